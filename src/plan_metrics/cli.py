@@ -1,0 +1,115 @@
+"""The commands: check, new, report, accept, schema. Thin: parse, call, print."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from plan_metrics import paths
+from plan_metrics.edition.read import check_edition, editions, read_edition
+from plan_metrics.edition.scaffold import lay_out
+from plan_metrics.errors import FaultError
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.read import read_plan
+from plan_metrics.plan.schema import write_schema
+from plan_metrics.views.faults import faults_text
+from plan_metrics.views.language import catalogue
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when all is well, 1 when a page failed, 2 for bad input. Never a traceback for it."""
+    chosen = _parser().parse_args(arguments)
+    base = paths.root()
+    language = chosen.language or reader_language()
+    try:
+        return chosen.run(base, chosen, language)
+    except FaultError as error:
+        print(faults_text(error.faults, language), file=sys.stderr)
+        return BAD_INPUT
+
+
+def reader_language() -> str:
+    """The language of messages: Chinese where the terminal's locale is Chinese, English elsewhere."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if named.startswith("zh") else "en"
+
+
+def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    plan = read_plan(paths.plan_folder(base))
+    edition = chosen.edition or plan.head.default_edition
+    folder = paths.edition_folder(base, edition)
+    faults = check_edition(folder, plan, _previous(base, folder, plan))
+    print(faults_text(faults, language))
+    return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
+
+
+def _previous(base: Path, folder: Path, plan):
+    from plan_metrics.edition.card import read_card
+
+    card = read_card(folder, [])
+    if card is None or card.previous not in editions(base):
+        return None
+    return read_edition(paths.edition_folder(base, card.previous), plan)
+
+
+def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    folder = lay_out(base, chosen.edition, chosen.previous)
+    text = catalogue(language).gettext(
+        "{folder} is ready. Put the figures into observations.csv and their documents into sources.csv, "
+        "then run: plan-metrics check {edition}"
+    )
+    print(text.format(folder=folder.relative_to(base), edition=chosen.edition))
+    return 0
+
+
+def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.report.build import build_report
+
+    return build_report(base, chosen.edition or read_plan(paths.plan_folder(base)).head.default_edition, language)
+
+
+def _accept(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.report.accept import accept
+
+    accept(base)
+    return 0
+
+
+def _schema(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    print(write_schema(paths.plan_folder(base)).relative_to(base))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="plan-metrics", description=__doc__)
+    parser.add_argument("--language", choices=LANGUAGES, help="language of the messages (default: the terminal's)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="say everything that is wrong or odd with an edition")
+    check.add_argument("edition", nargs="?", help="such as 2026-02; default: the plan's default edition")
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="lay out a new edition")
+    new.add_argument("edition", help="year and month, such as 2026-06")
+    new.add_argument("--from", dest="previous", metavar="EDITION", help="go on from this edition's figures")
+    new.set_defaults(run=_new)
+
+    report = commands.add_parser("report", help="check, run every notebook and build the book")
+    report.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    report.set_defaults(run=_report)
+
+    accept = commands.add_parser("accept", help="run the notebooks and keep their outputs as the ones CI compares with")
+    accept.set_defaults(run=_accept)
+
+    schema = commands.add_parser("schema", help="write the JSON schema of the plan's cards")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

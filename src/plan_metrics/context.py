@@ -1,0 +1,77 @@
+"""Everything a page is made of: a plan, an edition and the one before it, in one reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from plan_metrics import paths
+from plan_metrics.edition.models import Edition
+from plan_metrics.edition.read import editions, read_edition
+from plan_metrics.errors import Fault, FaultError, N_
+from plan_metrics.plan.code_lists import LANGUAGES, Source
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import read_plan
+from plan_metrics.scoreboard import observations, scoreboard
+
+
+@dataclass(frozen=True)
+class Context:
+    """A plan and an edition, measured; `previous` is None for a first edition."""
+
+    plan: Plan
+    edition: Edition
+    language: str
+    scoreboard: pd.DataFrame
+    observations: pd.DataFrame
+    previous: Context | None = field(default=None, repr=False)
+
+    def source(self, source: str) -> Source:
+        """The document with this id, of the edition or of the plan."""
+        return self.edition.sources.get(source) or self.plan.sources[source]
+
+
+def read_context(edition: str, language: str, base: Path | None = None) -> Context:
+    """The plan and an edition of the project folder, measured, with the previous edition if it has one.
+
+    Raises `FaultError` with every fault of the plan or of the edition, and for an edition or language
+    that does not exist.
+    """
+    base = base or paths.root()
+    plan = read_plan(paths.plan_folder(base))
+    check_choice("edition", edition, editions(base))
+    check_choice("language", language, LANGUAGES)
+    return _context(base, plan, edition, language, with_previous=True)
+
+
+def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:
+    """Raise `FaultError` unless the value of a parameter is one of those known, which it lists."""
+    if value not in known:
+        raise FaultError(
+            [
+                Fault(
+                    rule="unknown_choice",
+                    file="parameters",
+                    column=name,
+                    found=N_("“{value}”"),
+                    expected=N_("one of: {known}"),
+                    fix=N_("Choose one of these, written in the same way."),
+                    values={"value": value, "known": ", ".join(known)},
+                )
+            ]
+        )
+
+
+def _context(base: Path, plan: Plan, edition: str, language: str, *, with_previous: bool) -> Context:
+    found = read_edition(paths.edition_folder(base, edition), plan)
+    before = found.card.previous
+    return Context(
+        plan=plan,
+        edition=found,
+        language=language,
+        scoreboard=scoreboard(plan, found),
+        observations=observations(plan, found),
+        previous=_context(base, plan, before, language, with_previous=False) if with_previous and before else None,
+    )

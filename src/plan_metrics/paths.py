@@ -1,0 +1,39 @@
+"""Where things lie in a project folder. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+LOCALE = PACKAGE / "locale"
+
+
+def root() -> Path:
+    """The project folder: PLAN_METRICS_ROOT, or the nearest folder upwards that holds data/plan/plan.toml.
+
+    Falls back to the current folder, so that a missing plan is reported as a missing file there.
+    """
+    named = os.environ.get("PLAN_METRICS_ROOT")
+    if named:
+        return Path(named).resolve()
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "plan" / "plan.toml").is_file():
+            return folder
+    return here
+
+
+def plan_folder(base: Path) -> Path:
+    """The plan as data."""
+    return base / "data" / "plan"
+
+
+def edition_folder(base: Path, edition: str) -> Path:
+    """An edition; the one invented edition is called `sample` and lies beside the real ones."""
+    return base / "data" / "sample" if edition == "sample" else base / "data" / "editions" / edition
+
+
+def build_folder(base: Path) -> Path:
+    """Everything made; nothing in it is ever edited or committed."""
+    return base / "build"

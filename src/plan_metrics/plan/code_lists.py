@@ -1,0 +1,114 @@
+"""Rows of the code lists: regions, sectors, units and the documents that are cited."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+LANGUAGES = ("zh", "en")
+TOTAL = "TOTAL"
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Card(BaseModel):
+    """A frozen record that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Region(Card):
+    """A row of `regions.csv`: the whole, a province, or a group that sources use."""
+
+    region: str
+    kind: Literal["whole", "province", "group"]
+    gbt2260: str
+    parent: str
+    members: str
+    title_zh: Words
+    title_en: Words
+    short_zh: Words
+    short_en: Words
+    population: str
+    population_period: str
+    product: str
+    product_period: str
+    source: str
+
+    def title(self, language: str) -> str:
+        """The full name."""
+        return self.title_zh if language == "zh" else self.title_en
+
+    def short(self, language: str) -> str:
+        """The name for tables and charts."""
+        return self.short_zh if language == "zh" else self.short_en
+
+
+class Sector(Card):
+    """A row of `sectors.csv`: TOTAL, a sector with a page of its own (`pilot`), or a part of one."""
+
+    sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]*)$")
+    parent: str
+    pilot: Literal["yes", "no"]
+    title_zh: Words
+    title_en: Words
+
+    def title(self, language: str) -> str:
+        """The name, as the sources word it."""
+        return self.title_zh if language == "zh" else self.title_en
+
+
+class SectorMapping(Card):
+    """A row of `sector_mapping.csv`: a source's wording and the sector it belongs to, or why to none."""
+
+    wording: Words
+    sector: str
+    reason_zh: str
+    reason_en: str
+
+
+class Unit(Card):
+    """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of."""
+
+    unit: Words
+    base: Words
+    factor: float = Field(gt=0, allow_inf_nan=False)
+    title_zh: Words
+    title_en: Words
+
+    def title(self, language: str) -> str:
+        """The name of the unit."""
+        return self.title_zh if language == "zh" else self.title_en
+
+
+class Source(Card):
+    """A document: who issued it, what it is called, when, and how it was read."""
+
+    source: str = Field(pattern=r"^[A-Z]{1,2}\d{2,4}$")
+    title_zh: Words
+    title_en: Words
+    publisher_zh: Words
+    publisher_en: Words
+    date: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$")
+    date_basis: Literal["printed", "inferred"]
+    read_in: Literal["original", "copy"]
+    address_class: Literal["official", "media", "trade", "none"]
+    url: str
+
+    @model_validator(mode="after")
+    def _link_only_where_it_may_be(self) -> Source:
+        if self.url and self.address_class == "none":
+            raise ValueError("an address is given, but its class is none: only official, media or trade are linked")
+        if self.url and not re.match(r"https?://[^\s<>\"']+$", self.url):
+            raise ValueError("the address is not a plain http(s) address")
+        return self
+
+    def title(self, language: str) -> str:
+        """The document's title."""
+        return self.title_zh if language == "zh" else self.title_en
+
+    def publisher(self, language: str) -> str:
+        """The issuing body or medium."""
+        return self.publisher_zh if language == "zh" else self.publisher_en

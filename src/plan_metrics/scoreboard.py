@@ -1,0 +1,163 @@
+"""Plan x edition -> one tidy frame: where each indicator stands, in each region and sector that has a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import pandas as pd
+
+from plan_metrics.edition.models import Edition
+from plan_metrics.measure.assess import Assessment, Series, Target, Thresholds, assess
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.measure.rollup import ratio_of_sums
+from plan_metrics.plan.models import Action, Indicator, Plan
+
+KEY = ["indicator", "region", "sector"]
+PERCENT = "percent"
+
+
+def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
+    """The edition's observations and those computed from them, with the action of each.
+
+    Shape: one row per indicator, region, sector and period, in the order of the plan. A computed
+    indicator has a value only where numerator and denominator both have one for the same region, sector
+    and period; its flag is the weaker of the two, its source names both.
+    """
+    given = edition.observations
+    computed = [
+        _computed(given, indicator, plan)
+        for _, indicator in plan.indicators()
+        if indicator.computed
+    ]
+    frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
+    order = {indicator.id: place for place, (_, indicator) in enumerate(plan.indicators())}
+    actions = {indicator.id: action.id for action, indicator in plan.indicators()}
+    frame.insert(0, "action", frame["indicator"].map(actions))
+    frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
+    by = ["_order", "region", "sector", "_end", "period"]
+    return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
+
+
+def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
+    """Where every indicator stands.
+
+    Shape: one row per indicator, region and sector that has an observation, and one headline row per
+    indicator (the whole, in the card's sector) even where nothing was published. Columns: action, the
+    key, `headline`, `unit`, the fields of `Assessment`, and the sources of the latest and the baseline
+    value. A number that is not known is None, never a stand-in.
+    """
+    frame = observations(plan, edition)
+    groups = {key: rows for key, rows in frame.groupby(KEY, sort=False)}
+    rows = []
+    for action, indicator in plan.indicators():
+        headline = (indicator.id, plan.head.whole, indicator.sector)
+        keys = sorted({key for key in groups if key[0] == indicator.id} | {headline}, key=_place(plan, headline))
+        for key in keys:
+            rows.append(_row(plan, edition, action, indicator, key, groups.get(key), key == headline))
+    return pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), None)
+
+
+def _row(
+    plan: Plan,
+    edition: Edition,
+    action: Action,
+    indicator: Indicator,
+    key: tuple[str, str, str],
+    rows: pd.DataFrame | None,
+    headline: bool,
+) -> dict[str, object]:
+    assessment = _assessment(plan, edition, indicator, key[1] if headline or key[2] == indicator.sector else "", rows)
+    by_period = {} if rows is None else {row.period: row for row in rows.itertuples()}
+    latest, baseline, compared = (
+        by_period.get(period)
+        for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
+    )
+    fields = asdict(assessment)
+    fields.pop("excluded")
+    return {
+        "action": action.id,
+        **dict(zip(KEY, key, strict=True)),
+        "headline": headline,
+        "unit": indicator.unit,
+        **fields,
+        "qualifier": latest.qualifier if latest else None,
+        "source": latest.source if latest else None,
+        "baseline_qualifier": baseline.qualifier if baseline else None,
+        "baseline_source": baseline.source if baseline else None,
+        "compared_qualifier": compared.qualifier if compared else None,
+        "excluded": tuple(
+            (period, reason) for period, reason in _excluded(assessment, rows) if reason
+        ),
+    }
+
+
+def _assessment(
+    plan: Plan, edition: Edition, indicator: Indicator, region: str, rows: pd.DataFrame | None
+) -> Assessment:
+    limits = plan.head.thresholds
+    series = (
+        Series((), (), ())
+        if rows is None
+        else Series(tuple(rows["period"]), tuple(rows["value"]), tuple(rows["flag"]))
+    )
+    return assess(
+        series,
+        direction=indicator.direction,
+        accumulation=indicator.accumulation,
+        frequency=indicator.frequency,
+        baseline_period=plan.head.baseline_period,
+        as_of=edition.card.as_of[:7],
+        targets=tuple(
+            Target(target.period, target.value, target.baseline_period, None)
+            for target in indicator.targets
+            if target.region == region and target.since <= edition.card.as_of
+        ),
+        thresholds=Thresholds(
+            on_track=limits.on_track,
+            behind=limits.behind,
+            too_early=limits.too_early,
+            trend=limits.trend,
+            stale_after_years=limits.stale_after_years,
+        ),
+    )
+
+
+def _excluded(assessment: Assessment, rows: pd.DataFrame | None) -> Iterator[tuple[str, str]]:
+    if rows is not None:
+        periods = list(rows["period"])
+        yield from ((periods[index], reason) for index, reason in assessment.excluded)
+
+
+def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataFrame:
+    on = ["region", "sector", "period"]
+    top = given[given["indicator"] == indicator.numerator]
+    bottom = given[given["indicator"] == indicator.denominator]
+    both = top.merge(bottom, on=on, suffixes=("", "_bottom"))
+    factor = 100.0 if indicator.unit == PERCENT else 1.0
+    values = [
+        ratio_of_sums([a], [b])[0] for a, b in zip(both["value"], both["value_bottom"], strict=True)
+    ]
+    both["value"] = [None if value is None else value * factor for value in values]
+    both["indicator"], both["unit"] = indicator.id, indicator.unit
+    both["flag"] = [_weaker(a, b) for a, b in zip(both["flag"], both["flag_bottom"], strict=True)]
+    both["qualifier"] = [
+        "exact" if {a, b} == {"exact"} else "about"
+        for a, b in zip(both["qualifier"], both["qualifier_bottom"], strict=True)
+    ]
+    both["source"] = [
+        " ".join(dict.fromkeys([a, b])) for a, b in zip(both["source"], both["source_bottom"], strict=True)
+    ]
+    both = both.assign(published_value=float("nan"), published_unit="", note_zh="", note_en="")
+    return both[both["value"].notna()][list(given.columns)].astype({"value": float})
+
+
+def _weaker(one: str, other: str) -> str:
+    order = ["B", "D", "U", "P", "E", "A"]
+    return min((one, other), key=lambda flag: order.index(flag) if flag in order else -1)
+
+
+def _place(plan: Plan, headline: tuple[str, str, str]):
+    regions = {region.region: place for place, region in enumerate(plan.regions)}
+    sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
+    return lambda key: (key != headline, regions[key[1]], sectors[key[2]])

@@ -1,0 +1,98 @@
+"""What a notebook cell returns: a block of HTML whose text is the same on every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a page: `html` for people and books, `text` for terminals and for reading a diff."""
+
+    html: str
+    text: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __add__(self, other: Block) -> Block:
+        return Block(self.html + other.html, f"{self.text}\n{other.text}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and whether its cells are numbers (set to the right)."""
+
+    title: str
+    numeric: bool = False
+
+
+@lru_cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("plan_metrics.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, **values: object) -> Markup:
+    """A template of `views/templates` filled in; every value is escaped unless it is markup already."""
+    return Markup(_templates().get_template(template).render(**values))
+
+
+def table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Block:
+    """A table with a fixed id, a caption, and one heading cell a row (the first).
+
+    Cells are text or markup; None and "" are shown as an empty cell. The text form has the same cells.
+    """
+    body = [["" if cell is None else cell for cell in row] for row in rows]
+    html = render("table.html.j2", name=name, caption=caption, columns=columns, rows=body)
+    lines = [caption, " | ".join(column.title for column in columns)]
+    lines += [" | ".join(_plain(cell) for cell in row) for row in body]
+    return Block(str(html), "\n".join(lines))
+
+
+def paragraphs(texts: Iterable[object], css: str = "") -> Block:
+    """Paragraphs of text or markup, in one division."""
+    kept = [text for text in texts if text]
+    html = render("paragraphs.html.j2", texts=kept, css=css)
+    return Block(str(html), "\n".join(_plain(text) for text in kept))
+
+
+def link(href: str, text: object, title: str = "") -> Markup:
+    """A link inside the book, or to a source's own address."""
+    hint = Markup(' title="{}"').format(title) if title else Markup("")
+    return Markup('<a href="{}"{}>{}</a>').format(href, hint, text)
+
+
+def badge(status: str, words: str) -> Markup:
+    """A status as a badge: its sign, colour and words all say the same."""
+    return Markup('<span class="pm-status pm-status--{}">{}</span>').format(status, words)
+
+
+def muted(text: object) -> Markup:
+    """Text of second rank."""
+    return Markup('<span class="pm-muted">{}</span>').format(text)
+
+
+def joined(parts: Iterable[object], separator: object = " ") -> Markup:
+    """Parts put one after the other; each is escaped unless it is markup already."""
+    return Markup(separator if isinstance(separator, Markup) else escape(separator)).join(
+        escape(part) for part in parts
+    )
+
+
+def _plain(cell: object) -> str:
+    text = cell.striptags() if isinstance(cell, Markup) else str(cell)
+    return " ".join(text.split())

@@ -1,0 +1,121 @@
+"""The page of data and sources: what the edition holds, where it conflicts, and every document it cites."""
+
+from __future__ import annotations
+
+import hashlib
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+
+def opening(context: Context) -> Block:
+    """The edition's identity and size."""
+    card = context.edition.card
+    code = context.language
+    size = say(
+        context,
+        N_("It holds {observations} observations of {indicators} indicators from {sources} documents; {rejected} printed figures were not used, each with its reason."),
+        observations=language.decimal(len(context.edition.observations), code),
+        indicators=context.observations["indicator"].nunique(),
+        sources=language.decimal(len(context.edition.sources), code),
+        rejected=language.decimal(len(context.edition.rejected), code),
+    )
+    head = say(
+        context, N_("Edition {id}: {title}, as of {date}."), id=card.id, title=card.title[code], date=language.date(card.as_of, code)
+    )
+    return parts.opening(context, [head, card.about[code], size])
+
+
+def coverage(context: Context) -> Block:
+    """How much of each indicator is published, with a fingerprint that changes when any of its figures does."""
+    rows = []
+    provinces = {region.region for region in context.plan.provinces}
+    for action, indicator in context.plan.indicators():
+        found = parts.rows_of(context.observations, indicator=indicator.id)
+        whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
+        pilots = [s for s in context.plan.pilot_sectors if any(r["sector"] in context.plan.within(s.sector) for r in found)]
+        rows.append(
+            [
+                words.indicator_link(context, action.id, indicator),
+                len(found),
+                len(whole),
+                parts.period_words(context, min((r["period"] for r in whole), default=None)),
+                parts.period_words(context, max((r["period"] for r in whole), default=None)),
+                f"{len(provinces & {r['region'] for r in found})}/{len(provinces)}",
+                f"{len(pilots)}/{len(context.plan.pilot_sectors)}",
+                fingerprint(found),
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Observations")), numeric=True),
+        Column(say(context, N_("Periods for the whole")), numeric=True),
+        Column(say(context, N_("First"))),
+        Column(say(context, N_("Last"))),
+        Column(say(context, N_("Provinces"))),
+        Column(say(context, N_("Pilot sectors"))),
+        Column(say(context, N_("Fingerprint of the figures"))),
+    ]
+    return blocks.table("coverage", say(context, N_("What is published for each indicator")), columns, rows)
+
+
+def conflicts(context: Context) -> Block:
+    """Where sources print different numbers for the same thing: the figure used, the other, and why."""
+    rejected = context.edition.rejected
+    disagreeing = rejected[rejected["kept_value"].notna()]
+    rows = [
+        [
+            blocks.joined([context.plan.indicator(row["indicator"]).title[context.language]]),
+            parts.place_words(context, row),
+            parts.printed_words(context, row["kept_value"], row["unit"]),
+            parts.printed_words(context, row["value"], row["unit"]),
+            row["reason_zh"] if context.language == "zh" else row["reason_en"],
+            words.source_links(context, row["source"]),
+        ]
+        for row in disagreeing.to_dict("records")
+    ]
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("For"))),
+        Column(say(context, N_("Figure used")), numeric=True),
+        Column(say(context, N_("Other figure printed")), numeric=True),
+        Column(say(context, N_("Why not used"))),
+        Column(say(context, N_("Source of the other"))),
+    ]
+    caption = say(context, N_("Sources that disagree: {n} figures"), n=len(rows))
+    return blocks.table("conflicts", caption, columns, rows)
+
+
+def unused(context: Context) -> Block:
+    """The printed figures that were not used, counted by reason."""
+    rejected = context.edition.rejected
+    rejected = rejected[rejected["kept_value"].isna()]
+    column = "reason_zh" if context.language == "zh" else "reason_en"
+    counts = rejected.groupby(column).size().sort_index().sort_values(ascending=False, kind="stable")
+    rows = [[reason, int(n)] for reason, n in counts.items()]
+    columns = [Column(say(context, N_("Reason"))), Column(say(context, N_("Figures")), numeric=True)]
+    caption = say(
+        context,
+        N_("Printed figures that were not used, by reason; each one is listed in data/editions/{edition}/rejected.csv"),
+        edition=context.edition.card.id,
+    )
+    return blocks.table("unused", caption, columns, rows)
+
+
+def sources(context: Context) -> Block:
+    """Every document that the edition or the plan cites; links from all pages lead here."""
+    return parts.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
+
+
+def fingerprint(rows: list[parts.Row]) -> str:
+    """Twelve characters that are the same for the same figures, whatever the order of the file.
+
+    >>> fingerprint([]) == fingerprint([])
+    True
+    """
+    fields = ("indicator", "region", "sector", "period", "value", "unit", "flag", "qualifier", "source")
+    lines = sorted("\t".join(repr(row[field]) for field in fields) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]

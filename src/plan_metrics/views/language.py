@@ -1,0 +1,120 @@
+"""One reader's language: the catalogue of strings, and numbers, dates and periods in the reader's form."""
+
+from __future__ import annotations
+
+import datetime
+import gettext as gettext_module
+import io
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.dates import format_date, get_month_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+from plan_metrics import paths
+from plan_metrics.errors import N_
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+NAMES = {"zh": "中文", "en": "English"}
+TAGS = {"zh": "zh-CN", "en": "en"}
+
+QUALIFIERS = {
+    "exact": "{value}",
+    "over": N_("over {value}"),
+    "nearly": N_("nearly {value}"),
+    "about": N_("about {value}"),
+}
+
+
+@lru_cache
+def catalogue(language: str) -> gettext_module.NullTranslations:
+    """The strings of a language, compiled from its .po file in memory; English is the source itself."""
+    file = paths.LOCALE / language / "LC_MESSAGES" / "plan_metrics.po"
+    if not file.is_file():
+        return gettext_module.NullTranslations()
+    with file.open("rb") as stream:
+        messages = read_po(stream, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def decimal(value: float, language: str, digits: int | None = None) -> str:
+    """A number with the reader's grouping; `digits` decimals, or at most two where it is not given.
+
+    >>> decimal(4158266, "en"), decimal(93.29, "zh"), decimal(-2.5, "en", 0)
+    ('4,158,266', '93.29', '-3')
+    """
+    pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=LOCALES[language])
+
+
+def exact(value: float, language: str) -> str:
+    """A number with every digit it has, for figures shown as they were printed.
+
+    >>> exact(53057.0, "en"), exact(0.125, "zh")
+    ('53,057', '0.125')
+    """
+    return format_decimal(Decimal(repr(float(value))), "#,##0.##########", locale=LOCALES[language])
+
+
+def compact(value: float, language: str) -> str:
+    """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
+
+    >>> compact(4158266, "zh"), compact(4158266, "en"), compact(936, "en")
+    ('415.83万', '4.16 million', '936')
+    """
+    if abs(value) < (10_000 if language == "zh" else 1_000_000):
+        return decimal(value, language)
+    form = "short" if language == "zh" else "long"  # CLDR has no long form for Chinese: 万 and 亿 are the short one
+    return format_compact_decimal(value, format_type=form, locale=LOCALES[language], fraction_digits=2)
+
+
+def percent(ratio: float, language: str, digits: int = 1) -> str:
+    """A ratio as a percentage, rounded half away from zero: 0.566 is 56.6%.
+
+    >>> percent(0.566, "en"), percent(-0.0125, "zh")
+    ('56.6%', '-1.3%')
+    """
+    pattern = "#,##0." + "0" * digits + "%"
+    return format_percent(_half_up(ratio, digits + 2), pattern, locale=LOCALES[language])
+
+
+def signed(text: str, value: float) -> str:
+    """The text with a plus sign where the value is above zero, so that a change reads as one."""
+    return f"+{text}" if value > 0 else text
+
+
+def period(period: str, language: str) -> str:
+    """A period in the reader's words.
+
+    >>> period("2024-09", "zh"), period("2024-09", "en"), period("2023-H1", "zh")
+    ('2024年9月', 'September 2024', '2023年上半年')
+    """
+    year, _, part = period.partition("-")
+    zh = language == "zh"
+    if not part:
+        return f"{year}年" if zh else year
+    if part[0] == "H":
+        half = int(part[1])
+        return f"{year}年{'上下'[half - 1]}半年" if zh else f"{'first' if half == 1 else 'second'} half of {year}"
+    if part[0] == "Q":
+        return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度" if zh else f"{year} Q{part[1]}"
+    if zh:
+        return f"{year}年{int(part)}月"
+    return f"{get_month_names('wide', locale=LOCALES[language])[int(part)]} {year}"
+
+
+def date(text: str, language: str) -> str:
+    """An ISO date of any precision (2024, 2024-09, 2024-09-30) in the reader's form."""
+    if len(text) < 10:
+        return period(text, language)
+    return format_date(datetime.date.fromisoformat(text), format="long", locale=LOCALES[language])
+
+
+def _half_up(value: float, digits: int) -> Decimal:
+    # Babel rounds half to even; official statistics round half away from zero.
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)

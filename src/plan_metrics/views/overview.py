@@ -1,0 +1,219 @@
+"""The front page: where does the plan stand?"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from plan_metrics.changes import counted, moved
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks, charts, language, parts, words
+from plan_metrics.views.action import state_badge
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.states import ActionState, action_state
+from plan_metrics.views.words import say
+
+
+def opening(context: Context) -> Block:
+    """The answer in three sentences: states of the actions, what they rest on, what is not published."""
+    states = _states(context)
+    plan = context.plan
+    number = {name: sum(s.state == name for s in states) for name in words.ACTION_STATE}
+    answer = say(
+        context,
+        N_("The {actions} actions: {advancing} advancing, {mixed} with a mixed picture, {slipping} slipping, and {open} that cannot be assessed from what is published."),
+        actions=len(states),
+        advancing=number["advancing"],
+        mixed=number["mixed"],
+        slipping=number["slipping"],
+        open=number["not_assessable"],
+    )
+    basis = say(
+        context,
+        N_("This rests on {indicators} indicators. {assessed} can be judged: wanted way or target met: {good}; hardly any change, or behind: {neutral}; other way or target missed: {bad}."),
+        indicators=sum(s.indicators for s in states),
+        assessed=sum(s.assessed for s in states),
+        good=sum(s.good for s in states),
+        neutral=sum(s.neutral for s in states),
+        bad=sum(s.bad for s in states),
+    )
+    edition = context.edition.card
+    known = say(
+        context,
+        N_("{plan}, issued by {issuer} on {issued}. Figures published up to {as_of}."),
+        plan=words.title_marked(context, plan.head.title[context.language]),
+        issuer=plan.head.issuer[context.language],
+        issued=language.date(plan.head.issued, context.language),
+        as_of=language.date(edition.as_of, context.language),
+    )
+    return parts.opening(context, [Markup("<strong>{}</strong>").format(answer), basis, blocks.muted(known)])
+
+
+def actions(context: Context) -> Block:
+    """The actions as cards: state, counts, what changed since the last edition, what is not published."""
+    changed = _changed_by_action(context)
+    cards, lines = [], []
+    for state in _states(context):
+        action = context.plan.action(state.action)
+        unmeasured = sum(not action.indicators_of(c.id) for c in action.commitments)
+        texts = [
+            say(
+                context,
+                N_("{good} of {assessed} judged indicators move the wanted way"),
+                good=state.good,
+                assessed=state.assessed,
+            ),
+            say(
+                context,
+                N_("{open} of {indicators} indicators cannot be judged"),
+                open=state.indicators - state.assessed,
+                indicators=state.indicators,
+            ),
+        ]
+        if unmeasured:
+            texts.append(
+                say(
+                    context,
+                    N_("{n} of {all} commitments without a published figure"),
+                    n=unmeasured,
+                    all=len(action.commitments),
+                )
+            )
+        if context.previous:
+            texts.append(say(context, N_("changed since the last edition: {n}"), n=changed.get(action.id, 0)))
+        title = action.title[context.language]
+        said = say(context, words.ACTION_STATE[state.state])
+        cards.append(
+            {
+                "href": f"{action.id}.html",
+                "id": str(int(action.id[1:])),
+                "title": title,
+                "state": state_badge(context, state.state),
+                "lines": texts,
+            }
+        )
+        lines.append(f"{action.id} {title}: {said}; " + "; ".join(texts))
+    return Block(str(blocks.render("cards.html.j2", cards=cards)), "\n".join(lines))
+
+
+def states_table(context: Context) -> Block:
+    """The counts behind the states, one row an action."""
+    rows = [
+        [
+            blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
+            state_badge(context, s.state),
+            s.indicators,
+            s.with_figures,
+            *s.groups,
+        ]
+        for s in _states(context)
+    ]
+    columns = [
+        Column(say(context, N_("Action"))),
+        Column(say(context, N_("State"))),
+        Column(say(context, N_("Indicators")), numeric=True),
+        Column(say(context, N_("With figures")), numeric=True),
+        *(Column(title, numeric=True) for title in _groups(context)),
+    ]
+    return blocks.table("states", say(context, N_("Indicators of each action by status")), columns, rows)
+
+
+def states_chart(context: Context) -> Block:
+    """The same counts drawn as bars."""
+    states = _states(context)
+    label = say(context, N_("Bars: indicators of each action by status; the table above has the same counts."))
+    chart = charts.status_bars("states-chart", label, [(s.action, s.groups) for s in states], _groups(context))
+    return Block(str(chart), label)
+
+
+def changes(context: Context) -> Block:
+    """What changed since the last edition: how many figures, and which indicators stand elsewhere now."""
+    if context.previous is None:
+        return blocks.paragraphs([say(context, N_("This is the first edition: there is nothing to compare it with."))])
+    before = context.previous
+    count = counted(before.observations, context.observations)
+    summary = say(
+        context,
+        N_("Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."),
+        edition=before.edition.card.id,
+        as_of=language.date(before.edition.card.as_of, context.language),
+        new=count.new,
+        revised=count.revised,
+        lost=count.lost,
+    )
+    different = moved(before.scoreboard, context.scoreboard).to_dict("records")
+    rows = [
+        [
+            words.indicator_link(context, row["action"], context.plan.indicator(row["indicator"])),
+            _badge(context, row["status_before"], row["latest_before"]),
+            _badge(context, row["status"], row["latest"]),
+            parts.period_words(context, row["latest_before"]),
+            parts.period_words(context, row["latest"]),
+        ]
+        for row in different
+        if (row["status_before"], row["latest_before"] is None) != (row["status"], row["latest"] is None)
+    ]
+    newer = say(
+        context,
+        N_("{newer} indicators have a newer figure for the whole; {n} of all indicators have another status now."),
+        newer=sum(row["latest"] != row["latest_before"] for row in different),
+        n=len(rows),
+    )
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Status then"))),
+        Column(say(context, N_("Status now"))),
+        Column(say(context, N_("Latest figure then"))),
+        Column(say(context, N_("Latest figure now"))),
+    ]
+    caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(rows))
+    return blocks.paragraphs([summary, newer]) + blocks.table("changes", caption, columns, rows)
+
+
+def unpublished(context: Context) -> Block:
+    """What is not published: commitments without a figure, sectors and regions with none."""
+    rows: list[list[object]] = []
+    for action in context.plan.actions:
+        for commitment in action.commitments:
+            if not action.indicators_of(commitment.id):
+                rows.append(
+                    [
+                        blocks.link(f"{action.id}.html", f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}"),
+                        commitment.searched[context.language],
+                    ]
+                )
+    seen = set(context.observations["region"])
+    seen_sectors = set(context.observations["sector"])
+    for sector in context.plan.pilot_sectors:
+        if not seen_sectors & set(context.plan.within(sector.sector)):
+            text = say(context, N_("No figure for this sector in any indicator."))
+            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title(context.language)), text])
+    for region in context.plan.provinces:
+        if region.region not in seen:
+            text = say(context, N_("No figure for this province in any indicator."))
+            rows.append([blocks.link(f"{region.region}.html", region.short(context.language)), text])
+    columns = [Column(say(context, N_("Commitment, sector or province"))), Column(say(context, N_("What was looked for")))]
+    caption = say(context, N_("No published figure: {n} commitments, sectors and provinces"), n=len(rows))
+    return blocks.table("unpublished", caption, columns, rows)
+
+
+def _badge(context: Context, status: str, latest: object) -> Markup:
+    return words.status_badge(context, status if latest else "no_figure")
+
+
+def _states(context: Context) -> list[ActionState]:
+    return [action_state(context, action.id) for action in context.plan.actions]
+
+
+def _groups(context: Context) -> list[str]:
+    return [
+        say(context, text)
+        for text in (N_("wanted way or met"), N_("little change or behind"), N_("other way or missed"), N_("cannot be judged"))
+    ]
+
+
+def _changed_by_action(context: Context) -> dict[str, int]:
+    if context.previous is None:
+        return {}
+    rows = moved(context.previous.scoreboard, context.scoreboard)
+    return rows["action"].value_counts().to_dict()

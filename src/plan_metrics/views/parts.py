@@ -1,0 +1,258 @@
+"""Blocks that several pages share: the mark of invented data, the card of an indicator, tables of series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, charts, language, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.words import say
+
+Row = Mapping[str, object]
+
+
+def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
+    """The rows of a frame whose columns hold the wanted values, as mappings."""
+    for column, value in wanted.items():
+        frame = frame[frame[column].isin(value) if isinstance(value, (list, tuple)) else frame[column] == value]
+    return frame.to_dict("records")
+
+
+def opening(context: Context, texts: Iterable[object]) -> Block:
+    """The first block of a page; a page made from invented figures says so before anything else."""
+    lead = blocks.paragraphs(texts, "pm-lead")
+    if not context.edition.card.invented:
+        return lead
+    warning = say(
+        context,
+        N_("Invented data. Every figure on this page is made up to show and test the report; none is real."),
+    )
+    return blocks.paragraphs([Markup("<strong>{}</strong>").format(warning)], "pm-invented") + lead
+
+
+def change_words(context: Context, row: Row) -> str:
+    """The change since the baseline: in percent, or in points where the unit is a percentage or an index."""
+    if row["change"] is None:
+        return "–"
+    if row["unit"] in ("percent", "index"):
+        points = language.signed(language.decimal(row["change"], context.language), row["change"])
+        return say(context, N_("{points} points"), points=points)
+    if row["relative_change"] is None:
+        return language.signed(words.figure(context, row["change"], row["unit"]), row["change"])
+    return language.signed(language.percent(row["relative_change"], context.language), row["change"])
+
+
+def growth_words(context: Context, row: Row) -> str:
+    """The growth a year over real years, or a dash where it is not defined."""
+    if row["growth"] is None:
+        return "–"
+    return language.signed(language.percent(row["growth"], context.language), row["growth"])
+
+
+def period_words(context: Context, period: object) -> str:
+    """A period in words, or a dash."""
+    return language.period(str(period), context.language) if period else "–"
+
+
+def since_words(context: Context, row: Row) -> str:
+    """The period that the change is counted from, or a dash where there is nothing to compare."""
+    return period_words(context, row["baseline_period"] if row["years"] else None)
+
+
+def target_words(context: Context, row: Row) -> str:
+    """The official target in force with the share of the way to it, or that there is none."""
+    if row["target"] is None:
+        return say(context, N_("no official target"))
+    text = say(
+        context,
+        N_("{value} by {period}"),
+        value=words.value(context, row["target"], row["unit"]),
+        period=period_words(context, row["target_period"]),
+    )
+    if row["progress"] is None:
+        return text
+    share = language.percent(row["progress"], context.language, 0)
+    return text + say(context, N_(" ({share} of the way)"), share=share)
+
+
+def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
+    """The observations of one series: period, value, how it was printed, flag and note, source."""
+    body = [
+        [
+            period_words(context, row["period"]),
+            words.figure(context, row["value"], unit, row["qualifier"]),
+            _as_printed(context, row),
+            _remarks(context, row),
+            words.source_links(context, row["source"]),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Column(say(context, N_("Period"))),
+        Column(words.table_unit(context, unit), numeric=True),
+        Column(say(context, N_("As printed")), numeric=True),
+        Column(say(context, N_("Remarks"))),
+        Column(say(context, N_("Source"))),
+    ]
+    return blocks.table(name, caption, columns, body)
+
+
+def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequence[Row], row: Row) -> Markup:
+    """The line of one series, or nothing where fewer than two figures were published."""
+    if len(rows) < 2:
+        return Markup("")
+    scale = words.table_scale(context, indicator.unit)
+    target = None
+    if row["target"] is not None:
+        said = say(
+            context, N_("target {value}"), value=language.decimal(row["target"] / scale, context.language)
+        )
+        target = (row["target_period"], row["target"] / scale, said)
+    return charts.line_chart(
+        name,
+        f"{indicator.title[context.language]}: {verdict(context, indicator, row)}",
+        [each["period"] for each in rows],
+        [each["value"] / scale for each in rows],
+        ticks=[period_words(context, each["period"]) for each in rows],
+        breaks=[each["flag"] == "B" for each in rows],
+        unit=words.table_unit(context, indicator.unit),
+        number=lambda value: language.compact(value, context.language),
+        target=target,
+    )
+
+
+def key_words(context: Context, region: str, sector: str) -> str:
+    """Where a series belongs: the region, and the sector unless it is the total."""
+    place = context.plan.region(region).short(context.language)
+    if sector == TOTAL:
+        return place
+    return say(context, N_("{region}, {sector}"), region=place, sector=sector_words(context, sector))
+
+
+def sector_words(context: Context, sector: str) -> str:
+    """The name of a sector."""
+    return context.plan.sector(sector).title(context.language)
+
+
+def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
+    """Documents cited, in the order of their ids; `anchors` on the one page that links lead to."""
+    cards = []
+    for name in sorted(set(ids)):
+        source = context.source(name)
+        zh = context.language == "zh"
+        read = say(
+            context,
+            N_("Read in the original.")
+            if source.read_in == "original"
+            else N_("Read in a copy; to be checked against the original."),
+        )
+        if source.date_basis == "inferred":
+            read += " " + say(context, N_("The date is inferred, not printed."))
+        cards.append(
+            {
+                "id": name if anchors else Markup('<a href="data.html#{0}">{0}</a>').format(name),
+                "lang": "zh-CN",
+                "original": words.title_marked(context, source.title_zh) if zh else source.title_zh,
+                "translated": "" if zh or source.title_en == source.title_zh else source.title_en,
+                "publisher": source.publisher(context.language),
+                "date": language.date(source.date, context.language),
+                "read": read,
+                "url": source.url,
+                "link": say(context, N_("Open the page")),
+            }
+        )
+    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors)
+    text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
+    return Block(str(html), text)
+
+
+def used_sources(rows: Iterable[Row]) -> set[str]:
+    """The ids of the sources that observations cite."""
+    return {name for row in rows for name in str(row["source"]).split()}
+
+
+def _as_printed(context: Context, row: Row) -> str:
+    if not row["published_unit"]:
+        return say(context, N_("computed"))
+    return printed_words(context, row["published_value"], row["published_unit"])
+
+
+def _remarks(context: Context, row: Row) -> str:
+    note = row["note_zh"] if context.language == "zh" else row["note_en"]
+    return " ".join(part for part in (words.flag_words(context, row["flag"]), note) if part)
+
+
+def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
+    """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
+    body = [
+        [
+            key_words(context, row["region"], row["sector"]),
+            period_words(context, row["period"]),
+            words.figure(context, row["value"], unit, row["qualifier"]),
+            _remarks(context, row),
+            words.source_links(context, row["source"]),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Column(say(context, N_("Part"))),
+        Column(say(context, N_("Period"))),
+        Column(words.table_unit(context, unit), numeric=True),
+        Column(say(context, N_("Remarks"))),
+        Column(say(context, N_("Source"))),
+    ]
+    return blocks.table(name, caption, columns, body)
+
+
+def rejected_table(context: Context, name: str, indicators: Sequence[str]) -> Block:
+    """Figures of these indicators that were printed but not used: value, reason, and the figure kept."""
+    rows = rows_of(context.edition.rejected, indicator=list(indicators))
+    if not rows:
+        return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
+    body = [
+        [
+            context.plan.indicator(row["indicator"]).title[context.language],
+            place_words(context, row),
+            printed_words(context, row["value"], row["unit"]),
+            printed_words(context, row["kept_value"], row["unit"]),
+            row["reason_zh"] if context.language == "zh" else row["reason_en"],
+            words.source_links(context, row["source"]),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("For"))),
+        Column(say(context, N_("Printed, not used")), numeric=True),
+        Column(say(context, N_("Figure used")), numeric=True),
+        Column(say(context, N_("Reason"))),
+        Column(say(context, N_("Source"))),
+    ]
+    caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
+    return blocks.table(name, caption, columns, body)
+
+
+def place_words(context: Context, row: Row) -> str:
+    """What a printed figure is for: region, sector and period, as the register has them."""
+    return " ".join(
+        part
+        for part in (row["region"] if row["region"] != context.plan.head.whole else "", row["sector"], row["period"])
+        if part and part != TOTAL
+    )
+
+
+def printed_words(context: Context, value: float, unit: str) -> str:
+    """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
+    if value != value:
+        return "–"
+    title = context.plan.units[unit].title(context.language) if unit in context.plan.units else unit
+    gap = "" if context.language == "zh" or title == "%" else " "
+    return f"{language.exact(value, context.language)}{gap}{title}"

@@ -1,0 +1,111 @@
+"""What the pages of a sector and of a region share: figures by action, charts, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks, parts, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.words import say
+
+
+def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row], *, place) -> Block:
+    """The latest figure of each series of a place, by action; `place` says what a row is about beyond it."""
+    if not rows:
+        return blocks.paragraphs([blocks.joined([words.status_badge(context, "no_figure"), _nothing(context)])])
+    body = []
+    for row in rows:
+        indicator = context.plan.indicator(row["indicator"])
+        detail = place(row)
+        title = words.indicator_link(context, row["action"], indicator)
+        body.append(
+            [
+                blocks.joined([title, Markup("<br>"), blocks.muted(detail)]) if detail else title,
+                words.status_badge(context, row["status"]),
+                words.value(context, row["value"], row["unit"], row["qualifier"]),
+                parts.period_words(context, row["latest"]),
+                parts.since_words(context, row),
+                parts.change_words(context, row),
+                parts.growth_words(context, row),
+                parts.target_words(context, row),
+                row["n_points"],
+                words.source_links(context, row["source"]),
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Status"))),
+        Column(say(context, N_("Latest figure")), numeric=True),
+        Column(say(context, N_("Period"))),
+        Column(say(context, N_("Since"))),
+        Column(say(context, N_("Change")), numeric=True),
+        Column(say(context, N_("A year")), numeric=True),
+        Column(say(context, N_("Official target"))),
+        Column(say(context, N_("Periods")), numeric=True),
+        Column(say(context, N_("Source"))),
+    ]
+    return blocks.table(name, caption, columns, body)
+
+
+def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
+    """A section for each series of a place with its verdict, its chart (two figures or more) and its table."""
+    sections = []
+    for row in rows:
+        indicator = context.plan.indicator(row["indicator"])
+        observed = parts.rows_of(
+            context.observations, indicator=row["indicator"], region=row["region"], sector=row["sector"]
+        )
+        title = indicator.title[context.language]
+        detail = place(row)
+        heading = f"{title} ({detail})" if detail else title
+        key = "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
+        table = parts.series_table(context, f"t-{key}", heading, observed, indicator.unit)
+        html = blocks.render(
+            "indicator.html.j2",
+            anchor=f"i-{key}",
+            title=heading,
+            status=words.status_badge(context, row["status"]),
+            verdict=verdict(context, indicator, row),
+            chart=parts.series_chart(context, f"c-{key}", indicator, observed, row),
+            card=[],
+            table=Markup(table.html),
+        )
+        sections.append(Block(str(html), f"{heading}: {verdict(context, indicator, row)}\n{table.text}"))
+    if not sections:
+        return blocks.paragraphs([_nothing(context)])
+    return Block("".join(s.html for s in sections), "\n\n".join(s.text for s in sections))
+
+
+def missing(context: Context, name: str, caption: str, rows: Sequence[parts.Row]) -> Block:
+    """Action by action, how many of its indicators have a figure for the place; what is missing stays visible."""
+    found = {row["indicator"] for row in rows}
+    body = []
+    for action in context.plan.actions:
+        known = [i for i in action.indicators if i.id in found]
+        body.append(
+            [
+                blocks.link(f"{action.id}.html", f"{action.id} {action.title[context.language]}"),
+                f"{len(known)}/{len(action.indicators)}",
+                say(context, words.STATUS["no_figure"])
+                if not known
+                else blocks.joined((i.title[context.language] for i in known), say(context, N_("; "))),
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Action"))),
+        Column(say(context, N_("Indicators with a figure")), numeric=True),
+        Column(say(context, N_("Which"))),
+    ]
+    return blocks.table(name, caption, columns, body)
+
+
+def _nothing(context: Context) -> str:
+    return say(
+        context,
+        N_("No published figure was found here. Nothing was estimated or filled in; the table below says what was looked for."),
+    )

@@ -1,0 +1,80 @@
+"""The page of a region: every figure published for it, and which are not."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import language, parts, place, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.words import say
+
+
+def opening(context: Context, region: str) -> Block:
+    """Size of the region, and how much is published for it."""
+    card = context.plan.region(region)
+    rows = _rows(context, region)
+    code = context.language
+    texts = []
+    if card.population and card.product:
+        texts.append(
+            say(
+                context,
+                N_("{region} ({codes}), {group}: {population} inhabitants at the end of {population_period}, regional product of {product} in {product_period}."),
+                region=card.title(code),
+                codes=f"{card.region}, GB/T 2260 {card.gbt2260}",
+                group=context.plan.region(card.parent).title(code),
+                population=language.compact(float(card.population), code),
+                population_period=language.period(card.population_period, code),
+                product=words.value(context, float(card.product), words.MONEY),
+                product_period=language.period(card.product_period, code),
+            )
+        )
+    if rows:
+        texts.append(
+            say(
+                context,
+                N_("{n} series of {actions} of the {all} actions have a published figure for {region}."),
+                n=len(rows),
+                actions=len({row["action"] for row in rows}),
+                all=len(context.plan.actions),
+                region=card.short(code),
+            )
+        )
+    else:
+        texts.append(say(context, N_("No published figure could be found for {region}."), region=card.short(code)))
+    return parts.opening(context, texts)
+
+
+def figures(context: Context, region: str) -> Block:
+    """The latest figure of each series of the region."""
+    caption = say(context, N_("Figures for {region}"), region=context.plan.region(region).short(context.language))
+    return place.figures(context, f"figures-{region}", caption, _rows(context, region), place=_place(context))
+
+
+def series(context: Context, region: str) -> Block:
+    """Each series of the region with its chart and table."""
+    return place.series(context, _rows(context, region), place=_place(context))
+
+
+def missing(context: Context, region: str) -> Block:
+    """What was looked for, action by action."""
+    caption = say(context, N_("What was looked for, action by action"))
+    return place.missing(context, f"missing-{region}", caption, _rows(context, region))
+
+
+def sources(context: Context, region: str) -> Block:
+    """The documents cited on this page."""
+    cited = parts.used_sources(parts.rows_of(context.observations, region=region))
+    return parts.source_list(context, cited | set(context.plan.region(region).source.split()), anchors=False)
+
+
+def _rows(context: Context, region: str) -> list[parts.Row]:
+    return [row for row in parts.rows_of(context.scoreboard, region=region) if row["n_points"]]
+
+
+def _place(context: Context):
+    def words_of(row: parts.Row) -> str:
+        same = row["sector"] == context.plan.indicator(row["indicator"]).sector
+        return "" if same else parts.sector_words(context, row["sector"])
+
+    return words_of

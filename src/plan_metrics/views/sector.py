@@ -1,0 +1,85 @@
+"""The page of a sector: every figure that the sources give for it or for a part of it."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks, language, parts, place
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+
+def opening(context: Context, sector: str) -> Block:
+    """How much is published for the sector, and for which parts of it."""
+    rows = _rows(context, sector)
+    title = parts.sector_words(context, sector)
+    if not rows:
+        text = say(context, N_("No published figure could be found for {sector}."), sector=title)
+        return parts.opening(context, [text, _searched(context)])
+    latest = max((row["latest"] for row in rows if row["latest"]), key=lambda period: period[:4])
+    text = say(
+        context,
+        N_("{n} series of {actions} actions have a published figure for {sector} or a part of it; the newest is for {latest}."),
+        n=len(rows),
+        actions=len({row["action"] for row in rows}),
+        sector=title,
+        latest=language.period(latest, context.language),
+    )
+    return parts.opening(context, [text, say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it."))])
+
+
+def figures(context: Context, sector: str) -> Block:
+    """The latest figure of each series of the sector."""
+    caption = say(context, N_("Figures for {sector}"), sector=parts.sector_words(context, sector))
+    return place.figures(context, f"figures-{sector}", caption, _rows(context, sector), place=_place(context, sector))
+
+
+def series(context: Context, sector: str) -> Block:
+    """Each series of the sector with its chart and table."""
+    return place.series(context, _rows(context, sector), place=_place(context, sector))
+
+
+def wordings(context: Context, sector: str) -> Block:
+    """Which wordings of the sources were taken to belong to the sector, and why."""
+    within = context.plan.within(sector)
+    rows = [
+        [row.wording, parts.sector_words(context, row.sector), row.reason_zh if context.language == "zh" else row.reason_en]
+        for row in context.plan.mapping
+        if row.sector in within
+    ]
+    columns = [Column(say(context, N_("Wording of the source"))), Column(say(context, N_("Counted under"))), Column(say(context, N_("Reason")))]
+    return blocks.table(f"wordings-{sector}", say(context, N_("How the sources' wordings were matched")), columns, rows)
+
+
+def missing(context: Context, sector: str) -> Block:
+    """What was looked for, action by action."""
+    caption = say(context, N_("What was looked for, action by action"))
+    return place.missing(context, f"missing-{sector}", caption, _rows(context, sector))
+
+
+def sources(context: Context, sector: str) -> Block:
+    """The documents cited on this page."""
+    rows = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
+    return parts.source_list(context, parts.used_sources(rows), anchors=False)
+
+
+def _rows(context: Context, sector: str) -> list[parts.Row]:
+    rows = parts.rows_of(context.scoreboard, sector=list(context.plan.within(sector)))
+    return [row for row in rows if row["n_points"]]
+
+
+def _place(context: Context, sector: str):
+    def words_of(row: parts.Row) -> str:
+        region = "" if row["region"] == context.plan.head.whole else context.plan.region(row["region"]).short(context.language)
+        part = "" if row["sector"] == sector else parts.sector_words(context, row["sector"])
+        return say(context, N_(", ")).join(text for text in (region, part) if text)
+
+    return words_of
+
+
+def _searched(context: Context) -> str:
+    return say(
+        context,
+        N_("All {n} observations of this edition and its register of unused figures were searched for the sector's name and for the fields, industries and products that belong to it."),
+        n=language.decimal(len(context.edition.observations), context.language),
+    )

@@ -1,0 +1,189 @@
+"""Statuses, reasons, flags and values in words: every term that a reader meets is said here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, language
+from plan_metrics.views.language import catalogue
+
+STATUS = {
+    "achieved": N_("target met"),
+    "on_track": N_("on track"),
+    "behind": N_("behind"),
+    "far_behind": N_("far behind"),
+    "moving_away": N_("moving away"),
+    "missed": N_("target missed"),
+    "too_early": N_("too early to say"),
+    "improving": N_("improving"),
+    "stable": N_("stable"),
+    "worsening": N_("worsening"),
+    "not_assessable": N_("not assessable"),
+    "no_figure": N_("no published figure"),
+}
+
+ACTION_STATE = {
+    "advancing": N_("advancing"),
+    "mixed": N_("mixed picture"),
+    "slipping": N_("slipping"),
+    "not_assessable": N_("not assessable"),
+}
+
+FLAG = {
+    "A": N_("normal value"),
+    "B": N_("break in series: not comparable with earlier values"),
+    "D": N_("definition differs from the rest of the series"),
+    "E": N_("estimated value"),
+    "P": N_("provisional value"),
+    "U": N_("low reliability: rounded in print, or unclear in the copy read"),
+}
+
+ACCUMULATION = {
+    "stock": N_("stock, counted at a date"),
+    "flow": N_("flow, counted over a period"),
+    "cumulative": N_("cumulative, counted since a start"),
+    "rate": N_("rate or index of a period"),
+}
+
+ADDS_UP = {
+    "sum": N_("adds up"),
+    "ratio": N_("ratio of sums"),
+    "last": N_("last value"),
+    "none": N_("does not add up"),
+}
+
+DIRECTION = {"increase": N_("an increase is wanted"), "decrease": N_("a decrease is wanted")}
+
+FREQUENCY = {
+    "A": N_("yearly"),
+    "S": N_("half-yearly"),
+    "Q": N_("quarterly"),
+    "M": N_("monthly"),
+    "I": N_("irregular"),
+}
+
+MONEY = "CNY"
+
+
+def say(context: Context, text: str, **values: object) -> str:
+    """A catalogue string in the reader's language, filled in."""
+    said = catalogue(context.language).gettext(text)
+    return said.format(**values) if values else said
+
+
+def unit_of(context: Context, unit: str) -> str:
+    """The title of a unit."""
+    return context.plan.units[unit].title(context.language)
+
+
+def value(context: Context, number: float | None, unit: str, qualifier: str = "exact", *, short: bool = False) -> str:
+    """A value with its unit and the word that was printed before it (over, nearly, about).
+
+    Money is said in hundred millions (zh) or billions (en) of yuan; other counts in full, or, with
+    `short`, in large units. None is said as "no published figure".
+    """
+    if number is None:
+        return say(context, STATUS["no_figure"])
+    code = context.language
+    title = unit_of(context, unit)
+    if unit == "percent":
+        text = f"{language.decimal(number, code)}%"
+    elif unit == MONEY and abs(number) >= 1e8:
+        scale, form = (1e8, "{n}亿元") if code == "zh" else (1e9, "CNY {n} billion")
+        text = form.format(n=language.decimal(number / scale, code))
+    else:
+        figure = (language.compact if short else language.decimal)(number, code)
+        text = f"{figure}{title}" if code == "zh" else f"{figure} {title}"
+    return say(context, language.QUALIFIERS[qualifier], value=text)
+
+
+def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
+    """A value for a cell of a table whose unit stands in a column of its own."""
+    if number is None:
+        return "–"
+    scaled = number / table_scale(context, unit)
+    return say(context, language.QUALIFIERS[qualifier], value=language.decimal(scaled, context.language))
+
+
+def table_scale(context: Context, unit: str) -> float:
+    """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
+    return (1e8 if context.language == "zh" else 1e9) if unit == MONEY else 1.0
+
+
+def table_unit(context: Context, unit: str) -> str:
+    """The unit of a column of figures, scaled as `figure` does."""
+    return say(context, N_("CNY billion")) if unit == MONEY else unit_of(context, unit)
+
+
+def status_badge(context: Context, status: str) -> Markup:
+    """A status as a badge."""
+    return blocks.badge(status, say(context, STATUS[status]))
+
+
+def citation(context: Context, source: Source) -> str:
+    """A document cited: issuing body, title, date."""
+    form = N_("{publisher}: {title}, {date}")
+    return say(
+        context,
+        form,
+        publisher=source.publisher(context.language),
+        title=title_marked(context, source.title(context.language)),
+        date=language.date(source.date, context.language),
+    )
+
+
+def title_marked(context: Context, title: str) -> str:
+    """A document's title in the marks that the language puts around titles."""
+    if context.language == "en":
+        return f"“{title}”"
+    return title if "《" in title else f"《{title}》"
+
+
+def source_links(context: Context, sources: str | None) -> Markup:
+    """Links to the cards of one or more sources (ids separated by spaces) on the page of data and sources."""
+    ids = (sources or "").split()
+    return blocks.joined(
+        (blocks.link(f"data.html#{name}", name, citation(context, context.source(name))) for name in ids), " "
+    )
+
+
+def indicator_link(context: Context, action: str, indicator: Indicator) -> Markup:
+    """The title of an indicator, leading to its place on the action's page."""
+    return blocks.link(f"{action}.html#{anchor(indicator.id)}", indicator.title[context.language])
+
+
+def anchor(indicator: str) -> str:
+    """The id of an indicator's place on its action's page.
+
+    >>> anchor("inspection_institutions")
+    'i-inspection-institutions'
+    """
+    return "i-" + indicator.replace("_", "-")
+
+
+def flag_words(context: Context, flags: Mapping[str, Any] | str) -> str:
+    """What an observation flag means; nothing for a normal value."""
+    code = str(flags)
+    return "" if code == "A" else f"{code}: {say(context, FLAG[code])}"
+
+
+def plain(context: Context, number: float) -> str:
+    """A number without a unit, for the text of a page."""
+    return language.decimal(number, context.language)
+
+
+def share(context: Context, ratio: float) -> str:
+    """A ratio as a percentage with no more digits than it has, for the text of a page."""
+    return f"{language.decimal(ratio * 100, context.language)}%"
+
+
+def say_period(context: Context, text: str) -> str:
+    """A period in words, for the text of a page."""
+    return language.period(text, context.language)
