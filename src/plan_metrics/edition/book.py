@@ -1,0 +1,154 @@
+"""What a rule may look at: one row of the observations, and the book of everything around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.near import name_list
+from plan_metrics.errors import N_, Fault
+from plan_metrics.measure.periods import last_day
+from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.tables import number, plain
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of `observations.csv`; full-width letters and digits are ordinary in all cells but the notes."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    @classmethod
+    def of(cls, line: int, cells: Mapping[str, str], units: Container[str] = ()) -> Row:
+        """The row in a line of a table; a known unit stays as it is written (m² must not become m2)."""
+        as_it_is = {column for column, cell in cells.items() if column in NOTES or cell in units}
+        return cls(line, {k: cell if k in as_it_is else plain(cell) for k, cell in cells.items()})
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Indicator, region, sector and period."""
+        return tuple(self.cells[column] for column in KEY)
+
+    @property
+    def printed_as_it_stands(self) -> bool:
+        """True where the published columns are left empty: the figure was printed in the plain unit."""
+        return not self["published_value"] and not self["published_unit"]
+
+    def amount(self, column: str) -> float | None:
+        """The finite number in a cell; None if there is none."""
+        amount = number(self[column])
+        return amount if amount is not None and abs(amount) != float("inf") else None
+
+    def fault(self, rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
+        """A fault in a cell of this row; the templates may name the cell as {cell}."""
+        severity = values.pop("severity", "fault")
+        return Fault(
+            rule=rule,
+            file=OBSERVATIONS_FILE,
+            row=self.line,
+            column=column,
+            found=found if self[column] else N_("an empty cell"),
+            expected=expected,
+            fix=fix,
+            values={"cell": self[column], **values},
+            severity=severity,
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """The plan, the day of the edition and its sources by code; None where these could not be read."""
+
+    plan: Plan
+    day: dt.date | None = None
+    sources: Mapping[str, Any] | None = None
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators of the plan by id."""
+        return {indicator.id: indicator for _, indicator in self.plan.indicators()}
+
+    @cached_property
+    def regions(self) -> dict[str, tuple[str, ...]]:
+        """The names of each region by code."""
+        return {r.region: (r.short_zh, r.short_en, r.title_zh, r.title_en) for r in self.plan.regions}
+
+    @cached_property
+    def sectors(self) -> dict[str, tuple[str, ...]]:
+        """The names of each sector by code, and the sources' wordings of it."""
+        names = {s.sector: (s.title_zh, s.title_en) for s in self.plan.sectors}
+        for row in self.plan.mapping:
+            if row.sector:
+                names[row.sector] = (*names[row.sector], row.wording)
+        return names
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """For each column that holds codes: every code and name, and the code it stands for."""
+        units = {u.unit: (u.title_zh, u.title_en) for u in self.plan.units.values()}
+        titles = {i.id: (i.title.zh, i.title.en) for i in self.indicators.values()}
+        lists = {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
+        return {column: name_list(known.items()) for column, known in lists.items()}
+
+    def label(self, column: str, code: str) -> str:
+        """A code with its names, for a message: XX-AA (甲省, Province A)."""
+        if column == "indicator":
+            title = self.indicators[code].title
+            return f"{code} ({title.zh}, {title.en})"
+        if column == "unit":
+            unit = self.plan.units[code]
+            return f"{code} ({unit.title_zh}, {unit.title_en})"
+        zh, en = (self.regions if column == "region" else self.sectors)[code][:2]
+        return f"{code} ({zh}, {en})"
+
+
+Rule = Callable[[Row, Book], Iterator[Fault]]
+
+
+def period_end(period: str) -> dt.date | None:
+    """The last day of a period; None if it is no period."""
+    try:
+        return last_day(period)
+    except ValueError:
+        return None
+
+
+def shown(amount: float) -> str:
+    """A number as it stands in a message.
+
+    >>> shown(4158266.0), shown(94.5)
+    ('4,158,266', '94.5')
+    """
+    return f"{amount:,.15g}"
+
+
+def odd_thing(
+    rule: str,
+    found: str,
+    expected: str,
+    fix: str,
+    row: int | None = None,
+    column: str | None = None,
+    file: str = OBSERVATIONS_FILE,
+    **values: Any,
+) -> Fault:
+    """A warning of the doctor, about a row that exists or (without one) about what does not."""
+    return Fault(
+        rule=rule,
+        file=file,
+        row=row,
+        column=column,
+        found=found,
+        expected=expected,
+        fix=fix,
+        values=values,
+        severity="warning",
+    )

@@ -1,0 +1,154 @@
+"""Reads `edition.toml`, the identity card of an edition, and says what is wrong with it in plain words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
+from plan_metrics.errors import N_, Fault
+from plan_metrics.tables import ENCODINGS
+
+EXPECTED = {
+    "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
+    "title": N_("a title in both languages, zh and en"),
+    "as_of": N_("a day that exists, such as 2025-12-31, in quotation marks"),
+    "previous": N_('the edition before this one, such as 2025-06, or "" if there is none'),
+    "invented": N_("true or false, without quotation marks"),
+    "about": N_("a few words in both languages, zh and en"),
+}
+
+
+def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
+    """The card of the edition in a folder; what is wrong with it is added to `faults`."""
+    file = folder / CARD_FILE
+    if not file.is_file():
+        fix = N_("Put the file back, or copy it from another edition and change it.")
+        path = f"{folder.name}/{CARD_FILE}"
+        faults.append(_fault("missing_file", None, N_("no such file"), N_("the file {path}"), fix, path=path))
+        return None
+    text = _text(file.read_bytes())
+    try:
+        card = EditionCard.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        faults.append(
+            _fault(
+                "unreadable_card",
+                None,
+                N_("a line that cannot be read"),
+                N_('lines such as: as_of = "2025-12-31"'),
+                N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
+                row=int(line[1]) if line else None,
+            )
+        )
+        return None
+    except ValidationError as error:
+        faults.extend(_card_fault(problem) for problem in error.errors())
+        return None
+    faults.extend(_misplaced(card, folder))
+    return card
+
+
+def edition_ids(folder: Path) -> list[str]:
+    """The editions in a folder, sorted: the subfolders named YYYY-MM that hold a card."""
+    if not folder.is_dir():
+        return []
+    names = sorted(card.parent.name for card in folder.glob(f"*/{CARD_FILE}"))
+    return [name for name in names if re.fullmatch(EDITION_ID, name)]
+
+
+def known_editions(ids: Iterable[str]) -> str:
+    """The editions there are, for a message; a dash if there are none."""
+    return ", ".join(ids) or "–"
+
+
+def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
+    """What the card says against where it lies."""
+    if card.id != folder.name:
+        fix = N_("Correct the id, or rename the folder.")
+        yield _fault(
+            "wrong_card",
+            "id",
+            N_("“{found}”"),
+            N_("“{folder}”, the name of the folder"),
+            fix,
+            found=card.id,
+            folder=folder.name,
+        )
+    if card.id != SAMPLE and card.as_of[:7] != card.id:
+        fix = N_("Write a day of this month; usually its last.")
+        yield _fault(
+            "wrong_card",
+            "as_of",
+            N_("“{found}”"),
+            N_("a day of the month {id}"),
+            fix,
+            found=card.as_of,
+            id=card.id,
+        )
+    others = folder.parent if card.id != SAMPLE else folder.parent / "editions"
+    earlier = [other for other in edition_ids(others) if card.id == SAMPLE or other < card.id]
+    if card.previous and card.previous not in earlier:
+        expected = N_('an earlier edition that exists ({known}), or "" if there is none')
+        fix = N_("Correct the id of the previous edition.")
+        yield _fault(
+            "wrong_card",
+            "previous",
+            N_("“{found}”"),
+            expected,
+            fix,
+            found=card.previous,
+            known=known_editions(earlier),
+        )
+
+
+def _text(raw: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", errors="replace")
+
+
+def _card_fault(problem: Any) -> Fault:
+    where = ".".join(str(part) for part in problem["loc"])
+    key = str(problem["loc"][0])
+    if problem["type"] == "extra_forbidden":
+        expected = N_("these keys only: {keys}")
+        fix = N_("Correct the key, or remove its line.")
+        return _fault(
+            "wrong_card",
+            where,
+            N_("the key “{found}”, which is not known"),
+            expected,
+            fix,
+            found=where,
+            keys=", ".join(EXPECTED),
+        )
+    missing = problem["type"] == "missing"
+    empty = not missing and problem["input"] in ("", " ")
+    found = N_("no such key") if missing else N_("an empty text") if empty else N_("“{found}”")
+    fix = N_("Add it to edition.toml.") if missing else N_("Correct it in edition.toml.")
+    return _fault("wrong_card", where, found, EXPECTED[key], fix, found=str(problem["input"])[:60])
+
+
+def _fault(
+    rule: str, column: str | None, said: str, expected: str, fix: str, row: int | None = None, **values: Any
+) -> Fault:
+    return Fault(
+        rule=rule,
+        file=CARD_FILE,
+        row=row,
+        column=column,
+        found=said,
+        expected=expected,
+        fix=fix,
+        values=values,
+    )

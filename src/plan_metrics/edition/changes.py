@@ -1,0 +1,76 @@
+"""What an edition lost, and what it says otherwise, against the previous one. Everything is a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from plan_metrics.edition.book import odd_thing, shown
+from plan_metrics.edition.models import KEY, Edition
+from plan_metrics.errors import N_, Fault
+
+
+def revised(edition: Edition, previous: Edition) -> Iterator[Fault]:
+    """Rule `revised`: a value that the previous edition had otherwise."""
+    old = _values(previous)
+    for (key, value), line in zip(_values(edition).items(), edition.lines, strict=True):
+        if key in old and old[key] != value:
+            yield odd_thing(
+                "revised",
+                N_("{new}, where the edition {previous} had {old}"),
+                N_("the value of the previous edition, unless the source has revised it"),
+                N_("If the source has revised it, say so in the note; if not, restore the old value."),
+                row=line,
+                column="value",
+                new=shown(value),
+                old=shown(old[key]),
+                previous=previous.card.id,
+            )
+
+
+def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
+    """Rules `lost_indicator`, `lost_region`, `lost_sector`, `lost_series`, `lost_period`.
+
+    The widest loss is told, not each line of it. A row that says with a flag that there is no value is
+    not lost.
+    """
+    before = set(_keys(previous.observations))
+    now = set(_keys(edition.observations)) | set(_keys(edition.missing))
+    gone = before - now
+    for place, column in enumerate(KEY[:3]):
+        here = {key[place] for key in now}
+        for code in sorted({key[place] for key in before} - here):
+            lines = {key for key in gone if key[place] == code}
+            if lines:
+                yield _lost(f"lost_{column}", column, previous, code, len(lines))
+            gone -= lines
+    series = {key[:3] for key in now}
+    for name in sorted({key[:3] for key in gone}):
+        periods = sorted(key[3] for key in gone if key[:3] == name)
+        if name in series:
+            what = f"{', '.join(name)}: {', '.join(periods)}"
+            yield _lost("lost_period", "period", previous, what, len(periods))
+        else:
+            yield _lost("lost_series", ", ".join(KEY[:3]), previous, ", ".join(name), len(periods))
+
+
+def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> Fault:
+    return odd_thing(
+        rule,
+        N_("nothing about “{what}”"),
+        N_("what the edition {previous} had about it: {lines} lines"),
+        N_("An edition is a full snapshot: copy the lines again, or move them to rejected.csv and say why."),
+        column=column,
+        what=what,
+        previous=previous.card.id,
+        lines=lines,
+    )
+
+
+def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(frame[list(KEY)].itertuples(index=False, name=None))
+
+
+def _values(edition: Edition) -> dict[tuple[str, ...], float]:
+    return dict(zip(_keys(edition.observations), edition.observations["value"], strict=True))

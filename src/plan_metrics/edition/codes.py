@@ -1,0 +1,109 @@
+"""Rules about the codes of an observation: indicator, region, sector and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plan_metrics.edition.book import Book, Row, Rule, period_end
+from plan_metrics.edition.near import is_span, near, near_period
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import TOTAL
+
+
+def unknown_indicator(row: Row, book: Book) -> Iterator[Fault]:
+    """An indicator is one of the plan's."""
+    if row["indicator"] not in book.indicators:
+        fix, values = _meant(row, book, "indicator", "data/plan/actions")
+        expected = N_("the id of an indicator of the plan")
+        yield row.fault("unknown_indicator", "indicator", N_("“{cell}”"), expected, fix, **values)
+
+
+def computed_indicator(row: Row, book: Book) -> Iterator[Fault]:
+    """An indicator that is computed from two others has no rows of its own."""
+    indicator = book.indicators.get(row["indicator"])
+    if indicator is not None and indicator.computed:
+        yield row.fault(
+            "computed_indicator",
+            "indicator",
+            N_("“{cell}”, which is computed"),
+            N_("rows of “{numerator}” and “{denominator}” only; the report divides one by the other"),
+            N_("Remove this line; enter the two figures that it is computed from."),
+            numerator=indicator.numerator,
+            denominator=indicator.denominator,
+        )
+
+
+def unknown_region(row: Row, book: Book) -> Iterator[Fault]:
+    """A region is one of the plan's; the whole is written."""
+    region = row["region"]
+    if region in book.regions:
+        return
+    fix, values = _meant(row, book, "region", "data/plan/regions.csv")
+    if not region:
+        fix = N_("Write {whole} for the whole.")
+        values = {"whole": book.label("region", book.plan.head.whole)}
+    elif region.partition(":")[0] in book.regions:
+        fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
+    expected = N_("the code of a region of the plan")
+    yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
+
+
+def unknown_sector(row: Row, book: Book) -> Iterator[Fault]:
+    """A sector is one of the plan's; TOTAL is written."""
+    if row["sector"] in book.sectors:
+        return
+    fix, values = _meant(row, book, "sector", "data/plan/sectors.csv")
+    if not row["sector"]:
+        fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
+    expected = N_("the code of a sector of the plan, or {total}")
+    yield row.fault("unknown_sector", "sector", N_("“{cell}”"), expected, fix, **{"total": TOTAL, **values})
+
+
+def impossible_period(row: Row, book: Book) -> Iterator[Fault]:
+    """A period is a year, half-year, quarter or month that exists."""
+    if period_end(row["period"]) is not None:
+        return
+    meant = near_period(row["period"])
+    if is_span(row["period"]):
+        fix = N_("A figure over a span of months is not used: move the line to rejected.csv.")
+    elif meant:
+        fix = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
+    else:
+        fix = N_("Write the period in one of these forms.")
+    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
+    yield row.fault("impossible_period", "period", N_("“{cell}”"), expected, fix, meant=meant)
+
+
+def period_after_as_of(row: Row, book: Book) -> Iterator[Fault]:
+    """A period is over at the day of the edition."""
+    end = period_end(row["period"])
+    if end is not None and book.day is not None and end > book.day:
+        yield row.fault(
+            "period_after_as_of",
+            "period",
+            N_("“{cell}”, which ends on {end}"),
+            N_("a period that is over on {day}, the day of this edition"),
+            N_("Correct the period, or keep the figure for a later edition."),
+            end=end.isoformat(),
+            day=book.day.isoformat(),
+        )
+
+
+def _meant(row: Row, book: Book, column: str, place: str) -> tuple[str, dict[str, str]]:
+    """What to do about a code that is not known, and the values of that sentence."""
+    meant = near(row[column], book.names[column])
+    labels = ", ".join(book.label(column, code) for code in meant)
+    if meant:
+        fix = N_("Perhaps this is meant: {meant}. All codes are in {place}.")
+        return fix, {"meant": labels, "place": place}
+    return N_("Use a code of {place}; a new one is added there first."), {"place": place}
+
+
+CODE_RULES: dict[str, Rule] = {
+    "unknown_indicator": unknown_indicator,
+    "computed_indicator": computed_indicator,
+    "unknown_region": unknown_region,
+    "unknown_sector": unknown_sector,
+    "impossible_period": impossible_period,
+    "period_after_as_of": period_after_as_of,
+}

@@ -1,0 +1,69 @@
+"""An edition: what was known at a date, as a full snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+from pydantic import Field, field_validator
+
+from plan_metrics.plan.code_lists import Card, Source
+from plan_metrics.plan.models import Text
+
+EDITION_ID = r"\d{4}-(0[1-9]|1[0-2])"
+SAMPLE = "sample"
+
+KEY = ("indicator", "region", "sector", "period")
+NUMBERS = ("value", "published_value")
+NOTES = ("note_zh", "note_en")
+COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
+REASONS = ("reason_zh", "reason_en")
+REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
+SOURCE_COLUMNS = tuple(Source.model_fields)
+
+CARD_FILE = "edition.toml"
+OBSERVATIONS_FILE = "observations.csv"
+SOURCES_FILE = "sources.csv"
+REJECTED_FILE = "rejected.csv"
+
+
+class EditionCard(Card):
+    """The identity of an edition: `edition.toml`. `previous` is empty for the first one."""
+
+    id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
+    title: Text
+    as_of: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    previous: str = Field(pattern=rf"^({EDITION_ID})?$")
+    invented: bool = Field(strict=True)
+    about: Text
+
+    @field_validator("as_of")
+    @classmethod
+    def _is_a_day(cls, as_of: str) -> str:
+        dt.date.fromisoformat(as_of)
+        return as_of
+
+    @property
+    def day(self) -> dt.date:
+        """The date at which the edition says what was known."""
+        return dt.date.fromisoformat(self.as_of)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition that was read and holds together; see `read_edition`.
+
+    `observations` has the columns `COLUMNS`, sorted by `KEY`, `value` and `published_value` as finite
+    floats in the plain unit and in the published one. `missing` has the same columns for the rows that
+    say with a flag that there is no value (value NaN). `lines` are the lines of `observations.csv` that
+    the rows of `observations` stand in. `rejected` has `REJECTED_COLUMNS`; `kept_value` is NaN where no
+    figure was kept.
+    """
+
+    card: EditionCard
+    observations: pd.DataFrame
+    sources: dict[str, Source]
+    rejected: pd.DataFrame
+    missing: pd.DataFrame
+    lines: tuple[int, ...]

@@ -1,0 +1,116 @@
+"""Reads an edition's folder by two doors: one raises, the other hands back what is wrong or odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from plan_metrics.edition.book import Book, Row
+from plan_metrics.edition.card import edition_ids, known_editions, read_card
+from plan_metrics.edition.doctor import odd_things
+from plan_metrics.edition.flags import MISSING
+from plan_metrics.edition.models import COLUMNS, NUMBERS, OBSERVATIONS_FILE, Edition
+from plan_metrics.edition.registers import never_cited, read_rejected, read_sources, table_or_none
+from plan_metrics.edition.rules import RULES, repeated_keys
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.plan.models import Plan
+
+
+def read_edition(folder: Path, plan: Plan) -> Edition:
+    """The edition in a folder: `edition.toml`, `observations.csv`, `sources.csv`, `rejected.csv`.
+
+    Values are in the plain unit of their indicator; a row whose flag says that there is no value is in
+    `missing`, never in `observations`. Raises `FaultError` with every fault of all four files; warnings
+    do not stop it (`check_edition` tells them). Other files and folders, such as `codes/`, are ignored.
+    """
+    edition, faults = _inspect(folder, plan)
+    check_faults(faults)
+    assert edition is not None
+    return edition
+
+
+def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
+    """Everything that is wrong or odd with the edition in a folder, in the order of the files and lines.
+
+    Faults come from the data contract, warnings from it and from the doctor, who also compares with the
+    previous edition if there is one. What was lost since then is told once the contract holds: a row
+    with a fault is not lost. Raises nothing about the data.
+    """
+    edition, faults = _inspect(folder, plan)
+    if edition is not None:
+        whole = not any(fault.severity == "fault" for fault in faults)
+        faults.extend(odd_things(edition, plan, previous, whole=whole))
+    return sorted(faults, key=Fault.sort_key)
+
+
+def editions(base: Path) -> list[str]:
+    """The ids of the editions of a project folder, from the first to the latest; without `sample`."""
+    return edition_ids(base / "data" / "editions")
+
+
+def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
+    """The edition made of the rows without a fault (None if it has no card), and all faults and warnings."""
+    if not folder.is_dir():
+        return None, [_no_such_edition(folder)]
+    faults: list[Fault] = []
+    card = read_card(folder, faults)
+    day = card.day if card else None
+    sources = read_sources(folder, day, faults)
+    rejected, cited = read_rejected(folder, plan, sources, faults)
+    table = table_or_none(folder / OBSERVATIONS_FILE, COLUMNS, faults)
+    rows = [Row.of(line, cells, plan.units) for line, cells in table.rows] if table else []
+    found = _row_faults(rows, Book(plan, day, sources))
+    if sources is not None and table is not None:
+        faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
+    refused = {fault.row for fault in found if fault.severity == "fault"}
+    faults.extend(found)
+    if card is None:
+        return None, faults
+    good = sorted((row for row in rows if row.line not in refused), key=lambda row: row.key)
+    observed = [row for row in good if row["flag"] not in MISSING]
+    edition = Edition(
+        card=card,
+        observations=_frame(observed),
+        sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
+        rejected=rejected,
+        missing=_frame(row for row in good if row["flag"] in MISSING),
+        lines=tuple(row.line for row in observed),
+    )
+    return edition, faults
+
+
+def _row_faults(rows: list[Row], book: Book) -> list[Fault]:
+    faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, book)]
+    return [*faults, *repeated_keys(rows)]
+
+
+def _frame(rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows as a frame; where nothing stands in the published columns, value and unit stand there."""
+    records = []
+    for row in rows:
+        value, published = row.amount("value"), row.amount("published_value")
+        as_it_stands = row.printed_as_it_stands and value is not None
+        records.append(
+            {
+                **row.cells,
+                "value": value,
+                "published_value": value if as_it_stands else published,
+                "published_unit": row["unit"] if as_it_stands else row["published_unit"],
+            }
+        )
+    frame = pd.DataFrame(records, columns=list(COLUMNS))
+    types = {column: "float64" if column in NUMBERS else "str" for column in COLUMNS}
+    return frame.astype(types)
+
+
+def _no_such_edition(folder: Path) -> Fault:
+    return Fault(
+        rule="unknown_edition",
+        file=folder.name,
+        found=N_("no edition “{edition}”"),
+        expected=N_("one of the editions that there are: {known}"),
+        fix=N_("Correct the id, or lay out a new edition."),
+        values={"edition": folder.name, "known": known_editions(edition_ids(folder.parent))},
+    )

@@ -1,0 +1,199 @@
+"""Reads the two registers of an edition: the documents it cites, and the figures it did not use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from plan_metrics.edition.book import Row
+from plan_metrics.edition.models import (
+    KEY,
+    REASONS,
+    REJECTED_COLUMNS,
+    REJECTED_FILE,
+    SOURCE_COLUMNS,
+    SOURCES_FILE,
+)
+from plan_metrics.edition.near import first_possible_day
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.models import Plan
+from plan_metrics.tables import Table, plain, read_table
+
+CODED = ("source", "date", "date_basis", "read_in", "address_class")
+EXPECTED = {
+    "source": N_("a code of one or two capital letters and two to four digits, such as S001"),
+    "date": N_("the date of the document: 2024, 2024-09 or 2024-09-30"),
+    "date_basis": N_("printed (on the document) or inferred (from its content)"),
+    "read_in": N_("original or copy"),
+    "address_class": N_("official, media, trade or none"),
+    "url": N_("an address that begins with http:// or https://, and only for official, media or trade"),
+}
+CORRECT = N_("Correct this cell.")
+NOT_EMPTY = N_("words; this cell is needed in both languages")
+
+
+def table_or_none(file: Path, columns: tuple[str, ...], faults: list[Fault]) -> Table | None:
+    """The table in a file; None if it cannot be read, and the reason is added to `faults`."""
+    try:
+        return read_table(file, columns)
+    except FaultError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def read_sources(
+    folder: Path, day: dt.date | None, faults: list[Fault]
+) -> dict[str, tuple[int, Source | None]] | None:
+    """The documents by code, each with its line; None if `sources.csv` cannot be read at all.
+
+    A document that does not hold together is None: its code is known, so that the rows that cite it are
+    not blamed as well. What is wrong is added to `faults`.
+    """
+    table = table_or_none(folder / SOURCES_FILE, SOURCE_COLUMNS, faults)
+    if table is None:
+        return None
+    sources: dict[str, tuple[int, Source | None]] = {}
+    for line, cells in table.rows:
+        cells = {k: plain(cell) if k in CODED else cell for k, cell in cells.items()}
+        source = None
+        try:
+            source = Source.model_validate(cells)
+        except ValidationError as error:
+            faults.extend(_source_fault(problem, cells, line) for problem in error.errors())
+        wrong_date = list(_date_faults(cells["date"], line, day)) if source else []
+        faults.extend(wrong_date)
+        source = None if wrong_date else source
+        if cells["source"] in sources:
+            found = N_("“{cell}”, which stands in line {first} already")
+            expected, fix = N_("each code once"), N_("Remove one of the two lines, or correct its code.")
+            values = {"cell": cells["source"], "first": sources[cells["source"]][0]}
+            faults.append(_source("repeated_source", line, "source", found, expected, fix, values))
+        else:
+            sources[cells["source"]] = (line, source)
+    return sources
+
+
+def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) -> Iterator[Fault]:
+    """Rule `never_cited` (a warning): documents that no row names."""
+    cited = set(cited)
+    for code, (line, _) in sources.items():
+        if code not in cited:
+            expected = N_("a document that a line of observations.csv or rejected.csv names")
+            fix = N_("Remove the line, or enter the figures of this document.")
+            yield _source(
+                "never_cited",
+                line,
+                "source",
+                N_("“{cell}”, which no figure names"),
+                expected,
+                fix,
+                {"cell": code},
+                severity="warning",
+            )
+
+
+def read_rejected(
+    folder: Path, plan: Plan, sources: Iterable[str] | None, faults: list[Fault]
+) -> tuple[pd.DataFrame, set[str]]:
+    """The figures that were printed but not used, and the documents they name.
+
+    Region, sector, period and unit are kept as the source words them: a figure is often rejected just
+    because they do not fit. Indicator (where there is one), value, source and reasons are checked.
+    """
+    table = table_or_none(folder / REJECTED_FILE, REJECTED_COLUMNS, faults)
+    rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
+    indicators = {indicator.id for _, indicator in plan.indicators()}
+    known = set(sources) if sources is not None else None
+    for row in rows:
+        faults.extend(_rejected_faults(row, indicators, known))
+    frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
+    frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
+    frame["kept_value"] = pd.Series([row.amount("kept_value") for row in rows], dtype="float64")
+    frame = frame.sort_values([*KEY, "source", "value"], kind="stable", ignore_index=True)
+    return frame, {row["source"] for row in rows}
+
+
+def _rejected_row(line: int, cells: Mapping[str, str]) -> Row:
+    coded = ("indicator", "value", "source", "kept_value")
+    return Row(line, {k: plain(cell) if k in coded else cell for k, cell in cells.items()})
+
+
+def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -> Iterator[Fault]:
+    if row["indicator"] and row["indicator"] not in indicators:
+        expected = N_("the id of an indicator of the plan, or an empty cell")
+        fix = N_("Correct the id; leave it empty where no indicator fits.")
+        yield _rejected("unknown_indicator", row, "indicator", expected, fix)
+    for column in ("value", "kept_value"):
+        if row.amount(column) is None and (row[column] or column == "value"):
+            expected = N_("a number, such as 1234.5 or 1,234.5")
+            fix = N_("Write digits only; words go into the reason.")
+            yield _rejected("not_a_number", row, column, expected, fix)
+    if sources is not None and row["source"] not in sources:
+        fix = N_("Correct the code, or add the document to sources.csv first.")
+        yield _rejected("unknown_source", row, "source", N_("the code of a document in sources.csv"), fix)
+    for column in REASONS:
+        if not row[column]:
+            fix = N_("Say in a few words why the figure is not used.")
+            yield _rejected("no_reason", row, column, N_("a reason in both languages"), fix)
+
+
+def _rejected(rule: str, row: Row, column: str, expected: str, fix: str) -> Fault:
+    return Fault(
+        rule=rule,
+        file=REJECTED_FILE,
+        row=row.line,
+        column=column,
+        found=N_("“{cell}”") if row[column] else N_("an empty cell"),
+        expected=expected,
+        fix=fix,
+        values={"cell": row[column]},
+    )
+
+
+def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
+    try:
+        issued = first_possible_day(date)
+    except ValueError:
+        yield _source("wrong_source", line, "date", N_("“{cell}”"), EXPECTED["date"], CORRECT, {"cell": date})
+        return
+    if day is not None and issued > day:
+        expected = N_("a document that was issued by {day}, the day of this edition")
+        fix = N_("Correct the date, or keep the document and its figures for a later edition.")
+        values = {"cell": date, "day": day.isoformat()}
+        yield _source("source_after_as_of", line, "date", N_("“{cell}”"), expected, fix, values)
+
+
+def _source_fault(problem: Any, cells: Mapping[str, str], line: int) -> Fault:
+    column = str(problem["loc"][0]) if problem["loc"] else "url"
+    found = N_("“{cell}”") if cells[column] else N_("an empty cell")
+    expected = EXPECTED.get(column, NOT_EMPTY)
+    return _source("wrong_source", line, column, found, expected, CORRECT, {"cell": cells[column]})
+
+
+def _source(
+    rule: str,
+    line: int,
+    column: str,
+    found: str,
+    expected: str,
+    fix: str,
+    values: dict[str, Any],
+    severity: str = "fault",
+) -> Fault:
+    return Fault(
+        rule=rule,
+        file=SOURCES_FILE,
+        row=line,
+        column=column,
+        found=found,
+        expected=expected,
+        fix=fix,
+        values=values,
+        severity=severity,
+    )

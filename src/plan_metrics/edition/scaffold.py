@@ -1,0 +1,155 @@
+"""Lays out the folder of a new edition, with code lists to look things up in."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.edition.card import known_editions
+from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.edition.models import (
+    CARD_FILE,
+    COLUMNS,
+    EDITION_ID,
+    OBSERVATIONS_FILE,
+    REJECTED_COLUMNS,
+    REJECTED_FILE,
+    SOURCE_COLUMNS,
+    SOURCES_FILE,
+    EditionCard,
+)
+from plan_metrics.edition.read import editions
+from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.measure.periods import last_day
+from plan_metrics.paths import edition_folder, plan_folder
+from plan_metrics.plan.models import Plan, Text
+from plan_metrics.plan.read import read_plan
+from plan_metrics.tables import read_table
+
+TABLES = {OBSERVATIONS_FILE: COLUMNS, SOURCES_FILE: SOURCE_COLUMNS, REJECTED_FILE: REJECTED_COLUMNS}
+CODES = "codes"
+
+
+def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
+    """The folder `data/editions/<edition>/`, made: card, tables, and `codes/` to look codes up in.
+
+    The tables hold the rows of the previous edition if one is given (a snapshot goes on from the last
+    one), else their header only; all are written for a spreadsheet (UTF-8 with a byte-order mark).
+    Raises `FaultError` for an id that is no year and month, a folder that exists already, a previous
+    edition that does not exist or is not earlier, and for a plan or previous tables that cannot be read.
+    Nothing is left behind then: the folder is made under another name and renamed at the end.
+    """
+    _check_wanted(base, edition, previous)
+    plan = read_plan(plan_folder(base))
+    rows = {name: _copied(base, previous, name) if previous else [] for name in TABLES}
+    folder = edition_folder(base, edition)
+    unfinished = folder.with_name(f".{edition}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        (unfinished / CODES).mkdir(parents=True)
+        write_card(unfinished / CARD_FILE, _card(edition, previous))
+        for name, columns in TABLES.items():
+            write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
+        for name, (columns, entries) in code_lists(plan).items():
+            entries = (dict(zip(columns, entry, strict=True)) for entry in entries)
+            write_table(unfinished / CODES / name, columns, entries, FOR_SPREADSHEETS)
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return folder
+
+
+def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """What may stand in the columns of an edition: for each list its columns and its rows."""
+    titles = ("title_zh", "title_en")
+    indicators = [
+        (
+            indicator.id,
+            indicator.unit,
+            " | ".join(unit.unit for unit in plan.units.values() if unit.base == indicator.unit),
+            indicator.accumulation,
+            indicator.frequency,
+            "yes" if indicator.computed else "no",
+            indicator.title.zh,
+            indicator.title.en,
+        )
+        for _, indicator in plan.indicators()
+    ]
+    flags = [(code, "yes" if flag.has_value else "no", flag.zh, flag.en) for code, flag in FLAGS.items()]
+    return {
+        "indicators.csv": (
+            ("indicator", "unit", "published_units", "accumulation", "frequency", "computed", *titles),
+            indicators,
+        ),
+        "regions.csv": (
+            ("region", "kind", "short_zh", "short_en", *titles),
+            [(r.region, r.kind, r.short_zh, r.short_en, r.title_zh, r.title_en) for r in plan.regions],
+        ),
+        "sectors.csv": (
+            ("sector", "parent", *titles),
+            [(s.sector, s.parent, s.title_zh, s.title_en) for s in plan.sectors],
+        ),
+        "units.csv": (
+            ("unit", "base", "factor", *titles),
+            [(u.unit, u.base, f"{u.factor:.15g}", u.title_zh, u.title_en) for u in plan.units.values()],
+        ),
+        "flags.csv": (("flag", "has_value", *titles), flags),
+        "qualifiers.csv": (("qualifier", *titles), [(code, *names) for code, names in QUALIFIERS.items()]),
+    }
+
+
+def _check_wanted(base: Path, edition: str, previous: str | None) -> None:
+    known = editions(base)
+    if not re.fullmatch(EDITION_ID, edition):
+        expected, fix = N_("a year and a month, such as 2026-02"), N_("Give the new edition such an id.")
+        raise _refused("wrong_edition_id", edition, N_("“{edition}”"), expected, fix)
+    if edition_folder(base, edition).exists():
+        expected = N_("an edition that does not exist yet; there are {known}")
+        fix = N_("Give another id. An edition that is published is never changed: correct it in a later one.")
+        found = N_("the folder data/editions/{edition}, which exists already")
+        raise _refused("edition_exists", edition, found, expected, fix, known=known_editions(known))
+    earlier = [other for other in known if other < edition]
+    if previous and previous not in earlier:
+        expected = N_("an edition before {edition} that exists: {known}")
+        fix = N_("Give one of these, or none to begin with empty tables.")
+        found = N_("“{previous}” as the previous edition")
+        known_earlier = known_editions(earlier)
+        raise _refused(
+            "unknown_previous", edition, found, expected, fix, previous=previous, known=known_earlier
+        )
+
+
+def _refused(rule: str, edition: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    values = {"edition": edition, **values}
+    fault = Fault(rule=rule, file=edition, found=found, expected=expected, fix=fix, values=values)
+    return FaultError([fault])
+
+
+def _copied(base: Path, previous: str, name: str) -> list[dict[str, str]]:
+    return [cells for _, cells in read_table(edition_folder(base, previous) / name, TABLES[name]).rows]
+
+
+def _card(edition: str, previous: str | None) -> EditionCard:
+    year, month = (int(part) for part in edition.split("-"))
+    day = last_day(edition)
+    on_zh, on_en = f"{year}年{month}月{day.day}日", f"{day.day} {calendar.month_name[month]} {year}"
+    if previous:
+        about = Text(
+            zh=f"截至{on_zh}的数据，在{previous}版的基础上补充。",
+            en=f"What was known on {on_en}; goes on from the edition {previous}.",
+        )
+    else:
+        about = Text(zh=f"截至{on_zh}的数据。", en=f"What was known on {on_en}.")
+    return EditionCard(
+        id=edition,
+        title=Text(zh=f"{year}年{month}月版", en=f"Edition of {calendar.month_name[month]} {year}"),
+        as_of=day.isoformat(),
+        previous=previous or "",
+        invented=False,
+        about=about,
+    )

@@ -1,0 +1,170 @@
+"""What a scoreboard needs to know of one series: where it stands, which way it goes, how far it has to go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plan_metrics.measure import growth, progress
+from plan_metrics.measure.comparability import comparable
+from plan_metrics.measure.number import known
+from plan_metrics.measure.periods import end_month, start_month, years_between
+from plan_metrics.measure.status import REASONS, STATUSES, Thresholds, trend_status
+from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge, target_in_force
+
+__all__ = ["REASONS", "STATUSES", "Assessment", "Series", "Target", "Thresholds", "assess"]
+
+_NO_VALUE = ("missing", "forecast", "imputed")
+
+
+@dataclass(frozen=True)
+class Series:
+    """Observations of one indicator in one region and sector: three sequences of one length, any order.
+
+    `flags` are SDMX observation status codes; values are in one unit, None or NaN where missing.
+    """
+
+    periods: Sequence[str]
+    values: Sequence[float | None]
+    flags: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything known of one series; None where there is nothing to say. Ratios are never per cent."""
+
+    n_points: int  # observations that may be compared with one another
+    first: str | None  # period of the first of them
+    latest: str | None  # period of the last of them
+    value: float | None  # the value then
+    flag: str | None  # and its flag
+    outdated: bool  # the latest value is older than stale_after_years
+    baseline_period: str | None  # where the comparison begins: later than asked for, or the same
+    baseline: float | None
+    years: float | None  # from baseline to latest; this and the next four are None for one single point
+    change: float | None
+    relative_change: float | None
+    annual_change: float | None
+    growth: float | None  # compound, a year
+    trend: str | None  # improving, stable, worsening
+    trend_reason: str  # code of REASONS: how the trend was found, or why there is none
+    target_period: str | None  # the target in force
+    target: float | None
+    target_baseline_period: str | None  # the target's own baseline, if it states one, else the baseline above
+    target_baseline: float | None
+    compared_period: str | None  # of the value held against the target; see `judge`
+    compared: float | None
+    progress: float | None  # share of the way, raw
+    elapsed: float | None  # share of the time
+    pace: float | None
+    expected: float | None  # value on the straight path at compared_period
+    gap: float | None  # missing to the target; 0 when met
+    status: str  # code of STATUSES
+    reason: str  # code of REASONS
+    excluded: tuple[tuple[int, str], ...]  # (index in the series, code of EXCLUSIONS)
+
+
+def assess(
+    series: Series,
+    direction: progress.Direction,
+    accumulation: str,
+    frequency: str,
+    baseline_period: str,
+    as_of: str,
+    targets: Sequence[Target],
+    thresholds: Thresholds,
+) -> Assessment:
+    """Level, trend, progress and status of one series, as known at the end of the period `as_of`.
+
+    Hand over only what was known then: later observations are not cut off here. Missing values, breaks and
+    mixed periods: see `comparable`. Baseline: see `baseline_point`. Target: see `judge`. Trend: see
+    `trend_status`. ValueError for an unknown direction, accumulation, frequency or flag and for what is not
+    a period; never an error for any finite values.
+
+    >>> limits = Thresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
+    >>> series = Series(periods=["2017", "2024"], values=[40, 54], flags=["A", "P"])
+    >>> found = assess(series, "increase", "stock", "A", "2017", "2024", (), limits)
+    >>> found.status, found.annual_change
+    ('improving', 2.0)
+    """
+    progress.sign(direction)
+    usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
+    points = tuple(Point(series.periods[i], known(series.values[i])) for i in usable.used)
+    latest = points[-1] if points else None
+    base = baseline_point(points, baseline_period, accumulation)
+    years = years_between(base.period, latest.period) if base else None
+    outdated = latest is not None and years_between(latest.period, as_of) > thresholds.stale_after_years
+
+    lone = _reason_for_one(series, usable.excluded, baseline_period)
+    trend, trend_reason = None, lone
+    if not points:
+        valued = any(why not in _NO_VALUE for _, why in usable.excluded)
+        trend_reason = "not_comparable" if valued else "no_figure"
+    elif base is None:
+        trend_reason = "only_before_baseline"
+    elif years:
+        trend, trend_reason = trend_status(latest.value, base.value, years, direction, thresholds.trend)
+
+    target = target_in_force(targets, as_of)
+    verdict = None
+    if target and points:
+        verdict = judge(
+            points,
+            target,
+            baseline_period=baseline_period,
+            direction=direction,
+            accumulation=accumulation,
+            as_of=as_of,
+            outdated=outdated,
+            thresholds=thresholds,
+        )
+        status, reason = verdict.status, lone if verdict.reason == "one_point" else verdict.reason
+    elif trend is None or target:
+        status, reason = "not_assessable", trend_reason
+    elif outdated:
+        status, reason = "not_assessable", "outdated"
+    else:
+        status, reason = trend, "no_target"
+
+    moved = (latest.value, base.value) if years else (None, None)
+    return Assessment(
+        n_points=len(points),
+        first=points[0].period if points else None,
+        latest=latest.period if latest else None,
+        value=latest.value if latest else None,
+        flag=series.flags[usable.used[-1]] if points else None,
+        outdated=outdated,
+        baseline_period=base.period if base else None,
+        baseline=base.value if base else None,
+        years=years or None,
+        change=progress.change(*moved),
+        relative_change=progress.relative_change(*moved),
+        annual_change=growth.annual_change(*moved, years),
+        growth=growth.annual_growth(*moved, years),
+        trend=trend,
+        trend_reason=trend_reason,
+        **_of_target(target, verdict),
+        status=status,
+        reason=reason,
+        excluded=usable.excluded,
+    )
+
+
+def _reason_for_one(series: Series, excluded: Sequence[tuple[int, str]], baseline_period: str) -> str:
+    """Why a single point stays alone: others since the baseline may not be compared, or there are none."""
+    start = start_month(baseline_period)
+    others = (i for i, why in excluded if why not in (*_NO_VALUE, "same_instant"))
+    return "not_comparable" if any(end_month(series.periods[i]) > start for i in others) else "one_point"
+
+
+def _of_target(target: Target | None, verdict: Verdict | None) -> dict[str, str | float | None]:
+    base = verdict.baseline if verdict else None
+    compared = verdict.compared if verdict else None
+    return {
+        "target_period": target.period if target else None,
+        "target": target.value if target else None,
+        "target_baseline_period": base.period if base else None,
+        "target_baseline": base.value if base else None,
+        "compared_period": compared.period if compared else None,
+        "compared": compared.value if compared else None,
+    } | {name: getattr(verdict, name, None) for name in ("progress", "elapsed", "pace", "expected", "gap")}

@@ -1,0 +1,42 @@
+"""What counts as a number, and when two of them are the same."""
+
+from __future__ import annotations
+
+import math
+
+# Values are converted floats (0.57 x 100 is 56.99999999999999): equality needs room for the last digits.
+SAME_WITHIN = 1e-12
+
+
+def known(value: float | None) -> float | None:
+    """The value as a float, or None where it is missing.
+
+    None, NaN and the infinities are missing: no official figure is infinite. Every function of `measure`
+    passes its arguments and its result through here, so that a missing argument, or a result too large for
+    a float, gives None and never NaN, an infinity or an error.
+
+    >>> known(3), known(float("nan")), known(None)
+    (3.0, None, None)
+    """
+    if value is None:
+        return None
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def same(a: float, b: float) -> bool:
+    """Whether two known numbers differ by nothing but floating-point noise (one part in 10^12).
+
+    >>> same(0.57 * 100, 57), same(57, 57.001)
+    (True, False)
+    """
+    return math.isclose(a, b, rel_tol=SAME_WITHIN, abs_tol=0.0)
+
+
+def at_least(a: float, b: float) -> bool:
+    """Whether `a` is `b` or more; a value on the limit counts, as in `same`.
+
+    >>> at_least(0.57 * 100, 57), at_least(56.9, 57)
+    (True, False)
+    """
+    return a >= b or same(a, b)

@@ -1,0 +1,97 @@
+"""Periods: `2024`, `2024-H1`, `2024-Q3`, `2024-09`. A period stands in time where it ends."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
+
+# Longest first: where two kinds end at the same instant, the longer one is preferred throughout `measure`.
+KINDS = ("A", "S", "Q", "M")
+MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
+_PATTERN = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
+
+
+def _parts(period: str) -> tuple[str, int]:
+    """Kind, and the number of months from year 0 to the end of the period."""
+    found = _PATTERN.fullmatch(period) if isinstance(period, str) else None
+    if found is None or found[1] == "0000":
+        raise ValueError(
+            f"{period!r} is not a period; expected a year (2024), a half-year (2024-H1), "
+            "a quarter (2024-Q3) or a month (2024-09)"
+        )
+    year, half, quarter, month = found.groups()
+    before = int(year) * 12
+    if half:
+        return "S", before + int(half) * 6
+    if quarter:
+        return "Q", before + int(quarter) * 3
+    return ("M", before + int(month)) if month else ("A", before + 12)
+
+
+def period_kind(period: str) -> str:
+    """The kind of a period as in SDMX CL_FREQ: A year, S half-year, Q quarter, M month.
+
+    ValueError for anything else (a span, a day, month 13), saying what was expected.
+
+    >>> period_kind("2024-09"), period_kind("2024-H1")
+    ('M', 'S')
+    """
+    return _parts(period)[0]
+
+
+def end_month(period: str) -> int:
+    """Whole months from year 0 to the end of the period: exact, so that instants can be compared.
+
+    >>> end_month("2024") == end_month("2024-Q4") == end_month("2024-12")
+    True
+    """
+    return _parts(period)[1]
+
+
+def start_month(period: str) -> int:
+    """Whole months from year 0 to the beginning of the period.
+
+    >>> start_month("2024") == end_month("2023")
+    True
+    """
+    kind, end = _parts(period)
+    return end - MONTHS[kind]
+
+
+def decimal_year(period: str) -> float:
+    """The END of the period in years: all of 2024 has passed at 2025.0.
+
+    >>> decimal_year("2024"), decimal_year("2024-09"), decimal_year("2024-H1")
+    (2025.0, 2024.75, 2024.5)
+    """
+    return end_month(period) / 12
+
+
+def years_between(a: str, b: str) -> float:
+    """Years from the end of period `a` to the end of period `b`; negative when `b` ends first.
+
+    >>> years_between("2017", "2024-06")
+    6.5
+    """
+    return (end_month(b) - end_month(a)) / 12
+
+
+def last_day(period: str) -> datetime.date:
+    """The last day of the period.
+
+    >>> last_day("2024-02").isoformat(), last_day("2024-Q3").isoformat()
+    ('2024-02-29', '2024-09-30')
+    """
+    year, month = divmod(end_month(period) - 1, 12)
+    return datetime.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def latest(periods: Iterable[str]) -> str | None:
+    """The period that ends last; the longer one where two end together; None for no periods.
+
+    >>> latest(["2023", "2024-12", "2024"])
+    '2024'
+    """
+    return max(periods, key=lambda period: (end_month(period), MONTHS[period_kind(period)]), default=None)

@@ -1,0 +1,203 @@
+"""Prints executed notebooks and Markdown pages as a book in each language, and the books as one site.
+
+The only module that knows Jupyter Book. Nothing is executed here and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import shutil
+import string
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.report.book_check import check_site
+from plan_metrics.report.book_fonts import write_font
+from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
+
+# What a reader has no use for: build records, the theme's own sources, its other languages, its icon script.
+UNPUBLISHED = (
+    ".buildinfo",
+    "_sources",
+    "_static/locales",
+    "_static/scripts/fontawesome.js*",
+    "_static/*macros.html",
+    "_static/.gitignore",
+    "_static/**/*.map",
+)
+WARNING = re.compile(
+    r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$"
+)
+CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def build_book(
+    toc: Toc,
+    source_dir: Path,
+    config: Path,
+    output_dir: Path,
+    language: str,
+    *,
+    title: str | None = None,
+    footer: str | None = None,
+) -> Path:
+    """Print the book of one language into `output_dir / language` and return that folder.
+
+    `toc` holds every language of the site, because each page links to itself in the others. `source_dir`
+    holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
+    and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
+    beside it; `title` and `footer` replace its own. The Chinese font is the site's, see `build_site`.
+    Raises `FaultError` if a page is missing or Jupyter Book warns of anything; what was there before then
+    stays.
+    """
+    settings = read_config(config)
+    with beside(output_dir / language) as made:
+        source = made.parent / "source"
+        lay_out(toc[language], source_dir, config.parent, source)
+        jupyter_book = book_config(settings, toc, language, title, footer)
+        (source / "_config.yml").write_text(yaml.safe_dump(jupyter_book, allow_unicode=True), "utf-8")
+        run_jupyter_book(source, language)
+        (source / "_build" / "html").rename(made)
+        for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return output_dir / language
+
+
+def build_site(
+    toc: Toc,
+    sources: Mapping[str, Path],
+    config: Path,
+    site: Path,
+    *,
+    titles: Mapping[str, str] | None = None,
+    footers: Mapping[str, str] | None = None,
+) -> Path:
+    """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
+
+    `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time, one
+    process each. Raises `FaultError` as `build_book` does, or if the finished site would ask another host for
+    anything or has a broken link; the site that was there before then stays.
+    """
+    titles, footers = titles or {}, footers or {}
+    with beside(site) as made:
+
+        def build(language: str) -> list[Fault]:
+            try:
+                build_book(
+                    toc,
+                    sources[language],
+                    config,
+                    made,
+                    language,
+                    title=titles.get(language),
+                    footer=footers.get(language),
+                )
+            except FaultError as error:
+                return list(error.faults)
+            return []
+
+        made.mkdir()
+        with ThreadPoolExecutor(len(toc)) as pool:
+            check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
+        write_chooser(
+            made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles
+        )
+        write_font(made)
+        check_faults(check_site(made))
+    return site
+
+
+def run_jupyter_book(source: Path, language: str) -> None:
+    """Run Jupyter Book in a process of its own; raise `FaultError` with every warning if it warned."""
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
+    command += ["-W", "--keep-going", "--all", "--quiet"]
+    # A fixed hash seed makes the order of sets, and so every byte, the same on each run.
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    errors = COLOUR.sub("", done.stderr)
+    faults = [
+        warning_fault(match, source, language)
+        for line in errors.splitlines()
+        if (match := WARNING.match(line))
+    ]
+    if done.returncode and not faults:
+        cause = CAUSE.search(errors)
+        faults = [build_fault(f"{language}/_config.yml", None, cause[0] if cause else errors.strip()[-2000:])]
+    check_faults(faults)
+
+
+def warning_fault(match: re.Match[str], source: Path, language: str) -> Fault:
+    """A warning of Sphinx, at the page and line it complains of; in a notebook, at the cell."""
+    file = match["file"] or "_config.yml"
+    for folder in (source, source.resolve()):
+        file = file.removeprefix(f"{folder}{os.sep}")
+    cell, row = None, int(match["line"]) if match["line"] else None
+    if row and file.endswith(".ipynb"):
+        cell, row = divmod(row, 10_000)  # how myst-nb counts: cell 5, line 2 is 50002
+    return build_fault(f"{language}/{file}", row, match["text"], f"cell {cell}" if cell else None)
+
+
+def build_fault(file: str, row: int | None, text: str, column: str | None = None) -> Fault:
+    """Something Jupyter Book complained of."""
+    return Fault(
+        rule="book-build",
+        file=file,
+        row=row,
+        column=column,
+        found=N_("Jupyter Book says: {text}"),
+        expected=N_("a page that prints without a warning"),
+        fix=N_("correct the page or the notebook it comes from"),
+        values={"text": text},
+    )
+
+
+def write_chooser(
+    site: Path,
+    templates: Path,
+    settings: Mapping[str, Any],
+    languages: Sequence[str],
+    titles: Mapping[str, str],
+) -> Path:
+    """Write `index.html`: one link to each language, no script."""
+    known = settings["plan_metrics"]["languages"]
+    links = "\n".join(
+        f'<li><a href="{language}/{FRONT}.html" lang="{known[language]["html_lang"]}" hreflang='
+        f'"{known[language]["html_lang"]}"><span>{html.escape(titles.get(language) or known[language]["title"])}'
+        f"</span> <strong>{html.escape(known[language]['name'])}</strong></a></li>"
+        for language in languages
+    )
+    template = string.Template((templates / "chooser.html").read_text("utf-8"))
+    first = languages[0]
+    heads = [titles.get(language) or known[language]["title"] for language in languages]
+    page = template.substitute(
+        html_lang=known[first]["html_lang"], title=html.escape(" · ".join(dict.fromkeys(heads))), links=links
+    )
+    target = site / "index.html"
+    target.write_text(page, "utf-8")
+    return target
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A place beside `target` to make it in; moved there at the end, and only if nothing was raised."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield work / target.name
+        if target.exists():
+            target.rename(work / "replaced")
+        (work / target.name).rename(target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

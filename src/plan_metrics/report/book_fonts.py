@@ -1,0 +1,73 @@
+"""One small Chinese font for a site, cut down to the characters its pages use."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable
+from importlib.metadata import files
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from pylopdf_fonts_zh_cn import sans_path
+
+PACKAGE = "pylopdf-fonts-zh-cn"
+FONT = Path("fonts") / "noto-sans-sc.woff2"
+LICENCE = Path("fonts") / "OFL.txt"
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")  # how Sphinx writes Chinese into its scripts
+
+
+def characters(texts: Iterable[str]) -> str:
+    """Every character of the texts and of printable ASCII, once, in order; entities and \\u escapes are read.
+
+    >>> characters(["&#27993;", "\\\\u6d59"]) == ASCII + "浙"
+    True
+    """
+    found = set(ASCII)
+    for text in texts:
+        found.update(html.unescape(text))
+        for escaped in ESCAPED.findall(text):
+            found.update(json.loads(f'"{escaped}"'))
+    return "".join(sorted(letter for letter in found if letter.isprintable()))
+
+
+def site_texts(site: Path) -> Iterable[str]:
+    """The texts of a site that are shown: its pages, our style (marks of a status), the theme's messages."""
+    for pattern in ("**/*.html", "**/plan-metrics.css", "**/translations.js"):
+        for path in sorted(site.glob(pattern)):
+            yield path.read_text("utf-8")
+
+
+def write_font(site: Path) -> Path:
+    """Write `fonts/noto-sans-sc.woff2` with the characters of the site, and the font's licence beside it.
+
+    Noto Sans SC Regular from the package pylopdf-fonts-zh-cn (SIL Open Font License 1.1); it has no bold
+    cut, the browser thickens it. Characters it lacks are left to the reader's own fonts. The same pages
+    give the same bytes.
+    """
+    options = subset.Options(
+        flavor="woff2",
+        hinting=False,
+        layout_features=["kern", "locl", "ccmp"],
+        notdef_outline=True,
+        recalc_timestamp=False,
+    )
+    font = TTFont(sans_path(), lazy=True, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=characters(site_texts(site)))
+    cutter.subset(font)
+    font["head"].modified = font["head"].created
+    target = site / FONT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subset.save_font(font, str(target), options)
+    font.close()
+    (site / LICENCE).write_bytes(licence().read_bytes())
+    return target
+
+
+def licence() -> Path:
+    """The licence file that came with the font."""
+    return next(Path(file.locate()) for file in files(PACKAGE) or () if file.name.startswith("LICENSE"))

@@ -1,0 +1,102 @@
+"""Lays out what Jupyter Book reads for one language: pages, settings, table of contents."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plan_metrics.errors import N_, Fault, check_faults
+
+Parts = Sequence[tuple[str, Sequence[str]]]  # in order: (caption, names of the pages without ending)
+Toc = Mapping[str, Parts]  # of each language
+
+FRONT = "index"
+ENDINGS = (".ipynb", ".md")
+
+
+def read_config(config: Path) -> dict[str, Any]:
+    """The settings of the books; `plan_metrics.languages` in them is ours, all else is Jupyter Book's."""
+    return yaml.safe_load(config.read_text("utf-8"))
+
+
+def book_config(
+    settings: Mapping[str, Any], toc: Toc, language: str, title: str | None, footer: str | None
+) -> dict[str, Any]:
+    """The settings of one language as Jupyter Book reads them."""
+    languages = settings["plan_metrics"]["languages"]
+    own = languages[language]
+    theme = {
+        **settings["sphinx"]["config"]["html_theme_options"],
+        "search_bar_text": own["search"],
+        "toc_title": own["on_this_page"],
+    }
+    sphinx = {
+        **settings["sphinx"]["config"],
+        "language": own["language"],
+        "html_theme_options": theme,
+        "nb_code_prompt_show": own["show_code"],
+        "nb_code_prompt_hide": own["hide_code"],
+        "plan_metrics_html_lang": own["html_lang"],
+        "plan_metrics_labels": own["labels"],
+        "plan_metrics_footer": footer or own["footer"],
+        "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
+        "plan_metrics_others": [
+            {
+                "folder": other,
+                "name": languages[other]["name"],
+                "html_lang": languages[other]["html_lang"],
+                "pages": [page for _, pages in toc[other] for page in pages],
+            }
+            for other in sorted(toc)
+            if other != language
+        ],
+    }
+    kept = {key: value for key, value in settings.items() if key not in {"plan_metrics", "sphinx"}}
+    return {**kept, "title": title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
+
+
+def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
+    """Copy the pages of the toc, their pictures and files, our style and templates; write `_toc.yml`.
+
+    Raises `FaultError` if a page of the toc is not there, is there twice, or comes twice in the toc.
+    """
+    target.mkdir(parents=True)
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for page in (FRONT, *(page for _, pages in parts for page in pages)):
+        found = [
+            source_dir / (page + ending) for ending in ENDINGS if (source_dir / (page + ending)).is_file()
+        ]
+        if len(found) == 1 and page not in seen:
+            shutil.copyfile(found[0], target / found[0].name)
+        else:
+            faults.append(page_fault(source_dir, page, len(found)))
+        seen.add(page)
+    check_faults(faults)
+    for path in sorted(source_dir.iterdir()):
+        if path.suffix not in ENDINGS and not path.name.startswith((".", "_")):
+            copy = shutil.copytree if path.is_dir() else shutil.copyfile
+            copy(path, target / path.name)
+    for name in ("_static", "_templates"):
+        shutil.copytree(book / name, target / name)
+    chapters = [
+        {"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts
+    ]
+    contents = {"format": "jb-book", "root": FRONT, "parts": chapters}
+    (target / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), "utf-8")
+
+
+def page_fault(source_dir: Path, page: str, found: int) -> Fault:
+    """A page of the toc that cannot be printed; `found` is how many files bear its name."""
+    return Fault(
+        rule="book-page",
+        file=str(source_dir),
+        found=N_("{count} files for the page {page}, or the page comes twice in the table of contents"),
+        expected=N_("one file {page}.ipynb or {page}.md, named once"),
+        fix=N_("run the notebook of this page first, or take it out of the table of contents"),
+        values={"page": page, "count": found},
+    )

@@ -1,0 +1,230 @@
+"""The data doctor: odd things that the contract allows are told as warnings, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from invented import FIRST, PROJECT, SECOND, add, change, edition_of, line_of, remove, said
+
+from plan_metrics.edition.near import is_span, near_period
+from plan_metrics.edition.read import check_edition, read_edition
+
+TABLE = "observations.csv"
+STANDS = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL"}
+
+
+@pytest.fixture
+def table(invented_base):
+    """The observations of the second edition, to be changed."""
+    return edition_of(invented_base) / TABLE
+
+
+def _value(table, line, value):
+    change(table, line, value=value, published_value=value)
+
+
+def _warnings(table, plan, *rules, previous=None):
+    found = check_edition(table.parent, plan, previous)
+    assert [fault for fault in found if fault.severity == "fault"] == []
+    return [fault for fault in found if fault.rule in rules]
+
+
+def _lines(faults):
+    return [(f.rule, f.row, f.column) for f in faults]
+
+
+def test_the_invented_editions_are_sound(invented_plan):
+    """The first edition has nothing odd; the second one has revised one value."""
+    first = read_edition(edition_of(PROJECT, FIRST), invented_plan)
+    assert check_edition(edition_of(PROJECT, FIRST), invented_plan, None) == []
+    (fault,) = check_edition(edition_of(PROJECT, SECOND), invented_plan, first)
+    assert (fault.rule, fault.severity, fault.file, fault.row, fault.column) == (
+        "revised",
+        "warning",
+        TABLE,
+        5,
+        "value",
+    )
+    assert said(fault)[0] == "47,500, where the edition 2030-01 had 47,000"
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "found"),
+    [
+        ("2028", "240000", "240,000, about 10 times the value of 2027 (line {before}: 21,500)"),
+        ("2028", "2400", "2,400, about a 10th of the value of 2027 (line {before}: 21,500)"),
+        ("2028", "240", "240, about a 100th of the value of 2027 (line {before}: 21,500)"),
+        ("2028", "240000000", "240,000,000, about 10,000 times the value of 2027 (line {before}: 21,500)"),
+        (
+            "2028",
+            "2.4e12",
+            "2,400,000,000,000, about 100,000,000 times the value of 2027 (line {before}: 21,500)",
+        ),
+        ("2029", "2.8", "2.8, about a 10,000th of the value of 2028 (line {before}: 24,000)"),
+        ("2026", "180000", "180,000, about 10 times the value of 2027 (line {after}: 21,500)"),
+        ("2026", "1.8", "1.8, about a 10,000th of the value of 2027 (line {after}: 21,500)"),
+    ],
+)
+def test_a_slip_of_the_unit_is_told_once_at_the_odd_value(table, invented_plan, period, value, found):
+    """A value ten, a hundred, 10,000 or 100,000,000 times its neighbour, or such a part of it."""
+    line = line_of(table, **STANDS, period=period)
+    _value(table, line, value)
+    (fault,) = _warnings(table, invented_plan, "unit_slip")
+    assert (fault.file, fault.row, fault.column) == (TABLE, line, "value")
+    assert said(fault)[0] == found.format(before=line - 1, after=line + 1)
+    assert "same size" in said(fault)[1]
+    assert "万 or 亿" in said(fault)[2]
+
+
+def test_growth_that_is_only_strong_is_no_slip(table, invented_plan):
+    """Three times as much in a year is growth; so is a tenfold step at a break that is flagged."""
+    line = line_of(table, **STANDS, period="2029")
+    _value(table, line, "72000")
+    assert _warnings(table, invented_plan, "unit_slip") == []
+    change(table, line, value="240000", published_value="240000", flag="B")
+    assert _warnings(table, invented_plan, "unit_slip") == []
+
+
+def test_flows_are_compared_with_periods_of_the_same_length(table, invented_plan):
+    """A month of a flow is about a tenth of a year without being odd; of a stock it would be."""
+    flow = {"indicator": "keepers_trained", "region": "XX-AA", "source": "S007", "unit": "keepers"}
+    line = add(table, **flow, period="2030-03", value="15", published_value="15", published_unit="keepers")
+    assert _warnings(table, invented_plan, "unit_slip") == []
+    change(table, line, period="2029-H1")
+    assert _lines(_warnings(table, invented_plan, "unit_slip")) == [("unit_slip", line, "value")]
+
+
+def test_a_value_that_stands_still_may_be_carried_over(table, invented_plan):
+    """The same value in two periods is told, but not a small count or a full share."""
+    line = line_of(table, **STANDS, period="2028")
+    _value(table, line, "21500")
+    (fault,) = _warnings(table, invented_plan, "carried_over")
+    assert (fault.row, fault.column) == (line, "value")
+    assert said(fault)[0] == f"21,500, the same as in 2027 (line {line - 1})"
+    _value(table, line, "9")
+    _value(table, line - 1, "9")
+    assert _warnings(table, invented_plan, "carried_over") == []
+    share = line_of(table, indicator="satisfied_users", period="2028")
+    _value(table, share, "100")
+    _value(table, share - 1, "100")
+    assert _warnings(table, invented_plan, "carried_over") == []
+
+
+def test_a_document_older_than_its_period(table, invented_plan):
+    """A document cannot report a period that was far from over; it is told once, with all its lines."""
+    lines = [line_of(table, **place, period="2029") for place in (STANDS, {"indicator": "bicycles_stolen"})]
+    for line in lines:
+        change(table, line, source="S003")
+    (fault,) = _warnings(table, invented_plan, "early_source")
+    assert (fault.row, fault.column) == (lines[0], "period")
+    assert said(fault)[0] == f"2029, from the document S003 dated 2029-03-13 (lines {lines[0]}, {lines[1]})"
+
+
+@pytest.mark.parametrize("date", ["2029-12-01", "2029"])
+def test_a_document_of_the_last_month_is_not_too_early(table, invented_plan, date):
+    """In the last month of a period, or where only the year is known, a document is not odd."""
+    sources = table.with_name("sources.csv")
+    change(sources, line_of(sources, source="S006"), date=date)
+    assert _warnings(table, invented_plan, "early_source") == []
+
+
+def test_an_overdue_figure_is_told_at_its_card(invented_base, table, invented_plan):
+    """An indicator whose next figure was due before the day of the edition is named with its card."""
+    late = invented_plan.indicator("satisfied_users").model_copy(update={"next_update": "2030-05"})
+    actions = [
+        action.model_copy(update={"indicators": [late if i.id == late.id else i for i in action.indicators]})
+        for action in invented_plan.actions
+    ]
+    plan = invented_plan.model_copy(update={"actions": tuple(actions)})
+    (fault,) = check_edition(table.parent, plan, None)
+    assert (fault.rule, fault.file, fault.row, fault.severity) == ("overdue", "A03.toml", None, "warning")
+    assert fault.column == "indicators.satisfied_users.next_update"
+    assert said(fault)[0] == "2030-05 for the next figure of satisfied_users, which is past on 2030-06-30"
+
+
+@pytest.mark.parametrize(
+    ("gone", "rule", "column", "what"),
+    [
+        ({"region": "XX-BB"}, "lost_region", "region", "XX-BB"),
+        ({"sector": "schools"}, "lost_sector", "sector", "schools"),
+        ({"indicator": "satisfied_users"}, "lost_indicator", "indicator", "satisfied_users"),
+        (
+            {"indicator": "bicycles_stolen", "region": "XX-AA"},
+            "lost_series",
+            "indicator, region, sector",
+            "bicycles_stolen, XX-AA, TOTAL",
+        ),
+        ({**STANDS, "period": "2027"}, "lost_period", "period", "bicycle_stands, XX-AA, TOTAL: 2027"),
+    ],
+)
+def test_what_the_previous_edition_had_and_this_one_lost(table, invented_plan, gone, rule, column, what):
+    """The widest loss is told once, not each line of it."""
+    previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
+    lines = remove(table, **gone)
+    rules = [f"lost_{what}" for what in ("indicator", "region", "sector", "series", "period")]
+    (fault,) = _warnings(table, invented_plan, *rules, previous=previous)
+    assert (fault.rule, fault.file, fault.row, fault.column) == (rule, TABLE, None, column)
+    assert said(fault)[0] == f"nothing about “{what}”"
+    missing = 1 if gone == {"region": "XX-BB"} else 0  # its row without a value cannot be lost
+    assert fault.values["lines"] == lines - missing
+
+
+def test_a_row_with_a_fault_is_not_lost(table, invented_plan):
+    """While the contract is broken, what is gone is not told: the row is there, it only has a fault."""
+    previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
+    change(table, line_of(table, **STANDS, period="2027"), flag="R")
+    found = check_edition(table.parent, invented_plan, previous)
+    assert [fault.rule for fault in found] == ["unknown_flag"]
+
+
+def test_a_value_that_was_flagged_missing_since_is_not_lost(table, invented_plan):
+    """To say that there is no value any more is not to lose it."""
+    previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
+    line = line_of(table, **STANDS, period="2027")
+    change(table, line, flag="O", value="", published_value="", published_unit="")
+    assert check_edition(table.parent, invented_plan, previous) == []
+
+
+def test_a_revised_value_says_old_and_new(table, invented_plan):
+    """A past value that changed is told with both values."""
+    previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
+    line = line_of(table, **STANDS, period="2027")
+    _value(table, line, "21400.5")
+    (fault,) = check_edition(table.parent, invented_plan, previous)
+    assert (fault.rule, fault.row, fault.column) == ("revised", line, "value")
+    assert said(fault)[0] == "21,400.5, where the edition 2030-06 had 21,500"
+
+
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [
+        ("2024年", "2024"),
+        ("２０２４", "2024"),
+        ("2024年末", "2024"),
+        ("2024年9月", "2024-09"),
+        ("2024年9月末", "2024-09"),
+        ("2024.9", "2024-09"),
+        ("2024/9/1", "2024-09"),
+        ("2024-09-30", "2024-09"),
+        ("202409", "2024-09"),
+        ("Sep-24", "2024-09"),
+        ("2024Q3", "2024-Q3"),
+        ("2024年三季度", "2024-Q3"),
+        ("2024第3季度", "2024-Q3"),
+        ("2024H1", "2024-H1"),
+        ("2024年上半年", "2024-H1"),
+        ("2024-13", None),
+        ("24", None),
+        ("Sop-24", None),
+        ("", None),
+    ],
+)
+def test_a_period_in_another_form_is_recognised(typed, period):
+    """What people write, and what a spreadsheet makes of it, is turned into a period to propose."""
+    assert near_period(typed) == period
+
+
+@pytest.mark.parametrize("typed", ["2025-01/2025-11", "2025年1-11月", "2021—2025", "2021至2025年"])
+def test_a_span_is_recognised(typed):
+    """A span of months or years is no period, and is told to be one."""
+    assert is_span(typed)
+    assert not is_span("2025-11")

@@ -1,0 +1,129 @@
+"""Laying out a new edition: what is made, what is refused, and that nothing is left half-written."""
+
+from __future__ import annotations
+
+import codecs
+
+import pandas as pd
+import pytest
+from invented import FIRST, SECOND, edition_of, rows_of, said
+
+from plan_metrics.edition import scaffold
+from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.edition.read import check_edition, editions, read_edition
+from plan_metrics.edition.scaffold import lay_out
+from plan_metrics.errors import FaultError
+
+
+def test_an_edition_goes_on_from_the_previous_one(invented_base, invented_plan):
+    """The rows of the previous edition are copied, and the new edition can be read as it is."""
+    folder = lay_out(invented_base, "2031-02", SECOND)
+    assert folder == edition_of(invented_base, "2031-02")
+    new, old = read_edition(folder, invented_plan), read_edition(edition_of(invented_base), invented_plan)
+    pd.testing.assert_frame_equal(new.observations, old.observations)
+    pd.testing.assert_frame_equal(new.rejected, old.rejected)
+    assert new.sources == old.sources
+    assert (new.card.id, new.card.as_of, new.card.previous, new.card.invented) == (
+        "2031-02",
+        "2031-02-28",
+        SECOND,
+        False,
+    )
+    assert (new.card.title.zh, new.card.title.en) == ("2031年2月版", "Edition of February 2031")
+    assert editions(invented_base) == [FIRST, SECOND, "2031-02"]
+
+
+def test_a_first_edition_has_headers_only(invented_base, invented_plan):
+    """Without a previous edition the tables are empty, and nothing about them is wrong."""
+    folder = lay_out(invented_base, "2032-12", None)
+    edition = read_edition(folder, invented_plan)
+    assert (len(edition.observations), len(edition.rejected), edition.sources) == (0, 0, {})
+    assert edition.card.previous == ""
+    assert [f for f in check_edition(folder, invented_plan, None) if f.rule != "overdue"] == []
+
+
+def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
+    """Every code that may be entered can be looked up, in a file that a spreadsheet opens."""
+    codes = lay_out(invented_base, "2031-02", SECOND) / "codes"
+    names = ["flags.csv", "indicators.csv", "qualifiers.csv", "regions.csv", "sectors.csv", "units.csv"]
+    assert sorted(file.name for file in codes.iterdir()) == names
+    assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in codes.iterdir())
+    stands = rows_of(codes / "indicators.csv")[0]
+    assert stands["published_units"] == "stands | 10k stands"
+    assert [stands[key] for key in ("indicator", "accumulation", "computed")] == [
+        "bicycle_stands",
+        "stock",
+        "no",
+    ]
+    assert [row["flag"] for row in rows_of(codes / "flags.csv")] == list(FLAGS)
+    assert [row["qualifier"] for row in rows_of(codes / "qualifiers.csv")] == list(QUALIFIERS)
+    assert [row["region"] for row in rows_of(codes / "regions.csv")] == ["XX", "XX-AA", "XX-BB"]
+
+
+def test_two_layouts_give_the_same_bytes(invented_base, tmp_path):
+    """Nothing in the files depends on the day or the order in which they were made."""
+    first = lay_out(invented_base, "2031-02", SECOND)
+    made = {file.relative_to(first): file.read_bytes() for file in sorted(first.rglob("*.*"))}
+    first.rename(tmp_path / "elsewhere")
+    second = lay_out(invented_base, "2031-02", SECOND)
+    assert {file.relative_to(second): file.read_bytes() for file in sorted(second.rglob("*.*"))} == made
+
+
+@pytest.mark.parametrize(
+    ("edition", "previous", "rule", "found", "expected"),
+    [
+        ("2031-13", None, "wrong_edition_id", "“2031-13”", "such as 2026-02"),
+        ("new", None, "wrong_edition_id", "“new”", "a year and a month"),
+        ("../2031-01", None, "wrong_edition_id", "“../2031-01”", "a year and a month"),
+        (
+            SECOND,
+            FIRST,
+            "edition_exists",
+            "the folder data/editions/2030-06, which exists already",
+            "2030-01, 2030-06",
+        ),
+        ("2031-02", "2030-03", "unknown_previous", "“2030-03” as the previous edition", "2030-01, 2030-06"),
+        (
+            "2030-03",
+            SECOND,
+            "unknown_previous",
+            "“2030-06” as the previous edition",
+            "before 2030-03 that exists: 2030-01",
+        ),
+        ("2029-03", SECOND, "unknown_previous", "“2030-06” as the previous edition", "that exists: –"),
+    ],
+)
+def test_what_cannot_be_laid_out_is_refused(invented_base, edition, previous, rule, found, expected):
+    """A wrong id, a folder that exists and a previous edition that does not are told with what there is."""
+    before = sorted(invented_base.rglob("*"))
+    with pytest.raises(FaultError) as raised:
+        lay_out(invented_base, edition, previous)
+    (fault,) = raised.value.faults
+    assert fault.rule == rule
+    assert said(fault)[0] == found
+    assert expected in said(fault)[1]
+    assert sorted(invented_base.rglob("*")) == before
+
+
+def test_nothing_is_left_half_written(invented_base, monkeypatch):
+    """Where writing fails in the middle, no folder remains, and the next try succeeds."""
+
+    def full_disk(*_):
+        raise OSError("no space left")
+
+    before = sorted(invented_base.rglob("*"))
+    with monkeypatch.context() as broken:
+        broken.setattr(scaffold, "code_lists", full_disk)
+        with pytest.raises(OSError, match="no space left"):
+            lay_out(invented_base, "2031-02", SECOND)
+    assert sorted(invented_base.rglob("*")) == before
+    assert lay_out(invented_base, "2031-02", SECOND).is_dir()
+
+
+def test_a_previous_edition_that_cannot_be_read_stops_it(invented_base):
+    """A broken table of the previous edition is told before anything is made."""
+    (edition_of(invented_base) / "sources.csv").unlink()
+    with pytest.raises(FaultError) as raised:
+        lay_out(invented_base, "2031-02", SECOND)
+    assert [fault.rule for fault in raised.value.faults] == ["missing_file"]
+    assert editions(invented_base) == [FIRST, SECOND]
