@@ -43,7 +43,7 @@ STATUSES = [
 ]
 REGIONS = {"ZJ": "浙江", "BJ": "北京", "GD": "广东", "SC": "四川", "XZ": "西藏", "HI": "海南", "JS": "江苏"}
 REGIONS |= {"SD": "山东", "FJ": "福建", "YN": "云南", "GS": "甘肃", "QH": "青海", "NX": "宁夏"}
-ACTIONS = [f"A{number:02}" for number in range(1, 11)]
+ACTIONS = ["A01", "A02", "A07"]
 CAPTIONS = {
     "zh": ("行动", "行业", "地区", "关于"),
     "en": ("Actions", "Sectors", "Regions", "About"),
@@ -51,7 +51,7 @@ CAPTIONS = {
 
 
 def toc(language: str) -> list[tuple[str, list[str]]]:
-    """Two actions' worth of everything that a real book has."""
+    """A little of everything that a real book has, and one part that is long."""
     regions = [f"CN-{code}" for code in sorted(REGIONS)]
     pages = (ACTIONS, ["sector-food"], regions, ["data", "method", "glossary"])
     return list(zip(CAPTIONS[language], pages, strict=True))
@@ -89,8 +89,8 @@ def table(language: str) -> str:
     )
     cells = "".join(f'<th scope="col">{name}</th>' for name in head)
     return (
-        f'<div class="pm-scroll" tabindex="0"><table class="pm"><caption>{cell}</caption><thead><tr>{cells}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="pm-scroll" tabindex="0"><table class="pm"><caption>{cell}</caption>'
+        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -98,9 +98,7 @@ def notebook(language: str, title: str) -> nbformat.NotebookNode:
     """A thin executed notebook: parameters, a table, a chart."""
 
     def code(source: str, tag: str, *outputs: str) -> nbformat.NotebookNode:
-        shown = [
-            nbformat.v4.new_output("display_data", {"text/html": out, "text/plain": "…"}) for out in outputs
-        ]
+        shown = [nbformat.v4.new_output("display_data", {"text/html": out, "text/plain": "…"}) for out in outputs]
         cell = nbformat.v4.new_code_cell(source, outputs=shown, execution_count=1, metadata={"tags": [tag]})
         return cell
 
@@ -130,11 +128,12 @@ def write_pages(folder: Path, language: str) -> Path:
     zh = language == "zh"
     names = {page: f"{page} 检验检测能力提升行动" if zh else f"{page} Stronger testing" for page in ACTIONS}
     names |= {"sector-food": "食品行业" if zh else "Food", "data": "数据" if zh else "Data"}
-    names |= {
-        f"CN-{code}": f"{name}省(区、市)" if zh else f"{name} CN-{code}" for code, name in REGIONS.items()
-    }
+    names |= {f"CN-{code}": f"{name}省(区、市)" if zh else f"{name} CN-{code}" for code, name in REGIONS.items()}
     for page, title in names.items():
-        nbformat.write(notebook(language, title), folder / f"{page}.ipynb")
+        if page.startswith("CN-") and page != "CN-ZJ":
+            (folder / f"{page}.md").write_text(f"# {title}\n", "utf-8")
+        else:
+            nbformat.write(notebook(language, title), folder / f"{page}.ipynb")
     cards = "".join(
         f'<li><a href="{page}.html">{names[page]}</a><p><span class="pm-status {status}">{status}</span></p></li>'
         for page, status in zip(ACTIONS, STATUSES, strict=False)
@@ -256,9 +255,7 @@ def test_no_english_words_of_the_theme_are_left_in_a_chinese_page(site: Path) ->
 def test_nothing_is_published_that_a_reader_has_no_use_for(site: Path) -> None:
     names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
     assert [
-        name
-        for name in names
-        if re.search(r"\.(map|buildinfo|doctree|pickle|ipynb)$|_sources|fontawesome\.js", name)
+        name for name in names if re.search(r"\.(map|buildinfo|doctree|pickle|ipynb)$|_sources|fontawesome\.js", name)
     ] == []
     page = (site / "en" / "A01.html").read_text("utf-8")
     assert "fontawesome.js" not in page
@@ -285,7 +282,7 @@ def test_code_is_folded_and_can_be_opened(site: Path) -> None:
 def test_formulas_need_no_script(site: Path) -> None:
     page = (site / "zh" / "method.html").read_text("utf-8")
     assert page.count("<math ") == 2
-    assert "mathjax" not in page.lower()
+    assert re.search(r'src="[^"]*mathjax', page, re.IGNORECASE) is None
 
 
 @pytest.mark.parametrize(
@@ -299,9 +296,7 @@ def test_formulas_need_no_script(site: Path) -> None:
         ("en", "laboratories", {"A01"}),
     ],
 )
-def test_the_search_finds_words_of_either_language(
-    site: Path, language: str, query: str, pages: set[str]
-) -> None:
+def test_the_search_finds_words_of_either_language(site: Path, language: str, query: str, pages: set[str]) -> None:
     word = "laboratori" if query == "laboratories" else query  # English words are kept by their stem
     assert pages <= found_by_search(site, language, word)
 
@@ -375,9 +370,7 @@ def test_a_font_of_the_same_text_has_the_same_bytes(tmp_path: Path) -> None:
         ('<a href="other.html#gone">', "site-anchor"),
     ],
 )
-def test_a_page_that_would_ask_another_host_or_leads_nowhere_is_refused(
-    tmp_path: Path, page: str, rule: str
-) -> None:
+def test_a_page_that_would_ask_another_host_or_leads_nowhere_is_refused(tmp_path: Path, page: str, rule: str) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "other.html").write_text("<p>", "utf-8")
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html>\n{page}", "utf-8")
@@ -386,9 +379,7 @@ def test_a_page_that_would_ask_another_host_or_leads_nowhere_is_refused(
 
 
 def test_links_to_follow_and_sound_references_are_allowed(tmp_path: Path) -> None:
-    (tmp_path / "a.css").write_text(
-        '/* url(https://x) */ p {background: url("data:image/png;base64,AA")}', "utf-8"
-    )
+    (tmp_path / "a.css").write_text('/* url(https://x) */ p {background: url("data:image/png;base64,AA")}', "utf-8")
     (tmp_path / "index.html").write_text(
         '<link href="a.css?v=1" rel="stylesheet"><a href="https://example.org/">x</a>'
         '<a href="mailto:a@example.org">x</a><h1 id="进度">x</h1><a href="#%E8%BF%9B%E5%BA%A6">x</a>'
@@ -398,9 +389,7 @@ def test_links_to_follow_and_sound_references_are_allowed(tmp_path: Path) -> Non
     assert check_site(tmp_path) == []
 
 
-def test_a_warning_stops_the_book_and_leaves_the_old_one_in_place(
-    sources: dict[str, Path], tmp_path: Path
-) -> None:
+def test_a_warning_stops_the_book_and_leaves_the_old_one_in_place(sources: dict[str, Path], tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "index.md").write_text("# Front\n\n[gone](gone.md)\n", "utf-8")
@@ -410,9 +399,7 @@ def test_a_warning_stops_the_book_and_leaves_the_old_one_in_place(
     old.write_text("old", "utf-8")
     with pytest.raises(FaultError) as caught:
         build_book({"en": [("Actions", ["A01"])]}, pages, CONFIG, tmp_path / "site", "en")
-    assert [(fault.rule, fault.file, fault.row) for fault in caught.value.faults] == [
-        ("book-build", "en/index.md", 3)
-    ]
+    assert [(fault.rule, fault.file, fault.row) for fault in caught.value.faults] == [("book-build", "en/index.md", 3)]
     assert old.read_text("utf-8") == "old"
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["en"]
 
@@ -430,9 +417,7 @@ def test_pages_that_are_missing_or_named_twice_are_all_told_before_anything_is_b
 def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb, as WCAG 2.2 defines it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -466,23 +451,20 @@ def in_browser(address: str, profile: Path) -> str:
 
 @needs_browser
 @pytest.mark.parametrize(("query", "page"), [("检验检测", "A07.html"), ("西藏", "CN-XZ.html")])
-def test_the_browser_finds_chinese_words_without_a_server(
-    site: Path, tmp_path: Path, query: str, page: str
-) -> None:
+def test_the_browser_finds_chinese_words_without_a_server(site: Path, tmp_path: Path, query: str, page: str) -> None:
     shown = in_browser(f"{(site / 'zh' / 'search.html').as_uri()}?q={quote(query)}", tmp_path)
     assert f'<a href="{page}"' in shown.split('<ul class="search">')[1]
 
 
 @needs_browser
 def test_no_page_scrolls_sideways_on_a_narrow_phone(site: Path, tmp_path: Path) -> None:
-    pages = [
-        site / language / f"{page}.html" for language in TOC for page in ("index", "A07", "method", "search")
-    ]
+    pages = [site / language / f"{page}.html" for language in TOC for page in ("index", "A07", "method", "search")]
     frames = "".join(f'<iframe width="360" height="800" src="{page.as_uri()}"></iframe>' for page in pages)
     measure = (
-        "onload = () => setTimeout(() => { document.title = [...frames].map((frame) => "
-        "frame.document.documentElement.scrollWidth).join(' ') }, 1000)"
+        "onload = () => setTimeout(() => { document.title = [...document.querySelectorAll('iframe')].map("
+        "(frame) => frame.contentDocument.documentElement).map((page) => "
+        "page.scrollWidth - page.clientWidth).join(' ') }, 1000)"
     )
     (tmp_path / "phone.html").write_text(f"<title></title>{frames}<script>{measure}</script>", "utf-8")
     shown = in_browser((tmp_path / "phone.html").as_uri(), tmp_path / "profile")
-    assert re.search(r"<title>(.*?)</title>", shown)[1].split() == ["360"] * len(pages)
+    assert re.search(r"<title>(.*?)</title>", shown)[1].split() == ["0"] * len(pages)

@@ -52,9 +52,7 @@ def test_the_table_shows_every_status_and_every_reason():
 
 def test_undefined_is_what_a_float_cannot_hold():
     """A way longer than the largest float: not assessable, and no infinity anywhere."""
-    found = assessed(
-        [["2017", -1.5e308, "A"], ["2024", 0.0, "A"]], targets=[{"period": "2030", "value": 1e308}]
-    )
+    found = assessed([["2017", -1.5e308, "A"], ["2024", 0.0, "A"]], targets=[{"period": "2030", "value": 1e308}])
     assert (found.status, found.reason) == ("not_assessable", "undefined")
     assert (found.progress, found.pace) == (None, None)
 

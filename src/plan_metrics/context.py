@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from plan_metrics import paths
-from plan_metrics.edition.models import Edition
+from plan_metrics.edition.models import SAMPLE, Edition
 from plan_metrics.edition.read import editions, read_edition
-from plan_metrics.errors import Fault, FaultError, N_
+from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import LANGUAGES, Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
@@ -41,9 +41,15 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     """
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
-    check_choice("edition", edition, editions(base))
+    check_choice("edition", edition, known_editions(base))
     check_choice("language", language, LANGUAGES)
     return _context(base, plan, edition, language, with_previous=True)
+
+
+def known_editions(base: Path) -> list[str]:
+    """The editions of a project folder, and the invented one if there is one."""
+    sample = [SAMPLE] if paths.edition_folder(base, SAMPLE).is_dir() else []
+    return [*editions(base), *sample]
 
 
 def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:

@@ -47,9 +47,7 @@ class FaultError(Exception):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(sorted(faults, key=Fault.sort_key))
         super().__init__(
-            "; ".join(
-                f"{f.file}:{f.row or '-'}:{f.column or '-'} {f.found.format(**f.values)}" for f in self.faults
-            )
+            "; ".join(f"{f.file}:{f.row or '-'}:{f.column or '-'} {f.found.format(**f.values)}" for f in self.faults)
         )
 
 

@@ -25,11 +25,7 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     and period; its flag is the weaker of the two, its source names both.
     """
     given = edition.observations
-    computed = [
-        _computed(given, indicator, plan)
-        for _, indicator in plan.indicators()
-        if indicator.computed
-    ]
+    computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
     order = {indicator.id: place for place, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
@@ -70,8 +66,7 @@ def _row(
     assessment = _assessment(plan, edition, indicator, key[1] if headline or key[2] == indicator.sector else "", rows)
     by_period = {} if rows is None else {row.period: row for row in rows.itertuples()}
     latest, baseline, compared = (
-        by_period.get(period)
-        for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
+        by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
     fields = asdict(assessment)
     fields.pop("excluded")
@@ -86,9 +81,7 @@ def _row(
         "baseline_qualifier": baseline.qualifier if baseline else None,
         "baseline_source": baseline.source if baseline else None,
         "compared_qualifier": compared.qualifier if compared else None,
-        "excluded": tuple(
-            (period, reason) for period, reason in _excluded(assessment, rows) if reason
-        ),
+        "excluded": tuple((period, reason) for period, reason in _excluded(assessment, rows) if reason),
     }
 
 
@@ -97,9 +90,7 @@ def _assessment(
 ) -> Assessment:
     limits = plan.head.thresholds
     series = (
-        Series((), (), ())
-        if rows is None
-        else Series(tuple(rows["period"]), tuple(rows["value"]), tuple(rows["flag"]))
+        Series((), (), ()) if rows is None else Series(tuple(rows["period"]), tuple(rows["value"]), tuple(rows["flag"]))
     )
     return assess(
         series,
@@ -135,9 +126,7 @@ def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataF
     bottom = given[given["indicator"] == indicator.denominator]
     both = top.merge(bottom, on=on, suffixes=("", "_bottom"))
     factor = 100.0 if indicator.unit == PERCENT else 1.0
-    values = [
-        ratio_of_sums([a], [b])[0] for a, b in zip(both["value"], both["value_bottom"], strict=True)
-    ]
+    values = [ratio_of_sums([a], [b])[0] for a, b in zip(both["value"], both["value_bottom"], strict=True)]
     both["value"] = [None if value is None else value * factor for value in values]
     both["indicator"], both["unit"] = indicator.id, indicator.unit
     both["flag"] = [_weaker(a, b) for a, b in zip(both["flag"], both["flag_bottom"], strict=True)]

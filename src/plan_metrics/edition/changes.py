@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from plan_metrics.edition.book import odd_thing, shown
+from plan_metrics.edition.known import odd_thing, shown
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.errors import N_, Fault
 

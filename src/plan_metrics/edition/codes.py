@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plan_metrics.edition.book import Book, Row, Rule, period_end
+from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import is_span, near, near_period
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
 
 
-def unknown_indicator(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
     """An indicator is one of the plan's."""
-    if row["indicator"] not in book.indicators:
-        fix, values = _meant(row, book, "indicator", "data/plan/actions")
+    if row["indicator"] not in given.indicators:
+        fix, values = _meant(row, given, "indicator", "data/plan/actions")
         expected = N_("the id of an indicator of the plan")
         yield row.fault("unknown_indicator", "indicator", N_("“{cell}”"), expected, fix, **values)
 
 
-def computed_indicator(row: Row, book: Book) -> Iterator[Fault]:
+def computed_indicator(row: Row, given: Known) -> Iterator[Fault]:
     """An indicator that is computed from two others has no rows of its own."""
-    indicator = book.indicators.get(row["indicator"])
+    indicator = given.indicators.get(row["indicator"])
     if indicator is not None and indicator.computed:
         yield row.fault(
             "computed_indicator",
@@ -33,33 +33,33 @@ def computed_indicator(row: Row, book: Book) -> Iterator[Fault]:
         )
 
 
-def unknown_region(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
     """A region is one of the plan's; the whole is written."""
     region = row["region"]
-    if region in book.regions:
+    if region in given.regions:
         return
-    fix, values = _meant(row, book, "region", "data/plan/regions.csv")
+    fix, values = _meant(row, given, "region", "data/plan/regions.csv")
     if not region:
         fix = N_("Write {whole} for the whole.")
-        values = {"whole": book.label("region", book.plan.head.whole)}
-    elif region.partition(":")[0] in book.regions:
+        values = {"whole": given.label("region", given.plan.head.whole)}
+    elif region.partition(":")[0] in given.regions:
         fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
     expected = N_("the code of a region of the plan")
     yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
 
 
-def unknown_sector(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
     """A sector is one of the plan's; TOTAL is written."""
-    if row["sector"] in book.sectors:
+    if row["sector"] in given.sectors:
         return
-    fix, values = _meant(row, book, "sector", "data/plan/sectors.csv")
+    fix, values = _meant(row, given, "sector", "data/plan/sectors.csv")
     if not row["sector"]:
         fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
     expected = N_("the code of a sector of the plan, or {total}")
     yield row.fault("unknown_sector", "sector", N_("“{cell}”"), expected, fix, **{"total": TOTAL, **values})
 
 
-def impossible_period(row: Row, book: Book) -> Iterator[Fault]:
+def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
     """A period is a year, half-year, quarter or month that exists."""
     if period_end(row["period"]) is not None:
         return
@@ -74,10 +74,10 @@ def impossible_period(row: Row, book: Book) -> Iterator[Fault]:
     yield row.fault("impossible_period", "period", N_("“{cell}”"), expected, fix, meant=meant)
 
 
-def period_after_as_of(row: Row, book: Book) -> Iterator[Fault]:
+def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
     """A period is over at the day of the edition."""
     end = period_end(row["period"])
-    if end is not None and book.day is not None and end > book.day:
+    if end is not None and given.day is not None and end > given.day:
         yield row.fault(
             "period_after_as_of",
             "period",
@@ -85,14 +85,14 @@ def period_after_as_of(row: Row, book: Book) -> Iterator[Fault]:
             N_("a period that is over on {day}, the day of this edition"),
             N_("Correct the period, or keep the figure for a later edition."),
             end=end.isoformat(),
-            day=book.day.isoformat(),
+            day=given.day.isoformat(),
         )
 
 
-def _meant(row: Row, book: Book, column: str, place: str) -> tuple[str, dict[str, str]]:
+def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[str, str]]:
     """What to do about a code that is not known, and the values of that sentence."""
-    meant = near(row[column], book.names[column])
-    labels = ", ".join(book.label(column, code) for code in meant)
+    meant = near(row[column], given.names[column])
+    labels = ", ".join(given.label(column, code) for code in meant)
     if meant:
         fix = N_("Perhaps this is meant: {meant}. All codes are in {place}.")
         return fix, {"meant": labels, "place": place}

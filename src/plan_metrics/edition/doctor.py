@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from plan_metrics.edition.book import odd_thing, shown
 from plan_metrics.edition.changes import lost, revised
 from plan_metrics.edition.flags import BREAK
+from plan_metrics.edition.known import odd_thing, shown
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.rules import PERCENT
 from plan_metrics.errors import N_, Fault

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from plan_metrics.edition.book import Book, Row
 from plan_metrics.edition.card import edition_ids, known_editions, read_card
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
+from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import COLUMNS, NUMBERS, OBSERVATIONS_FILE, Edition
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources, table_or_none
 from plan_metrics.edition.rules import RULES, repeated_keys
@@ -61,7 +61,7 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     rejected, cited = read_rejected(folder, plan, sources, faults)
     table = table_or_none(folder / OBSERVATIONS_FILE, COLUMNS, faults)
     rows = [Row.of(line, cells, plan.units) for line, cells in table.rows] if table else []
-    found = _row_faults(rows, Book(plan, day, sources))
+    found = _row_faults(rows, Known(plan, day, sources))
     if sources is not None and table is not None:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}
@@ -81,8 +81,8 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     return edition, faults
 
 
-def _row_faults(rows: list[Row], book: Book) -> list[Fault]:
-    faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, book)]
+def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
+    faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, given)]
     return [*faults, *repeated_keys(rows)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from plan_metrics.edition.book import Row
+from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
     REASONS,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from plan_metrics.edition.book import Book, Row, Rule, shown
 from plan_metrics.edition.codes import CODE_RULES
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS
+from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
@@ -21,7 +21,7 @@ TOLERANCE = 1e-9  # relative: room for the last digit of a product, not for anot
 COUNTS = ("stock", "flow", "cumulative")  # what is counted cannot be less than none
 
 
-def not_a_number(row: Row, book: Book) -> Iterator[Fault]:
+def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
     """A value is a number, unless the flag says that there is none; so is a published value."""
     if row["flag"] in MISSING:
         return
@@ -45,19 +45,19 @@ def not_a_number(row: Row, book: Book) -> Iterator[Fault]:
         yield row.fault("not_a_number", column, N_("“{cell}”"), expected, fix)
 
 
-def negative_value(row: Row, book: Book) -> Iterator[Fault]:
+def negative_value(row: Row, given: Known) -> Iterator[Fault]:
     """What is counted is not below zero."""
-    indicator, value = book.indicators.get(row["indicator"]), row.amount("value")
+    indicator, value = given.indicators.get(row["indicator"]), row.amount("value")
     if indicator is not None and indicator.accumulation in COUNTS and value is not None and value < 0:
         expected = N_("0 or more: {indicator} is a count or an amount")
         fix = N_("Correct the sign. A change against an earlier period is not a value of this indicator.")
-        label = book.label("indicator", indicator.id)
+        label = given.label("indicator", indicator.id)
         yield row.fault("negative_value", "value", N_("“{cell}”"), expected, fix, indicator=label)
 
 
-def impossible_percent(row: Row, book: Book) -> Iterator[Fault]:
+def impossible_percent(row: Row, given: Known) -> Iterator[Fault]:
     """A share lies between 0 and 100; only a warning, since a growth rate need not."""
-    indicator, value = book.indicators.get(row["indicator"]), row.amount("value")
+    indicator, value = given.indicators.get(row["indicator"]), row.amount("value")
     if indicator is not None and indicator.unit == PERCENT and value is not None and not 0 <= value <= 100:
         yield row.fault(
             "impossible_percent",
@@ -69,7 +69,7 @@ def impossible_percent(row: Row, book: Book) -> Iterator[Fault]:
         )
 
 
-def unknown_flag(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_flag(row: Row, given: Known) -> Iterator[Fault]:
     """A flag is a code of the SDMX list of observation status."""
     if row["flag"] not in FLAGS:
         expected = N_("one of the flags {known}")
@@ -77,14 +77,14 @@ def unknown_flag(row: Row, book: Book) -> Iterator[Fault]:
         yield row.fault("unknown_flag", "flag", N_("“{cell}”"), expected, fix, known=" ".join(FLAGS))
 
 
-def forecast(row: Row, book: Book) -> Iterator[Fault]:
+def forecast(row: Row, given: Known) -> Iterator[Fault]:
     """A forecast is not an observation."""
     if row["flag"] == FORECAST:
         fix = N_("Remove the line. A target belongs on the card of its indicator; a forecast is not entered.")
         yield row.fault("forecast", "flag", N_("“{cell}”: a forecast"), N_("a figure that was observed"), fix)
 
 
-def value_beside_missing(row: Row, book: Book) -> Iterator[Fault]:
+def value_beside_missing(row: Row, given: Known) -> Iterator[Fault]:
     """No value stands beside a flag that says that there is none."""
     for column in ("value", "published_value"):
         if row["flag"] in MISSING and row[column]:
@@ -99,7 +99,7 @@ def value_beside_missing(row: Row, book: Book) -> Iterator[Fault]:
             )
 
 
-def unknown_qualifier(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_qualifier(row: Row, given: Known) -> Iterator[Fault]:
     """A qualifier says how exactly the figure was printed."""
     if row["qualifier"] not in QUALIFIERS:
         fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约.")
@@ -109,12 +109,12 @@ def unknown_qualifier(row: Row, book: Book) -> Iterator[Fault]:
         )
 
 
-def wrong_unit(row: Row, book: Book) -> Iterator[Fault]:
+def wrong_unit(row: Row, given: Known) -> Iterator[Fault]:
     """The unit is the plain unit of the indicator."""
-    indicator, unit = book.indicators.get(row["indicator"]), book.plan.units.get(row["unit"])
+    indicator, unit = given.indicators.get(row["indicator"]), given.plan.units.get(row["unit"])
     if indicator is None or row["unit"] == indicator.unit:
         return
-    values: dict[str, str] = {"indicator": indicator.id, "wanted": book.label("unit", indicator.unit)}
+    values: dict[str, str] = {"indicator": indicator.id, "wanted": given.label("unit", indicator.unit)}
     value = row.amount("value")
     if unit is None and row["unit"]:
         found = N_("“{cell}”, a unit that is not known")
@@ -127,13 +127,13 @@ def wrong_unit(row: Row, book: Book) -> Iterator[Fault]:
     yield row.fault("wrong_unit", "unit", found, N_("{wanted}, the unit of {indicator}"), fix, **values)
 
 
-def wrong_published_unit(row: Row, book: Book) -> Iterator[Fault]:
+def wrong_published_unit(row: Row, given: Known) -> Iterator[Fault]:
     """The unit as published is known, and a multiple of the plain unit."""
-    unit, plain_unit = book.plan.units.get(row["published_unit"]), book.plan.units.get(row["unit"])
+    unit, plain_unit = given.plan.units.get(row["published_unit"]), given.plan.units.get(row["unit"])
     if row.printed_as_it_stands or plain_unit is None or (unit is not None and unit.base == plain_unit.base):
         return
-    known = [u.unit for u in book.plan.units.values() if u.base == plain_unit.base]
-    meant = [u for u in near(row["published_unit"], book.names["unit"]) if u in known]
+    known = [u.unit for u in given.plan.units.values() if u.base == plain_unit.base]
+    meant = [u for u in near(row["published_unit"], given.names["unit"]) if u in known]
     found = N_("“{cell}”, a unit that is not known") if unit is None else N_("“{cell}”, a multiple of {base}")
     fix = N_("Correct the unit, or add it to data/plan/units.csv with its base and factor.")
     yield row.fault(
@@ -148,9 +148,9 @@ def wrong_published_unit(row: Row, book: Book) -> Iterator[Fault]:
     )
 
 
-def wrong_conversion(row: Row, book: Book) -> Iterator[Fault]:
+def wrong_conversion(row: Row, given: Known) -> Iterator[Fault]:
     """The value is the published value times the factor of its unit."""
-    unit, plain_unit = book.plan.units.get(row["published_unit"]), book.plan.units.get(row["unit"])
+    unit, plain_unit = given.plan.units.get(row["published_unit"]), given.plan.units.get(row["unit"])
     value, published = row.amount("value"), row.amount("published_value")
     if unit is None or plain_unit is None or unit.base != plain_unit.base:
         return
@@ -171,16 +171,16 @@ def wrong_conversion(row: Row, book: Book) -> Iterator[Fault]:
         )
 
 
-def unknown_source(row: Row, book: Book) -> Iterator[Fault]:
+def unknown_source(row: Row, given: Known) -> Iterator[Fault]:
     """Every row, with a value or without, names the document that it was read in."""
-    if book.sources is not None and row["source"] not in book.sources:
+    if given.sources is not None and row["source"] not in given.sources:
         expected = N_("the code of a document in sources.csv")
         fix = N_("Correct the code, or add the document to sources.csv first.")
         found = N_("“{cell}”, which sources.csv does not have")
         yield row.fault("unknown_source", "source", found, expected, fix)
 
 
-def note_in_one_language(row: Row, book: Book) -> Iterator[Fault]:
+def note_in_one_language(row: Row, given: Known) -> Iterator[Fault]:
     """A note is written in both languages; only a warning."""
     empty = [column for column in NOTES if not row[column]]
     if len(empty) == 1:

@@ -119,7 +119,7 @@ def assess(
             thresholds=thresholds,
         )
         status, reason = verdict.status, lone if verdict.reason == "one_point" else verdict.reason
-    elif trend is None or target:
+    elif trend is None:
         status, reason = "not_assessable", trend_reason
     elif outdated:
         status, reason = "not_assessable", "outdated"

@@ -78,7 +78,7 @@ class Indicator(Card):
     numerator: IndicatorId | None = None
     denominator: IndicatorId | None = None
     caveat: Text | None = None
-    targets: list[Target] = []
+    targets: tuple[Target, ...] = ()
 
     @model_validator(mode="after")
     def _parts_come_in_pairs(self) -> Indicator:
@@ -107,7 +107,7 @@ class Action(Card):
     title: Text
     aim: Text
     commitments: list[Commitment] = Field(min_length=1)
-    indicators: list[Indicator] = []
+    indicators: tuple[Indicator, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Action:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import Fault, FaultError, N_, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.plan.code_lists import TOTAL, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.models import Action, Plan, PlanHead
 from plan_metrics.tables import read_table

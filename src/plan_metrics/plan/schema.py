@@ -14,9 +14,7 @@ FILE = "schema.json"
 
 def schema() -> str:
     """The schema of `plan.toml` and of an action's card, as JSON text."""
-    _, definitions = models_json_schema(
-        [(PlanHead, "validation"), (Action, "validation")], title="Cards of a plan"
-    )
+    _, definitions = models_json_schema([(PlanHead, "validation"), (Action, "validation")], title="Cards of a plan")
     return json.dumps(definitions, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -36,10 +36,9 @@ UNPUBLISHED = (
     "_static/.gitignore",
     "_static/**/*.map",
 )
-WARNING = re.compile(
-    r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$"
-)
+WARNING = re.compile(r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
+LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -111,9 +110,7 @@ def build_site(
         made.mkdir()
         with ThreadPoolExecutor(len(toc)) as pool:
             check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
-        write_chooser(
-            made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles
-        )
+        write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
         write_font(made)
         check_faults(check_site(made))
     return site
@@ -127,11 +124,7 @@ def run_jupyter_book(source: Path, language: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
     errors = COLOUR.sub("", done.stderr)
-    faults = [
-        warning_fault(match, source, language)
-        for line in errors.splitlines()
-        if (match := WARNING.match(line))
-    ]
+    faults = [warning_fault(match, source, language) for line in errors.splitlines() if (match := WARNING.match(line))]
     if done.returncode and not faults:
         cause = CAUSE.search(errors)
         faults = [build_fault(f"{language}/_config.yml", None, cause[0] if cause else errors.strip()[-2000:])]
@@ -172,17 +165,21 @@ def write_chooser(
 ) -> Path:
     """Write `index.html`: one link to each language, no script."""
     known = settings["plan_metrics"]["languages"]
+    heads = {language: titles.get(language) or known[language]["title"] for language in languages}
     links = "\n".join(
-        f'<li><a href="{language}/{FRONT}.html" lang="{known[language]["html_lang"]}" hreflang='
-        f'"{known[language]["html_lang"]}"><span>{html.escape(titles.get(language) or known[language]["title"])}'
-        f"</span> <strong>{html.escape(known[language]['name'])}</strong></a></li>"
+        LINK.format(
+            href=f"{language}/{FRONT}.html",
+            lang=known[language]["html_lang"],
+            head=html.escape(heads[language]),
+            name=html.escape(known[language]["name"]),
+        )
         for language in languages
     )
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    first = languages[0]
-    heads = [titles.get(language) or known[language]["title"] for language in languages]
     page = template.substitute(
-        html_lang=known[first]["html_lang"], title=html.escape(" · ".join(dict.fromkeys(heads))), links=links
+        html_lang=known[languages[0]]["html_lang"],
+        title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
+        links=links,
     )
     target = site / "index.html"
     target.write_text(page, "utf-8")

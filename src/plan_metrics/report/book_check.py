@@ -12,9 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from plan_metrics.errors import N_, Fault
 
-CSS_REFERENCE = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')"""
-)
+CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # A script is not run here; these are the ways in which one would load something by a fixed address.
 SCRIPT_LOADS = re.compile(
@@ -127,9 +125,7 @@ def reference_fault(
     target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
     if not target.is_relative_to(site):
         return fault(OUTSIDE, name, line, address)
-    if (
-        not target.is_file()
-    ):  # a folder is no page either: under file:// it shows a list of files, not index.html
+    if not target.is_file():  # a folder is no page either: under file:// it shows a list of files, not index.html
         return fault(MISSING, name, line, address)
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in page(target).anchors:
         return fault(ANCHOR, name, line, address)

@@ -68,9 +68,7 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
     faults: list[Fault] = []
     seen: set[str] = set()
     for page in (FRONT, *(page for _, pages in parts for page in pages)):
-        found = [
-            source_dir / (page + ending) for ending in ENDINGS if (source_dir / (page + ending)).is_file()
-        ]
+        found = [source_dir / (page + ending) for ending in ENDINGS if (source_dir / (page + ending)).is_file()]
         if len(found) == 1 and page not in seen:
             shutil.copyfile(found[0], target / found[0].name)
         else:
@@ -83,9 +81,7 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
             copy(path, target / path.name)
     for name in ("_static", "_templates"):
         shutil.copytree(book / name, target / name)
-    chapters = [
-        {"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts
-    ]
+    chapters = [{"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts]
     contents = {"format": "jb-book", "root": FRONT, "parts": chapters}
     (target / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), "utf-8")
 

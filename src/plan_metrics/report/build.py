@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from plan_metrics import paths
-from plan_metrics.context import check_choice, read_context
-from plan_metrics.edition.read import check_edition, editions
+from plan_metrics.context import check_choice, known_editions, read_context
+from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import N_, check_faults
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
@@ -34,7 +34,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
     """
     _ = catalogue(language).gettext
     plan = read_plan(paths.plan_folder(base))
-    known = [*editions(base), *(["sample"] if paths.edition_folder(base, "sample").is_dir() else [])]
+    known = known_editions(base)
     check_choice("edition", edition, known)
     faults = check_edition(paths.edition_folder(base, edition), plan, None)
     check_faults(faults)

@@ -13,8 +13,6 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.views import words
 from plan_metrics.views.language import catalogue
 
-KEPT_METADATA = ("tags",)
-
 
 def page_title(context: Context, job: Job) -> str:
     """The heading of a page, from the subject of its run."""
@@ -34,24 +32,40 @@ def page_title(context: Context, job: Job) -> str:
 def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> nbformat.NotebookNode:
     """A run as a page: the title in place, headings in the reader's language, nothing that differs between runs.
 
-    The first cell of a notebook is its title; every other Markdown cell is a text of the catalogue.
+    The first cell of a notebook is its title; every other Markdown cell is a text of the catalogue. Code
+    cells that follow each other become one, so that a section has a single fold; the defaults that the
+    parameters of the run replaced are left out.
     """
     translate = catalogue(context.language).gettext
-    cells = []
-    for place, cell in enumerate(notebook.cells):
-        source = f"# {title}" if place == 0 else cell.source
-        if cell.cell_type == "markdown" and place:
+    parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    cells = [nbformat.v4.new_markdown_cell(f"# {title}", id="title")]
+    for place, cell in enumerate(notebook.cells[1:], 1):
+        if parameterised and "parameters" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
-        metadata = {key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata}
-        new = nbformat.v4.new_markdown_cell if cell.cell_type == "markdown" else nbformat.v4.new_code_cell
-        made = new(source, metadata=metadata, id=f"cell-{place}")
-        if cell.cell_type == "code":
-            made.metadata["tags"] = sorted({*metadata.get("tags", []), "hide-input"})
-            made.outputs, made.execution_count = cell.outputs, cell.execution_count
-        cells.append(made)
+            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{place}"))
+        elif cells[-1].cell_type == "code":
+            cells[-1].source += f"\n\n{_without_comment(cell)}"
+            cells[-1].outputs += cell.outputs
+        else:
+            cells.append(
+                nbformat.v4.new_code_cell(
+                    _without_comment(cell),
+                    id=f"cell-{place}",
+                    metadata={"tags": ["hide-input"]},
+                    outputs=cell.outputs,
+                    execution_count=place,
+                )
+            )
     page = nbformat.v4.new_notebook(cells=cells)
     page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return page
+
+
+def _without_comment(cell: nbformat.NotebookNode) -> str:
+    # Papermill heads the cell that it injects with a comment; the reader sees the parameters themselves.
+    return cell.source.removeprefix("# Parameters\n").strip()
 
 
 def write_run(executed: Path, folder: Path, context: Context, job: Job) -> None:

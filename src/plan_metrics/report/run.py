@@ -15,6 +15,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.kernels import QUIET, UnixSocketKernel
 
 SECONDS_A_CELL = 300
 
@@ -25,6 +26,11 @@ class Failure:
 
     job: Job
     problem: str
+
+
+def cores() -> int:
+    """The cores this process may use, which can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def executed_path(folder: Path, job: Job) -> Path:
@@ -39,7 +45,7 @@ def run_jobs(
     for job in jobs:
         executed_path(folder, job).parent.mkdir(parents=True, exist_ok=True)
     failures: dict[int, Failure] = {}
-    workers = max(1, min(len(jobs), os.cpu_count() or 1))
+    workers = max(1, min(len(jobs), cores()))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(_run, base, notebooks, folder, job): i for i, job in enumerate(jobs)}
         for future in as_completed(waiting):
@@ -58,9 +64,7 @@ def _run(base: Path, notebooks: Path, folder: Path, job: Job) -> str:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # of papermill and jupyter_client; the notebook's own are in its outputs
+            warnings.simplefilter("ignore")  # of papermill and jupyter_client; the notebook's own are in its outputs
             papermill.execute_notebook(
                 str(notebooks / f"{job.notebook}.ipynb"),
                 str(executed_path(folder, job)),
@@ -69,6 +73,8 @@ def _run(base: Path, notebooks: Path, folder: Path, job: Job) -> str:
                 progress_bar=False,
                 record_timing=False,
                 execution_timeout=SECONDS_A_CELL,
+                kernel_manager_class=UnixSocketKernel,
+                extra_arguments=QUIET,
                 cwd=str(notebooks),
             )
     except PapermillExecutionError as error:

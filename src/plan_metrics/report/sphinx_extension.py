@@ -131,8 +131,7 @@ def sidebar(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
     parts = []
     for caption, pages in app.config.plan_metrics_parts:
         entries = [
-            {"page": page, "title": app.env.titles[page].astext(), "current": page == pagename}
-            for page in pages
+            {"page": page, "title": app.env.titles[page].astext(), "current": page == pagename} for page in pages
         ]
         is_open = pagename in pages or len(pages) <= SHORT_PART
         parts.append({"caption": caption, "open": is_open, "entries": entries})
@@ -153,9 +152,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
         context["pm_languages"].append({**other, "href": href})
 
 
-def keep_sidebar(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def keep_sidebar(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Every page has the sidebar; the theme would look through the whole tree to find that out."""
     context["suppress_sidebar_toctree"] = lambda **_: False
 
@@ -177,8 +174,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(ChineseSearch)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
-    app.connect(
-        "html-page-context", add_context, priority=100
-    )  # before the theme, which tries the templates out
+    app.connect("html-page-context", add_context, priority=100)  # before the theme, which tries the templates out
     app.connect("html-page-context", keep_sidebar, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

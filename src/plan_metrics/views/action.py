@@ -35,7 +35,9 @@ def opening(context: Context, action: str) -> Block:
     unmeasured = [c for c in card.commitments if not card.indicators_of(c.id)]
     missing = say(
         context,
-        N_("Commitments: {commitments}; with an indicator that can be judged: {judged}; without any published figure: {n}."),
+        N_(
+            "Commitments: {commitments}; with an indicator that can be judged: {judged}; without any published figure: {n}."
+        ),
         n=len(unmeasured),
         judged=state.judged_commitments,
         commitments=len(card.commitments),
@@ -54,38 +56,23 @@ def state_badge(context: Context, state: str) -> Markup:
 
 def indicators(context: Context, action: str) -> Block:
     """The indicators of the action side by side: latest figure, change, target, status, coverage, source."""
-    card = context.plan.action(action)
     rows = []
     for row in parts.rows_of(context.scoreboard, action=action, headline=True):
         indicator = context.plan.indicator(row["indicator"])
         rows.append(
             [
                 words.indicator_link(context, action, indicator),
-                words.status_badge(context, "no_figure" if row["reason"] == "no_figure" else row["status"]),
-                words.value(context, row["value"], row["unit"], row["qualifier"] or "exact"),
-                parts.period_words(context, row["latest"]),
-                parts.since_words(context, row),
-                parts.change_words(context, row),
-                parts.growth_words(context, row),
-                parts.target_words(context, row),
+                *parts.standing_cells(context, row),
                 _coverage(context, indicator),
-                words.source_links(context, row["source"]),
             ]
         )
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Status"))),
-        Column(say(context, N_("Latest figure")), numeric=True),
-        Column(say(context, N_("Period"))),
-        Column(say(context, N_("Since"))),
-        Column(say(context, N_("Change")), numeric=True),
-        Column(say(context, N_("A year")), numeric=True),
-        Column(say(context, N_("Official target"))),
-        Column(say(context, N_("Provinces"))),
-        Column(say(context, N_("Source"))),
+        *parts.standing_columns(context),
+        Column(say(context, N_("Provinces with a figure"))),
     ]
-    caption = say(context, N_("Indicators of action {action}"), action=card.id)
-    return blocks.table(f"indicators-{action}", caption, columns, rows)
+    caption = say(context, N_("Indicators of action {action}"), action=str(int(action[1:])))
+    return blocks.table(f"indicators-{action}", caption, columns, rows, stacked=True)
 
 
 def commitments(context: Context, action: str) -> Block:
@@ -101,7 +88,7 @@ def commitments(context: Context, action: str) -> Block:
                     blocks.joined(
                         [
                             words.indicator_link(context, action, indicator),
-                            words.status_badge(context, status[indicator.id]["status"]),
+                            parts.row_badge(context, status[indicator.id]),
                         ]
                     )
                     for indicator in measuring
@@ -109,19 +96,19 @@ def commitments(context: Context, action: str) -> Block:
                 Markup("<br>"),
             )
         else:
-            cell = blocks.joined(
-                [words.status_badge(context, "no_figure"), commitment.searched[context.language]]
-            )
+            cell = blocks.joined([words.status_badge(context, "no_figure"), commitment.searched[context.language]])
         rows.append([f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}", cell])
     columns = [Column(say(context, N_("Commitment"))), Column(say(context, N_("Measured by")))]
-    caption = say(context, N_("Commitments of action {action} and what measures them"), action=card.id)
-    return blocks.table(f"commitments-{action}", caption, columns, rows)
+    caption = say(context, N_("Commitments of action {action} and what measures them"), action=str(int(action[1:])))
+    return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
 def details(context: Context, action: str) -> Block:
     """One section an indicator: verdict, chart, what it counts, and the table of its figures."""
     board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, action=action, headline=True)}
-    sections = [_detail(context, indicator, board[indicator.id]) for indicator in context.plan.action(action).indicators]
+    sections = [
+        _detail(context, indicator, board[indicator.id]) for indicator in context.plan.action(action).indicators
+    ]
     return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
 
 
@@ -144,10 +131,7 @@ def regions(context: Context, action: str) -> Block:
     body = [
         [
             blocks.link(f"{region.region}.html", region.short(context.language)),
-            *(
-                blocks.joined(cells.get((region.region, indicator.id), ["–"]), Markup("<br>"))
-                for indicator in shown
-            ),
+            *(blocks.joined(cells.get((region.region, indicator.id), ["–"]), Markup("<br>")) for indicator in shown),
         ]
         for region in context.plan.provinces
         if any((region.region, indicator.id) in cells for indicator in shown)
@@ -191,19 +175,18 @@ def _detail(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     if others:
         caption = say(context, N_("{title}: parts of the whole"), title=indicator.title[code])
         table += parts.parts_table(context, f"p-{indicator.id}", caption, others, indicator.unit)
-    sentence = verdict(context, indicator, row)
-    status = "no_figure" if row["reason"] == "no_figure" else row["status"]
+    sentence, badge = verdict(context, indicator, row), parts.row_badge(context, row)
     html = blocks.render(
         "indicator.html.j2",
         anchor=words.anchor(indicator.id),
         title=indicator.title[code],
-        status=words.status_badge(context, status),
+        status=badge,
         verdict=sentence,
         chart=parts.series_chart(context, f"c-{indicator.id.replace('_', '-')}", indicator, headline, row),
         card=_card(context, indicator),
         table=Markup(table.html),
     )
-    return Block(str(html), f"{indicator.title[code]}: {say(context, words.STATUS[status])}. {sentence}\n{table.text}")
+    return Block(str(html), f"{indicator.title[code]}: {badge.striptags()}. {sentence}\n{table.text}")
 
 
 def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
@@ -243,7 +226,12 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
     ]
     if indicator.computed:
         parts_of = [context.plan.indicator(name).title[code] for name in (indicator.numerator, indicator.denominator)]
-        said = say(context, N_("{numerator} divided by {denominator}"), numerator=parts_of[0], denominator=parts_of[1])
+        said = say(
+            context,
+            N_("{numerator} divided by {denominator}"),
+            numerator=parts_of[0],
+            denominator=parts_of[1],
+        )
         card.insert(1, (say(context, N_("Computed as")), said))
     for target in indicator.targets:
         said = say(
@@ -255,7 +243,10 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
             since=language.date(target.since, code),
         )
         card.append(
-            (say(context, N_("Official target")), blocks.joined([said, words.source_links(context, target.source)]))
+            (
+                say(context, N_("Official target")),
+                blocks.joined([said, words.source_links(context, target.source)]),
+            )
         )
     if indicator.caveat:
         card.append((say(context, N_("Mind")), indicator.caveat[code]))

@@ -51,13 +51,21 @@ def render(template: str, **values: object) -> Markup:
     return Markup(_templates().get_template(template).render(**values))
 
 
-def table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Block:
+def table(
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    *,
+    stacked: bool = False,
+) -> Block:
     """A table with a fixed id, a caption, and one heading cell a row (the first).
 
     Cells are text or markup; None and "" are shown as an empty cell. The text form has the same cells.
+    A `stacked` table becomes a list of cards where the page is narrow; others scroll sideways in place.
     """
     body = [["" if cell is None else cell for cell in row] for row in rows]
-    html = render("table.html.j2", name=name, caption=caption, columns=columns, rows=body)
+    html = render("table.html.j2", name=name, caption=caption, columns=columns, rows=body, stacked=stacked)
     lines = [caption, " | ".join(column.title for column in columns)]
     lines += [" | ".join(_plain(cell) for cell in row) for row in body]
     return Block(str(html), "\n".join(lines))
@@ -76,9 +84,16 @@ def link(href: str, text: object, title: str = "") -> Markup:
     return Markup('<a href="{}"{}>{}</a>').format(href, hint, text)
 
 
+def two_lines(first: object, second: object) -> Markup:
+    """A cell with a line of second rank below the first."""
+    if not second:
+        return joined([first])
+    return Markup('{}<br><span class="pm-muted">{}</span>').format(first, second)
+
+
 def badge(status: str, words: str) -> Markup:
     """A status as a badge: its sign, colour and words all say the same."""
-    return Markup('<span class="pm-status pm-status--{}">{}</span>').format(status, words)
+    return Markup('<span class="pm-status {}">{}</span>').format(status, words)
 
 
 def muted(text: object) -> Markup:
@@ -94,5 +109,5 @@ def joined(parts: Iterable[object], separator: object = " ") -> Markup:
 
 
 def _plain(cell: object) -> str:
-    text = cell.striptags() if isinstance(cell, Markup) else str(cell)
+    text = Markup(cell.replace("<br>", " / ")).striptags() if isinstance(cell, Markup) else str(cell)
     return " ".join(text.split())

@@ -94,9 +94,7 @@ def line_chart(
 
 
 @matplotlib.rc_context(STYLE)
-def status_bars(
-    name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]
-) -> Markup:
+def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Markup:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
     figure, axes = _axes(6.2, 0.36 * len(rows) + 0.9)
     places = range(len(rows), 0, -1)

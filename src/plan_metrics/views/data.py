@@ -17,14 +17,20 @@ def opening(context: Context) -> Block:
     code = context.language
     size = say(
         context,
-        N_("It holds {observations} observations of {indicators} indicators from {sources} documents; {rejected} printed figures were not used, each with its reason."),
+        N_(
+            "It holds {observations} observations of {indicators} indicators from {sources} documents; {rejected} printed figures were not used, each with its reason."
+        ),
         observations=language.decimal(len(context.edition.observations), code),
         indicators=context.observations["indicator"].nunique(),
         sources=language.decimal(len(context.edition.sources), code),
         rejected=language.decimal(len(context.edition.rejected), code),
     )
     head = say(
-        context, N_("Edition {id}: {title}, as of {date}."), id=card.id, title=card.title[code], date=language.date(card.as_of, code)
+        context,
+        N_("Edition {id}: {title}, as of {date}."),
+        id=card.id,
+        title=card.title[code],
+        date=language.date(card.as_of, code),
     )
     return parts.opening(context, [head, card.about[code], size])
 
@@ -36,7 +42,9 @@ def coverage(context: Context) -> Block:
     for action, indicator in context.plan.indicators():
         found = parts.rows_of(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
-        pilots = [s for s in context.plan.pilot_sectors if any(r["sector"] in context.plan.within(s.sector) for r in found)]
+        pilots = [
+            s for s in context.plan.pilot_sectors if any(r["sector"] in context.plan.within(s.sector) for r in found)
+        ]
         rows.append(
             [
                 words.indicator_link(context, action.id, indicator),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plan_metrics.errors import Fault, N_
+from plan_metrics.errors import N_, Fault
 from plan_metrics.views.language import catalogue
 
 WHERE = {
@@ -22,8 +22,7 @@ def fault_text(fault: Fault, language: str) -> str:
     where = _(WHERE[fault.row is not None, bool(fault.column)])
     said = {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
     lines = [
-        f"{_(SEVERITY[fault.severity])}: "
-        + where.format(file=fault.file, row=fault.row, column=fault.column),
+        f"{_(SEVERITY[fault.severity])}: " + where.format(file=fault.file, row=fault.row, column=fault.column),
         _("  found: {text}").format(text=said["found"]),
         _("  expected: {text}").format(text=said["expected"]),
         _("  to do: {text}").format(text=said["fix"]),

@@ -21,7 +21,9 @@ def opening(context: Context) -> Block:
     number = {name: sum(s.state == name for s in states) for name in words.ACTION_STATE}
     answer = say(
         context,
-        N_("The {actions} actions: {advancing} advancing, {mixed} with a mixed picture, {slipping} slipping, and {open} that cannot be assessed from what is published."),
+        N_(
+            "The {actions} actions: {advancing} advancing, {mixed} with a mixed picture, {slipping} slipping, and {open} that cannot be assessed from what is published."
+        ),
         actions=len(states),
         advancing=number["advancing"],
         mixed=number["mixed"],
@@ -30,7 +32,9 @@ def opening(context: Context) -> Block:
     )
     basis = say(
         context,
-        N_("This rests on {indicators} indicators. {assessed} can be judged: wanted way or target met: {good}; hardly any change, or behind: {neutral}; other way or target missed: {bad}."),
+        N_(
+            "This rests on {indicators} indicators. {assessed} can be judged: wanted way or target met: {good}; hardly any change, or behind: {neutral}; other way or target missed: {bad}."
+        ),
         indicators=sum(s.indicators for s in states),
         assessed=sum(s.assessed for s in states),
         good=sum(s.good for s in states),
@@ -134,7 +138,9 @@ def changes(context: Context) -> Block:
     count = counted(before.observations, context.observations)
     summary = say(
         context,
-        N_("Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."),
+        N_(
+            "Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."
+        ),
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),
         new=count.new,
@@ -178,7 +184,10 @@ def unpublished(context: Context) -> Block:
             if not action.indicators_of(commitment.id):
                 rows.append(
                     [
-                        blocks.link(f"{action.id}.html", f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}"),
+                        blocks.link(
+                            f"{action.id}.html",
+                            f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}",
+                        ),
                         commitment.searched[context.language],
                     ]
                 )
@@ -192,7 +201,10 @@ def unpublished(context: Context) -> Block:
         if region.region not in seen:
             text = say(context, N_("No figure for this province in any indicator."))
             rows.append([blocks.link(f"{region.region}.html", region.short(context.language)), text])
-    columns = [Column(say(context, N_("Commitment, sector or province"))), Column(say(context, N_("What was looked for")))]
+    columns = [
+        Column(say(context, N_("Commitment, sector or province"))),
+        Column(say(context, N_("What was looked for"))),
+    ]
     caption = say(context, N_("No published figure: {n} commitments, sectors and provinces"), n=len(rows))
     return blocks.table("unpublished", caption, columns, rows)
 
@@ -208,7 +220,12 @@ def _states(context: Context) -> list[ActionState]:
 def _groups(context: Context) -> list[str]:
     return [
         say(context, text)
-        for text in (N_("wanted way or met"), N_("little change or behind"), N_("other way or missed"), N_("cannot be judged"))
+        for text in (
+            N_("wanted way or met"),
+            N_("little change or behind"),
+            N_("other way or missed"),
+            N_("cannot be judged"),
+        )
     ]
 
 

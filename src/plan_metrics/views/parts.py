@@ -62,11 +62,6 @@ def period_words(context: Context, period: object) -> str:
     return language.period(str(period), context.language) if period else "–"
 
 
-def since_words(context: Context, row: Row) -> str:
-    """The period that the change is counted from, or a dash where there is nothing to compare."""
-    return period_words(context, row["baseline_period"] if row["years"] else None)
-
-
 def target_words(context: Context, row: Row) -> str:
     """The official target in force with the share of the way to it, or that there is none."""
     if row["target"] is None:
@@ -81,6 +76,50 @@ def target_words(context: Context, row: Row) -> str:
         return text
     share = language.percent(row["progress"], context.language, 0)
     return text + say(context, N_(" ({share} of the way)"), share=share)
+
+
+def row_badge(context: Context, row: Row) -> Markup:
+    """The status of a row of the scoreboard as a badge; nothing published at all is said as such."""
+    nothing = row["reason"] == "no_figure" and not rows_of(context.observations, indicator=row["indicator"])
+    return words.status_badge(context, "no_figure" if nothing else str(row["status"]))
+
+
+def standing_columns(context: Context) -> list[Column]:
+    """The columns that `standing_cells` fills."""
+    return [
+        Column(say(context, N_("Status"))),
+        Column(say(context, N_("Latest figure"))),
+        Column(say(context, N_("Change"))),
+        Column(say(context, N_("Official target"))),
+        Column(say(context, N_("Source"))),
+    ]
+
+
+def standing_cells(context: Context, row: Row) -> list[object]:
+    """Where a series stands: status, latest figure and its period, change and its span, target, source."""
+    latest = (
+        blocks.two_lines(
+            words.value(context, row["value"], row["unit"], row["qualifier"]),
+            period_words(context, row["latest"]),
+        )
+        if row["value"] is not None
+        else "–"
+    )
+    span = ""
+    if row["years"]:
+        since = period_words(context, row["baseline_period"])
+        span = (
+            say(context, N_("since {since}"), since=since)
+            if row["growth"] is None
+            else say(context, N_("since {since}; {growth} a year"), since=since, growth=growth_words(context, row))
+        )
+    return [
+        row_badge(context, row),
+        latest,
+        blocks.two_lines(change_words(context, row), span),
+        target_words(context, row),
+        words.source_links(context, row["source"]) or "–",
+    ]
 
 
 def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
@@ -112,9 +151,7 @@ def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequen
     scale = words.table_scale(context, indicator.unit)
     target = None
     if row["target"] is not None:
-        said = say(
-            context, N_("target {value}"), value=language.decimal(row["target"] / scale, context.language)
-        )
+        said = say(context, N_("target {value}"), value=language.decimal(row["target"] / scale, context.language))
         target = (row["target_period"], row["target"] / scale, said)
     return charts.line_chart(
         name,
@@ -244,7 +281,11 @@ def place_words(context: Context, row: Row) -> str:
     """What a printed figure is for: region, sector and period, as the register has them."""
     return " ".join(
         part
-        for part in (row["region"] if row["region"] != context.plan.head.whole else "", row["sector"], row["period"])
+        for part in (
+            row["region"] if row["region"] != context.plan.head.whole else "",
+            row["sector"],
+            row["period"],
+        )
         if part and part != TOTAL
     )
 

@@ -23,33 +23,13 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row]
         indicator = context.plan.indicator(row["indicator"])
         detail = place(row)
         title = words.indicator_link(context, row["action"], indicator)
-        body.append(
-            [
-                blocks.joined([title, Markup("<br>"), blocks.muted(detail)]) if detail else title,
-                words.status_badge(context, row["status"]),
-                words.value(context, row["value"], row["unit"], row["qualifier"]),
-                parts.period_words(context, row["latest"]),
-                parts.since_words(context, row),
-                parts.change_words(context, row),
-                parts.growth_words(context, row),
-                parts.target_words(context, row),
-                row["n_points"],
-                words.source_links(context, row["source"]),
-            ]
-        )
+        body.append([blocks.two_lines(title, detail), *parts.standing_cells(context, row), row["n_points"]])
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Status"))),
-        Column(say(context, N_("Latest figure")), numeric=True),
-        Column(say(context, N_("Period"))),
-        Column(say(context, N_("Since"))),
-        Column(say(context, N_("Change")), numeric=True),
-        Column(say(context, N_("A year")), numeric=True),
-        Column(say(context, N_("Official target"))),
-        Column(say(context, N_("Periods")), numeric=True),
-        Column(say(context, N_("Source"))),
+        *parts.standing_columns(context),
+        Column(say(context, N_("Comparable periods"))),
     ]
-    return blocks.table(name, caption, columns, body)
+    return blocks.table(name, caption, columns, body, stacked=True)
 
 
 def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
@@ -107,5 +87,7 @@ def missing(context: Context, name: str, caption: str, rows: Sequence[parts.Row]
 def _nothing(context: Context) -> str:
     return say(
         context,
-        N_("No published figure was found here. Nothing was estimated or filled in; the table below says what was looked for."),
+        N_(
+            "No published figure was found here. Nothing was estimated or filled in; the table below says what was looked for."
+        ),
     )

@@ -19,7 +19,9 @@ def opening(context: Context, region: str) -> Block:
         texts.append(
             say(
                 context,
-                N_("{region} ({codes}), {group}: {population} inhabitants at the end of {population_period}, regional product of {product} in {product_period}."),
+                N_(
+                    "{region} ({codes}), {group}: {population} inhabitants at the end of {population_period}, regional product of {product} in {product_period}."
+                ),
                 region=card.title(code),
                 codes=f"{card.region}, GB/T 2260 {card.gbt2260}",
                 group=context.plan.region(card.parent).title(code),

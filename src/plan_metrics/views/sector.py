@@ -19,13 +19,21 @@ def opening(context: Context, sector: str) -> Block:
     latest = max((row["latest"] for row in rows if row["latest"]), key=lambda period: period[:4])
     text = say(
         context,
-        N_("{n} series of {actions} actions have a published figure for {sector} or a part of it; the newest is for {latest}."),
+        N_(
+            "{n} series of {actions} actions have a published figure for {sector} or a part of it; the newest is for {latest}."
+        ),
         n=len(rows),
         actions=len({row["action"] for row in rows}),
         sector=title,
         latest=language.period(latest, context.language),
     )
-    return parts.opening(context, [text, say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it."))])
+    return parts.opening(
+        context,
+        [
+            text,
+            say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it.")),
+        ],
+    )
 
 
 def figures(context: Context, sector: str) -> Block:
@@ -43,11 +51,19 @@ def wordings(context: Context, sector: str) -> Block:
     """Which wordings of the sources were taken to belong to the sector, and why."""
     within = context.plan.within(sector)
     rows = [
-        [row.wording, parts.sector_words(context, row.sector), row.reason_zh if context.language == "zh" else row.reason_en]
+        [
+            row.wording,
+            parts.sector_words(context, row.sector),
+            row.reason_zh if context.language == "zh" else row.reason_en,
+        ]
         for row in context.plan.mapping
         if row.sector in within
     ]
-    columns = [Column(say(context, N_("Wording of the source"))), Column(say(context, N_("Counted under"))), Column(say(context, N_("Reason")))]
+    columns = [
+        Column(say(context, N_("Wording of the source"))),
+        Column(say(context, N_("Counted under"))),
+        Column(say(context, N_("Reason"))),
+    ]
     return blocks.table(f"wordings-{sector}", say(context, N_("How the sources' wordings were matched")), columns, rows)
 
 
@@ -70,7 +86,11 @@ def _rows(context: Context, sector: str) -> list[parts.Row]:
 
 def _place(context: Context, sector: str):
     def words_of(row: parts.Row) -> str:
-        region = "" if row["region"] == context.plan.head.whole else context.plan.region(row["region"]).short(context.language)
+        region = (
+            ""
+            if row["region"] == context.plan.head.whole
+            else context.plan.region(row["region"]).short(context.language)
+        )
         part = "" if row["sector"] == sector else parts.sector_words(context, row["sector"])
         return say(context, N_(", ")).join(text for text in (region, part) if text)
 
@@ -80,6 +100,8 @@ def _place(context: Context, sector: str):
 def _searched(context: Context) -> str:
     return say(
         context,
-        N_("All {n} observations of this edition and its register of unused figures were searched for the sector's name and for the fields, industries and products that belong to it."),
+        N_(
+            "All {n} observations of this edition and its register of unused figures were searched for the sector's name and for the fields, industries and products that belong to it."
+        ),
         n=language.decimal(len(context.edition.observations), context.language),
     )

@@ -12,7 +12,9 @@ from plan_metrics.views.words import say
 
 NOT_ASSESSABLE = {
     "no_figure": N_("No figure was published."),
-    "one_point": N_("Only one comparable figure since the baseline was published ({latest}), so no change can be judged."),
+    "one_point": N_(
+        "Only one comparable figure since the baseline was published ({latest}), so no change can be judged."
+    ),
     "only_before_baseline": N_("All figures are older than the baseline ({baseline_wanted})."),
     "not_comparable": N_("The published figures cannot be compared with each other."),
     "outdated": N_(
@@ -44,8 +46,12 @@ AGAINST_TARGET = {
 
 HELD = {
     "achieved": N_("The level of {target} to be held until {target_period} is held: {compared} in {compared_period}."),
-    "behind": N_("The level of {target} to be held until {target_period} is not held: {compared} in {compared_period}."),
-    "missed": N_("The level of {target} to be held until {target_period} was not held: {compared} in {compared_period}."),
+    "behind": N_(
+        "The level of {target} to be held until {target_period} is not held: {compared} in {compared_period}."
+    ),
+    "missed": N_(
+        "The level of {target} to be held until {target_period} was not held: {compared} in {compared_period}."
+    ),
 }
 
 TREND = {
@@ -65,6 +71,12 @@ TREND = {
 def verdict(context: Context, indicator: Indicator, row: Mapping[str, object]) -> str:
     """The sentence for a row of the scoreboard. Every status has one; a missing figure is said as such."""
     status = str(row["status"])
+    if row["reason"] == "no_figure" and (elsewhere := _elsewhere(context, indicator)):
+        return say(
+            context,
+            N_("No figure for the whole was published; there are figures for: {places}."),
+            places=elsewhere,
+        )
     if status == "not_assessable":
         return say(context, NOT_ASSESSABLE[str(row["reason"])], **_values(context, row))
     if row["reason"] in ("maintenance", "met_at_baseline"):
@@ -79,7 +91,9 @@ def _values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
     code = context.language
 
     def number(name: str, qualifier: object = "exact") -> str:
-        return "–" if row[name] is None else words.value(context, row[name], str(row["unit"]), str(qualifier or "exact"))
+        return (
+            "–" if row[name] is None else words.value(context, row[name], str(row["unit"]), str(qualifier or "exact"))
+        )
 
     def period(name: str) -> str:
         return "–" if row[name] is None else language.period(str(row[name]), code)
@@ -87,7 +101,6 @@ def _values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
     def ratio(name: str) -> str:
         return "–" if row[name] is None else language.percent(row[name], code, 0)
 
-    thresholds = context.plan.head.thresholds
     head = context.plan.head
     return {
         "value": number("value", row["qualifier"]),
@@ -105,3 +118,15 @@ def _values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
         "elapsed": ratio("elapsed"),
         "years": language.decimal(head.thresholds.stale_after_years, code),
     }
+
+
+def _elsewhere(context: Context, indicator: Indicator) -> str:
+    """The regions and sectors that have a figure of an indicator without one for the whole."""
+    rows = context.observations[context.observations["indicator"] == indicator.id]
+    places = [
+        context.plan.region(region).short(context.language)
+        if sector == indicator.sector
+        else context.plan.sector(sector).title(context.language)
+        for region, sector in dict.fromkeys(zip(rows["region"], rows["sector"], strict=True))
+    ]
+    return say(context, N_(", ")).join(dict.fromkeys(places))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from markupsafe import Markup
 
 from plan_metrics.context import Context
+from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Indicator
@@ -36,12 +34,10 @@ ACTION_STATE = {
     "not_assessable": N_("not assessable"),
 }
 
+# What a reader must know of these flags beyond their SDMX name.
 FLAG = {
-    "A": N_("normal value"),
     "B": N_("break in series: not comparable with earlier values"),
     "D": N_("definition differs from the rest of the series"),
-    "E": N_("estimated value"),
-    "P": N_("provisional value"),
     "U": N_("low reliability: rounded in print, or unclear in the copy read"),
 }
 
@@ -168,10 +164,12 @@ def anchor(indicator: str) -> str:
     return "i-" + indicator.replace("_", "-")
 
 
-def flag_words(context: Context, flags: Mapping[str, Any] | str) -> str:
-    """What an observation flag means; nothing for a normal value."""
-    code = str(flags)
-    return "" if code == "A" else f"{code}: {say(context, FLAG[code])}"
+def flag_words(context: Context, flag: str) -> str:
+    """What an observation flag means, after its letter; nothing for a normal value."""
+    if flag == "A":
+        return ""
+    name = FLAGS[flag].zh if context.language == "zh" else FLAGS[flag].en
+    return f"{flag}: {say(context, FLAG[flag]) if flag in FLAG else name}"
 
 
 def plain(context: Context, number: float) -> str:

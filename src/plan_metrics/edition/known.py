@@ -1,4 +1,4 @@
-"""What a rule may look at: one row of the observations, and the book of everything around it."""
+"""What a rule may look at: one row of the observations, and everything around it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Book:
+class Known:
     """The plan, the day of the edition and its sources by code; None where these could not be read."""
 
     plan: Plan
@@ -110,7 +110,7 @@ class Book:
         return f"{code} ({zh}, {en})"
 
 
-Rule = Callable[[Row, Book], Iterator[Fault]]
+Rule = Callable[[Row, Known], Iterator[Fault]]
 
 
 def period_end(period: str) -> dt.date | None:

@@ -1,0 +1,46 @@
+# The commands of the project; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help report check test lab serve accept catalogue clean
+EDITION ?=
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/.ready
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##/\1\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Installing the pinned packages into .venv (a few minutes, once) ..."
+	@python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@python3 -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+report: $(READY)  ## check the figures, run every notebook, build the book (EDITION=2026-06 for another edition)
+	@$(BIN)/plan-metrics report $(EDITION)
+
+check: $(READY)  ## say everything that is wrong or odd with the figures
+	@$(BIN)/plan-metrics check $(EDITION)
+
+test: $(READY)  ## everything that CI runs: style, unit and property tests, doctests, notebooks against stored outputs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest --nbval notebooks -p no:doctest
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+
+serve: $(READY)  ## serve the built site at http://localhost:8000 (PORT=... for another port)
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory build/site
+
+accept: $(READY)  ## run the notebooks and keep their outputs as the ones that CI compares with
+	@$(BIN)/plan-metrics accept
+
+catalogue: $(READY)  ## take new strings into the catalogue of translations
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap -o build/plan_metrics.pot .
+	@$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
+
+clean:  ## remove everything that was made, the environment too
+	@rm -rf build .venv
