@@ -26,8 +26,8 @@ check: $(READY)  ## say everything that is wrong or odd with the figures
 test: $(READY)  ## everything that CI runs: style, unit and property tests, doctests, notebooks against stored outputs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest -n 2
-	@$(BIN)/python -m pytest --nbval notebooks -p no:doctest
+	@$(BIN)/python -m pytest --doctest-modules -n 2
+	@$(BIN)/python -m pytest --nbval notebooks
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
@@ -39,8 +39,9 @@ accept: $(READY)  ## run the notebooks and keep their outputs as the ones that C
 	@$(BIN)/plan-metrics accept
 
 catalogue: $(READY)  ## take new strings into the catalogue of translations
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap -o build/plan_metrics.pot .
-	@$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -o build/plan_metrics.pot .
+	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
 
 clean:  ## remove everything that was made, the environment too
 	@rm -rf build .venv

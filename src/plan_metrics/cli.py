@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.edition.read import check_edition, editions, read_edition
+from plan_metrics.context import check_choice, known_editions, read_previous
+from plan_metrics.edition.card import read_card
+from plan_metrics.edition.models import Edition
+from plan_metrics.edition.read import check_edition, editions
 from plan_metrics.edition.scaffold import lay_out
-from plan_metrics.errors import FaultError
+from plan_metrics.errors import Fault, FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import write_schema
 from plan_metrics.views.faults import faults_text
@@ -43,18 +47,23 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     plan = read_plan(paths.plan_folder(base))
     edition = chosen.edition or plan.head.default_edition
     folder = paths.edition_folder(base, edition)
-    faults = check_edition(folder, plan, _previous(base, folder, plan))
+    if not folder.is_dir():
+        check_choice("edition", edition, known_editions(base))
+    previous, faults = _previous(base, folder, plan)
+    faults += check_edition(folder, plan, previous)
     print(faults_text(faults, language))
     return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
 
 
-def _previous(base: Path, folder: Path, plan):
-    from plan_metrics.edition.card import read_card
-
+def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
+    """The edition before the one in a folder if it can be read, and what is wrong with it if it cannot."""
     card = read_card(folder, [])
     if card is None or card.previous not in editions(base):
-        return None
-    return read_edition(paths.edition_folder(base, card.previous), plan)
+        return None, []
+    try:
+        return read_previous(base, card.previous, plan), []
+    except FaultError as error:
+        return None, list(error.faults)
 
 
 def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
@@ -81,7 +90,10 @@ def _accept(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 
 def _schema(base: Path, chosen: argparse.Namespace, language: str) -> int:
-    print(write_schema(paths.plan_folder(base)).relative_to(base))
+    folder = paths.plan_folder(base)
+    if not folder.is_dir():
+        read_plan(folder)  # tells which files of a plan are missing
+    print(write_schema(folder).relative_to(base))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -41,9 +41,25 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     """
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
-    check_choice("edition", edition, known_editions(base))
+    if not paths.edition_folder(base, edition).is_dir():  # a folder without its card is told as a missing file
+        check_choice("edition", edition, known_editions(base))
     check_choice("language", language, LANGUAGES)
-    return _context(base, plan, edition, language, with_previous=True)
+    found = read_edition(paths.edition_folder(base, edition), plan)
+    before = read_previous(base, found.card.previous, plan)
+    return _context(plan, found, language, _context(plan, before, language, None) if before else None)
+
+
+def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
+    """The edition before another; None for a first one. A `FaultError` names the edition with the file.
+
+    Without its name, a fault of the older edition would be looked for in the tables of the newer one.
+    """
+    if not previous:
+        return None
+    try:
+        return read_edition(paths.edition_folder(base, previous), plan)
+    except FaultError as error:
+        raise FaultError(replace(fault, file=f"{previous}/{fault.file}") for fault in error.faults) from None
 
 
 def known_editions(base: Path) -> list[str]:
@@ -70,14 +86,12 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
         )
 
 
-def _context(base: Path, plan: Plan, edition: str, language: str, *, with_previous: bool) -> Context:
-    found = read_edition(paths.edition_folder(base, edition), plan)
-    before = found.card.previous
+def _context(plan: Plan, edition: Edition, language: str, previous: Context | None) -> Context:
     return Context(
         plan=plan,
-        edition=found,
+        edition=edition,
         language=language,
-        scoreboard=scoreboard(plan, found),
-        observations=observations(plan, found),
-        previous=_context(base, plan, before, language, with_previous=False) if with_previous and before else None,
+        scoreboard=scoreboard(plan, edition),
+        observations=observations(plan, edition),
+        previous=previous,
     )

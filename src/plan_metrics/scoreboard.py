@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pandas as pd
@@ -11,7 +11,8 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.measure.assess import Assessment, Series, Target, Thresholds, assess
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.rollup import ratio_of_sums
-from plan_metrics.plan.models import Action, Indicator, Plan
+from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.models import Target as CardTarget
 
 KEY = ["indicator", "region", "sector"]
 PERCENT = "percent"
@@ -40,8 +41,8 @@ def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
 
     Shape: one row per indicator, region and sector that has an observation, and one headline row per
     indicator (the whole, in the card's sector) even where nothing was published. Columns: action, the
-    key, `headline`, `unit`, the fields of `Assessment`, and the sources of the latest and the baseline
-    value. A number that is not known is None, never a stand-in.
+    key, `headline`, `unit`, the fields of `Assessment`, and source and qualifier of the values it rests
+    on. A number that is not known is None, never a stand-in.
     """
     frame = observations(plan, edition)
     groups = {key: rows for key, rows in frame.groupby(KEY, sort=False)}
@@ -50,60 +51,60 @@ def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
         headline = (indicator.id, plan.head.whole, indicator.sector)
         keys = sorted({key for key in groups if key[0] == indicator.id} | {headline}, key=_place(plan, headline))
         for key in keys:
-            rows.append(_row(plan, edition, action, indicator, key, groups.get(key), key == headline))
+            targets = targets_of(indicator, edition, key[1], key[2])
+            rows.append(
+                {
+                    "action": action.id,
+                    **dict(zip(KEY, key, strict=True)),
+                    "headline": key == headline,
+                    **standing(plan, edition, indicator, groups.get(key), targets),
+                }
+            )
     return pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), None)
 
 
-def _row(
-    plan: Plan,
-    edition: Edition,
-    action: Action,
-    indicator: Indicator,
-    key: tuple[str, str, str],
-    rows: pd.DataFrame | None,
-    headline: bool,
+def standing(
+    plan: Plan, edition: Edition, indicator: Indicator, rows: pd.DataFrame | None, targets: Sequence[CardTarget]
 ) -> dict[str, object]:
-    assessment = _assessment(plan, edition, indicator, key[1] if headline or key[2] == indicator.sector else "", rows)
+    """Where one series stands against these targets: the fields of `Assessment`, and where its values come from.
+
+    `rows` are the observations of the series, None or empty where nothing was published.
+    """
+    assessment = _assessment(plan, edition, indicator, rows, targets)
     by_period = {} if rows is None else {row.period: row for row in rows.itertuples()}
     latest, baseline, compared = (
         by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
-    fields = asdict(assessment)
-    fields.pop("excluded")
     return {
-        "action": action.id,
-        **dict(zip(KEY, key, strict=True)),
-        "headline": headline,
         "unit": indicator.unit,
-        **fields,
+        **asdict(assessment),
         "qualifier": latest.qualifier if latest else None,
         "source": latest.source if latest else None,
         "baseline_qualifier": baseline.qualifier if baseline else None,
-        "baseline_source": baseline.source if baseline else None,
         "compared_qualifier": compared.qualifier if compared else None,
-        "excluded": tuple((period, reason) for period, reason in _excluded(assessment, rows) if reason),
     }
 
 
+def targets_of(indicator: Indicator, edition: Edition, region: str, sector: str) -> list[CardTarget]:
+    """The official targets of a series that had been set when the edition was made."""
+    day = edition.card.as_of
+    own = sector == indicator.sector
+    return [target for target in indicator.targets if own and target.region == region and target.since <= day]
+
+
 def _assessment(
-    plan: Plan, edition: Edition, indicator: Indicator, region: str, rows: pd.DataFrame | None
+    plan: Plan, edition: Edition, indicator: Indicator, rows: pd.DataFrame | None, targets: Sequence[CardTarget]
 ) -> Assessment:
     limits = plan.head.thresholds
-    series = (
-        Series((), (), ()) if rows is None else Series(tuple(rows["period"]), tuple(rows["value"]), tuple(rows["flag"]))
-    )
+    columns = ("period", "value", "flag")
     return assess(
-        series,
+        Series(*(() if rows is None else tuple(rows[column]) for column in columns)),
         direction=indicator.direction,
         accumulation=indicator.accumulation,
         frequency=indicator.frequency,
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
-        targets=tuple(
-            Target(target.period, target.value, target.baseline_period, None)
-            for target in indicator.targets
-            if target.region == region and target.since <= edition.card.as_of
-        ),
+        targets=tuple(Target(target.period, target.value, target.baseline_period, None) for target in targets),
         thresholds=Thresholds(
             on_track=limits.on_track,
             behind=limits.behind,
@@ -112,12 +113,6 @@ def _assessment(
             stale_after_years=limits.stale_after_years,
         ),
     )
-
-
-def _excluded(assessment: Assessment, rows: pd.DataFrame | None) -> Iterator[tuple[str, str]]:
-    if rows is not None:
-        periods = list(rows["period"])
-        yield from ((periods[index], reason) for index, reason in assessment.excluded)
 
 
 def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataFrame:

@@ -26,9 +26,7 @@ FLAGS = {
     "I": Flag("插补值", "Imputed value"),
     "J": Flag("豁免", "Derogation"),
     "K": Flag("数据已计入其他类别", "Data included in another category", has_value=False),
-    "L": Flag(
-        "缺失值：数据存在但未采集", "Missing value; data exist but were not collected", has_value=False
-    ),
+    "L": Flag("缺失值：数据存在但未采集", "Missing value; data exist but were not collected", has_value=False),
     "M": Flag("缺失值：数据不可能存在", "Missing value; data cannot exist", has_value=False),
     "N": Flag("数值极小", "Not significant"),
     "O": Flag("缺失值", "Missing value", has_value=False),

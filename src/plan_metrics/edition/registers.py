@@ -47,9 +47,7 @@ def table_or_none(file: Path, columns: tuple[str, ...], faults: list[Fault]) -> 
         return None
 
 
-def read_sources(
-    folder: Path, day: dt.date | None, faults: list[Fault]
-) -> dict[str, tuple[int, Source | None]] | None:
+def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict[str, tuple[int, Source | None]] | None:
     """The documents by code, each with its line; None if `sources.csv` cannot be read at all.
 
     A document that does not hold together is None: its code is known, so that the rows that cite it are

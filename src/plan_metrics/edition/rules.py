@@ -36,9 +36,7 @@ def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
         elif "%" in cell:
             fix = N_("Write the number without the sign %.")
         elif "万" in cell or "亿" in cell:
-            fix = N_(
-                "Write the value in full (4.1万 is 41000); 4.1 and its unit go in the published columns."
-            )
+            fix = N_("Write the value in full (4.1万 is 41000); 4.1 and its unit go in the published columns.")
         else:
             fix = N_("Write digits only, with a point before decimals; put words into the note.")
         expected = N_("a number, such as 1234.5 or 1,234.5")
@@ -104,9 +102,7 @@ def unknown_qualifier(row: Row, given: Known) -> Iterator[Fault]:
     if row["qualifier"] not in QUALIFIERS:
         fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约.")
         expected = N_("one of: {known}")
-        yield row.fault(
-            "unknown_qualifier", "qualifier", N_("“{cell}”"), expected, fix, known=", ".join(QUALIFIERS)
-        )
+        yield row.fault("unknown_qualifier", "qualifier", N_("“{cell}”"), expected, fix, known=", ".join(QUALIFIERS))
 
 
 def wrong_unit(row: Row, given: Known) -> Iterator[Fault]:

@@ -119,9 +119,7 @@ def _check_wanted(base: Path, edition: str, previous: str | None) -> None:
         fix = N_("Give one of these, or none to begin with empty tables.")
         found = N_("“{previous}” as the previous edition")
         known_earlier = known_editions(earlier)
-        raise _refused(
-            "unknown_previous", edition, found, expected, fix, previous=previous, known=known_earlier
-        )
+        raise _refused("unknown_previous", edition, found, expected, fix, previous=previous, known=known_earlier)
 
 
 def _refused(rule: str, edition: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:

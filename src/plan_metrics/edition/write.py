@@ -41,9 +41,7 @@ def write_edition(folder: Path, edition: Edition) -> None:
     write_table(folder / REJECTED_FILE, REJECTED_COLUMNS, edition.rejected.to_dict("records"))
 
 
-def write_table(
-    file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]], encoding: str = PLAIN
-) -> None:
+def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]], encoding: str = PLAIN) -> None:
     """A CSV file with these columns: comma, LF, quotes only where needed, NaN as an empty cell."""
     columns = list(columns)
     with file.open("w", encoding=encoding, newline="") as stream:

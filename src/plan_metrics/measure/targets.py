@@ -116,6 +116,9 @@ def judge(
     base = _baseline(points, target, baseline_period, accumulation)
     at_base = base is not None and same(base.value, target.value)
     ahead = base is not None and bool(progress.is_met(base.value, target.value, direction))
+    if ahead and target.baseline_period and end_month(base.period) > end_month(target.baseline_period):
+        # The path began where no figure is known, and the first one known is already at its end.
+        base, at_base, ahead = None, False, False
     if ahead and not at_base and (target.baseline_period or target.baseline_value is not None):
         # A document that states where its path begins means a path; this one would lead the unwanted way.
         return replace(verdict, baseline=base, reason="direction_contradicts_target")

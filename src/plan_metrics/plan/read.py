@@ -15,6 +15,17 @@ from plan_metrics.tables import read_table
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What is said of the commonest faults; others are told in the words of the check that found them.
+EXPECTED = {
+    "extra_forbidden": N_("a key that the schema knows"),
+    "missing": N_("a value for this key"),
+    "literal_error": N_("one of: {expected}"),
+    "string_pattern_mismatch": N_("text of the form {pattern}"),
+    "string_too_short": N_("some text"),
+    "float_parsing": N_("a number"),
+    "float_type": N_("a number"),
+}
+
 ROWS: dict[str, type[BaseModel]] = {
     "regions.csv": Region,
     "sectors.csv": Sector,
@@ -137,12 +148,13 @@ def _validation_faults(error: ValidationError, file: Path, line: int | None) -> 
                 row=line,
                 column=where or None,
                 found=N_("a card that does not hold together") if not problem["loc"] else found,
-                expected=N_("no other keys than the schema names") if unknown else "{message}",
+                expected=EXPECTED.get(problem["type"], "{message}"),
                 fix=N_("Correct the key; data/plan/schema.json lists every key and its values."),
                 values={
                     "key": where,
                     "value": str(problem["input"])[:60],
                     "message": problem["msg"].removeprefix("Value error, "),
+                    **{name: problem.get("ctx", {}).get(name, "") for name in ("expected", "pattern")},
                 },
             )
         )

@@ -8,19 +8,32 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from plan_metrics import paths
+from plan_metrics.context import read_context
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.read import read_plan
 from plan_metrics.report.jobs import NOTEBOOKS
+from plan_metrics.report.kernels import QUIET, UnixSocketKernel
 
 
 def accept(base: Path) -> list[Path]:
-    """Execute every notebook in place; nothing that differs between two runs is kept. Returns the files."""
+    """Execute every notebook in place; nothing that differs between two runs is kept. Returns the files.
+
+    Raises `FaultError` before anything runs if a notebook is not there, or plan or edition are not sound.
+    """
+    files = [base / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    check_faults(_missing(file) for file in files if not file.is_file())
+    read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ["PLAN_METRICS_ROOT"] = str(base)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    files = [base / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
     for file in files:
         notebook = nbformat.read(file, as_version=4)
         NotebookClient(
             notebook,
             kernel_name="python3",
+            kernel_manager_class=UnixSocketKernel,
+            extra_arguments=list(QUIET),
             record_timing=False,
             resources={"metadata": {"path": file.parent}},
         ).execute()
@@ -31,3 +44,14 @@ def accept(base: Path) -> list[Path]:
             cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         nbformat.write(notebook, file)
     return files
+
+
+def _missing(file: Path) -> Fault:
+    return Fault(
+        rule="missing_file",
+        file=file.name,
+        found=N_("no such file"),
+        expected=N_("the file {path}"),
+        fix=N_("Put the file back, or copy it from another plan and change it."),
+        values={"path": f"{file.parent.name}/{file.name}"},
+    )

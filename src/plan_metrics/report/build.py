@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from plan_metrics import paths
-from plan_metrics.context import check_choice, known_editions, read_context
+from plan_metrics.context import known_editions, read_context
 from plan_metrics.edition.read import check_edition
-from plan_metrics.errors import N_, check_faults
+from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book import build_site
@@ -34,14 +34,10 @@ def build_report(base: Path, edition: str, language: str) -> int:
     """
     _ = catalogue(language).gettext
     plan = read_plan(paths.plan_folder(base))
-    known = known_editions(base)
-    check_choice("edition", edition, known)
-    faults = check_edition(paths.edition_folder(base, edition), plan, None)
-    check_faults(faults)
     contexts = {code: read_context(edition, code, base) for code in LANGUAGES}
     planned = jobs(plan, edition)
     for job in planned:
-        check_parameters(base / "notebooks", job, plan, known)
+        check_parameters(base / "notebooks", job, plan, known_editions(base))
     print(_("Edition {edition}: {n} pages to make.").format(edition=edition, n=len(planned)), flush=True)
 
     work = paths.build_folder(base) / "work" / edition
@@ -73,7 +69,9 @@ def build_report(base: Path, edition: str, language: str) -> int:
         site,
         titles={code: plan.head.short_title[code] for code in sources},
     )
-    warnings = sum(fault.severity == "warning" for fault in faults)
+    previous = contexts[LANGUAGES[0]].previous
+    folder = paths.edition_folder(base, edition)
+    warnings = len(check_edition(folder, plan, previous.edition if previous else None))
     if warnings:
         print(_("{n} warnings about the figures; see them with: plan-metrics check {edition}").format(
             n=warnings, edition=edition))  # fmt: skip

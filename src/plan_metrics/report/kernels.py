@@ -10,7 +10,6 @@ from pathlib import Path
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
-
 # A kernel that is shut down tells of it as an error; what goes wrong in a cell is in its output.
 QUIET = ("--IPKernelApp.log_level=CRITICAL",)
 

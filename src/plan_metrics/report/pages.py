@@ -54,7 +54,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
                     _without_comment(cell),
                     id=f"cell-{place}",
                     metadata={"tags": ["hide-input"]},
-                    outputs=cell.outputs,
+                    outputs=list(cell.outputs),  # a copy: the outputs of the next cell are added to it
                     execution_count=place,
                 )
             )

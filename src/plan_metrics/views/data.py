@@ -6,7 +6,8 @@ import hashlib
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.measure import periods
+from plan_metrics.views import blocks, documents, language, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -50,8 +51,8 @@ def coverage(context: Context) -> Block:
                 words.indicator_link(context, action.id, indicator),
                 len(found),
                 len(whole),
-                parts.period_words(context, min((r["period"] for r in whole), default=None)),
-                parts.period_words(context, max((r["period"] for r in whole), default=None)),
+                parts.period_words(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
+                parts.period_words(context, periods.latest(r["period"] for r in whole)),
                 f"{len(provinces & {r['region'] for r in found})}/{len(provinces)}",
                 f"{len(pilots)}/{len(context.plan.pilot_sectors)}",
                 fingerprint(found),
@@ -73,28 +74,7 @@ def coverage(context: Context) -> Block:
 def conflicts(context: Context) -> Block:
     """Where sources print different numbers for the same thing: the figure used, the other, and why."""
     rejected = context.edition.rejected
-    disagreeing = rejected[rejected["kept_value"].notna()]
-    rows = [
-        [
-            blocks.joined([context.plan.indicator(row["indicator"]).title[context.language]]),
-            parts.place_words(context, row),
-            parts.printed_words(context, row["kept_value"], row["unit"]),
-            parts.printed_words(context, row["value"], row["unit"]),
-            row["reason_zh"] if context.language == "zh" else row["reason_en"],
-            words.source_links(context, row["source"]),
-        ]
-        for row in disagreeing.to_dict("records")
-    ]
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("For"))),
-        Column(say(context, N_("Figure used")), numeric=True),
-        Column(say(context, N_("Other figure printed")), numeric=True),
-        Column(say(context, N_("Why not used"))),
-        Column(say(context, N_("Source of the other"))),
-    ]
-    caption = say(context, N_("Sources that disagree: {n} figures"), n=len(rows))
-    return blocks.table("conflicts", caption, columns, rows)
+    return documents.rejected_table(context, "conflicts", parts.rows_of(rejected[rejected["kept_value"].notna()]))
 
 
 def unused(context: Context) -> Block:
@@ -115,7 +95,7 @@ def unused(context: Context) -> Block:
 
 def sources(context: Context) -> Block:
     """Every document that the edition or the plan cites; links from all pages lead here."""
-    return parts.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
+    return documents.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
 
 
 def fingerprint(rows: list[parts.Row]) -> str:

@@ -13,7 +13,7 @@ WHERE = {
     (False, True): N_("{file}, {column}"),
     (False, False): "{file}",
 }
-SEVERITY = {"fault": N_("Fault"), "warning": N_("Warning")}
+SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 
 
 def fault_text(fault: Fault, language: str) -> str:
@@ -22,7 +22,7 @@ def fault_text(fault: Fault, language: str) -> str:
     where = _(WHERE[fault.row is not None, bool(fault.column)])
     said = {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
     lines = [
-        f"{_(SEVERITY[fault.severity])}: " + where.format(file=fault.file, row=fault.row, column=fault.column),
+        _(SEVERITY[fault.severity]).format(where=where.format(file=fault.file, row=fault.row, column=fault.column)),
         _("  found: {text}").format(text=said["found"]),
         _("  expected: {text}").format(text=said["expected"]),
         _("  to do: {text}").format(text=said["fix"]),

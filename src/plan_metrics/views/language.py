@@ -116,5 +116,5 @@ def date(text: str, language: str) -> str:
 
 
 def _half_up(value: float, digits: int) -> Decimal:
-    # Babel rounds half to even; official statistics round half away from zero.
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    # Babel rounds half to even; official statistics round half away from zero. What rounds to zero has no sign.
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) or Decimal(0)

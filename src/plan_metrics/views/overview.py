@@ -63,15 +63,15 @@ def actions(context: Context) -> Block:
         texts = [
             say(
                 context,
-                N_("{good} of {assessed} judged indicators move the wanted way"),
+                N_("{good} of {assessed} judged indicators move the wanted way or met their target"),
                 good=state.good,
                 assessed=state.assessed,
             ),
             say(
                 context,
-                N_("{open} of {indicators} indicators cannot be judged"),
-                open=state.indicators - state.assessed,
-                indicators=state.indicators,
+                N_("{judged} of {all} commitments can be judged"),
+                judged=state.judged_commitments,
+                all=state.commitments,
             ),
         ]
         if unmeasured:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, charts, language, words
+from plan_metrics.views import blocks, charts, documents, language, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.documents import Row, rows_of
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
-
-Row = Mapping[str, object]
-
-
-def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
-    """The rows of a frame whose columns hold the wanted values, as mappings."""
-    for column, value in wanted.items():
-        frame = frame[frame[column].isin(value) if isinstance(value, (list, tuple)) else frame[column] == value]
-    return frame.to_dict("records")
 
 
 def opening(context: Context, texts: Iterable[object]) -> Block:
@@ -44,7 +35,8 @@ def change_words(context: Context, row: Row) -> str:
         return "–"
     if row["unit"] in ("percent", "index"):
         points = language.signed(language.decimal(row["change"], context.language), row["change"])
-        return say(context, N_("{points} points"), points=points)
+        form = N_("{points} percentage points") if row["unit"] == "percent" else N_("{points} points")
+        return say(context, form, points=points)
     if row["relative_change"] is None:
         return language.signed(words.figure(context, row["change"], row["unit"]), row["change"])
     return language.signed(language.percent(row["relative_change"], context.language), row["change"])
@@ -65,7 +57,7 @@ def period_words(context: Context, period: object) -> str:
 def target_words(context: Context, row: Row) -> str:
     """The official target in force with the share of the way to it, or that there is none."""
     if row["target"] is None:
-        return say(context, N_("no official target"))
+        return say(context, N_("none"))
     text = say(
         context,
         N_("{value} by {period}"),
@@ -75,7 +67,7 @@ def target_words(context: Context, row: Row) -> str:
     if row["progress"] is None:
         return text
     share = language.percent(row["progress"], context.language, 0)
-    return text + say(context, N_(" ({share} of the way)"), share=share)
+    return words.bracketed(context, text, say(context, N_("{share} of the way"), share=share))
 
 
 def row_badge(context: Context, row: Row) -> Markup:
@@ -179,47 +171,10 @@ def sector_words(context: Context, sector: str) -> str:
     return context.plan.sector(sector).title(context.language)
 
 
-def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
-    """Documents cited, in the order of their ids; `anchors` on the one page that links lead to."""
-    cards = []
-    for name in sorted(set(ids)):
-        source = context.source(name)
-        zh = context.language == "zh"
-        read = say(
-            context,
-            N_("Read in the original.")
-            if source.read_in == "original"
-            else N_("Read in a copy; to be checked against the original."),
-        )
-        if source.date_basis == "inferred":
-            read += " " + say(context, N_("The date is inferred, not printed."))
-        cards.append(
-            {
-                "id": name if anchors else Markup('<a href="data.html#{0}">{0}</a>').format(name),
-                "lang": "zh-CN",
-                "original": words.title_marked(context, source.title_zh) if zh else source.title_zh,
-                "translated": "" if zh or source.title_en == source.title_zh else source.title_en,
-                "publisher": source.publisher(context.language),
-                "date": language.date(source.date, context.language),
-                "read": read,
-                "url": source.url,
-                "link": say(context, N_("Open the page")),
-            }
-        )
-    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors)
-    text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
-    return Block(str(html), text)
-
-
-def used_sources(rows: Iterable[Row]) -> set[str]:
-    """The ids of the sources that observations cite."""
-    return {name for row in rows for name in str(row["source"]).split()}
-
-
 def _as_printed(context: Context, row: Row) -> str:
     if not row["published_unit"]:
         return say(context, N_("computed"))
-    return printed_words(context, row["published_value"], row["published_unit"])
+    return documents.printed_words(context, row["published_value"], row["published_unit"])
 
 
 def _remarks(context: Context, row: Row) -> str:
@@ -247,53 +202,3 @@ def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], 
         Column(say(context, N_("Source"))),
     ]
     return blocks.table(name, caption, columns, body)
-
-
-def rejected_table(context: Context, name: str, indicators: Sequence[str]) -> Block:
-    """Figures of these indicators that were printed but not used: value, reason, and the figure kept."""
-    rows = rows_of(context.edition.rejected, indicator=list(indicators))
-    if not rows:
-        return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
-    body = [
-        [
-            context.plan.indicator(row["indicator"]).title[context.language],
-            place_words(context, row),
-            printed_words(context, row["value"], row["unit"]),
-            printed_words(context, row["kept_value"], row["unit"]),
-            row["reason_zh"] if context.language == "zh" else row["reason_en"],
-            words.source_links(context, row["source"]),
-        ]
-        for row in rows
-    ]
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("For"))),
-        Column(say(context, N_("Printed, not used")), numeric=True),
-        Column(say(context, N_("Figure used")), numeric=True),
-        Column(say(context, N_("Reason"))),
-        Column(say(context, N_("Source"))),
-    ]
-    caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
-    return blocks.table(name, caption, columns, body)
-
-
-def place_words(context: Context, row: Row) -> str:
-    """What a printed figure is for: region, sector and period, as the register has them."""
-    return " ".join(
-        part
-        for part in (
-            row["region"] if row["region"] != context.plan.head.whole else "",
-            row["sector"],
-            row["period"],
-        )
-        if part and part != TOTAL
-    )
-
-
-def printed_words(context: Context, value: float, unit: str) -> str:
-    """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
-    if value != value:
-        return "–"
-    title = context.plan.units[unit].title(context.language) if unit in context.plan.units else unit
-    gap = "" if context.language == "zh" or title == "%" else " "
-    return f"{language.exact(value, context.language)}{gap}{title}"

@@ -42,7 +42,7 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
         )
         title = indicator.title[context.language]
         detail = place(row)
-        heading = f"{title} ({detail})" if detail else title
+        heading = words.bracketed(context, title, detail) if detail else title
         key = "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
         table = parts.series_table(context, f"t-{key}", heading, observed, indicator.unit)
         html = blocks.render(

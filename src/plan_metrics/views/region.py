@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import language, parts, place, words
+from plan_metrics.views import documents, language, parts, place, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.words import say
 
@@ -23,8 +23,8 @@ def opening(context: Context, region: str) -> Block:
                     "{region} ({codes}), {group}: {population} inhabitants at the end of {population_period}, regional product of {product} in {product_period}."
                 ),
                 region=card.title(code),
-                codes=f"{card.region}, GB/T 2260 {card.gbt2260}",
-                group=context.plan.region(card.parent).title(code),
+                codes=f"{card.region} / GB/T 2260 {card.gbt2260}" if card.gbt2260 else card.region,
+                group=context.plan.region(card.parent or context.plan.head.whole).title(code),
                 population=language.compact(float(card.population), code),
                 population_period=language.period(card.population_period, code),
                 product=words.value(context, float(card.product), words.MONEY),
@@ -66,12 +66,12 @@ def missing(context: Context, region: str) -> Block:
 
 def sources(context: Context, region: str) -> Block:
     """The documents cited on this page."""
-    cited = parts.used_sources(parts.rows_of(context.observations, region=region))
-    return parts.source_list(context, cited | set(context.plan.region(region).source.split()), anchors=False)
+    cited = documents.used_sources(parts.rows_of(context.observations, region=region))
+    return documents.source_list(context, cited | set(context.plan.region(region).source.split()), anchors=False)
 
 
 def _rows(context: Context, region: str) -> list[parts.Row]:
-    return [row for row in parts.rows_of(context.scoreboard, region=region) if row["n_points"]]
+    return [row for row in parts.rows_of(context.scoreboard, region=region) if row["reason"] != "no_figure"]
 
 
 def _place(context: Context):

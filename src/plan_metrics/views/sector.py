@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, language, parts, place
+from plan_metrics.measure import periods
+from plan_metrics.views import blocks, documents, language, parts, place
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -16,7 +17,8 @@ def opening(context: Context, sector: str) -> Block:
     if not rows:
         text = say(context, N_("No published figure could be found for {sector}."), sector=title)
         return parts.opening(context, [text, _searched(context)])
-    latest = max((row["latest"] for row in rows if row["latest"]), key=lambda period: period[:4])
+    observed = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
+    latest = periods.latest(row["period"] for row in observed)
     text = say(
         context,
         N_(
@@ -68,20 +70,24 @@ def wordings(context: Context, sector: str) -> Block:
 
 
 def missing(context: Context, sector: str) -> Block:
-    """What was looked for, action by action."""
+    """What was looked for, action by action, and the sector's printed figures that could not be used."""
     caption = say(context, N_("What was looked for, action by action"))
-    return place.missing(context, f"missing-{sector}", caption, _rows(context, sector))
+    looked_for = place.missing(context, f"missing-{sector}", caption, _rows(context, sector))
+    within = context.plan.within(sector)
+    meant = [row.wording for row in context.plan.mapping if row.sector in within]
+    set_aside = parts.rows_of(context.edition.rejected, sector=meant)
+    return looked_for + documents.rejected_table(context, f"rejected-{sector}", set_aside)
 
 
 def sources(context: Context, sector: str) -> Block:
     """The documents cited on this page."""
     rows = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
-    return parts.source_list(context, parts.used_sources(rows), anchors=False)
+    return documents.source_list(context, documents.used_sources(rows), anchors=False)
 
 
 def _rows(context: Context, sector: str) -> list[parts.Row]:
     rows = parts.rows_of(context.scoreboard, sector=list(context.plan.within(sector)))
-    return [row for row in rows if row["n_points"]]
+    return [row for row in rows if row["reason"] != "no_figure"]
 
 
 def _place(context: Context, sector: str):

@@ -26,7 +26,7 @@ NOT_ASSESSABLE = {
     "target_before_baseline": N_("The target's period ({target_period}) is not after its baseline; it is not judged."),
     "target_period_kind": N_("The target is for another kind of period than the figures; it is not judged."),
     "no_value_at_target": N_(
-        "No figure for {target_period} or later was published, so the target of {target} cannot be judged."
+        "The target of {target} was for {target_period}, and no figure for the end of that period or later was published; the last one is {compared} for {compared_period}."
     ),
     "undefined": N_("The figures are too far apart to be computed with."),
 }

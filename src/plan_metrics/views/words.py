@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
@@ -66,6 +66,7 @@ FREQUENCY = {
 }
 
 MONEY = "CNY"
+LARGE = 1_000_000
 
 
 def say(context: Context, text: str, **values: object) -> str:
@@ -82,20 +83,22 @@ def unit_of(context: Context, unit: str) -> str:
 def value(context: Context, number: float | None, unit: str, qualifier: str = "exact", *, short: bool = False) -> str:
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
-    Money is said in hundred millions (zh) or billions (en) of yuan; other counts in full, or, with
-    `short`, in large units. None is said as "no published figure".
+    Money is said in hundred millions (zh) or billions (en) of yuan. Other counts are said in full; in
+    large units where nothing is lost by it (printed in ten thousands), where the value was computed, or
+    with `short`. None is said as "no published figure".
     """
     if number is None:
         return say(context, STATUS["no_figure"])
     code = context.language
-    title = unit_of(context, unit)
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
     elif unit == MONEY and abs(number) >= 1e8:
         scale, form = (1e8, "{n}亿元") if code == "zh" else (1e9, "CNY {n} billion")
         text = form.format(n=language.decimal(number / scale, code))
     else:
-        figure = (language.compact if short else language.decimal)(number, code)
+        large = short or (abs(number) >= LARGE and (number % 10_000 == 0 or number != int(number)))
+        figure = (language.compact if large else language.decimal)(number, code)
+        title = unit_of(context, unit)
         text = f"{figure}{title}" if code == "zh" else f"{figure} {title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
@@ -140,6 +143,11 @@ def title_marked(context: Context, title: str) -> str:
     if context.language == "en":
         return f"“{title}”"
     return title if "《" in title else f"《{title}》"
+
+
+def bracketed(context: Context, text: object, detail: object) -> Markup:
+    """A text with a detail in the brackets of the language."""
+    return Markup(say(context, N_("{head} ({detail})"), head=escape(text), detail=escape(detail)))
 
 
 def source_links(context: Context, sources: str | None) -> Markup:

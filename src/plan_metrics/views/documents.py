@@ -1,0 +1,113 @@
+"""What lies behind the figures: the documents cited, and the printed figures that were not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.views import blocks, language, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+Row = Mapping[str, object]
+
+
+def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
+    """The rows of a frame whose columns hold the wanted values, as mappings."""
+    for column, value in wanted.items():
+        frame = frame[frame[column].isin(value) if isinstance(value, (list, tuple)) else frame[column] == value]
+    return frame.to_dict("records")
+
+
+def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
+    """Documents cited, in the order of their ids; `anchors` on the one page that links lead to."""
+    cards = []
+    for name in sorted(set(ids)):
+        source = context.source(name)
+        zh = context.language == "zh"
+        read = say(
+            context,
+            N_("Read in the original.")
+            if source.read_in == "original"
+            else N_("Read in a copy; to be checked against the original."),
+        )
+        if source.date_basis == "inferred":
+            read += ("" if zh else " ") + say(context, N_("The date is inferred, not printed."))
+        cards.append(
+            {
+                "id": name if anchors else Markup('<a href="data.html#{0}">{0}</a>').format(name),
+                "lang": "zh-CN",
+                "original": words.title_marked(context, source.title_zh) if zh else source.title_zh,
+                "translated": "" if zh or source.title_en == source.title_zh else source.title_en,
+                "issued": say(
+                    context,
+                    N_("{publisher}, {date}."),
+                    publisher=source.publisher(context.language),
+                    date=language.date(source.date, context.language),
+                ),
+                "read": read,
+                "url": source.url,
+                "link": say(context, N_("Open the page")),
+            }
+        )
+    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors)
+    text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
+    return Block(str(html), text)
+
+
+def used_sources(rows: Iterable[Row]) -> set[str]:
+    """The ids of the sources that observations cite."""
+    return {name for row in rows for name in str(row["source"]).split()}
+
+
+def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
+    """Printed figures that were not used: value, reason, and the figure used instead if there is one."""
+    if not rows:
+        return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
+    titles = {indicator.id: indicator.title[context.language] for _, indicator in context.plan.indicators()}
+    body = [
+        [
+            blocks.two_lines(titles.get(str(row["indicator"]), "–"), place_words(context, row)),
+            printed_words(context, row["value"], row["unit"]),
+            printed_words(context, row["kept_value"], row["unit"]),
+            row["reason_zh"] if context.language == "zh" else row["reason_en"],
+            words.source_links(context, row["source"]),
+        ]
+        for row in rows
+    ]
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Printed, not used")), numeric=True),
+        Column(say(context, N_("Figure used")), numeric=True),
+        Column(say(context, N_("Reason"))),
+        Column(say(context, N_("Source"))),
+    ]
+    caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
+    return blocks.table(name, caption, columns, body, stacked=True)
+
+
+def place_words(context: Context, row: Row) -> str:
+    """What a printed figure is for: region, sector and period, as the register has them."""
+    return " ".join(
+        part
+        for part in (
+            row["region"] if row["region"] != context.plan.head.whole else "",
+            row["sector"],
+            row["period"],
+        )
+        if part and part != TOTAL
+    )
+
+
+def printed_words(context: Context, value: float, unit: str) -> str:
+    """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
+    if value != value:
+        return "–"
+    title = context.plan.units[unit].title(context.language) if unit in context.plan.units else unit
+    gap = "" if context.language == "zh" or title == "%" else " "
+    return f"{language.exact(value, context.language)}{gap}{title}"

@@ -1,0 +1,655 @@
+"""The commands as an analyst types them: what they say, what they write, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from invented import FIRST, SECOND, add, change, edition_of, line_of, remove, rows_of
+
+from plan_metrics import paths
+from plan_metrics.cli import main, reader_language
+
+STANDS = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL", "period": "2028"}
+TABLE = "observations.csv"
+PLACE = re.compile(r"(?P<severity>Fault|Warning): (?P<file>[^,]+)(, line (?P<line>\d+))?(, (column )?(?P<column>.+))?")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ANOTHER = "2030-07"  # an edition that is laid out by a test: nothing is overdue yet in that month
+
+
+@dataclass(frozen=True)
+class Message:
+    """One fault or warning as it was printed."""
+
+    severity: str
+    file: str
+    line: int | None
+    column: str | None
+    found: str
+    expected: str
+    fix: str
+
+    @property
+    def place(self) -> tuple[str, int | None, str | None]:
+        """File, line and column."""
+        return self.file, self.line, self.column
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Everything that was printed."""
+        return self.out + self.err
+
+    @property
+    def messages(self) -> list[Message]:
+        """The faults and warnings, of English output; fails if one of them is not said in four lines."""
+        *blocks, count = self.text.strip().split("\n\n")
+        made = [message_of(block) for block in blocks]
+        faults = sum(message.severity == "Fault" for message in made)
+        assert count == f"{faults} faults, {len(made) - faults} warnings."
+        return made
+
+    @property
+    def faults(self) -> list[Message]:
+        """The messages without the warnings."""
+        return [message for message in self.messages if message.severity == "Fault"]
+
+    @property
+    def warnings(self) -> list[Message]:
+        """The messages without the faults."""
+        return [message for message in self.messages if message.severity == "Warning"]
+
+
+def message_of(block: str) -> Message:
+    """The four lines of a message, taken apart."""
+    where, *parts = block.split("\n")
+    place = PLACE.fullmatch(where)
+    assert place, block
+    assert [part.partition(":")[0] for part in parts] == ["  found", "  expected", "  to do"], block
+    said = [part.partition(": ")[2] for part in parts]
+    assert all(said), block
+    line = int(place["line"]) if place["line"] else None
+    return Message(place["severity"], place["file"], line, place["column"], *said)
+
+
+def snapshot(folder: Path) -> dict[str, bytes | None]:
+    """Every file of a folder with its bytes, and every folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
+
+
+@pytest.fixture
+def base(invented_base, monkeypatch) -> Path:
+    """A project folder that the commands work on, in a terminal whose language is not Chinese."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(invented_base))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return invented_base
+
+
+@pytest.fixture
+def run(base, capsys) -> Callable[..., Ended]:
+    """Runs a command; whatever it was given, it ends without a traceback."""
+
+    def command(*arguments: str) -> Ended:
+        code = main(arguments)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Ended(code, out, err)
+
+    return command
+
+
+# ---------------------------------------------------------------- bad input
+
+
+def observation(**cells: str) -> Callable[[Path], int]:
+    """Spoils the line of the second edition that has Alpha's stands in 2028."""
+
+    def spoil(base: Path) -> int:
+        table = edition_of(base) / TABLE
+        line = line_of(table, **STANDS)
+        change(table, line, **cells)
+        return line
+
+    return spoil
+
+
+def twice(file: str, **cells: str) -> Callable[[Path], int]:
+    """Adds the first line of a table once more."""
+    return lambda base: add(base / "data" / file, **cells)
+
+
+def without(file: str) -> Callable[[Path], None]:
+    """Removes a file."""
+    return lambda base: (base / "data" / file).unlink()
+
+
+def undecodable(file: str, before: bytes) -> Callable[[Path], None]:
+    """Puts a byte in front of some text that no encoding has there."""
+
+    def spoil(base: Path) -> None:
+        path = base / "data" / file
+        raw = path.read_bytes()
+        assert before in raw
+        path.write_bytes(raw.replace(before, b"\xff" + before, 1))
+
+    return spoil
+
+
+def first_key(file: str, line: str) -> Callable[[Path], None]:
+    """Puts a line at the top of a card."""
+
+    def spoil(base: Path) -> None:
+        path = base / "data" / file
+        path.write_text(f"{line}\n{path.read_text('utf-8')}", "utf-8")
+
+    return spoil
+
+
+EDITION = f"editions/{SECOND}"
+KEY = "indicator, region, sector, period"
+# Name, how it is spoilt, file, column, and a part of what was found, of what was expected, of what to do.
+BAD = {
+    "an unknown region": (
+        observation(region="Alfa Province"),
+        (TABLE, "region"),
+        ("“Alfa Province”", "the code of a region of the plan", "XX-AA (阿尔法, Alpha)"),
+    ),
+    "an unknown sector": (
+        observation(sector="harbours"),
+        (TABLE, "sector"),
+        ("“harbours”", "the code of a sector of the plan, or TOTAL", "data/plan/sectors.csv"),
+    ),
+    "an unknown indicator": (
+        observation(indicator="bicycle_stand"),
+        (TABLE, "indicator"),
+        ("“bicycle_stand”", "the id of an indicator of the plan", "bicycle_stands"),
+    ),
+    "an impossible period": (
+        observation(period="2028-13"),
+        (TABLE, "period"),
+        ("“2028-13”", "quarter (2024-Q3)", "one of these forms"),
+    ),
+    "a period that is not over": (
+        observation(period="2030"),
+        (TABLE, "period"),
+        ("“2030”", "over on 2030-06-30", "later edition"),
+    ),
+    "a value that is no number": (
+        observation(value="many"),
+        (TABLE, "value"),
+        ("“many”", "a number, such as 1234.5", "digits only"),
+    ),
+    "no value": (observation(value=""), (TABLE, "value"), ("an empty cell", "a number", "flag it L or M")),
+    "a figure twice": (
+        twice(f"{EDITION}/{TABLE}"),
+        (TABLE, KEY),
+        ("bicycle_stands, XX, TOTAL, 2026, which stands in line 2 already", "one line for each", "rejected.csv"),
+    ),
+    "a document that is not listed": (
+        observation(source="S999"),
+        (TABLE, "source"),
+        ("“S999”, which sources.csv does not have", "a document in sources.csv", "add the document"),
+    ),
+    "no document": (observation(source=""), (TABLE, "source"), ("an empty cell", "sources.csv", "Correct the code")),
+    "the unit of another indicator": (
+        observation(unit="bicycles", published_unit="bicycles"),
+        (TABLE, "unit"),
+        ("“bicycles”, another unit than that of bicycle_stands", "stands", "convert the value"),
+    ),
+    "a figure that was converted wrongly": (
+        observation(value="240000", published_value="2.4", published_unit="10k stands"),
+        (TABLE, "value"),
+        ("“240000”", "24,000: 2.4 × 10,000", "Compare with the source"),
+    ),
+    "a table that cannot be decoded": (
+        undecodable(f"{EDITION}/{TABLE}", b"bicycle_stands"),
+        (TABLE, None),
+        ("an encoding that cannot be read", "UTF-8", "Save the file again"),
+    ),
+    "a plan's card that cannot be decoded": (
+        undecodable("plan/actions/A02.toml", b"Fewer"),
+        ("A02.toml", None),
+        ("not UTF-8", "UTF-8", "Mend the card"),
+    ),
+    "a code list that cannot be decoded": (
+        undecodable("plan/regions.csv", b"XX-AA"),
+        ("regions.csv", None),
+        ("an encoding that cannot be read", "UTF-8", "Save the file again"),
+    ),
+    "no observations": (
+        without(f"{EDITION}/{TABLE}"),
+        (TABLE, None),
+        ("no such file", f"{SECOND}/{TABLE}", "Put the file back"),
+    ),
+    "no list of documents": (
+        without(f"{EDITION}/sources.csv"),
+        ("sources.csv", None),
+        ("no such file", f"{SECOND}/sources.csv", "Put the file back"),
+    ),
+    "no card of the edition": (
+        without(f"{EDITION}/edition.toml"),
+        ("edition.toml", None),
+        ("no such file", f"{SECOND}/edition.toml", "Put the file back"),
+    ),
+    "no card of the plan": (
+        without("plan/plan.toml"),
+        ("plan.toml", None),
+        ("no such file", "data/plan/plan.toml", "Put the file back"),
+    ),
+    "no code list": (
+        without("plan/units.csv"),
+        ("units.csv", None),
+        ("no such file", "data/plan/units.csv", "Put the file back"),
+    ),
+    "a wrong key on the edition's card": (
+        first_key(f"{EDITION}/edition.toml", 'author = "someone"'),
+        ("edition.toml", "author"),
+        ("the key “author”, which is not known", "id, title, as_of", "Correct the key"),
+    ),
+    "a wrong key on an action's card": (
+        first_key("plan/actions/A01.toml", 'owner = "someone"'),
+        ("A01.toml", "owner"),
+        ("the key “owner”", "schema", "Correct the key"),
+    ),
+    "a wrong key on the plan's card": (
+        first_key("plan/plan.toml", 'subtitle = "none"'),
+        ("plan.toml", "subtitle"),
+        ("the key “subtitle”", "schema", "Correct the key"),
+    ),
+    "a code twice": (
+        twice("plan/units.csv"),
+        ("units.csv", "unit"),
+        ("“stands” stands in line 2 already", "each code once", "Remove one of the two lines"),
+    ),
+    "an edition that goes on from a later one": (
+        lambda base: replaced(edition_of(base) / "edition.toml", f'previous = "{FIRST}"', 'previous = "2031-01"'),
+        ("edition.toml", "previous"),
+        ("“2031-01”", f"an earlier edition that exists ({FIRST})", "Correct the id"),
+    ),
+}
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    """Other text in a file, once."""
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_told_in_one_message_and_nothing_is_written(base, run, name):
+    """Exit code 2; file, line, column, what was found and expected, what to do; said by `report` as by `check`."""
+    spoil, (file, column), parts = BAD[name]
+    line = spoil(base)
+    before = snapshot(base)
+    checked, reported = run("check"), run("report")
+    assert (checked.code, reported.code) == (2, 2)
+    (message,) = checked.faults
+    assert message.place == (file, line, column)
+    for part, said in zip(parts, (message.found, message.expected, message.fix), strict=True):
+        assert part in said
+    assert "{" not in checked.text
+    assert (reported.out, reported.messages) == ("", [message])
+    assert snapshot(base) == before
+
+
+@pytest.mark.skipif(
+    not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_file(), reason="there is no Chinese catalogue yet"
+)
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_told_in_chinese_too(base, run, name):
+    """The same place, said in Chinese where Chinese is asked for; nothing is written either."""
+    spoil, (file, _), _ = BAD[name]
+    line = spoil(base)
+    before = snapshot(base)
+    told = run("--language", "zh", "check")
+    assert told.code == 2
+    (block,) = [block for block in told.text.split("\n\n") if block.startswith(("错误：", "错误:"))] or [told.text]
+    where, *parts = block.strip().split("\n")
+    assert file in where
+    assert line is None or str(line) in where
+    assert len(parts) >= 3
+    assert all(CHINESE.search(part) for part in [where, *parts])
+    assert "{" not in told.text
+    assert snapshot(base) == before
+
+
+@pytest.mark.xfail(reason="edition/card.py puts a replacement character there and goes on", strict=True)
+def test_an_editions_card_that_cannot_be_decoded_is_refused(base, run):
+    """A title that is half garbled must not be printed on every page."""
+    undecodable(f"{EDITION}/edition.toml", b"Edition of June")(base)
+    told = run("check")
+    assert told.code == 2
+    assert [message.file for message in told.faults] == ["edition.toml"]
+
+
+def test_several_faults_are_all_told_at_once(base, run):
+    """Nobody runs the check ten times: every fault of every file is said, by file, line and column."""
+    edition = edition_of(base)
+    table = edition / TABLE
+    first, second = line_of(table, **STANDS), line_of(table, indicator="bicycles_stolen", period="2028")
+    change(table, second, value="3.3万", flag="Z")
+    change(table, first, region="Alfa", source="S999")
+    again = add(table)
+    change(edition / "sources.csv", 2, date="spring 2027")
+    change(edition / "rejected.csv", 2, reason_en="")
+    replaced(edition / "edition.toml", 'as_of = "2030-06-30"', 'as_of = "2030-06-31"')
+    before = snapshot(base)
+    told = run("check")
+    assert told.code == 2
+    assert [message.place for message in told.faults] == [
+        ("edition.toml", None, "as_of"),
+        (TABLE, first, "region"),
+        (TABLE, first, "source"),
+        (TABLE, second, "flag"),
+        (TABLE, second, "value"),
+        (TABLE, again, KEY),
+        ("rejected.csv", 2, "reason_en"),
+        ("sources.csv", 2, "date"),
+    ]
+    assert run("report").faults == told.faults
+    assert snapshot(base) == before
+
+
+def test_faults_of_the_plan_are_all_told_at_once(base, run):
+    """A card that does not hold together and code lists that do not are said together."""
+    plan = base / "data" / "plan"
+    replaced(plan / "plan.toml", 'whole = "XX"', "")
+    first_key("plan/actions/A02.toml", 'owner = "someone"')(base)
+    change(plan / "units.csv", 3, factor="ten thousand")
+    add(plan / "sectors.csv")
+    told = run("check")
+    assert told.code == 2
+    files = [message.file for message in told.faults]
+    assert files == ["A02.toml", "plan.toml", "sectors.csv", "units.csv"]
+    assert (told.out, run("report").faults) == ("", told.faults)
+
+
+def test_a_fault_of_the_previous_edition_names_that_edition(base, run):
+    """What is wrong with the edition before is not looked for in the tables of this one."""
+    old, new = edition_of(base, FIRST) / TABLE, edition_of(base) / TABLE
+    change(old, 3, region="Alfa")
+    change(new, 4, value="many")
+    told = run("check")
+    assert told.code == 2
+    assert [message.place for message in told.faults] == [
+        (f"{FIRST}/{TABLE}", 3, "region"),
+        (TABLE, 4, "value"),
+    ]
+    change(new, 4, value="41000")
+    reported = run("report")
+    assert (reported.code, [message.place for message in reported.faults]) == (2, [(f"{FIRST}/{TABLE}", 3, "region")])
+
+
+def test_the_program_ends_with_the_same_code_and_words_as_the_function(base):
+    """As a process of its own: exit code 2, the message, no traceback; the output is UTF-8 in any terminal."""
+    observation(region="阿尔法")(base)
+    command = [sys.executable, "-m", "plan_metrics.cli", "--language", "en", "check"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONUTF8": "1"}, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert "“阿尔法”" in done.stdout.decode("utf-8")
+
+
+def test_a_folder_without_a_plan_is_told_as_missing_files(tmp_path, monkeypatch, capsys):
+    """A command in the wrong folder says which files it looked for."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
+    for command in ("check", "report", "accept", "schema"):
+        assert main(["--language", "en", command]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("found: no such file")) == ("", 5 if command == "accept" else 7)
+    assert snapshot(tmp_path) == {}
+
+
+# ---------------------------------------------------------------- editions
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_sound_edition_ends_well(run, base, language):
+    """Without a fault the exit code is 0 and only warnings are told; nothing is written."""
+    before = snapshot(base)
+    assert run("--language", language, "check", FIRST).code == 0
+    assert run("--language", language, "check").code == 0
+    assert snapshot(base) == before
+
+
+def test_without_an_edition_the_one_of_the_plan_is_checked(run):
+    """`check` alone checks the plan's default edition: its one revision is told."""
+    (message,) = run("check").warnings
+    assert message.place == (TABLE, 5, "value")
+    assert message.found == "47,500, where the edition 2030-01 had 47,000"
+    assert run("check").text == run("check", SECOND).text
+    assert run("check", FIRST).messages == []
+
+
+def test_new_lays_out_an_edition_that_is_clean(base, run):
+    """`new --from` and then `check`: the figures are those of the edition before, and nothing is odd."""
+    before = snapshot(base)
+    made = run("new", ANOTHER, "--from", SECOND)
+    folder = edition_of(base, ANOTHER)
+    assert (made.code, made.err) == (0, "")
+    assert f"data/editions/{ANOTHER}" in made.out
+    assert f"plan-metrics check {ANOTHER}" in made.out
+    assert rows_of(folder / TABLE) == rows_of(edition_of(base) / TABLE)
+    card = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
+    assert (card["id"], card["as_of"], card["previous"]) == (ANOTHER, "2030-07-31", SECOND)
+    checked = run("check", ANOTHER)
+    assert (checked.code, checked.messages) == (0, [])
+    after = snapshot(base)
+    assert {name: after[name] for name in before} == before
+    assert all(name.startswith(f"data/editions/{ANOTHER}") for name in after.keys() - before.keys())
+
+
+def test_new_without_a_previous_edition_is_clean_too(base, run):
+    """Empty tables are a beginning, not a fault."""
+    assert run("new", "2030-02").code == 0
+    checked = run("check", "2030-02")
+    assert (checked.code, checked.messages) == (0, [])
+    assert rows_of(edition_of(base, "2030-02") / TABLE) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found", "expected"),
+    [
+        ((SECOND,), f"the folder data/editions/{SECOND}, which exists already", f"{FIRST}, {SECOND}"),
+        ((FIRST, "--from", SECOND), f"the folder data/editions/{FIRST}, which exists already", f"{FIRST}, {SECOND}"),
+        ((ANOTHER, "--from", "2029-12"), "“2029-12” as the previous edition", f"{FIRST}, {SECOND}"),
+        (("2030-03", "--from", SECOND), f"“{SECOND}” as the previous edition", f"that exists: {FIRST}"),
+        (("summer",), "“summer”", "a year and a month"),
+        (("2030-6",), "“2030-6”", "a year and a month"),
+        (("../outside",), "“../outside”", "a year and a month"),
+    ],
+)
+def test_new_refuses_what_it_cannot_lay_out(base, run, arguments, found, expected):
+    """An edition that exists is never overwritten; an unknown previous one is told with those there are."""
+    before = snapshot(base.parent)
+    told = run("new", *arguments)
+    assert (told.code, told.out) == (2, "")
+    (message,) = told.faults
+    assert message.found == found
+    assert expected in message.expected
+    assert run("--language", "zh", "new", *arguments).code == 2
+    assert snapshot(base.parent) == before
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+@pytest.mark.parametrize("edition", ["2031-99", "2030-6", "sample"])
+def test_an_unknown_edition_is_told_with_those_there_are(base, run, command, edition):
+    """A misspelt edition is refused, and the right ones are listed."""
+    before = snapshot(base)
+    told = run(command, edition)
+    assert told.code == 2
+    (message,) = told.faults
+    assert f"“{edition}”" in message.found
+    assert f"{FIRST}, {SECOND}" in message.expected
+    assert snapshot(base) == before
+
+
+# ---------------------------------------------------------------- odd things
+
+PAST = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
+
+
+def times(factor: int) -> Callable[[Path], None]:
+    """The latest value of Alpha's stands, that many times as large, as a slip of the unit makes it."""
+
+    def spoil(table: Path) -> None:
+        line = line_of(table, **{**STANDS, "period": "2029"})
+        value = str(int(rows_of(table)[line - 2]["value"]) * factor)
+        change(table, line, value=value, published_value=value)
+
+    return spoil
+
+
+ODD = {
+    "a value ten times the last one": (times(10), "value", "280,000, about 10 times the value of 2028"),
+    "a value 10,000 times the last one": (times(10_000), "value", "280,000,000, about 10,000 times the value of 2028"),
+    "a lost place": (lambda table: remove(table, region="XX-BB"), "region", "nothing about “XX-BB”"),
+    "a lost year": (
+        lambda table: remove(table, **PAST, period="2027"),
+        "period",
+        "nothing about “bicycle_stands, XX, TOTAL: 2027”",
+    ),
+    "a lost series": (
+        lambda table: remove(table, indicator="bicycle_stands", sector="schools"),
+        "sector",
+        "nothing about “schools”",
+    ),
+    "a lost indicator": (lambda table: remove(table, indicator="stands_built"), "indicator", "“stands_built”"),
+    "a revised past": (
+        lambda table: change(table, line_of(table, **PAST, period="2027"), value="36100", published_value="3.61"),
+        "value",
+        f"36,100, where the edition {SECOND} had 36,000",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_thing_is_a_warning_and_does_not_stop_the_work(base, run, name):
+    """A slip of the unit, a loss, a revision: exit code 0, and a warning that says where and what to do."""
+    spoil, column, found = ODD[name]
+    assert run("new", ANOTHER, "--from", SECOND).code == 0
+    spoil(edition_of(base, ANOTHER) / TABLE)
+    before = snapshot(base)
+    told = run("check", ANOTHER)
+    assert (told.code, told.err, told.faults) == (0, "", [])
+    matching = [message for message in told.warnings if message.column == column and found in message.found]
+    assert [message.file for message in matching] == [TABLE]
+    others = {message.column for message in told.warnings} - {column}
+    assert others <= {"value", "source"}  # a slip is a revision too; a document may lose its last figure
+    zh = run("--language", "zh", "check", ANOTHER)
+    assert (zh.code, zh.text.count("\n\n")) == (0, told.text.count("\n\n"))
+    assert snapshot(base) == before
+
+
+def test_a_lost_year_of_a_whole_edition_is_told_for_each_series(base, run):
+    """Every series that lost the year 2026 is named, and the document that nothing cites any more."""
+    assert run("new", ANOTHER, "--from", SECOND).code == 0
+    table = edition_of(base, ANOTHER) / TABLE
+    series = {(row["indicator"], row["region"]) for row in rows_of(table) if row["period"] == "2026"}
+    assert remove(table, period="2026") == len(series)
+    told = run("check", ANOTHER)
+    assert told.code == 0
+    lost = sorted(message.found for message in told.warnings if message.column == "period")
+    assert lost == [f"nothing about “{indicator}, {region}, TOTAL: 2026”" for indicator, region in sorted(series)]
+    assert [message.place for message in told.warnings if message.column != "period"] == [("sources.csv", 2, "source")]
+
+
+# ---------------------------------------------------------------- the command line itself
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("rapport",), "invalid choice: 'rapport'"),
+        (("check", SECOND, "now"), "unrecognized arguments: now"),
+        (("check", "--fast"), "unrecognized arguments: --fast"),
+        (("new",), "the following arguments are required: edition"),
+        (("--language", "fr", "check"), "invalid choice: 'fr'"),
+    ],
+)
+def test_a_wrong_command_line_is_told_with_the_usage(base, capsys, arguments, said):
+    """An unknown command or argument ends with exit code 2 and the usage, as in any program."""
+    before = snapshot(base)
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out) == (2, "")
+    assert err.startswith("usage: plan-metrics")
+    assert said in err
+    assert snapshot(base) == before
+
+
+def test_help_names_every_command(capsys):
+    """`plan-metrics --help` lists what can be done."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(f"\n    {command} " in said for command in ("check", "new", "report", "accept", "schema"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": ""}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_messages_are_in_the_language_of_the_terminal(monkeypatch, environment, language):
+    """A Chinese terminal gets Chinese messages, every other one English ones."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert reader_language() == language
+
+
+def test_schema_is_written_beside_the_cards(base, run):
+    """The schema names every key of an action's card, and writing it again changes nothing."""
+    assert run("schema").out.strip() == "data/plan/schema.json"
+    file = base / "data" / "plan" / "schema.json"
+    first = file.read_bytes()
+    card = tomllib.loads((base / "data" / "plan" / "actions" / "A01.toml").read_text("utf-8"))
+    assert card.keys() <= json.loads(first)["$defs"]["Action"]["properties"].keys()
+    assert run("schema").code == 0
+    assert file.read_bytes() == first
+    assert run("check").code == 0
+
+
+def test_accept_runs_nothing_where_the_input_is_bad(base, run):
+    """Stored outputs are not replaced by those of a bad edition, and a project without notebooks is told so."""
+    told = run("accept")
+    assert (told.code, told.out) == (2, "")
+    assert [message.place for message in told.faults] == [
+        (f"{name}.ipynb", None, None) for name in ("action", "data", "overview", "region", "sector")
+    ]
+    notebooks = base / "notebooks"
+    notebooks.mkdir()
+    for message in told.faults:
+        (notebooks / message.file).write_text("not run", "utf-8")
+    observation(value="many")(base)
+    before = snapshot(base)
+    (message,) = run("accept").faults
+    assert message.column == "value"
+    assert snapshot(base) == before
