@@ -27,7 +27,7 @@ def test_an_edition_goes_on_from_the_previous_one(invented_base, invented_plan):
         "2031-02",
         "2031-02-28",
         SECOND,
-        False,
+        True,
     )
     assert (new.card.title.zh, new.card.title.en) == ("2031年2月版", "Edition of February 2031")
     assert editions(invented_base) == [FIRST, SECOND, "2031-02"]

@@ -236,7 +236,9 @@ class Shown(HTMLParser):
 
 def test_the_reader_of_pages_sees_what_people_see():
     """Texts, spoken attributes, and which of them stand in a Chinese element."""
-    found = Shown('<p title="a">b <span lang="zh-CN">c<br>d</span> e</p><svg aria-label="f"><text>g</text></svg>').pieces
+    found = Shown(
+        '<p title="a">b <span lang="zh-CN">c<br>d</span> e</p><svg aria-label="f"><text>g</text></svg>'
+    ).pieces
     assert [(text, foreign) for _, text, foreign in found] == [
         ("a", False), ("b", False), ("c", True), ("d", True), ("e", False), ("f", False), ("g", False),
     ]  # fmt: skip
@@ -249,28 +251,26 @@ def _context(code: str) -> Context:
 
 # A handful of pages of the default edition: the front page, actions with few and with many figures, a sector
 # with figures and one with hardly any, a region with many figures and one with few, and the page of sources.
-HANDFUL: dict[str, list[tuple[str, ...]]] = {
-    "index": [("overview", name) for name in ("opening", "actions", "states_table", "states_chart", "changes", "unpublished")],
-    **{
-        action: [("action", name, action) for name in ("opening", "indicators", "commitments", "details", "regions", "conflicts", "sources")]
-        for action in ("A03", "A05", "A07", "A09")
-    },
-    **{
-        f"sector-{sector}": [("sector", name, sector) for name in ("opening", "figures", "series", "missing", "wordings", "sources")]
-        for sector in ("food", "toys")
-    },
-    **{
-        region: [("region", name, region) for name in ("opening", "figures", "series", "missing", "sources")]
-        for region in ("CN-ZJ", "CN-CQ", "CN-XZ")
-    },
-    "data": [("data", name) for name in ("opening", "coverage", "conflicts", "unused", "sources")],
-}  # fmt: skip
+VIEWS = {
+    "overview": ("opening", "actions", "states_table", "states_chart", "changes", "unpublished"),
+    "action": ("opening", "indicators", "commitments", "details", "regions", "conflicts", "sources"),
+    "sector": ("opening", "figures", "series", "missing", "wordings", "sources"),
+    "region": ("opening", "figures", "series", "missing", "sources"),
+    "data": ("opening", "coverage", "conflicts", "unused", "sources"),
+}
+HANDFUL: dict[str, tuple[str, ...]] = {
+    "index": ("overview",),
+    **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
+    **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
+    **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},
+    "data": ("data",),
+}
 
 
 @cache
 def _blocks(page: str, code: str) -> list[tuple[str, Block]]:
-    context = _context(code)
-    return [(view, getattr(getattr(views, room), view)(context, *subject)) for room, view, *subject in HANDFUL[page]]
+    (room, *subject), context = HANDFUL[page], _context(code)
+    return [(view, getattr(getattr(views, room), view)(context, *subject)) for view in VIEWS[room]]
 
 
 def pieces(page: str, code: str) -> Iterator[tuple[str, str, str, bool]]:
@@ -303,7 +303,11 @@ def strings(part: object) -> Iterator[str]:
 def _quoted_terms() -> frozenset[str]:
     """Chinese terms that an English text of the data gives in brackets or quotation marks beside the English."""
     context = _context("en")
-    texts = {*strings(context.plan.model_dump()), *context.observations["note_en"], *context.edition.rejected["reason_en"]}
+    texts = {
+        *strings(context.plan.model_dump()),
+        *context.observations["note_en"],
+        *context.edition.rejected["reason_en"],
+    }
     quoted = re.compile(r"\([^)]*\)|“[^”]*”|\"[^\"]*\"|'[^']*'")
     english = (text for text in texts if re.search(r"[A-Za-z]{3} [A-Za-z]{2}", text))
     return frozenset(run for text in english for part in quoted.findall(text) for run in HAN.findall(part))
@@ -338,7 +342,12 @@ def english_runs(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("the last figure is old", 1), ("共3项：no published figure, none", 1), ("GB/T 2260 CN-ZJ A07", 0), ("China 2025年", 0)],
+    [
+        ("the last figure is old", 1),
+        ("共3项：no published figure, none", 1),
+        ("GB/T 2260 CN-ZJ A07", 0),
+        ("China 2025年", 0),
+    ],
 )
 def test_english_runs_are_found(text, found):
     """Four words or more; codes and names are none."""
@@ -355,7 +364,9 @@ def test_a_chinese_page_shows_no_english_sentence(page):
 @pytest.mark.parametrize("page", HANDFUL)
 def test_the_text_form_of_a_page_is_in_the_same_language(page):
     """What a terminal shows of a Chinese page has no English sentence either."""
-    bad = [(view, line) for view, block in _blocks(page, "zh") for line in block.text.splitlines() if english_runs(line)]
+    bad = [
+        (view, line) for view, block in _blocks(page, "zh") for line in block.text.splitlines() if english_runs(line)
+    ]
     assert bad == []
 
 

@@ -265,7 +265,7 @@ LOOSE_ENDS = {
     "sector": ("A01", 'sector = "TOTAL"', 'sector = "moon"', "indicators.bicycle_stands.sector"),
     "target source": ("A01", 'source = "P01"', 'source = "P99"', "indicators.bicycle_stands.targets.source"),
     "target region": ("A01", 'region = "XX-AA"', 'region = "YY"', "indicators.bicycle_stands.targets.region"),
-    "denominator": ("A02", 'denominator = "bicycles_parked"', 'denominator = "bells"', "indicators.theft_rate.denominator"),
+    "numerator": ("A02", 'numerator = "bicycles_stolen"', 'numerator = "bells"', "indicators.theft_rate.numerator"),
     "whole": ("plan", 'whole = "XX"', 'whole = "ZZ"', "whole"),
 }  # fmt: skip
 
@@ -278,12 +278,15 @@ def test_a_reference_that_leads_nowhere_is_refused(invented_base, name, old, new
     assert (fault.file, fault.column, fault.rule) == (card(invented_base, name).name, key, "loose_end")
 
 
+SEARCHED = (
+    'searched = { zh = "查找过年度统计，未见公布。", en = "Looked for in the yearly statistics; not published." }\n'
+)
 # what does not hold together on a card: text and what stands there instead; a part of the message
 CONTRADICTIONS = {
     "a direction that is neither": ('direction = "increase"', 'direction = "up"', "decrease"),
     "a commitment of another action": ('id = "A01.2"', 'id = "A02.2"', "A02.2"),
     "a commitment that is not there": ('commitments = ["A01.1"]', 'commitments = ["A01.9"]', "A01.9"),
-    "a commitment neither measured nor searched": ('searched = { zh = "查找过年度统计，未见公布。", en = "Looked for in the yearly statistics; not published." }\n', "", "A01.3"),
+    "a commitment neither measured nor searched": (SEARCHED, "", "A01.3"),
     "a commitment both measured and searched": ('commitments = ["A01.1"]', 'commitments = ["A01.1", "A01.3"]', "A01.3"),
     "a month that does not exist": ('next_update = "2031-02"', 'next_update = "2031-13"', ""),
     "a target for no period": ('period = "2032"', 'period = "soon"', "soon"),
@@ -346,7 +349,15 @@ def test_a_card_that_is_not_toml_and_a_list_that_is_gone_are_told_too(invented_b
 def test_a_folder_without_a_plan_says_what_is_missing(tmp_path):
     """Every file that makes a plan is named."""
     named = {fault.file for fault in faults_of(tmp_path)}
-    assert named == {"plan.toml", "actions", "regions.csv", "sectors.csv", "units.csv", "sector_mapping.csv", "sources.csv"}
+    assert named == {
+        "plan.toml",
+        "actions",
+        "regions.csv",
+        "sectors.csv",
+        "units.csv",
+        "sector_mapping.csv",
+        "sources.csv",
+    }
 
 
 # ---------------------------------------------------------------- another plan is data only

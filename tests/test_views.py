@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from invented import PROJECT, SECOND, change, copy_of_project, line_of
+from invented import PROJECT, SECOND, change, copy_of_project, line_of, rows_of, write_rows
 
 from plan_metrics import paths, views
 from plan_metrics.context import Context, read_context
@@ -149,7 +149,8 @@ def evil_base(tmp_path_factory) -> Path:
     plan = paths.plan_folder(base)
     for file in [plan / "plan.toml", *sorted((plan / "actions").glob("*.toml"))]:
         text = file.read_text("utf-8")
-        file.write_text(re.sub(r'(zh|en) = "([^"]*)"', rf'\1 = "\2 {re.escape(IN_TOML)}"', text).replace("\\ ", " "), "utf-8")
+        spoilt = re.sub(r'(zh|en) = "([^"]*)"', lambda found: f'{found[1]} = "{found[2]} {IN_TOML}"', text)
+        file.write_text(spoilt, "utf-8")
     for name, columns in (
         ("sectors.csv", ("title_zh", "title_en")),
         ("regions.csv", ("title_zh", "title_en", "short_zh", "short_en")),
@@ -163,14 +164,17 @@ def evil_base(tmp_path_factory) -> Path:
         spoil(folder / "sources.csv", ("title_zh", "title_en", "publisher_zh", "publisher_en"))
         spoil(folder / "rejected.csv", ("reason_zh", "reason_en"))
         file = folder / "observations.csv"
-        change(file, line_of(file, indicator="bicycle_stands", region="XX", sector="TOTAL", period="2028"), note_zh=EVIL, note_en=EVIL)
+        change(
+            file,
+            line_of(file, indicator="bicycle_stands", region="XX", sector="TOTAL", period="2028"),
+            note_zh=EVIL,
+            note_en=EVIL,
+        )
     return base
 
 
 def spoil(file: Path, columns: tuple[str, ...]) -> None:
-    """Markup at the end of every cell of some columns; the unit's name stays short enough to be drawn."""
-    from invented import rows_of, write_rows
-
+    """Markup at the end of every cell of some columns."""
     rows = rows_of(file)
     write_rows(file, [{**row, **{name: f"{row[name]} {EVIL}" for name in columns}} for row in rows])
 
@@ -283,7 +287,9 @@ def test_text_in_a_chart_is_text():
     assert {"甲", "丁", "A01", "A02", "3"} <= set(drawn_text(bars()))
 
 
-@pytest.mark.parametrize("unit", ["<script>x</script>", "a & b", "US$ per $", r"\frac{1}{2} $x^2$", "100 %", 'say "id"'])
+@pytest.mark.parametrize(
+    "unit", ["<script>x</script>", "a & b", "US$ per $", r"\frac{1}{2} $x^2$", "100 %", 'say "id"']
+)
 def test_a_unit_is_drawn_as_it_is_written(unit):
     """Neither markup nor formula comes of it."""
     chart = line(unit=unit, target=("2026", 9.0, unit))
@@ -315,13 +321,15 @@ def test_a_break_at_the_first_figure_interrupts_nothing():
 def test_the_chart_of_a_series_with_a_break_is_interrupted():
     """The share of satisfied users of the invented plan was asked anew in 2029: two figures joined, one apart."""
     html = page_blocks(_invented("en"), "action", "A03")["details"].html
-    (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html.split("i-satisfied-users", 1)[1], re.DOTALL)[:1]
+    (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html.split("i-satisfied-users", 1)[1], re.DOTALL)[
+        :1
+    ]
     assert strokes(chart) == [2]
 
 
 def test_one_figure_is_a_table_and_no_chart():
     """A line needs two figures."""
-    row = {"target": None, "reason": "one_point"}
+    row = {"target": None, "reason": "one_point", "excluded": ()}
     indicator = _invented("en").plan.indicator("bicycle_stands")
     assert views.action.parts.series_chart(_invented("en"), "c-x", indicator, [row], row) == ""
 
@@ -368,7 +376,11 @@ def case_of(case: dict) -> tuple[Assessment, str]:
 def row_of(assessment: Assessment) -> dict[str, object]:
     """A row of the scoreboard for an assessment; values as printed."""
     qualifiers = {"qualifier": "exact", "baseline_qualifier": "about", "compared_qualifier": "over"}
-    known = {"qualifier": assessment.latest, "baseline_qualifier": assessment.baseline_period, "compared_qualifier": assessment.compared_period}
+    known = {
+        "qualifier": assessment.latest,
+        "baseline_qualifier": assessment.baseline_period,
+        "compared_qualifier": assessment.compared_period,
+    }
     kept = {name: word if known[name] else None for name, word in qualifiers.items()}
     return {**asdict(assessment), **kept, "unit": "stands", "indicator": "nothing_published", "source": None}
 
@@ -376,11 +388,12 @@ def row_of(assessment: Assessment) -> dict[str, object]:
 def made_up(status: str, reason: str) -> dict[str, object]:
     """A row with every part known, for pairs that no case of the table shows."""
     values = {field.name: 7.0 for field in fields(Assessment)}
-    periods = dict.fromkeys(("first", "latest", "baseline_period", "target_period", "target_baseline_period", "compared_period"), "2024")
+    periods = dict.fromkeys(
+        ("first", "latest", "baseline_period", "target_period", "target_baseline_period", "compared_period"), "2024"
+    )
     qualifiers = dict.fromkeys(("qualifier", "baseline_qualifier", "compared_qualifier"), "exact")
-    return {
-        **values, **periods, **qualifiers, "unit": "stands", "indicator": "nothing_published", "status": status, "reason": reason,
-    }  # fmt: skip
+    named = {"unit": "stands", "indicator": "nothing_published", "status": status, "reason": reason}
+    return {**values, **periods, **qualifiers, **named}
 
 
 def with_direction(direction: str) -> Indicator:
@@ -392,7 +405,7 @@ def with_direction(direction: str) -> Indicator:
 def whole(sentence: str, language: str) -> bool:
     """Whether a sentence is one: ends as such, in its language, with nothing left open or unknown."""
     said = bool(sentence) and sentence[-1] in (".。")
-    return said and bool(HAN.search(sentence)) == (language == "zh") and not re.search(r"[{}]|None|nan|–", sentence)
+    return said and bool(HAN.search(sentence)) == (language == "zh") and not re.search(r"[{}]|None|\bnan\b|–", sentence)
 
 
 def test_the_pairs_are_all_that_there_are():
@@ -454,10 +467,7 @@ def test_every_row_of_a_scoreboard_has_a_sentence(context, language):
     shown = context(language)
     for row in shown.scoreboard.to_dict("records"):
         sentence = verdict(shown, shown.plan.indicator(row["indicator"]), row)
-        text = sentence
-        for name in (title for sector in shown.plan.sectors for title in (sector.title_zh, sector.title_en)):
-            text = text.replace(name, "")
-        assert whole(text, language), (row["indicator"], row["region"], row["sector"], sentence)
+        assert whole(sentence, language), (row["indicator"], row["region"], row["sector"], sentence)
 
 
 # ---------------------------------------------------------------- invented figures are marked
@@ -512,7 +522,10 @@ def _headings(language: str) -> tuple[str, set[str], set[str]]:
     """The words above a column of sources, and above columns of figures, of which a row with one needs a source."""
     context = _real(language)
     say = [words.say(context, text) for text in ("Source", "Source of the other")]
-    figures = {words.say(context, text) for text in ("Latest figure", "As printed", "Printed, not used", "Other figure printed")}
+    figures = {
+        words.say(context, text)
+        for text in ("Latest figure", "As printed", "Printed, not used", "Other figure printed")
+    }
     return say[0], set(say), figures
 
 
@@ -521,7 +534,9 @@ def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
     """Each row with a published figure has a link to data.html#<id>, and that page has the id."""
     _, sources, figures = _headings(language)
     tables = set()
-    for name, headings, cells in rows_with_cells("".join(block.html for block in _page(page, subject, language)[0].values())):
+    for name, headings, cells in rows_with_cells(
+        "".join(block.html for block in _page(page, subject, language)[0].values())
+    ):
         if not figures & set(headings):
             continue
         tables.add(name)
@@ -537,7 +552,11 @@ def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
 @on_a_handful
 def test_every_link_to_a_source_arrives(page, subject, language):
     """Links in tables, in cards and in the list of documents alike."""
-    led = {link.partition("#")[2] for link in _page(page, subject, language)[1].values("href") if link.startswith("data.html#")}
+    led = {
+        link.partition("#")[2]
+        for link in _page(page, subject, language)[1].values("href")
+        if link.startswith("data.html#")
+    }
     assert led <= _source_ids(language)
 
 
@@ -593,7 +612,9 @@ def test_the_newest_figure_of_a_sector_is_the_one_that_ends_last(context):
 def test_first_and_last_of_the_coverage_are_those_in_time():
     """On the page of data: the first and last period of a series, by where they end."""
     for context in (_real("en"), _sample("en")):
-        rows = [[Page(cell).text for cell in cells] for _, _, cells in rows_with_cells(views.data.coverage(context).html)]
+        rows = [
+            [Page(cell).text for cell in cells] for _, _, cells in rows_with_cells(views.data.coverage(context).html)
+        ]
         for (_, indicator), cells in zip(context.plan.indicators(), rows, strict=True):
             seen = context.observations
             of_it = seen[(seen["indicator"] == indicator.id) & (seen["sector"] == indicator.sector)]
@@ -611,7 +632,11 @@ def test_tables_can_be_read_without_seeing_them(page, subject, language):
     """Each table has a caption that names it, headings with a scope for columns and rows, and a name for scrolling."""
     _, found = _page(page, subject, language)
     tags = Counter(tag for tag, _ in found.elements)
-    assert tags["table"] == tags["caption"] == len([1 for tag, a in found.elements if tag == "div" and "aria-labelledby" in a])
+    assert (
+        tags["table"]
+        == tags["caption"]
+        == len([1 for tag, a in found.elements if tag == "div" and "aria-labelledby" in a])
+    )
     assert {attributes.get("scope") for tag, attributes in found.elements if tag == "th"} <= {"col", "row"}
     assert set(found.values("aria-labelledby")) <= set(found.values("id"))
     assert (found.unclosed, found.open) == ([], [])
@@ -647,11 +672,10 @@ def test_the_page_of_an_action_has_a_section_for_each_indicator(language):
     assert {words.anchor(i.id) for i in _real(language).plan.action("A07").indicators} <= ids
 
 
-@on_a_handful
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("page", "subject"), [("overview", ""), ("action", "A03"), ("region", "CN-ZJ"), ("data", "")])
 def test_a_page_is_the_same_when_it_is_made_again(page, subject, language):
     """Same text, same HTML: what the check of the committed notebooks rests on."""
-    if page == "action" and subject != "A03":
-        pytest.skip("charts of one action are enough")
     again = page_blocks(_real(language), page, subject)
     assert again == _page(page, subject, language)[0]
 

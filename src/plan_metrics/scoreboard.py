@@ -75,11 +75,16 @@ def standing(
     latest, baseline, compared = (
         by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
+    # What a page shows is the newest figure, even where its definition keeps it out of the comparison.
+    newest = latest or (None if rows is None else next(rows.iloc[::-1].itertuples(), None))
     return {
         "unit": indicator.unit,
         **asdict(assessment),
+        "shown": newest.value if newest else None,
+        "shown_period": newest.period if newest else None,
+        "shown_qualifier": newest.qualifier if newest else None,
+        "shown_source": newest.source if newest else None,
         "qualifier": latest.qualifier if latest else None,
-        "source": latest.source if latest else None,
         "baseline_qualifier": baseline.qualifier if baseline else None,
         "compared_qualifier": compared.qualifier if compared else None,
     }

@@ -99,7 +99,7 @@ def number(text: str) -> float | None:
 def _lines(file: Path):
     try:
         raw = file.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         raise FaultError(
             [
                 Fault(

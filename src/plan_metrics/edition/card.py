@@ -33,6 +33,11 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         faults.append(_fault("missing_file", None, N_("no such file"), N_("the file {path}"), fix, path=path))
         return None
     text = _text(file.read_bytes())
+    if text is None:
+        expected = N_("UTF-8 (with or without a byte-order mark) or GB18030")
+        found, fix = N_("an encoding that cannot be read"), N_("Save the file again as UTF-8.")
+        faults.append(_fault("encoding", None, found, expected, fix))
+        return None
     try:
         card = EditionCard.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -108,13 +113,13 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
         )
 
 
-def _text(raw: bytes) -> str:
+def _text(raw: bytes) -> str | None:
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", errors="replace")
+    return None
 
 
 def _card_fault(problem: Any) -> Fault:

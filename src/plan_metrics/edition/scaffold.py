@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.edition.card import known_editions
+from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import (
     CARD_FILE,
@@ -51,7 +51,7 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         (unfinished / CODES).mkdir(parents=True)
-        write_card(unfinished / CARD_FILE, _card(edition, previous))
+        write_card(unfinished / CARD_FILE, _card(edition, previous, invented=_is_invented(base, previous)))
         for name, columns in TABLES.items():
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
         for name, (columns, entries) in code_lists(plan).items():
@@ -132,7 +132,13 @@ def _copied(base: Path, previous: str, name: str) -> list[dict[str, str]]:
     return [cells for _, cells in read_table(edition_folder(base, previous) / name, TABLES[name]).rows]
 
 
-def _card(edition: str, previous: str | None) -> EditionCard:
+def _is_invented(base: Path, previous: str | None) -> bool:
+    # What goes on from invented figures is invented too, and must keep its mark.
+    card = read_card(edition_folder(base, previous), []) if previous else None
+    return card is not None and card.invented
+
+
+def _card(edition: str, previous: str | None, *, invented: bool) -> EditionCard:
     year, month = (int(part) for part in edition.split("-"))
     day = last_day(edition)
     on_zh, on_en = f"{year}年{month}月{day.day}日", f"{day.day} {calendar.month_name[month]} {year}"
@@ -148,6 +154,6 @@ def _card(edition: str, previous: str | None) -> EditionCard:
         title=Text(zh=f"{year}年{month}月版", en=f"Edition of {calendar.month_name[month]} {year}"),
         as_of=day.isoformat(),
         previous=previous or "",
-        invented=False,
+        invented=invented,
         about=about,
     )

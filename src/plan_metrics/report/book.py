@@ -50,14 +50,14 @@ def build_book(
     language: str,
     *,
     title: str | None = None,
-    footer: str | None = None,
+    notice: str | None = None,
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
     `toc` holds every language of the site, because each page links to itself in the others. `source_dir`
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
-    beside it; `title` and `footer` replace its own. The Chinese font is the site's, see `build_site`.
+    beside it; `title` and `notice` replace its own. The Chinese font is the site's, see `build_site`.
     Raises `FaultError` if a page is missing or Jupyter Book warns of anything; what was there before then
     stays.
     """
@@ -65,7 +65,7 @@ def build_book(
     with beside(output_dir / language) as made:
         source = made.parent / "source"
         lay_out(toc[language], source_dir, config.parent, source)
-        jupyter_book = book_config(settings, toc, language, title, footer)
+        jupyter_book = book_config(settings, toc, language, title, notice)
         (source / "_config.yml").write_text(yaml.safe_dump(jupyter_book, allow_unicode=True), "utf-8")
         run_jupyter_book(source, language)
         (source / "_build" / "html").rename(made)
@@ -81,7 +81,7 @@ def build_site(
     site: Path,
     *,
     titles: Mapping[str, str] | None = None,
-    footers: Mapping[str, str] | None = None,
+    notices: Mapping[str, str] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
@@ -89,7 +89,7 @@ def build_site(
     process each. Raises `FaultError` as `build_book` does, or if the finished site would ask another host for
     anything or has a broken link; the site that was there before then stays.
     """
-    titles, footers = titles or {}, footers or {}
+    titles, notices = titles or {}, notices or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -101,7 +101,7 @@ def build_site(
                     made,
                     language,
                     title=titles.get(language),
-                    footer=footers.get(language),
+                    notice=notices.get(language),
                 )
             except FaultError as error:
                 return list(error.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,15 +25,16 @@ def read_config(config: Path) -> dict[str, Any]:
 
 
 def book_config(
-    settings: Mapping[str, Any], toc: Toc, language: str, title: str | None, footer: str | None
+    settings: Mapping[str, Any], toc: Toc, language: str, title: str | None, notice: str | None
 ) -> dict[str, Any]:
-    """The settings of one language as Jupyter Book reads them."""
+    """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page."""
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
     theme = {
         **settings["sphinx"]["config"]["html_theme_options"],
         "search_bar_text": own["search"],
         "toc_title": own["on_this_page"],
+        **({"announcement": f'<span lang="{own["html_lang"]}">{html.escape(notice)}</span>'} if notice else {}),
     }
     sphinx = {
         **settings["sphinx"]["config"],
@@ -42,7 +44,7 @@ def book_config(
         "nb_code_prompt_hide": own["hide_code"],
         "plan_metrics_html_lang": own["html_lang"],
         "plan_metrics_labels": own["labels"],
-        "plan_metrics_footer": footer or own["footer"],
+        "plan_metrics_footer": own["footer"],
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_others": [
             {

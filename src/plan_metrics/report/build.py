@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from plan_metrics import paths
-from plan_metrics.context import known_editions, read_context
+from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import LANGUAGES
@@ -21,6 +21,7 @@ from plan_metrics.report.pages import write_run, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
 from plan_metrics.report.toc import toc
 from plan_metrics.views.language import catalogue
+from plan_metrics.views.words import INVENTED, say
 
 FAILED = 1
 
@@ -67,7 +68,8 @@ def build_report(base: Path, edition: str, language: str) -> int:
         sources,
         base / "book" / "_config.yml",
         site,
-        titles={code: plan.head.short_title[code] for code in sources},
+        titles={code: _title(context) for code, context in contexts.items()},
+        notices={code: say(c, INVENTED) for code, c in contexts.items() if c.edition.card.invented},
     )
     previous = contexts[LANGUAGES[0]].previous
     folder = paths.edition_folder(base, edition)
@@ -99,3 +101,8 @@ def _run_in_plain_lines(base: Path, folder: Path, planned: list[Job], title: str
             print(f"{title} {made}/{len(planned)}", flush=True)
 
     return run_jobs(base, base / "notebooks", folder, planned, done)
+
+
+def _title(context: Context) -> str:
+    title = context.plan.head.short_title[context.language]
+    return say(context, N_("{title} (invented data)"), title=title) if context.edition.card.invented else title

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ def two_lines(first: object, second: object) -> Markup:
     if not second:
         return joined([first])
     return Markup('{}<br><span class="pm-muted">{}</span>').format(first, second)
+
+
+def foreign(text: str) -> Markup:
+    """Words as the sources have them, marked as Chinese where they are, so that they are read aloud rightly."""
+    return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else Markup(escape(text))
 
 
 def badge(status: str, words: str) -> Markup:

@@ -39,6 +39,7 @@ STYLE = {
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
     "text.color": INK,
+    "text.parse_math": False,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
 }

@@ -41,7 +41,7 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
         cards.append(
             {
                 "id": name if anchors else Markup('<a href="data.html#{0}">{0}</a>').format(name),
-                "lang": "zh-CN",
+                "lang": "zh-CN" if blocks.HAN.search(source.title_zh) else "en",
                 "original": words.title_marked(context, source.title_zh) if zh else source.title_zh,
                 "translated": "" if zh or source.title_en == source.title_zh else source.title_en,
                 "issued": say(
@@ -72,7 +72,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
     titles = {indicator.id: indicator.title[context.language] for _, indicator in context.plan.indicators()}
     body = [
         [
-            blocks.two_lines(titles.get(str(row["indicator"]), "–"), place_words(context, row)),
+            blocks.two_lines(titles.get(str(row["indicator"]), "–"), blocks.foreign(place_words(context, row))),
             printed_words(context, row["value"], row["unit"]),
             printed_words(context, row["kept_value"], row["unit"]),
             row["reason_zh"] if context.language == "zh" else row["reason_en"],

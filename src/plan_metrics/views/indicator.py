@@ -116,7 +116,10 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Markup:
     rows = seen[
         (seen["indicator"] == indicator.id) & (seen["region"] == target.region) & (seen["sector"] == indicator.sector)
     ]
-    row = standing(context.plan, context.edition, indicator, rows if len(rows) else None, [target])
+    if rows.empty:
+        nothing = say(context, N_("No figure for it was published."))
+        return blocks.joined([said, words.source_links(context, target.source), nothing])
+    row = standing(context.plan, context.edition, indicator, rows, [target])
     row["indicator"] = indicator.id
     return blocks.joined(
         [

@@ -22,10 +22,7 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
     lead = blocks.paragraphs(texts, "pm-lead")
     if not context.edition.card.invented:
         return lead
-    warning = say(
-        context,
-        N_("Invented data. Every figure on this page is made up to show and test the report; none is real."),
-    )
+    warning = say(context, words.INVENTED)
     return blocks.paragraphs([Markup("<strong>{}</strong>").format(warning)], "pm-invented") + lead
 
 
@@ -91,10 +88,10 @@ def standing_cells(context: Context, row: Row) -> list[object]:
     """Where a series stands: status, latest figure and its period, change and its span, target, source."""
     latest = (
         blocks.two_lines(
-            words.value(context, row["value"], row["unit"], row["qualifier"]),
-            period_words(context, row["latest"]),
+            words.value(context, row["shown"], row["unit"], row["shown_qualifier"]),
+            period_words(context, row["shown_period"]),
         )
-        if row["value"] is not None
+        if row["shown"] is not None
         else "–"
     )
     span = ""
@@ -110,7 +107,7 @@ def standing_cells(context: Context, row: Row) -> list[object]:
         latest,
         blocks.two_lines(change_words(context, row), span),
         target_words(context, row),
-        words.source_links(context, row["source"]) or "–",
+        words.source_links(context, row["shown_source"]) or "–",
     ]
 
 
@@ -137,7 +134,9 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
 
 
 def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequence[Row], row: Row) -> Markup:
-    """The line of one series, or nothing where fewer than two figures were published."""
+    """The line of one series without the figures of another definition or kind of period; none below two."""
+    apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
+    rows = [each for place, each in enumerate(rows) if place not in apart]
     if len(rows) < 2:
         return Markup("")
     scale = words.table_scale(context, indicator.unit)

@@ -54,7 +54,7 @@ def wordings(context: Context, sector: str) -> Block:
     within = context.plan.within(sector)
     rows = [
         [
-            row.wording,
+            blocks.foreign(row.wording),
             parts.sector_words(context, row.sector),
             row.reason_zh if context.language == "zh" else row.reason_en,
         ]

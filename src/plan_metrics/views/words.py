@@ -65,6 +65,8 @@ FREQUENCY = {
     "I": N_("irregular"),
 }
 
+INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
+
 MONEY = "CNY"
 LARGE = 1_000_000
 
