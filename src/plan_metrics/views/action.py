@@ -9,7 +9,7 @@ from plan_metrics.errors import N_
 from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.indicator import provinces_share, section
-from plan_metrics.views.states import action_state
+from plan_metrics.views.states import action_state, without_figures
 from plan_metrics.views.words import say
 
 
@@ -31,13 +31,12 @@ def opening(context: Context, action: str) -> Block:
         neutral=state.neutral,
         bad=state.bad,
     )
-    unmeasured = [c for c in card.commitments if not card.indicators_of(c.id)]
     missing = say(
         context,
         N_(
             "Commitments: {commitments}; with an indicator that can be judged: {judged}; without any published figure: {n}."
         ),
-        n=len(unmeasured),
+        n=len(without_figures(context, card)),
         judged=state.judged_commitments,
         commitments=len(card.commitments),
     )

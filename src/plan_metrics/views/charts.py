@@ -97,7 +97,7 @@ def line_chart(
 @matplotlib.rc_context(STYLE)
 def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Markup:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
-    figure, axes = _axes(6.2, 0.36 * len(rows) + 0.9)
+    figure, axes = _axes(6.2, 0.36 * len(rows) + 1.2)
     places = range(len(rows), 0, -1)
     left = [0] * len(rows)
     for column, (_, colour, hatch) in enumerate(GROUPS):
@@ -117,7 +117,7 @@ def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]]
     axes.set_yticks(list(places), [title for title, _ in rows])
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, frameon=False, fontsize=9, handlelength=1.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9, handlelength=1.2)
     return _svg(figure, name, label)
 
 

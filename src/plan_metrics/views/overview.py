@@ -10,7 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.views import blocks, charts, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.states import ActionState, action_state
+from plan_metrics.views.states import ActionState, action_state, without_figures
 from plan_metrics.views.words import say
 
 
@@ -59,14 +59,16 @@ def actions(context: Context) -> Block:
     cards, lines = [], []
     for state in _states(context):
         action = context.plan.action(state.action)
-        unmeasured = sum(not action.indicators_of(c.id) for c in action.commitments)
+        unmeasured = len(without_figures(context, action))
         texts = [
             say(
                 context,
                 N_("{good} of {assessed} judged indicators move the wanted way or met their target"),
                 good=state.good,
                 assessed=state.assessed,
-            ),
+            )
+            if state.assessed
+            else say(context, N_("no indicator can be judged")),
             say(
                 context,
                 N_("{judged} of {all} commitments can be judged"),
@@ -180,17 +182,12 @@ def unpublished(context: Context) -> Block:
     """What is not published: commitments without a figure, sectors and regions with none."""
     rows: list[list[object]] = []
     for action in context.plan.actions:
-        for commitment in action.commitments:
-            if not action.indicators_of(commitment.id):
-                rows.append(
-                    [
-                        blocks.link(
-                            f"{action.id}.html",
-                            f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}",
-                        ),
-                        commitment.searched[context.language],
-                    ]
-                )
+        for commitment in without_figures(context, action):
+            searched = commitment.searched
+            nothing = say(context, N_("No figure for any of its indicators."))
+            number = commitment.id[1:].lstrip("0")
+            title = f"{number} {commitment.title[context.language]}"
+            rows.append([blocks.link(f"{action.id}.html", title), searched[context.language] if searched else nothing])
     seen = set(context.observations["region"])
     seen_sectors = set(context.observations["sector"])
     for sector in context.plan.pilot_sectors:

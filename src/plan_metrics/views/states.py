@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plan_metrics.context import Context
+from plan_metrics.plan.models import Action, Commitment
 
 GOOD = ("achieved", "on_track", "improving")
 NEUTRAL = ("behind", "far_behind", "stable", "too_early")
@@ -34,6 +35,12 @@ class ActionState:
     def groups(self) -> tuple[int, int, int, int]:
         """Good, neutral, bad, and not assessable: they add up to the number of indicators."""
         return (self.good, self.neutral, self.bad, self.indicators - self.assessed)
+
+
+def without_figures(context: Context, action: Action) -> list[Commitment]:
+    """The commitments of an action for which this edition holds no figure at all."""
+    seen = set(context.observations["indicator"])
+    return [c for c in action.commitments if not any(i.id in seen for i in action.indicators_of(c.id))]
 
 
 def action_state(context: Context, action: str) -> ActionState:
