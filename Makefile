@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab serve accept catalogue clean
+.PHONY: help report check test lab serve accept catalogue bench clean
 EDITION ?=
 PORT ?= 8000
 BIN := .venv/bin
@@ -42,6 +42,9 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
+
+bench: $(READY)  ## measure how long the heavy methods take, as ratios
+	@$(BIN)/python benchmarks/sensitivity.py
 
 clean:  ## remove everything that was made, the environment too
 	@rm -rf build .venv

@@ -142,9 +142,7 @@ def test_a_card_that_is_not_toml_names_the_line(invented_base, invented_plan):
         ),
     ],
 )
-def test_a_wrong_source_is_told_cell_by_cell(
-    invented_base, invented_plan, cells, rule, column, found, expected
-):
+def test_a_wrong_source_is_told_cell_by_cell(invented_base, invented_plan, cells, rule, column, found, expected):
     """Each cell of sources.csv that is wrong is named with what belongs there."""
     folder = edition_of(invented_base)
     change(folder / "sources.csv", 2, **cells)
@@ -187,9 +185,7 @@ def test_sources_twice_and_never_cited(invented_base, invented_plan):
         ({"reason_en": ""}, "no_reason", "reason_en"),
     ],
 )
-def test_a_rejected_figure_needs_a_value_a_source_and_a_reason(
-    invented_base, invented_plan, cells, rule, column
-):
+def test_a_rejected_figure_needs_a_value_a_source_and_a_reason(invented_base, invented_plan, cells, rule, column):
     """The register of figures that were not used is checked, except for what made them unusable."""
     folder = edition_of(invented_base)
     change(folder / "rejected.csv", 2, **cells)
@@ -215,9 +211,7 @@ def _marked(text: str) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("typed", [str, _wide, _marked])
-def test_every_usual_way_to_save_a_table_gives_the_same_frame(
-    invented_base, invented_plan, encoding, ending, typed
-):
+def test_every_usual_way_to_save_a_table_gives_the_same_frame(invented_base, invented_plan, encoding, ending, typed):
     """Encodings, line endings, full-width digits and thousands marks change nothing."""
     folder = edition_of(invented_base)
     wanted = read_edition(edition_of(PROJECT), invented_plan)

@@ -70,9 +70,7 @@ def _left_out(row, reason: str) -> bool:
 # each special case by name, and how it shows
 SPECIAL_CASES = {
     "zero baseline": lambda: _some_row(lambda r: r.baseline == 0 and r.change > 0),
-    "zero stays zero": lambda: _some_row(
-        lambda r: r.baseline == 0 and r.change == 0 and r.status == "stable"
-    ),
+    "zero stays zero": lambda: _some_row(lambda r: r.baseline == 0 and r.change == 0 and r.status == "stable"),
     "negative value": lambda: _some_row(lambda r: r.value is not None and r.value < 0),
     "sign change": lambda: _some_row(lambda r: r.baseline is not None and r.baseline < 0 < r.value),
     "one single point": lambda: _some_row(lambda r: r.reason == "one_point"),
@@ -122,8 +120,7 @@ SPECIAL_CASES = {
     "a level that was to be held": lambda: _some_row(lambda r: r.reason == "maintenance"),
     "rejected without a figure kept": lambda: _sample().rejected["kept_value"].isna().any(),
     "conflicting figures": lambda: (
-        _sample().rejected["kept_value"].notna()
-        & (_sample().rejected["kept_value"] != _sample().rejected["value"])
+        _sample().rejected["kept_value"].notna() & (_sample().rejected["kept_value"] != _sample().rejected["value"])
     ).any(),
 }
 
@@ -204,9 +201,7 @@ def test_it_is_marked_as_invented():
 
 def test_no_value_is_a_real_one():
     """No figure is that of a real edition for the same indicator, region, sector and period."""
-    invented = {
-        tuple(row[column] for column in KEY): float(row["value"]) for row in _rows(SAMPLE) if row["value"]
-    }
+    invented = {tuple(row[column] for column in KEY): float(row["value"]) for row in _rows(SAMPLE) if row["value"]}
     assert invented
     for edition in editions(BASE):
         for row in _rows(edition):

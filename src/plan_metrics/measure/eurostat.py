@@ -1,0 +1,65 @@
+"""Eurostat's trend assessment: compound growth over the growth required, or compound growth alone.
+
+Growth as a ratio a year, in values above zero; times in years. Source: monitoring report on progress towards the
+SDGs in an EU context; the thresholds with a target as restated by Statistics Canada, those without not re-read.
+"""
+
+from __future__ import annotations
+
+from plan_metrics.measure.categories import category
+from plan_metrics.measure.growth import annual_growth, growth_pace
+from plan_metrics.measure.progress import Direction, sign
+
+TARGET_LIMITS = (0.95, 0.60, 0.0)
+TREND_LIMITS = (0.01, 0.0, -0.01)
+TARGET_STATUSES = ("significant_progress", "moderate_progress", "insufficient_progress", "movement_away")
+TREND_STATUSES = ("significant_progress", "moderate_progress", "moderate_movement_away", "significant_movement_away")
+
+
+def growth_ratio(
+    value: float | None,
+    baseline: float | None,
+    target: float | None,
+    years: float | None,
+    target_years: float | None,
+    direction: Direction,
+) -> float | None:
+    """Growth in the wanted direction over the growth that leads from the baseline to the target.
+
+    None for a missing argument, for anything but values above zero, and where the target is the baseline.
+
+    >>> round(growth_ratio(17.0, 8.5, 20, 12, 16, "increase"), 4)
+    1.0824
+    """
+    required = annual_growth(target, baseline, target_years)
+    return growth_pace(annual_growth(value, baseline, years), required, direction)
+
+
+def wanted_growth(
+    value: float | None, baseline: float | None, years: float | None, direction: Direction
+) -> float | None:
+    """Compound growth a year, above zero where it goes the wanted way.
+
+    >>> round(wanted_growth(81, 100, 2, "decrease"), 4)
+    0.1
+    """
+    wanted, growth = sign(direction), annual_growth(value, baseline, years)
+    return None if growth is None else wanted * growth
+
+
+def status_with_target(ratio: float | None) -> str | None:
+    """The category of a ratio of growths; on a threshold the better one counts.
+
+    >>> status_with_target(0.6), status_with_target(-0.0001)
+    ('moderate_progress', 'movement_away')
+    """
+    return category(ratio, TARGET_LIMITS, TARGET_STATUSES)
+
+
+def status_without_target(growth: float | None) -> str | None:
+    """The category of a growth in the wanted direction.
+
+    >>> status_without_target(0.01), status_without_target(0.0), status_without_target(-0.02)
+    ('significant_progress', 'moderate_progress', 'significant_movement_away')
+    """
+    return category(growth, TREND_LIMITS, TREND_STATUSES)

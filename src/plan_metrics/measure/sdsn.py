@@ -1,0 +1,46 @@
+"""The trend arrows of the SDG Index: recent growth in a straight line over the growth needed to the target.
+
+Values in one unit, times in years. Source: methods summary of the Sustainable Development Report, quoted from
+memory for the thresholds 1 and 0.
+"""
+
+from __future__ import annotations
+
+from plan_metrics.measure.categories import category
+from plan_metrics.measure.growth import annual_change
+from plan_metrics.measure.number import known, same
+
+LIMITS = (1.0, 0.5, 0.0)
+ARROWS = ("on_track", "moderately_improving", "stagnating", "decreasing")
+RECENT_YEARS = 5.0  # how far back recent growth is looked for
+
+
+def trend_ratio(
+    value: float | None,
+    recent: float | None,
+    recent_years: float | None,
+    baseline: float | None,
+    target: float | None,
+    target_years: float | None,
+) -> float | None:
+    """Change a year since a recent value, over the change a year needed from the baseline to the target.
+
+    `recent_years` lie between the recent value and the latest, `target_years` between baseline and target. With
+    the baseline as the recent value it is the linear pace. None where the target is the baseline.
+
+    >>> trend_ratio(52, 48, 4, 40, 80, 20)
+    0.5
+    """
+    moved, needed = annual_change(value, recent, recent_years), annual_change(target, baseline, target_years)
+    if moved is None or not needed or same(float(baseline), float(target)):
+        return None
+    return known(moved / needed)
+
+
+def arrow(ratio: float | None, met: bool = False) -> str | None:
+    """The arrow of a ratio of changes; a target that is met is `on_track`, or maintaining.
+
+    >>> arrow(0.5), arrow(0.49), arrow(-0.1, met=True)
+    ('moderately_improving', 'stagnating', 'on_track')
+    """
+    return ARROWS[0] if met else category(ratio, LIMITS, ARROWS)

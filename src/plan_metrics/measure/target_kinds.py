@@ -1,0 +1,154 @@
+"""Targets that are not one value to be reached: a range, a level to be held, a list of milestones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plan_metrics.measure import progress
+from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.status import Thresholds, pace_status
+
+
+@dataclass(frozen=True)
+class RangeTarget:
+    """Met from `low` to `high`, both included; low and high alike mean parity. Baseline as in `Target`."""
+
+    period: str
+    low: float
+    high: float
+    baseline_period: str | None = None
+    baseline_value: float | None = None
+
+
+@dataclass(frozen=True)
+class HoldTarget:
+    """A level to be held at least (`increase` wanted) or at most (`decrease`), wherever the baseline lies."""
+
+    period: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One milestone: done or not, or None where nobody knows; its weight; the period by whose end it is due."""
+
+    done: bool | None
+    weight: float = 1.0
+    due: str | None = None
+
+
+@dataclass(frozen=True)
+class MilestoneVerdict:
+    """`progress` and `due` are shares of the weight; `unknown` counts the steps of which nothing is known."""
+
+    status: str
+    reason: str  # target_met, value_at_target, pace, nothing_due, undated_steps, unknown_step
+    progress: float | None
+    due: float | None
+    pace: float | None
+    unknown: int
+
+
+def range_distance(value: float | None, low: float | None, high: float | None) -> float | None:
+    """How far a value lies from a range, in its unit: 0 inside, else to the nearer edge.
+
+    ValueError where low is above high.
+
+    >>> range_distance(3, 2, 4), range_distance(1, 2, 4), range_distance(7, 2, 4)
+    (0.0, 1.0, 3.0)
+    """
+    value, low, high = known(value), known(low), known(high)
+    if value is None or low is None or high is None:
+        return None
+    if low > high:
+        raise ValueError(f"a range from {low} to {high}; expected the lower edge first")
+    if at_least(value, low) and at_least(high, value):
+        return 0.0
+    return known(max(low - value, value - high))
+
+
+def range_share(value: float | None, baseline: float | None, low: float | None, high: float | None) -> float | None:
+    """The share of the distance to a range that is behind us; None where the baseline lies inside it.
+
+    >>> range_share(6, 8, 2, 4), range_share(1, 8, 2, 4)
+    (0.5, 0.75)
+    """
+    return progress.share(range_distance(value, low, high), range_distance(baseline, low, high), 0.0)
+
+
+def folded(value: float | None, low: float | None, high: float | None) -> float | None:
+    """The value laid above the range at its distance, so that a decrease to `high` is wanted from either side.
+
+    With low = high it is Statistics Canada's difference for targets that are best met exactly.
+
+    >>> folded(37, 50, 50), folded(3, 2, 4)
+    (63.0, 4.0)
+    """
+    distance, high = range_distance(value, low, high), known(high)
+    return None if distance is None else known(high + distance)
+
+
+def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None = None) -> float | None:
+    """The share of the weight of all steps that is done; equal weights if none are given.
+
+    A step of which nothing is known is not counted as done. None without steps. ValueError for unequal lengths
+    and unless the weights are finite, none below zero, some above.
+
+    >>> milestone_share([True, True, False, False]), milestone_share([True, False], [3, 1])
+    (0.5, 0.75)
+    """
+    if not done:
+        return None
+    weights = [1.0] * len(done) if weights is None else list(weights)
+    numbers = [known(weight) for weight in weights]
+    if len(numbers) != len(done) or any(n is None or n < 0 for n in numbers) or not any(numbers):
+        raise ValueError(f"weights {weights} for {len(done)} steps; expected one each, none below 0, some above")
+    largest = max(numbers)
+    shares = [number / largest for number in numbers]
+    return math.fsum(s for s, d in zip(shares, done, strict=True) if d) / math.fsum(shares)
+
+
+def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> MilestoneVerdict:
+    """The verdict on a list of milestones at the end of the period `as_of`.
+
+    Achieved only if all are done, missed if one is not when the last is overdue; in between the share done over
+    the share due is the pace. Steps of which nothing is known leave it open, unless they change nothing. ValueError
+    for no steps and for weights as in `milestone_share`.
+
+    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> steps = [Step(True, due="2022"), Step(False, due="2023"), Step(False, due="2025")]
+    >>> milestones(steps, "2023", limits).status
+    'far_behind'
+    """
+    if not steps:
+        raise ValueError("there are no steps; expected at least one")
+    unknown = sum(step.done is None for step in steps)
+    least, most = (_milestones(steps, as_of, thresholds, unknown, open_as) for open_as in (False, True))
+    if least.status == most.status:
+        return least
+    return MilestoneVerdict("not_assessable", "unknown_step", least.progress, least.due, None, unknown)
+
+
+def _milestones(
+    steps: Sequence[Step], as_of: str, thresholds: Thresholds, unknown: int, open_as: bool
+) -> MilestoneVerdict:
+    weights, done = [step.weight for step in steps], [open_as if step.done is None else step.done for step in steps]
+    way, now = milestone_share(done, weights), end_month(as_of)
+    ends = [end_month(step.due) for step in steps if step.due is not None]
+    dated = len(ends) == len(steps)
+    due = milestone_share([end_month(s.due) <= now for s in steps], weights) if dated else None
+    pace = progress.pace(way, due)
+    if all(done):
+        status, reason = "achieved", "target_met"
+    elif not dated:
+        status, reason = "not_assessable", "undated_steps"
+    elif max(ends) < now:
+        status, reason = "missed", "value_at_target"
+    elif pace is None:
+        status, reason = ("on_track" if way else "too_early"), "nothing_due"
+    else:
+        status, reason = pace_status(pace, thresholds), "pace"
+    return MilestoneVerdict(status, reason, way, due, pace, unknown)

@@ -1,0 +1,110 @@
+"""The United Nations' SDG Progress Chart: projection to the target (2023), ratio of growths (2022).
+
+Growth as a ratio a year, in values above zero; times in years. Sources: technical note of 2023 as restated with
+its formulas by Eustat; thresholds of 2022 as in a public implementation (unsd_global_database), which takes the
+magnitude of the growth and so calls a fall progress: here growth keeps its sign.
+"""
+
+from __future__ import annotations
+
+from plan_metrics.measure import eurostat, progress
+from plan_metrics.measure.categories import category
+from plan_metrics.measure.growth import annual_growth
+from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.progress import Direction
+
+PROJECTION_LIMITS = (0.95, 0.10)  # scores 3 and 2; below it 1
+TREND_LIMITS = (0.02, 0.005)  # growth a year, where there is no target
+NEAR = 1.0  # points from a target of 0 or 100 per cent that count as met
+LIMITS_2022 = (0.95, 0.5, -0.1)
+TREND_LIMITS_2022 = (0.01, 0.005, -0.01)
+STATUSES_2022 = ("substantial_progress", "fair_progress", "limited_progress", "deterioration")
+
+growth_ratio = eurostat.growth_ratio  # what the note of 2022 calls CR
+wanted_growth = eurostat.wanted_growth
+
+
+def projected(
+    value: float | None, baseline: float | None, years: float | None, target_years: float | None
+) -> float | None:
+    """The value at the target's time if compound growth since the baseline goes on; both times count from it.
+
+    >>> round(projected(52, 40, 7, 15), 2)
+    70.18
+    """
+    value, years, target_years = known(value), known(years), known(target_years)
+    growth = annual_growth(value, baseline, years)
+    if growth is None or target_years is None:
+        return None
+    try:
+        return known(value * (1 + growth) ** (target_years - years))
+    except (OverflowError, ZeroDivisionError):  # growth so low that 1 + growth is 0
+        return None
+
+
+def projection_ratio(
+    value: float | None,
+    baseline: float | None,
+    target: float | None,
+    years: float | None,
+    target_years: float | None,
+) -> float | None:
+    """The share of the way from baseline to target that will be made by the target's time, at today's growth.
+
+    >>> round(projection_ratio(10.4, 14.5, 7.25, 8, 15), 4)
+    0.9275
+    """
+    return progress.share(projected(value, baseline, years, target_years), baseline, target)
+
+
+def counts_as_met(value: float | None, target: float | None, direction: Direction, percent: bool) -> bool | None:
+    """Whether the target is met; of values in per cent also within one point of a target of 0 or 100.
+
+    >>> counts_as_met(99.2, 100, "increase", True), counts_as_met(99.2, 100, "increase", False)
+    (True, False)
+    """
+    met, value, target = progress.is_met(value, target, direction), known(value), known(target)
+    if met is None or met or not percent or target not in (0.0, 100.0):
+        return met
+    return at_least(NEAR, abs(value - target))
+
+
+def projection_score(ratio: float | None) -> int | None:
+    """3 met or on track, 2 progress that has to be faster, 1 standstill or regression.
+
+    >>> projection_score(0.95), projection_score(0.1), projection_score(-2)
+    (3, 2, 1)
+    """
+    return _score(ratio, PROJECTION_LIMITS)
+
+
+def trend_score(growth: float | None) -> int | None:
+    """The same of a growth in the wanted direction, where there is no target.
+
+    >>> trend_score(0.02), trend_score(0.005), trend_score(0.004)
+    (3, 2, 1)
+    """
+    return _score(growth, TREND_LIMITS)
+
+
+def status_2022(ratio: float | None) -> str | None:
+    """The category of a ratio of growths by the note of 2022.
+
+    >>> status_2022(0.9), status_2022(-0.1), status_2022(-0.2)
+    ('fair_progress', 'limited_progress', 'deterioration')
+    """
+    return category(ratio, LIMITS_2022, STATUSES_2022)
+
+
+def trend_status_2022(growth: float | None) -> str | None:
+    """The category of a growth in the wanted direction by the note of 2022; a fall is never progress.
+
+    >>> trend_status_2022(0.02), trend_status_2022(-0.03)
+    ('substantial_progress', 'deterioration')
+    """
+    return category(growth, TREND_LIMITS_2022, STATUSES_2022)
+
+
+def _score(number: float | None, limits: tuple[float, float]) -> int | None:
+    number = known(number)
+    return None if number is None else 1 + sum(at_least(number, limit) for limit in limits)
