@@ -119,7 +119,8 @@ def regions(context: Context, action: str) -> Block:
         return blocks.paragraphs([say(context, N_("No provincial figure was published for this action."))])
     cells: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        text = words.figure(context, row["shown"], row["unit"], row["shown_qualifier"])
+        figure = words.figure(context, row["shown"], row["unit"], row["shown_qualifier"])
+        text = words.traced(context, figure, row["shown_source"])
         detail = parts.period_words(context, row["shown_period"])
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"

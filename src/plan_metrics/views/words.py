@@ -147,6 +147,15 @@ def title_marked(context: Context, title: str) -> str:
     return title if "《" in title else f"《{title}》"
 
 
+def traced(context: Context, text: object, sources: str | None) -> Markup:
+    """A figure that is itself the link to its document; a computed one leads to the first of its documents."""
+    ids = (sources or "").split()
+    if not ids:
+        return Markup(escape(text))
+    cited = say(context, N_("; ")).join(citation(context, context.source(name)) for name in ids)
+    return blocks.link(f"data.html#{ids[0]}", text, cited)
+
+
 def bracketed(context: Context, text: object, detail: object) -> Markup:
     """A text with a detail in the brackets of the language."""
     return Markup(say(context, N_("{head} ({detail})"), head=escape(text), detail=escape(detail)))
