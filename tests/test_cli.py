@@ -62,7 +62,7 @@ class Ended:
         *blocks, count = self.text.strip().split("\n\n")
         made = [message_of(block) for block in blocks]
         faults = sum(message.severity == "Fault" for message in made)
-        assert count == f"{faults} faults, {len(made) - faults} warnings."
+        assert count == f"Faults: {faults}. Warnings: {len(made) - faults}."
         return made
 
     @property

@@ -35,7 +35,7 @@ def faults_text(faults: Sequence[Fault], language: str) -> str:
     catalog = catalogue(language)
     ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", fault.sort_key()))
     stopping = sum(fault.severity == "fault" for fault in faults)
-    count = catalog.gettext("{faults} faults, {warnings} warnings.").format(
+    count = catalog.gettext("Faults: {faults}. Warnings: {warnings}.").format(
         faults=stopping, warnings=len(faults) - stopping
     )
     return "\n\n".join([*(fault_text(fault, language) for fault in ordered), count])
