@@ -112,23 +112,23 @@ def standing_cells(context: Context, row: Row) -> list[object]:
 
 
 def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
-    """The observations of one series: period, value, how it was printed, flag and note, source."""
+    """The observations of one series: period, value, source, how it was printed, flag and note."""
     body = [
         [
             period_words(context, row["period"]),
             words.figure(context, row["value"], unit, row["qualifier"]),
+            words.source_links(context, row["source"]),
             _as_printed(context, row),
             _remarks(context, row),
-            words.source_links(context, row["source"]),
         ]
         for row in rows
     ]
     columns = [
         Column(say(context, N_("Period"))),
         Column(words.table_unit(context, unit), numeric=True),
+        Column(say(context, N_("Source"))),
         Column(say(context, N_("As printed")), numeric=True),
         Column(say(context, N_("Remarks"))),
-        Column(say(context, N_("Source"))),
     ]
     return blocks.table(name, caption, columns, body)
 
@@ -142,7 +142,7 @@ def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequen
     scale = words.table_scale(context, indicator.unit)
     target = None
     if row["target"] is not None:
-        said = say(context, N_("target {value}"), value=language.decimal(row["target"] / scale, context.language))
+        said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
         target = (row["target_period"], row["target"] / scale, said)
     return charts.line_chart(
         name,
@@ -178,7 +178,7 @@ def _as_printed(context: Context, row: Row) -> str:
 
 def _remarks(context: Context, row: Row) -> str:
     note = row["note_zh"] if context.language == "zh" else row["note_en"]
-    return " ".join(part for part in (words.flag_words(context, row["flag"]), note) if part)
+    return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), note) if part)
 
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
