@@ -1,0 +1,226 @@
+"""What can be worked out about the withheld cells of a table from all that is published of it.
+
+A table is a mapping of keys to counts or amounts, and relations between keys: a total and its parts. Margins, region
+trees, sector trees and the quarters of a year are all relations, and a cell may stand in any number of them. A
+missing cell (None, NaN, or named in a relation only) is published nowhere and known to nobody.
+
+Source: bounds on suppressed cells by linear programming, as in Hundepool et al., Statistical Disclosure Control (2012).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array
+
+from plan_metrics.measure.disclosure import P_PERCENT
+from plan_metrics.measure.number import known
+
+Key = Hashable
+Relation = tuple[Key, tuple[Key, ...]]
+TOTAL = "TOTAL"
+_NOISE = 1e-9
+_RESOLVED = 1e-5
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate that is published: its two keys, its value, and half of its last printed digit (0.005 for 0.12)."""
+
+    numerator: Key
+    denominator: Key
+    value: float
+    half_step: float = 0.0
+
+
+def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequence[str]]]]) -> tuple[Relation, ...]:
+    """The relations of a table whose keys are tuples (region, sector, ...), given a tree for each place of the key.
+
+    A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
+    Totals and parts that the table does not have are named all the same: they are unknown to everybody. An empty
+    tree for a place where nothing adds up.
+
+    >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
+    ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
+    """
+    there, found, before = dict.fromkeys(keys), {}, -1
+    while len(there) > before:  # until no total of totals is left to be named
+        before = len(there)
+        for place, tree in enumerate(trees):
+            for total, parts in tree:
+                for key in [key for key in there if key[place] in parts]:
+                    whole = (*key[:place], total, *key[place + 1 :])
+                    found[whole, tuple((*key[:place], part, *key[place + 1 :]) for part in parts)] = None
+                    there[whole] = None
+    return tuple(found)
+
+
+def with_margins(table: Sequence[Sequence[float | None]]) -> tuple[dict[Key, float | None], tuple[Relation, ...]]:
+    """A plain table (rows by columns) as cells (row, column) with its margins under TOTAL, and their relations.
+
+    >>> cells, relations = with_margins([[1, 2], [3, 4]])
+    >>> cells[0, TOTAL], cells[TOTAL, TOTAL], len(relations)
+    (3.0, 10.0, 6)
+    """
+    inner = np.array([[np.nan if known(one) is None else one for one in row] for row in table], dtype=float)
+    cells = {(i, j): known(inner[i, j]) for i in range(inner.shape[0]) for j in range(inner.shape[1])}
+    cells |= {(i, TOTAL): float(np.nansum(row)) for i, row in enumerate(inner)}
+    cells |= {(TOTAL, j): float(np.nansum(column)) for j, column in enumerate(inner.T)}
+    cells[TOTAL, TOTAL] = float(np.nansum(inner))
+    trees = [[(TOTAL, tuple(range(size)))] for size in inner.shape]
+    return cells, relations_of(cells, trees)
+
+
+def bounds(
+    cells: Mapping[Key, float | None],
+    relations: Sequence[Relation],
+    withheld: Iterable[Key],
+    rates: Iterable[Rate] = (),
+) -> dict[Key, tuple[float | None, float | None]]:
+    """The lowest and highest value that each withheld cell can have, given everything that is published.
+
+    Known to the reader: all other cells, the relations, whole numbers where all are, nothing below 0 where
+    nothing is, and the published `rates`. None where there is no limit. Independent of how cells were chosen.
+
+    >>> cells, relations = with_margins([[1, 9], [5, 5]])
+    >>> bounds(cells, relations, [(0, 0), (0, 1)])[0, 0], bounds(cells, relations, [(0, 0), (0, TOTAL)])[0, 0]
+    ((1.0, 1.0), (1.0, 1.0))
+    """
+    known_cells = _known(cells)
+    hidden = [key for key in dict.fromkeys(withheld) if key in known_cells]
+    system = System(cells, relations, hidden)
+    limits = system.rate_limits(rates)
+    return {key: tuple(system.extreme(key, side, limits) for side in (1, -1)) for key in hidden}
+
+
+def recovered(
+    cells: Mapping[Key, float | None],
+    relations: Sequence[Relation],
+    withheld: Iterable[Key],
+    rates: Iterable[Rate] = (),
+    width: float | None = None,
+) -> tuple[Key, ...]:
+    """The withheld cells that can be worked out after all: their bounds lie closer together than `width`.
+
+    >>> cells, relations = with_margins([[1, 9], [5, 5]])
+    >>> recovered(cells, relations, [(0, 0)])
+    ((0, 0),)
+    """
+    system = System(cells, relations, [])
+    found = bounds(cells, relations, withheld, rates)
+    return tuple(
+        key
+        for key, (low, high) in found.items()
+        if low is not None and high is not None and high - low < system.width(key, width) * (1 - 1e-6)
+    )
+
+
+def _known(cells: Mapping[Key, float | None]) -> dict[Key, float]:
+    return {key: number for key, value in cells.items() if (number := known(value)) is not None}
+
+
+class System:
+    """All tables that agree with the published one, as moves away from it: relations x moves = 0.
+
+    Moves rather than values, so that totals that do not add up (rounding, unallocated) need no special case.
+    """
+
+    def __init__(self, cells: Mapping[Key, float | None], relations: Sequence[Relation], moving: Iterable[Key]):
+        self.values = _known(cells)
+        numbers = self.values.values()
+        self.whole = all(number.is_integer() for number in numbers)
+        self.floor = min(numbers, default=0.0) >= 0
+        self.size = 1.0 if self.whole else max(map(abs, numbers), default=1.0) or 1.0
+        self.mean = sum(map(abs, numbers)) / max(1, len(self.values)) or 1.0
+        self.tops = {total for total, _ in relations} - {part for _, parts in relations for part in parts}
+        self.cap = 2 * sum(abs(number) / self.size for number in numbers) + 1000
+        relations, lowest = self._unpublished(relations)
+        lowest |= {key: -self.values[key] if self.floor else -np.inf for key in moving}
+        self.keys = list(lowest)
+        self.place = {key: i for i, key in enumerate(self.keys)}
+        self.lowest = np.maximum(np.array([lowest[key] / self.size for key in self.keys]), -self.cap)
+        marks = [
+            (row, self.place[key], sign)
+            for row, (total, parts) in enumerate(relations)
+            for key, sign in [(total, -1.0), *((part, 1.0) for part in parts)]
+            if key in self.place
+        ]
+        rows, columns, signs = zip(*marks, strict=True) if marks else ((), (), ())
+        self.matrix = coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
+
+    def width(self, key: Key, asked: float | None) -> float:
+        """How far apart the bounds of a cell must lie: as asked, else 1 (whole numbers) or 10 % of its value.
+
+        For amounts at least 1/100,000 of the largest: less is not told apart from floating-point noise.
+        """
+        if self.whole:
+            return 1.0 if asked is None else asked
+        return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
+
+    def rate_limits(self, rates: Iterable[Rate]) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
+        rows, limits = [], []
+        for rate in rates:
+            top, bottom = self.values.get(rate.numerator), self.values.get(rate.denominator)
+            for sign in (1, -1) if top is not None and bottom is not None else ():
+                edge, row = rate.value + sign * rate.half_step, np.zeros(len(self.keys))
+                for key, factor in ((rate.numerator, sign), (rate.denominator, -sign * edge)):
+                    if key in self.place:
+                        row[self.place[key]] += factor
+                rows.append(row)
+                limits.append(max(0.0, sign * (edge * bottom - top) / self.size) + _NOISE)
+        return (np.array(rows), np.array(limits)) if rows else (None, None)
+
+    def extreme(self, key: Key, side: int, limits: tuple[np.ndarray | None, np.ndarray | None]) -> float | None:
+        """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit."""
+        aim = np.zeros(len(self.keys))
+        aim[self.place[key]] = side
+        move = (
+            side * self.solve(aim, self.matrix, np.column_stack([self.lowest, np.full(len(aim), self.cap)]), limits)[1]
+        )
+        if abs(move) >= self.cap * (1 - _NOISE):
+            return None
+        return self.values[key] + (round(move) if self.whole else move * self.size)
+
+    def solve(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
+        """The cheapest moves within their edges, and their cost; None where there are none."""
+        whole = int(self.whole)
+        found = linprog(
+            costs,
+            A_ub=limits[0],
+            b_ub=limits[1],
+            A_eq=equal,
+            b_eq=np.zeros(equal.shape[0]),
+            bounds=edges,
+            integrality=whole,
+        )
+        if found.status not in (0, 2):
+            raise RuntimeError(f"linprog: {found.message}; expected a table of numbers of similar size")
+        return None if found.status == 2 else (found.x, float(found.fun))
+
+    def _unpublished(self, relations: Sequence[Relation]) -> tuple[list[Relation], dict[Key, float]]:
+        """The relations that tie known cells, and how far down each cell that is published nowhere can move.
+
+        A missing total can move freely: its parts hold it. A missing part can only be more, or as much less as
+        the total leaves for it alone; where the total leaves nothing for it, it is 0 or was never counted.
+        """
+        sums = dict(self.values)
+        for _ in relations:  # totals of totals: as many rounds as there can be levels
+            for total, parts in relations:
+                there = [sums[part] for part in parts if part in sums]
+                if total not in self.values and there:
+                    sums[total] = max(sum(there), sums.get(total, -np.inf))
+        kept = [(total, parts) for total, parts in relations if any(part in sums for part in parts)]
+        lowest = {total: -np.inf for total, _ in kept if total not in self.values}
+        fixed = set()
+        for total, parts in kept:
+            alone = [part for part in parts if part not in sums]
+            left = self.values.get(total, np.inf) - sum(sums.get(part, 0.0) for part in parts)
+            for part in alone:
+                own = -left if len(alone) == 1 and np.isfinite(left) else 0.0
+                lowest[part] = max(own, lowest.get(part, -np.inf)) if self.floor else -np.inf
+                fixed |= {part} if left <= _NOISE * self.size else set()
+        return kept, {key: low for key, low in lowest.items() if key not in fixed}
