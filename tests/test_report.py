@@ -22,6 +22,7 @@ from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report import build
+from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.jobs import NOTEBOOKS, Job, check_parameters, jobs
 from plan_metrics.report.pages import localised, page_title, write_templates
@@ -39,6 +40,20 @@ NO_CATALOGUE = not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_
 def contexts() -> dict[str, Context]:
     """The invented plan with its default edition, in each language."""
     return {language: read_context(SECOND, language, PROJECT) for language in LANGUAGES}
+
+
+# ---------------------------------------------------------------- the page of all editions
+
+
+def test_every_edition_that_was_built_keeps_its_address(tmp_path):
+    """The page beside the sites leads to each of them, the newest first, and to nothing that is not there."""
+    for name in ("2030-01", "2030-06", "unfinished"):
+        (tmp_path / name).mkdir()
+    for name in ("2030-01", "2030-06"):
+        (tmp_path / name / "index.html").write_text("<!DOCTYPE html><title>t</title>", "utf-8")
+    page = write_editions(tmp_path, REPOSITORY / "book" / "_templates").read_text("utf-8")
+    assert re.findall(r'href="([^"]+)"', page) == ["2030-06/index.html", "2030-01/index.html"]
+    assert 'url("2030-06/fonts/' in page
 
 
 # ---------------------------------------------------------------- jobs

@@ -186,6 +186,19 @@ def write_chooser(
     return target
 
 
+def write_editions(sites: Path, templates: Path) -> Path:
+    """Write `index.html` beside the sites of all editions that were built: a link to each, the newest first."""
+    names = sorted((path.parent.name for path in sites.glob("*/index.html")), reverse=True)
+    links = "\n".join(
+        LINK.format(href=f"{name}/index.html", lang="zh-CN", head=name, name="中文 · English") for name in names
+    )
+    template = string.Template((templates / "chooser.html").read_text("utf-8"))
+    page = template.substitute(html_lang="zh-CN", title="plan-metrics", links=links)
+    target = sites / "index.html"
+    target.write_text(page.replace("fonts/", f"{names[0]}/fonts/"), "utf-8")
+    return target
+
+
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A place beside `target` to make it in; moved there at the end, and only if nothing was raised."""

@@ -15,7 +15,7 @@ from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
-from plan_metrics.report.book import build_site
+from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.pages import write_run, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
@@ -71,6 +71,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
         titles={code: _title(context) for code, context in contexts.items()},
         notices={code: say(c, INVENTED) for code, c in contexts.items() if c.edition.card.invented},
     )
+    write_editions(site.parent, base / "book" / "_templates")
     previous = contexts[LANGUAGES[0]].previous
     folder = paths.edition_folder(base, edition)
     warnings = len(check_edition(folder, plan, previous.edition if previous else None))
