@@ -41,6 +41,18 @@ class Fault:
         return (self.file, self.row or 0, self.column or "", self.rule)
 
 
+def missing_file(file: str, path: str) -> Fault:
+    """The fault of a file that is not there; `path` is where it was expected."""
+    return Fault(
+        rule="missing_file",
+        file=file,
+        found=N_("no such file"),
+        expected=N_("the file {path}"),
+        fix=N_("Put the file back, or copy it from another plan or edition and change it."),
+        values={"path": path},
+    )
+
+
 class FaultError(Exception):
     """Raised when input cannot be used; carries every fault that was found, in order."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure.assess import Assessment, Series, Target, Thresholds, assess
-from plan_metrics.measure.periods import decimal_year
+from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.models import Target as CardTarget
@@ -51,7 +52,7 @@ def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
         headline = (indicator.id, plan.head.whole, indicator.sector)
         keys = sorted({key for key in groups if key[0] == indicator.id} | {headline}, key=_place(plan, headline))
         for key in keys:
-            targets = targets_of(indicator, edition, key[1], key[2])
+            targets = targets_of(plan, edition, indicator, key[1], key[2])
             rows.append(
                 {
                     "action": action.id,
@@ -90,11 +91,23 @@ def standing(
     }
 
 
-def targets_of(indicator: Indicator, edition: Edition, region: str, sector: str) -> list[CardTarget]:
-    """The official targets of a series that had been set when the edition was made."""
-    day = edition.card.as_of
-    own = sector == indicator.sector
-    return [target for target in indicator.targets if own and target.region == region and target.since <= day]
+def targets_of(plan: Plan, edition: Edition, indicator: Indicator, region: str, sector: str) -> list[CardTarget]:
+    """The official targets of a series that were known when the edition was made.
+
+    Known is a target whose document had certainly been published by then, not only one that had been set.
+    """
+    day = edition.card.day
+    return [
+        target
+        for target in indicator.targets
+        if sector == indicator.sector
+        and target.region == region
+        and max(_at_the_latest(target.since), _at_the_latest(plan.sources[target.source].date)) <= day
+    ]
+
+
+def _at_the_latest(date: str) -> datetime.date:
+    return datetime.date.fromisoformat(date) if len(date) == 10 else last_day(date)
 
 
 def _assessment(

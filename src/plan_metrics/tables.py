@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, missing_file
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -100,18 +100,7 @@ def _lines(file: Path):
     try:
         raw = file.read_bytes()
     except OSError:
-        raise FaultError(
-            [
-                Fault(
-                    rule="missing_file",
-                    file=file.name,
-                    found=N_("no such file"),
-                    expected=N_("the file {path}"),
-                    fix=N_("Put the file back, or copy it from another plan or edition and change it."),
-                    values={"path": "/".join(file.parts[-3:])},
-                )
-            ]
-        ) from None
+        raise FaultError([missing_file(file.name, "/".join(file.parts[-3:]))]) from None
     text = _decoded(raw)
     if text is None:
         raise FaultError(

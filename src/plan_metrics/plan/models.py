@@ -159,7 +159,6 @@ class PlanHead(Card):
     aim: Text
     baseline_period: str
     default_edition: str
-    default_language: Literal["zh", "en"]
     whole: str
     thresholds: Thresholds
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.plan.code_lists import TOTAL, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.models import Action, Plan, PlanHead
 from plan_metrics.tables import read_table
@@ -46,7 +46,7 @@ def read_plan(folder: Path) -> Plan:
     head = _card(folder / "plan.toml", PlanHead, faults)
     files = sorted((folder / "actions").glob("*.toml"))
     if not files:
-        faults.append(_missing(folder / "actions"))
+        faults.append(missing_file("actions", _path(folder / "actions")))
     actions = [card for file in files if (card := _card(file, Action, faults))]
     lists = {name: read_rows(folder / name, model, faults) for name, model in ROWS.items()}
     check_faults(faults)
@@ -96,20 +96,9 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[Model
     return rows
 
 
-def _missing(path: Path) -> Fault:
-    return Fault(
-        rule="missing_file",
-        file=path.name,
-        found=N_("no such file"),
-        expected=N_("the file {path}"),
-        fix=N_("Put the file back, or copy it from another plan and change it."),
-        values={"path": "/".join(path.parts[-3:])},
-    )
-
-
 def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     if not file.is_file():
-        faults.append(_missing(file))
+        faults.append(missing_file(file.name, _path(file)))
         return None
     try:
         return model.model_validate(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
@@ -222,3 +211,7 @@ def _loose_ends(plan: Plan, folder: Path) -> list[Fault]:
         for source in region.source.split():
             need(source, plan.sources, "regions.csv", "source")
     return faults
+
+
+def _path(file: Path) -> str:
+    return "/".join(file.parts[-3:])

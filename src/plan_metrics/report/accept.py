@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 from plan_metrics import paths
 from plan_metrics.context import read_context
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.jobs import NOTEBOOKS
@@ -23,7 +23,7 @@ def accept(base: Path) -> list[Path]:
     Raises `FaultError` before anything runs if a notebook is not there, or plan or edition are not sound.
     """
     files = [base / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
-    check_faults(_missing(file) for file in files if not file.is_file())
+    check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ["PLAN_METRICS_ROOT"] = str(base)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
@@ -44,14 +44,3 @@ def accept(base: Path) -> list[Path]:
             cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
         nbformat.write(notebook, file)
     return files
-
-
-def _missing(file: Path) -> Fault:
-    return Fault(
-        rule="missing_file",
-        file=file.name,
-        found=N_("no such file"),
-        expected=N_("the file {path}"),
-        fix=N_("Put the file back, or copy it from another plan and change it."),
-        values={"path": f"{file.parent.name}/{file.name}"},
-    )

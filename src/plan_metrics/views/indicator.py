@@ -109,7 +109,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Markup:
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
-    known = targets_of(indicator, context.edition, target.region, indicator.sector)
+    known = targets_of(context.plan, context.edition, indicator, target.region, indicator.sector)
     if target not in known:
         return blocks.joined([said, words.source_links(context, target.source)])
     seen = context.observations

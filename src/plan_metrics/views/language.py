@@ -17,8 +17,6 @@ from plan_metrics import paths
 from plan_metrics.errors import N_
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-NAMES = {"zh": "中文", "en": "English"}
-TAGS = {"zh": "zh-CN", "en": "en"}
 
 QUALIFIERS = {
     "exact": "{value}",

@@ -82,12 +82,12 @@ def unit_of(context: Context, unit: str) -> str:
     return context.plan.units[unit].title(context.language)
 
 
-def value(context: Context, number: float | None, unit: str, qualifier: str = "exact", *, short: bool = False) -> str:
+def value(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
     Money is said in hundred millions (zh) or billions (en) of yuan. Other counts are said in full; in
-    large units where nothing is lost by it (printed in ten thousands), where the value was computed, or
-    with `short`. None is said as "no published figure".
+    large units where nothing is lost by it (printed in ten thousands) or the value was computed. None is
+    said as "no published figure".
     """
     if number is None:
         return say(context, STATUS["no_figure"])
@@ -98,7 +98,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
         scale, form = (1e8, "{n}亿元") if code == "zh" else (1e9, "CNY {n} billion")
         text = form.format(n=language.decimal(number / scale, code))
     else:
-        large = short or (abs(number) >= LARGE and (number % 10_000 == 0 or number != int(number)))
+        large = abs(number) >= LARGE and (number % 10_000 == 0 or number != int(number))
         figure = (language.compact if large else language.decimal)(number, code)
         title = unit_of(context, unit)
         text = f"{figure}{title}" if code == "zh" else f"{figure} {title}"
