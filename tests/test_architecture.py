@@ -20,7 +20,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "paths", "tables", "measure", "plan", "edition", "scoreboard", "changes", "context", "views",
+    "errors", "paths", "tables", "measure", "plan", "edition", "scoreboard", "changes", "evidence", "regional",
+    "evaluation", "context", "views",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -31,8 +32,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plan": {"measure", "errors", "paths", "tables"},
     "edition": {"plan", "measure", "errors", "paths", "tables"},
     "scoreboard": {"plan", "edition", "measure", "errors"},
-    "context": {"plan", "edition", "scoreboard", "errors", "paths"},
-    "views": {"context", "scoreboard", "changes", "plan", "edition", "measure", "errors", "paths"},
+    "evidence": {"plan", "edition", "scoreboard", "measure"},
+    "regional": {"plan", "measure"},
+    "evaluation": {"plan", "measure"},
+    "context": {"plan", "edition", "scoreboard", "evidence", "evaluation", "errors", "paths"},
+    "views": {
+        "context",
+        "scoreboard",
+        "changes",
+        "evidence",
+        "regional",
+        "evaluation",
+        "plan",
+        "edition",
+        "measure",
+        "errors",
+        "paths",
+    },
     FRONT_DOOR: {"context", "views"},
     "report": BELOW_REPORT,
     "cli": BELOW_REPORT | {"report"},
@@ -224,9 +240,9 @@ def in_notebooks(test):
     return pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda path: path.stem)(test)
 
 
-def test_there_are_five_notebooks():
+def test_there_are_six_notebooks():
     """The tests below have something to look at."""
-    assert [file.stem for file in NOTEBOOKS] == ["action", "data", "overview", "region", "sector"]
+    assert [file.stem for file in NOTEBOOKS] == ["action", "data", "evaluation", "overview", "region", "sector"]
 
 
 @in_notebooks

@@ -353,6 +353,7 @@ def test_a_folder_without_a_plan_says_what_is_missing(tmp_path):
         "plan.toml",
         "actions",
         "regions.csv",
+        "population.csv",
         "sectors.csv",
         "units.csv",
         "sector_mapping.csv",
@@ -417,7 +418,12 @@ def test_another_plan_is_measured_by_the_same_code():
 def test_a_plan_without_provinces_and_pilot_sectors_has_its_other_pages(tmp_path):
     """What a plan does not have is not asked for: one region and the total are enough for the other pages."""
     base = copy_of_project(tmp_path)
-    for file, kept in (("regions.csv", "XX,"), ("sectors.csv", "TOTAL,"), ("sector_mapping.csv", "-")):
+    for file, kept in (
+        ("regions.csv", "XX,"),
+        ("population.csv", "-"),
+        ("sectors.csv", "TOTAL,"),
+        ("sector_mapping.csv", "-"),
+    ):
         path = paths.plan_folder(base) / file
         lines = path.read_text("utf-8").splitlines(keepends=True)
         path.write_text("".join([lines[0], *(line for line in lines[1:] if line.startswith(kept))]), "utf-8")

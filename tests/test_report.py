@@ -32,7 +32,7 @@ from plan_metrics.report.toc import toc
 REPOSITORY = Path(__file__).parents[1]
 OURS = REPOSITORY / "notebooks"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-PAGES = ["index", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB", "data"]
+PAGES = ["index", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB", "evaluation", "data"]
 NO_CATALOGUE = not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_file()
 
 
@@ -60,7 +60,7 @@ def test_every_edition_that_was_built_keeps_its_address(tmp_path):
 
 
 def test_there_is_one_run_for_each_page_and_language(invented_plan):
-    """Overview, each action, pilot sector and province, and the data page; in the order of the book."""
+    """Overview, each action, pilot sector and province, the scores and the data; in the order of the book."""
     planned = jobs(invented_plan, SECOND)
     assert [(job.language, job.page) for job in planned] == [(code, page) for code in LANGUAGES for page in PAGES]
     assert len({executed_path(Path("runs"), job) for job in planned}) == len(planned)
@@ -119,7 +119,7 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
         (
             "regions",
             GOOD,
-            [("unknown_parameter", "regions", "“regions”", "one of: action, data, overview, region, sector")],
+            [("unknown_parameter", "regions", "“regions”", "one of: action, data, evaluation, overview, region, sector")],
         ),
     ],
 )
@@ -335,8 +335,8 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypat
 
     out, err = capsys.readouterr()
     assert err == ""
-    assert f"Edition {SECOND}: 18 pages to make." in out
-    assert "notebooks 18/18" in out
+    assert f"Edition {SECOND}: 20 pages to make." in out
+    assert "notebooks 20/20" in out
     assert "1 warnings about the figures" in out
     site = base / "build" / "site" / SECOND
     assert f"Open {site / 'index.html'}" in out

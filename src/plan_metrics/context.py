@@ -11,10 +11,12 @@ from plan_metrics import paths
 from plan_metrics.edition.models import SAMPLE, Edition
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.evaluation import Evaluation, evaluate
+from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.plan.code_lists import LANGUAGES, Source
-from plan_metrics.plan.models import Plan
+from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import observations, scoreboard
+from plan_metrics.scoreboard import observations, scoreboard, targets_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,20 @@ class Context:
     scoreboard: pd.DataFrame
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
+
+    def evidence(self, indicator: Indicator) -> Evidence:
+        """What stands behind the status of an indicator for the whole, in the sector of its card."""
+        whole = self.plan.head.whole
+        seen = self.observations
+        rows = seen[
+            (seen["indicator"] == indicator.id) & (seen["region"] == whole) & (seen["sector"] == indicator.sector)
+        ]
+        targets = targets_of(self.plan, self.edition, indicator, whole, indicator.sector)
+        return evidence(self.plan, self.edition, indicator, rows, targets)
+
+    def evaluation(self) -> Evaluation:
+        """The scores of the plan and its actions, beside those of the edition before."""
+        return evaluate(self.plan, self.scoreboard, self.previous.scoreboard if self.previous else None)
 
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""

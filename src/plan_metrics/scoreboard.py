@@ -9,7 +9,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from plan_metrics.edition.models import Edition
-from plan_metrics.measure.assess import Assessment, Series, Target, Thresholds, assess
+from plan_metrics.measure.assess import Assessment, Series, Target, assess
 from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.plan.models import Indicator, Plan
@@ -71,7 +71,7 @@ def standing(
 
     `rows` are the observations of the series, None or empty where nothing was published.
     """
-    assessment = _assessment(plan, edition, indicator, rows, targets)
+    assessment = assessed(plan, edition, indicator, rows, targets)
     by_period = {} if rows is None else {row.period: row for row in rows.itertuples()}
     latest, baseline, compared = (
         by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
@@ -110,10 +110,10 @@ def _at_the_latest(date: str) -> datetime.date:
     return datetime.date.fromisoformat(date) if len(date) == 10 else last_day(date)
 
 
-def _assessment(
+def assessed(
     plan: Plan, edition: Edition, indicator: Indicator, rows: pd.DataFrame | None, targets: Sequence[CardTarget]
 ) -> Assessment:
-    limits = plan.head.thresholds
+    """The arithmetic of one series against these targets; `rows` as in `standing`."""
     columns = ("period", "value", "flag")
     return assess(
         Series(*(() if rows is None else tuple(rows[column]) for column in columns)),
@@ -123,13 +123,7 @@ def _assessment(
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
         targets=tuple(Target(target.period, target.value, target.baseline_period, None) for target in targets),
-        thresholds=Thresholds(
-            on_track=limits.on_track,
-            behind=limits.behind,
-            too_early=limits.too_early,
-            trend=limits.trend,
-            stale_after_years=limits.stale_after_years,
-        ),
+        thresholds=plan.head.thresholds.as_measured(),
     )
 
 

@@ -21,6 +21,7 @@ EXPECTED = {
     "previous": N_('the edition before this one, such as 2025-06, or "" if there is none'),
     "invented": N_("true or false, without quotation marks"),
     "about": N_("a few words in both languages, zh and en"),
+    "disclosure": N_("withheld_under and low_reliability_under as whole numbers, zeros_withheld as true or false"),
 }
 
 

@@ -28,8 +28,22 @@ SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
 
 
+class Disclosure(Card):
+    """Counts under `withheld_under` are withheld, others under `low_reliability_under` are marked as unreliable.
+
+    `zeros_withheld`: whether a count of 0 is withheld too. See `measure.disclosure` for usual thresholds.
+    """
+
+    withheld_under: int = Field(ge=0)
+    low_reliability_under: int = Field(ge=0)
+    zeros_withheld: bool = Field(strict=True)
+
+
 class EditionCard(Card):
-    """The identity of an edition: `edition.toml`. `previous` is empty for the first one."""
+    """The identity of an edition: `edition.toml`. `previous` is empty for the first one.
+
+    Without `disclosure` every figure is shown as it was published.
+    """
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
     title: Text
@@ -37,6 +51,7 @@ class EditionCard(Card):
     previous: str = Field(pattern=rf"^({EDITION_ID})?$")
     invented: bool = Field(strict=True)
     about: Text
+    disclosure: Disclosure | None = None
 
     @field_validator("as_of")
     @classmethod
@@ -54,6 +69,7 @@ class EditionCard(Card):
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
 
+    By then small counts are withheld where the card says so (see `edition.disclosure`).
     `observations` has the columns `COLUMNS`, sorted by `KEY`, `value` and `published_value` as finite
     floats in the plain unit and in the published one. `missing` has the same columns for the rows that
     say with a flag that there is no value (value NaN). `lines` are the lines of `observations.csv` that

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from plan_metrics.edition.card import edition_ids, known_editions, read_card
+from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
@@ -78,7 +79,8 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
         missing=_frame(row for row in good if row["flag"] in MISSING),
         lines=tuple(row.line for row in observed),
     )
-    return edition, faults
+    edition, exposed = released(edition, plan)
+    return edition, [*faults, *exposed]
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -14,7 +14,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Card(BaseModel):
-    """A frozen record that refuses keys it does not know."""
+    """A frozen record that refuses keys it does not know; `KEY` names the columns no two rows may share."""
+
+    KEY: ClassVar[tuple[str, ...]] = ()  # the first column, unless a list says otherwise
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,8 +33,6 @@ class Region(Card):
     title_en: Words
     short_zh: Words
     short_en: Words
-    population: str
-    population_period: str
     product: str
     product_period: str
     source: str
@@ -44,6 +44,17 @@ class Region(Card):
     def short(self, language: str) -> str:
         """The name for tables and charts."""
         return self.short_zh if language == "zh" else self.short_en
+
+
+class Population(Card):
+    """A row of `population.csv`: the inhabitants of a region at the end of a year."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("region", "period")
+
+    region: str
+    period: str = Field(pattern=r"^\d{4}$")
+    population: int = Field(gt=0)
+    source: str
 
 
 class Sector(Card):
@@ -75,6 +86,8 @@ class Unit(Card):
     unit: Words
     base: Words
     factor: float = Field(gt=0, allow_inf_nan=False)
+    scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
+    counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be withheld
     title_zh: Words
     title_en: Words
 

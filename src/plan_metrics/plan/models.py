@@ -11,8 +11,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from plan_metrics.measure.panel_methods import METHODS
 from plan_metrics.measure.periods import last_day
-from plan_metrics.plan.code_lists import TOTAL, Card, Region, Sector, SectorMapping, Source, Unit, Words
+from plan_metrics.measure.status import Thresholds as MeasuredThresholds
+from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit, Words
 
 T = TypeVar("T")
 
@@ -73,10 +75,12 @@ class Indicator(Card):
     accumulation: Literal["stock", "flow", "cumulative", "rate"]
     sector: str
     frequency: Literal["A", "S", "Q", "M", "I"]
+    weight: float = Field(ge=0, allow_inf_nan=False)  # among the indicators of its action; 0: shown, not scored
     next_update: Month | Literal["none"]
     aggregation: Aggregation
     numerator: IndicatorId | None = None
     denominator: IndicatorId | None = None
+    share_of: IndicatorId | None = None  # per cent of this indicator's figure for the whole
     caveat: Text | None = None
     targets: tuple[Target, ...] = ()
 
@@ -147,6 +151,65 @@ class Thresholds(Card):
     action_coverage: float = Field(ge=0, le=1)
     source: Text
 
+    def as_measured(self) -> MeasuredThresholds:
+        """The limits that the arithmetic of a single series needs."""
+        return MeasuredThresholds(self.on_track, self.behind, self.too_early, self.trend, self.stale_after_years)
+
+
+class Methods(Card):
+    """How sure a verdict is: the methods held against each other, and where a series is projected to.
+
+    `panel`: of `measure.panel_methods.METHODS`; the first that can judge gives the verdict. `alpha`: level of the
+    test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
+    of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
+    """
+
+    panel: list[str] = Field(min_length=2)
+    alpha: float = Field(gt=0, lt=1)
+    least_coverage: float = Field(ge=0, le=1)
+    horizon: str
+    source: Text
+
+    @field_validator("panel")
+    @classmethod
+    def _are_methods(cls, panel: list[str]) -> list[str]:
+        if unknown := [name for name in panel if name not in METHODS]:
+            raise ValueError(f"unknown methods {', '.join(unknown)}; known: {', '.join(METHODS)}")
+        return panel
+
+    @field_validator("horizon")
+    @classmethod
+    def _is_a_period(cls, period: str) -> str:
+        last_day(period)
+        return period
+
+
+class Evaluation(Card):
+    """The evaluation-indicator system: how indicators become scores of 0 to 100 of each action and of the plan.
+
+    `commitment` asks for it. `trend_goalposts`: the growth a year, in the wanted direction, that scores 0 and 100
+    where there is no official target; `other_trend_goalposts`: those that the sensitivity analysis tries as well.
+    `least`: the share of the weight that must be known for a score. `spread`, `runs` and `seed`: how far weights
+    move in that analysis, how often, and from where it starts.
+    """
+
+    commitment: CommitmentId
+    kind: Literal["arithmetic", "geometric", "harmonic", "worst"]
+    trend_goalposts: tuple[float, float]
+    other_trend_goalposts: list[tuple[float, float]]
+    least: float = Field(ge=0, le=1)
+    spread: float = Field(ge=0, lt=1)
+    runs: int = Field(ge=1)
+    seed: int
+    weights: dict[ActionId, float]
+    source: Text
+
+    @model_validator(mode="after")
+    def _goalposts_in_order(self) -> Evaluation:
+        if any(not low < high for low, high in (self.trend_goalposts, *self.other_trend_goalposts)):
+            raise ValueError("the growth that scores 0 must be below the one that scores 100")
+        return self
+
 
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`."""
@@ -161,6 +224,8 @@ class PlanHead(Card):
     default_edition: str
     whole: str
     thresholds: Thresholds
+    methods: Methods
+    evaluation: Evaluation
 
     @field_validator("baseline_period")
     @classmethod
@@ -175,6 +240,7 @@ class Plan(Card):
     head: PlanHead
     actions: tuple[Action, ...]
     regions: tuple[Region, ...]
+    population: tuple[Population, ...]
     sectors: tuple[Sector, ...]
     units: dict[str, Unit]
     mapping: tuple[SectorMapping, ...]
@@ -199,6 +265,11 @@ class Plan(Card):
     def sector(self, sector: str) -> Sector:
         """The sector with this code; KeyError names the known ones."""
         return _by_id({s.sector: s for s in self.sectors}, sector, "sector")
+
+    def inhabitants(self, region: str, period: str | None = None) -> Population | None:
+        """The population of a region at the end of a year, or the newest one; None where none is known."""
+        rows = [row for row in self.population if row.region == region and period in (None, row.period)]
+        return max(rows, key=lambda row: row.period, default=None)
 
     @property
     def provinces(self) -> tuple[Region, ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
-from plan_metrics.plan.code_lists import TOTAL, Region, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import TOTAL, Population, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.models import Action, Plan, PlanHead
 from plan_metrics.tables import read_table
 
@@ -28,6 +28,7 @@ EXPECTED = {
 
 ROWS: dict[str, type[BaseModel]] = {
     "regions.csv": Region,
+    "population.csv": Population,
     "sectors.csv": Sector,
     "units.csv": Unit,
     "sector_mapping.csv": SectorMapping,
@@ -55,6 +56,7 @@ def read_plan(folder: Path) -> Plan:
         head=head,
         actions=tuple(sorted(actions, key=lambda action: action.id)),
         regions=tuple(lists["regions.csv"]),
+        population=tuple(lists["population.csv"]),
         sectors=tuple(lists["sectors.csv"]),
         units={unit.unit: unit for unit in lists["units.csv"]},
         mapping=tuple(lists["sector_mapping.csv"]),
@@ -71,7 +73,7 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[Model
     except FaultError as error:
         faults.extend(error.faults)
         return []
-    key = next(iter(model.model_fields))
+    columns = getattr(model, "KEY", ()) or (next(iter(model.model_fields)),)
     rows: list[Model] = []
     seen: dict[str, int] = {}
     for line, cells in table.rows:
@@ -79,20 +81,21 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[Model
             rows.append(model.model_validate(cells))
         except ValidationError as error:
             faults.extend(_validation_faults(error, file, line))
-        if cells[key] in seen:
+        key = " ".join(cells[column] for column in columns)
+        if key in seen:
             faults.append(
                 Fault(
                     rule="duplicate",
                     file=file.name,
                     row=line,
-                    column=key,
+                    column=columns[0],
                     found=N_("“{value}” stands in line {first} already"),
                     expected=N_("each code once"),
                     fix=N_("Remove one of the two lines, or correct its code."),
-                    values={"value": cells[key], "first": seen[cells[key]]},
+                    values={"value": key, "first": seen[key]},
                 )
             )
-        seen.setdefault(cells[key], line)
+        seen.setdefault(key, line)
     return rows
 
 
@@ -193,6 +196,8 @@ def _loose_ends(plan: Plan, folder: Path) -> list[Fault]:
             of_this_action = {other.id for other in action.indicators if not other.computed}
             need(indicator.numerator or "", of_this_action, file, f"{at}.numerator")
             need(indicator.denominator or "", of_this_action, file, f"{at}.denominator")
+        if indicator.share_of:
+            need(indicator.share_of, set(indicators), file, f"{at}.share_of")
         for target in indicator.targets:
             need(target.region, regions, file, f"{at}.targets.region")
             need(target.source, plan.sources, file, f"{at}.targets.source")
@@ -204,6 +209,19 @@ def _loose_ends(plan: Plan, folder: Path) -> list[Fault]:
     for row in plan.mapping:
         if row.sector:
             need(row.sector, sectors, "sector_mapping.csv", "sector")
+    for row in plan.population:
+        need(row.region, regions, "population.csv", "region")
+        need(row.source, plan.sources, "population.csv", "source")
+    for action in plan.head.evaluation.weights:
+        need(action, {card.id for card in plan.actions}, "plan.toml", "evaluation.weights")
+    for action in plan.actions:
+        need(action.id, set(plan.head.evaluation.weights), f"{action.id}.toml", "id")
+    need(
+        plan.head.evaluation.commitment,
+        {commitment.id for action in plan.actions for commitment in action.commitments},
+        "plan.toml",
+        "evaluation.commitment",
+    )
     for region in plan.regions:
         for code in [region.parent, *region.members.split()]:
             if code:

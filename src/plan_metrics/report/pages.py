@@ -26,6 +26,8 @@ def page_title(context: Context, job: Job) -> str:
         return plan.region(subject).title(language)
     if job.notebook == "overview":
         return words.say(context, N_("Where does the plan stand?"))
+    if job.notebook == "evaluation":
+        return words.say(context, N_("Evaluation-indicator system"))
     return words.say(context, N_("Data and sources"))
 
 

@@ -16,4 +16,4 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
         (say(context, caption), [page_name(notebook, subject) for subject in subjects(plan, notebook)])
         for caption, notebook in parts
     ]
-    return [*contents, (say(context, N_("Behind the figures")), ["data", "method", "glossary"])]
+    return [*contents, (say(context, N_("Behind the figures")), ["evaluation", "data", "method", "glossary"])]

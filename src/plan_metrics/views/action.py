@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.indicator import provinces_share, section
 from plan_metrics.views.states import action_state, without_figures
 from plan_metrics.views.words import say
@@ -111,7 +113,7 @@ def details(context: Context, action: str) -> Block:
 
 
 def regions(context: Context, action: str) -> Block:
-    """The latest figure of each province, for every indicator that has provincial figures."""
+    """The latest figure of each province for every indicator that has some, and where the national change comes from."""
     provinces = [region.region for region in context.plan.provinces]
     rows = parts.rows_of(context.scoreboard, action=action, region=provinces)
     shown = [i for i in context.plan.action(action).indicators if any(row["indicator"] == i.id for row in rows)]
@@ -127,6 +129,11 @@ def regions(context: Context, action: str) -> Block:
         cells.setdefault((row["region"], row["indicator"]), []).append(
             blocks.joined([text, Markup("<br>"), blocks.muted(detail)])
         )
+    withheld = say(context, words.STATUS["withheld"])
+    for row in parts.rows_of(context.edition.missing, region=provinces, indicator=[i.id for i in shown]):
+        if is_withheld(row["flag"]) and (row["region"], row["indicator"]) not in cells:
+            detail = blocks.muted(parts.period_words(context, row["period"]))
+            cells[row["region"], row["indicator"]] = [blocks.joined([withheld, Markup("<br>"), detail])]
     body = [
         [
             blocks.link(f"{region.region}.html", region.short(context.language)),
@@ -145,7 +152,8 @@ def regions(context: Context, action: str) -> Block:
         n=len(body),
         all=len(provinces),
     )
-    return blocks.table(f"regions-{action}", caption, columns, body)
+    table = blocks.table(f"regions-{action}", caption, columns, body)
+    return table + gap_blocks(context, context.plan.action(action).indicators)
 
 
 def conflicts(context: Context, action: str) -> Block:

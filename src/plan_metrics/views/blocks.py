@@ -81,6 +81,11 @@ def paragraphs(texts: Iterable[object], css: str = "") -> Block:
     return Block(str(html), "\n".join(_plain(text) for text in kept))
 
 
+def heading(anchor: str, text: object) -> Block:
+    """A heading within a section, with a fixed place to link to."""
+    return Block(str(Markup('<h3 id="{}">{}</h3>').format(anchor, text)), str(text))
+
+
 def link(href: str, text: object, title: str = "") -> Markup:
     """A link inside the book, or to a source's own address."""
     hint = Markup(' title="{}"').format(title) if title else Markup("")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pylopdf_fonts_zh_cn
 from markupsafe import Markup, escape
 from matplotlib import font_manager
@@ -18,6 +19,7 @@ from matplotlib.figure import Figure
 from plan_metrics.measure.periods import decimal_year
 
 FAMILY = "Noto Sans SC"
+FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d"
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
@@ -64,14 +66,20 @@ def line_chart(
     unit: str,
     number,
     target: tuple[str, float, str] | None = None,
+    path: tuple[str, float] | None = None,
+    fan: tuple[Sequence[float], np.ndarray] | None = None,
 ) -> Markup:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
     `periods`, `values`, `ticks` (the periods in words) and `breaks` have the same length, one or more.
-    `number` says a value in words; `target` is its period, value and words. `label` is the alternative text.
+    `number` says a value in words; `target` is its period, value and words, `path` the period and value from which
+    the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
+    the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
     figure, axes = _axes(3.9, 2.5)
     years = [decimal_year(period) for period in periods]
+    if fan is not None and len(fan[1]):
+        _fan(axes, (years[-1], values[-1]), *fan)
     start = 0
     for end in [*(i for i, broken in enumerate(breaks) if broken and i), len(years)]:
         axes.plot(years[start:end], values[start:end], color=LINE, marker="o", markersize=4, linewidth=1.6)
@@ -82,10 +90,12 @@ def line_chart(
     if target:
         at = decimal_year(target[0])
         axes.plot([at], [target[1]], color=TARGET, marker="D", markersize=6, linestyle="none")
-        axes.plot([years[0], at], [target[1]] * 2, color=TARGET, linewidth=1, linestyle="--")
+        start_at, start_value = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
+        axes.plot([start_at, at], [start_value, target[1]], color=TARGET, linewidth=1, linestyle="--")
         axes.annotate(target[2], (at, target[1]), (-4, 5), textcoords="offset points", ha="right", color=TARGET)
     _label_ends(axes, years, values, number)
-    _date_axis(axes, years if target is None else [*years, decimal_year(target[0])], ticks)
+    ahead = [*([decimal_year(target[0])] if target else []), *(fan[0] if fan is not None else [])]
+    _date_axis(axes, [*years, *ahead], ticks)
     axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
     axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
@@ -121,10 +131,49 @@ def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]]
     return _svg(figure, name, label)
 
 
+@matplotlib.rc_context(STYLE)
+def spans(
+    name: str,
+    label: str,
+    rows: Sequence[tuple[str, float | None, tuple[float, float], tuple[float, float] | None]],
+    legend: tuple[str, str, str],
+) -> Markup:
+    """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
+    figure, axes = _axes(6.2, 0.34 * len(rows) + 1.1)
+    places = list(range(len(rows), 0, -1))
+    for place, (_, score, bounds, interval) in zip(places, rows, strict=True):
+        axes.plot(bounds, [place] * 2, color=MUTED, linewidth=1, marker="|", markersize=7, label=legend[2])
+        if interval:
+            axes.plot(
+                interval, [place] * 2, color=FAN[1], linewidth=7, solid_capstyle="butt", label=legend[1], zorder=1
+            )
+        if score is not None:
+            axes.plot([score], [place], color=LINE, marker="o", markersize=7, linestyle="none", label=legend[0])
+    axes.set_yticks(places, [title for title, *_ in rows])
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.set_xlim(-2, 102)
+    axes.grid(axis="x", color=GRID, linewidth=0.7)
+    handles = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
+    shown = [text for text in legend if text in handles]
+    axes.legend(
+        [handles[text] for text in shown], shown, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9
+    )
+    return _svg(figure, name, label)
+
+
 def _axes(width: float, height: float) -> tuple[Figure, Axes]:
     _font()
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.add_subplot()
+
+
+def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: np.ndarray) -> None:
+    # From the last figure, which is known, to the intervals of the dates ahead.
+    at = [last[0], *dates]
+    low, lower, centre, higher, high = ([last[1], *column] for column in quantiles.T)
+    axes.fill_between(at, low, high, color=FAN[0], linewidth=0)
+    axes.fill_between(at, lower, higher, color=FAN[1], linewidth=0)
+    axes.plot(at, centre, color=LINE, linewidth=1.2, linestyle=(0, (4, 2)))
 
 
 def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], number) -> None:

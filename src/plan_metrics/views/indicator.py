@@ -8,7 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator, Target
 from plan_metrics.scoreboard import standing, targets_of
-from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.views import blocks, evidence, language, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
@@ -22,25 +22,31 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     others = [r for r in all_rows if r["region"] == whole and r["sector"] != indicator.sector]
     groups = {r.region for r in context.plan.regions if r.kind == "group"}
     others += [r for r in all_rows if r["region"] in groups]
+    silent = parts.without_value(context, indicator.id, whole, indicator.sector)
     table = Block("", "")
-    if headline:
+    if headline or silent:
         caption = say(context, N_("{title}: published figures"), title=indicator.title[code])
-        table += parts.series_table(context, f"t-{indicator.id}", caption, headline, indicator.unit)
+        table += parts.series_table(context, f"t-{indicator.id}", caption, [*headline, *silent], indicator.unit)
     if others:
         caption = say(context, N_("{title}: parts of the whole"), title=indicator.title[code])
         table += parts.parts_table(context, f"p-{indicator.id}", caption, others, indicator.unit)
     sentence, badge = verdict(context, indicator, row), parts.row_badge(context, row)
+    found = context.evidence(indicator)
+    fold = evidence.methods_fold(context, f"m-{indicator.id}", found)
     html = blocks.render(
         "indicator.html.j2",
         anchor=words.anchor(indicator.id),
         title=indicator.title[code],
-        status=badge,
+        status=blocks.joined([badge, evidence.agreement_badge(context, found)]),
         verdict=sentence,
-        chart=parts.series_chart(context, f"c-{indicator.id.replace('_', '-')}", indicator, headline, row),
+        chart=parts.series_chart(context, f"c-{words.dashed(indicator.id)}", indicator, headline, row, found),
+        evidence=(rows := evidence.evidence_rows(context, indicator, found)),
         card=_card(context, indicator),
-        table=Markup(table.html),
+        table=Markup(fold.html + table.html),
     )
-    return Block(str(html), f"{indicator.title[code]}: {badge.striptags()}. {sentence}\n{table.text}")
+    said = "\n".join(f"{term}: {said}" for term, said in rows)
+    text = f"{indicator.title[code]}: {badge.striptags()}. {sentence}\n{said}\n{fold.text}\n{table.text}"
+    return Block(str(html), text)
 
 
 def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:

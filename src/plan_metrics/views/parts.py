@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
 from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.evidence import Evidence
+from plan_metrics.measure import periods
+from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, charts, documents, language, words
@@ -111,12 +115,18 @@ def standing_cells(context: Context, row: Row) -> list[object]:
     ]
 
 
+def without_value(context: Context, indicator: str, region: str, sector: str) -> list[Row]:
+    """The rows of a series that say with a flag why there is no value: withheld, not collected."""
+    return rows_of(context.edition.missing, indicator=indicator, region=region, sector=sector)
+
+
 def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
-    """The observations of one series: period, value, source, how it was printed, flag and note."""
+    """The rows of one series in the order of time: period, value, source, how it was printed, flag and note."""
+    rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
     body = [
         [
             period_words(context, row["period"]),
-            words.figure(context, row["value"], unit, row["qualifier"]),
+            _figure(context, row, unit),
             words.source_links(context, row["source"]),
             _as_printed(context, row),
             _remarks(context, row),
@@ -133,8 +143,13 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     return blocks.table(name, caption, columns, body)
 
 
-def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequence[Row], row: Row) -> Markup:
-    """The line of one series without the figures of another definition or kind of period; none below two."""
+def series_chart(
+    context: Context, name: str, indicator: Indicator, rows: Sequence[Row], row: Row, found: Evidence | None = None
+) -> Markup:
+    """The line of one series without the figures of another definition or kind of period; none below two.
+
+    With its evidence, the projection is drawn as a fan where it can be relied on.
+    """
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
     rows = [each for place, each in enumerate(rows) if place not in apart]
     if len(rows) < 2:
@@ -144,6 +159,10 @@ def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequen
     if row["target"] is not None:
         said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
         target = (row["target_period"], row["target"] / scale, said)
+    path = None
+    if row["target_baseline"] is not None:
+        path = (row["target_baseline_period"], row["target_baseline"] / scale)
+    fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
     return charts.line_chart(
         name,
         f"{indicator.title[context.language]}: {verdict(context, indicator, row)}",
@@ -154,6 +173,8 @@ def series_chart(context: Context, name: str, indicator: Indicator, rows: Sequen
         unit=words.table_unit(context, indicator.unit),
         number=lambda value: language.compact(value, context.language),
         target=target,
+        path=path,
+        fan=fan,
     )
 
 
@@ -170,7 +191,15 @@ def sector_words(context: Context, sector: str) -> str:
     return context.plan.sector(sector).title(context.language)
 
 
+def _figure(context: Context, row: Row, unit: str) -> str:
+    if pd.isna(row["value"]):
+        return say(context, words.STATUS["withheld"]) if is_withheld(row["flag"]) else "–"
+    return words.figure(context, row["value"], unit, row["qualifier"])
+
+
 def _as_printed(context: Context, row: Row) -> str:
+    if pd.isna(row["value"]):
+        return "–"
     if not row["published_unit"]:
         return say(context, N_("computed"))
     return documents.printed_words(context, row["published_value"], row["published_unit"])

@@ -44,7 +44,8 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
         detail = place(row)
         heading = words.bracketed(context, title, detail) if detail else title
         key = "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
-        table = parts.series_table(context, f"t-{key}", heading, observed, indicator.unit)
+        silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
+        table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         html = blocks.render(
             "indicator.html.j2",
             anchor=f"i-{key}",
@@ -52,6 +53,7 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
             status=words.status_badge(context, row["status"]),
             verdict=verdict(context, indicator, row),
             chart=parts.series_chart(context, f"c-{key}", indicator, observed, row),
+            evidence=[],
             card=[],
             table=Markup(table.html),
         )

@@ -15,7 +15,8 @@ def opening(context: Context, region: str) -> Block:
     rows = _rows(context, region)
     code = context.language
     texts = []
-    if card.population and card.product:
+    people = context.plan.inhabitants(region)
+    if people and card.product:
         texts.append(
             say(
                 context,
@@ -25,8 +26,8 @@ def opening(context: Context, region: str) -> Block:
                 region=card.title(code),
                 codes=f"{card.region} / GB/T 2260 {card.gbt2260}" if card.gbt2260 else card.region,
                 group=context.plan.region(card.parent or context.plan.head.whole).title(code),
-                population=language.compact(float(card.population), code),
-                population_period=language.period(card.population_period, code),
+                population=language.compact(float(people.population), code),
+                population_period=language.period(people.period, code),
                 product=words.value(context, float(card.product), words.MONEY),
                 product_period=language.period(card.product_period, code),
             )

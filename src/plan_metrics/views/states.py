@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plan_metrics.context import Context
+from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
 from plan_metrics.plan.models import Action, Commitment
-
-GOOD = ("achieved", "on_track", "improving")
-NEUTRAL = ("behind", "far_behind", "stable", "too_early")
-BAD = ("moving_away", "missed", "worsening")
 
 
 @dataclass(frozen=True)

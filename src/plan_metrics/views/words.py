@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 from markupsafe import Markup, escape
 
 from plan_metrics.context import Context
@@ -25,6 +28,7 @@ STATUS = {
     "worsening": N_("worsening"),
     "not_assessable": N_("not assessable"),
     "no_figure": N_("no published figure"),
+    "withheld": N_("withheld"),
 }
 
 ACTION_STATE = {
@@ -123,6 +127,20 @@ def table_unit(context: Context, unit: str) -> str:
     return say(context, N_("CNY billion")) if unit == MONEY else unit_of(context, unit)
 
 
+def sentences(context: Context, said: Iterable[str]) -> str:
+    """Sentences one after the other, with the space between them that the language wants."""
+    return reduce(lambda one, other: say(context, N_("{one} {other}"), one=one, other=other), said)
+
+
+def three_digits(number: float) -> float:
+    """A computed number with no more digits than it can bear.
+
+    >>> three_digits(63616.28), three_digits(-0.12345)
+    (63600.0, -0.123)
+    """
+    return float(f"{number:.3g}")
+
+
 def status_badge(context: Context, status: str) -> Markup:
     """A status as a badge."""
     return blocks.badge(status, say(context, STATUS[status]))
@@ -180,7 +198,12 @@ def anchor(indicator: str) -> str:
     >>> anchor("inspection_institutions")
     'i-inspection-institutions'
     """
-    return "i-" + indicator.replace("_", "-")
+    return f"i-{dashed(indicator)}"
+
+
+def dashed(indicator: str) -> str:
+    """The id of an indicator as part of an id of the page."""
+    return indicator.replace("_", "-")
 
 
 def flag_words(context: Context, flag: str) -> str:

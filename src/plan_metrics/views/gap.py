@@ -1,0 +1,219 @@
+"""Where a national change comes from, region by region, and whether regions draw together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.algebra import Reconciliation
+from plan_metrics.plan.models import Indicator
+from plan_metrics.regional import Gap, gaps
+from plan_metrics.views import blocks, language, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+MILLION = 1_000_000
+
+BETA = {
+    "converging": N_("Regions that were low grew faster: they draw together."),
+    "diverging": N_("Regions that were high grew faster: they drift apart."),
+    "unclear": N_("Whether low regions grew faster cannot be told from chance with {n} regions."),
+    "too_few": N_("Too few regions ({n}) to say whether low ones grew faster; five are needed."),
+    "undefined": N_("Whether low regions grew faster cannot be computed from these figures."),
+}
+
+
+def gap_blocks(context: Context, indicators: Sequence[Indicator]) -> Block:
+    """For each indicator with the same three regions at two periods: who moved the whole, and how uneven it is.
+
+    Nothing where no indicator has as many.
+    """
+    sections = [
+        _section(context, indicator, found, place)
+        for indicator in indicators
+        for place, found in enumerate(gaps(context.plan, context.observations, indicator))
+    ]
+    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+
+
+def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> Block:
+    title = say(
+        context,
+        N_("Where the change comes from: {indicator}, {before} to {after}"),
+        indicator=indicator.title[context.language],
+        before=language.period(found.parts.before, context.language),
+        after=language.period(found.parts.after, context.language),
+    )
+    heading = blocks.heading(f"g-{words.dashed(indicator.id)}-{place}", title)
+    said = [coverage_sentence(context, found), *spread_sentences(context, found)]
+    return heading + blocks.paragraphs(said) + _table(context, indicator, found, f"g-{indicator.id}-{place}", title)
+
+
+def coverage_sentence(context: Context, found: Gap) -> str:
+    """How much of the whole the regions make, and what the rest is."""
+    code, parts = context.language, found.parts
+    if parts.shares:
+        return say(
+            context,
+            N_(
+                "Computed from printed shares of the whole: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
+            ),
+            n=len(parts.regions),
+            before=_covered(context, found.covered_before),
+            after=_covered(context, found.covered_after),
+            first=language.period(parts.before, code),
+            last=language.period(parts.after, code),
+        )
+    return say(
+        context,
+        N_(
+            "{n} of {all} provinces have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the provinces without a published figure and whatever belongs to none; it is not split among them."
+        ),
+        n=len(parts.regions),
+        all=len(context.plan.provinces),
+        before=_covered(context, found.covered_before),
+        after=_covered(context, found.covered_after),
+        first=language.period(parts.before, code),
+        last=language.period(parts.after, code),
+    )
+
+
+def spread_sentences(context: Context, found: Gap) -> list[str]:
+    """How uneven the regions are by head, then and now, and whether the low ones grew faster."""
+    one, other, code = found.spread_before, found.spread_after, context.language
+    if one.cv is None or other.cv is None:
+        return [say(context, N_("How uneven the regions are by head cannot be said: a population is missing."))]
+    said = [
+        say(
+            context,
+            N_(
+                "By head, weighted by population, the spread between these regions went from {cv_before} to {cv_after} (coefficient of variation), from {gini_before} to {gini_after} (Gini); the highest less the lowest, per million inhabitants, from {range_before} to {range_after}."
+            ),
+            cv_before=language.decimal(one.cv, code, 3),
+            cv_after=language.decimal(other.cv, code, 3),
+            gini_before=language.decimal(one.gini, code, 3),
+            gini_after=language.decimal(other.gini, code, 3),
+            range_before=_per_million(context, one.max_min),
+            range_after=_per_million(context, other.max_min),
+        )
+    ]
+    if found.split_before and found.split_after and found.split_before.total and found.split_after.total:
+        said.append(
+            say(
+                context,
+                N_(
+                    "Of the inequality (Theil T {before}, then {after}), the differences between the macro-regions made {between_before}, then {between_after}; the rest lies within them."
+                ),
+                before=language.decimal(found.split_before.total, code, 3),
+                after=language.decimal(found.split_after.total, code, 3),
+                between_before=language.percent(found.split_before.between / found.split_before.total, code, 0),
+                between_after=language.percent(found.split_after.between / found.split_after.total, code, 0),
+            )
+        )
+    said.append(say(context, BETA[found.beta.verdict], n=found.beta.n))
+    return said
+
+
+def _table(context: Context, indicator: Indicator, found: Gap, name: str, caption: str) -> Block:
+    parts, code = found.parts, context.language
+    exact = "about" if parts.shares else "exact"
+    rows = [
+        [
+            context.plan.region(region).short(code),
+            words.figure(context, _whole_number(before, parts.shares), indicator.unit, exact),
+            words.figure(context, _whole_number(after, parts.shares), indicator.unit, exact),
+            _per_million(context, head),
+            _change(context, indicator, added.change, parts.shares),
+            _share(context, added.share),
+            _pace(context, needed.growth),
+        ]
+        for region, before, after, head, added, needed in zip(
+            parts.regions,
+            parts.values_before,
+            parts.values_after,
+            found.per_head_after,
+            found.added.parts,
+            found.needed,
+            strict=True,
+        )
+    ]
+    rest = found.added.rest
+    rows.append(
+        [
+            say(context, N_("rounding") if parts.shares else N_("all others and unallocated")),
+            words.figure(context, found.covered_before.gap, indicator.unit),
+            words.figure(context, found.covered_after.gap, indicator.unit),
+            "–",
+            _change(context, indicator, rest.change, parts.shares),
+            _share(context, rest.share),
+            "–",
+        ]
+    )
+    mean = (
+        None if parts.whole_after is None or not parts.all_people_after else parts.whole_after / parts.all_people_after
+    )
+    rows.append(
+        [
+            context.plan.region(context.plan.head.whole).short(code),
+            words.figure(context, parts.whole_before, indicator.unit),
+            words.figure(context, parts.whole_after, indicator.unit),
+            _per_million(context, mean),
+            _change(context, indicator, found.added.change, parts.shares),
+            _share(context, 1.0 if found.added.change else None),
+            "–",
+        ]
+    )
+    unit = words.table_unit(context, indicator.unit)
+    columns = [
+        Column(say(context, N_("Region"))),
+        Column(words.bracketed(context, language.period(parts.before, code), unit), numeric=True),
+        Column(words.bracketed(context, language.period(parts.after, code), unit), numeric=True),
+        Column(say(context, N_("per million inhabitants")), numeric=True),
+        Column(say(context, N_("added")), numeric=True),
+        Column(say(context, N_("share of the change")), numeric=True),
+        Column(
+            say(
+                context,
+                N_("growth a year to reach the average of {after} by {horizon}"),
+                after=language.period(parts.after, code),
+                horizon=language.period(context.plan.head.methods.horizon, code),
+            ),
+            numeric=True,
+        ),
+    ]
+    return blocks.table(name, caption, columns, rows, stacked=True)
+
+
+def _covered(context: Context, found: Reconciliation) -> str:
+    if found.parts is None or not found.national:
+        return "–"
+    return language.percent(found.parts / found.national, context.language)
+
+
+def _whole_number(value: float, shares: bool) -> float:
+    return float(round(value)) if shares else value
+
+
+def _change(context: Context, indicator: Indicator, change: float | None, shares: bool) -> str:
+    if change is None:
+        return "–"
+    return language.signed(words.figure(context, _whole_number(change, shares), indicator.unit), change)
+
+
+def _share(context: Context, share: float | None) -> str:
+    return "–" if share is None else language.percent(share, context.language)
+
+
+def _pace(context: Context, growth: float | None) -> str:
+    if growth is None:
+        return "–"
+    return (
+        say(context, N_("reached"))
+        if growth == 0
+        else language.signed(language.percent(growth, context.language), growth)
+    )
+
+
+def _per_million(context: Context, head: float | None) -> str:
+    return "–" if head is None else language.decimal(words.three_digits(head * MILLION), context.language)
