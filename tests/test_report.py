@@ -119,7 +119,14 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
         (
             "regions",
             GOOD,
-            [("unknown_parameter", "regions", "“regions”", "one of: action, data, evaluation, overview, region, sector")],
+            [
+                (
+                    "unknown_parameter",
+                    "regions",
+                    "“regions”",
+                    "one of: action, data, evaluation, overview, region, sector",
+                )
+            ],
         ),
     ],
 )

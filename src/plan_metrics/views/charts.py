@@ -93,7 +93,7 @@ def line_chart(
         start_at, start_value = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
         axes.plot([start_at, at], [start_value, target[1]], color=TARGET, linewidth=1, linestyle="--")
         axes.annotate(target[2], (at, target[1]), (-4, 5), textcoords="offset points", ha="right", color=TARGET)
-    _label_ends(axes, years, values, number)
+    _label_ends(axes, years, values, number, fan is not None)
     ahead = [*([decimal_year(target[0])] if target else []), *(fan[0] if fan is not None else [])]
     _date_axis(axes, [*years, *ahead], ticks)
     axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
@@ -176,11 +176,12 @@ def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantile
     axes.plot(at, centre, color=LINE, linewidth=1.2, linestyle=(0, (4, 2)))
 
 
-def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], number) -> None:
+def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], number, fanned: bool) -> None:
     for place in sorted({0, len(values) - 1}):
+        beside = fanned and place  # the last figure stands left of the fan that begins at it
         axes.annotate(
-            number(values[place]), (years[place], values[place]), (0, 7), textcoords="offset points",
-            ha="center", fontsize=9, color=INK,
+            number(values[place]), (years[place], values[place]), (-5, 6) if beside else (0, 7),
+            textcoords="offset points", ha="right" if beside else "center", fontsize=9, color=INK,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evaluation import BY_MET, BY_TARGET, BY_TREND, PLAN, Standing
+from plan_metrics.evaluation import BY_MET, BY_TARGET, BY_TREND, FULL, PLAN, Standing
 from plan_metrics.views import blocks, charts, language, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
@@ -103,7 +103,7 @@ def chart(context: Context) -> Block:
     )
     legend = (
         say(context, N_("score")),
-        say(context, N_("with other weights, goalposts or means (90 % of the runs)")),
+        say(context, N_("with other weights, goalposts or means (90% of the runs)")),
         say(context, N_("whatever is not published")),
     )
     return Block(str(charts.spans("scores-chart", label, rows, legend)), label)
@@ -139,7 +139,7 @@ def sensitivity(context: Context) -> Block:
     columns = [
         Column(say(context, N_("Action"))),
         Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90 % of the runs")), numeric=True),
+        Column(say(context, N_("90% of the runs")), numeric=True),
         *(
             Column(say(context, N_("Share of the variance: {choice}"), choice=say(context, text)), numeric=True)
             for text in CHOICE.values()
@@ -150,7 +150,7 @@ def sensitivity(context: Context) -> Block:
     note = say(
         context,
         N_(
-            "Shares of the variance are total effects (Sobol, after Jansen): with all interactions, so that they may add up to more than 100 %."
+            "Shares of the variance are total effects (Sobol, after Jansen): with all interactions, so that they may add up to more than 100%."
         ),
     )
     return (
@@ -191,6 +191,7 @@ def _row(context: Context, name: str, standing: Standing) -> list[object]:
     worst = say(context, N_("; ")).join(
         words.bracketed(context, context.plan.indicator(leaf).title[context.language], _score(context, value))
         for leaf, value in score.worst
+        if value < FULL
     )
     return [
         _title(context, name),
@@ -199,7 +200,7 @@ def _row(context: Context, name: str, standing: Standing) -> list[object]:
         _span(context, *standing.bounds),
         "–" if score.on_track is None else language.percent(score.on_track, context.language, 0),
         language.percent(score.coverage or 0.0, context.language, 0),
-        worst or "–",
+        worst or ("–" if score.coverage in (0, None) else say(context, N_("none below full marks"))),
     ]
 
 

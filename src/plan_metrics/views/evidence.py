@@ -28,6 +28,8 @@ METHOD = {
     "escap": N_("ESCAP index"),
 }
 
+WIDE = 10  # an interval whose ends lie further apart than this factor says nothing
+
 AGREEMENT = {
     "robust": N_("robust"),
     "depends": N_("depends on the method"),
@@ -112,7 +114,7 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
     if slope.low is not None:
         span = say(
             context,
-            N_(" (95 %: {low} to {high})"),
+            N_(" (95%: {low} to {high})"),
             low=language.signed(_bare(context, indicator, slope.low), slope.low),
             high=language.signed(_bare(context, indicator, slope.high), slope.high),
         )
@@ -147,7 +149,7 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
             say(
                 context,
                 N_(
-                    "Tried on its own past, {a} of {trials} later figures lay within the 80 % interval and {b} within the 95 %."
+                    "Tried on its own past, {a} of {trials} later figures lay within the 80% interval and {b} within the 95%."
                 ),
                 a=trial.inside[0],
                 b=trial.inside[1],
@@ -199,25 +201,24 @@ def methods_fold(context: Context, name: str, found: Evidence) -> Block:
 
 
 def _interval(context: Context, indicator: Indicator, found: Evidence, at: str) -> str:
-    values = {"at": at, "central": _rounded(context, indicator, found.projected.central), "n": len(found.points)}
-    bounds = {f"{end}{round(level * 100)}": value for level, *ends in found.projected.intervals
-              for end, value in zip(("low", "high"), ends, strict=True)}  # fmt: skip
-    values |= {name: _bare(context, indicator, value) for name, value in bounds.items()}
-    if not bounds:
-        return say(
-            context,
-            N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is."),
-            **values,
+    projected, n = found.projected, len(found.points)
+    central = _rounded(context, indicator, projected.central)
+    if len(projected.intervals) < 2:
+        form = N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is.")
+        return say(context, form, at=at, central=central)
+    (_, low80, high80), (_, low95, high95) = projected.intervals
+    if found.fit.scale == "log" and high80 >= WIDE * low80:
+        form = N_("{at}: the {n} figures say nothing of it; even the 80% interval spans more than a factor of {wide}.")
+        return say(context, form, at=at, n=n, wide=WIDE)
+    ends = {"low80": low80, "high80": high80, "low95": low95, "high95": high95}
+    values = {name: _bare(context, indicator, value) for name, value in ends.items()}
+    if "low_evidence" in projected.reasons:
+        form = N_(
+            "Too few points to rely on ({n}, fewer than five). {at}: {central}; 80% interval {low80} to {high80}, 95% {low95} to {high95}."
         )
-    if "low_evidence" in found.projected.reasons:
-        return say(
-            context,
-            N_(
-                "Too few points to rely on ({n}, fewer than five). {at}: {central}; 80 % interval {low80} to {high80}, 95 % {low95} to {high95}."
-            ),
-            **values,
-        )
-    return say(context, N_("{at}: {central}; 80 % interval {low80} to {high80}, 95 % {low95} to {high95}."), **values)
+    else:
+        form = N_("{at}: {central}; 80% interval {low80} to {high80}, 95% {low95} to {high95}.")
+    return say(context, form, at=at, central=central, n=n, **values)
 
 
 def _rounded(context: Context, indicator: Indicator, number: float) -> str:

@@ -47,7 +47,8 @@ def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> 
     )
     heading = blocks.heading(f"g-{words.dashed(indicator.id)}-{place}", title)
     said = [coverage_sentence(context, found), *spread_sentences(context, found)]
-    return heading + blocks.paragraphs(said) + _table(context, indicator, found, f"g-{indicator.id}-{place}", title)
+    caption = say(context, N_("Region by region: {indicator}"), indicator=indicator.title[context.language])
+    return heading + blocks.paragraphs(said) + _table(context, indicator, found, f"g-{indicator.id}-{place}", caption)
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:
@@ -120,7 +121,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     exact = "about" if parts.shares else "exact"
     rows = [
         [
-            context.plan.region(region).short(code),
+            _name(context, region),
             words.figure(context, _whole_number(before, parts.shares), indicator.unit, exact),
             words.figure(context, _whole_number(after, parts.shares), indicator.unit, exact),
             _per_million(context, head),
@@ -142,8 +143,8 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     rows.append(
         [
             say(context, N_("rounding") if parts.shares else N_("all others and unallocated")),
-            words.figure(context, found.covered_before.gap, indicator.unit),
-            words.figure(context, found.covered_after.gap, indicator.unit),
+            words.figure(context, _whole_number(found.covered_before.gap, parts.shares), indicator.unit),
+            words.figure(context, _whole_number(found.covered_after.gap, parts.shares), indicator.unit),
             "–",
             _change(context, indicator, rest.change, parts.shares),
             _share(context, rest.share),
@@ -191,8 +192,14 @@ def _covered(context: Context, found: Reconciliation) -> str:
     return language.percent(found.parts / found.national, context.language)
 
 
-def _whole_number(value: float, shares: bool) -> float:
-    return float(round(value)) if shares else value
+def _whole_number(value: float | None, shares: bool) -> float | None:
+    return float(round(value)) if shares and value is not None else value
+
+
+def _name(context: Context, region: str) -> object:
+    card = context.plan.region(region)
+    name = card.short(context.language)
+    return blocks.link(f"{region}.html", name) if card.kind == "province" else name
 
 
 def _change(context: Context, indicator: Indicator, change: float | None, shares: bool) -> str:

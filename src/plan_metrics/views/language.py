@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gettext as gettext_module
 import io
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
 from babel.dates import format_date, get_month_names
@@ -17,6 +17,8 @@ from plan_metrics import paths
 from plan_metrics.errors import N_
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
 
 QUALIFIERS = {
     "exact": "{value}",
@@ -47,7 +49,8 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     ('4,158,266', '93.29', '-3')
     """
     pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=LOCALES[language])
+    with localcontext(EVERY_DIGIT):
+        return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=LOCALES[language])
 
 
 def exact(value: float, language: str) -> str:
@@ -115,4 +118,5 @@ def date(text: str, language: str) -> str:
 
 def _half_up(value: float, digits: int) -> Decimal:
     # Babel rounds half to even; official statistics round half away from zero. What rounds to zero has no sign.
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) or Decimal(0)
+    with localcontext(EVERY_DIGIT):
+        return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) or Decimal(0)
