@@ -29,6 +29,7 @@ class Region(Card):
     gbt2260: str
     parent: str
     members: str
+    tile: str = Field(pattern=r"^(\d+ \d+)?$")  # row and column on a map of tiles; empty for none
     title_zh: Words
     title_en: Words
     short_zh: Words

@@ -1,0 +1,152 @@
+"""At a glance: actions by province and by sector, and the provinces as a map of tiles. Every cell is also a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
+from plan_metrics.views import blocks, parts
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.words import say
+
+NONE = "none"
+MARKS = {"good": "▲", "neutral": "=", "bad": "▼", "open": "○", NONE: "·"}
+MEANING = {
+    "good": N_("most move the wanted way or met their target"),
+    "neutral": N_("little change, behind, or no majority"),
+    "bad": N_("most go the other way or missed their target"),
+    "open": N_("figures, but none can be judged"),
+    NONE: N_("no published figure"),
+}
+SHADES = 5  # of the map of tiles
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the series of one action in one place add up to: the look, and how many there are and can be judged."""
+
+    look: str
+    series: int
+    judged: int
+
+
+def cell(statuses: Iterable[str]) -> Cell:
+    """The look of a cell: a group needs more than half of the series that can be judged, else it is neutral.
+
+    >>> cell(["improving", "worsening", "improving"]), cell(["not_assessable"]).look, cell([]).look
+    (Cell(look='good', series=3, judged=3), 'open', 'none')
+    """
+    known = list(statuses)
+    groups = {"good": GOOD, "neutral": NEUTRAL, "bad": BAD}
+    counts = Counter(name for status in known for name, group in groups.items() if status in group)
+    judged = sum(counts.values())
+    if not judged:
+        return Cell("open" if known else NONE, len(known), 0)
+    look, most = counts.most_common(1)[0]
+    return Cell(look if 2 * most > judged else "neutral", len(known), judged)
+
+
+def by_region(context: Context) -> Block:
+    """Actions by province: one cell each, leading to the page of the province."""
+    places = {region.region: region.short(context.language) for region in context.plan.provinces}
+    rows = parts.rows_of(context.scoreboard, region=list(places))
+    caption = say(context, N_("The actions in each province"))
+    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", "region")
+
+
+def by_sector(context: Context) -> Block:
+    """Actions by pilot sector, with the parts of each: one cell each, leading to the page of the sector."""
+    places = {sector.sector: sector.title(context.language) for sector in context.plan.pilot_sectors}
+    inside = {part: sector for sector in places for part in context.plan.within(sector)}
+    rows = [
+        {**row, "sector": inside[str(row["sector"])]}
+        for row in parts.rows_of(context.scoreboard, sector=list(inside))
+        if row["reason"] != "no_figure"
+    ]
+    caption = say(context, N_("The actions in each sector"))
+    title = say(context, N_("Sector"))
+    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html", "sector")
+
+
+def tiles(context: Context) -> Block:
+    """The provinces as tiles of one size, roughly where they lie: how many series are published for each.
+
+    Nothing where the plan gives no tiles.
+    """
+    placed = [region for region in context.plan.provinces if region.tile]
+    if not placed:
+        return Block("", "")
+    counts = Counter(str(row["region"]) for row in parts.rows_of(context.scoreboard) if row["reason"] != "no_figure")
+    most = max((counts[region.region] for region in placed), default=0)
+    cards = [
+        {
+            "row": region.tile.split()[0],
+            "column": region.tile.split()[1],
+            "href": f"{region.region}.html",
+            "name": region.short(context.language),
+            "count": counts[region.region],
+            "shade": -(-counts[region.region] * SHADES // most) if most else 0,
+        }
+        for region in placed
+    ]
+    caption = say(
+        context,
+        N_("Published series by province: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
+        n=len(placed),
+    )
+    html = blocks.render("tiles.html.j2", caption=caption, tiles=cards, none=say(context, MEANING[NONE]))
+    lines = [f"{card['name']}: {card['count'] or say(context, MEANING[NONE])}" for card in cards]
+    return Block(str(html), "\n".join([caption, *lines]))
+
+
+def _map(
+    context: Context,
+    name: str,
+    caption: str,
+    heading: str,
+    places: Mapping[str, str],
+    rows: Sequence[parts.Row],
+    href: str,
+    dimension: str,
+) -> Block:
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        found.setdefault((str(row[dimension]), str(row["action"])), []).append(str(row["status"]))
+    columns = [
+        {"id": str(int(action.id[1:])), "title": action.title[context.language], "href": f"{action.id}.html"}
+        for action in context.plan.actions
+    ]
+    body, lines = [], []
+    for place, title in places.items():
+        cells = [cell(found.get((place, action.id), [])) for action in context.plan.actions]
+        body.append(
+            {
+                "title": title,
+                "href": href.format(place),
+                "cells": [{"look": c.look, "text": _text(c), "said": _said(context, c)} for c in cells],
+            }
+        )
+        lines.append(" | ".join([title, *(_text(c) for c in cells)]))
+    legend = [(look, MARKS[look], say(context, text)) for look, text in MEANING.items()]
+    html = blocks.render(
+        "heatmap.html.j2", name=name, caption=caption, heading=heading, columns=columns, rows=body, legend=legend
+    )
+    head = " | ".join([heading, *(column["id"] for column in columns)])
+    return Block(str(html), "\n".join([caption, head, *lines]))
+
+
+def _text(found: Cell) -> str:
+    return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.series}"
+
+
+def _said(context: Context, found: Cell) -> Markup | str:
+    if found.look == NONE:
+        return say(context, MEANING[NONE])
+    form = N_("{series} series, {judged} can be judged: {meaning}")
+    return say(context, form, series=found.series, judged=found.judged, meaning=say(context, MEANING[found.look]))
