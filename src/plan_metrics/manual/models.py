@@ -89,12 +89,13 @@ class Example(Card):
     made_up: bool
     about: Text
     given: list[Given] = Field(min_length=1)
+    let: dict[str, Words] = Field(default_factory=dict)  # results that several steps look into, in order
     step: list[Step] = Field(min_length=1)
     reads: Text | None = None
 
     @model_validator(mode="after")
     def _names_differ(self) -> Example:
-        names = [one.name for one in (*self.given, *self.step)]
+        names = [*self.let, *(one.name for one in (*self.given, *self.step))]
         if len(set(names)) < len(names):
             raise ValueError(f"names are {names}; expected each once")
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import itertools
 import math
 import pkgutil
 import statistics
@@ -13,10 +14,12 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 from scipy import stats
 
 from plan_metrics import measure
 from plan_metrics.manual.models import Case, Example, Given, Method, Step
+from plan_metrics.measure.number import known
 
 # What arithmetic by hand may use beside + - x / and powers; `t` is the quantile of Student's t.
 BY_HAND = {
@@ -30,6 +33,8 @@ BY_HAND = {
     "min": min,
     "max": max,
     "dot": lambda one, other: math.fsum(a * b for a, b in zip(one, other, strict=True)),
+    "rises": lambda values: sum(later > one for one, later in itertools.combinations(values, 2)),
+    "falls": lambda values: sum(later < one for one, later in itertools.combinations(values, 2)),
     "t": lambda share, freedom: float(stats.t.ppf(share, freedom)),
 }
 REFUSED = "refused"
@@ -57,7 +62,7 @@ def worth(expression: str, names: Mapping[str, Any], given: Mapping[str, Any] | 
     >>> worth("(v - b) / (T - b)", {"b": 40, "v": 55, "T": 80})
     0.375
     """
-    return eval(expression.strip(), {"__builtins__": {}, **(modules() if given is None else given), **names})
+    return eval(expression.strip(), {**(modules() if given is None else given), **names})
 
 
 def worked(example: Example, case: Case) -> list[Line]:
@@ -70,6 +75,8 @@ def worked(example: Example, case: Case) -> list[Line]:
     for given in example.given:
         names[given.name] = worth(given.value, case.inputs)
         lines.append(Line(given, names[given.name]))
+    for name, call in example.let.items():
+        names[name] = worth(call, names)
     for step in example.step:
         by_hand = None if step.hand is None else worth(step.hand, names, BY_HAND)
         value = by_hand
@@ -84,14 +91,28 @@ def worked(example: Example, case: Case) -> list[Line]:
 
 def calls(method: Method) -> tuple[str, ...]:
     """The functions of `measure` that a card calls, as `module.function`, sorted."""
-    steps = [step.call for example in method.example for step in example.step if step.call]
-    nodes = [node for call in steps for node in ast.walk(ast.parse(call.strip(), mode="eval"))]
+    said = [call for one in method.example for call in (*one.let.values(), *(step.call for step in one.step)) if call]
+    nodes = [node for call in said for node in ast.walk(ast.parse(call.strip(), mode="eval"))]
     dotted = {
         f"{node.value.id}.{node.attr}"
         for node in nodes
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules()
     }
     return tuple(sorted(name for name in dotted if name.split(".")[1][0].islower()))
+
+
+def plain(value: Any) -> Any:
+    """Arrays and tuples as lists, numpy's numbers as Python's, NaN as None.
+
+    >>> import numpy as np
+    >>> plain((np.float64(0.5), np.array([1.0, np.nan])))
+    [0.5, [1.0, None]]
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return known(value) if isinstance(value, float) else value
 
 
 def _refusal(step: Step, names: Mapping[str, Any]) -> str:
