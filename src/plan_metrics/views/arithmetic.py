@@ -74,9 +74,10 @@ class _Writer:
             return self.row([a + " × " + b for a, b in zip(one, other, strict=True)], " + "), 1
         if name == "sum":
             return self.row(self.items(arguments[0], 1), " + "), 1
-        numbers = self.items(arguments[0], 1) if len(arguments) == 1 else [self.text(one)[0] for one in arguments]
         if name == "mean":
+            numbers = self.items(arguments[0], 1)
             return Markup("({}) / {}").format(self.row(numbers, " + "), len(numbers)), 2
+        numbers = self.items(arguments[0], 0) if len(arguments) == 1 else [self.text(one)[0] for one in arguments]
         return Markup(self.say(IN_WORDS[name], numbers=self.row(numbers, "; "))), 0
 
     def items(self, node: ast.expr, binds: int) -> list[Markup]:

@@ -87,7 +87,7 @@ def _example(context: Context, anchor: str, example: Example) -> list[str]:
     caption = N_("Worked by hand, made-up numbers") if example.made_up else N_("Worked by hand, published figures")
     columns = [
         Column(say(context, N_("Quantity"))),
-        Column(say(context, N_("How"))),
+        Column(say(context, N_("Working"))),
         Column(say(context, N_("Result"))),
     ]
     rows = [[_label(line.of, code), _how(context, line, lines), shown(context, line.of, line.value)] for line in lines]
