@@ -20,8 +20,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "paths", "tables", "measure", "plan", "edition", "scoreboard", "changes", "evidence", "regional",
-    "evaluation", "context", "views",
+    "errors", "paths", "tables", "measure", "plan", "manual", "edition", "scoreboard", "changes", "evidence",
+    "regional", "evaluation", "context", "views",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": set(),
     "tables": {"errors"},
     "plan": {"measure", "errors", "paths", "tables"},
+    "manual": {"plan", "measure", "paths"},
     "edition": {"plan", "measure", "errors", "paths", "tables"},
     "scoreboard": {"plan", "edition", "measure", "errors"},
     "evidence": {"plan", "edition", "scoreboard", "measure"},
@@ -44,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "regional",
         "evaluation",
         "plan",
+        "manual",
         "edition",
         "measure",
         "errors",

@@ -20,7 +20,7 @@ from plan_metrics import paths, views
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
-from plan_metrics.report.pages import extract_headings, write_templates
+from plan_metrics.report.pages import extract_headings, write_methods, write_templates
 from plan_metrics.report.toc import toc
 from plan_metrics.views import language
 from plan_metrics.views.blocks import Block
@@ -372,8 +372,9 @@ def test_the_text_form_of_a_page_is_in_the_same_language(page):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_hand_written_pages_are_in_one_language(tmp_path, code):
-    """Method and glossary: no English sentence in Chinese, no Chinese character in English."""
+    """Method, its chapter and glossary: no English sentence in Chinese, no Chinese character in English."""
     assert write_templates(ROOT / "book" / "pages", tmp_path, _context(code))
+    assert write_methods(tmp_path, _context(code))
     for page in tmp_path.iterdir():
         text = re.sub(r"`[^`]*`|\$[^$]*\$", "", page.read_text("utf-8"))
         lines = [line for line in text.splitlines() if (english_runs(line) if code == "zh" else HAN.search(line))]

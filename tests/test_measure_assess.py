@@ -1,18 +1,18 @@
-"""Whole assessments: the table in cases/measure_assess.toml comes out as written there."""
+"""Whole assessments: the table in manual/cases/assess.toml comes out as written there."""
 
 from __future__ import annotations
 
 import dataclasses
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from plan_metrics import paths
 from plan_metrics.measure.assess import REASONS, STATUSES, Series, Target, Thresholds, assess
 from plan_metrics.measure.status import pace_status, trend_status
 from plan_metrics.measure.targets import judge
 
-TABLE = tomllib.loads((Path(__file__).parent / "cases" / "measure_assess.toml").read_text("utf-8"))["case"]
+TABLE = tomllib.loads((paths.MANUAL / "cases" / "assess.toml").read_text("utf-8"))["case"]
 THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +24,6 @@ from plan_metrics.measure.composite import (
 from plan_metrics.measure.coverage import Coverage
 from plan_metrics.measure.number import known
 
-CASES = json.loads((Path(__file__).parent / "cases" / "measure_composite.json").read_text("utf-8"))
 nan = math.nan
 ANY = Rule(least=0)
 
@@ -48,41 +44,6 @@ tables = st.integers(1, 4).flatmap(
 def mean(values, weights=None, kind="arithmetic", **more):
     """One plain number or None."""
     return known(aggregate(values, weights, Rule(kind, **{"least": 0, **more})))
-
-
-def cases(method: str):
-    """The cases of a method, each under its own id."""
-    return [pytest.param(case, id=case["id"]) for case in CASES if case["method"] == method]
-
-
-# ---------------------------------------------------------------- published cases
-
-
-def test_every_case_is_of_a_kind_that_is_tested_here():
-    """No case lies in the file without a test that runs it."""
-    assert Counter(case["method"] for case in CASES) == {"aggregate_weighted_mean": 5, "aggregate_copeland": 1}
-
-
-@pytest.mark.parametrize("case", cases("aggregate_weighted_mean"))
-def test_a_mean_is_what_the_peer_computes(case):
-    """Geometric, harmonic and arithmetic, with a gap; a zero under a geometric mean is refused, or floored."""
-    inputs, expected = case["inputs"], case["expected"]
-    arguments = (inputs["values"], inputs["weights"], inputs["kind"])
-    if "must" in expected:
-        with pytest.raises(ValueError, match=r"values hold 0.0, kind 'geometric'; expected above 0, a floor"):
-            mean(*arguments)
-        assert mean(*arguments, floor=1) == pytest.approx((1 * 80 * 95 * 95) ** (1 / 4))
-    else:
-        assert mean(*arguments) == pytest.approx(expected["value"], rel=0, **case["tolerance"])
-
-
-@pytest.mark.parametrize("case", cases("aggregate_copeland"))
-def test_pairs_are_compared_as_the_peer_does(case):
-    """The outranking matrix, and victories minus defeats."""
-    inputs, expected = case["inputs"], case["expected"]
-    found = outranking(inputs["X"], inputs["weights"])
-    assert found == pytest.approx(np.array(expected["outranking"]), rel=0, **case["tolerance"])
-    assert copeland(inputs["X"], inputs["weights"]).tolist() == expected["copeland"]
 
 
 def test_the_human_development_index_comes_out_as_published():

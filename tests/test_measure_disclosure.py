@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
-from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from method_cases import case
 
 from plan_metrics.measure import comparability, disclosure
 from plan_metrics.measure.disclosure import (
@@ -26,9 +24,6 @@ from plan_metrics.measure.disclosure import (
 from plan_metrics.measure.recovery import TOTAL, Rate, bounds, recovered, relations_of, with_margins
 from plan_metrics.measure.suppression import protect
 
-FOLDER = Path(__file__).parent / "cases"
-CASES = json.loads((FOLDER / "measure_disclosure.json").read_text("utf-8"))
-PUBLISHED = json.loads((FOLDER / "measure_published.json").read_text("utf-8"))
 often = settings(max_examples=60, deadline=None, derandomize=True)
 seldom = settings(max_examples=12, deadline=None, derandomize=True)  # each example solves dozens of programs
 any_finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -42,46 +37,20 @@ plain_tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
 # ---------------------------------------------------------------- published cases
 
 
-def test_every_case_is_of_a_kind_that_is_tested_here():
-    """No case lies in the file without a test that runs it."""
-    assert Counter(case["method"] for case in CASES) == {"small_count_rule": 4, "dominance_nk": 1}
-
-
-@pytest.mark.parametrize("case", [c for c in CASES if c["method"] == "small_count_rule"], ids=lambda case: case["id"])
-def test_small_counts_are_treated_as_the_office_for_national_statistics_does(case):
-    """Below 3 withheld, 3 to 19 of low reliability, from 20 a normal value."""
-    count, expected = case["inputs"]["numerator"], case["expected"]
-    found = release(count, count)
-    assert found.flag == expected["sdmx_code"]
-    assert MEANINGS[found.flag] == expected["obs_status"]
-    assert (found.value is not None) == expected["publish_value"]
-    assert found.low_reliability == (expected["sdmx_code"] == "U")
-
-
-@pytest.mark.parametrize("case", [c for c in CASES if c["method"] == "dominance_nk"], ids=lambda case: case["id"])
-def test_dominance_is_that_of_acro(case):
-    """Share of the n largest, and the p ratio."""
-    inputs, expected = case["inputs"], case["expected"]
-    found = dominance(inputs["contributions"], inputs["n"], inputs["k"])
-    assert found.share_top == pytest.approx(expected["share_top_n"], abs=case["tolerance"]["abs"])
-    assert found.p_ratio == pytest.approx(expected["p_ratio"], abs=case["tolerance"]["abs"])
-    assert found.nk_unsafe is found.p_unsafe is found.unsafe is expected["unsafe"]
-
-
 def test_withheld_is_q_and_not_w():
     """W includes data from another category; it is a value and is published as one."""
-    (case,) = (case for case in PUBLISHED if case["id"] == "SDMX-W-trap")
-    flag = case["inputs"]["status"]
+    trap = case("SDMX-W-trap")
+    flag = trap.inputs["status"]
     assert not is_withheld(flag)
     assert is_withheld("Q")
-    assert MEANINGS[flag].lower() == case["expected"]["meaning"]
+    assert MEANINGS[flag].lower() == trap.expected["meaning"]
     assert release(25, 25, flag) == disclosure.Release(25, "W", False, "W")
 
 
 def test_status_of_a_series_survives_the_rule():
     """A break and a forecast stay what they are, a withheld value has none, and what is compared is the same."""
-    (case,) = (case for case in PUBLISHED if case["id"] == "SDMX-use")
-    rows = case["inputs"]["series"]
+    use = case("SDMX-use")
+    rows = use.inputs["series"]
     found = [release(row["value"], row["value"], row["status"]) for row in rows]
     assert [(one.value, one.flag, one.low_reliability) for one in found] == [
         (10, "U", True),
@@ -93,7 +62,7 @@ def test_status_of_a_series_survives_the_rule():
     assert [one.was for one in found] == ["A", "B", "Q", "P", "F"]
     years = [str(row["year"]) for row in rows]
     used = comparability.comparable(years, [one.value for one in found], [one.flag for one in found], "stock", "A").used
-    assert [rows[i]["year"] for i in used] == case["expected"]["used_in_progress"]
+    assert [rows[i]["year"] for i in used] == use.expected["used_in_progress"]
 
 
 # ---------------------------------------------------------------- one figure at a time

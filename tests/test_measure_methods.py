@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from method_cases import case, cases
 
 from plan_metrics.measure import accumulation, escap, eurostat, growth, progress, sdsn, statcan, target_kinds, un
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.status import Thresholds
 from plan_metrics.measure.target_kinds import Step, milestones
 
-HERE = Path(__file__).parent / "cases"
-OWN = json.loads((HERE / "measure_methods.json").read_text("utf-8"))
-CASES = json.loads((HERE / "measure_published.json").read_text("utf-8")) + OWN
 LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
-GROWTH_CASES = ("cagr_ratio_to_target", "cagr_direction_limit", "cagr_direction", "cagr_ratio_edge")
 
 often = settings(max_examples=60, deadline=None, derandomize=True)
 any_finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -32,11 +26,6 @@ directions = st.sampled_from(["increase", "decrease"])
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
 
-def cases(*methods: str):
-    """The cases of some methods, each under its own id."""
-    return [pytest.param(case, id=case["id"]) for case in CASES if case["method"] in methods]
-
-
 def near(expected: float | None, within: float = 1e-9):
     return None if expected is None else pytest.approx(expected, abs=within, rel=0)
 
@@ -45,56 +34,7 @@ def wanted(inputs: dict) -> str:
     return "increase" if inputs["direction"] == 1 else "decrease"
 
 
-def spans(inputs: dict) -> tuple[float, float | None]:
-    """Years from the base year to the current one and to the target's."""
-    ends = inputs["current_year"], inputs.get("target_year")
-    return tuple(None if end is None else end - inputs["base_year"] for end in ends)
-
-
 # ---------------------------------------------------------------- Statistics Canada
-
-
-def test_every_case_of_this_file_is_of_a_kind_that_is_tested():
-    """No case lies in the file without a test that runs it."""
-    assert Counter(case["method"] for case in OWN) == {
-        "indicator_score_mean_of_series": 2,
-        "linear_progress_csi_0_10": 2,
-        "goldilocks_transform": 1,
-        "milestone": 1,
-        "cagr_ratio_to_target": 4,
-        "cagr_direction_limit": 2,
-        "cagr_direction": 2,
-    }
-
-
-@pytest.mark.parametrize("case", [c for c in cases(*GROWTH_CASES) if "renewables" not in c.id and "UN2022" not in c.id])
-def test_value_category_and_score_are_what_statistics_canada_publishes(case):
-    """Growth or ratio of growths, category and score from -5 to 5, to one part in 10^9; zeros as published."""
-    inputs, expected = case["inputs"], case["expected"]
-    years, target_years = spans(inputs)
-    found = statcan.series_progress(
-        inputs["current_value"],
-        inputs["base_value"],
-        years,
-        wanted(inputs),
-        target=inputs["target"],
-        target_years=target_years,
-        limit=inputs.get("limit"),
-    )
-    assert found.value == near(expected["progress_value"])
-    assert found.score == near(expected["score"])
-    assert found.status == expected["status"]
-    if "coefficient" in expected:
-        assert found.factor == near(expected["coefficient"])
-
-
-@pytest.mark.parametrize("case", cases("indicator_score_mean_of_series"))
-def test_the_score_of_an_indicator_is_the_mean_of_its_series(case):
-    """Series without a score do not count; achieved only if all are."""
-    inputs, expected = case["inputs"], case["expected"]
-    score, status = statcan.indicator_progress(inputs["series_scores"], inputs["series_target_achieved"])
-    assert score == near(expected["score"])
-    assert status == expected["status"]
 
 
 def test_groups_of_series_are_averaged_first():
@@ -248,9 +188,9 @@ def test_the_base_year_is_never_an_earlier_one():
 @pytest.mark.parametrize("case", cases("goldilocks_transform"))
 def test_goldilocks_lays_both_sides_of_the_target_on_one(case):
     """Below the target is as far as above it."""
-    inputs = case["inputs"]
+    inputs = case.inputs
     found = statcan.goldilocks(inputs["value"], inputs["target"], inputs["kind"])
-    assert found == near(case["expected"]["transformed"], 1e-12)
+    assert found == near(case.expected["transformed"], 1e-12)
     assert target_kinds.folded(inputs["value"], inputs["target"], inputs["target"]) == found
 
 
@@ -267,20 +207,6 @@ def test_goldilocks_ratio():
 
 
 # ---------------------------------------------------------------- Eurostat
-
-
-def test_eurostats_renewables_case():
-    """5.95 % a year done, 5.49 % required: 108 %, significant progress."""
-    (case,) = (c for c in CASES if c["id"] == "EUROSTAT-renewables")
-    ratio = eurostat.growth_ratio(17.0, 8.5, 20, 12, 16, "increase")
-    assert ratio == near(case["expected"]["ratio"])
-    assert eurostat.status_with_target(ratio) == case["expected"]["status"]
-
-
-@pytest.mark.parametrize("case", cases("eurostat_threshold_with_target"))
-def test_eurostats_thresholds_with_a_target(case):
-    """95, 60 and 0 %, each on the better side."""
-    assert eurostat.status_with_target(case["inputs"]["ratio"]) == case["expected"]["status"]
 
 
 @pytest.mark.parametrize(
@@ -312,29 +238,10 @@ def test_growth_goes_the_wanted_way_or_not():
 # ---------------------------------------------------------------- United Nations
 
 
-@pytest.mark.parametrize("case", cases("un_progress_chart_projection_ratio"))
-def test_the_projection_ratio_and_score_of_the_united_nations(case):
-    """The share of the way made by the target's time if growth goes on, and its score of 3."""
-    inputs, expected = case["inputs"], case["expected"]
-    found = un.projection_ratio(inputs["current_value"], inputs["base_value"], inputs["target"], *spans(inputs))
-    assert found == near(expected["ratio"])
-    assert un.projection_score(found) == expected["score"]
-
-
-@pytest.mark.parametrize("case", cases("un_progress_chart_cr"))
-def test_the_ratio_of_growths_of_the_united_nations(case):
-    """Actual over required growth, in the categories of 2022."""
-    inputs, expected = case["inputs"], case["expected"]
-    found = un.growth_ratio(inputs["current_value"], inputs["base_value"], inputs["target"], *spans(inputs), "decrease")
-    assert found == near(expected["cr"])
-    assert un.status_2022(found) == expected["status"]
-
-
 def test_a_fall_is_never_called_progress():
     """The peer takes the magnitude of growth; 50 to 40 where an increase is wanted is a deterioration here."""
-    (case,) = (c for c in CASES if c["id"] == "UN2022-defect")
-    inputs = case["inputs"]
-    found = un.wanted_growth(inputs["current_value"], inputs["base_value"], spans(inputs)[0], wanted(inputs))
+    inputs = case("UN2022-defect").inputs
+    found = un.wanted_growth(inputs["current_value"], inputs["base_value"], 7, wanted(inputs))
     assert found < 0
     assert un.trend_status_2022(found) == "deterioration"
     assert un.trend_score(found) == 1
@@ -396,16 +303,16 @@ def test_recent_growth_over_needed_growth():
 @pytest.mark.parametrize("case", cases("linear_progress_csi_0_10"))
 def test_the_current_status_index(case):
     """0 at the baseline, 10 at the target, raw; for a target best met exactly by what is left of the distance."""
-    inputs = case["inputs"]
+    inputs = case.inputs
     values = inputs["current"], inputs["base"], inputs["target"]
     if inputs.get("parity"):
         found = escap.parity_status(*values)
         target = inputs["target"]
         share = target_kinds.range_share(inputs["current"], inputs["base"], target, target)
-        assert share == near(case["expected"]["csi"] / 10, 1e-12)
+        assert share == near(case.expected["csi"] / 10, 1e-12)
     else:
         found = escap.current_status(*values, wanted(inputs))
-    assert found == near(case["expected"]["csi"], 1e-12)
+    assert found == near(case.expected["csi"], 1e-12)
 
 
 def test_the_index_of_a_missing_value():
@@ -418,18 +325,6 @@ def test_the_index_of_a_missing_value():
 
 
 # ---------------------------------------------------------------- accumulation types
-
-SPANISH = {"flujo": "flow", "acumulado": "cumulative", "capacidad": "capacity", "reduccion": "reduction"}
-
-
-@pytest.mark.parametrize("case", cases("accumulation_type"))
-def test_each_type_is_held_against_what_its_figures_add_up_to(case):
-    """A flow against its own period, a sum against the sum of the plan, a capacity from its baseline."""
-    inputs = dict(case["inputs"])
-    rule = getattr(accumulation, SPANISH[inputs.pop("kind")])
-    renamed = {"annual_results": "results", "annual_targets": "targets"}
-    found = rule(**{renamed.get(name, name): value for name, value in inputs.items()})
-    assert found == near(case["expected"]["progress"], 1e-12)
 
 
 def test_results_that_are_missing_are_not_made_up():
@@ -475,15 +370,6 @@ def test_share_of_the_way_to_a_range():
     assert target_kinds.range_share(9, 3, 2, 4) is None
     with pytest.raises(ValueError, match="lower edge first"):
         target_kinds.range_distance(1, 4, 2)
-
-
-@pytest.mark.parametrize("case", cases("milestone"))
-def test_milestones_are_achieved_only_if_all_are(case):
-    """The share of the weight done, and the rule for binary indicators."""
-    inputs, expected = case["inputs"], case["expected"]
-    assert target_kinds.milestone_share(inputs["milestones"], inputs["weights"]) == expected["progress"]
-    assert expected["status"] == "not_achieved"
-    assert statcan.binary(inputs["milestones"]) == "target_not_achieved"
 
 
 @pytest.mark.parametrize(

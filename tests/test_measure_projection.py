@@ -1,12 +1,10 @@
-"""Where a series will be: published cases, certified arithmetic, honest intervals, and what holds for every series."""
+"""Where a series will be: certified arithmetic, honest intervals, and what holds for every series."""
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +16,6 @@ from statsmodels.regression.linear_model import OLS
 from plan_metrics.measure import projection as module
 from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.projection import Fit, Projection, backtest, fan, fit, projection
-
-CASES = json.loads((Path(__file__).parent / "cases" / "measure_projection.json").read_text("utf-8"))
-SCALES = {"linear_projection": "identity", "loglinear_projection": "log", "logit_projection_percent": "logit"}
 
 # NIST, Statistical Reference Datasets, linear regression, Norris.dat (calibration of ozone monitors); certified values.
 NORRIS_X = [
@@ -47,50 +42,6 @@ often = settings(max_examples=25, deadline=None, derandomize=True)
 series = st.lists(st.integers(1, 99), min_size=5, max_size=10)
 any_finite = st.floats(allow_nan=False, allow_infinity=False)
 scales = st.sampled_from(["identity", "log", "logit"])
-
-
-def cases(*methods: str):
-    """The cases of some methods, each under its own id."""
-    return [pytest.param(case, id=case["id"]) for case in CASES if case["method"] in methods]
-
-
-def near(expected, case: dict):
-    """What a case expects, within its own tolerance."""
-    return pytest.approx(expected, **({"abs": 0.0} | case["tolerance"]))
-
-
-# ---------------------------------------------------------------- cases
-
-
-def test_every_case_is_of_a_kind_that_is_tested_here():
-    """No case lies in the file without a test that runs it."""
-    assert {case["method"] for case in CASES} == {*SCALES, "random_walk_drift"}
-    assert len(CASES) == 5
-
-
-@pytest.mark.parametrize("case", cases(*SCALES))
-def test_the_line_and_its_prediction_interval(case):
-    """Slope, residual deviation, growth, central value and interval on three scales, as R gives them."""
-    inputs, expected = case["inputs"], case["expected"]
-    model = fit(inputs["years"], inputs["values"], SCALES[case["method"]])
-    found = projection(model, inputs["target_year"], levels=[inputs["level"]])
-    assert (model.method, found.reasons) == ("ols", ())
-    for name in {"slope", "sigma", "growth"} & set(expected):
-        assert getattr(model, name) == near(expected[name], case)
-    assert found.central == near(expected["fit_median" if "fit_median" in expected else "fit"], case)
-    ((_, low, high),) = found.intervals
-    assert (low, high) == near((expected["low"], expected["high"]), case)
-
-
-@pytest.mark.parametrize("case", cases("random_walk_drift"))
-def test_the_random_walk_with_drift(case):
-    """Every step ahead, and the intervals of the last, with the normal distribution that R takes."""
-    inputs, expected = case["inputs"], case["expected"]
-    model = fit(inputs["years"], inputs["values"], method="random_walk_drift", distribution="normal")
-    ahead = [projection(model, inputs["years"][-1] + h + 1, levels=inputs["levels"]) for h in range(inputs["h"])]
-    assert [found.central for found in ahead] == near(expected["mean"], case)
-    assert [low for _, low, _ in ahead[-1].intervals] == near(expected["low"], case)
-    assert [high for _, _, high in ahead[-1].intervals] == near(expected["high"], case)
 
 
 # ---------------------------------------------------------------- certified arithmetic

@@ -20,12 +20,13 @@ from papermill.parameterize import parameterize_notebook
 from plan_metrics import paths, views
 from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.errors import FaultError
+from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report import build
 from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.jobs import NOTEBOOKS, Job, check_parameters, jobs
-from plan_metrics.report.pages import localised, page_title, write_templates
+from plan_metrics.report.pages import localised, page_title, write_methods, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
 from plan_metrics.report.toc import toc
 
@@ -275,6 +276,7 @@ def test_every_page_is_in_the_contents_once(contexts, tmp_path):
         planned = [job.page for job in jobs(context.plan, SECOND) if job.language == language]
         (tmp_path / language).mkdir()
         written = write_templates(REPOSITORY / "book" / "pages", tmp_path / language, context)
+        written += write_methods(tmp_path / language, context)
         assert sorted(["index", *pages]) == sorted([*planned, *written])
         assert [page for page in planned if page in pages] == [page for page in pages if page in planned]
     captions = {code: [caption for caption, _ in toc(context)] for code, context in contexts.items()}
@@ -356,7 +358,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypat
 
     assert check_site(site) == []
     texts = {name: raw.decode("utf-8") for name, raw in made.items() if name.endswith(".html")}
-    pages = [*PAGES, "method", "glossary"]
+    pages = [*PAGES, "method", *(page.name for page in read_chapter().page), "glossary"]
     for language, another in (("zh", "en"), ("en", "zh")):
         assert f'href="{language}/index.html"' in texts["index.html"]
         tag = {"zh": "zh-CN", "en": "en"}

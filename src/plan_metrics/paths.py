@@ -7,6 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
+MANUAL = PACKAGE / "manual"
 
 
 def root() -> Path:

@@ -17,7 +17,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.jobs import Job, check_parameters, jobs
-from plan_metrics.report.pages import write_run, write_templates
+from plan_metrics.report.pages import write_methods, write_run, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
 from plan_metrics.report.toc import toc
 from plan_metrics.views.language import catalogue
@@ -60,6 +60,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
             if job.language == code:
                 write_run(executed_path(work / "runs", job), sources[code], context, job)
         write_templates(base / "book" / "pages", sources[code], context)
+        write_methods(sources[code], context)
     print(_("Printing the book in {n} languages.").format(n=len(sources)), flush=True)
     site = paths.build_folder(base) / "site" / edition
     site.parent.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.jobs import Job
-from plan_metrics.views import words
+from plan_metrics.views import manual, words
 from plan_metrics.views.language import catalogue
 
 
@@ -91,9 +92,20 @@ def write_templates(templates: Path, folder: Path, context: Context) -> list[str
     names = []
     for template in sorted(templates.glob("*.md.j2")):
         name = template.name.removesuffix(".md.j2")
-        text = environment.get_template(template.name).render(context=context, plan=context.plan, words=words)
+        text = environment.get_template(template.name).render(
+            context=context, plan=context.plan, words=words, manual=manual
+        )
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
         names.append(name)
+    return names
+
+
+def write_methods(folder: Path, context: Context) -> list[str]:
+    """Write the chapter of methods in the reader's language; returns the names of its pages, in order."""
+    names = []
+    for page in read_chapter().page:
+        (folder / f"{page.name}.md").write_text(manual.page(context, page), encoding="utf-8")
+        names.append(page.name)
     return names
 
 

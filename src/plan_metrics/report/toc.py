@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.jobs import page_name, subjects
 from plan_metrics.views.words import say
 
@@ -16,4 +17,6 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
         (say(context, caption), [page_name(notebook, subject) for subject in subjects(plan, notebook)])
         for caption, notebook in parts
     ]
-    return [*contents, (say(context, N_("Behind the figures")), ["evaluation", "data", "method", "glossary"])]
+    methods = [page.name for page in read_chapter().page]
+    behind = ["evaluation", "data", "method", *methods, "glossary"]
+    return [*contents, (say(context, N_("Behind the figures")), behind)]

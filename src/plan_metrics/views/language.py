@@ -62,6 +62,15 @@ def exact(value: float, language: str) -> str:
     return format_decimal(Decimal(repr(float(value))), "#,##0.##########", locale=LOCALES[language])
 
 
+def trimmed(value: float, language: str, digits: int) -> str:
+    """A number with at most so many decimals.
+
+    >>> trimmed(0.10821, "en", 3), trimmed(2.0, "zh", 3)
+    ('0.108', '2')
+    """
+    return format_decimal(_half_up(value, digits), "#,##0." + "#" * digits, locale=LOCALES[language])
+
+
 def compact(value: float, language: str) -> str:
     """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
 
