@@ -90,8 +90,11 @@ def run_jupyter_book(source: Path, book: Path, language: str, jobs: int) -> None
 
 def main(source: Path, book: Path, jobs: int) -> int:
     """The process itself: what `jupyter-book build -W --keep-going` does, with as many processes as may run."""
+    sys.modules["rfc3987_syntax"] = None  # a second of grammars at the start, for addresses that no notebook has
+    import nbformat
     from jupyter_book.sphinx import build_sphinx
 
+    nbformat.writes = lambda notebook: ""  # myst-nb keeps a copy of each notebook that nobody reads
     failed = build_sphinx(
         source,
         book / "html",

@@ -76,17 +76,17 @@ def searchable(page: nodes.document) -> nodes.Element:
     a tag ends a word, so that `<td>浙江</td><td>Zhejiang</td>` are two.
     """
     small = nodes.container()
-    found: set[str] = set()
+    found: set[str] = set()  # between white space, cut into words at the end
 
     def collect(node: nodes.Node) -> None:
         if isinstance(node, nodes.comment):
             return
         if isinstance(node, nodes.raw):
             if "html" in node.get("format", "").split():
-                found.update(words(UNSEEN.sub(" ", node.astext())))
+                found.update(UNSEEN.sub(" ", node.astext()).split())
             return
         if isinstance(node, nodes.Text):
-            found.update(words(node.astext()))
+            found.update(node.astext().split())
         elif isinstance(node, nodes.title):
             small.append(nodes.section("", nodes.title("", node.astext()), ids=node.parent["ids"]))
         elif isinstance(node, (addnodes.index, nodes.meta)):
@@ -95,5 +95,5 @@ def searchable(page: nodes.document) -> nodes.Element:
             collect(child)
 
     collect(page)
-    small.append(nodes.paragraph("", " ".join(sorted(found))))
+    small.append(nodes.paragraph("", " ".join(sorted({word for part in found for word in words(part)}))))
     return small
