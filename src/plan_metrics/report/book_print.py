@@ -41,6 +41,8 @@ def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int)
     changed = [page for page, content in now["pages"].items() if content != before["pages"].get(page)]
     if before.get("around") != now["around"]:
         shutil.rmtree(book, ignore_errors=True)
+    # A page names a style sheet by its content only if the file is there already; see that it is not.
+    shutil.rmtree(book / "html" / "_static", ignore_errors=True)
     settings = {**config, "sphinx": {"config": {**config["sphinx"]["config"], "plan_metrics_changed": changed}}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     run_jupyter_book(kept / "source", book, language, jobs)
