@@ -43,8 +43,9 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
 
-bench: $(READY)  ## measure how long the heavy methods take, as ratios
+bench: $(READY)  ## measure how long the heavy methods and books of 100 to 3,000 pages take, as ratios
 	@$(BIN)/python benchmarks/sensitivity.py
+	@$(BIN)/python benchmarks/book.py
 
 clean:  ## remove everything that was made, the environment too
 	@rm -rf build .venv

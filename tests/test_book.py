@@ -24,7 +24,7 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
-from plan_metrics.report.sphinx_extension import words
+from plan_metrics.report.book_search import words
 
 CONFIG = Path(__file__).parents[1] / "book" / "_config.yml"
 STATUSES = [

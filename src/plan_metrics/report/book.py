@@ -6,12 +6,8 @@ The only module that knows Jupyter Book. Nothing is executed here and nothing is
 from __future__ import annotations
 
 import html
-import os
-import re
 import shutil
 import string
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import Fault, FaultError, check_faults
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
+from plan_metrics.report.book_print import print_pages
 from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
+from plan_metrics.report.run import cores
 
 # What a reader has no use for: build records, the theme's own sources, its other languages, its icon script.
 UNPUBLISHED = (
@@ -36,10 +32,7 @@ UNPUBLISHED = (
     "_static/.gitignore",
     "_static/**/*.map",
 )
-WARNING = re.compile(r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
-CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def build_book(
@@ -51,6 +44,8 @@ def build_book(
     *,
     title: str | None = None,
     notice: str | None = None,
+    keep: Path | None = None,
+    jobs: int = 1,
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
@@ -58,17 +53,16 @@ def build_book(
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
     beside it; `title` and `notice` replace its own. The Chinese font is the site's, see `build_site`.
-    Raises `FaultError` if a page is missing or Jupyter Book warns of anything; what was there before then
-    stays.
+    What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
+    processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
+    warns of anything; what was there before then stays.
     """
     settings = read_config(config)
     with beside(output_dir / language) as made:
-        source = made.parent / "source"
-        lay_out(toc[language], source_dir, config.parent, source)
-        jupyter_book = book_config(settings, toc, language, title, notice)
-        (source / "_config.yml").write_text(yaml.safe_dump(jupyter_book, allow_unicode=True), "utf-8")
-        run_jupyter_book(source, language)
-        (source / "_build" / "html").rename(made)
+        kept = (keep or made.parent / "kept") / language
+        lay_out(toc[language], source_dir, config.parent, kept / "source")
+        printed = print_pages(kept, book_config(settings, toc, language, title, notice), language, jobs)
+        shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return output_dir / language
@@ -82,12 +76,14 @@ def build_site(
     *,
     titles: Mapping[str, str] | None = None,
     notices: Mapping[str, str] | None = None,
+    keep: Path | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
-    `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time, one
-    process each. Raises `FaultError` as `build_book` does, or if the finished site would ask another host for
-    anything or has a broken link; the site that was there before then stays.
+    `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time and
+    share the cores; `keep` is a folder that makes the next call quick, see `build_book`. Raises `FaultError`
+    as `build_book` does, or if the finished site would ask another host for anything or has a broken link;
+    the site that was there before then stays.
     """
     titles, notices = titles or {}, notices or {}
     with beside(site) as made:
@@ -102,6 +98,8 @@ def build_site(
                     language,
                     title=titles.get(language),
                     notice=notices.get(language),
+                    keep=keep,
+                    jobs=max(1, cores() // len(toc)),
                 )
             except FaultError as error:
                 return list(error.faults)
@@ -114,46 +112,6 @@ def build_site(
         write_font(made)
         check_faults(check_site(made))
     return site
-
-
-def run_jupyter_book(source: Path, language: str) -> None:
-    """Run Jupyter Book in a process of its own; raise `FaultError` with every warning if it warned."""
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
-    command += ["-W", "--keep-going", "--all", "--quiet"]
-    # A fixed hash seed makes the order of sets, and so every byte, the same on each run.
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
-    errors = COLOUR.sub("", done.stderr)
-    faults = [warning_fault(match, source, language) for line in errors.splitlines() if (match := WARNING.match(line))]
-    if done.returncode and not faults:
-        cause = CAUSE.search(errors)
-        faults = [build_fault(f"{language}/_config.yml", None, cause[0] if cause else errors.strip()[-2000:])]
-    check_faults(faults)
-
-
-def warning_fault(match: re.Match[str], source: Path, language: str) -> Fault:
-    """A warning of Sphinx, at the page and line it complains of; in a notebook, at the cell."""
-    file = match["file"] or "_config.yml"
-    for folder in (source, source.resolve()):
-        file = file.removeprefix(f"{folder}{os.sep}")
-    cell, row = None, int(match["line"]) if match["line"] else None
-    if row and file.endswith(".ipynb"):
-        cell, row = divmod(row, 10_000)  # how myst-nb counts: cell 5, line 2 is 50002
-    return build_fault(f"{language}/{file}", row, match["text"], f"cell {cell}" if cell else None)
-
-
-def build_fault(file: str, row: int | None, text: str, column: str | None = None) -> Fault:
-    """Something Jupyter Book complained of."""
-    return Fault(
-        rule="book-build",
-        file=file,
-        row=row,
-        column=column,
-        found=N_("Jupyter Book says: {text}"),
-        expected=N_("a page that prints without a warning"),
-        fix=N_("correct the page or the notebook it comes from"),
-        values={"text": text},
-    )
 
 
 def write_chooser(

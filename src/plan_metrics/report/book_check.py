@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,48 +20,60 @@ SCRIPT_LOADS = re.compile(
     r"""(?:fetch|import|importScripts|loadScript|\.open)\s*\(\s*["'`]((?:https?:)?//[^"'`]+)"""
     r"""|\b(?:src|href)\s*=\s*["'`]((?:https?:)?//[^"'`]+)|\bfrom\s*["'`]((?:https?:)?//[^"'`]+)"""
 )
-LOADING = {"src", "srcset", "poster", "data", "background", "xlink:href", "action", "formaction", "manifest"}
+# Read by these and not by html.parser, which takes ten times as long for a page with charts.
+ATTRIBUTES = r"""((?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
+TAG = re.compile(rf"<!--.*?-->|<(script|style)\b{ATTRIBUTES}>(.*?)</\1|<([a-z][^\s/>]*){ATTRIBUTES}>", re.I | re.S)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+LOADING = {"src", "poster", "data", "background", "xlink:href", "action", "formaction", "manifest"}
+DRAWN = {"style", "clip-path", "fill", "mask", "filter", "marker-end"}
 INERT = {"data", "mailto", "tel", "javascript", "about"}
 
 
 @dataclass
-class Page(HTMLParser):
-    """What one page refers to: (line, address, is it only a link to follow), and its anchors."""
+class Page:
+    """What one page refers to, each address once, with the place of its first tag; and its anchors."""
 
-    references: list[tuple[int, str, bool]] = field(default_factory=list)
+    references: dict[tuple[str, bool], int] = field(default_factory=dict)  # (address, is it only a link to follow)
     anchors: set[str] = field(default_factory=set)
-    open_text: str = ""
 
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect the addresses and anchors of one tag."""
-        line = self.getpos()[0]
-        self.open_text = tag if tag in {"style", "script"} else ""
-        for name, value in attrs:
-            if value is None:
-                continue
-            if name == "id" or (name == "name" and tag == "a"):
-                self.anchors.add(value)
-            if name == "href" or (name == "xlink:href" and tag == "a"):
-                self.references.append((line, value, tag in {"a", "area"}))
-            elif name == "srcset":
-                self.references.extend((line, part.split()[0], False) for part in value.split(",") if part)
-            elif name in LOADING and not (name == "data" and tag != "object"):
-                self.references.append((line, value, False))
-            elif name == "style":
-                self.references.extend((line, address, False) for address in css_references(value))
-            elif name == "content" and "url=" in value.lower():
-                self.references.append((line, re.split("url=", value, flags=re.I)[1], False))
-            elif name in {"clip-path", "fill", "mask", "filter", "marker-end"}:
-                self.references.extend((line, address, False) for address in css_references(value))
+def read_page(text: str) -> Page:
+    """What the tags, styles and scripts of a page refer to.
 
-    def handle_data(self, data: str) -> None:
-        """Collect what an inline style or script loads."""
-        found = {"style": css_references, "script": script_references}.get(self.open_text)
-        if found:
-            self.references.extend((self.getpos()[0], address, False) for address in found(data))
+    >>> read_page('<p id="a">1 > 0<a href="b.html#c">').references, read_page('<p id="a">').anchors
+    ({('b.html#c', True): 15}, {'a'})
+    """
+    page = Page()
+    for tag in TAG.finditer(text):
+        raw, raw_attributes, inside, name, attributes = tag.groups()
+        found = attribute_references((raw or name or "").lower(), raw_attributes or attributes or "", page.anchors)
+        if raw:
+            inner = css_references if raw.lower() == "style" else script_references
+            found = [*found, *((address, False) for address in inner(inside))]
+        for reference in found:
+            page.references.setdefault(reference, tag.start())
+    return page
+
+
+def attribute_references(tag: str, attributes: str, anchors: set[str]) -> list[tuple[str, bool]]:
+    """The addresses in the attributes of one tag; its anchors are added to `anchors`."""
+    found: list[tuple[str, bool]] = []
+    for match in ATTRIBUTE.finditer(attributes) if "=" in attributes else ():
+        name = match[1].lower()
+        value = html.unescape(match[2] or match[3] or match[4] or "")
+        if name == "id" or (name == "name" and tag == "a"):
+            anchors.add(value)
+        if name == "href" or (name == "xlink:href" and tag == "a"):
+            found.append((value, tag in {"a", "area"}))
+        elif name == "srcset":
+            found.extend((part.split()[0], False) for part in value.split(",") if part.strip())
+        elif name in LOADING and not (name == "data" and tag != "object"):
+            found.append((value, False))
+        elif name in DRAWN and ("url" in value or "@" in value):
+            found.extend((address, False) for address in css_references(value))
+        elif name == "content" and "url=" in value.lower():
+            found.append((re.split("url=", value, flags=re.I)[1], False))
+    return found
 
 
 def css_references(text: str) -> Iterator[str]:
@@ -91,44 +104,54 @@ def check_site(site: Path) -> list[Fault]:
     allowed. Scripts are searched for fixed addresses only.
     """
 
+    site = site.resolve()
+
     @cache
     def page(path: Path) -> Page:
-        parsed = Page()
-        parsed.feed(path.read_text("utf-8"))
-        return parsed
+        return read_page(path.read_text("utf-8"))
 
-    site = site.resolve()
+    @cache
+    def file(folder: Path, address: str) -> tuple[Path, bool, bool]:
+        target = Path(os.path.normpath(folder / unquote(address)))
+        return target, target.is_relative_to(site), target.is_file()
+
     faults: list[Fault] = []
-    for path in sorted(file for file in site.rglob("*") if file.suffix in {".html", ".css", ".js", ".svg"}):
+    for path in sorted(found for found in site.rglob("*") if found.suffix in {".html", ".css", ".js", ".svg"}):
         if path.suffix in {".html", ".svg"}:
             references = page(path).references
         else:
             find = css_references if path.suffix == ".css" else script_references
-            references = [(0, address, False) for address in find(path.read_text("utf-8"))]
-        for line, address, is_link in references:
-            fault = reference_fault(site, path, line, address, is_link, page)
-            if fault and fault not in faults:
-                faults.append(fault)
+            references = dict.fromkeys(((address, False) for address in find(path.read_text("utf-8"))), -1)
+        for (address, is_link), place in references.items():
+            if kind := wrong(path, address, is_link, file, page):
+                row = path.read_text("utf-8").count("\n", 0, place) + 1 if place >= 0 else 0
+                faults.append(fault(kind, path.relative_to(site).as_posix(), row, address))
     return faults
 
 
-def reference_fault(
-    site: Path, path: Path, line: int, address: str, is_link: bool, page: Callable[[Path], Page]
-) -> Fault | None:
-    """What is wrong with one address in one file, or None; `page` parses a page of the site."""
-    name = path.relative_to(site).as_posix()
+def wrong(
+    path: Path,
+    address: str,
+    is_link: bool,
+    file: Callable[[Path, str], tuple[Path, bool, bool]],
+    page: Callable[[Path], Page],
+) -> tuple[str, str, str, str] | None:
+    """The kind of fault of one address in one file, or None.
+
+    `file` tells of an address in a folder: the file, is it of the site, is it there; `page` reads a page.
+    """
     parts = urlsplit(address.strip())
     if parts.scheme in INERT or not address.strip():
         return None
     if parts.scheme or parts.netloc:
-        return None if is_link else fault(EXTERNAL, name, line, address)
-    target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-    if not target.is_relative_to(site):
-        return fault(OUTSIDE, name, line, address)
-    if not target.is_file():  # a folder is no page either: under file:// it shows a list of files, not index.html
-        return fault(MISSING, name, line, address)
+        return None if is_link else EXTERNAL
+    target, inside, there = file(path.parent, parts.path) if parts.path else (path, True, True)
+    if not inside:
+        return OUTSIDE
+    if not there:  # a folder is no page either: under file:// it shows a list of files, not index.html
+        return MISSING
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in page(target).anchors:
-        return fault(ANCHOR, name, line, address)
+        return ANCHOR
     return None
 
 

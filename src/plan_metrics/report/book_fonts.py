@@ -17,7 +17,9 @@ PACKAGE = "pylopdf-fonts-zh-cn"
 FONT = Path("fonts") / "noto-sans-sc.woff2"
 LICENCE = Path("fonts") / "OFL.txt"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
-ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")  # how Sphinx writes Chinese into its scripts
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+ENTITY = re.compile(r"&#?\w+;?")
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")  # how Sphinx writes Chinese into its scripts
 
 
 def characters(texts: Iterable[str]) -> str:
@@ -28,8 +30,9 @@ def characters(texts: Iterable[str]) -> str:
     """
     found = set(ASCII)
     for text in texts:
-        found.update(html.unescape(text))
-        for escaped in ESCAPED.findall(text):
+        found.update(*BEYOND_ASCII.findall(text))
+        found.update(html.unescape("".join(set(ENTITY.findall(text)))))
+        for escaped in set(ESCAPED.findall(text)):
             found.update(json.loads(f'"{escaped}"'))
     return "".join(sorted(letter for letter in found if letter.isprintable()))
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import html
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.report.book_sidebar import Parts, is_cut
 
-Parts = Sequence[tuple[str, Sequence[str]]]  # in order: (caption, names of the pages without ending)
 Toc = Mapping[str, Parts]  # of each language
 
 FRONT = "index"
@@ -46,6 +47,7 @@ def book_config(
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
+        "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [
             {
                 "folder": other,
@@ -64,8 +66,10 @@ def book_config(
 def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
     """Copy the pages of the toc, their pictures and files, our style and templates; write `_toc.yml`.
 
-    Raises `FaultError` if a page of the toc is not there, is there twice, or comes twice in the toc.
+    What was in `target` goes. No file keeps its time, because what changed is told by content. Raises
+    `FaultError` if a page of the toc is not there, is there twice, or comes twice in the toc.
     """
+    shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -86,6 +90,8 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
     chapters = [{"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts]
     contents = {"format": "jb-book", "root": FRONT, "parts": chapters}
     (target / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), "utf-8")
+    for path in target.rglob("*"):
+        os.utime(path, (0, 0))
 
 
 def page_fault(source_dir: Path, page: str, found: int) -> Fault:

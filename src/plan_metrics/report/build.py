@@ -71,6 +71,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
         site,
         titles={code: _title(context) for code, context in contexts.items()},
         notices={code: say(c, INVENTED) for code, c in contexts.items() if c.edition.card.invented},
+        keep=paths.build_folder(base) / "printed" / edition,
     )
     write_editions(site.parent, base / "book" / "_templates")
     previous = contexts[LANGUAGES[0]].previous

@@ -5,8 +5,12 @@ Loaded by `book/_config.yml`. Every page of a book lies in one folder: a link to
 
 from __future__ import annotations
 
-import re
+import hashlib
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -14,77 +18,85 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search.en import SearchEnglish
+from sphinx.environment import BuildEnvironment
 from sphinx.util.math import get_node_equation_number
+from sphinx.util.parallel import ParallelTasks
 
-SHORT_PART = 12  # parts with more pages than this start folded, so that 31 regions do not bury the rest
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-RUNS = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
-SPLIT_QUERY = r"""
-const HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2fa1f}";
-var splitQuery = (query) => {
-  const runs = query.match(new RegExp(`[${HAN}]+|[\\p{L}\\p{N}_]+`, "gu")) || [];
-  return runs.flatMap((run) => run.match(new RegExp(`[${HAN}]+|[^${HAN}]+`, "gu"))).flatMap((run) => {
-    const letters = Array.from(run);
-    if (letters.length < 2 || !new RegExp(`[${HAN}]`, "u").test(run)) return [run];
-    return letters.slice(1).map((letter, i) => letters[i] + letter);
-  });
-};
-"""
-
-
-def words(text: str) -> list[str]:
-    """The words of a text that the search knows: runs of letters; Chinese characters, single and in pairs.
-
-    Pairs need no dictionary, so that a word is found whatever stands around it; the browser cuts a query
-    the same way (`SPLIT_QUERY`). Numbers are left out because Sphinx never looks for them.
-
-    >>> words("A07 检验检测")
-    ['A07', '检', '检验', '验', '验检', '检', '检测', '测']
-    """
-    found: list[str] = []
-    for run in RUNS.findall(text):
-        if not re.match(f"[{HAN}]", run):
-            if not run.isdigit():
-                found.append(run)
-            continue
-        for place, letter in enumerate(run):
-            found.append(letter)
-            found.extend([run[place : place + 2]] if place + 1 < len(run) else [])
-    return found
-
-
-class EnglishSearch(SearchEnglish):
-    """English words by their stem, Chinese names in an English page by pairs of characters."""
-
-    js_splitter_code = SPLIT_QUERY
-
-    def split(self, input: str) -> list[str]:
-        """The words of a text, see `words`."""
-        return words(input)
-
-
-class ChineseSearch(EnglishSearch):
-    """The same for Chinese pages; English words in them are still found by their stem."""
-
-    lang = "zh"
-    language_name = "Chinese"
+from plan_metrics.report.book_search import ChineseSearch, EnglishSearch, searchable
+from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
 
 class BookBuilder(StandaloneHTMLBuilder):
-    """The html builder, with a space between table cells before they are indexed.
+    """The html builder, with the same little to do for each page whatever the number of pages.
 
-    Sphinx only strips the tags, so that `<td>浙江</td><td>Zhejiang</td>` would become one word.
+    Which pages changed is told by their content (`plan_metrics_changed`), not by the time of their files. A
+    page is taken from its file, resolved, looked through for the search and written in one go, by as many
+    processes as may run; nothing of it is kept in memory.
     """
 
     name = "html"
 
+    def init_highlighter(self) -> None:
+        """Cells that are the same on every page are coloured once."""
+        super().init_highlighter()
+        self.highlighter.highlight_block = remembered(self.highlighter.highlight_block)
+
+    def get_outdated_docs(self) -> list[str]:
+        """Pages to write although they were not read again: none, see `changed_pages`."""
+        return []
+
+    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:
+        """Write a page that was read, and forget it: one process or many, it comes from its file later."""
+        super().write_doctree(docname, doctree, _cache=False)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page, and forget it."""
+        super().write_doc(docname, doctree)
+        self.env._pickled_doctree_cache.clear()
+
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        # Sphinx resolves and indexes every page in the one process that also waits for the others.
+        self._write_serial(docnames[:1])  # the templates are compiled before the processes part
+        tasks = ParallelTasks(self.app.parallel)
+        for share in range(self.app.parallel):
+            pages = docnames[1 + share :: self.app.parallel]
+            tasks.add_task(self._write_serial, pages)
+        tasks.join()
+
+    def load_indexer(self, docnames: Iterable[str]) -> None:
+        """The index is made of the words of all pages, not of the last index."""
+
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Feed a page to the search."""
-        spaced = doctree.deepcopy()
-        for raw in spaced.findall(nodes.raw):
-            raw.children = [nodes.Text(raw.astext().replace("<", " <"))]
-        super().index_page(pagename, spaced, title)
+        """Note what the book needs of a page when all are written: its words and its pictures."""
+        uris = {image["uri"] for image in doctree.findall(nodes.image)}
+        pictures = {uri: self.images[uri] for uri in sorted(uris & self.images.keys())}
+        self._note(pagename).write_bytes(pickle.dumps((title, searchable(doctree), pictures)))
+
+    def finish(self) -> None:
+        """Make the index and copy the pictures, from the notes of all pages; drop pictures no longer used."""
+        self.images = {}
+        for page in sorted(self.env.all_docs):
+            title, small, pictures = pickle.loads(self._note(page).read_bytes())
+            super().index_page(page, small, title)
+            self.images |= pictures
+        shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
+        super().finish()
+
+    def _note(self, page: str) -> Path:
+        return self.doctreedir / f"{page}.note"
+
+
+def remembered(highlight: Callable[..., str]) -> Callable[..., str]:
+    """A highlighter that does not colour the same text twice; where the text stands makes no difference."""
+    known: dict[str, str] = {}
+
+    def highlight_block(source: str, lang: str, *args: Any, location: Any = None, **options: Any) -> str:
+        key = repr((source, lang, args, sorted(options.items())))
+        if key not in known:
+            known[key] = highlight(source, lang, *args, location=location, **options)
+        return known[key]
+
+    return highlight_block
 
 
 class Formula:
@@ -122,39 +134,57 @@ def close_fold(writer: Any, node: HideCodeCellNode) -> None:
     writer.body.append("</details>\n")
 
 
-def sidebar(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
-    """The parts of the book with their pages, and which of them stand open.
-
-    Stock Jupyter Book resolves the whole tree again for every page, which costs more per page the more
-    pages there are.
-    """
-    parts = []
-    for caption, pages in app.config.plan_metrics_parts:
-        entries = [
-            {"page": page, "title": app.env.titles[page].astext(), "current": page == pagename} for page in pages
-        ]
-        is_open = pagename in pages or len(pages) <= SHORT_PART
-        parts.append({"caption": caption, "open": is_open, "entries": entries})
-    return parts
+def look_around(app: Sphinx) -> None:
+    """Once for the book: where each page stands, and which pages the other languages have."""
+    config = app.config
+    app.plan_metrics_places = places(config.plan_metrics_parts)
+    also = {config.root_doc, "search", *([ALL_PAGES] if config.plan_metrics_all_pages else [])}
+    app.plan_metrics_others = [(other, also | set(other["pages"])) for other in config.plan_metrics_others]
 
 
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need on each page."""
     config = app.config
     context["language"] = config.plan_metrics_html_lang
-    context["pm_parts"] = sidebar(app, pagename)
+    context["pm_parts"] = sidebar(config.plan_metrics_parts, app.plan_metrics_places, pagename)
+    context["pm_page_title"] = lambda page: app.env.titles[page].astext()
+    context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_footer"] = config.plan_metrics_footer
-    context["pm_languages"] = []
-    for other in config.plan_metrics_others:
-        there = {config.root_doc, "search", *other["pages"]}
-        href = f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"
-        context["pm_languages"].append({**other, "href": href})
+    context["pm_languages"] = [
+        {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
+        for other, there in app.plan_metrics_others
+    ]
+
+
+def list_all_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page that lists every page of a book whose sidebar cannot."""
+    if app.config.plan_metrics_all_pages:
+        title = app.config.plan_metrics_labels["pages"]
+        yield ALL_PAGES, {"title": title, "pm_whole_book": app.config.plan_metrics_parts}, f"pm-{ALL_PAGES}.html"
 
 
 def keep_sidebar(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Every page has the sidebar; the theme would look through the whole tree to find that out."""
     context["suppress_sidebar_toctree"] = lambda **_: False
+
+
+def changed_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    """The pages whose content differs from what was read last."""
+    return app.config.plan_metrics_changed
+
+
+def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """All pages, if what pages show of each other is not what it was: titles, labels, headings to link to."""
+    labels = env.domaindata["std"]
+    outline = [sorted(labels[kind].items()) for kind in ("labels", "anonlabels")]
+    for page in sorted(env.all_docs):
+        slugs = env.metadata[page].get("myst_slugs", {})
+        headings = [(slug, anchor, text) for slug, (_, anchor, text) in sorted(slugs.items())]
+        outline.append((page, env.titles[page].astext(), headings))
+    before = getattr(env, "plan_metrics_outline", "")
+    env.plan_metrics_outline = hashlib.sha256(repr(outline).encode()).hexdigest()
+    return [] if before == env.plan_metrics_outline else env.found_docs
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -165,15 +195,23 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_others": [],
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
+        "plan_metrics_all_pages": False,
+        "plan_metrics_changed": [],
         "comments_config": {},  # Jupyter Book always sets it, though the extension that reads it is left out
     }
     for name, default in defaults.items():
         app.add_config_value(name, default, "html")
+    # It numbers sections once all pages are read, and does not say so; sphinx_external_toc loads it.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.add_builder(BookBuilder, override=True)
     app.add_search_language(EnglishSearch)
     app.add_search_language(ChineseSearch)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
+    app.connect("builder-inited", look_around)
+    app.connect("env-get-outdated", changed_pages)
+    app.connect("env-get-updated", pages_that_show_others)
+    app.connect("html-collect-pages", list_all_pages)
     app.connect("html-page-context", add_context, priority=100)  # before the theme, which tries the templates out
     app.connect("html-page-context", keep_sidebar, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

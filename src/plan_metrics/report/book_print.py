@@ -1,0 +1,141 @@
+"""Runs Jupyter Book in a process of its own, on the pages that differ from those it printed last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.report.book_source import ENDINGS
+
+WARNING = re.compile(r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int) -> Path:
+    """Print the pages in `kept / source` with these settings; return the folder of the printed book.
+
+    `kept` is what the last call left there, or only the source: pages whose content is the same are not
+    printed again, and if anything but a page differs, all are. The bytes are those of a new book either way.
+    After a failure, or an end by force, the next call prints all pages. Raises `FaultError` with every
+    warning of Jupyter Book.
+    """
+    record, book = kept / "printed.json", kept / "book"
+    before = json.loads(record.read_text("utf-8")) if record.is_file() else {"pages": {}}
+    now = contents(kept / "source", config)
+    if now == before:
+        return book / "html"
+    record.unlink(missing_ok=True)  # until the book is whole
+    changed = [page for page, content in now["pages"].items() if content != before["pages"].get(page)]
+    if before.get("around") != now["around"]:
+        shutil.rmtree(book, ignore_errors=True)
+    # A page names a style sheet by its content only if the file is there already; see that it is not.
+    shutil.rmtree(book / "html" / "_static", ignore_errors=True)
+    settings = {**config, "sphinx": {"config": {**config["sphinx"]["config"], "plan_metrics_changed": changed}}}
+    (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    run_jupyter_book(kept / "source", book, language, jobs)
+    unfinished = record.with_suffix(".new")
+    unfinished.write_text(json.dumps(now), "utf-8")
+    unfinished.replace(record)
+    return book / "html"
+
+
+def contents(source: Path, config: Mapping[str, Any]) -> dict[str, Any]:
+    """What a printed book depends on: each page, and everything around them, as digests.
+
+    Around them are the settings, the table of contents, style, templates, pictures, our code, and the
+    versions of all packages.
+    """
+    files = {path.relative_to(source).as_posix(): path for path in sorted(source.rglob("*")) if path.is_file()}
+    pages = {name for name, path in files.items() if path.parent == source and path.suffix in ENDINGS}
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    packages = sorted(f"{package.name} {package.version}" for package in distributions())
+    around = [config, sys.version, packages, [digest(path) for path in code]]
+    around += [[name, digest(path)] for name, path in files.items() if name not in pages]
+    return {
+        "around": hashlib.sha256(json.dumps(around, sort_keys=True).encode()).hexdigest(),
+        "pages": {Path(name).stem: digest(files[name]) for name in sorted(pages)},
+    }
+
+
+def digest(path: Path) -> str:
+    """A short stand-in for the content of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def run_jupyter_book(source: Path, book: Path, language: str, jobs: int) -> None:
+    """Run Jupyter Book in a process of its own; raise `FaultError` with every warning if it warned."""
+    command = [sys.executable, "-m", __name__, str(source), str(book), str(jobs)]
+    # A fixed hash seed makes the order of sets, and so every byte, the same on each run.
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    errors = COLOUR.sub("", done.stderr)
+    faults = [warning_fault(match, source, language) for line in errors.splitlines() if (match := WARNING.match(line))]
+    if done.returncode and not faults:
+        cause = CAUSE.search(errors)
+        faults = [build_fault(f"{language}/_config.yml", None, cause[0] if cause else errors.strip()[-2000:])]
+    check_faults(faults)
+
+
+def main(source: Path, book: Path, jobs: int) -> int:
+    """The process itself: what `jupyter-book build -W --keep-going` does, with as many processes as may run."""
+    sys.modules["rfc3987_syntax"] = None  # a second of grammars at the start, for addresses that no notebook has
+    import nbformat
+    from jupyter_book.sphinx import build_sphinx
+
+    nbformat.writes = lambda notebook: ""  # myst-nb keeps a copy of each notebook that nobody reads
+    failed = build_sphinx(
+        source,
+        book / "html",
+        noconfig=True,
+        path_config=source / "_config.yml",
+        confoverrides={"external_toc_path": str(source / "_toc.yml"), "latex_individualpages": False},
+        doctreedir=book / "doctrees",
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+        jobs=jobs,
+    )
+    return 1 if failed else 0
+
+
+def warning_fault(match: re.Match[str], source: Path, language: str) -> Fault:
+    """A warning of Sphinx, at the page and line it complains of; in a notebook, at the cell."""
+    file = match["file"] or "_config.yml"
+    for folder in (source, source.resolve()):
+        file = file.removeprefix(f"{folder}{os.sep}")
+    cell, row = None, int(match["line"]) if match["line"] else None
+    if row and file.endswith(".ipynb"):
+        cell, row = divmod(row, 10_000)  # how myst-nb counts: cell 5, line 2 is 50002
+    return build_fault(f"{language}/{file}", row, match["text"], f"cell {cell}" if cell else None)
+
+
+def build_fault(file: str, row: int | None, text: str, column: str | None = None) -> Fault:
+    """Something Jupyter Book complained of."""
+    return Fault(
+        rule="book-build",
+        file=file,
+        row=row,
+        column=column,
+        found=N_("Jupyter Book says: {text}"),
+        expected=N_("a page that prints without a warning"),
+        fix=N_("correct the page or the notebook it comes from"),
+        values={"text": text},
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
