@@ -24,7 +24,17 @@ RECONNECT = 5  # milliseconds between two tries to reach a kernel that is about 
 
 
 class QuickClient(AsyncKernelClient):
-    """A client that is ready when the kernel is; the ordinary one listens another 0.2 seconds to make sure."""
+    """A client that looks for the kernel's sockets often and is ready when the kernel is.
+
+    The ordinary one looks every 0.1 seconds, and listens another 0.2 seconds to make sure.
+    """
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        self._created_context = True
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when the kernel has told about itself and is idle, which shows that both channels are open.
@@ -51,25 +61,18 @@ def is_idle_after(asked: str, message: dict) -> bool:
 
 
 class QuickManager(AsyncKernelManager):
-    """The ordinary manager with that client, which looks for the kernel's sockets more often."""
+    """The ordinary manager with that client."""
 
     @default("client_factory")
     def _client_factory_default(self):
         return QuickClient
-
-    @default("context")
-    def _context_default(self) -> zmq.asyncio.Context:
-        self._created_context = True
-        context = zmq.asyncio.Context()
-        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT)
-        return context
 
 
 OPTIONS = {
     "kernel_name": NAME,
     "kernel_manager_class": QuickManager,
     # A kernel that is shut down tells of it as an error; what goes wrong in a cell is in its output.
-    "extra_arguments": ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"],
+    "extra_arguments": ("--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"),
     "shutdown_kernel": "immediate",  # everything has been received by then
 }
 
