@@ -32,7 +32,8 @@ MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
     "tornado.platform.asyncio", "encodings.ascii", "encodings.idna", "encodings.latin_1", "faulthandler",
-    "pandas", "matplotlib.backends.backend_svg", f"{PACKAGE}.context", f"{PACKAGE}.views",
+    "encodings.utf_8_sig", "zmq.utils.garbage",
+    "pandas", "pandas.core.methods.to_dict", "matplotlib.backends.backend_svg", f"{PACKAGE}.context", f"{PACKAGE}.views",
 )  # fmt: skip
 MESSAGE = 1 << 20  # bytes; the environment is the largest part
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
