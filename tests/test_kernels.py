@@ -12,9 +12,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -308,17 +308,13 @@ def test_two_kernels_run_at_the_same_time(tmp_path, served):
     """Each of two runs waits for the other, by a pipe that opens when both are there."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    said = {}
-    threads = [
-        threading.Thread(target=lambda mode=mode: said.update({mode: run(f"print(open({str(pipe)!r}, {mode!r}))")}))
-        for mode in ("r", "w")
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    assert all("TextIOWrapper" in text for (text,) in said.values())
-    assert len(said) == 2
+    notebooks = [new_notebook(cells=[new_code_cell(f"print(open({str(pipe)!r}, {mode!r}).mode)")]) for mode in "rw"]
+
+    async def both() -> None:
+        await asyncio.gather(*(NotebookClient(notebook, **OPTIONS).async_execute() for notebook in notebooks))
+
+    asyncio.run(asyncio.wait_for(both(), SECONDS))
+    assert [notebook.cells[0].outputs[0].text for notebook in notebooks] == ["r\n", "w\n"]
 
 
 # ---------------------------------------------------------------- nothing left behind
@@ -340,8 +336,8 @@ BUSY = "import os; print('kernel', os.getpid(), os.getppid(), file=open({pipe!r}
 class Client:
     """A program that runs notebooks, with its own place for everything that Jupyter and we put down."""
 
-    def __init__(self, folder: Path, code: str, **env: str):
-        self.folder = folder / uuid.uuid4().hex[:8]
+    def __init__(self, code: str, **env: str):
+        self.folder = Path(tempfile.mkdtemp(prefix="client-"))  # pytest's own is too long a path for a socket
         self.pipe = self.folder / "pipe"
         (self.folder / "tmp").mkdir(parents=True)
         (self.folder / "runtime").mkdir()
@@ -365,7 +361,16 @@ class Client:
 
     def busy(self) -> tuple[int, int]:
         """Wait until its cell is running; the numbers of the kernel and of the process that it came from."""
-        _, kernel, parent = self.pipe.read_text().split()
+        poll, ended = select.poll(), os.pidfd_open(self.process.pid)
+        pipe = os.open(self.pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            for file in (pipe, ended):
+                poll.register(file, select.POLLIN)
+            assert [file for file, _ in poll.poll(SECONDS * 1000)] == [pipe], self.said()
+            _, kernel, parent = os.read(pipe, 1000).split()
+        finally:
+            os.close(pipe)
+            os.close(ended)
         return int(kernel), int(parent)
 
     def files(self) -> list[str]:
@@ -378,68 +383,84 @@ class Client:
         return out + err
 
 
+@pytest.fixture
+def client() -> Iterator[Callable[..., Client]]:
+    """Starts programs; at the end none of them is there any more, and neither are their places."""
+    started = []
+
+    def start(code: str, **env: str) -> Client:
+        started.append(Client(code, **env))
+        return started[-1]
+
+    yield start
+    for program in started:
+        program.process.kill()
+        program.process.communicate()
+        shutil.rmtree(program.folder)
+
+
 @pytest.mark.parametrize("code", ['with warm("en"): print(run("print(6 * 7)"))', 'print(run("print(6 * 7)"))'])
-def test_a_program_that_ends_leaves_nothing(tmp_path, code):
+def test_a_program_that_ends_leaves_nothing(client, code):
     """Whether it asked for one process for many runs or not: no process, socket, folder or file is left."""
-    client = Client(tmp_path, code)
-    assert client.said() == "42\n"
-    assert client.processes() == set()
-    assert client.files() == []
+    program = client(code)
+    assert program.said() == "42\n"
+    assert program.processes() == set()
+    assert program.files() == []
 
 
-def test_a_program_that_fails_leaves_nothing(tmp_path):
+def test_a_program_that_fails_leaves_nothing(client):
     """The same after an exception in a cell that nobody caught."""
-    client = Client(tmp_path, 'with warm("en"): run("1 / 0")')
-    assert "ZeroDivisionError" in client.said()
-    assert client.process.returncode == 1
-    assert client.processes() == set()
-    assert client.files() == []
+    program = client('with warm("en"): run("1 / 0")')
+    assert "ZeroDivisionError" in program.said()
+    assert program.process.returncode == 1
+    assert program.processes() == set()
+    assert program.files() == []
 
 
-def test_a_program_that_is_killed_leaves_nothing(tmp_path):
+def test_a_program_that_is_killed_leaves_nothing(client):
     """SIGKILL while a cell runs: the kernel and its origin end by themselves, and take sockets and files along."""
-    client = Client(tmp_path, 'with warm("en"): run(BUSY)')
-    kernel, parent = client.busy()
-    assert {kernel, parent, client.process.pid} <= client.processes()
-    assert [name for name in client.files() if name.endswith(".json")] != []
-    client.process.kill()
-    client.said()
+    program = client('with warm("en"): run(BUSY)')
+    kernel, parent = program.busy()
+    assert {kernel, parent, program.process.pid} <= program.processes()
+    assert [name for name in program.files() if name.endswith(".json")] != []
+    program.process.kill()
+    program.said()
     assert gone(kernel)
     assert gone(parent)
-    assert client.processes() == set()
-    assert client.files() == []
+    assert program.processes() == set()
+    assert program.files() == []
 
 
-def test_when_the_origin_is_killed_its_kernels_end_and_the_next_run_has_another(tmp_path):
+def test_when_the_origin_is_killed_its_kernels_end_and_the_next_run_has_another(client):
     """The run says that its kernel died; nothing has to be done for the next one."""
     code = 'from nbclient.exceptions import DeadKernelError\ntry: run(BUSY)\nexcept DeadKernelError: print("dead")\n'
-    client = Client(tmp_path, code + 'print(run("import os; print(os.getppid())"))')
-    kernel, parent = client.busy()
+    program = client(code + 'print(run("import os; print(os.getppid())"))')
+    kernel, parent = program.busy()
     os.kill(parent, signal.SIGKILL)
     assert gone(kernel)
-    first, second = client.said().split()
+    first, second = program.said().split()
     assert (first, second.isdigit(), second != str(parent)) == ("dead", True, True)
-    assert client.processes() == set()
-    assert client.files() == []
+    assert program.processes() == set()
+    assert program.files() == []
 
 
-def test_programs_that_a_program_starts_share_its_origin(tmp_path):
+def test_programs_that_a_program_starts_share_its_origin(client):
     """One process imports for all workers of a build."""
-    code = 'if len(sys.argv) > 1 or os.environ.get("INNER"): print(run("import os; print(os.getppid())"))\n'
+    code = 'if len(sys.argv) > 1: print(run("import os; print(os.getppid())"))\n'
     code += 'else:\n    import subprocess\n    with warm("en"):\n        print(run("import os; print(os.getppid())"))\n'
     code += (
         '        subprocess.run([sys.executable, "-c", open("/proc/self/cmdline").read().split(chr(0))[2], "inner"])'
     )
-    client = Client(tmp_path, code, PYTHONUNBUFFERED="1")
-    first, second = client.said().split()
+    program = client(code, PYTHONUNBUFFERED="1")
+    first, second = program.said().split()
     assert first == second
-    assert client.processes() == set()
+    assert program.processes() == set()
 
 
 # ---------------------------------------------------------------- never stale
 
 
-def test_a_changed_source_is_seen_by_the_next_kernel(tmp_path):
+def test_a_changed_source_is_seen_by_the_next_kernel(tmp_path, client):
     """While the program goes on: a kernel that starts after the change has the new code, all others keep theirs."""
     package = Path(shutil.copytree(Path(plan_metrics.__file__).parent, tmp_path / "src" / "plan_metrics"))
     ask = "from plan_metrics import paths; print(paths.__file__, getattr(paths, 'CHANGED', 'as it was'))"
@@ -448,11 +469,11 @@ for _ in range(2):
     print(run({ask!r}))
     with open({str(package / "paths.py")!r}, "a") as file: file.write("CHANGED = 'changed'\\n")
 """
-    client = Client(tmp_path, code, PYTHONPATH=str(package.parent))
+    program = client(code, PYTHONPATH=str(package.parent))
     place = str(package / "paths.py")
-    assert client.said().splitlines() == [f"{place} as it was", f"{place} changed"]
-    assert client.processes() == set()
-    assert client.files() == []
+    assert program.said().splitlines() == [f"{place} as it was", f"{place} changed"]
+    assert program.processes() == set()
+    assert program.files() == []
 
 
 def test_another_environment_has_an_origin_of_its_own():
@@ -462,6 +483,16 @@ def test_another_environment_has_an_origin_of_its_own():
     for other in ({**base, "MPLBACKEND": "agg"}, {**base, "PATH": "b"}, {"PLAN_METRICS_ROOT": "x"}):
         assert lease.key_of("python", base) != lease.key_of("python", other)
     assert lease.key_of("python", base) != lease.key_of("python3.14", base)
+
+
+def test_a_long_path_for_temporary_files_is_no_hindrance(tmp_path, monkeypatch):
+    """The system takes no socket with a path of more than 107 bytes, so the folder then lies elsewhere."""
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    folder = Path(zygote.private_folder())
+    folder.rmdir()
+    assert len(str(folder)) + len("/kernel-5") < 107
 
 
 def test_nothing_is_forked_while_there_are_threads():

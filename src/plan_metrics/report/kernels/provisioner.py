@@ -6,7 +6,6 @@ import os
 import pathlib
 import shutil
 import sys
-import tempfile
 import weakref
 from typing import Any
 
@@ -16,6 +15,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from plan_metrics.errors import N_
 from plan_metrics.report.kernels.lease import SHARED, Forked, NoFork, fork
+from plan_metrics.report.kernels.zygote import private_folder
 
 ORDINARY = "PLAN_METRICS_KERNELS"  # "ordinary": kernels are not forked, and that is known
 LAUNCHER = ["-m", "ipykernel_launcher"]
@@ -43,7 +43,7 @@ class WarmProvisioner(LocalProvisioner):
         """Give the manager's channels a private folder, then do as for any local kernel."""
         manager = self.parent
         if manager and manager.transport == "tcp" and zmq.has("ipc"):
-            self.folder = tempfile.mkdtemp(prefix="plan-metrics-")
+            self.folder = private_folder()
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
             manager.transport, manager.ip = "ipc", os.path.join(self.folder, "kernel")
         return await super().pre_launch(**kwargs)

@@ -32,8 +32,8 @@ MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
     "tornado.platform.asyncio", "encodings.ascii", "encodings.idna", "encodings.latin_1", "faulthandler",
-    "encodings.utf_8_sig", "zmq.utils.garbage",
-    "pandas", "pandas.core.methods.to_dict", "matplotlib.backends.backend_svg", f"{PACKAGE}.context", f"{PACKAGE}.views",
+    "encodings.utf_8_sig", "zmq.utils.garbage", "pandas", "pandas.core.methods.to_dict",
+    "matplotlib.backends.backend_svg", f"{PACKAGE}.context", f"{PACKAGE}.views",
 )  # fmt: skip
 MESSAGE = 1 << 20  # bytes; the environment is the largest part
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -156,6 +156,12 @@ class Zygote:
             file.close()
 
 
+def private_folder() -> str:
+    """A new folder for sockets that only its owner can enter; a socket's path may have 107 bytes and no more."""
+    short = len(os.fsencode(tempfile.gettempdir())) <= 70
+    return tempfile.mkdtemp(prefix="plan-metrics-", dir=None if short else "/tmp")
+
+
 def tell(line: socket.socket, **message: Any) -> bool:
     """Send a message; False where nobody listens any more."""
     try:
@@ -215,6 +221,8 @@ def warm_up() -> dict[str, Any]:
     from plan_metrics.plan.code_lists import LANGUAGES
     from plan_metrics.views import charts, language
 
+    # The one TCP port that a kernel opens, for what its own forks print; it does without where it gets none.
+    sys.modules["ipykernel.iostream"].IOPubThread._setup_pipe_in = lambda thread: setattr(thread, "_pipe_flag", False)
     for code in LANGUAGES:
         language.catalogue(code)
         language.period("2024-03", code)
@@ -256,7 +264,7 @@ def become_kernel(run: Run) -> None:
 def main(lease: socket.socket) -> None:
     """Import, then fork kernels until the lease closes. In each child: be a kernel."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    folder = tempfile.mkdtemp(prefix="plan-metrics-")
+    folder = private_folder()
     run = None
     try:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
