@@ -226,8 +226,9 @@ def written(rows: list, commands: list, pages: int) -> str:
     floor, slowest = rows[0][1], rows[1][1]
     lines = [
         "# How long the runs of a report take", "",
-        f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, Python "
-        f"{platform.python_version()}. Written by `make bench`. Where fewer pages were run, the seconds are scaled to all.",
+        f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}. Written by `make bench`.",
+        "Where fewer pages were run, the seconds are scaled to all.",
         "", "| way | pages run | seconds for all | faster than the `papermill` command | of the floor |",
         "|---|---:|---:|---:|---:|",
     ]  # fmt: skip

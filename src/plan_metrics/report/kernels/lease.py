@@ -33,7 +33,7 @@ LATE_NAMES = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}
 
 
 class NoFork(Exception):
-    """No kernel could be forked; says why in English, from the catalogue."""
+    """No kernel could be forked; says why in a few English words, for whoever looks into it."""
 
 
 @dataclass

@@ -16,8 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
 from plan_metrics.report.kernels import lease
-from plan_metrics.report.kernels.provisioner import NO_FORK, ORDINARY, forks
-from plan_metrics.views.language import catalogue
+from plan_metrics.report.kernels.provisioner import NO_FORK, ORDINARY, forks, said
 
 NAME = "plan-metrics"
 RECONNECT = 5  # milliseconds between two tries to reach a kernel that is about to be there
@@ -90,7 +89,7 @@ def warm(language: str) -> Iterator[None]:
         return
     before = os.environ.get(ORDINARY)
     if before != "ordinary":
-        print(catalogue(language).gettext(NO_FORK), file=sys.stderr)
+        print(said(NO_FORK, language), file=sys.stderr)
         os.environ[ORDINARY] = "ordinary"
     try:
         yield

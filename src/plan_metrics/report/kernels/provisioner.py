@@ -24,11 +24,20 @@ NO_FORK = N_(
     "This system cannot fork processes safely: each notebook starts a kernel of its own, which takes longer "
     "and gives the same pages."
 )
+NOT_FORKED = N_("A kernel could not be forked ({reason}): an ordinary one, which takes longer, is in its place.")
 
 
 def forks() -> bool:
     """Whether kernels can be forked here. Not on macOS: its own libraries start threads before we do."""
     return sys.platform == "linux" and hasattr(os, "fork")
+
+
+def said(text: str, language: str | None = None) -> str:
+    """A text in a language, or in that of the terminal."""
+    # Not before there is something to say: this is imported by programs that need neither pandas nor charts.
+    from plan_metrics.views.language import catalogue, reader_language
+
+    return catalogue(language or reader_language()).gettext(text)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -53,7 +62,7 @@ class WarmProvisioner(LocalProvisioner):
         if os.environ.get(ORDINARY) == "ordinary":
             return await super().launch_kernel(cmd, **kwargs)
         if not forks():
-            self.log.warning(NO_FORK)
+            self.log.warning(said(NO_FORK))
             os.environ[ORDINARY] = "ordinary"
             return await super().launch_kernel(cmd, **kwargs)
         files = [_number(kwargs.get(name), place) for place, name in enumerate(("stdout", "stderr"), 1)]
@@ -69,7 +78,7 @@ class WarmProvisioner(LocalProvisioner):
         try:
             self.process = await fork(cmd[0], request, files)
         except NoFork as error:
-            self.log.warning("%s", error)
+            self.log.warning(said(NOT_FORKED).format(reason=error))
             return await super().launch_kernel(cmd, **kwargs)
         self.pid, self.pgid, self.cwd = self.process.pid, None, cwd  # signals go through the life line
         return self.connection_info
