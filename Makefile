@@ -43,7 +43,8 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
 
-bench: $(READY)  ## measure how long the heavy methods and books of 100 to 3,000 pages take, as ratios
+bench: $(READY)  ## measure runs, heavy methods and books of 100 to 3,000 pages against other ways, as ratios
+	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/book.py
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import write_schema
 from plan_metrics.views.faults import faults_text
-from plan_metrics.views.language import catalogue
+from plan_metrics.views.language import catalogue, reader_language
 
 BAD_INPUT = 2
 
@@ -35,12 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaultError as error:
         print(faults_text(error.faults, language), file=sys.stderr)
         return BAD_INPUT
-
-
-def reader_language() -> str:
-    """The language of messages: Chinese where the terminal's locale is Chinese, English elsewhere."""
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if named.startswith("zh") else "en"
 
 
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:

@@ -14,7 +14,7 @@ from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.jobs import NOTEBOOKS
-from plan_metrics.report.kernels import QUIET, UnixSocketKernel
+from plan_metrics.report.kernels import OPTIONS
 
 
 def accept(base: Path) -> list[Path]:
@@ -26,16 +26,10 @@ def accept(base: Path) -> list[Path]:
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ["PLAN_METRICS_ROOT"] = str(base)
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     for file in files:
         notebook = nbformat.read(file, as_version=4)
         NotebookClient(
-            notebook,
-            kernel_name="python3",
-            kernel_manager_class=UnixSocketKernel,
-            extra_arguments=list(QUIET),
-            record_timing=False,
-            resources={"metadata": {"path": file.parent}},
+            notebook, record_timing=False, resources={"metadata": {"path": file.parent}}, **OPTIONS
         ).execute()
         notebook.metadata = nbformat.from_dict(
             {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

@@ -17,6 +17,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.jobs import Job, check_parameters, jobs
+from plan_metrics.report.kernels import warm
 from plan_metrics.report.pages import write_methods, write_run, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
 from plan_metrics.report.toc import toc
@@ -44,7 +45,8 @@ def build_report(base: Path, edition: str, language: str) -> int:
     work = paths.build_folder(base) / "work" / edition
     if work.exists():
         shutil.rmtree(work)
-    failures = _run(base, work / "runs", planned, _(N_("notebooks")))
+    with warm(language):
+        failures = _run(base, work / "runs", planned, _(N_("notebooks")))
     if failures:
         for failure in failures:
             line = _("Failed: {page} ({language}): {problem}")

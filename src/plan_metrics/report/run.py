@@ -15,7 +15,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.kernels import QUIET, UnixSocketKernel
+from plan_metrics.report.kernels import OPTIONS
 
 SECONDS_A_CELL = 300
 
@@ -59,7 +59,6 @@ def run_jobs(
 
 def _run(base: Path, notebooks: Path, folder: Path, job: Job) -> str:
     os.environ["PLAN_METRICS_ROOT"] = str(base)
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
@@ -69,13 +68,12 @@ def _run(base: Path, notebooks: Path, folder: Path, job: Job) -> str:
                 str(notebooks / f"{job.notebook}.ipynb"),
                 str(executed_path(folder, job)),
                 parameters=dict(job.parameters),
-                kernel_name="python3",
                 progress_bar=False,
                 record_timing=False,
                 execution_timeout=SECONDS_A_CELL,
-                kernel_manager_class=UnixSocketKernel,
-                extra_arguments=QUIET,
                 cwd=str(notebooks),
+                request_save_on_cell_execute=False,
+                **OPTIONS,
             )
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gettext as gettext_module
 import io
+import os
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
@@ -26,6 +27,12 @@ QUALIFIERS = {
     "nearly": N_("nearly {value}"),
     "about": N_("about {value}"),
 }
+
+
+def reader_language() -> str:
+    """The language of messages: Chinese where the terminal's locale is Chinese, English elsewhere."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if named.startswith("zh") else "en"
 
 
 @lru_cache

@@ -1,0 +1,258 @@
+"""Times the runs of a report against other ways to run the same notebooks, on the default edition of this project.
+
+Run it with `make bench`. The other ways are measured on a sample of the pages, evenly spaced, and everything in
+one go, because ratios say more than seconds, which depend on the machine and on what else it does. pytask needs
+`pip install pytask pytask-parallel loky`; without them its row says so. Writes benchmarks/results.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import papermill
+import psutil
+
+from plan_metrics import paths
+from plan_metrics.plan.read import read_plan
+from plan_metrics.report.jobs import Job, jobs
+from plan_metrics.report.kernels import warm
+from plan_metrics.report.run import cores, run_jobs
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).with_name("results.md")
+SAMPLE = 10  # pages for each of the slow ways
+PROVINCE = "CN-ZJ"
+BIN = Path(sys.executable).parent
+PYTASK = """
+from pathlib import Path
+from typing import Annotated
+import papermill
+from pytask import Product, task
+
+for name, notebook, parameters in {pages!r}:
+    @task(id=name)
+    def task_page(
+        made: Annotated[Path, Product] = Path({folder!r}, name + ".ipynb"), notebook=notebook, parameters=parameters
+    ):
+        papermill.execute_notebook(
+            notebook, made, parameters, kernel_name="python3", progress_bar=False, cwd={notebooks!r}
+        )
+"""
+
+
+@contextmanager
+def project() -> Iterator[Path]:
+    """A copy of the project in which nothing has been built yet."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for name in ("data", "notebooks", "book"):
+            shutil.copytree(ROOT / name, Path(folder, name))
+        os.environ["PLAN_METRICS_ROOT"] = folder
+        yield Path(folder)
+
+
+def computing() -> float:
+    """The seconds that processors have spent on this program and on all that it started, ended or not."""
+    own = psutil.Process()
+    return sum(sum(process.cpu_times()[:4]) for process in [own, *own.children(recursive=True)])
+
+
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """How long something takes, and how many seconds of processors; the second varies less on a busy machine."""
+    start, before = perf_counter(), computing()
+    work()
+    return perf_counter() - start, computing() - before
+
+
+def call(*command: str, folder: Path) -> None:
+    """Run a program to its end; a failure ends the benchmark, with what the program said."""
+    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{command[0]} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+# ---------------------------------------------------------------- other ways: each makes some pages in a folder
+
+
+def command_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
+    """The `papermill` command, one page after the other."""
+    for place, job in enumerate(pages):
+        given = [part for pair in job.parameters.items() for part in ("-p", *pair)]
+        files = [str(base / "notebooks" / f"{job.notebook}.ipynb"), str(out / f"{place}.ipynb")]
+        call("papermill", *files, *given, "-k", "python3", "--no-progress-bar", folder=base / "notebooks")
+
+
+def call_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
+    """Papermill's Python call, one page after the other."""
+    for place, job in enumerate(pages):
+        papermill.execute_notebook(
+            base / "notebooks" / f"{job.notebook}.ipynb", out / f"{place}.ipynb", dict(job.parameters),
+            kernel_name="python3", progress_bar=False, cwd=base / "notebooks",
+        )  # fmt: skip
+
+
+def nbconvert_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
+    """`jupyter nbconvert --execute`, which has no parameters: they are written into the notebooks before."""
+    for place, job in enumerate(pages):
+        file = base / "notebooks" / f"given-{place}.ipynb"
+        source = base / "notebooks" / f"{job.notebook}.ipynb"
+        papermill.execute_notebook(source, file, dict(job.parameters), kernel_name="python3", prepare_only=True)
+        options = ("--to", "notebook", "--execute", "--output-dir", str(out))
+        call("jupyter", "nbconvert", *options, str(file), folder=file.parent)
+
+
+def pytask_in_parallel(base: Path, pages: Sequence[Job], out: Path) -> None:
+    """pytask, each page a task that calls Papermill, with a loky worker for each core."""
+    listed = [
+        (str(place), str(base / "notebooks" / f"{job.notebook}.ipynb"), dict(job.parameters))
+        for place, job in enumerate(pages)
+    ]
+    text = PYTASK.format(pages=listed, folder=str(out), notebooks=str(base / "notebooks"))
+    (out / "task_pages.py").write_text(text, "utf-8")
+    call("pytask", "-n", str(cores()), "--parallel-backend", "loky", str(out), folder=out)
+
+
+OTHERS = {
+    "`papermill` command in a loop": command_in_a_loop,
+    "Papermill's Python call in a loop": call_in_a_loop,
+    "`jupyter nbconvert --execute` in a loop": nbconvert_in_a_loop,
+    "pytask with loky workers": pytask_in_parallel,
+}
+
+
+# ---------------------------------------------------------------- this engine, and the least there can be
+
+
+def make(base: Path, pages: Sequence[Job], out: Path) -> None:
+    """Make pages as `plan-metrics report` does, without the book."""
+    failures = run_jobs(base, base / "notebooks", out, pages, lambda job: None)
+    if failures:
+        raise SystemExit(f"{len(failures)} pages failed; the first: {failures[0].problem}")
+
+
+def report(base: Path) -> None:
+    """The whole command, the book included."""
+    call("plan-metrics", "report", folder=base)
+
+
+def change_a_province(base: Path, edition: str) -> None:
+    """Change the last digit of one figure of one province."""
+    file = paths.edition_folder(base, edition) / "observations.csv"
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    row = next(row for row in rows if row["region"] == PROVINCE and row["value"] == row["published_value"])
+    row["value"] = row["published_value"] = str(int(row["value"]) ^ 1)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, list(row), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def compute(base: Path, pages: Sequence[Job]) -> tuple[float, float]:
+    """The seconds that the cells of pages take in one process that has imported everything; no kernel, no file."""
+    sources = {}
+    for job in pages:
+        text = (base / "notebooks" / f"{job.notebook}.ipynb").read_text("utf-8")
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        kept = ["".join(cell["source"]) for cell in cells if "parameters" not in cell["metadata"].get("tags", [])]
+        sources[job.notebook] = [shown(source) for source in kept]
+
+    def run(job: Job) -> None:
+        names = dict(job.parameters)
+        for before, last in sources[job.notebook]:
+            exec(before, names)
+            value = eval(last, names) if last else None
+            if hasattr(value, "_repr_html_"):
+                value._repr_html_()
+
+    run(pages[0])  # imports, fonts and the catalogue
+    return seconds(lambda: [run(job) for job in pages])
+
+
+def shown(source: str) -> tuple[object, object]:
+    """A cell as code: what is only done, and the expression at its end whose value is shown."""
+    tree, last = ast.parse(source), None
+    if isinstance(tree.body[-1], ast.Expr):
+        last = compile(ast.Expression(tree.body.pop().value), "cell", "eval")
+    return compile(tree, "cell", "exec"), last
+
+
+# ---------------------------------------------------------------- all of it
+
+
+def main() -> None:
+    """Measure everything and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=Path, help="make every page of this project, as the row “cold” does")
+    base = parser.parse_args().runs
+    head = read_plan(paths.plan_folder(base or ROOT)).head
+    pages = jobs(read_plan(paths.plan_folder(base or ROOT)), head.default_edition)
+    if base:
+        with warm("en"):
+            make(base, pages, base / "made")
+        return
+    sample = pages[:: len(pages) // SAMPLE]
+    with project() as base:
+        whole, spent = compute(base, pages)
+        rows = [("the cells' own computing, shared by the cores (the floor)", (whole / cores(), spent), len(pages))]
+        for name, way in OTHERS.items():
+            with tempfile.TemporaryDirectory() as out:
+                if way is pytask_in_parallel and not importlib.util.find_spec("pytask"):
+                    rows.append((f"{name} (not installed)", None, 0))
+                    continue
+                spent = seconds(lambda way=way, out=out: way(base, sample, Path(out)))
+            rows.append((name, tuple(part / len(sample) * len(pages) for part in spent), len(sample)))
+        cold = seconds(lambda: call("python", str(Path(__file__)), "--runs", str(base), folder=base))
+        rows.append(("plan-metrics, cold: a new program", cold, len(pages)))
+        with warm("en"):
+            make(base, pages[: cores()], base / "made")
+            rows.append(("plan-metrics, warm", seconds(lambda: make(base, pages, base / "made")), len(pages)))
+        commands = [("first build", seconds(lambda: report(base))[0])]
+        change_a_province(base, head.default_edition)
+        commands.append(("one figure of one province changed", seconds(lambda: report(base))[0]))
+        commands.append(("nothing changed", seconds(lambda: report(base))[0]))
+    RESULTS.write_text(written(rows, commands, len(pages)), "utf-8")
+    print(RESULTS.read_text("utf-8"))
+
+
+def written(rows: list, commands: list, pages: int) -> str:
+    """The results as a page."""
+    floor, slowest = rows[0][1], rows[1][1]
+    lines = [
+        "# How long the runs of a report take", "",
+        f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}. Written by `make bench`.",
+        "Where fewer pages were run, the seconds are scaled to all. Computing is the time of all processors together.",
+        "", "| way | pages run | seconds | of the floor | faster than the command | computing | of the floor |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for name, spent, count in rows:
+        if spent is None:
+            lines.append(f"| {name} | 0 | – | – | – | – | – |")
+            continue
+        lines.append(
+            f"| {name} | {count} | {spent[0]:.1f} | {spent[0] / floor[0]:.2f} × | {slowest[0] / spent[0]:.1f} × "
+            f"| {spent[1]:.1f} | {spent[1] / floor[1]:.2f} × |"
+        )
+    first = commands[0][1]
+    lines += ["", "The whole command `plan-metrics report`, checks and book included:", ""]
+    lines += ["| what has changed | seconds | of a first build |", "|---|---:|---:|"]
+    lines += [f"| {name} | {spent:.1f} | {spent / first:.0%} |" for name, spent in commands]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
