@@ -27,7 +27,7 @@ figures = st.one_of(
     st.integers(-(10**9), 10**9).map(float), st.floats(-1e9, 1e9).map(lambda x: round(x, 2)), st.floats(0, 1e-3)
 )
 missing = st.none() | st.just(math.nan)
-sizes = st.integers(0, 10**9).map(float) | st.floats(0, 1e6)
+sizes = st.integers(0, 10**9).map(float) | st.floats(1e-3, 1e6)  # a smaller one makes ratios beyond a float
 
 
 # ---------------------------------------------------------------- numbers that add up

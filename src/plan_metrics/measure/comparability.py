@@ -54,6 +54,7 @@ def comparable(
     >>> comparable(["2019", "2021", "2020"], [8, 12, 10], ["A", "A", "B"], "stock", "A")
     Comparable(used=(2, 1), excluded=((0, 'before_break'),))
     """
+    periods, values, flags = list(periods), list(values), list(flags)  # a column of a frame has labels for places
     _check_codes(periods, values, flags, accumulation, frequency)
     excluded = {
         i: _LEFT_OUT.get(flag, "missing")

@@ -181,7 +181,8 @@ def needed(
     2.0
     """
     wanted, found = progress.sign(direction), []
-    for name, value, target, pace in zip(names, values, targets, recent or [None] * len(names), strict=True):
+    recent = [None] * len(names) if recent is None else recent
+    for name, value, target, pace in zip(names, values, targets, recent, strict=True):
         met, speed_up = progress.is_met(value, target, direction), None
         change = 0.0 if met else growth.required_change(value, target, years)
         rate = 0.0 if met else growth.required_growth(value, target, years)
