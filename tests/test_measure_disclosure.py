@@ -502,3 +502,16 @@ def test_no_rate_gives_a_withheld_count_away(rows):
     assert recovered(cells, relations, found.withheld, left) == ()
     assert {rates[r][0] for r in found.rates} == set(found.withheld)
     assert set(recovered(cells, relations, found.withheld, published.values())) == set(found.withheld)
+
+
+def test_the_record_of_dominance_says_what_it_saw():
+    """How many contributed, with and without a total; each rule speaks for itself."""
+    assert dominance([5, None, 4, 3]).contributors == 3
+    for unsafe in (True, False):
+        found = dominance([0, 0], zeros_unsafe=unsafe)
+        assert (found.contributors, found.nk_unsafe, found.p_unsafe, found.unsafe) == (2, unsafe, unsafe, unsafe)
+
+
+def test_a_withheld_figure_keeps_what_its_flag_was():
+    """Provisional, withheld: the flag is Q now, and P is not forgotten."""
+    assert release(1, 1, "P") == disclosure.Release(None, "Q", False, "P")

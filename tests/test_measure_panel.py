@@ -478,3 +478,20 @@ def test_points_before_the_baseline_and_after_the_value_judged_have_no_say(data,
     part = seen(series[:4], Target("2018", goal), direction, as_of="2021")
     assert whole.methods == part.methods
     assert all(end_month(p.period) <= end_month("2018") for p in series[:4])
+
+
+def test_the_period_of_a_ranges_own_baseline_counts():
+    """A path that a document begins in 2018 at 20 is half gone in 2022; from the series alone it would not be."""
+    target = RangeTarget("2026", 2, 4, baseline_period="2018", baseline_value=20)
+    found = seen([Point("2015", 8.0), Point("2022", 12.0)], target, methods=("linear",))
+    assert (found.verdict.baseline.period, found.verdict.progress, found.verdict.pace) == ("2018", 0.5, 1.0)
+
+
+def test_without_a_target_the_latest_value_is_judged_from_the_year_end_baseline():
+    """Monthly figures of a stock: December stands for its year, and the last month is the value."""
+    series = [Point("2015-06", 50.0), Point("2015-12", 100.0), Point("2017-12", 110.25), Point("2018-12", 200.0)]
+    found = panel(
+        series, None, methods=("eurostat",), baseline_period="2015", direction="increase", accumulation="stock",
+        as_of="2018", outdated=False, thresholds=LIMITS,
+    )  # fmt: skip
+    assert found.methods[0].number == pytest.approx(2 ** (1 / 3) - 1)

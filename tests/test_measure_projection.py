@@ -673,3 +673,17 @@ def test_finite_numbers_never_raise_and_never_give_nan_or_infinity(points, scale
     assert found.reasons or None not in (found.central, found.probability)
     assert np.isfinite(fan(model, [at, at])).all()
     assert set(backtest(times, values, scale, method).reasons) <= set(module.REASONS)
+
+
+def test_a_back_test_is_that_of_the_method_named():
+    """A random walk foretells from its last point: its intervals hold or fail as one by one they do."""
+    years, values = list(range(2014, 2024)), [1, 2, 3, 4, 5, 6, 7, 20, 20, 21]
+    found = backtest(years, values, method="random_walk_drift", levels=(0.5,))
+    held = []
+    for origin in (7, 8, 9):
+        model = fit(years[:origin], values[:origin], method="random_walk_drift")
+        for at in range(origin, 10):
+            ((_, low, high),) = projection(model, years[at], levels=(0.5,)).intervals
+            held.append(low <= values[at] <= high)
+    assert (found.trials, found.inside) == (6, (sum(held),))
+    assert found != backtest(years, values, levels=(0.5,))

@@ -423,3 +423,10 @@ def test_the_exact_test_finds_no_more_trends_in_chance_than_it_says():
     chance = np.random.default_rng(7)
     found = [mann_kendall(range(8), chance.standard_normal(8)).trend != "none" for _ in range(2000)]
     assert 0.02 < np.mean(found) <= 0.06
+
+
+def test_a_long_series_is_described_as_fully_as_a_short_one():
+    """Eleven points: their number and rho, with the p of t; nothing exact."""
+    found = spearman(range(11), [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 9])
+    assert (found.n, found.rho, found.p_exact) == (11, pytest.approx(1 - 6 * 2 / 1320), None)
+    assert found.p == found.p_t

@@ -163,8 +163,9 @@ def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top:
     parts, given = parts_of(nodes), {node.name: node.weight for node in nodes} | dict(weights or {})
     found = {top or next(iter(parts)): np.array(1.0)}
     for name in (name for name in parts if name in found):
-        w = np.stack(np.broadcast_arrays(*(given[part] for part in parts[name]))).astype(float)
-        found |= zip(parts[name], found[name] * w / np.where(w.any(axis=0), w.sum(axis=0), 1.0), strict=True)
+        w = {part: np.asarray(given[part], dtype=float) for part in parts[name]}
+        whole = np.stack(np.broadcast_arrays(*w.values())).sum(axis=0)
+        found |= {part: found[name] * weight / np.where(whole > 0, whole, 1.0) for part, weight in w.items()}
     return {node.name: found[node.name] for node in nodes if node.name in found and node.name not in parts}
 
 
