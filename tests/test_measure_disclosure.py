@@ -515,3 +515,9 @@ def test_the_record_of_dominance_says_what_it_saw():
 def test_a_withheld_figure_keeps_what_its_flag_was():
     """Provisional, withheld: the flag is Q now, and P is not forgotten."""
     assert release(1, 1, "P") == disclosure.Release(None, "Q", False, "P")
+
+
+def test_an_infinite_cell_is_missing_from_its_margins():
+    """As None and NaN are: the totals are those of the known cells."""
+    cells, _ = with_margins([[1, math.inf], [None, 4]])
+    assert (cells[0, 1], cells[0, TOTAL], cells[TOTAL, 1], cells[TOTAL, TOTAL]) == (None, 1, 4, 5)

@@ -744,3 +744,10 @@ def test_weights_of_steps_are_any_numbers_that_are_not_below_0():
     assert target_kinds.milestone_share([True, False], [1, 0]) == 1
     assert target_kinds.milestone_share([True, False], [0.25, 0.5]) == pytest.approx(1 / 3)
     assert target_kinds.milestone_share([True, False], [1e308, 1e308]) == 0.5
+
+
+def test_whether_a_missing_value_meets_its_target_is_unknown():
+    """Neither met nor not, in per cent and otherwise."""
+    for percent in (True, False):
+        assert un.counts_as_met(None, 100, "increase", percent) is None
+        assert un.counts_as_met(99.5, None, "increase", percent) is None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plan_metrics.measure import eurostat, sdsn, statcan, un
 from plan_metrics.measure.panel import AGREEMENTS, UNJUDGED, agreement, panel
 from plan_metrics.measure.panel_methods import METHODS, REASONS, WITHOUT_TARGET, Evidence, MethodVerdict, judged
 from plan_metrics.measure.periods import end_month
@@ -495,3 +496,75 @@ def test_without_a_target_the_latest_value_is_judged_from_the_year_end_baseline(
         as_of="2018", outdated=False, thresholds=LIMITS,
     )  # fmt: skip
     assert found.methods[0].number == pytest.approx(2 ** (1 / 3) - 1)
+
+
+def evidence(values=(10.0, 12.0, 15.0), times=(2016.0, 2019.0, 2021.0), **changes) -> Evidence:
+    """A third of the way after five of fifteen years, unless changed."""
+    given = {"target": 25.0, "target_years": 15.0, "due": 1 / 3}
+    return Evidence("increase", LIMITS, times, values, **(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("method", "limits", "own"),
+    [
+        ("linear", (0.95, 0.6, 0.0), 1 / 3),
+        ("growth", (0.95, 0.6, 0.0), 1.5**0.2 - 1),
+        ("sen", (0.95, 0.6, 0.0), 1 / 3),
+        ("escap", (0.95, 0.6, 0.0), 10 / 3),
+        ("statcan", statcan.TARGET_LIMITS, None),
+        ("eurostat", eurostat.TARGET_LIMITS, "significant_progress"),
+        ("un2023", un.PROJECTION_LIMITS, 3),
+        ("un2022", un.LIMITS_2022, "substantial_progress"),
+        ("sdsn", sdsn.LIMITS, "on_track"),
+    ],
+)
+def test_a_verdict_shows_what_it_was_held_against_and_the_methods_own_word(method, limits, own):
+    """The thresholds of the plan or of the publisher, and the score or category in the publisher's scale."""
+    values = (10.0, 12.0, 15.0) if method != "sen" else (10.0, 13.0, 15.0)
+    found = judged(method, evidence(values))
+    assert (found.method, found.status, found.reason, found.limits) == (method, "on_track", "ratio", limits)
+    expected = statcan.score(found.number, True) if method == "statcan" else own
+    assert found.own == (pytest.approx(expected) if isinstance(expected, float) else expected)
+    bare = judged(method, evidence(target=None))
+    assert bare.reason == ("no_target" if method not in WITHOUT_TARGET else "ratio")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_without_a_way_to_go_is_not_assessable(method):
+    """Target at the baseline: each says so by its name and in its own words, and none divides by nothing."""
+    found = judged(method, evidence((10.0, 9.0, 8.0), target=10.0))
+    if method in ("statcan", "un2023"):  # which have a rule of their own for it
+        assert found.method == method
+        return
+    why = "no_growth" if method in ("growth", "eurostat", "un2022") else "undefined"
+    assert found == MethodVerdict(method, "not_assessable", why)
+
+
+def test_a_slope_beyond_a_float_is_undefined():
+    """The whole range of floats within an instant."""
+    found = judged("sen", evidence((-1e308, 1e308, 1.5e308), (2016.0, 2016.0 + 1e-9, 2016.0 + 2e-9)))
+    assert found == MethodVerdict("sen", "not_assessable", "undefined")
+
+
+def test_recent_growth_is_that_of_five_years():
+    """From the first point of the last five years, that five years ago included; older ones do not count."""
+    times = (2010.0, 2015.0, 2018.0, 2020.0)
+    found = judged("sdsn", evidence((0.0, 10.0, 30.0, 20.0), times, target=60.0, target_years=20.0))
+    assert found.number == pytest.approx((20 - 10) / 5 / (60 / 20))
+    lone = judged("sdsn", evidence((0.0, 20.0), (2010.0, 2020.0), target=60.0, target_years=20.0))
+    assert lone.number == pytest.approx(20 / 10 / (60 / 20))
+
+
+def test_the_united_nations_count_as_met_what_is_within_a_point():
+    """99.2 of 100 per cent: met, with the ratio beside it; a standstill is not a step back."""
+    found = judged("un2023", evidence((90.0, 99.2), (2016.0, 2021.0), target=100.0, percent=True))
+    ratio = un.projection_ratio(99.2, 90, 100, 5, 15)
+    assert found == MethodVerdict("un2023", "achieved", "met", ratio, un.PROJECTION_LIMITS, 3)
+    still = judged("un2023", evidence((90.0, 90.0), (2016.0, 2021.0), target=100.0))
+    assert (still.number, still.status, still.own) == (0, "far_behind", 1)
+
+
+def test_what_holds_for_all_methods_stands_in_each_of_their_rows():
+    """No figure: every method says so, by name."""
+    found = seen([], Target("2030", 20))
+    assert found.methods == tuple(MethodVerdict(method, "not_assessable", "no_figure") for method in METHODS)
