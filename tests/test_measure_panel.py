@@ -175,7 +175,8 @@ def test_nothing_to_judge():
     old = seen(points([40, 50, 60]), Target("2030", 80), as_of="2024", outdated=True)
     assert (old.status, old.reason) == ("not_assessable", "outdated")
     for target in (Target("2030", math.nan), RangeTarget("2030", 1, math.nan), HoldTarget("2030", None)):
-        assert (seen(points([40, 50, 60]), target).reason) == "undefined"
+        found = seen(points([40, 50, 60]), target)
+        assert (found.status, found.reason) == ("not_assessable", "undefined")
 
 
 def test_growth_has_no_say_about_zero_or_a_change_of_sign():
@@ -568,3 +569,42 @@ def test_what_holds_for_all_methods_stands_in_each_of_their_rows():
     """No figure: every method says so, by name."""
     found = seen([], Target("2030", 20))
     assert found.methods == tuple(MethodVerdict(method, "not_assessable", "no_figure") for method in METHODS)
+
+
+def test_an_unknown_method_is_refused_whatever_there_is_to_judge():
+    """Even where no method would be asked."""
+    with pytest.raises(ValueError, match="expected some of"):
+        seen([], Target("2030", 20), methods=("linear", "guess"))
+
+
+def test_a_range_is_met_by_what_lies_in_it_and_not_by_what_is_near():
+    """100.5 per cent is not within 90 to 100, though the United Nations call a target of 100 met within a point."""
+    found = seen(points([104, 100.5]), RangeTarget("2030", 90, 100), percent=True, as_of="2022")
+    assert by_name(found)["un2023"].status != "achieved"
+    assert found.verdict.gap == 0.5
+
+
+def test_what_is_held_has_no_path():
+    """Better than the target from the start: no share of the way, nothing due, no number of any method."""
+    found = seen(points([25, 24]), Target("2030", 20))
+    assert (found.status, found.reason, found.due, found.verdict.expected) == (
+        "achieved",
+        "met_at_baseline",
+        None,
+        None,
+    )
+    assert {verdict.number for verdict in found.methods} == {None}
+
+
+def test_the_verdict_says_what_the_panel_says():
+    """Status and reason of the first method that can judge, not those of the straight line."""
+    found = seen(points([10, 11, 12], step=2), Target("2030", 20), methods=("sdsn", "linear"))
+    assert (found.verdict.status, found.verdict.reason) == (found.status, found.reason)
+    assert (found.status, found.reason) == (found.methods[0].status, "ratio")
+
+
+def test_a_year_is_enough_for_statistics_canada():
+    """One year on, a change of sign has no growth; less than a year is too short for any."""
+    assert judged("statcan", evidence((10.0, -5.0), (2016.0, 2017.0))).reason == "no_growth"
+    assert judged("statcan", evidence((10.0, -5.0), (2016.0, 2017.5))).reason == "no_growth"
+    assert judged("statcan", evidence((10.0, 15.0), (2016.0, 2016.75))).reason == "under_a_year"
