@@ -1,8 +1,9 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab serve accept catalogue bench clean
+.PHONY: help report check test lab serve accept catalogue bench mutants clean
 EDITION ?=
 PORT ?= 8000
+SAMPLE ?=
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -46,5 +47,9 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 bench: $(READY)  ## measure how long the heavy methods take, as ratios
 	@$(BIN)/python benchmarks/sensitivity.py
 
+mutants: $(READY)  ## see whether the tests of measure notice small changes; hours (SAMPLE=50 mutants a module is faster)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[mutants]'
+	@nice -n 19 $(BIN)/python benchmarks/mutants.py $(SAMPLE)
+
 clean:  ## remove everything that was made, the environment too
-	@rm -rf build .venv
+	@rm -rf build mutants .venv
