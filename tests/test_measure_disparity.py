@@ -534,3 +534,9 @@ def test_beta_is_a_slope_a_year_with_its_error():
         found = beta(before, after, years)
         assert (found.slope, found.stderr) == pytest.approx((expected.slope / years, expected.stderr / years))
         assert found.p == pytest.approx(expected.pvalue)
+
+
+def test_convergence_refuses_periods_with_different_numbers_of_regions():
+    """A figure too few would shift all that come after it."""
+    with pytest.raises(ValueError, match="zip"):
+        sigma(["2020", "2021"], [[1, 2, 3], [1, 2]])

@@ -751,3 +751,10 @@ def test_whether_a_missing_value_meets_its_target_is_unknown():
     for percent in (True, False):
         assert un.counts_as_met(None, 100, "increase", percent) is None
         assert un.counts_as_met(99.5, None, "increase", percent) is None
+
+
+def test_a_missing_value_has_no_result_and_full_thresholds():
+    """Nothing is scored, and nothing near a limit is lowered."""
+    nothing = statcan.SeriesProgress(None, "not_available", None, 1.0)
+    assert statcan.series_progress(None, 99, 5, "increase", limit=100) == nothing
+    assert statcan.series_progress(99, None, 5, "increase", target=100, target_years=10) == nothing
