@@ -722,3 +722,10 @@ def test_a_scatter_too_small_for_a_float_gives_no_interval():
     found = fit(range(10), [0.0] * 9 + [5e-324])
     assert found.reasons == ("no_scatter",)
     assert projection(found, 12, 1, "increase").intervals == ()
+
+
+def test_a_slope_too_small_for_a_float_leaves_the_scatter():
+    """Values of 1e-300 over 1e30 years: the slope is 0 to a float, and the intervals are as wide as the scatter."""
+    found = fit([i * 1e30 for i in range(6)], [value * 1e-300 for value in (3, 1, 4, 1, 5, 2)])
+    assert (found.slope, found.reasons) == (0.0, ())
+    assert [high > low for _, low, high in projection(found, 6e30).intervals] == [True, True]
