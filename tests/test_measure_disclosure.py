@@ -554,3 +554,11 @@ def test_cells_can_be_kept_as_far_apart_as_asked(width):
     assert recovered(cells, relations, found.withheld, width=width) == ()
     low, high = bounds(cells, relations, found.withheld)[0, 0]
     assert high - low >= width
+
+
+def test_a_group_of_which_nothing_is_known_hides_what_stands_beside_it():
+    """The country is 10, one part 4, the rest a group without any figure: the part may be anything up to 10."""
+    cells = {"country": 10, "part": 4, "group": None, "one": None, "two": None}
+    relations = (("country", ("group", "part")), ("group", ("one", "two")))
+    assert bounds(cells, relations, ["part"]) == {"part": (0, 10)}
+    assert recovered(cells, relations, ["part"]) == ()
