@@ -1,8 +1,9 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab serve accept catalogue bench clean
+.PHONY: help report check test lab serve accept catalogue bench mutants clean
 EDITION ?=
 PORT ?= 8000
+SAMPLE ?=
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -48,5 +49,9 @@ bench: $(READY)  ## measure runs, heavy methods and books of 100 to 3,000 pages 
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/book.py
 
+mutants: $(READY)  ## see whether the tests of measure notice small changes; hours (SAMPLE=50 mutants a module is faster)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[mutants]'
+	@nice -n 19 $(BIN)/python benchmarks/mutants.py $(SAMPLE)
+
 clean:  ## remove everything that was made, the environment too
-	@rm -rf build .venv
+	@rm -rf build mutants .venv

@@ -329,3 +329,41 @@ def test_no_infinity_out_of_a_reconciliation(values, national, unallocated, step
     found = reconcile(values, national, unallocated, step)
     figures = (found.parts, found.gap, found.gap_share, found.national, found.unallocated)
     assert all(figure is None or math.isfinite(figure) for figure in figures)
+
+
+def test_periods_are_put_in_order_by_when_they_are():
+    """A quarter and the months after it follow one another, though their names sort otherwise."""
+    parts = [Part("2024-07", 4), Part("2024-Q2", 2), Part("2024-08", 8), Part("2024-Q1", 1)]
+    assert roll_up(parts, ALGEBRAS["flow"], "time").value == 15
+
+
+def test_what_is_not_added_up_may_overlap():
+    """An index of a year and of its months: there is no whole that could count double."""
+    parts = [Part("2024", 1), Part("2024-06", 2)]
+    assert roll_up(parts, Algebra("none", "none", "none"), "time").absence == "none_declared"
+
+
+def test_two_periods_that_end_together_are_one_end():
+    """The year-end figure is there; that of December is not missing to it."""
+    found = roll_up([Part("2024", 7), Part("2024-12", None)], ALGEBRAS["stock"], "time", expected=["2024-11"])
+    assert (found.value, found.coverage.share) == (7, 1.0)
+
+
+def test_all_means_all_whatever_share_is_stated():
+    """The share counts under the rules that are named after it only."""
+    half = Algebra("sum", "sum", "sum", missing="all", least=0.5)
+    assert roll_up(sums(1, None), half, "region").absence == "too_few_parts"
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.5, None])
+def test_a_least_share_is_a_share(least):
+    """From 0 to 1, and stated."""
+    with pytest.raises(ValueError, match="expected a share from 0 to 1"):
+        Algebra("sum", "sum", "sum", missing="share", least=least)
+
+
+def test_unrounded_figures_leave_no_room():
+    """Without a step every gap is a gap; the record shows what it was worked out from."""
+    found = reconcile([1, 2], 3.5, unallocated=0.25)
+    assert (found.status, found.national, found.parts, found.unallocated, found.gap) == ("gap", 3.5, 3, 0.25, 0.25)
+    assert reconcile([1, None], None).coverage == Coverage(1, 2, 0.5, (1,))

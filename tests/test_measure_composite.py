@@ -398,3 +398,60 @@ def test_a_tree_agrees_with_a_plain_loop_and_with_its_own_weights(tree, least):
             assert math.fsum(weight for _, weight in record.weights) == pytest.approx(1)
             assert math.fsum(w * values[leaf] for leaf, w in record.weights) == pytest.approx(record.score, abs=1e-12)
     assert math.fsum(float(w) for w in effective_weights(nodes).values()) == pytest.approx(1)
+
+
+@often
+@given(
+    st.lists(st.tuples(*[st.floats(1e-300, 1e300) | st.floats(0.5, 2)] * 3), min_size=2, max_size=4),
+    st.sampled_from([Rule(), *(Rule(kind) for kind in ("geometric", "harmonic", "worst")), Rule("power", 0.5)]),
+)
+def test_a_score_does_not_depend_on_the_other_units(x, rule):
+    """A unit in a table scores what it scores alone, be the others ever so large or small."""
+    together = aggregate(x, [1, 2, 3], rule)
+    alone = [aggregate(row, [1, 2, 3], rule) for row in x]
+    np.testing.assert_allclose(together, alone, rtol=1e-12, equal_nan=True)
+
+
+@pytest.mark.parametrize("rule", [Rule(), Rule("geometric"), Rule("power", 2), Rule("worst")])
+def test_no_part_gives_no_score(rule):
+    """Units without a single indicator: none, and no error."""
+    assert np.isnan(aggregate(np.empty((2, 0)), rule=rule)).all()
+
+
+def test_a_power_above_0_bears_a_zero():
+    """With exponent 1/2 of 0 and 4: (0 + 2) / 2, squared."""
+    assert mean([0, 4], kind="power", power=0.5) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("work", [aggregate, outranking, copeland])
+def test_a_missing_weight_is_refused(work):
+    """None is no weight, of a value as of a node; a mean with it would be of a part of the parts."""
+    with pytest.raises(ValueError, match="none below 0"):
+        work([[1, 2], [3, 4]], [1, None])
+    with pytest.raises(ValueError, match="none below 0"):
+        roll_up([Node("plan", None, 1), Node("a", "plan", None), Node("b", "plan", 1)], {"a": 1, "b": 2})
+
+
+def test_a_unit_known_only_by_what_weighs_nothing_takes_no_part():
+    """Its one figure decides no pair, and so it has no victories; very large figures are compared like others."""
+    found = copeland([[1, None], [None, 5], [3, 4]], [1, 0])
+    np.testing.assert_array_equal(found, [-1, nan, 1])
+    np.testing.assert_array_equal(copeland([[1e308, 1e308], [1, 1]]), [1, -1])
+
+
+def test_effective_weights_of_many_weightings_are_those_of_each():
+    """Two weightings at once, whichever nodes they move, as a sensitivity analysis tries them; each adds up to 1."""
+    for moved in ({"A01": [2, 6]}, {"A02": [1, 0], "a": [1, 3]}, {"c": [0.5, 7]}, {"a": [0, 1], "b": [0, 1]}):
+        found = effective_weights(PLAN, {name: np.array(both) for name, both in moved.items()})
+        for run in (0, 1):
+            alone = effective_weights(PLAN, {name: both[run] for name, both in moved.items()})
+            for leaf, weight in alone.items():
+                assert np.broadcast_to(found[leaf], 2)[run] == weight
+        emptied = np.array([2 / 3 if "b" in moved else 0, 0])  # a node whose parts all weigh 0 passes nothing on
+        np.testing.assert_allclose(sum(found.values()) + emptied, 1)
+
+
+def test_a_score_bears_the_name_of_its_node():
+    """So that a record says of itself what it is of."""
+    found = composite(PLAN, {})
+    assert [score.name for score in found.values()] == list(found)

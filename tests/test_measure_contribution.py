@@ -310,3 +310,18 @@ def test_shares_of_a_gap_add_up_to_it(gap, weights):
     found = [part for part in allotted(gap, weights) if part is not None]
     if found:
         assert sum(found) == sum(reversed(found)) == pytest.approx(gap, rel=1e-14, abs=1e-300)
+
+
+def test_each_line_bears_the_name_of_its_part():
+    """In the order given, known or not; what belongs to none is the rest."""
+    found = contributions(["E", "W", "N"], [1, 2, None], [2, 4, 5])
+    assert [part.name for part in found.parts] == ["E", "W", "N"]
+    assert found.rest.name == REST
+    ratio = ratio_contributions(["E", "W"], [1, None], [2, 4], [2, 4], [4, 5])
+    assert [part.name for part in ratio.parts] == ["E", "W"]
+
+
+def test_where_the_target_is_met_nothing_is_needed():
+    """Neither a change nor a growth, not even back down to the target."""
+    (found,) = needed(["E"], [80], [60], 5, "increase", [2])
+    assert found == Needed("E", 0.0, 0.0, 0.0, 0.0)

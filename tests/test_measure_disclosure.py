@@ -471,3 +471,63 @@ def test_no_rate_gives_a_withheld_count_away(rows):
     assert recovered(cells, relations, found.withheld, left) == ()
     assert {rates[r][0] for r in found.rates} == set(found.withheld)
     assert set(recovered(cells, relations, found.withheld, published.values())) == set(found.withheld)
+
+
+def test_the_record_of_dominance_says_what_it_saw():
+    """How many contributed, with and without a total; each rule speaks for itself."""
+    assert dominance([5, None, 4, 3]).contributors == 3
+    for unsafe in (True, False):
+        found = dominance([0, 0], zeros_unsafe=unsafe)
+        assert (found.contributors, found.nk_unsafe, found.p_unsafe, found.unsafe) == (2, unsafe, unsafe, unsafe)
+
+
+def test_a_withheld_figure_keeps_what_its_flag_was():
+    """Provisional, withheld: the flag is Q now, and P is not forgotten."""
+    assert release(1, 1, "P") == disclosure.Release(None, "Q", False, "P")
+
+
+def test_an_infinite_cell_is_missing_from_its_margins():
+    """As None and NaN are: the totals are those of the known cells."""
+    cells, _ = with_margins([[1, math.inf], [None, 4]])
+    assert (cells[0, 1], cells[0, TOTAL], cells[TOTAL, 1], cells[TOTAL, TOTAL]) == (None, 1, 4, 5)
+
+
+def test_a_single_cell_has_a_total_too():
+    """Named in its relation, though nothing else is published."""
+    assert relations_of([("E",)], [[("CN", ["E", "W"])]]) == ((("CN",), (("E",), ("W",))),)
+
+
+def test_every_missing_cell_that_leaves_no_gap_hides_nothing():
+    """Two rows, each with a cell nobody knows and for which its total leaves nothing: both withheld ones are told."""
+    cells = {"t": 10, "a": 4, "b": 6, "x": None, "u": 5, "c": 2, "d": 3, "y": None}
+    relations = (("t", ("a", "b", "x")), ("u", ("c", "d", "y")))
+    assert recovered(cells, relations, ["a", "c"]) == ("a", "c")
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1.0, 1e6])
+def test_what_is_withheld_of_amounts_does_not_depend_on_the_unit(factor):
+    """In millions or in ones: the same cells, and bounds in proportion."""
+    table = [[1.5, 30.25, 40.5], [50.5, 60.75, 70.5], [80.5, 90.25, 99.75]]
+    cells, relations = with_margins([[value * factor for value in row] for row in table])
+    found = protect(cells, relations, [(0, 0)])
+    assert found.complementary == ((0, 1), (1, 0), (1, 1))
+    low, high = bounds(cells, relations, found.withheld)[0, 0]
+    assert (low, high) == pytest.approx((0, 31.75 * factor), abs=1e-6 * factor)
+
+
+@pytest.mark.parametrize("width", [1, 7, 20])
+def test_cells_can_be_kept_as_far_apart_as_asked(width):
+    """Neither the unsafe cell nor those withheld for its sake can be narrowed down to less than the width."""
+    cells, relations = with_margins([[25, 30, 40], [50, 60, 70], [80, 90, 99]])
+    found = protect(cells, relations, [(0, 0)], width=width)
+    assert recovered(cells, relations, found.withheld, width=width) == ()
+    low, high = bounds(cells, relations, found.withheld)[0, 0]
+    assert high - low >= width
+
+
+def test_a_group_of_which_nothing_is_known_hides_what_stands_beside_it():
+    """The country is 10, one part 4, the rest a group without any figure: the part may be anything up to 10."""
+    cells = {"country": 10, "part": 4, "group": None, "one": None, "two": None}
+    relations = (("country", ("group", "part")), ("group", ("one", "two")))
+    assert bounds(cells, relations, ["part"]) == {"part": (0, 10)}
+    assert recovered(cells, relations, ["part"]) == ()

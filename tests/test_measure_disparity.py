@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import linregress
 
 from plan_metrics.measure import convergence, disparity
 from plan_metrics.measure.convergence import beta, sigma
@@ -401,3 +403,105 @@ def test_nothing_infinite_comes_out_of_convergence(rows, years, scale):
         assert spread.verdict in convergence.VERDICTS
     assert all(figure is None or math.isfinite(figure) for figure in figures)
     assert found.verdict in convergence.VERDICTS
+
+
+@often
+@given(tables.filter(lambda rows: len(rows) > 1))
+def test_the_record_holds_what_each_measure_gives(rows):
+    """All weighted measures with their weights, the two of regions without; the complement as well."""
+    values, weights, _ = (list(column) for column in zip(*rows, strict=True))
+    found = disparity.disparity(values, weights, upper=2e6)
+    for measure in (cv, theil, mld, gini):
+        assert getattr(found, measure.__name__) == measure(values, weights)
+    assert (found.atkinson_05, found.atkinson_1) == tuple(atkinson(values, each, weights) for each in (0.5, 1))
+    assert (found.max_min, found.p90_p10) == (max_min(values), p90_p10(values))
+    assert found.cv_of_complement == cv([2e6 - value for value in values], weights)
+    assert found.undefined == ()
+
+
+def test_each_measure_says_why_it_is_not_there():
+    """A zero has no logarithm, and no other measure minds; a mean of zero has no measure relative to it."""
+    assert disparity.disparity([0, 10, 20]).undefined == (("mld", "zero_value"),)
+    assert dict(disparity.disparity([-5, 5]).undefined)["cv"] == "mean_not_above_zero"
+    assert dict(disparity.disparity([-5, 15]).undefined)["theil"] == "negative_value"
+    assert disparity.disparity([-5, 15]).cv is not None
+    uneven = disparity.disparity([-1, 1], [3, 1])
+    assert (uneven.cv, dict(uneven.undefined)["mld"]) == (pytest.approx(3**0.5), "negative_value")
+    weighted_to_zero = disparity.disparity([-1, 3], [3, 1])
+    assert (weighted_to_zero.cv, dict(weighted_to_zero.undefined)["cv"]) == (None, "mean_not_above_zero")
+
+
+@often
+@given(st.lists(amounts, min_size=1, max_size=6).filter(any), st.floats(0, 3), st.floats(0, 3))
+def test_more_aversion_to_inequality_never_finds_less_of_it(values, one, other):
+    """From nothing without aversion up to the share that the lowest lacks."""
+    less, more = (atkinson(values, epsilon) for epsilon in sorted((one, other)))
+    assert atkinson(values, 0) == pytest.approx(0, abs=1e-12)
+    assert less <= more + 1e-7
+    assert more <= 1 - min(values) / (sum(values) / len(values)) + 1e-12
+
+
+@pytest.mark.parametrize("by", ["sd", "sd_log"])
+def test_spread_is_that_of_the_people(by):
+    """Each period's dispersion with the weights, in points or of the logarithms."""
+    rows, weights = [[10, 20, 60], [12, 20, 50]], [1, 5, 2]
+    change = math.log if by == "sd_log" else float
+    expected = [disparity.disparity([change(value) for value in row], weights).sd for row in rows]
+    found = sigma(["2020", "2021"], rows, weights, by)
+    assert found.dispersions == tuple(expected)
+    assert (found.n, found.regions, found.verdict) == (2, 3, "too_few")
+
+
+def test_convergence_counts_what_it_looked_at():
+    """Periods, regions and coverage are told with every verdict; five periods are enough for one."""
+    periods = YEARS[:5]
+    found = sigma(periods, [[0, 10 - i, None] for i in range(5)], by="sd")
+    assert (found.n, found.regions, found.verdict) == (5, 2, "converging")
+    assert found.coverage.missing == (2,)
+    blank = sigma(periods, [[0, 0, None]] * 5)
+    assert (blank.n, blank.regions, blank.verdict, blank.coverage.missing) == (5, 2, "undefined", (2,))
+
+
+def test_spread_that_differs_by_noise_has_no_direction():
+    """0.1 + 0.2 against 0.3, in ones and in millions: flat, not rising."""
+    for unit in (1, 1e9):
+        rows = [[0, 0.3 * unit], [0, (0.1 + 0.2) * unit], [0, 0.3 * unit * (1 + 3e-16)]] * 2
+        assert sigma(YEARS, rows, by="sd").verdict == "unclear"
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1.0, 1e9])
+def test_spread_in_points_has_one_verdict_in_every_unit(factor):
+    """Per cent or per billion: it falls by a tenth every year."""
+    rows = [[0, factor * 0.9**i] for i in range(6)]
+    assert sigma(YEARS, rows, by="sd").verdict == "converging"
+
+
+def test_beta_with_few_regions_says_what_it_can():
+    """Two: nothing; three: a slope and no verdict; alike growth of three: no verdict either, but the numbers."""
+    two = beta([1, 2], [2, 3], 5)
+    assert (two.n, two.slope, two.verdict, two.coverage.expected) == (2, None, "too_few", 2)
+    three = beta([1, 2, 5, None], [2, 3, 6, 1], 5)
+    assert (three.n, three.verdict, three.coverage.missing) == (3, "too_few", (3,))
+    assert three.slope < 0
+    alike = beta([1, 2, 4], [2, 4, 8], 5)
+    assert (alike.n, alike.slope, alike.stderr, alike.p, alike.verdict) == (3, 0.0, 0.0, 1.0, "too_few")
+    flat = beta([2, 2, 2, None], [2, 3, 4, 5], 5)
+    assert (flat.n, flat.verdict, flat.coverage.missing) == (3, "undefined", (3,))
+    assert beta([1, 2, 4, 8, None], [2, 4, 8, 16, 1], 5).coverage.missing == (4,)
+
+
+def test_beta_is_a_slope_a_year_with_its_error():
+    """Half a year counts as such; slope and error are those of the regression over the years between."""
+    before, after = [10, 20, 40, 80, 160], [20, 35, 60, 100, 300]
+    start, end = np.log(before), np.log(after)
+    expected = linregress(start, end - start)
+    for years in (0.5, 1, 10):
+        found = beta(before, after, years)
+        assert (found.slope, found.stderr) == pytest.approx((expected.slope / years, expected.stderr / years))
+        assert found.p == pytest.approx(expected.pvalue)
+
+
+def test_convergence_refuses_periods_with_different_numbers_of_regions():
+    """A figure too few would shift all that come after it."""
+    with pytest.raises(ValueError, match="zip"):
+        sigma(["2020", "2021"], [[1, 2, 3], [1, 2]])

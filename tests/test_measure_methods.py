@@ -571,3 +571,76 @@ def test_growth_below_zero_is_growth_of_the_magnitude():
     other = statcan.series_progress(2, 4, 7, "decrease", target=1, target_years=15)
     assert one == other
     assert growth.annual_growth(-2, -4, 7) is None
+
+
+def test_parity_is_in_proportion_to_the_target():
+    """40 of 50 is a ratio of 0.8, and as far from parity as 62.5 of 50."""
+    assert statcan.goldilocks(40, 50, "ratio") == statcan.goldilocks(62.5, 50, "ratio") == 1.25
+    assert statcan.goldilocks(49, 50, "ratio") == 1
+    assert statcan.goldilocks(0, 50, "ratio") is statcan.goldilocks(-40, -50, "ratio") is None
+
+
+@pytest.mark.parametrize("scores", [[1, 5.5], [-7, 2], [1, [2, -5.1]]])
+def test_the_score_that_is_none_is_named(scores):
+    """The one that lies outside -5 to 5, above or below."""
+    wrong = {5.5: "5.5", -7: "-7", 1: "-5.1"}[scores[0] if scores[0] == -7 else scores[1] if scores[1] == 5.5 else 1]
+    with pytest.raises(ValueError, match=f"a score is {wrong}"):
+        statcan.mean_score(scores)
+
+
+def test_endpoints_need_a_value_for_each_year():
+    """A year too many is a shifted column."""
+    with pytest.raises(ValueError, match="zip"):
+        statcan.endpoints([2015, 2016], [1])
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_nothing_is_made_of_a_missing_argument(place):
+    """Each argument of each method, one at a time: None."""
+    for method, arguments in (
+        (escap.parity_status, (0.9, 0.8, 1)),
+        (escap.current_status, (55, 40, 80)),
+        (growth.trend_rate, (10, 8, 2)),
+        (growth.annual_growth, (10, 8, 2)),
+        (growth.annual_change, (10, 8, 2)),
+        (progress.share, (55, 40, 80)),
+        (progress.elapsed, (2022, 2015, 2030)),
+        (progress.expected_value, (40, 80, 0.5)),
+        (target_kinds.range_distance, (1, 2, 3)),
+        (target_kinds.folded, (1, 2, 3)),
+    ):
+        more = ("increase",) if method is escap.current_status else ()
+        for missing in (None, math.nan, math.inf):
+            given = [*arguments[:place], missing, *arguments[place + 1 :]]
+            assert method(*given, *more) is None, method.__name__
+
+
+def test_steps_weigh_in_what_is_due_as_in_what_is_done():
+    """Three quarters are due by 2022, a quarter is done: a third of the pace, and both are told."""
+    steps = [Step(False, 3, "2021"), Step(True, 1, "2023")]
+    found = milestones(steps, "2022", LIMITS)
+    assert (found.progress, found.due, found.pace) == (0.25, 0.75, near(1 / 3, 1e-12))
+    unknown = milestones([Step(None, 3, "2021"), Step(True, 1, "2023")], "2022", LIMITS)
+    assert (unknown.reason, unknown.progress, unknown.due, unknown.unknown) == ("unknown_step", 0.25, 0.75, 1)
+
+
+def test_weights_of_steps_are_any_numbers_that_are_not_below_0():
+    """Equal without weights; a step of weight 0 is a step; below 1 and very large will do."""
+    assert target_kinds.milestone_share([True, True, False, False]) == 0.5
+    assert target_kinds.milestone_share([True, False], [1, 0]) == 1
+    assert target_kinds.milestone_share([True, False], [0.25, 0.5]) == pytest.approx(1 / 3)
+    assert target_kinds.milestone_share([True, False], [1e308, 1e308]) == 0.5
+
+
+def test_whether_a_missing_value_meets_its_target_is_unknown():
+    """Neither met nor not, in per cent and otherwise."""
+    for percent in (True, False):
+        assert un.counts_as_met(None, 100, "increase", percent) is None
+        assert un.counts_as_met(99.5, None, "increase", percent) is None
+
+
+def test_a_missing_value_has_no_result_and_full_thresholds():
+    """Nothing is scored, and nothing near a limit is lowered."""
+    nothing = statcan.SeriesProgress(None, "not_available", None, 1.0)
+    assert statcan.series_progress(None, 99, 5, "increase", limit=100) == nothing
+    assert statcan.series_progress(99, None, 5, "increase", target=100, target_years=10) == nothing

@@ -289,3 +289,28 @@ def test_goalposts_from_baseline_to_target_are_the_share_of_the_way(value, basel
     assert forms.goalposts(value, baseline, target, truncate=False) == pytest.approx(whole, abs=1e-12)
     assert forms.goalposts(value, baseline, target) == pytest.approx(min(max(whole, 0), 1), abs=1e-12)
     assert forms.goalposts([baseline, target], baseline, target).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("form", "x", "given", "expected"),
+    [
+        (forms.scaled, [0, 25, None, 120], {}, [0, 25, nan, 120]),
+        (forms.scaled, [2, None, 12], {"low": 0, "high": 10, "factor": 1}, [0.2, nan, 1.2]),
+        (forms.scaled, [3, 9, 15], {"low": 3, "high": 9, "direction": "decrease"}, [100, 0, -100]),
+        (forms.borda, [3, 1, 3, None], {"ties": "average"}, [1.5, 0, 1.5, nan]),
+        (forms.borda, [3, 1, 3, None], {"ties": "max"}, [2, 0, 2, nan]),
+        (forms.percentile_rank, [3, 1, 3, None], {"ties": "average"}, [0.75, 0, 0.75, nan]),
+        (forms.distance_to_reference, [2, 4, 7, 10], {"at": 2}, [0, 0.4, 1, 1.6]),
+        (forms.distance_to_target, [2, 4, 7, 10], {"target": 6}, [0, 0.5, 1.25, 2]),
+    ],
+)
+def test_a_form_with_its_defaults_and_its_choices_by_hand(form, x, given, expected):
+    """0 to 100 without truncation; ties as asked for; no cap unless asked for."""
+    assert form(x, **given) == near(expected)
+
+
+def test_percentile_ranks_count_the_known_units_of_each_column():
+    """Three known in one column, four in the other: thirds here, halves there."""
+    found = forms.percentile_rank([[1, 4], [2, 3], [3, 2], [None, 1]])
+    assert found[:, 0] == near([0, 0.5, 1, nan])
+    assert found[:, 1] == near([1, 2 / 3, 1 / 3, 0])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plan_metrics.measure import eurostat, sdsn, statcan, un
 from plan_metrics.measure.panel import AGREEMENTS, UNJUDGED, agreement, panel
 from plan_metrics.measure.panel_methods import METHODS, REASONS, WITHOUT_TARGET, Evidence, MethodVerdict, judged
 from plan_metrics.measure.periods import end_month
@@ -174,7 +175,8 @@ def test_nothing_to_judge():
     old = seen(points([40, 50, 60]), Target("2030", 80), as_of="2024", outdated=True)
     assert (old.status, old.reason) == ("not_assessable", "outdated")
     for target in (Target("2030", math.nan), RangeTarget("2030", 1, math.nan), HoldTarget("2030", None)):
-        assert (seen(points([40, 50, 60]), target).reason) == "undefined"
+        found = seen(points([40, 50, 60]), target)
+        assert (found.status, found.reason) == ("not_assessable", "undefined")
 
 
 def test_growth_has_no_say_about_zero_or_a_change_of_sign():
@@ -478,3 +480,133 @@ def test_points_before_the_baseline_and_after_the_value_judged_have_no_say(data,
     part = seen(series[:4], Target("2018", goal), direction, as_of="2021")
     assert whole.methods == part.methods
     assert all(end_month(p.period) <= end_month("2018") for p in series[:4])
+
+
+def test_the_period_of_a_ranges_own_baseline_counts():
+    """A path that a document begins in 2018 at 20 is half gone in 2022; from the series alone it would not be."""
+    target = RangeTarget("2026", 2, 4, baseline_period="2018", baseline_value=20)
+    found = seen([Point("2015", 8.0), Point("2022", 12.0)], target, methods=("linear",))
+    assert (found.verdict.baseline.period, found.verdict.progress, found.verdict.pace) == ("2018", 0.5, 1.0)
+
+
+def test_without_a_target_the_latest_value_is_judged_from_the_year_end_baseline():
+    """Monthly figures of a stock: December stands for its year, and the last month is the value."""
+    series = [Point("2015-06", 50.0), Point("2015-12", 100.0), Point("2017-12", 110.25), Point("2018-12", 200.0)]
+    found = panel(
+        series, None, methods=("eurostat",), baseline_period="2015", direction="increase", accumulation="stock",
+        as_of="2018", outdated=False, thresholds=LIMITS,
+    )  # fmt: skip
+    assert found.methods[0].number == pytest.approx(2 ** (1 / 3) - 1)
+
+
+def evidence(values=(10.0, 12.0, 15.0), times=(2016.0, 2019.0, 2021.0), **changes) -> Evidence:
+    """A third of the way after five of fifteen years, unless changed."""
+    given = {"target": 25.0, "target_years": 15.0, "due": 1 / 3}
+    return Evidence("increase", LIMITS, times, values, **(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("method", "limits", "own"),
+    [
+        ("linear", (0.95, 0.6, 0.0), 1 / 3),
+        ("growth", (0.95, 0.6, 0.0), 1.5**0.2 - 1),
+        ("sen", (0.95, 0.6, 0.0), 1 / 3),
+        ("escap", (0.95, 0.6, 0.0), 10 / 3),
+        ("statcan", statcan.TARGET_LIMITS, None),
+        ("eurostat", eurostat.TARGET_LIMITS, "significant_progress"),
+        ("un2023", un.PROJECTION_LIMITS, 3),
+        ("un2022", un.LIMITS_2022, "substantial_progress"),
+        ("sdsn", sdsn.LIMITS, "on_track"),
+    ],
+)
+def test_a_verdict_shows_what_it_was_held_against_and_the_methods_own_word(method, limits, own):
+    """The thresholds of the plan or of the publisher, and the score or category in the publisher's scale."""
+    values = (10.0, 12.0, 15.0) if method != "sen" else (10.0, 13.0, 15.0)
+    found = judged(method, evidence(values))
+    assert (found.method, found.status, found.reason, found.limits) == (method, "on_track", "ratio", limits)
+    expected = statcan.score(found.number, True) if method == "statcan" else own
+    assert found.own == (pytest.approx(expected) if isinstance(expected, float) else expected)
+    bare = judged(method, evidence(target=None))
+    assert bare.reason == ("no_target" if method not in WITHOUT_TARGET else "ratio")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_without_a_way_to_go_is_not_assessable(method):
+    """Target at the baseline: each says so by its name and in its own words, and none divides by nothing."""
+    found = judged(method, evidence((10.0, 9.0, 8.0), target=10.0))
+    if method in ("statcan", "un2023"):  # which have a rule of their own for it
+        assert found.method == method
+        return
+    why = "no_growth" if method in ("growth", "eurostat", "un2022") else "undefined"
+    assert found == MethodVerdict(method, "not_assessable", why)
+
+
+def test_a_slope_beyond_a_float_is_undefined():
+    """The whole range of floats within an instant."""
+    found = judged("sen", evidence((-1e308, 1e308, 1.5e308), (2016.0, 2016.0 + 1e-9, 2016.0 + 2e-9)))
+    assert found == MethodVerdict("sen", "not_assessable", "undefined")
+
+
+def test_recent_growth_is_that_of_five_years():
+    """From the first point of the last five years, that five years ago included; older ones do not count."""
+    times = (2010.0, 2015.0, 2018.0, 2020.0)
+    found = judged("sdsn", evidence((0.0, 10.0, 30.0, 20.0), times, target=60.0, target_years=20.0))
+    assert found.number == pytest.approx((20 - 10) / 5 / (60 / 20))
+    lone = judged("sdsn", evidence((0.0, 20.0), (2010.0, 2020.0), target=60.0, target_years=20.0))
+    assert lone.number == pytest.approx(20 / 10 / (60 / 20))
+
+
+def test_the_united_nations_count_as_met_what_is_within_a_point():
+    """99.2 of 100 per cent: met, with the ratio beside it; a standstill is not a step back."""
+    found = judged("un2023", evidence((90.0, 99.2), (2016.0, 2021.0), target=100.0, percent=True))
+    ratio = un.projection_ratio(99.2, 90, 100, 5, 15)
+    assert found == MethodVerdict("un2023", "achieved", "met", ratio, un.PROJECTION_LIMITS, 3)
+    still = judged("un2023", evidence((90.0, 90.0), (2016.0, 2021.0), target=100.0))
+    assert (still.number, still.status, still.own) == (0, "far_behind", 1)
+
+
+def test_what_holds_for_all_methods_stands_in_each_of_their_rows():
+    """No figure: every method says so, by name."""
+    found = seen([], Target("2030", 20))
+    assert found.methods == tuple(MethodVerdict(method, "not_assessable", "no_figure") for method in METHODS)
+
+
+def test_an_unknown_method_is_refused_whatever_there_is_to_judge():
+    """Even where no method would be asked."""
+    with pytest.raises(ValueError, match="expected some of"):
+        seen([], Target("2030", 20), methods=("linear", "guess"))
+
+
+def test_a_range_is_met_by_what_lies_in_it_and_not_by_what_is_near():
+    """100.5 per cent is not within 90 to 100, though the United Nations call a target of 100 met within a point."""
+    found = seen(points([104, 100.5], step=6), RangeTarget("2030", 90, 100), percent=True)
+    assert by_name(found)["un2023"].status == "on_track"
+    assert found.verdict.gap == 0.5
+
+
+def test_what_is_held_has_no_path():
+    """Better than the target from the start: no share of the way, nothing due, no number of any method."""
+    found = seen(points([25, 24]), Target("2030", 20))
+    assert (found.status, found.reason, found.due, found.verdict.expected) == (
+        "achieved",
+        "met_at_baseline",
+        None,
+        None,
+    )
+    assert {verdict.number for verdict in found.methods} == {None}
+
+
+def test_the_verdict_says_what_the_panel_says():
+    """Status and reason of the first method that can judge, not those of the straight line."""
+    series = [Point("2015", 10.0), Point("2020", 10.0), Point("2022", 12.0)]
+    found = seen(series, Target("2030", 20), methods=("sdsn", "linear"))
+    assert (found.methods[0].status, found.methods[1].status) == ("on_track", "far_behind")
+    assert (found.verdict.status, found.verdict.reason) == (found.status, found.reason)
+    assert (found.status, found.reason) == (found.methods[0].status, "ratio")
+
+
+def test_a_year_is_enough_for_statistics_canada():
+    """One year on, a change of sign has no growth; less than a year is too short for any."""
+    assert judged("statcan", evidence((10.0, -5.0), (2016.0, 2017.0))).reason == "no_growth"
+    assert judged("statcan", evidence((10.0, -5.0), (2016.0, 2017.5))).reason == "no_growth"
+    assert judged("statcan", evidence((10.0, 15.0), (2016.0, 2016.75))).reason == "under_a_year"

@@ -27,6 +27,7 @@ from plan_metrics.measure.progress import (
     share,
     sign,
 )
+from plan_metrics.measure.status import trend_status
 
 
 @pytest.mark.parametrize(
@@ -207,3 +208,15 @@ def test_same_is_about_floating_point_noise_only():
     assert not same(1e9, 1e9 + 1)
     assert not same(0.0, 1e-300)
     assert at_least(0.57 / 0.6, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("value", "baseline", "how"),
+    [
+        (12, 10, "compound"), (-12, -10, "compound"), (0, 0, "compound"), (10, 0, "linear"), (0, 10, "linear"),
+        (-10, 0, "linear"), (0, -10, "linear"), (10, -10, "linear"), (-10, 10, "linear"),
+    ],
+)  # fmt: skip
+def test_how_a_trend_was_found_depends_on_the_side_of_zero(value, baseline, how):
+    """Compound on one side of zero; a zero or a change of sign has no compound growth."""
+    assert trend_status(value, baseline, 4, "increase", 0.005)[1] == how

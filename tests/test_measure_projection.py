@@ -624,3 +624,59 @@ def test_finite_numbers_never_raise_and_never_give_nan_or_infinity(points, scale
     assert found.reasons or None not in (found.central, found.probability)
     assert np.isfinite(fan(model, [at, at])).all()
     assert set(backtest(times, values, scale, method).reasons) <= set(module.REASONS)
+
+
+def test_a_back_test_is_that_of_the_method_named():
+    """A random walk foretells from its last point: its intervals hold or fail as one by one they do."""
+    years, values = list(range(2014, 2024)), [1, 2, 3, 5, 5, 6, 8, 20, 20, 21]
+    found = backtest(years, values, method="random_walk_drift", levels=(0.5,))
+    held = []
+    for origin in (7, 8, 9):
+        model = fit(years[:origin], values[:origin], method="random_walk_drift")
+        for at in range(origin, 10):
+            ((_, low, high),) = projection(model, years[at], levels=(0.5,)).intervals
+            held.append(low <= values[at] <= high)
+    assert (found.trials, found.inside) == (6, (sum(held),))
+    assert found != backtest(years, values, levels=(0.5,))
+
+
+@pytest.mark.parametrize(
+    ("times", "values", "scale", "method"),
+    [
+        ([1, 2], [3, 4], "log", "ols"),
+        ([1] * 6, range(6), "identity", "ols"),
+        ([1, 1, 2], [3, 4, 5], "identity", "random_walk_drift"),
+        ([1, 2, 3], [3, 0, 5], "log", "by_number"),
+        ([1, 2, 3], [3, 101, 5], "logit", "by_number"),
+        ([0, 5e-324, 1e-323, 1.5e-323, 2e-323], [1, 1e300, 2, -1e300, 3], "identity", "ols"),
+    ],
+)
+def test_what_could_not_be_fitted_says_what_it_was_asked(times, values, scale, method):
+    """The scale and the number of points stay, and the projection keeps the moment it was asked for."""
+    found = fit(times, values, scale, method)
+    assert (found.method, found.scale, found.n) == (None, scale, len(times))
+    assert projection(found, 2030).at == 2030
+
+
+@pytest.mark.parametrize("factor", [1e-15, 1.0, 1e15])
+def test_scatter_is_scatter_in_every_unit(factor):
+    """Small figures are not noise; what is noise of the logarithm near 1 is no scatter."""
+    values = [value * factor for value in (1, 2, 4, 5, 6, 9)]
+    for scale in ("identity", "log"):
+        assert fit(range(6), values, scale).reasons == ()
+        line = [factor * (math.exp(1e-7 * i) if scale == "log" else 1 + i) for i in range(6)]
+        assert fit(range(6), line, scale).reasons == ("no_scatter",)
+
+
+def test_a_scatter_too_small_for_a_float_gives_no_interval():
+    """One of ten is the smallest number above 0: a standard deviation of 0 would claim to be sure."""
+    found = fit(range(10), [0.0] * 9 + [5e-324])
+    assert found.reasons == ("no_scatter",)
+    assert projection(found, 12, 1, "increase").intervals == ()
+
+
+def test_a_slope_too_small_for_a_float_leaves_the_scatter():
+    """Values of 1e-300 over 1e30 years: the slope is 0 to a float, and the intervals are as wide as the scatter."""
+    found = fit([i * 1e30 for i in range(6)], [value * 1e-300 for value in (3, 1, 4, 1, 5, 2)])
+    assert (found.slope, found.reasons) == (0.0, ())
+    assert [high > low for _, low, high in projection(found, 6e30).intervals] == [True, True]

@@ -362,3 +362,51 @@ def test_the_order_of_units_does_not_matter_to_any_run(x, seed, data):
 def draws(seed: int) -> np.ndarray:
     """Numbers for eight runs of `NODES`."""
     return np.random.default_rng(seed).random((8, 9))
+
+
+@often
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=6), st.sampled_from([1e-18, 1e-3, 1.0, 1e9]))
+def test_ranks_do_not_depend_on_the_unit(values, factor):
+    """However small the scores: 1 for the highest, ties by the lowest rank."""
+    expected = [1 + sum(other > value for other in values) for value in values]
+    assert ranks([[value * factor for value in values]]).tolist() == [expected]
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1.0, 1e9])
+def test_scores_that_differ_by_rounding_alone_are_tied(factor):
+    """0.1 + 0.2 and 0.3, in any unit."""
+    assert ranks([[(0.1 + 0.2) * factor, 0.3 * factor, 0.1 * factor]]).tolist() == [[1, 1, 3]]
+
+
+def test_no_unit_has_no_rank():
+    """A table of no units is not an error."""
+    assert ranks(np.empty((3, 0))).shape == (3, 0)
+
+
+def test_a_unit_below_the_least_coverage_has_no_score_in_pairs_either():
+    """Half of the weight of the second is known, two thirds are asked for."""
+    two = Design(FLAT, {"as is": [[1, 2], [3, None], [0, 1]]}, {"copeland": Rule("copeland")})
+    np.testing.assert_array_equal(scores(two, [[0.5, 0.5, 0, 0, 0]]), [[1, nan, 0]])
+
+
+def test_an_output_that_does_not_vary_has_no_effects_beside_one_that_does():
+    """Constant, even constantly 0: shares of nothing are 0; one that is missing in some run has none."""
+
+    def outputs(x):
+        return np.column_stack([x[:, 0], 0 * x[:, 0], 7 + 0 * x[:, 0], np.where(x[:, 0] > 0.9, nan, x[:, 1])])
+
+    found = sobol_effects(outputs, {"a": 1, "b": 1}, seed=3, base=64)
+    np.testing.assert_allclose(found.total[0], [1, 0], atol=0.05)
+    np.testing.assert_array_equal(found.total[1:3], np.zeros((2, 2)))
+    np.testing.assert_array_equal(found.first[1:3], np.zeros((2, 2)))
+    assert np.isnan(found.total[3]).all()
+    assert np.isnan(found.first[3]).all()
+
+
+def test_the_least_that_can_be_run():
+    """One run, two Sobol points; fewer are refused, and so is what is no power of two."""
+    assert uncertainty(design(), seed=1, runs=1).runs == 1
+    assert sobol_effects(lambda x: x[:, 0], {"a": 1}, seed=1, base=2).total.shape == (1, 1)
+    for base in (0, 1, 3, 5, 6, 7, 12):
+        with pytest.raises(ValueError, match="a power of 2"):
+            sobol_effects(lambda x: x[:, 0], {"a": 1}, seed=1, base=base)

@@ -150,3 +150,19 @@ def test_the_unit_never_changes_the_share_due(start, end, interim, period, power
         turned = [Point(p.period, p.value * factor) for p in interim]
         path = trajectory(Point("2020", start * factor), Point("2030", end * factor), turned)
         assert due_at(path, period) == one
+
+
+def test_amounts_are_put_in_order_by_when_they_are():
+    """Their names sort otherwise: a quarter comes before the months after it."""
+    amounts = [Point("2021-04", 4.0), Point("2021-Q1", 1.0), Point("2021-05", 5.0)]
+    assert [point.value for point in cumulated("2020", amounts)] == [0, 1, 5, 10]
+    for start, wrong in (("2021", "2021"), ("2021", "2020"), ("2021", "2021-11")):
+        with pytest.raises(ValueError, match="expected a later period"):
+            cumulated(start, [Point(wrong, 1.0)])
+
+
+def test_interim_targets_are_put_in_order_by_when_they_are():
+    """A quarter before the months after it, though its name sorts behind theirs."""
+    interim = [Point("2025-04", 4.0), Point("2025-Q1", 1.0)]
+    path = trajectory(Point("2020", 0.0), Point("2030", 9.0), interim)
+    assert [point.value for point in path] == [0, 1, 4, 9]

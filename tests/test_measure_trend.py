@@ -356,3 +356,34 @@ def test_the_exact_test_finds_no_more_trends_in_chance_than_it_says():
     chance = np.random.default_rng(7)
     found = [mann_kendall(range(8), chance.standard_normal(8)).trend != "none" for _ in range(2000)]
     assert 0.02 < np.mean(found) <= 0.06
+
+
+def test_a_long_series_is_described_as_fully_as_a_short_one():
+    """Eleven points: their number and rho, with the p of t; nothing exact."""
+    found = spearman(range(11), [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 9])
+    assert (found.n, found.rho, found.p_exact) == (11, pytest.approx(1 - 6 * 2 / 1320), None)
+    assert found.p == found.p_t
+
+
+def test_a_p_on_the_level_is_enough():
+    """Three points in perfect order have p = 1/3: at that level a trend, and the level was within reach."""
+    found = mann_kendall([1, 2, 3], [4, 5, 6], alpha=1 / 3)
+    assert (found.p, found.trend, found.reasons) == (1 / 3, "rising", ())
+    assert mann_kendall([1, 2, 3], [4, 5, 6], alpha=0.33).reasons == ("short_of_level",)
+
+
+@often
+@given(whole, st.sampled_from([0.05, 0.5, 0.95]))
+def test_a_trend_has_the_direction_of_most_pairs(values, alpha):
+    """Rising with more pairs that rise, falling with more that fall; none where neither, or p is above alpha."""
+    found = mann_kendall(range(len(values)), values, alpha)
+    assert found.trend == ("none" if found.p > alpha else "rising" if found.s > 0 else "falling")
+    assert found.s != 0 or found.trend == "none"
+    assert mann_kendall(range(len(values)), [-v for v in values], alpha).s == -found.s
+
+
+def test_two_points_have_a_slope_unless_they_stand_together():
+    """A line between them, without interval; at one moment there is no line, and that is why."""
+    assert sen_slope([2019, 2021], [1, 5]) == trend.SenSlope(2, 2.0, None, None, -4037.0, ("too_few_points",))
+    assert sen_slope([2019, 2019], [1, 5]).reasons == ("one_date",)
+    assert sen_slope([2019], [1]).reasons == ("too_few_points",)

@@ -10,7 +10,6 @@ import itertools
 from collections import Counter
 from collections.abc import Container, Hashable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from plan_metrics.measure import rollup
 from plan_metrics.measure.contribution import as_float, as_printed
@@ -194,7 +193,7 @@ def reconcile(
     """
     there = {i: figure for i, value in enumerate(values) if (figure := as_printed(value)) is not None}
     cover = coverage(there, range(len(values)))
-    whole, rest, total = as_printed(national), as_printed(unallocated), sum(there.values(), Fraction())
+    whole, rest, total = as_printed(national), as_printed(unallocated), sum(there.values())
     shown = (known(national), as_float(total) if there else None, known(unallocated))
     if whole is None or not there:
         return Reconciliation("unknown", *shown, None, None, cover)

@@ -88,6 +88,7 @@ def assess(
     ('improving', 2.0)
     """
     progress.sign(direction)
+    series = Series(list(series.periods), list(series.values), list(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
     points = tuple(Point(series.periods[i], known(series.values[i])) for i in usable.used)
     latest = points[-1] if points else None

@@ -54,6 +54,7 @@ def comparable(
     >>> comparable(["2019", "2021", "2020"], [8, 12, 10], ["A", "A", "B"], "stock", "A")
     Comparable(used=(2, 1), excluded=((0, 'before_break'),))
     """
+    periods, values, flags = list(periods), list(values), list(flags)  # a column of a frame has labels for places
     _check_codes(periods, values, flags, accumulation, frequency)
     excluded = {
         i: _LEFT_OUT.get(flag, "missing")
@@ -74,14 +75,14 @@ def comparable(
         excluded |= {i: "other_period_kind" for i in left if period_kind(periods[i]) != kind}
 
     used: dict[int, int] = {}
-    for i in sorted((i for i in left if i not in excluded), key=lambda i: _order(periods[i], i)):
+    for i in sorted((i for i in left if i not in excluded), key=lambda i: _order(periods[i])):
         if used.setdefault(end_month(periods[i]), i) != i:
             excluded[i] = "same_instant"
     return Comparable(tuple(used.values()), tuple(sorted(excluded.items())))
 
 
-def _order(period: str, index: int) -> tuple[int, int, int]:
-    return end_month(period), KINDS.index(period_kind(period)), index
+def _order(period: str) -> tuple[int, int]:
+    return end_month(period), KINDS.index(period_kind(period))
 
 
 def _kind_compared(kinds: Sequence[str], frequency: str) -> str:

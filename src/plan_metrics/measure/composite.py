@@ -95,7 +95,7 @@ def aggregate(values: ArrayLike, weights: ArrayLike | None = None, rule: Rule | 
     w, there = _weights(weights, x), ~np.isnan(x)
     with np.errstate(all="ignore"):
         weight = np.einsum("...c,...c->...", there.astype(float), w)
-        enough = (weight > 0) & (weight / np.einsum("...c->...", w) >= rule.least * (1 - SAME_WITHIN))
+        enough = weight / np.einsum("...c->...", w) >= rule.least * (1 - SAME_WITHIN)
         score = _mean(x, w, weight, rule)
         return np.where(enough & np.isfinite(score), score, np.nan)
 
@@ -163,8 +163,9 @@ def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top:
     parts, given = parts_of(nodes), {node.name: node.weight for node in nodes} | dict(weights or {})
     found = {top or next(iter(parts)): np.array(1.0)}
     for name in (name for name in parts if name in found):
-        w = np.stack(np.broadcast_arrays(*(given[part] for part in parts[name]))).astype(float)
-        found |= zip(parts[name], found[name] * w / np.where(w.any(axis=0), w.sum(axis=0), 1.0), strict=True)
+        w = {part: np.asarray(given[part], dtype=float) for part in parts[name]}
+        whole = np.stack(np.broadcast_arrays(*w.values())).sum(axis=0)
+        found |= {part: found[name] * weight / np.where(whole > 0, whole, 1.0) for part, weight in w.items()}
     return {node.name: found[node.name] for node in nodes if node.name in found and node.name not in parts}
 
 
@@ -195,7 +196,7 @@ def composite(nodes: Sequence[Node], values: ByName, on_track: ByName | None = N
     >>> composite([Node("plan", None, 1), Node("a", "plan", 3), Node("b", "plan", 1)], {"a": 0.5})["plan"].coverage
     0.75
     """
-    parts, judged = parts_of(nodes), {k: v for k, v in (on_track or {}).items() if v is not None}
+    parts, judged = parts_of(nodes), {k: v for k, v in (on_track or {}).items() if known(v) is not None}
     scores = {name: known(score) for name, score in roll_up(nodes, values).items()}
     if strange := sorted({*judged} - {*scores} | {*judged} & {*parts}):
         raise ValueError(f"on_track names {strange}; expected indicators, of {', '.join({*scores} - {*parts})}")

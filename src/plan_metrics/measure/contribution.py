@@ -49,12 +49,12 @@ def adding_up(parts: Sequence[Fraction]) -> list[float] | None:
     >>> sum(thirds), max(thirds) - min(thirds) < 1e-15
     (1.0, True)
     """
-    size = as_float(sum(map(abs, parts), Fraction()))
+    size = as_float(sum(map(abs, parts)))
     if size is None:
         return None
     step = Fraction(2) ** max(math.frexp(size)[1] - 52, -1074)
     steps = [part // step for part in parts]
-    left = round(sum(parts, Fraction()) / step) - sum(steps)
+    left = round(sum(parts) / step) - sum(steps)
     nearest_above = sorted(range(len(parts)), key=lambda i: steps[i] - parts[i] / step)
     for i in nearest_above[:left]:
         steps[i] += 1
@@ -112,7 +112,7 @@ def contributions(
     if not whole:
         return _contributions(names, there, None, None, None)
     moved = [after - before for before, after in there.values()]
-    moved.append(whole[1] - whole[0] - sum(moved, Fraction()))
+    moved.append(whole[1] - whole[0] - sum(moved))
     return _contributions(names, there, moved, None, whole[0])
 
 
@@ -181,7 +181,8 @@ def needed(
     2.0
     """
     wanted, found = progress.sign(direction), []
-    for name, value, target, pace in zip(names, values, targets, recent or [None] * len(names), strict=True):
+    recent = [None] * len(names) if recent is None else recent
+    for name, value, target, pace in zip(names, values, targets, recent, strict=True):
         met, speed_up = progress.is_met(value, target, direction), None
         change = 0.0 if met else growth.required_change(value, target, years)
         rate = 0.0 if met else growth.required_growth(value, target, years)
@@ -201,7 +202,7 @@ def allotted(gap: float | None, weights: Sequence[float | None]) -> tuple[float 
     (2.5, 7.5, None)
     """
     exact = [weight if weight is not None and weight >= 0 else None for weight in map(as_printed, weights)]
-    whole, amount = sum((weight for weight in exact if weight), Fraction()), as_printed(gap)
+    whole, amount = sum(weight for weight in exact if weight), as_printed(gap)
     if amount is None or not whole:
         return (None,) * len(exact)
     spread = iter(adding_up([amount * weight / whole for weight in exact if weight is not None]))
@@ -221,7 +222,7 @@ def _known_rows(names: Sequence[Hashable], *columns: Sequence[float | None]) -> 
 
 
 def _column_sums(rows: dict[Hashable, list[Fraction]], width: int) -> list[Fraction]:
-    return [sum((row[i] for row in rows.values()), Fraction()) for i in range(width)]
+    return [sum(row[i] for row in rows.values()) for i in range(width)]
 
 
 def _contributions(

@@ -67,9 +67,10 @@ def sigma(periods: Sequence[str], rows: Sequence[Figures], weights: Figures | No
         raise ValueError(f"by is {by!r}; expected one of {', '.join(DISPERSIONS)}")
     if len(periods) != len(rows):
         raise ValueError(f"{len(periods)} periods and {len(rows)} rows; expected one row a period")
+    rows = [list(row) for row in rows]
     columns = list(zip(*rows, strict=True))
     usable = [i for i, column in enumerate(columns) if all(_usable(value, by == "sd_log") for value in column)]
-    people = [1.0] * len(columns) if weights is None else weights
+    people = [1.0] * len(columns) if weights is None else list(weights)
     if len(people) != len(columns) and rows:
         raise ValueError(f"{len(people)} weights for {len(columns)} regions; expected one for each")
     usable = [i for i in usable if known(people[i]) is not None and people[i] > 0]

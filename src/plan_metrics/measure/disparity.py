@@ -89,7 +89,8 @@ def atkinson(values: Figures, epsilon: float, weights: Figures | None = None) ->
         if abs(power) < 1e-8:  # the limit; closer to it the formula below loses all digits
             even = math.exp(math.fsum(s * logs))
         else:
-            even = math.exp(known(logsumexp(power * logs, b=s) / power) or logs[0])
+            log_even = known(logsumexp(power * logs, b=s) / power)
+            even = math.exp(logs[0] if log_even is None else log_even)  # so averse that only the lowest counts
     return min(1.0, max(0.0, 1 - even))
 
 
@@ -139,6 +140,7 @@ def disparity(values: Figures, weights: Figures | None = None, upper: float | No
     >>> found.max_min, found.mld, found.undefined
     (20.0, None, (('mld', 'zero_value'),))
     """
+    values = list(values)
     y, s, there = _population(values, weights)
     mean, spread = _mean_sd(y, s)
     left = [None if known(value) is None or upper is None else upper - value for value in values]
@@ -192,6 +194,7 @@ def theil_split(values: Figures, groups: Sequence[Hashable], weights: Figures | 
     """
     if len(groups) != len(values):
         raise ValueError(f"{len(values)} values and {len(groups)} groups; expected as many of each")
+    values, groups = list(values), list(groups)
     y, s, there = _population(values, weights)
     if theil(values, weights) is None:
         return None

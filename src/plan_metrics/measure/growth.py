@@ -88,7 +88,7 @@ def trend_rate(value: float | None, baseline: float | None, years: float | None)
     value, baseline, years = known(value), known(baseline), known(years)
     if value is None or baseline is None or years is None or years <= 0:
         return None
-    turn = -1 if value < 0 and baseline < 0 else 1
+    turn = -1 if value < 0 else 1
     growth = annual_growth(turn * value, turn * baseline, years)
     if growth is not None:
         return turn * growth

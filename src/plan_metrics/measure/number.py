@@ -20,7 +20,10 @@ def known(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number too large for a float
+        return None
     return number if math.isfinite(number) else None
 
 

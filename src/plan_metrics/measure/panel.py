@@ -84,7 +84,7 @@ def panel(
         points, target = _folded(points, target)
         shell = replace(shell, direction="decrease", percent=False)
     elif isinstance(target, HoldTarget):
-        target = Target(target.period, target.value, baseline_period, target.value)
+        target = Target(target.period, target.value, baseline_value=target.value)
     if known(target.value) is None or not points:
         return _same_for_all(methods, "not_assessable", "undefined")
 

@@ -42,7 +42,7 @@ def relative_change(value: float | None, baseline: float | None) -> float | None
     (0.3, None)
     """
     moved, baseline = change(value, baseline), known(baseline)
-    return None if moved is None or baseline is None or baseline <= 0 else known(moved / baseline)
+    return None if moved is None or baseline <= 0 else known(moved / baseline)
 
 
 def share(value: float | None, baseline: float | None, target: float | None) -> float | None:

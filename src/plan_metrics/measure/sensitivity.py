@@ -199,9 +199,11 @@ def sobol_effects(
     whole = np.isfinite(f).all(axis=(0, 2))
     varies = whole & (np.ptp(plain, axis=1) > SAME_WITHIN * np.abs(plain).max(axis=1))
     first, total = np.where(whole[:, None], 0.0, np.full((2, len(whole), len(factors)), np.nan))
-    if varies.any():
-        found = sobol_indices(func={"f_A": f[0, varies], "f_B": f[1, varies], "f_AB": f[2:, varies]}, n=base)
-        first[varies], total[varies] = found.first_order, found.total_order
+    if some := np.flatnonzero(varies).tolist():
+        twice = [*some, some[0]]  # scipy cannot do with one output of one factor
+        found = sobol_indices(func={"f_A": f[0, twice], "f_B": f[1, twice], "f_AB": f[2:, twice]}, n=base)
+        first[some] = found.first_order.reshape(len(twice), -1)[:-1]
+        total[some] = found.total_order.reshape(len(twice), -1)[:-1]
     return Effects(tuple(factors), first, total)
 
 

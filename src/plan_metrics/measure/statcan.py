@@ -148,7 +148,7 @@ def indicator_progress(scores: Nested, achieved: Nested) -> tuple[float | None, 
     (3.0, 'substantial_progress')
     """
     pairs = zip(_flat(scores), _flat(achieved), strict=True)
-    met = [flag for each, flag in pairs if known(each) is not None]
+    met = [known(flag) for each, flag in pairs if known(each) is not None]
     mean = mean_score(scores)
     if met and all(met):
         return mean, "target_achieved"
@@ -161,9 +161,10 @@ def binary(conditions: Sequence[bool | None]) -> str:
     >>> binary([True, True]), binary([True, None, False]), binary([True, None])
     ('target_achieved', 'target_not_achieved', 'not_available')
     """
-    if any(met is False for met in conditions):
+    there = [known(met) for met in conditions]
+    if 0.0 in there:
         return "target_not_achieved"
-    return "target_achieved" if conditions and None not in conditions else "not_available"
+    return "target_achieved" if there and None not in there else "not_available"
 
 
 def goldilocks(value: float | None, target: float | None, kind: str) -> float | None:
@@ -202,8 +203,11 @@ def endpoints(
         found, number = re.match(r"[0-9]{4}(?![0-9])", str(year)), known(value)
         if not found:
             raise ValueError(f"{year!r} is not a year; expected four digits, or a span that begins with them")
-        if number is not None and series.setdefault(int(found[0]), number) is not number:
+        if number is None:
+            continue
+        if int(found[0]) in series:
             raise ValueError(f"two values for {found[0]}; expected one")
+        series[int(found[0])] = number
     later = [year for year in series if year >= base_year]
     return ((min(later), series[min(later)]), (max(later), series[max(later)])) if later else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import at_least, known
@@ -100,6 +100,7 @@ def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None
     >>> milestone_share([True, True, False, False]), milestone_share([True, False], [3, 1])
     (0.5, 0.75)
     """
+    done = [known(each) for each in done]
     if not done:
         return None
     weights = [1.0] * len(done) if weights is None else list(weights)
@@ -125,6 +126,7 @@ def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> Mil
     """
     if not steps:
         raise ValueError("there are no steps; expected at least one")
+    steps = [replace(step, done=known(step.done)) for step in steps]  # NaN is not done
     unknown = sum(step.done is None for step in steps)
     least, most = (_milestones(steps, as_of, thresholds, unknown, open_as) for open_as in (False, True))
     if least.status == most.status:

@@ -52,7 +52,7 @@ def cumulated(start: str, amounts: Sequence[Point]) -> Path:
     """
     in_order = sorted(amounts, key=lambda point: end_month(point.period))
     for one, other in pairwise([Point(start, 0.0), *in_order]):
-        if end_month(one.period) == end_month(other.period) or end_month(other.period) < end_month(start):
+        if end_month(other.period) <= end_month(one.period):
             raise ValueError(f"an amount for {other.period} follows {one.period}; expected a later period")
     numbers = [known(point.value) for point in in_order]
     if not numbers or None in numbers:

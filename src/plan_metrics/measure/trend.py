@@ -122,7 +122,7 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     s = int(np.triu(np.sign(levels[None, :] - levels[:, None]), 1).sum())
     var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
-    p_normal = min(1.0, float(2 * stats.norm.sf(abs(z))))
+    p_normal = float(2 * stats.norm.sf(abs(z)))
     like = np.repeat(range(len(ties)), sorted(ties)).tolist()  # S knows only how many are tied, not which
     p_exact = _exact_p(s, _over_orders(tuple(like))) if n <= EXACT_UP_TO else None
     p = p_normal if p_exact is None else p_exact
