@@ -28,9 +28,11 @@ import psutil
 
 from plan_metrics import paths
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.build import SECONDS
+from plan_metrics.report.engine.pool import cores, run_all
 from plan_metrics.report.jobs import Job, jobs
 from plan_metrics.report.kernels import warm
-from plan_metrics.report.run import cores, run_jobs
+from plan_metrics.report.site import prepare, task_of
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results.md")
@@ -137,10 +139,14 @@ OTHERS = {
 
 
 def make(base: Path, pages: Sequence[Job], out: Path) -> None:
-    """Make pages as `plan-metrics report` does, without the book."""
-    failures = run_jobs(base, base / "notebooks", out, pages, lambda job: None)
-    if failures:
-        raise SystemExit(f"{len(failures)} pages failed; the first: {failures[0].problem}")
+    """Make pages as `plan-metrics report` does, without the book and without what was kept."""
+    _, runs = prepare(base, pages[0].parameters["edition"])
+    tasks = {run.job: task_of(base, run, SECONDS) for run in runs if run.job in pages}
+    out.mkdir(exist_ok=True)
+    failed = []
+    run_all(tasks, None, out, lambda job, outcome: failed.append(outcome.problem) if outcome.problem else None)
+    if failed:
+        raise SystemExit(f"{len(failed)} pages failed; the first: {failed[0]}")
 
 
 def report(base: Path) -> None:

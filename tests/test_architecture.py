@@ -22,12 +22,15 @@ FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "paths", "tables", "measure", "plan", "manual", "edition", "scoreboard", "changes", "evidence",
     "regional", "evaluation", "context", "views",
+    "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
     "measure": set(),
     "changes": set(),
+    "canonical": set(),
+    "guard": {"paths"},
     "tables": {"errors"},
     "plan": {"measure", "errors", "paths", "tables"},
     "manual": {"plan", "measure", "paths"},
@@ -36,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evidence": {"plan", "edition", "scoreboard", "measure"},
     "regional": {"plan", "measure"},
     "evaluation": {"plan", "measure"},
-    "context": {"plan", "edition", "scoreboard", "evidence", "evaluation", "errors", "paths"},
+    "context": {"plan", "edition", "scoreboard", "evidence", "evaluation", "errors", "paths", "canonical", "guard"},
     "views": {
         "context",
         "scoreboard",
@@ -63,6 +66,8 @@ ONLY_IN = {
     "jupyter*": "report",
     "sphinx*": "report",
     "yaml": "report",
+    "distributed": "report",
+    "filelock": "report",
     "babel": "views",
     "matplotlib*": "views",
 }

@@ -6,7 +6,7 @@ import copy
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,10 +25,12 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report import build
 from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
+from plan_metrics.report.engine.files import PART
+from plan_metrics.report.engine.progress import SAID
 from plan_metrics.report.jobs import NOTEBOOKS, Job, check_parameters, jobs
-from plan_metrics.report.pages import localised, page_title, write_methods, write_templates
-from plan_metrics.report.run import executed_path, run_jobs
+from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.toc import toc
+from plan_metrics.views.language import catalogue
 
 REPOSITORY = Path(__file__).parents[1]
 OURS = REPOSITORY / "notebooks"
@@ -64,7 +66,7 @@ def test_there_is_one_run_for_each_page_and_language(invented_plan):
     """Overview, each action, pilot sector and province, the scores and the data; in the order of the book."""
     planned = jobs(invented_plan, SECOND)
     assert [(job.language, job.page) for job in planned] == [(code, page) for code in LANGUAGES for page in PAGES]
-    assert len({executed_path(Path("runs"), job) for job in planned}) == len(planned)
+    assert len({(job.language, job.page) for job in planned}) == len(planned)
 
 
 def test_every_run_says_what_it_is_about(invented_plan):
@@ -268,15 +270,13 @@ def test_a_notebook_that_was_run_by_hand_keeps_its_parameters(contexts):
     assert 'edition = "2026-02"' in page.cells[1].source
 
 
-def test_every_page_is_in_the_contents_once(contexts, tmp_path):
+def test_every_page_is_in_the_contents_once(contexts):
     """The book has the pages of all runs and the hand-written ones, each once, in the same order in both languages."""
     for language, context in contexts.items():
         pages = [page for _, part in toc(context) for page in part]
         assert len(pages) == len(set(pages))
         planned = [job.page for job in jobs(context.plan, SECOND) if job.language == language]
-        (tmp_path / language).mkdir()
-        written = write_templates(REPOSITORY / "book" / "pages", tmp_path / language, context)
-        written += write_methods(tmp_path / language, context)
+        written = [*filled_templates(REPOSITORY / "book" / "pages", context), *method_pages(context), "runs"]
         assert sorted(["index", *pages]) == sorted([*planned, *written])
         assert [page for page in planned if page in pages] == [page for page in pages if page in planned]
     captions = {code: [caption for caption, _ in toc(context)] for code, context in contexts.items()}
@@ -322,18 +322,11 @@ def earlier_site(base: Path, edition: str) -> Path:
     return site
 
 
-def one_of_each(planned: Sequence[Job]) -> list[Job]:
-    """A run of every notebook, now in one language, now in the other."""
-    wanted = [(notebook, LANGUAGES[place % 2]) for place, notebook in enumerate(NOTEBOOKS)]
-    found = [[job for job in planned if (job.notebook, job.language) == pair] for pair in wanted]
-    return [group[-1] for group in found]
+def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys):
+    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do.
 
-
-def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypatch, capsys):
-    """From figures to a bilingual site that asks nobody for anything; a second run gives the same pages.
-
-    In the second run a page of every notebook is run anew, the others are those of the first, and nothing is
-    printed: that a book of the same pages has the same bytes is shown in test_book.py, and both take a minute.
+    That a second build from nothing gives the same bytes is shown in test_engine_build.py for the runs and in
+    test_book.py for the book.
     """
     given = {name: snapshot(base / name) for name in ("data", "notebooks", "book")}
     other = snapshot(earlier_site(base, FIRST))
@@ -344,7 +337,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypat
 
     out, err = capsys.readouterr()
     assert err == ""
-    assert f"Edition {SECOND}: 20 pages to make." in out
+    assert f"Edition {SECOND}: 20 pages, 20 of them to make." in out
     assert "notebooks 20/20" in out
     assert "1 warnings about the figures" in out
     site = base / "build" / "site" / SECOND
@@ -355,10 +348,11 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypat
     assert snapshot(base / "build" / "site" / FIRST) == other
     assert {name: snapshot(base / name) for name in given} == given
     assert dict(os.environ) == environment
+    assert not list((base / "build").rglob(f"*{PART}"))
 
     assert check_site(site) == []
     texts = {name: raw.decode("utf-8") for name, raw in made.items() if name.endswith(".html")}
-    pages = [*PAGES, "method", *(page.name for page in read_chapter().page), "glossary"]
+    pages = [*PAGES, "method", *(page.name for page in read_chapter().page), "glossary", "runs"]
     for language, another in (("zh", "en"), ("en", "zh")):
         assert f'href="{language}/index.html"' in texts["index.html"]
         tag = {"zh": "zh-CN", "en": "en"}
@@ -377,48 +371,10 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, monkeypat
     assert "贝塔省" in texts["zh/XX-BB.html"]
     assert "2026-02" not in "".join(texts.values())  # the notebooks' own default, of another plan
 
-    work = base / "build" / "work" / SECOND
-    runs = Path(shutil.copytree(work / "runs", tmp_path / "runs"))
-    sources = snapshot(work / "pages")
-    assert len(sources) == 2 * len(pages)
-
-    def run_some(base, notebooks, folder, planned, done):
-        fresh = one_of_each(planned)
-        for job in planned:
-            if job not in fresh:
-                executed_path(folder, job).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(executed_path(runs, job), executed_path(folder, job))
-        return run_jobs(base, notebooks, folder, fresh, done)
-
-    monkeypatch.setattr(build, "run_jobs", run_some)
-    monkeypatch.setattr(build, "build_site", lambda *arguments, **named: site)
-    assert build.build_report(base, SECOND, "zh") == 0
-    assert snapshot(work / "pages") == sources
-    fresh = one_of_each(jobs(read_context(SECOND, "en", base).plan, SECOND))
-    assert all(executed_path(work / "runs", job).read_bytes() != executed_path(runs, job).read_bytes() for job in fresh)
-
-
-def test_a_page_that_fails_is_named_and_the_earlier_site_stays(base, monkeypatch, capsys):
-    """Exit code 1, the page and its problem on the terminal; the other page is run, no site is touched."""
-    file = base / "notebooks" / "action.ipynb"
-    notebook = nbformat.read(file, as_version=4)
-    cell = nbformat.v4.new_code_cell('if action == "A02":\n    raise ValueError("a stand {without} a number")')
-    notebook.cells.append(cell)
-    nbformat.write(notebook, file)
-    site = earlier_site(base, SECOND)
-    before = snapshot(site.parent)
-    two = [Job("action", page, "en", {"action": page, "edition": SECOND, "language": "en"}) for page in ("A02", "A01")]
-    monkeypatch.setattr(build, "jobs", lambda plan, edition: two)
-
-    assert build.build_report(base, SECOND, "en") == 1
-
+    assert build.build_report(base, None, "zh") == 0
     out, err = capsys.readouterr()
-    assert err == "Failed: A02 (en): ValueError: a stand {without} a number\n"
-    assert "notebooks 2/2" in out
-    assert "ready" not in out
-    assert snapshot(site.parent) == before
-    run = nbformat.read(executed_path(base / "build" / "work" / SECOND / "runs", two[1]), as_version=4)
-    assert run.cells[-2].outputs[0].data["text/html"]
+    assert (out.splitlines()[0], err) == (catalogue("zh").gettext(SAID["unchanged"]), "")
+    assert snapshot(site) == made
 
 
 def test_nothing_runs_where_a_notebook_has_other_parameters(base):

@@ -1,4 +1,7 @@
-"""The commands: check, new, report, accept, schema. Thin: parse, call, print."""
+"""The commands: check, new, report, why, accept, schema. Thin: parse, call, print.
+
+What a command needs is loaded when it runs: a report in which nothing has changed is over in a moment.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.context import check_choice, known_editions, read_previous
-from plan_metrics.edition.card import read_card
-from plan_metrics.edition.models import Edition
-from plan_metrics.edition.read import check_edition, editions
-from plan_metrics.edition.scaffold import lay_out
 from plan_metrics.errors import Fault, FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.models import Plan
-from plan_metrics.plan.read import read_plan
-from plan_metrics.plan.schema import write_schema
-from plan_metrics.views.faults import faults_text
 from plan_metrics.views.language import catalogue, reader_language
 
+if TYPE_CHECKING:
+    from plan_metrics.edition.models import Edition
+    from plan_metrics.plan.models import Plan
+
+LANGUAGES = ("zh", "en")  # as in `plan.code_lists`
 BAD_INPUT = 2
+INTERRUPTED = 130  # as a shell says it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,11 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return chosen.run(base, chosen, language)
     except FaultError as error:
+        from plan_metrics.views.faults import faults_text
+
         print(faults_text(error.faults, language), file=sys.stderr)
         return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.context import check_choice, known_editions
+    from plan_metrics.edition.read import check_edition
+    from plan_metrics.plan.read import read_plan
+    from plan_metrics.views.faults import faults_text
+
     plan = read_plan(paths.plan_folder(base))
     edition = chosen.edition or plan.head.default_edition
     folder = paths.edition_folder(base, edition)
@@ -50,6 +59,10 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     """The edition before the one in a folder if it can be read, and what is wrong with it if it cannot."""
+    from plan_metrics.context import read_previous
+    from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.read import editions
+
     card = read_card(folder, [])
     if card is None or card.previous not in editions(base):
         return None, []
@@ -60,6 +73,8 @@ def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, lis
 
 
 def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.edition.scaffold import lay_out
+
     folder = lay_out(base, chosen.edition, chosen.previous)
     text = catalogue(language).gettext(
         "{folder} is ready. Put the figures into observations.csv and their documents into sources.csv, "
@@ -72,7 +87,16 @@ def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
 def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.report.build import build_report
 
-    return build_report(base, chosen.edition or read_plan(paths.plan_folder(base)).head.default_edition, language)
+    return build_report(
+        base, chosen.edition, language, as_json=chosen.json, scheduler=chosen.scheduler, seconds=chosen.timeout
+    )
+
+
+def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.report.explain import explain
+
+    print("\n".join(explain(base, chosen.page, chosen.edition, language)))
+    return 0
 
 
 def _accept(base: Path, chosen: argparse.Namespace, language: str) -> int:
@@ -83,6 +107,9 @@ def _accept(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 
 def _schema(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.plan.read import read_plan
+    from plan_metrics.plan.schema import write_schema
+
     folder = paths.plan_folder(base)
     if not folder.is_dir():
         read_plan(folder)  # tells which files of a plan are missing
@@ -106,7 +133,15 @@ def _parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="check, run every notebook and build the book")
     report.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    report.add_argument("--json", action="store_true", help="say how it goes as one JSON object a line")
+    report.add_argument("--scheduler", metavar="ADDRESS", help="make the pages in the Dask cluster at tcp://HOST:PORT")
+    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="that a page may take (300)")
     report.set_defaults(run=_report)
+
+    why = commands.add_parser("why", help="say why a page would be made again, or that nothing has changed")
+    why.add_argument("page", help="its name, such as CN-ZJ, A07, sector-food, index or data")
+    why.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    why.set_defaults(run=_why)
 
     accept = commands.add_parser("accept", help="run the notebooks and keep their outputs as the ones CI compares with")
     accept.set_defaults(run=_accept)

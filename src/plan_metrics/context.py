@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from plan_metrics import paths
-from plan_metrics.edition.models import SAMPLE, Edition
+from plan_metrics import canonical, paths
+from plan_metrics.edition.models import SAMPLE, Edition, EditionCard
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
+from plan_metrics.guard import NotInSlice, close_off
+from plan_metrics.plan import code_lists, models
 from plan_metrics.plan.code_lists import LANGUAGES, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import observations, scoreboard, targets_of
+
+# Names the file with the part of a context that a run may read; set by the engine for each run.
+SLICE = "PLAN_METRICS_SLICE"
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,12 @@ class Context:
 def read_context(edition: str, language: str, base: Path | None = None) -> Context:
     """The plan and an edition of the project folder, measured, with the previous edition if it has one.
 
-    Raises `FaultError` with every fault of the plan or of the edition, and for an edition or language
-    that does not exist.
+    In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
+    (`HiddenReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
+    or language that does not exist.
     """
+    if base is None and (named := os.environ.get(SLICE)):
+        return _of_the_run(named, edition, language)
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
     if not paths.edition_folder(base, edition).is_dir():  # a folder without its card is told as a missing file
@@ -100,6 +110,26 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
                 )
             ]
         )
+
+
+def decode_slice(raw: bytes) -> Context:
+    """The part of a context that the file of a run holds (`canonical.encode`)."""
+    cards = [each for room in (code_lists, models) for each in vars(room).values() if isinstance(each, type)]
+    return canonical.decode(raw, [*cards, EditionCard, Edition, Context, NotInSlice])
+
+
+def _of_the_run(file: str, edition: str, language: str) -> Context:
+    part = _read_slice(file)
+    check_choice("edition", edition, [part.edition.card.id])
+    check_choice("language", language, [part.language])
+    return part
+
+
+@cache
+def _read_slice(file: str) -> Context:
+    part = decode_slice(Path(file).read_bytes())
+    close_off()
+    return part
 
 
 def _context(plan: Plan, edition: Edition, language: str, previous: Context | None) -> Context:

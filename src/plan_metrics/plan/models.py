@@ -223,6 +223,7 @@ class PlanHead(Card):
     baseline_period: str
     default_edition: str
     whole: str
+    publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds
     methods: Methods
     evaluation: Evaluation

@@ -20,7 +20,8 @@ from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_print import print_pages
 from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
-from plan_metrics.report.run import cores
+from plan_metrics.report.engine.files import write_whole
+from plan_metrics.report.engine.pool import cores
 
 # What a reader has no use for: build records, the theme's own sources, its other languages, its icon script.
 UNPUBLISHED = (
@@ -153,7 +154,7 @@ def write_editions(sites: Path, templates: Path) -> Path:
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
     page = template.substitute(html_lang="zh-CN", title="plan-metrics", links=links)
     target = sites / "index.html"
-    target.write_text(page.replace("fonts/", f"{names[0]}/fonts/"), "utf-8")
+    write_whole(target, page.replace("fonts/", f"{names[0]}/fonts/").encode())
     return target
 
 

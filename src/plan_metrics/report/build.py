@@ -1,113 +1,83 @@
-"""One command from figures to a site: check, run every notebook, print the book."""
+"""One command from figures to a site: is there anything to do, who else is at work, what if the disk is full.
+
+Imports nothing heavy: where nothing has changed, the command is over before pandas would be loaded.
+"""
 
 from __future__ import annotations
 
-import shutil
-import sys
+import tomllib
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from plan_metrics import paths
-from plan_metrics.context import Context, known_editions, read_context
-from plan_metrics.edition.read import check_edition
-from plan_metrics.errors import N_
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.read import read_plan
-from plan_metrics.report.book import build_site, write_editions
-from plan_metrics.report.jobs import Job, check_parameters, jobs
-from plan_metrics.report.kernels import warm
-from plan_metrics.report.pages import write_methods, write_run, write_templates
-from plan_metrics.report.run import executed_path, run_jobs
-from plan_metrics.report.toc import toc
+from plan_metrics.report.engine.files import hashes_of, told_in_plain_words
+from plan_metrics.report.engine.keys import digest_of, environment
+from plan_metrics.report.engine.progress import Tell, progress
+from plan_metrics.report.engine.publish import entries, only_build
+from plan_metrics.report.engine.store import Store
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.words import INVENTED, say
 
 FAILED = 1
+SECONDS = 300.0  # that a run may take, unless the command says otherwise
 
 
-def build_report(base: Path, edition: str, language: str) -> int:
+def build_report(
+    base: Path,
+    edition: str | None,
+    language: str,
+    *,
+    as_json: bool = False,
+    scheduler: str | None = None,
+    seconds: float = SECONDS,
+) -> int:
     """Build the site of an edition into `build/site/<edition>`; 0, or 1 where a page failed.
 
-    Nothing runs before plan, edition and parameters are found sound (`FaultError` otherwise); a site that
-    was there before stays until the new one is complete. Progress goes to the terminal as bars, elsewhere
-    as plain lines.
+    Only what has changed is made again. Nothing runs before plan, edition and parameters are found sound, and
+    the site that was there stays until the new one is complete. Raises `FaultError` for bad input, for a disk
+    that cannot be written to and for a scheduler that does not answer.
     """
-    _ = catalogue(language).gettext
-    plan = read_plan(paths.plan_folder(base))
-    contexts = {code: read_context(edition, code, base) for code in LANGUAGES}
-    planned = jobs(plan, edition)
-    for job in planned:
-        check_parameters(base / "notebooks", job, plan, known_editions(base))
-    print(_("Edition {edition}: {n} pages to make.").format(edition=edition, n=len(planned)), flush=True)
+    build = paths.build_folder(base)
+    with progress(as_json, catalogue(language).gettext) as tell, told_in_plain_words(build):
+        store = Store(build / "cache")
+        edition = edition or _default_edition(base)
+        inputs = inputs_of(base)
+        if edition and _is_as_built(store, build, edition, inputs):
+            return _nothing_to_do(store, build, edition, tell)
+        from plan_metrics.report.site import make_site, prepare
 
-    work = paths.build_folder(base) / "work" / edition
-    if work.exists():
-        shutil.rmtree(work)
-    with warm(language):
-        failures = _run(base, work / "runs", planned, _(N_("notebooks")))
-    if failures:
-        for failure in failures:
-            line = _("Failed: {page} ({language}): {problem}")
-            job = failure.job
-            print(line.format(page=job.page, language=job.language, problem=failure.problem), file=sys.stderr)
-        return FAILED
+        contexts, runs = prepare(base, edition)
+        edition = runs[0].job.parameters["edition"]
+        with only_build(build, lambda: tell("waiting")):
+            if _is_as_built(store, build, edition, inputs):  # by the build that was waited for
+                return _nothing_to_do(store, build, edition, tell)
+            store.prepare()
+            failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds)
+            return FAILED if failed else 0
 
-    sources = {}
-    for code, context in contexts.items():
-        sources[code] = work / "pages" / code
-        sources[code].mkdir(parents=True)
-        for job in planned:
-            if job.language == code:
-                write_run(executed_path(work / "runs", job), sources[code], context, job)
-        write_templates(base / "book" / "pages", sources[code], context)
-        write_methods(sources[code], context)
-    print(_("Printing the book in {n} languages.").format(n=len(sources)), flush=True)
-    site = paths.build_folder(base) / "site" / edition
-    site.parent.mkdir(parents=True, exist_ok=True)
-    build_site(
-        {code: toc(context) for code, context in contexts.items()},
-        sources,
-        base / "book" / "_config.yml",
-        site,
-        titles={code: _title(context) for code, context in contexts.items()},
-        notices={code: say(c, INVENTED) for code, c in contexts.items() if c.edition.card.invented},
-        keep=paths.build_folder(base) / "printed" / edition,
-    )
-    write_editions(site.parent, base / "book" / "_templates")
-    previous = contexts[LANGUAGES[0]].previous
-    folder = paths.edition_folder(base, edition)
-    warnings = len(check_edition(folder, plan, previous.edition if previous else None))
+
+def inputs_of(base: Path) -> str:
+    """The digest of everything that a report is made of: data, notebooks, book, program and packages."""
+    folders = [*(base / name for name in ("data", "notebooks", "book")), paths.PACKAGE]
+    return digest_of([*(hashes_of(folder) for folder in folders), environment()])
+
+
+def _is_as_built(store: Store, build: Path, edition: str, inputs: str) -> bool:
+    """Whether the site is still as it was published, and everything that it was made of as it was then."""
+    known = store.note(f"sites/{edition}") or {}
+    return known.get("inputs") == inputs and known.get("entries") == entries(build / "site" / edition)
+
+
+def _nothing_to_do(store: Store, build: Path, edition: str, tell: Tell) -> int:
+    warnings = store.note(f"sites/{edition}")["warnings"]
+    tell("unchanged")
     if warnings:
-        print(_("{n} warnings about the figures; see them with: plan-metrics check {edition}").format(
-            n=warnings, edition=edition))  # fmt: skip
-    print(_("The report is ready. Open {path}").format(path=site / "index.html"))
+        tell("warnings", n=warnings, edition=edition)
+    tell("ready", path=str(build / "site" / edition / "index.html"))
     return 0
 
 
-def _run(base: Path, folder: Path, planned: list[Job], title: str):
-    console = Console()
-    if not console.is_terminal:
-        return _run_in_plain_lines(base, folder, planned, title)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(title, total=len(planned))
-        return run_jobs(base, base / "notebooks", folder, planned, lambda job: progress.advance(task))
-
-
-def _run_in_plain_lines(base: Path, folder: Path, planned: list[Job], title: str):
-    made = 0
-
-    def done(job: Job) -> None:
-        nonlocal made
-        made += 1
-        if made % 10 == 0 or made == len(planned):
-            print(f"{title} {made}/{len(planned)}", flush=True)
-
-    return run_jobs(base, base / "notebooks", folder, planned, done)
-
-
-def _title(context: Context) -> str:
-    title = context.plan.head.short_title[context.language]
-    return say(context, N_("{title} (invented data)"), title=title) if context.edition.card.invented else title
+def _default_edition(base: Path) -> str | None:
+    """The edition that the plan names; None where its head cannot be read, which is told in full later."""
+    try:
+        return tomllib.loads((paths.plan_folder(base) / "plan.toml").read_text("utf-8-sig"))["default_edition"]
+    except (OSError, ValueError, KeyError):
+        return None

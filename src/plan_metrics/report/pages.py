@@ -71,14 +71,8 @@ def _without_comment(cell: nbformat.NotebookNode) -> str:
     return cell.source.removeprefix("# Parameters\n").strip()
 
 
-def write_run(executed: Path, folder: Path, context: Context, job: Job) -> None:
-    """Write the page of an executed notebook."""
-    page = localised(nbformat.read(executed, as_version=4), context, page_title(context, job))
-    nbformat.write(page, folder / f"{job.page}.ipynb")
-
-
-def write_templates(templates: Path, folder: Path, context: Context) -> list[str]:
-    """Fill in the hand-written pages (`*.md.j2`) in the reader's language; returns their names, sorted."""
+def filled_templates(templates: Path, context: Context) -> dict[str, str]:
+    """The hand-written pages (`*.md.j2`) filled in, in the reader's language, by name."""
     environment = Environment(
         loader=FileSystemLoader(templates),
         extensions=["jinja2.ext.i18n"],
@@ -89,24 +83,17 @@ def write_templates(templates: Path, folder: Path, context: Context) -> list[str
         autoescape=False,  # the pages are Markdown, not HTML
     )
     environment.install_gettext_translations(catalogue(context.language), newstyle=True)
-    names = []
-    for template in sorted(templates.glob("*.md.j2")):
-        name = template.name.removesuffix(".md.j2")
-        text = environment.get_template(template.name).render(
+    return {
+        file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
             context=context, plan=context.plan, words=words, manual=manual
         )
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-        names.append(name)
-    return names
+        for file in sorted(templates.glob("*.md.j2"))
+    }
 
 
-def write_methods(folder: Path, context: Context) -> list[str]:
-    """Write the chapter of methods in the reader's language; returns the names of its pages, in order."""
-    names = []
-    for page in read_chapter().page:
-        (folder / f"{page.name}.md").write_text(manual.page(context, page), encoding="utf-8")
-        names.append(page.name)
-    return names
+def method_pages(context: Context) -> dict[str, str]:
+    """The pages of the chapter of methods, in the reader's language, by name and in order."""
+    return {page.name: manual.page(context, page) for page in read_chapter().page}
 
 
 def _translated(line: str, translate) -> str:

@@ -69,7 +69,8 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
     """Printed figures that were not used: value, reason, and the figure used instead if there is one."""
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
-    titles = {indicator.id: indicator.title[context.language] for _, indicator in context.plan.indicators()}
+    named = {row["indicator"] for row in rows}
+    titles = {i.id: i.title[context.language] for _, i in context.plan.indicators() if i.id in named}
     body = [
         [
             blocks.two_lines(titles.get(str(row["indicator"]), "–"), blocks.foreign(place_words(context, row))),

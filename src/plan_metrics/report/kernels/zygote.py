@@ -218,6 +218,8 @@ def warm_up() -> dict[str, Any]:
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)
+    for page in sys.modules[f"{PACKAGE}.views"].__all__:  # they are loaded when first asked for
+        importlib.import_module(f"{PACKAGE}.views.{page}")
     from plan_metrics.plan.code_lists import LANGUAGES
     from plan_metrics.views import charts, language
 

@@ -1,0 +1,80 @@
+"""Writes files whole or not at all, and says in plain words why a folder cannot be written to."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plan_metrics.errors import N_, Fault, FaultError
+
+PART = ".part"  # the ending of a file that is still being written
+
+REASONS = {
+    errno.ENOSPC: N_("no space is left on the disk"),
+    errno.EDQUOT: N_("the quota of this disk is used up"),
+    errno.EFBIG: N_("a file would become larger than this process may write"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EACCES: N_("this user may not write here"),
+    errno.EPERM: N_("this user may not write here"),
+    errno.EIO: N_("the disk does not answer"),
+}
+
+
+def write_whole(file: Path, raw: bytes) -> None:
+    """Write a file so that at any moment it is the old one or the new one, never a part of it."""
+    part = file.with_name(f".{file.name}{PART}")
+    try:
+        part.write_bytes(raw)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_if_changed(file: Path, raw: bytes) -> bool:
+    """The same, but leave a file that has these bytes already as it is; True if it was written."""
+    if file.is_file() and file.read_bytes() == raw:
+        return False
+    write_whole(file, raw)
+    return True
+
+
+def hashed(raw: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """The digest of every file below a folder, by its path in it; what was compiled from them is left out."""
+    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        name.as_posix(): hashed(path.read_bytes())
+        for name, path in files.items()
+        if not any(part.startswith(".") or part == "__pycache__" for part in name.parts)
+    }
+
+
+@contextmanager
+def told_in_plain_words(folder: Path) -> Iterator[None]:
+    """Turn an error of the disk into a `FaultError`; everything that was finished before it stays."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in REASONS:
+            raise
+        named = Path(os.fsdecode(error.filename)) if error.filename else folder
+        raise FaultError(
+            [
+                Fault(
+                    rule="cannot_write",
+                    file=os.path.relpath(named, folder.parent) if named.is_relative_to(folder.parent) else str(named),
+                    found=REASONS[error.errno],
+                    expected=N_("a folder that can be written to, with space for the site"),
+                    fix=N_("Mend that and run the command again: pages that are finished are kept."),
+                )
+            ]
+        ) from error

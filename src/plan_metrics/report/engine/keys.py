@@ -1,0 +1,126 @@
+"""The key of a run: what its page is made of. The same key means the same bytes."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plan_metrics import paths
+from plan_metrics.report.engine.files import hashed, hashes_of
+
+if TYPE_CHECKING:
+    from plan_metrics.report.jobs import Job
+
+OURS = "plan_metrics"
+# Rooms that no notebook can reach: they may change without a page being made again.
+TABLES = {"sector_mapping": "mapping", "population": "population"}
+BEHIND_PAGES = ("report/", "cli.py")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run is made of: the digest of its notebook and of its slice, the files of the program, the packages.
+
+    `data` has the digests of the parts of the slice by name; they say what changed, and are not in the key.
+    """
+
+    notebook: str
+    parameters: Mapping[str, str]
+    slice: str
+    data: Mapping[str, str]
+    code: Mapping[str, str]
+    environment: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The name of the run in the cache."""
+        return digest_of([self.notebook, dict(self.parameters), self.slice, self.code, self.environment])
+
+
+def digest_of(value: Any) -> str:
+    """The digest of texts, numbers, lists and dicts, whatever the order of the keys."""
+    return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
+
+
+def recipe_of(job: Job, notebook: Path, part: Any) -> tuple[Recipe, bytes]:
+    """What the run of a job is made of, and the file of its slice; `part` is that slice by `canonical.plain`."""
+    raw = _text(part).encode()
+    recipe = Recipe(
+        notebook=hashed(stripped(notebook).encode()),
+        parameters=job.parameters,
+        slice=hashed(raw),
+        data=named_parts(part),
+        code=code_of(job.language),
+        environment=environment(),
+    )
+    return recipe, raw
+
+
+def named_parts(part: Any) -> dict[str, str]:
+    """The digest of each part of a slice, named by the file and line it comes from, as a user knows them."""
+    context, plan = part["values"], part["values"]["plan"]["values"]
+    edition = context["edition"]["values"]
+    by_indicator = _by_indicator(context["observations"]) if "columns" in context["observations"] else {}
+    found = {"plan.toml": plan["head"], "edition.toml": edition["card"], "units.csv": plan["units"]}
+    found |= {f"actions/{card['values']['id']}.toml": card for card in plan["actions"]["items"]}
+    for name, key in (("regions", "region"), ("sectors", "sector")):
+        found |= {f"{name}.csv: {row['values'][key]}": row for row in plan[name]["items"]}
+    found |= {f"{name}.csv": plan[key] for name, key in TABLES.items() if key in plan}
+    found |= {f"sources.csv: {code}": row for code, row in {**plan["sources"], **edition["sources"]}.items()}
+    found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
+    found |= {"rejected.csv": edition["rejected"], "observations.csv": [edition["observations"], edition["missing"]]}
+    found |= {"the previous edition": context["previous"]}
+    return {name: hashed(_text(tree).encode())[:16] for name, tree in found.items()}
+
+
+def _text(tree: Any) -> str:
+    from plan_metrics.canonical import text  # loads pandas, which a build that has nothing to do does without
+
+    return text(tree)
+
+
+def _by_indicator(frame: Any) -> dict[str, list[Any]]:
+    cells = [frame["columns"][name][1] for name in frame["order"]]
+    rows: dict[str, list[Any]] = {}
+    for place, indicator in enumerate(frame["columns"]["indicator"][1]):
+        rows.setdefault(indicator, []).append([column[place] for column in cells])
+    return rows
+
+
+@cache
+def code_of(language: str) -> dict[str, str]:
+    """The digest of each file of the package that a page in this language is made by."""
+    other = tuple(f"locale/{folder.name}/" for folder in paths.LOCALE.glob("*") if folder.name != language)
+    return {
+        name: digest
+        for name, digest in hashes_of(paths.PACKAGE).items()
+        if not name.startswith((*BEHIND_PAGES, *other))
+    }
+
+
+@cache
+def environment() -> tuple[str, ...]:
+    """Python and every installed distribution with its version, sorted: what the lock file has installed."""
+    folders = [Path(folder) for folder in sys.path if folder]
+    installed = {info.name.removesuffix(".dist-info") for folder in folders for info in folder.glob("*.dist-info")}
+    others = sorted(name for name in installed if not name.startswith(OURS))
+    return (f"python-{platform.python_version()}", *others)
+
+
+@cache
+def stripped(file: Path) -> str:
+    """A notebook as it is sent to be run: its cells with their tags, without outputs and without metadata."""
+    cells = []
+    for place, cell in enumerate(json.loads(file.read_text("utf-8"))["cells"]):
+        kept = {"id": f"cell-{place}", "cell_type": cell["cell_type"], "source": "".join(cell["source"])}
+        kept["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
+        cells.append({**kept, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else kept)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    whole = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,160 @@
+"""Makes one page: a notebook with its parameters and its slice, in a folder of its own, on whatever machine.
+
+Bytes go in and bytes come out, so that it is the same here, in another process and in a cluster.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.errors import N_
+from plan_metrics.guard import HiddenReadError
+from plan_metrics.report.engine.files import REASONS
+from plan_metrics.report.engine.keys import code_of, digest_of, environment
+
+SECONDS = 300.0  # a run may take, unless the command says otherwise
+
+# What went wrong, in plain words; the details come from the error itself.
+PROBLEMS = {
+    "raised": N_("The notebook stopped with an error in its cell {cell}: {name}: {text}"),
+    "hidden": N_("The notebook asked for data that its page does not declare: {text}"),
+    "late": N_("The notebook was stopped because it took longer than {seconds} seconds."),
+    "died": N_("The process that ran the notebook ended too early, for lack of memory or because it was killed."),
+    "lost": N_("The worker that ran the notebook was lost several times."),
+    "other": N_("The notebook could not be run: {name}: {text}"),
+    "differs": N_("The worker has another program or other packages than this machine; its page might differ."),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a run needs: the notebook as text, its parameters, the file of its slice, and the seconds it may take.
+
+    `stamp` is the digest of code and environment that the result is meant for; `project` is the project folder,
+    for messages only.
+    """
+
+    notebook: str
+    parameters: Mapping[str, str]
+    slice: bytes
+    seconds: float
+    stamp: str
+    project: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no page: a key of `PROBLEMS`, and what fills it."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The executed notebook as canonical bytes, or the problem; and how long it took."""
+
+    raw: bytes | None
+    problem: Problem | None
+    seconds: float
+
+
+def stamp_of(language: str) -> str:
+    """The digest of what a page in this language is made by on this machine."""
+    return digest_of([code_of(language), environment()])
+
+
+def run(task: Task, scratch: Path | None = None) -> Outcome:
+    """Execute a notebook; what goes wrong in it is a `Problem`. Raises OSError if this machine cannot be written to.
+
+    The run has a folder of its own in `scratch`, or where the machine keeps temporary files.
+    """
+    start = time.monotonic()
+
+    def ended(raw: bytes | None, problem: Problem | None = None) -> Outcome:
+        return Outcome(raw, problem, round(time.monotonic() - start, 3))
+
+    if stamp_of(task.parameters["language"]) != task.stamp:
+        return ended(None, Problem("differs"))
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        return ended(canonical(_executed(task, start + task.seconds, scratch)))
+    except PapermillExecutionError as error:
+        if error.ename == HiddenReadError.__name__:
+            return ended(None, Problem("hidden", {"text": error.evalue}))
+        return ended(None, Problem("raised", {"cell": error.exec_count, "name": error.ename, "text": error.evalue}))
+    except CellTimeoutError:
+        return ended(None, Problem("late", {"seconds": f"{task.seconds:g}"}))
+    except DeadKernelError:
+        return ended(None, Problem("died"))
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in REASONS:
+            raise
+        return ended(None, Problem("other", {"name": type(error).__name__, "text": str(error)}))
+
+
+def canonical(notebook: Mapping[str, Any]) -> bytes:
+    """An executed notebook without anything that differs between two runs: times, ids, paths, versions."""
+    cells = []
+    for place, cell in enumerate(notebook["cells"]):
+        tags = cell["metadata"].get("tags")
+        kept = {"id": f"cell-{place}", "metadata": {"tags": tags} if tags else {}}
+        names = ("cell_type", "source", "outputs", "execution_count")
+        cells.append({**kept, **{name: cell[name] for name in names if name in cell}})
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _executed(task: Task, deadline: float, scratch: Path | None) -> Mapping[str, Any]:
+    import papermill
+
+    from plan_metrics.report.kernels import OPTIONS
+
+    for name in ("traitlets", "papermill"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with tempfile.TemporaryDirectory(prefix="plan-metrics-run-", dir=scratch) as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of papermill and jupyter_client; the notebook's own are in its outputs
+        given, data = Path(folder, "notebook.ipynb"), Path(folder, "slice.json")
+        given.write_text(task.notebook, "utf-8")
+        data.write_bytes(task.slice)
+        own = {
+            "PLAN_METRICS_SLICE": str(data),
+            "PLAN_METRICS_ROOT": task.project,
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        return papermill.execute_notebook(
+            str(given),
+            None,
+            parameters=dict(task.parameters),
+            progress_bar=False,
+            record_timing=False,
+            timeout_func=lambda cell: max(0.001, deadline - time.monotonic()),
+            **{**OPTIONS, "kernel_manager_class": _started_with(OPTIONS["kernel_manager_class"], own, folder)},
+        )
+
+
+def _started_with(manager: type, environment: Mapping[str, str], folder: str) -> type:
+    """The kernel manager, but its kernel gets these variables and starts in this folder.
+
+    Neither is set for the whole process, in which a cluster may run several pages at once.
+    """
+
+    class Manager(manager):
+        async def start_kernel(self, **settings: Any) -> None:
+            settings["env"] = {**os.environ, **environment}
+            settings["cwd"] = folder
+            await super().start_kernel(**settings)
+
+    return Manager

@@ -1,0 +1,66 @@
+"""The page of a run that failed: what went wrong in plain words, and the last good result if there is one."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+import nbformat
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.report.engine.run import PROBLEMS, Problem
+from plan_metrics.report.pages import localised
+from plan_metrics.views import language
+from plan_metrics.views.words import say
+
+ID = re.compile(r'\bid="([^"]+)"')
+FRAGMENT = re.compile(r'(href="[^"#]*\.html)#[^"]*"')
+
+
+def problem_words(context: Context, problem: Problem) -> str:
+    """What went wrong, on one line."""
+    return " ".join(say(context, PROBLEMS[problem.kind]).format(**problem.values).split())
+
+
+def failed_page(
+    context: Context, title: str, problem: Problem, last: tuple[bytes, str] | None, wanted: Iterable[str]
+) -> nbformat.NotebookNode:
+    """The page: a box that says what happened, then the last good result, whose day stands in the box.
+
+    `last` is the executed notebook of the last good result and the day it was made; `wanted` are the anchors
+    that other pages lead to, so that none of their links breaks.
+    """
+    told = [say(context, N_("This page could not be made.")), problem_words(context, problem)]
+    if last:
+        raw, day = last
+        page = localised(nbformat.reads(raw.decode("utf-8"), as_version=4), context, title)
+        for cell in page.cells:
+            for output in cell.get("outputs", []):
+                for kind, data in output.get("data", {}).items():
+                    # The places that these links lead to may be gone; the pages are there.
+                    output.data[kind] = FRAGMENT.sub(r'\1"', data)
+        told.append(
+            say(
+                context,
+                N_("What follows is its last good result, made on {date}. It is out of date."),
+                date=language.date(day, context.language),
+            )
+        )
+    else:
+        page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}", id="title")])
+        page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        told.append(say(context, N_("There is no earlier result to show.")))
+    there = set(ID.findall(nbformat.writes(page).replace('\\"', '"')))
+    anchors = "".join(f'<span id="{html.escape(name)}"></span>' for name in sorted(set(wanted) - there))
+    lines = "".join(f"<p>{html.escape(text)}</p>" for text in told)
+    box = f'<div class="pm-text pm-failed">{anchors}{lines}</div>'
+    page.cells.insert(1, nbformat.v4.new_markdown_cell(box, id="failed"))
+    return page
+
+
+def anchors_of(pages: Iterable[bytes], page: str) -> set[str]:
+    """The places on a page that other pages, given as executed notebooks, lead to."""
+    pattern = re.compile(rf'href=\\?"{re.escape(page)}\.html#([^"\\]+)')
+    return {name for raw in pages for name in pattern.findall(raw.decode("utf-8"))}

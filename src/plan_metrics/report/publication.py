@@ -1,0 +1,144 @@
+"""From runs to a published site: write the pages of each language, print them, put them in place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import nbformat
+
+from plan_metrics import paths
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.report.book import build_site, write_editions
+from plan_metrics.report.engine.files import hashed, hashes_of, write_if_changed
+from plan_metrics.report.engine.keys import digest_of, environment
+from plan_metrics.report.engine.progress import Tell
+from plan_metrics.report.engine.publish import entries, publish, recover
+from plan_metrics.report.engine.run import Problem
+from plan_metrics.report.engine.store import Store
+from plan_metrics.report.failed import anchors_of, failed_page
+from plan_metrics.report.jobs import Job
+from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
+from plan_metrics.report.runs import Run, runs_page
+from plan_metrics.report.toc import toc
+from plan_metrics.views.words import INVENTED, say
+
+Last = tuple[bytes, str] | None  # the executed notebook of a last good result, and its day
+
+
+@dataclass(frozen=True)
+class Volume:
+    """What the book of one language holds beside its runs: its contents, titles, notice and written pages."""
+
+    title: str
+    notice: str
+    toc: list[tuple[str, list[str]]]
+    titles: dict[str, str]
+    texts: dict[str, str]
+
+
+def publish_book(
+    base: Path,
+    target: Path,
+    contexts: Mapping[str, Context],
+    runs: Sequence[Run],
+    failures: Mapping[Job, Problem],
+    tell: Tell,
+    store: Store,
+) -> None:
+    """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
+    volumes = {code: _volume(base, context, runs, failures) for code, context in contexts.items()}
+    last = {job: store.last_good(job) for job in failures}
+    key = _key(base, volumes, runs, failures, last)
+    note = f"{target.parent.name}s/{target.name}"
+    recover(target)
+    known = store.note(note) or {}
+    if known.get("key") == key and known.get("entries") == entries(target):
+        tell("printed_before")
+        return
+    work = paths.build_folder(base) / "work" / target.name
+    for code, context in contexts.items():
+        _write_pages(work / "pages" / code, context, volumes[code], runs, failures, last, store)
+    tell("printing", languages=len(contexts))
+    tell("stage", name="book", total=1)
+    for leftover in (*work.glob(".*"), work / "site"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    made = build_site(
+        {code: volume.toc for code, volume in volumes.items()},
+        {code: work / "pages" / code for code in contexts},
+        base / "book" / "_config.yml",
+        work / "site",
+        titles={code: volume.title for code, volume in volumes.items()},
+        notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
+        keep=paths.build_folder(base) / "printed" / target.name,
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    publish(made, target)
+    if target.parent.name == "site":
+        write_editions(target.parent, base / "book" / "_templates")
+    store.write_note(note, {"key": key, "entries": entries(target)})
+    tell("step")
+
+
+def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Volume:
+    own = [run for run in runs if run.job.language == context.language]
+    titles = {run.job.page: page_title(context, run.job) for run in own}
+    invented = context.edition.card.invented
+    title = context.plan.head.short_title[context.language]
+    written = {**filled_templates(base / "book" / "pages", context), **method_pages(context)}
+    return Volume(
+        title=say(context, N_("{title} (invented data)"), title=title) if invented else title,
+        notice=say(context, INVENTED) if invented else "",
+        toc=toc(context),
+        titles=titles,
+        texts={**written, "runs": runs_page(context, own, titles, failures)},
+    )
+
+
+def _key(
+    base: Path,
+    volumes: Mapping[str, Volume],
+    runs: Sequence[Run],
+    failures: Mapping[Job, Problem],
+    last: Mapping[Job, Last],
+) -> str:
+    """The digest of everything that a site is made of."""
+    good = [[run.job.page, run.job.language, run.recipe.key] for run in runs if run.job not in failures]
+    failed = [
+        [job.page, job.language, asdict(problem), last[job] and [hashed(last[job][0]), last[job][1]]]
+        for job, problem in failures.items()
+    ]
+    written = {code: asdict(volume) for code, volume in volumes.items()}
+    return digest_of([written, good, failed, hashes_of(base / "book"), hashes_of(paths.PACKAGE), environment()])
+
+
+def _write_pages(
+    folder: Path,
+    context: Context,
+    volume: Volume,
+    runs: Sequence[Run],
+    failures: Mapping[Job, Problem],
+    last: Mapping[Job, Last],
+    store: Store,
+) -> None:
+    """Write the pages of one language; a page that is the same keeps its time, and one of no run is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    own = [run for run in runs if run.job.language == context.language]
+    good = {run.job: store.run(run.recipe.key) for run in own if run.job not in failures}
+    pages = {f"{name}.md": text.encode() for name, text in volume.texts.items()}
+    for run in own:
+        job, title = run.job, volume.titles[run.job.page]
+        if job in failures:
+            wanted = anchors_of([raw for raw in good.values() if raw], job.page)
+            page = failed_page(context, title, failures[job], last[job], wanted)
+        else:
+            page = localised(nbformat.reads(good[job].decode(), as_version=4), context, title)
+        pages[f"{job.page}.ipynb"] = (nbformat.writes(page) + "\n").encode()
+    for name, raw in pages.items():
+        write_if_changed(folder / name, raw)
+    for path in folder.iterdir():
+        if path.name not in pages:
+            path.unlink()

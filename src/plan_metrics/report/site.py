@@ -1,0 +1,149 @@
+"""Makes the site of an edition from what it is made of: run what changed, write the pages, print, publish."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from plan_metrics import paths
+from plan_metrics.canonical import plain
+from plan_metrics.context import Context, known_editions, read_context
+from plan_metrics.edition.read import check_edition
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.keys import recipe_of, stripped
+from plan_metrics.report.engine.pool import run_all
+from plan_metrics.report.engine.progress import Tell
+from plan_metrics.report.engine.run import Outcome, Task, stamp_of
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.engine.store import Store
+from plan_metrics.report.engine.why import changed, names
+from plan_metrics.report.failed import problem_words
+from plan_metrics.report.jobs import Job, check_parameters, jobs
+from plan_metrics.report.kernels import warm
+from plan_metrics.report.publication import publish_book
+from plan_metrics.report.runs import Run, write_run_report
+from plan_metrics.views.language import catalogue
+
+
+def make_site(
+    base: Path,
+    contexts: dict[str, Context],
+    runs: list[Run],
+    language: str,
+    tell: Tell,
+    store: Store,
+    inputs: str,
+    scheduler: str | None,
+    seconds: float,
+) -> int:
+    """Make and publish the site of an edition; how many pages failed. `inputs` is noted if none did."""
+    first = contexts[LANGUAGES[0]]
+    edition = first.edition.card.id
+    changes = {run.job: changed(store, run.job, run.recipe) for run in runs}
+    outcomes = _make(base, runs, changes, language, tell, store, scheduler, seconds)
+    failures = {job: outcome.problem for job, outcome in outcomes.items() if outcome.problem}
+    store.forget(edition, [run.job for run in runs])
+
+    refused = bool(failures) and not first.plan.head.publish_with_failures
+    build = paths.build_folder(base)
+    target = build / ("preview" if refused else "site") / edition
+    publish_book(base, target, contexts, runs, failures, tell, store)
+    warnings = _warnings(base, first)
+    if not failures:
+        store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
+        shutil.rmtree(build / "preview" / edition, ignore_errors=True)
+    write_run_report(build / "runs", contexts[language], runs, changes, outcomes, store)
+    if warnings:
+        tell("warnings", n=warnings, edition=edition)
+    for job, problem in failures.items():
+        told = problem_words(contexts[language], problem)
+        tell("failed", page=job.page, language=job.language, problem=told)
+    if failures:
+        tell("failures", n=len(failures))
+    tell("preview" if refused else "incomplete" if failures else "ready", path=str(target / "index.html"))
+    return len(failures)
+
+
+def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[Run]]:
+    """The context of each language, read and measured once, and every run of the report. Nothing is written.
+
+    Raises `FaultError` if plan, edition or parameters are not sound.
+    """
+    edition = edition or read_plan(paths.plan_folder(base)).head.default_edition
+    whole = read_context(edition, LANGUAGES[0], base)
+    contexts = {code: _in_language(whole, code) for code in LANGUAGES}
+    planned, editions = jobs(whole.plan, edition), known_editions(base)
+    for job in planned:
+        check_parameters(base / "notebooks", job, whole.plan, editions)
+    runs = []
+    for job in planned:
+        part = plain(slice_of(contexts[job.language], job))
+        recipe, raw = recipe_of(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
+        observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})
+        runs.append(Run(job, recipe, raw, len(observed["indicator"][1])))
+    return contexts, runs
+
+
+def task_of(base: Path, run: Run, seconds: float) -> Task:
+    """What a worker needs to make a page in so many seconds."""
+    job = run.job
+    return Task(
+        notebook=stripped(base / "notebooks" / f"{job.notebook}.ipynb"),
+        parameters=job.parameters,
+        slice=run.slice,
+        seconds=seconds,
+        stamp=stamp_of(job.language),
+        project=str(base),
+    )
+
+
+def _in_language(context: Context, language: str) -> Context:
+    previous = context.previous and replace(context.previous, language=language)
+    return replace(context, language=language, previous=previous)
+
+
+def _make(
+    base: Path,
+    runs: list[Run],
+    changes: dict[Job, list[str]],
+    language: str,
+    tell: Tell,
+    store: Store,
+    scheduler: str | None,
+    seconds: float,
+) -> dict[Job, Outcome]:
+    """Make the pages that are not in the store; the outcome of each that was made, in the order of the book."""
+    translations = catalogue(language)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    missing = {run.job: run for run in runs if store.run(run.recipe.key) is None}
+    for run in runs:
+        if run.job not in missing and changes[run.job]:
+            store.remember(run.job, run.recipe, changes[run.job])
+    tell("planned", edition=runs[0].job.parameters["edition"], pages=len(runs), to_make=len(missing))
+    tell("stage", name="notebooks", total=len(missing))
+    outcomes: dict[Job, Outcome] = {}
+
+    def done(job: Job, outcome: Outcome) -> None:
+        run = missing[job]
+        if outcome.raw is not None:
+            store.keep(run.recipe.key, outcome.raw, today, outcome.seconds)
+            store.remember(job, run.recipe, changes[job])
+        outcomes[job] = outcome
+        tell("page", page=job.page, language=job.language, seconds=outcome.seconds,
+             status="failed" if outcome.problem else "made", why=names(translations, changes[job]))  # fmt: skip
+
+    tasks = {job: task_of(base, run, seconds) for job, run in missing.items()}
+    scratch = paths.build_folder(base) / "work" / "runs"
+    shutil.rmtree(scratch, ignore_errors=True)  # of a build that was killed
+    scratch.mkdir(parents=True)
+    with warm(language):
+        run_all(tasks, scheduler, scratch, done)
+    return {run.job: outcomes[run.job] for run in runs if run.job in outcomes}
+
+
+def _warnings(base: Path, context: Context) -> int:
+    folder = paths.edition_folder(base, context.edition.card.id)
+    return len(check_edition(folder, context.plan, context.previous and context.previous.edition))
