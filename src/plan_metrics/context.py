@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from plan_metrics import paths
+from plan_metrics.changes import Change, changes
 from plan_metrics.edition.models import SAMPLE, Edition
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
@@ -29,6 +31,13 @@ class Context:
     scoreboard: pd.DataFrame
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What stands elsewhere than in the edition before, and why; empty for a first one."""
+        if self.previous is None:
+            return []
+        return changes(self.previous.plan, self.previous.edition, self.plan, self.edition)
 
     def evidence(self, indicator: Indicator) -> Evidence:
         """What stands behind the status of an indicator for the whole, in the sector of its card."""
@@ -103,6 +112,7 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
 
 
 def _context(plan: Plan, edition: Edition, language: str, previous: Context | None) -> Context:
+    plan = plan.measured_with(edition.card.thresholds)
     return Context(
         plan=plan,
         edition=edition,

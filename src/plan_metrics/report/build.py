@@ -13,6 +13,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import N_
+from plan_metrics.export import write_exports
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book import build_site, write_editions
@@ -20,6 +21,7 @@ from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.pages import write_methods, write_run, write_templates
 from plan_metrics.report.run import executed_path, run_jobs
 from plan_metrics.report.toc import toc
+from plan_metrics.views import take_along
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.words import INVENTED, say
 
@@ -61,6 +63,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
                 write_run(executed_path(work / "runs", job), sources[code], context, job)
         write_templates(base / "book" / "pages", sources[code], context)
         write_methods(sources[code], context)
+    write_exports(contexts, work / take_along.FOLDER)
     print(_("Printing the book in {n} languages.").format(n=len(sources)), flush=True)
     site = paths.build_folder(base) / "site" / edition
     site.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +75,7 @@ def build_report(base: Path, edition: str, language: str) -> int:
         titles={code: _title(context) for code, context in contexts.items()},
         notices={code: say(c, INVENTED) for code, c in contexts.items() if c.edition.card.invented},
         keep=paths.build_folder(base) / "printed" / edition,
+        files={take_along.FOLDER: work / take_along.FOLDER},
     )
     write_editions(site.parent, base / "book" / "_templates")
     previous = contexts[LANGUAGES[0]].previous
