@@ -252,7 +252,9 @@ def _context(code: str) -> Context:
 # A handful of pages of the default edition: the front page, actions with few and with many figures, a sector
 # with figures and one with hardly any, a region with many figures and one with few, and the page of sources.
 VIEWS = {
-    "overview": ("opening", "actions", "states_table", "states_chart", "changes", "unpublished"),
+    "overview": ("opening", "actions", "states_table", "states_chart", "unpublished"),
+    "changes": ("front", "opening", "causes", "statuses", "values", "statuses_of_parts", "plan_and_method"),
+    "take_along": ("files",),
     "action": ("opening", "indicators", "commitments", "details", "regions", "conflicts", "sources"),
     "sector": ("opening", "figures", "series", "missing", "wordings", "sources"),
     "region": ("opening", "figures", "series", "missing", "sources"),
@@ -260,6 +262,8 @@ VIEWS = {
 }
 HANDFUL: dict[str, tuple[str, ...]] = {
     "index": ("overview",),
+    "changes": ("changes",),
+    "take-along": ("take_along",),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},

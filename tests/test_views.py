@@ -69,7 +69,7 @@ class Page(HTMLParser):
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
-PAGES = {name: getattr(views, name) for name in ("overview", "action", "sector", "region", "data")}
+PAGES = {name: getattr(views, name) for name in ("overview", "action", "sector", "region", "changes", "data")}
 
 
 def subjects(plan: Plan) -> dict[str, list[str]]:
@@ -125,7 +125,8 @@ def _page(page: str, subject: str, language: str) -> tuple[dict[str, Block], Pag
 # A handful of pages of the default edition: each kind, with many figures, with few and with none.
 HANDFUL = [
     ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("sector", "food"), ("sector", "toys"),
-    ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("data", ""),
+    ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
+    ("data", ""),
 ]  # fmt: skip
 
 
@@ -472,7 +473,7 @@ def test_every_row_of_a_scoreboard_has_a_sentence(context, language):
 
 # ---------------------------------------------------------------- invented figures are marked
 
-EXAMPLES = {"overview": "", "action": "A07", "sector": "food", "region": "CN-ZJ", "data": ""}
+EXAMPLES = {"overview": "", "action": "A07", "sector": "food", "region": "CN-ZJ", "changes": "", "data": ""}
 MARK = {"zh": "虚构", "en": "Invented data."}
 
 
@@ -546,7 +547,7 @@ def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
         if any(text != "–" for text in shown):
             assert links, (name, cells)
         assert set(links) <= _source_ids(language), name
-    assert tables or page == "overview" or subject in ("aviation", "CN-XZ")
+    assert tables or page in ("overview", "changes") or subject in ("aviation", "CN-XZ")
 
 
 @on_a_handful
@@ -654,7 +655,8 @@ def test_ids_are_unique_on_a_page(page, subject, language):
 def test_links_within_the_book_lead_to_pages_that_there_are(page, subject, language):
     """Actions, sectors, provinces and the page of data; a link to an indicator leads to its section."""
     context = _real(language)
-    known = {"data.html", *(f"{name}.html" for kind in ("action", "region") for name in subjects(context.plan)[kind])}
+    known = {"changes.html", "data.html"}
+    known |= {f"{name}.html" for kind in ("action", "region") for name in subjects(context.plan)[kind]}
     known |= {f"sector-{name}.html" for name in subjects(context.plan)["sector"]}
     anchors = {f"{action.id}.html#{words.anchor(i.id)}" for action, i in context.plan.indicators()}
     for link in _page(page, subject, language)[1].values("href"):

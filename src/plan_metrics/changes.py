@@ -1,12 +1,34 @@
-"""What changed between two editions: new figures, revised figures, lost figures, and statuses that moved."""
+"""What changed between two editions, and why: each change of a figure or a status split by its causes.
+
+Five causes are applied one after the other to the older edition until it is the newer one, and the scoreboard is
+made anew after each. A change belongs to the cause at which it appears, so the parts add up to the whole:
+
+1. `method`: the limits between one status and the next;
+2. `plan`: targets that were published in between, and the cards of the plan;
+3. `revised`: figures that both editions have, with another value or flag, and figures that are used no longer;
+4. `new`: figures that only the newer edition has;
+5. `time`: the date of the edition, which makes old figures too old and ends the time of targets.
+
+The order is that of a report: first the rule, then what was promised, then what was known otherwise, then what is
+new. Time comes last, so that it is the cause only where no new figure explains the change. See decisions/0013.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import pandas as pd
 
-PERIOD_KEY = ["indicator", "region", "sector", "period"]
+from plan_metrics.edition.models import Edition
+from plan_metrics.plan.models import Plan
+from plan_metrics.scoreboard import KEY, scoreboard
+
+PERIOD_KEY = [*KEY, "period"]
+STEPS = ("method", "plan", "revised", "new", "time")
+NO_FIGURE = "no_figure"
 
 
 @dataclass(frozen=True)
@@ -16,6 +38,139 @@ class Counted:
     new: int
     revised: int
     lost: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a series stands after some of the causes: its status, and its newest figure with period and sources."""
+
+    status: str
+    value: float | None = None
+    period: str | None = None
+    source: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A series whose status, newest figure or its period is another now.
+
+    `stages` are six: as it was, and after each of `STEPS`. A series that is on no scoreboard has no figure.
+    """
+
+    action: str
+    indicator: str
+    region: str
+    sector: str
+    headline: bool
+    unit: str
+    stages: tuple[Stage, ...]
+
+    @property
+    def before(self) -> Stage:
+        """As the older edition has it."""
+        return self.stages[0]
+
+    @property
+    def after(self) -> Stage:
+        """As the newer edition has it."""
+        return self.stages[-1]
+
+    @property
+    def total(self) -> Fraction | None:
+        """The change of the newest figure, exactly; None unless both editions have one."""
+        if self.before.value is None or self.after.value is None:
+            return None
+        return _exact(self.after.value) - _exact(self.before.value)
+
+    @property
+    def parts(self) -> dict[str, Fraction]:
+        """The change of the newest figure by cause, exactly: the parts add up to `total`; empty where that is None.
+
+        Where every figure was withdrawn and others came, the whole difference belongs to the ones that came.
+        """
+        if self.total is None:
+            return {}
+        parts, last = {}, _exact(self.before.value)
+        for step, stage in zip(STEPS, self.stages[1:], strict=True):
+            now = last if stage.value is None else _exact(stage.value)
+            parts[step], last = now - last, now
+        return parts
+
+    @property
+    def moves(self) -> list[tuple[str, str, str]]:
+        """The changes of the status, each with its cause: they lead from the status before to the one after.
+
+        Empty where both are the same.
+        """
+        if self.before.status == self.after.status:
+            return []
+        pairs = zip(STEPS, self.stages[:-1], self.stages[1:], strict=True)
+        return [(step, one.status, other.status) for step, one, other in pairs if one.status != other.status]
+
+
+def changes(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> list[Change]:
+    """Every series that stands elsewhere now, in the order of the scoreboards.
+
+    Each plan has the limits its edition was measured with (`Plan.measured_with`).
+    """
+    boards = [_by_key(board) for board in _boards(plan_before, before, plan_after, after)]
+    found = []
+    for key in dict.fromkeys(key for board in (boards[-1], *boards[:-1]) for key in board):
+        rows = [board.get(key) for board in boards]
+        known = rows[-1] or next(row for row in rows if row)
+        stages = tuple(_stage(row) for row in rows)
+        if stages[0] != stages[-1]:
+            names = {name: known[name] for name in ("action", *KEY, "headline", "unit")}
+            found.append(Change(**names, stages=stages))
+    return found
+
+
+def _boards(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> Iterator[pd.DataFrame]:
+    """The scoreboard of the older edition, and after each of `STEPS`; a step that changes nothing costs nothing."""
+    old, new = before.card.day, after.card.day
+    measured = plan_before.measured_with(plan_after.head.thresholds.limits)
+    dated = replace(before, card=after.card.model_copy(update={"as_of": before.card.as_of}))
+    inputs = [
+        (plan_before, before, old),
+        (measured, before, old),
+        (plan_after, before, new),
+        (plan_after, replace(before, observations=_revised(before, after)), new),
+        (plan_after, replace(dated, observations=after.observations), new),
+        (plan_after, after, new),
+    ]
+    last, board = None, pd.DataFrame()
+    for plan, edition, known_on in inputs:
+        board = board if last and _same(last, (plan, edition, known_on)) else scoreboard(plan, edition, known_on)
+        last = (plan, edition, known_on)
+        yield board
+
+
+def _same(one: tuple[Plan, Edition, datetime.date], other: tuple[Plan, Edition, datetime.date]) -> bool:
+    (plan, edition, day), (other_plan, other_edition, other_day) = one, other
+    dates = (edition.card.as_of, day) == (other_edition.card.as_of, other_day)
+    return dates and plan == other_plan and edition.observations.equals(other_edition.observations)
+
+
+def _revised(before: Edition, after: Edition) -> pd.DataFrame:
+    """The observations that both editions have, as the newer one has them."""
+    known = pd.MultiIndex.from_frame(before.observations[PERIOD_KEY])
+    return after.observations[pd.MultiIndex.from_frame(after.observations[PERIOD_KEY]).isin(known)].reset_index(
+        drop=True
+    )
+
+
+def _by_key(board: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
+    return {tuple(row[part] for part in KEY): row for row in board.to_dict("records")}
+
+
+def _stage(row: dict[str, object] | None) -> Stage:
+    if row is None or row["reason"] == NO_FIGURE:
+        return Stage(NO_FIGURE)
+    return Stage(str(row["status"]), row["shown"], row["shown_period"], row["shown_source"])
+
+
+def _exact(value: float | None) -> Fraction:
+    return Fraction(repr(float(value)))
 
 
 def counted(before: pd.DataFrame, after: pd.DataFrame) -> Counted:

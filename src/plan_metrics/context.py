@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from plan_metrics import canonical, paths
+from plan_metrics.changes import Change, Stage, changes
 from plan_metrics.edition.models import SAMPLE, Edition, EditionCard
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
@@ -36,6 +37,16 @@ class Context:
     scoreboard: pd.DataFrame
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
+    found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What stands elsewhere than in the edition before, and why; empty for a first one."""
+        if self.found_changes is not None:
+            return self.found_changes
+        if self.previous is None:
+            return ()
+        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition))
 
     def evidence(self, indicator: Indicator) -> Evidence:
         """What stands behind the status of an indicator for the whole, in the sector of its card."""
@@ -115,7 +126,7 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
 def decode_slice(raw: bytes) -> Context:
     """The part of a context that the file of a run holds (`canonical.encode`)."""
     cards = [each for room in (code_lists, models) for each in vars(room).values() if isinstance(each, type)]
-    return canonical.decode(raw, [*cards, EditionCard, Edition, Context, NotInSlice])
+    return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
 
 
 def _of_the_run(file: str, edition: str, language: str) -> Context:
@@ -133,6 +144,7 @@ def _read_slice(file: str) -> Context:
 
 
 def _context(plan: Plan, edition: Edition, language: str, previous: Context | None) -> Context:
+    plan = plan.measured_with(edition.card.thresholds)
     return Context(
         plan=plan,
         edition=edition,

@@ -37,8 +37,8 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
 
 
-def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
-    """Where every indicator stands.
+def scoreboard(plan: Plan, edition: Edition, known_on: datetime.date | None = None) -> pd.DataFrame:
+    """Where every indicator stands; targets count if they were known on the edition's day, or on `known_on`.
 
     Shape: one row per indicator, region and sector that has an observation, and one headline row per
     indicator (the whole, in the card's sector) even where nothing was published. Columns: action, the
@@ -52,7 +52,7 @@ def scoreboard(plan: Plan, edition: Edition) -> pd.DataFrame:
         headline = (indicator.id, plan.head.whole, indicator.sector)
         keys = sorted({key for key in groups if key[0] == indicator.id} | {headline}, key=_place(plan, headline))
         for key in keys:
-            targets = targets_of(plan, edition, indicator, key[1], key[2])
+            targets = targets_of(plan, edition, indicator, key[1], key[2], known_on)
             rows.append(
                 {
                     "action": action.id,
@@ -91,12 +91,19 @@ def standing(
     }
 
 
-def targets_of(plan: Plan, edition: Edition, indicator: Indicator, region: str, sector: str) -> list[CardTarget]:
-    """The official targets of a series that were known when the edition was made.
+def targets_of(
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    region: str,
+    sector: str,
+    known_on: datetime.date | None = None,
+) -> list[CardTarget]:
+    """The official targets of a series that were known when the edition was made, or on another day.
 
     Known is a target whose document had certainly been published by then, not only one that had been set.
     """
-    day = edition.card.day
+    day = known_on or edition.card.day
     return [
         target
         for target in indicator.targets

@@ -22,6 +22,7 @@ EXPECTED = {
     "invented": N_("true or false, without quotation marks"),
     "about": N_("a few words in both languages, zh and en"),
     "disclosure": N_("withheld_under and low_reliability_under as whole numbers, zeros_withheld as true or false"),
+    "thresholds": N_("the limits of plan.toml, all seven as numbers, or no such table"),
 }
 
 

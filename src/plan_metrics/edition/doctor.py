@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from plan_metrics.edition.changes import lost, revised
 from plan_metrics.edition.flags import BREAK
 from plan_metrics.edition.known import odd_thing, shown
-from plan_metrics.edition.models import KEY, Edition
+from plan_metrics.edition.models import CARD_FILE, KEY, Edition
 from plan_metrics.edition.rules import PERCENT
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day, period_kind
@@ -41,7 +41,12 @@ def odd_things(edition: Edition, plan: Plan, previous: Edition | None, *, whole:
 
     `whole` says that no row was left out because of a fault; what was lost is only told then.
     """
-    warnings = [*odd_values(edition, plan), *early_sources(edition), *overdue(edition, plan)]
+    warnings = [
+        *odd_values(edition, plan),
+        *early_sources(edition),
+        *overdue(edition, plan),
+        *other_limits(edition, plan),
+    ]
     if previous is not None:
         warnings += revised(edition, previous)
         warnings += lost(edition, previous) if whole else []
@@ -70,6 +75,27 @@ def odd_values(edition: Edition, plan: Plan) -> Iterator[Fault]:
                     other=before.period,
                     line=before.line,
                 )
+
+
+def other_limits(edition: Edition, plan: Plan) -> Iterator[Fault]:
+    """Rule `other_limits`: a limit that the edition records, where the plan has another one by now."""
+    if edition.card.thresholds is None:
+        return
+    for name, limit in edition.card.thresholds.model_dump().items():
+        now = getattr(plan.head.thresholds, name)
+        if limit != now:
+            yield replace(
+                odd_thing(
+                    "other_limits",
+                    N_("{limit}, which this edition is measured with"),
+                    N_("{now}, the limit in plan.toml"),
+                    N_("An edition keeps its method. Make a new edition to measure with the plan's limits."),
+                    column=f"thresholds.{name}",
+                    limit=limit,
+                    now=now,
+                ),
+                file=CARD_FILE,
+            )
 
 
 def early_sources(edition: Edition) -> Iterator[Fault]:

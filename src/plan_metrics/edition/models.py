@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import Field, field_validator
 
 from plan_metrics.plan.code_lists import Card, Source
+from plan_metrics.plan.limits import Limits
 from plan_metrics.plan.models import Text
 
 EDITION_ID = r"\d{4}-(0[1-9]|1[0-2])"
@@ -43,6 +44,8 @@ class EditionCard(Card):
     """The identity of an edition: `edition.toml`. `previous` is empty for the first one.
 
     Without `disclosure` every figure is shown as it was published.
+    `thresholds` are the limits that the edition is measured with, so that a later change of the plan's does
+    not change what it says; without them the plan's count.
     """
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
@@ -52,6 +55,7 @@ class EditionCard(Card):
     invented: bool = Field(strict=True)
     about: Text
     disclosure: Disclosure | None = None
+    thresholds: Limits | None = None
 
     @field_validator("as_of")
     @classmethod

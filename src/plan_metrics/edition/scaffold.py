@@ -51,7 +51,8 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         (unfinished / CODES).mkdir(parents=True)
-        write_card(unfinished / CARD_FILE, _card(edition, previous, invented=_is_invented(base, previous)))
+        card = _card(edition, previous, plan, invented=_is_invented(base, previous))
+        write_card(unfinished / CARD_FILE, card)
         for name, columns in TABLES.items():
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
         for name, (columns, entries) in code_lists(plan).items():
@@ -138,7 +139,7 @@ def _is_invented(base: Path, previous: str | None) -> bool:
     return card is not None and card.invented
 
 
-def _card(edition: str, previous: str | None, *, invented: bool) -> EditionCard:
+def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:
     year, month = (int(part) for part in edition.split("-"))
     day = last_day(edition)
     on_zh, on_en = f"{year}年{month}月{day.day}日", f"{day.day} {calendar.month_name[month]} {year}"
@@ -156,4 +157,5 @@ def _card(edition: str, previous: str | None, *, invented: bool) -> EditionCard:
         previous=previous or "",
         invented=invented,
         about=about,
+        thresholds=plan.head.thresholds.limits,
     )

@@ -52,7 +52,7 @@ def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, 
 
 def write_card(file: Path, card: EditionCard) -> None:
     """The identity card of an edition, as TOML in UTF-8."""
-    lines = [f"{key} = {_toml(value)}\n" for key, value in card.model_dump().items()]
+    lines = [f"{key} = {_toml(value)}\n" for key, value in card.model_dump(exclude_none=True).items()]
     file.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

@@ -15,6 +15,7 @@ from plan_metrics.measure.panel_methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.status import Thresholds as MeasuredThresholds
 from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit, Words
+from plan_metrics.plan.limits import Limits
 
 T = TypeVar("T")
 
@@ -139,17 +140,15 @@ class Action(Card):
         return [i for i in self.indicators if commitment in i.commitments]
 
 
-class Thresholds(Card):
-    """Where one status ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
+class Thresholds(Limits):
+    """The limits of a plan, with where they come from."""
 
-    on_track: float
-    behind: float
-    too_early: float
-    trend: float = Field(ge=0)
-    stale_after_years: float = Field(gt=0)
-    action_majority: float = Field(gt=0.5, le=1)
-    action_coverage: float = Field(ge=0, le=1)
     source: Text
+
+    @property
+    def limits(self) -> Limits:
+        """The numbers alone, as an edition records them."""
+        return Limits(**self.model_dump(exclude={"source"}))
 
     def as_measured(self) -> MeasuredThresholds:
         """The limits that the arithmetic of a single series needs."""
@@ -281,6 +280,13 @@ class Plan(Card):
     def pilot_sectors(self) -> tuple[Sector, ...]:
         """The sectors that get a page, in the order of the file."""
         return tuple(s for s in self.sectors if s.pilot == "yes")
+
+    def measured_with(self, limits: Limits | None) -> Plan:
+        """The same plan with the limits that an edition records; the plan's own where it records none."""
+        if limits is None:
+            return self
+        thresholds = Thresholds(**limits.model_dump(), source=self.head.thresholds.source)
+        return self.model_copy(update={"head": self.head.model_copy(update={"thresholds": thresholds})})
 
     def within(self, sector: str) -> tuple[str, ...]:
         """The sector and the parts of it."""

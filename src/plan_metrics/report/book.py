@@ -78,13 +78,15 @@ def build_site(
     titles: Mapping[str, str] | None = None,
     notices: Mapping[str, str] | None = None,
     keep: Path | None = None,
+    files: Mapping[str, Path] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time and
-    share the cores; `keep` is a folder that makes the next call quick, see `build_book`. Raises `FaultError`
-    as `build_book` does, or if the finished site would ask another host for anything or has a broken link;
-    the site that was there before then stays.
+    share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
+    put beside the books, by the name they get; pages may link into them. Raises `FaultError` as `build_book`
+    does, or if the finished site would ask another host for anything or has a broken link; the site that was
+    there before then stays.
     """
     titles, notices = titles or {}, notices or {}
     with beside(site) as made:
@@ -111,6 +113,8 @@ def build_site(
             check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
         write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
         write_font(made)
+        for name, folder in (files or {}).items():
+            shutil.copytree(folder, made / name)
         check_faults(check_site(made))
     return site
 

@@ -13,7 +13,7 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 
-NOTEBOOKS = ("overview", "action", "sector", "region", "evaluation", "data")
+NOTEBOOKS = ("overview", "action", "sector", "region", "changes", "evaluation", "data")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ def page_title(context: Context, job: Job) -> str:
         return words.say(context, N_("Where does the plan stand?"))
     if job.notebook == "evaluation":
         return words.say(context, N_("Evaluation-indicator system"))
+    if job.notebook == "changes":
+        return words.say(context, N_("What changed"))
     return words.say(context, N_("Data and sources"))
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import nbformat
 
 from plan_metrics import paths
+from plan_metrics.canonical import plain
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.engine.files import hashed, hashes_of, write_if_changed
 from plan_metrics.report.engine.keys import digest_of, environment
@@ -24,6 +26,7 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
+from plan_metrics.views import take_along
 from plan_metrics.views.words import INVENTED, say
 
 Last = tuple[bytes, str] | None  # the executed notebook of a last good result, and its day
@@ -52,7 +55,7 @@ def publish_book(
     """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
     volumes = {code: _volume(base, context, runs, failures) for code, context in contexts.items()}
     last = {job: store.last_good(job) for job in failures}
-    key = _key(base, volumes, runs, failures, last)
+    key = _key(base, contexts, volumes, runs, failures, last)
     note = f"{target.parent.name}s/{target.name}"
     recover(target)
     known = store.note(note) or {}
@@ -62,6 +65,8 @@ def publish_book(
     work = paths.build_folder(base) / "work" / target.name
     for code, context in contexts.items():
         _write_pages(work / "pages" / code, context, volumes[code], runs, failures, last, store)
+    shutil.rmtree(work / take_along.FOLDER, ignore_errors=True)
+    write_exports(contexts, work / take_along.FOLDER)
     tell("printing", languages=len(contexts))
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
@@ -74,6 +79,7 @@ def publish_book(
         titles={code: volume.title for code, volume in volumes.items()},
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "printed" / target.name,
+        files={take_along.FOLDER: work / take_along.FOLDER},
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
@@ -100,6 +106,7 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
 
 def _key(
     base: Path,
+    contexts: Mapping[str, Context],
     volumes: Mapping[str, Volume],
     runs: Sequence[Run],
     failures: Mapping[Job, Problem],
@@ -112,7 +119,9 @@ def _key(
         for job, problem in failures.items()
     ]
     written = {code: asdict(volume) for code, volume in volumes.items()}
-    return digest_of([written, good, failed, hashes_of(base / "book"), hashes_of(paths.PACKAGE), environment()])
+    figures = plain(next(iter(contexts.values())))  # of which the files to take along are made
+    folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
+    return digest_of([figures, written, good, failed, *folders, environment()])
 
 
 def _write_pages(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-__all__ = ["action", "data", "evaluation", "heatmap", "overview", "region", "sector"]
+__all__ = ["action", "changes", "data", "evaluation", "heatmap", "overview", "region", "sector", "take_along"]
 
 
 def __getattr__(name: str) -> ModuleType:

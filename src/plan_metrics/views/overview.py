@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from plan_metrics.changes import counted, moved
+from plan_metrics.changes import moved
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, charts, language, parts, words
@@ -132,52 +132,6 @@ def states_chart(context: Context) -> Block:
     return Block(str(chart), label)
 
 
-def changes(context: Context) -> Block:
-    """What changed since the last edition: how many figures, and which indicators stand elsewhere now."""
-    if context.previous is None:
-        return blocks.paragraphs([say(context, N_("This is the first edition: there is nothing to compare it with."))])
-    before = context.previous
-    count = counted(before.observations, context.observations)
-    summary = say(
-        context,
-        N_(
-            "Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."
-        ),
-        edition=before.edition.card.id,
-        as_of=language.date(before.edition.card.as_of, context.language),
-        new=count.new,
-        revised=count.revised,
-        lost=count.lost,
-    )
-    different = moved(before.scoreboard, context.scoreboard).to_dict("records")
-    rows = [
-        [
-            words.indicator_link(context, row["action"], context.plan.indicator(row["indicator"])),
-            _badge(context, row["status_before"], row["latest_before"]),
-            _badge(context, row["status"], row["latest"]),
-            parts.period_words(context, row["latest_before"]),
-            parts.period_words(context, row["latest"]),
-        ]
-        for row in different
-        if (row["status_before"], row["latest_before"] is None) != (row["status"], row["latest"] is None)
-    ]
-    newer = say(
-        context,
-        N_("{newer} indicators have a newer figure for the whole; {n} of all indicators have another status now."),
-        newer=sum(row["latest"] != row["latest_before"] for row in different),
-        n=len(rows),
-    )
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Status then"))),
-        Column(say(context, N_("Status now"))),
-        Column(say(context, N_("Latest figure then"))),
-        Column(say(context, N_("Latest figure now"))),
-    ]
-    caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(rows))
-    return blocks.paragraphs([summary, newer]) + blocks.table("changes", caption, columns, rows)
-
-
 def unpublished(context: Context) -> Block:
     """What is not published: commitments without a figure, sectors and regions with none."""
     rows: list[list[object]] = []
@@ -204,10 +158,6 @@ def unpublished(context: Context) -> Block:
     ]
     caption = say(context, N_("No published figure: {n} commitments, sectors and provinces"), n=len(rows))
     return blocks.table("unpublished", caption, columns, rows)
-
-
-def _badge(context: Context, status: str, latest: object) -> Markup:
-    return words.status_badge(context, status if latest else "no_figure")
 
 
 def _states(context: Context) -> list[ActionState]:

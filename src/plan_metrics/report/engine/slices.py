@@ -44,22 +44,46 @@ def slice_of(whole: Context, job: Job) -> Context:
 
 
 def _overview(whole: Context, _: str) -> Context:
-    """Every action by name, the status of every indicator, how many figures there are; the edition before."""
+    """Every action by name, the status of every series, how many figures there are, what changed for the whole."""
     actions = [_action(action, named=_ids(action)) for action in whole.plan.actions]
-    previous = whole.previous
-    before = previous and _part(
+    part = _part(
+        whole,
+        plan=_plan(whole.plan, actions, head=(*HEAD, "title", "issuer", "issued"), tiles=True),
+        observations=whole.observations[list(COUNT_COLUMNS)],
+        scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
+        previous=whole.previous and _counted_before(whole.previous),
+    )
+    return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
+
+
+def _changes(whole: Context, _: str) -> Context:
+    """Every change with its causes, the indicators by name with their targets, the documents of the figures."""
+    fields = (*NAMED, "targets")
+    actions = [_action(action, named=_ids(action), fields=fields) for action in whole.plan.actions]
+    cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
+    cited |= {target.source for _, indicator in whole.plan.indicators() for target in indicator.targets}
+    known = {**whole.plan.sources, **whole.edition.sources}
+    part = _part(
+        whole,
+        plan=_plan(whole.plan, actions),
+        observations=whole.observations[list(COUNT_COLUMNS)],
+        sources={name: known[name] for name in sorted(cited) if name in known},
+        previous=whole.previous and _counted_before(whole.previous),
+    )
+    return replace(part, found_changes=whole.changes)
+
+
+def _counted_before(previous: Context) -> Context:
+    """Of the edition before: its date, its limits and the dates of the targets' documents, and which figures it had."""
+    targets = [
+        _action(action, named=_ids(action), fields=("id", "sector", "targets")) for action in previous.plan.actions
+    ]
+    return _part(
         previous,
-        plan=NotInSlice("the plan in the previous edition"),
+        plan=_plan(previous.plan, targets),
         card=CARD,
         observations=previous.observations[list(COUNT_COLUMNS)],
         scoreboard=_headline(previous.scoreboard)[list(STATUS_COLUMNS)],
-    )
-    return _part(
-        whole,
-        plan=_plan(whole.plan, actions, head=(*HEAD, "title", "issuer", "issued")),
-        observations=whole.observations[list(COUNT_COLUMNS)],
-        scoreboard=_headline(whole.scoreboard)[list(STATUS_COLUMNS)],
-        previous=before,
     )
 
 
@@ -161,6 +185,7 @@ def _data_page(whole: Context, _: str) -> Context:
 
 SLICES: dict[str, Callable[[Context, str], Context]] = {
     "overview": _overview,
+    "changes": _changes,
     "action": _action_page,
     "sector": _sector_page,
     "region": _region_page,
@@ -218,6 +243,7 @@ def _plan(
     sectors: Collection[str] | None = None,
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] = (),
+    tiles: bool = False,
 ) -> Plan:
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
     limits = {"thresholds": without(plan.head.thresholds, ["source"])}
@@ -227,7 +253,7 @@ def _plan(
     values = {
         "head": bare(type(plan.head), {**_only(plan.head, head).__dict__, **limits}),
         "actions": tuple(actions),
-        "regions": regions or tuple(_only(each, REGION_NAMED) for each in plan.regions),
+        "regions": regions or tuple(_only(each, (*REGION_NAMED, *["tile"] * tiles)) for each in plan.regions),
         "sectors": tuple(
             each if each.sector in known else without(each, ["title_zh", "title_en"]) for each in plan.sectors
         ),

@@ -1,0 +1,40 @@
+"""Take it along: the figures of an edition as files, in open formats, made from the same frames as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from plan_metrics.context import Context
+from plan_metrics.export.api import api_files
+from plan_metrics.export.datapackage import json_bytes, package_files, zipped
+from plan_metrics.export.sdmx import FLOWS, sdmx_csv
+from plan_metrics.export.sdmx_structure import structure
+from plan_metrics.export.tables import tables
+from plan_metrics.export.workbook import workbook
+from plan_metrics.views import take_along
+
+
+def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
+    """Write every file of an edition below `folder`, which is made; returns the files, sorted.
+
+    `contexts` holds the same edition in each language. The same input gives the same bytes.
+    """
+    context = contexts["en"]
+    found = tables(context)
+    package = package_files(context, found)
+    files = {
+        take_along.PACKAGE: zipped(package),
+        **{take_along.WORKBOOK.format(language=code): workbook(each, found) for code, each in contexts.items()},
+        **{take_along.TABLE.format(name=name): content for name, content in package.items()},
+        **{take_along.SDMX.format(name=name): sdmx_csv(context, found[name]) for name in FLOWS},
+        take_along.SDMX_STRUCTURE: json_bytes(structure(context, found), sort_keys=False),
+        **{
+            take_along.API.format(name=name): json_bytes(content) for name, content in api_files(context, found).items()
+        },
+    }
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return sorted(folder / name for name in files)

@@ -1,0 +1,48 @@
+"""What every file says of itself: plan, edition, licence, and whether its figures are invented."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.export.columns import Column
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.models import Text
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.words import INVENTED
+
+LICENCE = "MIT"
+LICENCE_NOTE = N_(
+    "The figures are facts published by the bodies named as their sources; the selection, the notes and the "
+    "translations of titles are under the MIT licence. Cite the source of a figure, and this edition."
+)
+EMPTY_NOTE = N_(
+    "An empty value is not zero: no figure was published, or it was withheld. Its observation status says which."
+)
+
+
+def both(text: str, **values: object) -> Text:
+    """A string of the catalogue in both languages, filled in."""
+    return Text(**{code: catalogue(code).gettext(text).format(**values) for code in LANGUAGES})
+
+
+def title(context: Context) -> Text:
+    """The title of everything that is taken along: the plan and the edition."""
+    plan, edition = context.plan.head, context.edition.card
+    return Text(**{code: f"{plan.title[code]} · {edition.title[code]}" for code in LANGUAGES})
+
+
+def notices(context: Context) -> list[Text]:
+    """What a reader must know before the first figure: that they are invented, if so; what empty means; the licence."""
+    invented = [both(INVENTED)] if context.edition.card.invented else []
+    return [*invented, both(EMPTY_NOTE), both(LICENCE_NOTE)]
+
+
+def in_words(column: Column) -> Text:
+    """The title of a column, with the language of its texts where there are two."""
+    said = both(column.title)
+    marked = {"zh": N_("{title} (Chinese)"), "en": N_("{title} (English)")}
+    if not column.language:
+        return said
+    return Text(
+        **{code: catalogue(code).gettext(marked[column.language]).format(title=said[code]) for code in LANGUAGES}
+    )

@@ -1,0 +1,168 @@
+"""A static JSON interface, version 1: files that a program reads by their fixed names, with the schema beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from plan_metrics.context import Context
+from plan_metrics.export.about import LICENCE, both, notices
+from plan_metrics.export.api_models import VERSION, Action, AnyFile, Indicator
+from plan_metrics.export.cells import number
+from plan_metrics.export.columns import TITLES
+from plan_metrics.export.tables import Row, Table
+from plan_metrics.plan.code_lists import LANGUAGES
+
+SCHEMA = "schema.json"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+# Cells that hold ids separated by spaces, and what the list of them is called.
+LISTS = {
+    "observations": {"source": "sources"},
+    "scoreboard": {"source": "sources"},
+    "indicators": {"commitments": "commitments"},
+}
+_FILE = TypeAdapter(AnyFile)
+
+
+def api_files(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
+    """The content of every file by its name, such as `indicators/certificates.json`; `schema.json` describes all.
+
+    Each file was checked against the models that the schema is made from.
+    """
+    rows = {name: [_record(row, LISTS.get(name, {})) for row in table.rows] for name, table in tables.items()}
+    about = _about(context)
+    made = {
+        name: _whole({**content, "about": about}, name, rows["sources"]) for name, content in _contents(context, rows)
+    }
+    made["index.json"] = _whole({"kind": "index", "about": about, "files": _links(context, made)}, "index.json", [])
+    return {**{name: _checked(content) for name, content in made.items()}, SCHEMA: schema()}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of every file of the interface; `kind` says which of its parts holds."""
+    return {"$schema": DRAFT, "title": f"plan-metrics, version {VERSION}", **_FILE.json_schema(by_alias=True)}
+
+
+def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Iterable[tuple[str, dict[str, Any]]]:
+    board, seen = rows["scoreboard"], rows["observations"]
+    units = {row["unit"]: row["title"] for row in rows["units"]}
+    cards = [
+        {**{key: row[key] for key in Indicator.model_fields if key in row}, "unit_title": units[row["unit"]]}
+        for row in rows["indicators"]
+    ]
+    actions = [{key: row[key] for key in Action.model_fields} for row in rows["actions"]]
+    regions = {row["region"]: _place(row, "region") for row in rows["regions"]}
+    sectors = {row["sector"]: _place(row, "sector") for row in rows["sectors"]}
+    yield "plan.json", {
+        "kind": "plan", "actions": actions, "indicators": cards, "regions": list(regions.values()),
+        "sectors": list(sectors.values()), "codes": rows["codes"],
+    }  # fmt: skip
+    for row in actions:
+        own = {"action": row["action"]}
+        yield (
+            f"actions/{row['action']}.json",
+            {
+                "kind": "action",
+                "action": row,
+                "indicators": _where(cards, **own),
+                "standings": _where(board, **own, headline=True),
+            },
+        )
+    for row in cards:
+        own = {"indicator": row["indicator"]}
+        yield f"indicators/{row['indicator']}.json", {
+            "kind": "indicator", "indicator": row, "standings": _where(board, **own),
+            "observations": _where(seen, **own),
+        }  # fmt: skip
+    for region in context.plan.provinces:
+        own = {"region": region.region}
+        yield f"regions/{region.region}.json", {
+            "kind": "region", "region": regions[region.region], "standings": _where(board, **own),
+            "observations": _where(seen, **own),
+        }  # fmt: skip
+    for sector in context.plan.pilot_sectors:
+        own = {"sector": context.plan.within(sector.sector)}
+        yield f"sectors/{sector.sector}.json", {
+            "kind": "sector", "sector": sectors[sector.sector], "standings": _where(board, **own),
+            "observations": _where(seen, **own),
+        }  # fmt: skip
+    yield "observations.json", {"kind": "observations", "observations": seen}
+    yield "scoreboard.json", {"kind": "scoreboard", "standings": board}
+    yield "sources.json", {"kind": "sources", "sources": rows["sources"]}
+
+
+def _record(row: Row, lists: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a table as JSON has it: both languages under one key, ids in a list, whole numbers whole."""
+    made: dict[str, Any] = {}
+    for name, cell in row.items():
+        base, _, code = name.rpartition("_")
+        if code in LANGUAGES:
+            made.setdefault(base, {})[code] = cell
+        elif name in lists:
+            made[lists[name]] = str(cell or "").split()
+        else:
+            made[name] = number(cell) if isinstance(cell, float) else cell
+    # A text that stands in one language only is said in that one.
+    texts = {name: text for name, text in made.items() if isinstance(text, dict)}
+    return made | {name: _text(text) for name, text in texts.items()}
+
+
+def _text(text: dict[str, str | None]) -> dict[str, str] | None:
+    said = next((words for words in text.values() if words), None)
+    return {code: words or said for code, words in text.items()} if said else None
+
+
+def _place(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"id": row[name], "parent": row["parent"], "title": row["title"]}
+
+
+def _where(rows: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
+    def fits(row: dict[str, Any]) -> bool:
+        return all(
+            row[key] in value if isinstance(value, tuple) else row[key] == value for key, value in wanted.items()
+        )
+
+    return [row for row in rows if fits(row)]
+
+
+def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    cited = {
+        source for part in ("standings", "observations") for row in content.get(part, ()) for source in row["sources"]
+    }
+    documents = [row for row in sources if row["source"] in cited]
+    return {"$schema": "../" * name.count("/") + SCHEMA, "sources": documents, **content}
+
+
+def _checked(content: dict[str, Any]) -> dict[str, Any]:
+    return _FILE.dump_python(_FILE.validate_python(content), mode="json", by_alias=True)
+
+
+def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    links = []
+    for name, content in made.items():
+        subject = content.get(content["kind"]) if content["kind"] not in TITLES else None
+        if isinstance(subject, dict):
+            about = {"id": subject.get("id", subject.get(content["kind"])), "title": subject["title"]}
+        elif content["kind"] == "plan":
+            about = {"id": None, "title": context.plan.head.title.model_dump()}
+        else:
+            about = {"id": None, "title": both(TITLES[content["kind"]]).model_dump()}
+        links.append({"href": name, "kind": content["kind"], **about})
+    return links
+
+
+def _about(context: Context) -> dict[str, Any]:
+    plan, card = context.plan.head, context.edition.card
+    return {
+        "version": VERSION,
+        "plan": plan.id,
+        "plan_title": plan.title.model_dump(),
+        "edition": card.id,
+        "edition_title": card.title.model_dump(),
+        "as_of": card.as_of,
+        "invented": card.invented,
+        "licence": LICENCE,
+        "notices": [notice.model_dump() for notice in notices(context)],
+    }

@@ -1,0 +1,132 @@
+"""A Frictionless Data Package: each table as CSV, described by `datapackage.json`; the same as one zip file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from plan_metrics.context import Context
+from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.export.about import LICENCE, both, in_words, notices, title
+from plan_metrics.export.cells import csv_bytes
+from plan_metrics.export.columns import KEYS, TITLES, Column
+from plan_metrics.export.tables import Table, documents
+from plan_metrics.export.words import CODES
+from plan_metrics.plan.models import Text
+from plan_metrics.views.words import citation
+
+DESCRIPTOR = "datapackage.json"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
+ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS), **{name: tuple(codes) for name, codes in CODES.items()}}
+
+
+def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
+    """The files of the package by their names: `datapackage.json` and one CSV file a table."""
+    files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    resources = [_resource(table, files[f"{name}.csv"]) for name, table in tables.items()]
+    return {DESCRIPTOR: json_bytes(_descriptor(context, resources)), **files}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files as one zip file: sorted, without the time and the machine of its making."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every system
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def json_bytes(content: object, *, sort_keys: bool = True) -> bytes:
+    """JSON with Chinese as it is, one space a level; NaN is refused. Keys are sorted, or stand as they were given."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=sort_keys, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def _csv(table: Table) -> bytes:
+    names = [column.name for column in table.columns]
+    return csv_bytes(names, ([row[name] for name in names] for row in table.rows))
+
+
+def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, Any]:
+    plan, card = context.plan.head, context.edition.card
+    said = title(context)
+    return {
+        "profile": "tabular-data-package",
+        "name": f"{plan.id}-{card.id}",
+        "id": f"plan-metrics/{plan.id}/{card.id}",
+        "title": two(said),
+        "description": "\n\n".join(two(notice) for notice in notices(context)),
+        "version": card.id,
+        "edition": {"id": card.id, "title": card.title.model_dump(), "as_of": card.as_of, "previous": card.previous},
+        "plan": {
+            "id": plan.id,
+            "title": plan.title.model_dump(),
+            "issuer": plan.issuer.model_dump(),
+            "issued": plan.issued,
+        },
+        "invented": card.invented,
+        "licenses": [{"name": LICENCE, "title": "MIT License"}],
+        "sources": [
+            {"title": citation(context, source), **({"path": source.url} if source.url else {})}
+            for source in documents(context)
+        ],
+        "resources": resources,
+    }
+
+
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": two(both(TITLES[table.name])),
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            "primaryKey": list(table.key),
+            "foreignKeys": _foreign_keys(table),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"required": True} if column.required else {}
+    enum = ENUMS.get("adds_up" if column.name.startswith("adds_up_over_") else column.name)
+    if enum:
+        wanted["enum"] = list(enum)
+    field = {"name": column.name, "type": column.type, "title": two(in_words(column))}
+    return {**field, "constraints": wanted} if wanted else field
+
+
+def _foreign_keys(table: Table) -> list[dict[str, Any]]:
+    keys = [
+        {
+            "fields": [column.name],
+            "reference": {
+                "resource": "" if column.refers == table.name else column.refers,
+                "fields": list(KEYS[column.refers]),
+            },
+        }
+        for column in table.columns
+        if column.refers
+    ]
+    if table.name == "observation_sources":
+        key = list(KEYS["observations"])
+        keys.append({"fields": key, "reference": {"resource": "observations", "fields": key}})
+    return keys
+
+
+def two(text: Text) -> str:
+    """A text in both languages, for a place that takes only one."""
+    return f"{text.zh} / {text.en}"

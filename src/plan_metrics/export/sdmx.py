@@ -1,0 +1,169 @@
+"""SDMX-CSV 2.0 of observations and scoreboard, and the structure (SDMX-JSON 2.0) that says what their columns hold.
+
+The specification: https://github.com/sdmx-twg/sdmx-csv (data message, version 2.0.0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.export.about import LICENCE
+from plan_metrics.export.cells import Cell, csv_bytes
+from plan_metrics.export.columns import COLUMNS
+from plan_metrics.export.tables import Row, Table
+from plan_metrics.measure.periods import period_kind
+from plan_metrics.views.words import citation
+
+AGENCY = "PLAN_METRICS"
+VERSION = "1.0.0"
+NOT_IN_A_CODE = re.compile(r"[^A-Za-z0-9_@$-]")
+
+
+@dataclass(frozen=True)
+class Component:
+    """A column of an SDMX table: its id, its role, its title, and the code list or type of its values."""
+
+    id: str
+    role: str  # dimension, measure or attribute
+    title: str
+    codes: str = ""
+    type: str = "String"
+
+
+def _titles(table: str) -> dict[str, str]:
+    return {column.name: column.title for column in COLUMNS[table]}
+
+
+def _of(table: str, name: str, id: str, role: str, codes: str = "", type: str = "String") -> Component:
+    return Component(id, role, _titles(table)[name], codes, type)
+
+
+_SERIES = (
+    _of("observations", "indicator", "INDICATOR", "dimension", "CL_INDICATOR"),
+    _of("observations", "region", "REF_AREA", "dimension", "CL_AREA"),
+    _of("observations", "sector", "SECTOR", "dimension", "CL_SECTOR"),
+)
+_MEANS = (
+    _of("observations", "unit", "UNIT_MEASURE", "attribute", "CL_UNIT"),
+    _of("observations", "flag", "OBS_STATUS", "attribute", "CL_OBS_STATUS"),
+    _of("observations", "qualifier", "QUALIFIER", "attribute", "CL_QUALIFIER"),
+    _of("observations", "source", "SOURCE", "attribute"),
+    Component("SOURCE_DOCUMENT", "attribute", N_("Source: issuing body, title, date")),
+    Component("SOURCE_ADDRESS", "attribute", N_("Address of the source, where it may be given")),
+    _of("observations", "action", "PLAN_ACTION", "attribute", "CL_PLAN_ACTION"),
+)
+_WHOLE = (
+    Component("PLAN", "attribute", N_("Plan")),
+    Component("LICENCE", "attribute", N_("Licence")),
+    Component("INVENTED", "attribute", N_("Invented data"), type="Boolean"),
+)
+_EDITION = N_("Edition")
+
+FLOWS: dict[str, tuple[Component, ...]] = {
+    "observations": (
+        Component("FREQ", "dimension", N_("Frequency"), "CL_FREQ"),
+        *_SERIES,
+        _of("observations", "period", "TIME_PERIOD", "dimension", type="ObservationalTimePeriod"),
+        _of("observations", "value", "OBS_VALUE", "measure", type="Double"),
+        *_MEANS,
+        Component("EDITION", "attribute", _EDITION),
+        *_WHOLE,
+    ),
+    "scoreboard": (
+        Component("EDITION", "dimension", _EDITION),
+        *_SERIES,
+        _of("scoreboard", "value", "OBS_VALUE", "measure", type="Double"),
+        *(
+            _of("scoreboard", name, name.upper(), "measure", type="Double")
+            for name in (
+                "baseline", "change", "relative_change", "annual_change", "growth", "target", "target_baseline",
+                "compared", "progress", "elapsed", "pace", "expected", "gap",
+            )
+        ),
+        _of("scoreboard", "status", "STATUS", "attribute", "CL_STATUS"),
+        _of("scoreboard", "reason", "REASON", "attribute", "CL_REASON"),
+        _of("scoreboard", "period", "VALUE_PERIOD", "attribute", type="ObservationalTimePeriod"),
+        *(
+            _of("scoreboard", name, name.upper(), "attribute", type="ObservationalTimePeriod")
+            for name in ("baseline_period", "target_period", "target_baseline_period", "compared_period")
+        ),
+        _of("scoreboard", "headline", "HEADLINE", "attribute", type="Boolean"),
+        *_MEANS,
+        *_WHOLE,
+    ),
+}  # fmt: skip
+
+
+def sdmx_csv(context: Context, table: Table) -> bytes:
+    """Observations or scoreboard as SDMX-CSV 2.0: ids only, action I (information).
+
+    A figure that was withheld or not published leaves OBS_VALUE empty beside its OBS_STATUS. Half-years are
+    written as SDMX has them (2024-S1 for 2024-H1); what no SDMX id may hold becomes a low line.
+    """
+    components = FLOWS[table.name]
+    header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
+    rows = (
+        ["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells]
+        for row in table.rows
+        for cells in [_cells(context, components, row)]
+    )
+    return csv_bytes(header, rows)
+
+
+def flow_id(table: str) -> str:
+    """The id of the dataflow of a table."""
+    return f"DF_{table.upper()}"
+
+
+def code(text: str) -> str:
+    """A code as an SDMX id.
+
+    >>> code("kinds of product")
+    'kinds_of_product'
+    """
+    return NOT_IN_A_CODE.sub("_", text)
+
+
+def time_period(period: str) -> str:
+    """A period as SDMX writes it.
+
+    >>> time_period("2024-H1"), time_period("2024-Q3"), time_period("2024-09")
+    ('2024-S1', '2024-Q3', '2024-09')
+    """
+    return period.replace("-H", "-S")
+
+
+def _cells(context: Context, components: tuple[Component, ...], row: Row) -> list[Cell]:
+    given = _given(context, row)
+    return [_cell(component, given[component.id]) for component in components]
+
+
+def _cell(component: Component, cell: Cell) -> Cell:
+    if isinstance(cell, str) and component.type == "ObservationalTimePeriod":
+        return time_period(cell)
+    return code(cell) if isinstance(cell, str) and component.codes else cell
+
+
+def _given(context: Context, row: Row) -> Mapping[str, Cell]:
+    sources = [context.source(name) for name in str(row["source"] or "").split()]
+    return {
+        **{name.upper(): cell for name, cell in row.items()},
+        "REF_AREA": row["region"],
+        "TIME_PERIOD": row["period"],
+        "VALUE_PERIOD": row["period"],
+        "FREQ": period_kind(str(row["period"])) if row["period"] else None,
+        "OBS_VALUE": row["value"],
+        "UNIT_MEASURE": row["unit"],
+        "OBS_STATUS": row["flag"],
+        "SOURCE_DOCUMENT": "; ".join(citation(context, source) for source in sources) or None,
+        "SOURCE_ADDRESS": " ".join(source.url for source in sources if source.url) or None,
+        "PLAN_ACTION": row["action"],
+        "EDITION": context.edition.card.id,
+        "PLAN": context.plan.head.id,
+        "LICENCE": LICENCE,
+        "INVENTED": context.edition.card.invented,
+    }

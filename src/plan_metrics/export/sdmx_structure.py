@@ -1,0 +1,133 @@
+"""What the columns of the SDMX-CSV files hold, as an SDMX-JSON 2.0 structure message: concepts, code lists, flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.export.about import both, notices
+from plan_metrics.export.columns import TITLES
+from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
+from plan_metrics.export.tables import Table
+from plan_metrics.plan.models import Text
+
+PACKAGES = {
+    "Codelist": "codelist",
+    "ConceptScheme": "conceptscheme",
+    "Concept": "conceptscheme",
+    "DataStructure": "datastructure",
+    "Dataflow": "datastructure",
+}
+SCHEMA = (
+    "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/v2.0.0/"
+    "structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
+)
+CONCEPTS = "CS_PLAN_METRICS"
+GROUPS = {"dimension": "dimensions", "measure": "measures", "attribute": "attributes"}
+LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", "attribute": "AttributeDescriptor"}
+
+
+def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
+    """The structure message of both files; its code lists hold every code of the plan, in both languages."""
+    components = {component.id: component for parts in FLOWS.values() for component in parts}
+    return {
+        "meta": {  # first, because readers look there for the schema
+            "schema": SCHEMA,
+            "id": f"{AGENCY}_{code(context.plan.head.id)}_{code(context.edition.card.id)}".upper(),
+            "test": context.edition.card.invented,
+            "prepared": f"{context.edition.card.as_of}T00:00:00Z",  # of the edition, so that two runs agree
+            "contentLanguages": ["zh", "en"],
+            "sender": {"id": AGENCY},
+        },
+        "data": {
+            "codelists": [_list(name, codes) for name, codes in sorted(_code_lists(tables).items())],
+            "conceptSchemes": [
+                {
+                    **_named(CONCEPTS, both(N_("Concepts"))),
+                    "concepts": [{"id": c.id, **_names(both(c.title))} for _, c in sorted(components.items())],
+                }
+            ],
+            "dataStructures": [_data_structure(name, parts) for name, parts in FLOWS.items()],
+            "dataflows": [
+                {
+                    **_named(flow_id(name), both(TITLES[name])),
+                    **_described(notices(context)),
+                    "structure": _urn("DataStructure", f"DSD_{name.upper()}"),
+                }
+                for name in FLOWS
+            ],
+        },
+    }
+
+
+def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
+    found = {
+        list_id: [(str(row[key]), Text(zh=row["title_zh"], en=row["title_en"])) for row in tables[table].rows]
+        for list_id, table, key in (
+            ("CL_INDICATOR", "indicators", "indicator"),
+            ("CL_AREA", "regions", "region"),
+            ("CL_SECTOR", "sectors", "sector"),
+            ("CL_UNIT", "units", "unit"),
+            ("CL_PLAN_ACTION", "actions", "action"),
+        )
+    }
+    for list_id, name in (
+        ("CL_OBS_STATUS", "flag"),
+        ("CL_QUALIFIER", "qualifier"),
+        ("CL_STATUS", "status"),
+        ("CL_REASON", "reason"),
+        ("CL_FREQ", "frequency"),
+    ):
+        rows = [row for row in tables["codes"].rows if row["list"] == name]
+        found[list_id] = [(str(row["code"]), Text(zh=row["title_zh"], en=row["title_en"])) for row in rows]
+    # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
+    plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
+    found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
+    return found
+
+
+def _list(name: str, codes: Iterable[tuple[str, Text]]) -> dict[str, Any]:
+    title = Text(zh=name, en=name)
+    return {**_named(name, title), "codes": [{"id": code(text), **_names(title)} for text, title in codes]}
+
+
+def _data_structure(name: str, components: tuple[Component, ...]) -> dict[str, Any]:
+    groups: dict[str, Any] = {}
+    for role, key in GROUPS.items():
+        parts = [_component(component) for component in components if component.role == role]
+        groups[f"{role}List"] = {"id": LIST_IDS[role], key: [part for part in parts if part["id"] != "TIME_PERIOD"]}
+        if time := [part for part in parts if part["id"] == "TIME_PERIOD"]:
+            groups[f"{role}List"]["timeDimension"] = time[0]
+    return {**_named(f"DSD_{name.upper()}", both(TITLES[name])), "dataStructureComponents": groups}
+
+
+def _component(component: Component) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "id": component.id,
+        "conceptIdentity": f"{_urn('Concept', CONCEPTS)}.{component.id}",
+        "localRepresentation": {"enumeration": _urn("Codelist", component.codes)}
+        if component.codes
+        else {"format": {"dataType": component.type}},
+    }
+    if component.role == "attribute":
+        return {**said, "attributeRelationship": {"observation": {}}, "usage": "optional"}
+    return said | ({"usage": "optional"} if component.role == "measure" else {})
+
+
+def _urn(kind: str, name: str) -> str:
+    return f"urn:sdmx:org.sdmx.infomodel.{PACKAGES[kind]}.{kind}={AGENCY}:{name}({VERSION})"
+
+
+def _named(name: str, title: Text) -> dict[str, Any]:
+    return {"id": name, "agencyID": AGENCY, "version": VERSION, **_names(title)}
+
+
+def _names(title: Text) -> dict[str, Any]:
+    return {"name": title.en, "names": title.model_dump()}
+
+
+def _described(texts: Iterable[Text]) -> dict[str, Any]:
+    said = {code: " ".join(text[code] for text in texts) for code in ("zh", "en")}
+    return {"description": said["en"], "descriptions": said}

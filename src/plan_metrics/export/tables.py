@@ -1,0 +1,188 @@
+"""The tables that are taken along: the same figures as on the pages, tidy, with codes and in both languages.
+
+Every format is made from these, so that a number is the same in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from plan_metrics.context import Context
+from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.export.about import both
+from plan_metrics.export.cells import Cell
+from plan_metrics.export.columns import COLUMNS, KEYS, Column
+from plan_metrics.export.words import CODES
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.plan.code_lists import Card, Source
+from plan_metrics.scoreboard import KEY, targets_of
+from plan_metrics.views.states import action_state
+
+Row = Mapping[str, Cell]
+NO_FIGURE = "O"  # SDMX: missing value
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns in order, the columns that name a row, and rows with a cell for each column."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def tables(context: Context) -> dict[str, Table]:
+    """Every table by its name, in an order in which what is referred to comes first."""
+    rows = {
+        "units": _dumped(context.plan.units.values()),
+        "regions": _dumped(context.plan.regions),
+        "sectors": _dumped(context.plan.sectors),
+        "sources": [_source(source) for source in documents(context)],
+        "codes": list(_codes()),
+        "actions": [_action(context, action.id) for action in context.plan.actions],
+        "commitments": list(_commitments(context)),
+        "indicators": list(_indicators(context)),
+        "targets": list(_targets(context)),
+        "observations": observations(context),
+        "observation_sources": list(_links(context)),
+        "scoreboard": scoreboard(context),
+    }
+    return {
+        name: Table(
+            name,
+            COLUMNS[name],
+            KEYS[name],
+            tuple({column.name: _cell(row[column.name]) for column in COLUMNS[name]} for row in rows[name]),
+        )
+        for name in rows
+    }
+
+
+def documents(context: Context) -> list[Source]:
+    """Every document that the edition or the plan cites, by its id."""
+    known = {**context.plan.sources, **context.edition.sources}
+    return [known[name] for name in sorted(known)]
+
+
+def observations(context: Context) -> list[Row]:
+    """The edition's observations, computed ones too, and the rows that say with a flag that there is no value."""
+    actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
+    missing = context.edition.missing
+    missing = missing.assign(action=missing["indicator"].map(actions))
+    parts = [part for part in (context.observations, missing) if len(part)]
+    rows = pd.concat(parts, ignore_index=True).to_dict("records") if parts else []
+    order = {indicator: place for place, indicator in enumerate(actions)}
+    by = [
+        (order[row["indicator"]], row["region"], row["sector"], decimal_year(row["period"]), row["period"])
+        for row in rows
+    ]
+    return [row for _, row in sorted(zip(by, rows, strict=True), key=lambda pair: pair[0])]
+
+
+def scoreboard(context: Context) -> list[Row]:
+    """The scoreboard with the newest figure of each series, its period, status and source as `value`, `period`, `flag`.
+
+    A headline without any figure has no value, and the flag of the row that says so, or O (missing value).
+    """
+    flags = {tuple(row[part] for part in (*KEY, "period")): row["flag"] for row in observations(context)}
+    said = {key[:3]: flag for key, flag in flags.items()}  # of the last period
+    rows = []
+    for row in context.scoreboard.to_dict("records"):
+        key = tuple(row[part] for part in KEY)
+        shown = {
+            "value": row["shown"],
+            "period": row["shown_period"],
+            "qualifier": row["shown_qualifier"],
+            "source": row["shown_source"],
+            "flag": flags[(*key, row["shown_period"])] if row["shown_period"] else said.get(key, NO_FIGURE),
+        }
+        rows.append({**row, **shown})
+    return rows
+
+
+def _cell(cell: object) -> Cell:
+    if cell is None or cell == "" or (isinstance(cell, float) and cell != cell):
+        return None
+    if isinstance(cell, bool | int | float | str):
+        return cell
+    raise TypeError(f"{cell!r} is no cell of a table")
+
+
+def _dumped(cards: Iterable[Card]) -> list[Row]:
+    return [card.model_dump() for card in cards]
+
+
+def _source(source: Source) -> Row:
+    return {**source.model_dump(), "url": source.url if source.address_class != "none" else None}
+
+
+def _codes():
+    for flag, about in FLAGS.items():
+        yield {"list": "flag", "code": flag, "title_zh": about.zh, "title_en": about.en}
+    for qualifier, (zh, en) in QUALIFIERS.items():
+        yield {"list": "qualifier", "code": qualifier, "title_zh": zh, "title_en": en}
+    for name, codes in CODES.items():
+        for code, text in codes.items():
+            said = both(text)
+            yield {"list": name, "code": code, "title_zh": said.zh, "title_en": said.en}
+
+
+def _action(context: Context, action: str) -> Row:
+    card, state = context.plan.action(action), action_state(context, action)
+    return {
+        "action": action,
+        "title_zh": card.title.zh,
+        "title_en": card.title.en,
+        "aim_zh": card.aim.zh,
+        "aim_en": card.aim.en,
+        **{name: getattr(state, name) for name in vars(state)},
+        "not_judged": state.groups[3],
+    }
+
+
+def _commitments(context: Context):
+    for action in context.plan.actions:
+        for card in action.commitments:
+            yield {
+                "commitment": card.id,
+                "action": action.id,
+                "title_zh": card.title.zh,
+                "title_en": card.title.en,
+                "searched_zh": card.searched.zh if card.searched else None,
+                "searched_en": card.searched.en if card.searched else None,
+            }
+
+
+def _indicators(context: Context):
+    for action, card in context.plan.indicators():
+        said = {
+            f"{name}_{code}": text[code] if text else None
+            for name in ("title", "counts", "why", "basis", "caveat")
+            for text in [getattr(card, name)]
+            for code in ("zh", "en")
+        }
+        yield {
+            **card.model_dump(exclude={"aggregation", "targets", "commitments"}),
+            **said,
+            "indicator": card.id,
+            "action": action.id,
+            "commitments": " ".join(card.commitments),
+            **{f"adds_up_over_{name}": value for name, value in card.aggregation.model_dump().items()},
+        }
+
+
+def _targets(context: Context):
+    for _, card in context.plan.indicators():
+        for region in dict.fromkeys(target.region for target in card.targets):
+            for target in targets_of(context.plan, context.edition, card, region, card.sector):
+                yield {**target.model_dump(), "indicator": card.id, "sector": card.sector, "unit": card.unit}
+
+
+def _links(context: Context):
+    for row in observations(context):
+        for source in str(row["source"]).split():
+            yield {**{part: row[part] for part in (*KEY, "period")}, "source": source}

@@ -1,0 +1,50 @@
+"""The block of links to the files that are taken along, and the names of these files below `data/` of the site."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+FOLDER = "data"  # beside the books of the languages
+PACKAGE = "package.zip"
+TABLE = "package/{name}"
+WORKBOOK = "workbook-{language}.xlsx"
+SDMX = "sdmx/{name}.csv"
+SDMX_STRUCTURE = "sdmx/structure.json"
+API = "api/v1/{name}"
+
+# File, what it is called, whom it serves.
+FILES = (
+    (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),
+    (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
+    (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
+    (TABLE.format(name="scoreboard.csv"), N_("Scoreboard (CSV)"), N_("one table of the package: where every series stands")),
+    (SDMX.format(name="observations"), N_("Observations (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
+    (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
+    (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
+    (API.format(name="index.json"), N_("JSON interface, version 1"), N_("for programs: every file of the interface; addresses that stay")),
+    (API.format(name="schema.json"), N_("JSON schema of the interface"), N_("for programs: what each file holds")),
+)  # fmt: skip
+
+
+def address(context: Context, file: str) -> str:
+    """Where a page of a language's book finds a file."""
+    return f"../{FOLDER}/{file.format(language=context.language)}"
+
+
+def files(context: Context) -> Block:
+    """The files to take along, what each is for, and that empty is not zero."""
+    rows = [[blocks.link(address(context, file), say(context, title)), say(context, use)] for file, title, use in FILES]
+    columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
+    about = say(
+        context,
+        N_(
+            "The same figures as on these pages, edition {edition}. Each file names plan, edition, licence and the source of every figure. Where nothing was published the value is empty and its observation status says why; it is never zero."
+        ),
+        edition=context.edition.card.id,
+    )
+    caption = say(context, N_("Files to take along"))
+    return blocks.paragraphs([about]) + blocks.table("take-along", caption, columns, rows, stacked=True)
