@@ -18,6 +18,7 @@ from plan_metrics import canonical
 from plan_metrics.context import read_context
 from plan_metrics.errors import FaultError
 from plan_metrics.report.engine import pool
+from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run, stamp_of
@@ -57,7 +58,7 @@ def task(*sources: str, name: str = "x", seconds: float = 60, **other: object) -
 def page() -> Task:
     """A task of a page that ships."""
     job = Job("region", "XX-AA", "en", REGION)
-    part = slice_of(read_context(SECOND, "en", PROJECT), job)
+    part = slice_of(in_language(read_context(SECOND, "en", PROJECT), "en"), job)
     return task(
         notebook=stripped(NOTEBOOKS / "region.ipynb"), parameters=REGION, slice=canonical.encode(part), seconds=300
     )

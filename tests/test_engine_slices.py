@@ -19,6 +19,7 @@ from plan_metrics import canonical, views
 from plan_metrics.context import Context, decode_slice, read_context
 from plan_metrics.guard import HiddenReadError, NotInSlice
 from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import named_parts, recipe_of
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job, jobs
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 
 
-def in_language(whole: Context, language: str) -> Context:
+def for_reader(whole: Context, language: str) -> Context:
     """The same context for a reader of another language."""
     previous = whole.previous and replace(whole.previous, language=language)
     return replace(whole, language=language, previous=previous)
@@ -75,7 +76,7 @@ def test_a_page_from_its_slice_is_the_page_from_everything(base, edition, chosen
     planned = chosen(base)
     assert {job.notebook for job in planned} == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
     for job in planned:
-        assert shown(job, sliced(whole, job)) == shown(job, in_language(whole, job.language)), job
+        assert shown(job, sliced(whole, job)) == shown(job, for_reader(whole, job.language)), job
 
 
 TOO_SMALL: dict[str, Callable[[Context], Context]] = {
@@ -126,9 +127,10 @@ def test_a_share_of_an_indicator_may_stand_on_another_card():
 def keys(base: Path) -> dict[tuple[str, str], str]:
     """The key of every page of the second edition, by its name and language."""
     whole = read_context(SECOND, "zh", base)
+    worded = {code: in_language(whole, code) for code in LANGUAGES}
     found = {}
     for job in jobs(whole.plan, SECOND):
-        part = canonical.plain(slice_of(in_language(whole, job.language), job))
+        part = canonical.plain(slice_of(worded[job.language], job))
         found[job.page, job.language] = recipe_of(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
     return found
 
@@ -298,7 +300,7 @@ def test_a_hidden_read_fails(tmp_path):
     whole = read_context(SECOND, "en", base)
     job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
     file = tmp_path / "slice.json"
-    file.write_bytes(canonical.encode(slice_of(whole, job)))
+    file.write_bytes(canonical.encode(slice_of(in_language(whole, "en"), job)))
     script = HIDDEN.format(edition=SECOND, base=str(base), elsewhere=str(elsewhere), link=str(link))
     environment = {"PATH": os.environ["PATH"], "PLAN_METRICS_SLICE": str(file), "PLAN_METRICS_ROOT": str(base)}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, cwd=tmp_path)

@@ -13,6 +13,7 @@ from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import recipe_of, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.progress import Tell
@@ -74,13 +75,14 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     """
     edition = edition or read_plan(paths.plan_folder(base)).head.default_edition
     whole = read_context(edition, LANGUAGES[0], base)
-    contexts = {code: _in_language(whole, code) for code in LANGUAGES}
+    contexts = {code: _for_reader(whole, code) for code in LANGUAGES}
     planned, editions = jobs(whole.plan, edition), known_editions(base)
     for job in planned:
         check_parameters(base / "notebooks", job, whole.plan, editions)
+    worded = {code: in_language(context, code) for code, context in contexts.items()}
     runs = []
     for job in planned:
-        part = plain(slice_of(contexts[job.language], job))
+        part = plain(slice_of(worded[job.language], job))
         recipe, raw = recipe_of(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
         observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})
         runs.append(Run(job, recipe, raw, len(observed["indicator"][1])))
@@ -100,7 +102,7 @@ def task_of(base: Path, run: Run, seconds: float) -> Task:
     )
 
 
-def _in_language(context: Context, language: str) -> Context:
+def _for_reader(context: Context, language: str) -> Context:
     previous = context.previous and replace(context.previous, language=language)
     return replace(context, language=language, previous=previous)
 

@@ -1,0 +1,169 @@
+"""The tools that slices are cut with: parts of plans, editions and frames, and the documents that these cite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from plan_metrics.canonical import bare, without
+from plan_metrics.context import Context
+from plan_metrics.edition.models import Edition
+from plan_metrics.guard import NotInSlice
+from plan_metrics.plan.code_lists import LANGUAGES, Source
+from plan_metrics.plan.models import Action, Plan, Text
+
+# Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
+# and the edition's card, as every page has them.
+COUNTED = ("id", "commitments")
+NAMED = (*COUNTED, "title", "unit", "direction", "sector", "numerator", "denominator")
+REGION_NAMED = ("region", "kind", "parent", "members", "title_zh", "title_en", "short_zh", "short_en")
+HEAD = ("whole", "baseline_period", "thresholds")
+CARD = ("id", "as_of", "invented")
+
+
+def part_of(
+    whole: Context,
+    *,
+    plan: Plan | NotInSlice,
+    observations: pd.DataFrame | None = None,
+    scoreboard: pd.DataFrame | None = None,
+    rejected: pd.DataFrame | None = None,
+    missing: pd.DataFrame | None = None,
+    searched: pd.DataFrame | NotInSlice | None = None,
+    sources: dict[str, Source] | None = None,
+    card: tuple[str, ...] = CARD,
+    previous: Context | None = None,
+) -> Context:
+    """A context of these parts; documents are those that they cite, unless they are given."""
+    nothing = NotInSlice("this part of the edition")
+    if sources is None:
+        cited = _cited(plan, observations, scoreboard, rejected, missing)
+        known = {**whole.plan.sources, **whole.edition.sources}
+        sources = {name: known[name] for name in sorted(cited) if name in known}
+    edition = Edition(
+        card=only(whole.edition.card, card),
+        observations=nothing if searched is None else searched,
+        sources={name: source for name, source in sources.items() if name in whole.edition.sources},
+        rejected=nothing if rejected is None else rejected,
+        missing=nothing if missing is None else missing,
+        lines=nothing,
+    )
+    if isinstance(plan, Plan):
+        own = {name: source for name, source in sources.items() if name in whole.plan.sources}
+        plan = bare(Plan, {**plan.__dict__, "sources": own})
+    return replace(
+        whole,
+        plan=plan,
+        edition=edition,
+        observations=NotInSlice("the observations") if observations is None else observations,
+        scoreboard=NotInSlice("the scoreboard") if scoreboard is None else scoreboard,
+        previous=previous if previous or whole.previous is None else NotInSlice("the previous edition"),
+    )
+
+
+def plan_of(
+    plan: Plan,
+    actions: list[Action],
+    *,
+    head: tuple[str, ...] = HEAD,
+    regions: tuple[BaseModel, ...] | None = None,
+    sectors: Collection[str] | None = None,
+    mapping: tuple[BaseModel, ...] = (),
+    population: tuple[BaseModel, ...] = (),
+) -> Plan:
+    """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
+    limits = {"thresholds": without(plan.head.thresholds, ["source"])}
+    if "methods" in head:
+        limits["methods"] = without(plan.head.methods, ["source"])
+    known = {each.sector for each in plan.sectors} if sectors is None else set(sectors)
+    values = {
+        "head": bare(type(plan.head), {**only(plan.head, head).__dict__, **limits}),
+        "actions": tuple(actions),
+        "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
+        "sectors": tuple(
+            each if each.sector in known else without(each, ["title_zh", "title_en"]) for each in plan.sectors
+        ),
+        "units": plan.units,
+        **({"mapping": mapping} if mapping else {}),
+        **({"population": population} if population else {}),
+    }
+    return bare(Plan, values)
+
+
+def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = NAMED) -> Action:
+    """An action with its title and commitments; the indicators in `named` with these fields, the others counted."""
+    indicators = tuple(only(each, fields if each.id in named else COUNTED) for each in action.indicators)
+    return bare(Action, {**without(action, ["aim"]).__dict__, "indicators": indicators})
+
+
+def only(record: BaseModel, fields: Collection[str]) -> BaseModel:
+    """A record with no other fields than these."""
+    return without(record, set(type(record).model_fields) - set(fields))
+
+
+def ids_of(action: Action) -> set[str]:
+    """The ids of the indicators of an action."""
+    return {indicator.id for indicator in action.indicators}
+
+
+def rows_of(frame: pd.DataFrame, **wanted: Iterable[str]) -> pd.DataFrame:
+    """The rows of a frame whose column holds one of the wanted values."""
+    ((column, values),) = wanted.items()
+    return frame[frame[column].isin(list(values))].reset_index(drop=True)
+
+
+def headline_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a scoreboard for the whole, one an indicator."""
+    return frame[frame["headline"].astype(bool)].reset_index(drop=True)
+
+
+def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
+    """The ids of the documents that the parts of a slice name."""
+    columns = ("source", "shown_source")
+    known = [frame for frame in frames if isinstance(frame, pd.DataFrame)]
+    cells = [cell for frame in known for column in columns if column in frame for cell in frame[column]]
+    if isinstance(plan, Plan):
+        cells += [
+            target.source
+            for action in plan.actions
+            for indicator in action.indicators
+            for target in indicator.__dict__.get("targets", ())
+        ]
+        cells += [region.__dict__.get("source", "") for region in plan.regions]
+        cells += [row.source for row in plan.__dict__.get("population", ())]
+    return {name for cell in cells if isinstance(cell, str) for name in cell.split()}
+
+
+def in_language(context: Context, language: str) -> Context:
+    """A context for readers of a language, without the words of the others.
+
+    A document keeps its Chinese title, which every page shows.
+    """
+    previous = context.previous and replace(context.previous, language=language)
+    return _worded(replace(context, language=language, previous=previous), language)
+
+
+def _worded(value: Any, language: str) -> Any:
+    others = tuple(f"_{code}" for code in LANGUAGES if code != language)
+    if isinstance(value, Text):
+        return bare(Text, {language: value[language]})
+    if isinstance(value, BaseModel):
+        kept = {
+            name: _worded(each, language)
+            for name, each in value.__dict__.items()
+            if not name.endswith(others) or (isinstance(value, Source) and name == "title_zh")
+        }
+        return bare(type(value), kept)
+    if isinstance(value, pd.DataFrame):
+        return value[[name for name in value if not name.endswith(others)]]
+    if isinstance(value, (Context, Edition)):
+        return replace(value, **{name: _worded(each, language) for name, each in vars(value).items()})
+    if isinstance(value, (list, tuple)):
+        return type(value)(_worded(each, language) for each in value)
+    if isinstance(value, dict):
+        return {name: _worded(each, language) for name, each in value.items()}
+    return value
