@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -45,24 +45,28 @@ def read_page(text: str) -> Page:
     """
     page = Page()
     for tag in TAG.finditer(text):
-        raw, raw_attributes, inside, name, attributes = tag.groups()
-        found = attribute_references((raw or name or "").lower(), raw_attributes or attributes or "", page.anchors)
-        if raw:
-            inner = css_references if raw.lower() == "style" else script_references
-            found = [*found, *((address, False) for address in inner(inside))]
+        raw, raw_attributes, inside, name, attributes = tag.groups("")
+        written = raw_attributes or attributes
+        anchors, found = attribute_references((raw or name).lower(), written) if written else ((), ())
+        page.anchors.update(anchors)
         for reference in found:
             page.references.setdefault(reference, tag.start())
+        if raw:
+            for address in (css_references if raw.lower() == "style" else script_references)(inside):
+                page.references.setdefault((address, False), tag.start())
     return page
 
 
-def attribute_references(tag: str, attributes: str, anchors: set[str]) -> list[tuple[str, bool]]:
-    """The addresses in the attributes of one tag; its anchors are added to `anchors`."""
+@lru_cache(maxsize=20_000)  # most tags stand on every page
+def attribute_references(tag: str, attributes: str) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
+    """The anchors and the addresses in the attributes of one tag."""
+    anchors: list[str] = []
     found: list[tuple[str, bool]] = []
-    for match in ATTRIBUTE.finditer(attributes) if "=" in attributes else ():
+    for match in ATTRIBUTE.finditer(attributes):
         name = match[1].lower()
         value = html.unescape(match[2] or match[3] or match[4] or "")
         if name == "id" or (name == "name" and tag == "a"):
-            anchors.add(value)
+            anchors.append(value)
         if name == "href" or (name == "xlink:href" and tag == "a"):
             found.append((value, tag in {"a", "area"}))
         elif name == "srcset":
@@ -73,7 +77,7 @@ def attribute_references(tag: str, attributes: str, anchors: set[str]) -> list[t
             found.extend((address, False) for address in css_references(value))
         elif name == "content" and "url=" in value.lower():
             found.append((re.split("url=", value, flags=re.I)[1], False))
-    return found
+    return tuple(anchors), tuple(found)
 
 
 def css_references(text: str) -> Iterator[str]:

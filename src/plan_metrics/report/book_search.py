@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.search import IndexBuilder
 from sphinx.search.en import SearchEnglish
 
+# Where Sphinx 7 collects an index: by page, and by word the pages that have it.
+BY_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
+BY_WORD = ("_mapping", "_title_mapping")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUNS = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
 FIRST_HAN = re.compile(f"[{HAN}]")
@@ -97,3 +102,24 @@ def searchable(page: nodes.document) -> nodes.Element:
     collect(page)
     small.append(nodes.paragraph("", " ".join(sorted({word for part in found for word in words(part)}))))
     return small
+
+
+def empty_index(index: IndexBuilder) -> None:
+    """Forget what was collected."""
+    for name in BY_PAGE + BY_WORD:
+        setattr(index, name, {})
+
+
+def part_of_index(index: IndexBuilder) -> dict[str, Any]:
+    """What was collected since the index was empty, of one page: to be kept, and added to a whole index later."""
+    return {name: getattr(index, name) for name in BY_PAGE} | {name: list(getattr(index, name)) for name in BY_WORD}
+
+
+def add_to_index(index: IndexBuilder, part: dict[str, Any], page: str) -> None:
+    """Add one page; a word that is known is not cut, stemmed and looked up again."""
+    for name in BY_PAGE:
+        getattr(index, name).update(part[name])
+    for name in BY_WORD:
+        whole = getattr(index, name)
+        for word in part[name]:
+            whole.setdefault(word, set()).add(page)

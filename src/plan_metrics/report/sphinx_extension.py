@@ -22,7 +22,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.parallel import ParallelTasks
 
-from plan_metrics.report.book_search import ChineseSearch, EnglishSearch, searchable
+from plan_metrics.report.book_search import (
+    ChineseSearch,
+    EnglishSearch,
+    add_to_index,
+    empty_index,
+    part_of_index,
+    searchable,
+)
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
 
@@ -67,17 +74,20 @@ class BookBuilder(StandaloneHTMLBuilder):
         """The index is made of the words of all pages, not of the last index."""
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Note what the book needs of a page when all are written: its words and its pictures."""
+        """Note what the book needs of a page when all are written: its part of the index, and its pictures."""
+        empty_index(self.indexer)
+        super().index_page(pagename, searchable(doctree), title)
         uris = {image["uri"] for image in doctree.findall(nodes.image)}
         pictures = {uri: self.images[uri] for uri in sorted(uris & self.images.keys())}
-        self._note(pagename).write_bytes(pickle.dumps((title, searchable(doctree), pictures)))
+        self._note(pagename).write_bytes(pickle.dumps((part_of_index(self.indexer), pictures)))
 
     def finish(self) -> None:
         """Make the index and copy the pictures, from the notes of all pages; drop pictures no longer used."""
+        empty_index(self.indexer)
         self.images = {}
         for page in sorted(self.env.all_docs):
-            title, small, pictures = pickle.loads(self._note(page).read_bytes())
-            super().index_page(page, small, title)
+            part, pictures = pickle.loads(self._note(page).read_bytes())
+            add_to_index(self.indexer, part, page)
             self.images |= pictures
         shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
         super().finish()
