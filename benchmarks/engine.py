@@ -26,12 +26,13 @@ from time import perf_counter
 import papermill
 import psutil
 
-from plan_metrics import paths
-from plan_metrics.plan.read import read_plan
+from plan_metrics import paths, views
+from plan_metrics.context import decode_slice
 from plan_metrics.report.build import SECONDS
 from plan_metrics.report.engine.pool import cores, run_all
-from plan_metrics.report.jobs import Job, jobs
+from plan_metrics.report.jobs import Job
 from plan_metrics.report.kernels import warm
+from plan_metrics.report.runs import Run
 from plan_metrics.report.site import prepare, task_of
 
 ROOT = Path(__file__).parents[1]
@@ -138,14 +139,13 @@ OTHERS = {
 # ---------------------------------------------------------------- this engine, and the least there can be
 
 
-def make(base: Path, pages: Sequence[Job], out: Path) -> None:
-    """Make pages as `plan-metrics report` does, without the book and without what was kept."""
-    _, runs = prepare(base, pages[0].parameters["edition"])
-    tasks = {run.job: task_of(base, run, SECONDS) for run in runs if run.job in pages}
-    out.mkdir(exist_ok=True)
-    failed = []
-    run_all(tasks, None, out, lambda job, outcome: failed.append(outcome.problem) if outcome.problem else None)
-    if failed:
+def make(base: Path, runs: Sequence[Run]) -> None:
+    """Make pages as `plan-metrics report` does where none is kept from before, without the book."""
+    outcomes = []
+    with tempfile.TemporaryDirectory() as scratch:
+        tasks = {run.job: task_of(base, run, SECONDS) for run in runs}
+        run_all(tasks, None, Path(scratch), lambda job, outcome: outcomes.append(outcome))
+    if failed := [outcome.problem for outcome in outcomes if outcome.problem]:
         raise SystemExit(f"{len(failed)} pages failed; the first: {failed[0]}")
 
 
@@ -167,25 +167,24 @@ def change_a_province(base: Path, edition: str) -> None:
         table.writerows(rows)
 
 
-def compute(base: Path, pages: Sequence[Job]) -> tuple[float, float]:
-    """The seconds that the cells of pages take in one process that has imported everything; no kernel, no file."""
-    sources = {}
-    for job in pages:
-        text = (base / "notebooks" / f"{job.notebook}.ipynb").read_text("utf-8")
-        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-        kept = ["".join(cell["source"]) for cell in cells if "parameters" not in cell["metadata"].get("tags", [])]
-        sources[job.notebook] = [shown(source) for source in kept]
+def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
+    """The seconds that pages take in one process that has imported everything: to read the slice and run the cells."""
+    cells = {}
+    for name in {run.job.notebook for run in runs}:
+        text = (base / "notebooks" / f"{name}.ipynb").read_text("utf-8")
+        sources = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        cells[name] = [shown(source) for source in sources[2:]]  # after the parameters and the reading
 
-    def run(job: Job) -> None:
-        names = dict(job.parameters)
-        for before, last in sources[job.notebook]:
+    def page(run: Run) -> None:
+        names = {**run.job.parameters, "views": views, "context": decode_slice(run.slice)}
+        for before, last in cells[run.job.notebook]:
             exec(before, names)
             value = eval(last, names) if last else None
             if hasattr(value, "_repr_html_"):
                 value._repr_html_()
 
-    run(pages[0])  # imports, fonts and the catalogue
-    return seconds(lambda: [run(job) for job in pages])
+    page(runs[0])  # imports, fonts and the catalogue
+    return seconds(lambda: [page(run) for run in runs])
 
 
 def shown(source: str) -> tuple[object, object]:
@@ -204,33 +203,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=Path, help="make every page of this project, as the row “cold” does")
     base = parser.parse_args().runs
-    head = read_plan(paths.plan_folder(base or ROOT)).head
-    pages = jobs(read_plan(paths.plan_folder(base or ROOT)), head.default_edition)
     if base:
         with warm("en"):
-            make(base, pages, base / "made")
+            make(base, prepare(base, None)[1])
         return
-    sample = pages[:: len(pages) // SAMPLE]
     with project() as base:
-        whole, spent = compute(base, pages)
-        rows = [("the cells' own computing, shared by the cores (the floor)", (whole / cores(), spent), len(pages))]
+        runs = prepare(base, None)[1]
+        sample = [run.job for run in runs][:: len(runs) // SAMPLE]
+        whole, spent = compute(base, runs)
+        rows = [
+            ("reading slices and running cells, shared by the cores (the floor)", (whole / cores(), spent), len(runs))
+        ]
         for name, way in OTHERS.items():
             with tempfile.TemporaryDirectory() as out:
                 if way is pytask_in_parallel and not importlib.util.find_spec("pytask"):
                     rows.append((f"{name} (not installed)", None, 0))
                     continue
                 spent = seconds(lambda way=way, out=out: way(base, sample, Path(out)))
-            rows.append((name, tuple(part / len(sample) * len(pages) for part in spent), len(sample)))
+            rows.append((name, tuple(part / len(sample) * len(runs) for part in spent), len(sample)))
         cold = seconds(lambda: call("python", str(Path(__file__)), "--runs", str(base), folder=base))
-        rows.append(("plan-metrics, cold: a new program", cold, len(pages)))
+        rows.append(("plan-metrics, cold: a new program", cold, len(runs)))
         with warm("en"):
-            make(base, pages[: cores()], base / "made")
-            rows.append(("plan-metrics, warm", seconds(lambda: make(base, pages, base / "made")), len(pages)))
+            make(base, runs[: cores()])
+            rows.append(("plan-metrics, warm", seconds(lambda: make(base, runs)), len(runs)))
         commands = [("first build", seconds(lambda: report(base))[0])]
-        change_a_province(base, head.default_edition)
+        change_a_province(base, runs[0].job.parameters["edition"])
         commands.append(("one figure of one province changed", seconds(lambda: report(base))[0]))
         commands.append(("nothing changed", seconds(lambda: report(base))[0]))
-    RESULTS.write_text(written(rows, commands, len(pages)), "utf-8")
+    RESULTS.write_text(written(rows, commands, len(runs)), "utf-8")
     print(RESULTS.read_text("utf-8"))
 
 

@@ -190,12 +190,22 @@ def pid_of(manager: KernelManager) -> int:
     return manager.provisioner.pid
 
 
+def wait_until_ready(manager: KernelManager) -> None:
+    """Return when the kernel answers."""
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=SECONDS)
+    client.stop_channels()
+
+
 def test_a_kernel_holds_no_file_of_the_process_it_came_from(managed):
     """Neither its sockets nor the life line of another kernel: otherwise no end would be noticed."""
     parent = psutil.Process(pid_of(managed)).ppid()
     other = KernelManager(kernel_name=NAME)
     other.start_kernel()
     try:
+        for manager in (managed, other):
+            wait_until_ready(manager)
         assert psutil.Process(pid_of(other)).ppid() == parent
         assert len(sockets(parent)) >= 5  # the lease, the listener, two life lines, the bell
         assert sockets(pid_of(managed)) & sockets(parent) == set()
@@ -208,10 +218,7 @@ def test_a_kernel_holds_no_file_of_the_process_it_came_from(managed):
 
 def test_nothing_listens_to_the_network(managed):
     """Channels are Unix-domain sockets in a folder that only their owner can enter."""
-    client = managed.client()
-    client.start_channels()
-    client.wait_for_ready(timeout=SECONDS)
-    client.stop_channels()
+    wait_until_ready(managed)
     process = psutil.Process(pid_of(managed))
     assert process.net_connections(kind="inet") == process.parent().net_connections(kind="inet") == []
     assert managed.transport == "ipc"

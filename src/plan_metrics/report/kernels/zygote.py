@@ -15,6 +15,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import selectors
 import shutil
 import signal
@@ -33,7 +34,7 @@ MODULES = (
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
     "tornado.platform.asyncio", "encodings.ascii", "encodings.idna", "encodings.latin_1", "faulthandler",
     "encodings.utf_8_sig", "zmq.utils.garbage", "pandas", "pandas.core.methods.to_dict",
-    "matplotlib.backends.backend_svg", f"{PACKAGE}.context", f"{PACKAGE}.views",
+    "matplotlib.backends.backend_svg", f"{PACKAGE}.context",
 )  # fmt: skip
 MESSAGE = 1 << 20  # bytes; the environment is the largest part
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -216,7 +217,8 @@ def warm_up() -> dict[str, Any]:
     """Import everything and draw once; returns the stamps of all files that this came from."""
     ours = stamps(package_files())  # before it is imported, so that a change in between is seen
     gc.disable()
-    for name in MODULES:
+    views = importlib.import_module(f"{PACKAGE}.views").__path__
+    for name in [*MODULES, *(found.name for found in pkgutil.iter_modules(views, f"{PACKAGE}.views."))]:
         importlib.import_module(name)
     for page in sys.modules[f"{PACKAGE}.views"].__all__:  # they are loaded when first asked for
         importlib.import_module(f"{PACKAGE}.views.{page}")
