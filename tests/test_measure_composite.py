@@ -455,3 +455,9 @@ def test_a_score_bears_the_name_of_its_node():
     """So that a record says of itself what it is of."""
     found = composite(PLAN, {})
     assert [score.name for score in found.values()] == list(found)
+
+
+def test_two_thirds_of_the_weight_make_a_score_unless_declared_otherwise():
+    """6 of 10 are not enough, 7 of 10 are."""
+    assert np.isnan(aggregate([1, None], [6, 4]))
+    assert aggregate([1, None], [7, 3]) == 1
