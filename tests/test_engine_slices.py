@@ -172,6 +172,7 @@ def both(*pages: str) -> set[tuple[str, str]]:
     return {(page, code) for page in pages for code in LANGUAGES}
 
 
+ALL = {job.page for job in jobs(read_context(SECOND, "zh", PROJECT).plan, SECOND)}
 CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
 CHANGES = {
@@ -180,12 +181,12 @@ CHANGES = {
     "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
     "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
     "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
-    "a figure of a province": (other_value, both("XX-BB", "A01", "index", "data")),
+    "a figure of a province": (other_value, both("XX-BB", "A01", "index", "changes", "data")),
     "a note of a province's figure": (another_note, {("XX-BB", "zh"), ("A01", "zh")}),
-    "a new figure of a province": (one_more_row, both("XX-BB", "A01", "index", "data")),
+    "a new figure of a province": (one_more_row, both("XX-BB", "A01", "index", "changes", "data")),
     "a limit of the method": (
         in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
-        both("index", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB", "evaluation", "data"),
+        {(page, code) for page in ALL for code in LANGUAGES},
     ),
 }  # fmt: skip
 

@@ -13,7 +13,19 @@ from typing import Any, NoReturn
 from plan_metrics import paths
 
 # Where programs, fonts, time zones and devices lie; data of a plan does not.
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/nix", "/System", "/Library", "/private/etc")
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/etc",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/nix",
+    "/System",
+    "/Library",
+    os.path.realpath("/etc"),
+)
 FILES = {"open": 0, "os.listdir": 0, "os.scandir": 0, "sqlite3.connect": 0}
 NETWORK = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
