@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from plan_metrics import paths
 
 # Where programs, fonts, time zones and devices lie; data of a plan does not.
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc", os.path.realpath("/etc"), "/proc", "/sys", "/dev", "/nix", "/System", "/Library")
+SYSTEM = (
     "/usr",
     "/lib",
     "/lib64",
