@@ -13,18 +13,10 @@ from typing import Any, NoReturn
 from plan_metrics import paths
 
 # Where programs, fonts, time zones and devices lie; data of a plan does not.
-SYSTEM = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/etc",
-    "/proc",
-    "/sys",
-    "/dev",
-    "/nix",
-    "/System",
-    "/Library",
-    os.path.realpath("/etc"),
+SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/nix", "/System", "/Library", "/private/etc")
+REFUSED = (
+    " is not in the slice of data that this page was given; what a page reads is declared in "
+    "plan_metrics/report/engine/slices.py"
 )
 FILES = {"open": 0, "os.listdir": 0, "os.scandir": 0, "sqlite3.connect": 0}
 NETWORK = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
@@ -35,10 +27,7 @@ class HiddenReadError(PermissionError):
     """A page asked for something that is not in its slice, so that nothing would tell when it must be made again."""
 
     def __init__(self, what: str):
-        super().__init__(
-            f"{what} is not in the slice of data that this page was given; what a page reads is declared in "
-            "plan_metrics/report/engine/slices.py"
-        )
+        super().__init__(f"{what}{REFUSED}")
 
 
 @dataclass(frozen=True)
@@ -98,6 +87,9 @@ def _roots() -> tuple[str, ...]:
 
 
 def _named(place: str) -> str:
-    # Without the folders of this machine: the words may stand on a page.
-    full, base = os.path.realpath(place), str(paths.root())
-    return os.path.relpath(full, base) if full.startswith(base + os.sep) else os.path.basename(full)
+    # Without the folders of this machine and of this run: the words may stand on a page.
+    full = os.path.realpath(place)
+    for folder in (os.path.realpath(os.getcwd()), str(paths.root())):
+        if full.startswith(folder + os.sep):
+            return os.path.relpath(full, folder)
+    return os.path.basename(full)

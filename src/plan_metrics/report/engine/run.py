@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_
-from plan_metrics.guard import HiddenReadError
+from plan_metrics.guard import REFUSED, HiddenReadError
 from plan_metrics.report.engine.files import REASONS
 from plan_metrics.report.engine.keys import code_of, digest_of, environment
 
@@ -26,7 +26,7 @@ SECONDS = 300.0  # a run may take, unless the command says otherwise
 # What went wrong, in plain words; the details come from the error itself.
 PROBLEMS = {
     "raised": N_("The notebook stopped with an error in its cell {cell}: {name}: {text}"),
-    "hidden": N_("The notebook asked for data that its page does not declare: {text}"),
+    "hidden": N_("The notebook asked for something that its page does not declare in engine/slices.py: {text}"),
     "late": N_("The notebook was stopped because it took longer than {seconds} seconds."),
     "died": N_("The process that ran the notebook ended too early, for lack of memory or because it was killed."),
     "lost": N_("The worker that ran the notebook was lost several times."),
@@ -88,20 +88,26 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    try:
-        return ended(canonical(_executed(task, start + task.seconds, scratch)))
-    except PapermillExecutionError as error:
-        if error.ename == HiddenReadError.__name__:
-            return ended(None, Problem("hidden", {"text": error.evalue}))
-        return ended(None, Problem("raised", {"cell": error.exec_count, "name": error.ename, "text": error.evalue}))
-    except CellTimeoutError:
-        return ended(None, Problem("late", {"seconds": f"{task.seconds:g}"}))
-    except DeadKernelError:
-        return ended(None, Problem("died"))
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in REASONS:
-            raise
-        return ended(None, Problem("other", {"name": type(error).__name__, "text": str(error)}))
+    with tempfile.TemporaryDirectory(prefix="plan-metrics-run-", dir=scratch) as folder:
+
+        def words(text: str) -> str:  # they may stand on a page: without the folders of this run and this machine
+            return text.replace(f"{folder}{os.sep}", "").replace(f"{task.project}{os.sep}", "")
+
+        try:
+            return ended(canonical(_executed(task, start + task.seconds, folder)))
+        except PapermillExecutionError as error:
+            if error.ename == HiddenReadError.__name__:
+                return ended(None, Problem("hidden", {"text": words(error.evalue).removesuffix(REFUSED)}))
+            values = {"cell": error.exec_count, "name": error.ename, "text": words(error.evalue)}
+            return ended(None, Problem("raised", values))
+        except CellTimeoutError:
+            return ended(None, Problem("late", {"seconds": f"{task.seconds:g}"}))
+        except DeadKernelError:
+            return ended(None, Problem("died"))
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in REASONS:
+                raise
+            return ended(None, Problem("other", {"name": type(error).__name__, "text": words(str(error))}))
 
 
 def canonical(notebook: Mapping[str, Any]) -> bytes:
@@ -117,14 +123,14 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _executed(task: Task, deadline: float, scratch: Path | None) -> Mapping[str, Any]:
+def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
     import papermill
 
     from plan_metrics.report.kernels import OPTIONS
 
     for name in ("traitlets", "papermill"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(prefix="plan-metrics-run-", dir=scratch) as folder, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of papermill and jupyter_client; the notebook's own are in its outputs
         given, data = Path(folder, "notebook.ipynb"), Path(folder, "slice.json")
         given.write_text(task.notebook, "utf-8")
