@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 from plan_metrics import paths
 
 # Where programs, fonts, time zones and devices lie; data of a plan does not.
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/nix", "/System", "/Library", "/private/etc")
+SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", "/nix", "/System", "/Library")
+SYSTEM += ("/etc", os.path.realpath("/etc"))
 REFUSED = (
     " is not in the slice of data that this page was given; what a page reads is declared in "
     "plan_metrics/report/engine/slices.py"
