@@ -24,6 +24,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
+from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_search import ChineseSearch, EnglishSearch, searchable
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
@@ -98,6 +99,15 @@ class BookBuilder(StandaloneHTMLBuilder):
         shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
         super().finish()
 
+    def dump_search_index(self) -> None:
+        """Write the index with Chinese as it is: the escapes of Sphinx would make it twice as heavy."""
+        super().dump_search_index()
+        file = self.outdir / self.searchindex_filename
+        start, end = "Search.setIndex(", ")"
+        index = json.loads(file.read_text("utf-8").removeprefix(start).removesuffix(end))
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        file.write_text(f"{start}{text}{end}", "utf-8")
+
     def copy_translation_js(self) -> None:
         """Sphinx's words for the search, without its rule for plurals, which would be run as a script."""
         if file := self._get_translations_js():
@@ -135,8 +145,8 @@ class Formula:
 
     @staticmethod
     def block(writer: Any, node: nodes.math_block) -> None:
-        """A formula on its own line, with its number if it has one."""
-        writer.body.append(writer.starttag(node, "div", CLASS="math"))
+        """A formula on its own line, with its number if it has one; it scrolls by itself, so the keyboard reaches it."""
+        writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
         if node["number"]:
             writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
         writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
@@ -201,6 +211,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     scripts = [script for script in context["script_files"] if script.filename]  # the policy refuses any other
     context["pm_scripts"] = [s for s in scripts if pagename == "search" or s.filename not in ONLY_FOR_SEARCH]
     context["pm_contents"] = contents(doctree)
+    context["body"] = lightened(context.get("body", ""))
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
