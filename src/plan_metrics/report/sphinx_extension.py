@@ -145,7 +145,7 @@ class Formula:
 
     @staticmethod
     def block(writer: Any, node: nodes.math_block) -> None:
-        """A formula on its own line, with its number if it has one; it scrolls by itself, so the keyboard reaches it."""
+        """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
         writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
         if node["number"]:
             writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
