@@ -23,14 +23,13 @@ from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, re
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
 
-# What a reader has no use for: build records, the theme's own sources, its other languages, its icon script.
+# What a reader has no use for: build records, sources, styles and pictures that no page shows.
 UNPUBLISHED = (
     ".buildinfo",
     "_sources",
-    "_static/locales",
-    "_static/scripts/fontawesome.js*",
-    "_static/*macros.html",
-    "_static/.gitignore",
+    "_static/basic.css",
+    "_static/mystnb.*.css",
+    "_static/*.png",
     "_static/**/*.map",
 )
 LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
@@ -142,6 +141,10 @@ def write_chooser(
     page = template.substitute(
         html_lang=known[languages[0]]["html_lang"],
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
+        heading=" · ".join(
+            f'<span lang="{known[language]["html_lang"]}">{html.escape(head)}</span>'
+            for language, head in heads.items()
+        ),
         links=links,
     )
     target = site / "index.html"
@@ -156,7 +159,7 @@ def write_editions(sites: Path, templates: Path) -> Path:
         LINK.format(href=f"{name}/index.html", lang="zh-CN", head=name, name="中文 · English") for name in names
     )
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    page = template.substitute(html_lang="zh-CN", title="plan-metrics", links=links)
+    page = template.substitute(html_lang="zh-CN", title="plan-metrics", heading="plan-metrics", links=links)
     target = sites / "index.html"
     write_whole(target, page.replace("fonts/", f"{names[0]}/fonts/").encode())
     return target

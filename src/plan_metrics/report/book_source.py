@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import shutil
 from collections.abc import Mapping
@@ -31,21 +30,15 @@ def book_config(
     """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page."""
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
-    theme = {
-        **settings["sphinx"]["config"]["html_theme_options"],
-        "search_bar_text": own["search"],
-        "toc_title": own["on_this_page"],
-        **({"announcement": f'<span lang="{own["html_lang"]}">{html.escape(notice)}</span>'} if notice else {}),
-    }
     sphinx = {
         **settings["sphinx"]["config"],
         "language": own["language"],
-        "html_theme_options": theme,
         "nb_code_prompt_show": own["show_code"],
         "nb_code_prompt_hide": own["hide_code"],
         "plan_metrics_html_lang": own["html_lang"],
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
+        "plan_metrics_notice": notice or "",
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import nbformat
@@ -43,7 +44,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     """
     translate = catalogue(context.language).gettext
     parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
-    cells = [nbformat.v4.new_markdown_cell(f"# {title}", id="title")]
+    cells = [nbformat.v4.new_markdown_cell(f"# {html.escape(title, quote=False)}", id="title")]
     for place, cell in enumerate(notebook.cells[1:], 1):
         if parameterised and "parameters" in cell.metadata.get("tags", []):
             continue

@@ -1,4 +1,4 @@
-"""What Sphinx is taught for our books: both languages, a quiet sidebar, a search that knows Chinese.
+"""What Sphinx is taught for our books: both languages, light pages without scripts, a search that knows Chinese.
 
 Loaded by `book/_config.yml`. Every page of a book lies in one folder: a link to a page is its name + `.html`.
 """
@@ -6,6 +6,7 @@ Loaded by `book/_config.yml`. Every page of a book lies in one folder: a link to
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.parallel import ParallelTasks
+from sphinx.writers.html5 import HTML5Translator
 
+from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_search import (
     ChineseSearch,
     EnglishSearch,
@@ -31,6 +34,16 @@ from plan_metrics.report.book_search import (
     searchable,
 )
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
+
+# Charts are drawn with style attributes; nothing else may stand in a page, and no other host be asked.
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
+)
+UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
+ONLY_FOR_SEARCH = tuple(
+    f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
+)
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -89,8 +102,30 @@ class BookBuilder(StandaloneHTMLBuilder):
             part, pictures = pickle.loads(self._note(page).read_bytes())
             add_to_index(self.indexer, part, page)
             self.images |= pictures
+        self.indexer._all_titles = {  # Sphinx's search shows them as HTML
+            page: [(escape(title), anchor) for title, anchor in titles]
+            for page, titles in self.indexer._all_titles.items()
+        }
         shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
         super().finish()
+
+    def dump_search_index(self) -> None:
+        """Write the index with Chinese as it is: the escapes of Sphinx would make it twice as heavy."""
+        super().dump_search_index()
+        file = self.outdir / self.searchindex_filename
+        start, end = "Search.setIndex(", ")"
+        index = json.loads(file.read_text("utf-8").removeprefix(start).removesuffix(end))
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        file.write_text(f"{start}{text}{end}", "utf-8")
+
+    def copy_translation_js(self) -> None:
+        """Sphinx's words for the search, without its rule for plurals, which would be run as a script."""
+        if file := self._get_translations_js():
+            text = Path(file).read_text("utf-8").strip()
+            catalogue = json.loads(text.removeprefix("Documentation.addTranslations(").removesuffix(");"))
+            words = json.dumps(catalogue["messages"], ensure_ascii=False, sort_keys=True)
+            target = self.outdir / "_static" / "translations.js"
+            target.write_text(f"Object.assign(Documentation.TRANSLATIONS, {words});\n", "utf-8")
 
     def _note(self, page: str) -> Path:
         return self.doctreedir / f"{page}.note"
@@ -120,8 +155,8 @@ class Formula:
 
     @staticmethod
     def block(writer: Any, node: nodes.math_block) -> None:
-        """A formula on its own line, with its number if it has one."""
-        writer.body.append(writer.starttag(node, "div", CLASS="math"))
+        """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
+        writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
         if node["number"]:
             writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
         writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
@@ -144,6 +179,26 @@ def close_fold(writer: Any, node: HideCodeCellNode) -> None:
     writer.body.append("</details>\n")
 
 
+def open_table(writer: Any, node: nodes.table) -> None:
+    """A table of a Markdown page, in a box that scrolls by itself and can be reached with the keyboard."""
+    label = escape(writer.config.plan_metrics_labels["scroll"])
+    writer.body.append(f'<div class="pm-scroll" tabindex="0" role="group" aria-label="{label}">')
+    HTML5Translator.visit_table(writer, node)
+
+
+def close_table(writer: Any, node: nodes.table) -> None:
+    """The end of such a table."""
+    HTML5Translator.depart_table(writer, node)
+    writer.body.append("</div>\n")
+
+
+def contents(page: nodes.document | None) -> list[tuple[str, str]]:
+    """Anchor and text of the headings right below the title of a page."""
+    top = page.next_node(nodes.section) if page else None
+    sections = [child for child in top.children if isinstance(child, nodes.section)] if top else []
+    return [(section["ids"][0], section.next_node(nodes.title).astext()) for section in sections]
+
+
 def look_around(app: Sphinx) -> None:
     """Once for the book: where each page stands, and which pages the other languages have."""
     config = app.config
@@ -160,6 +215,13 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_page_title"] = lambda page: app.env.titles[page].astext()
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
+    context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
+    styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
+    context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
+    scripts = [script for script in context["script_files"] if script.filename]  # the policy refuses any other
+    context["pm_scripts"] = [s for s in scripts if pagename == "search" or s.filename not in ONLY_FOR_SEARCH]
+    context["pm_contents"] = contents(doctree)
+    context["body"] = lightened(context.get("body", ""))
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
@@ -172,11 +234,6 @@ def list_all_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.config.plan_metrics_all_pages:
         title = app.config.plan_metrics_labels["pages"]
         yield ALL_PAGES, {"title": title, "pm_whole_book": app.config.plan_metrics_parts}, f"pm-{ALL_PAGES}.html"
-
-
-def keep_sidebar(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Every page has the sidebar; the theme would look through the whole tree to find that out."""
-    context["suppress_sidebar_toctree"] = lambda **_: False
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
@@ -205,6 +262,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_others": [],
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
+        "plan_metrics_notice": "",
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "comments_config": {},  # Jupyter Book always sets it, though the extension that reads it is left out
@@ -218,10 +276,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(ChineseSearch)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
+    app.add_node(nodes.table, override=True, html=(open_table, close_table))
     app.connect("builder-inited", look_around)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-get-updated", pages_that_show_others)
     app.connect("html-collect-pages", list_all_pages)
-    app.connect("html-page-context", add_context, priority=100)  # before the theme, which tries the templates out
-    app.connect("html-page-context", keep_sidebar, priority=900)  # after the theme
+    app.connect("html-page-context", add_context)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
