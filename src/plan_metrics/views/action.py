@@ -129,7 +129,11 @@ def regions(context: Context, action: str) -> Block:
         all=len(provinces),
     )
     table = blocks.table(f"regions-{action}", caption, columns, body)
-    return table + province_charts(context, context.plan.action(action).indicators) + gap_blocks(context, context.plan.action(action).indicators)
+    return (
+        table
+        + province_charts(context, context.plan.action(action).indicators)
+        + gap_blocks(context, context.plan.action(action).indicators)
+    )
 
 
 def conflicts(context: Context, action: str) -> Block:

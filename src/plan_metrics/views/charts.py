@@ -23,6 +23,8 @@ FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 PANELS = 3  # small multiples beside each other
 INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d"
 
+DIGITS = re.compile(r"(\.\d{2})\d+")
+
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
 GROUPS = (
     ("good", "#1b6e4b", ""),
@@ -254,6 +256,9 @@ def _svg(figure: Figure, name: str, label: str) -> Markup:
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
+    # Three decimals of a point are more than a screen or a printer can show, and make a third of the size.
+    text = re.sub(r"<[^>]*>", lambda tag: DIGITS.sub(r"\1", tag[0]), text)
     # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
     text = re.sub(r'<g id="[^"]*">', "<g>", text)
     text = re.sub(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)

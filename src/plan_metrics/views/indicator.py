@@ -40,7 +40,9 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
         title=indicator.title[code],
         status=blocks.joined([badge, evidence.agreement_badge(context, found)]),
         verdict=sentence,
-        chart=series_chart(context, f"c-{words.dashed(indicator.id)}", f"t-{indicator.id}", indicator, headline, row, found),
+        chart=series_chart(
+            context, f"c-{words.dashed(indicator.id)}", f"t-{indicator.id}", indicator, headline, row, found
+        ),
         evidence=(rows := evidence.evidence_rows(context, indicator, found)),
         card=_card(context, indicator),
         table=Markup(fold.html + table.html),

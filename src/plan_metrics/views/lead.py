@@ -20,7 +20,9 @@ FIRMNESS = ("robust", "depends", "one_method", "none")  # of `Evidence.agreement
 FEW = 3  # with fewer figures nothing is robust, whatever methods agree on
 
 MET = {
-    "achieved": N_("{title} stood at {compared} in {compared_period} and met the target of {target} for {target_period}"),
+    "achieved": N_(
+        "{title} stood at {compared} in {compared_period} and met the target of {target} for {target_period}"
+    ),
     "missed": N_(
         "{title} stood at {compared} in {compared_period} and missed the target of {target} for {target_period}"
     ),
@@ -223,7 +225,9 @@ def _unknown(context: Context, action: str, state: ActionState) -> str:
     card = context.plan.action(action)
     silent = len(without_figures(context, card))
     commitments = (
-        say(context, N_("for {n} of the {all} commitments no figure was published"), n=silent, all=len(card.commitments))
+        say(
+            context, N_("for {n} of the {all} commitments no figure was published"), n=silent, all=len(card.commitments)
+        )
         if silent
         else say(context, N_("for each commitment there is a figure"))
     )

@@ -22,8 +22,7 @@ def courses(context: Context, indicator: Indicator) -> dict[str, list[parts.Row]
     Comparable is what the status of the province rests on: figures that the scoreboard sets apart are left out.
     """
     board = {
-        row["region"]: row
-        for row in parts.rows_of(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
+        row["region"]: row for row in parts.rows_of(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
     }
     found = {}
     for province in context.plan.provinces:
@@ -42,9 +41,7 @@ def courses(context: Context, indicator: Indicator) -> dict[str, list[parts.Row]
 def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Block:
     """For each indicator with two such provinces or more: small lines side by side over the table of their figures."""
     sections = [
-        _section(context, indicator, found)
-        for indicator in indicators
-        if len(found := courses(context, indicator)) > 1
+        _section(context, indicator, found) for indicator in indicators if len(found := courses(context, indicator)) > 1
     ]
     return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
 
@@ -112,9 +109,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
     return Block(heading.html + chart + fold, f"{title}\n{said}\n{figures.text}")
 
 
-def _table(
-    context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[parts.Row]]
-) -> Block:
+def _table(context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
     periods = sorted({row["period"] for course in found.values() for row in course}, key=lambda p: (decimal_year(p), p))
     body = []
     for region, course in found.items():

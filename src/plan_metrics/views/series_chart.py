@@ -105,9 +105,7 @@ def series_sentence(
         (low, min(first["value"], last["value"]), N_("the lowest, {value}, in {period}")),
     ):
         if extreme["value"] != end:
-            said.append(
-                say(context, form, value=value(extreme), period=period_words(context, extreme["period"]))
-            )
+            said.append(say(context, form, value=value(extreme), period=period_words(context, extreme["period"])))
     breaks = [period_words(context, each["period"]) for each in rows[1:] if each["flag"] == "B"]
     if breaks:
         said.append(say(context, N_("a break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
