@@ -17,6 +17,8 @@ FIGURE = re.compile(r'<figure class="pm-drawn" id="f-([^"]+)" data-table="([^"]+
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 TABLE = r'<table\b[^>]*\bid="{}"[^>]*>.*?</table>'
 SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 POINT = 4 / 3  # pixels of a point, in which drawings are measured
 FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif }"
 # A spreadsheet opens UTF-8 without this mark in the code page of the machine, and shows Chinese as something else.
@@ -26,30 +28,33 @@ MARK = b"\xef\xbb\xbf"
 def write_chart_files(book: Path, language: str) -> None:
     """Write the files of every chart of a printed book into its folder `charts`.
 
-    The same pages give the same bytes. Raises `FaultError` where two charts of the book bear the same name,
-    or a chart has no table on its page.
+    The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
+    the book bear the same name, or a chart has no table on its page.
     """
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, bytes, bytes]] = {}
     faults: list[Fault] = []
     for page in sorted(book.glob("*.html")):
         text = page.read_text("utf-8")
         for figure in FIGURE.finditer(text):
             name = figure[1]
             table = re.search(TABLE.format(re.escape(figure[2])), text, re.DOTALL)
-            if name in seen or table is None:
-                faults.append(chart_fault(page.name, name, seen.get(name)))
+            if table is None:
+                faults.append(chart_fault(page.name, name, None))
                 continue
-            seen[name] = page.name
-            (book / FOLDER).mkdir(exist_ok=True)
-            (book / FOLDER / f"{name}.svg").write_bytes(drawing_file(figure[0], language))
-            (book / FOLDER / f"{name}.csv").write_bytes(table_file(table[0], language))
+            files = (drawing_file(figure[0], language), table_file(table[0], language))
+            other, *kept = seen.setdefault(name, (page.name, *files))
+            if kept != list(files):
+                faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
+    if seen:
+        (book / FOLDER).mkdir()
+    for name, (_, drawing, table) in seen.items():
+        (book / FOLDER / f"{name}.svg").write_bytes(drawing)
+        (book / FOLDER / f"{name}.csv").write_bytes(table)
 
 
 def drawing_file(figure: str, language: str) -> bytes:
     """The drawing in a figure of a page as a file of its own: with a size, title, description and its fonts named."""
-    ElementTree.register_namespace("", SVG)
-    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     drawing = ElementTree.fromstring(DRAWING.search(figure)[0])
     said = drawing.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in drawing.attrib["viewBox"].split()[2:])
@@ -139,7 +144,9 @@ def chart_fault(page: str, name: str, other: str | None) -> Fault:
     return Fault(
         rule="chart-files",
         file=page,
-        found=N_("the chart {name} is also on {other}") if other else N_("the chart {name} has no table on its page"),
+        found=N_("another chart called {name} is on {other}")
+        if other
+        else N_("the chart {name} has no table on its page"),
         expected=N_("each chart under a name of its own, on the page of the table it draws"),
         fix=N_("give the chart another name, or the id of its table"),
         values={"name": name, "other": other or ""},

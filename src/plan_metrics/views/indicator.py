@@ -41,7 +41,14 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
         status=blocks.joined([badge, evidence.agreement_badge(context, found)]),
         verdict=sentence,
         chart=series_chart(
-            context, f"c-{words.dashed(indicator.id)}", f"t-{indicator.id}", indicator, headline, row, found
+            context,
+            f"c-{words.dashed(indicator.id)}",
+            f"t-{indicator.id}",
+            indicator.title[code],
+            indicator,
+            headline,
+            row,
+            found,
         ),
         evidence=(rows := evidence.evidence_rows(context, indicator, found)),
         card=_card(context, indicator),

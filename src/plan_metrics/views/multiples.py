@@ -77,7 +77,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
         said,
         [
             (
-                context.plan.region(region).short(context.language),
+                f"{context.plan.region(region).short(context.language)} {_years(course)}",
                 [row["period"] for row in course],
                 [row["value"] / scale for row in course],
                 [is_rounded(row) for row in course],
@@ -106,7 +106,11 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
         say(context, N_("The figures of these provinces")), Markup(figures.html)
     )
     heading = blocks.heading(f"h-{name}", title)
-    return Block(heading.html + chart + fold, f"{title}\n{said}\n{figures.text}")
+    return Block(heading.html + str(chart + fold), f"{title}\n{said}\n{figures.text}")
+
+
+def _years(course: list[parts.Row]) -> str:
+    return "–".join(dict.fromkeys(str(row["period"])[:4] for row in (course[0], course[-1])))
 
 
 def _table(context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:

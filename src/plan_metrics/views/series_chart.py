@@ -21,6 +21,7 @@ def series_chart(
     context: Context,
     name: str,
     table: str,
+    title: str,
     indicator: Indicator,
     rows: Sequence[Row],
     row: Row,
@@ -28,7 +29,7 @@ def series_chart(
 ) -> Markup:
     """The line of one series without the figures of another definition or kind of period; none below two.
 
-    `row` is that of the scoreboard, `table` the id of the table of the same figures. With its evidence, the
+    `title` says what is drawn, and where; `row` is that of the scoreboard, `table` the id of the table of the same figures. With its evidence, the
     projection is drawn as a fan where it can be relied on.
     """
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
@@ -45,7 +46,7 @@ def series_chart(
     if row["target_baseline"] is not None:
         path = (row["target_baseline_period"], row["target_baseline"] / scale)
     fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
-    shown = series_sentence(context, indicator, rows, row, found if fan else None)
+    shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
     drawing = charts.line_chart(
         name,
         shown,
@@ -78,7 +79,12 @@ def is_rounded(row: Row) -> bool:
 
 
 def series_sentence(
-    context: Context, indicator: Indicator, rows: Sequence[Row], row: Row, found: Evidence | None = None
+    context: Context,
+    title: str,
+    indicator: Indicator,
+    rows: Sequence[Row],
+    row: Row,
+    found: Evidence | None = None,
 ) -> str:
     """What the chart shows: how many figures, from which to which, the highest or lowest between, break, target,
     projection. `rows` are in the order of time; `found` is given where the projection is drawn."""
@@ -91,7 +97,7 @@ def series_sentence(
         say(
             context,
             N_("{title}, {n} figures: {first} in {since}, {last} in {latest}"),
-            title=indicator.title[context.language],
+            title=title,
             n=len(rows),
             first=value(first),
             last=value(last),
