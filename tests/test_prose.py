@@ -19,7 +19,7 @@ DIGIT = re.compile(r"\d")
 
 # What may stand in a text although it holds a digit, and why.
 ALLOWED = {
-    r"(?<![\d.])(?:80|90|95|100)%": "levels of intervals and the whole of a share: names of what is computed, not results",
+    r"(?<![\d.])(?:80|90|95|100)%": "levels of intervals and the whole of a share, not results",
     r"GB/T \d+": "the number of a standard",
     r"UN Progress Chart \d{4}|联合国\D{0,12}\d{4}": "the name of a published method",
     r"ISO 3166-2|SDMX-(?:CSV|JSON) \d\.\d|UTF-8|GB18030": "names of standards and of encodings",
