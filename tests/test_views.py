@@ -230,6 +230,8 @@ def line(name: str = "c-a", **changed: object) -> str:
         "values": [1.0, 2.0, 4.0, 8.0],
         "ticks": ["2021", "2022", "2023", "2024"],
         "breaks": [False] * 4,
+        "rounded": [False] * 4,
+        "break_word": "break",
         "unit": "家",
         "number": lambda value: f"{value:g}",
     }

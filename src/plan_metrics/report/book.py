@@ -20,6 +20,7 @@ from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_print import print_pages
 from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
+from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
 
@@ -65,6 +66,7 @@ def build_book(
         shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        write_chart_files(made, language)
     return output_dir / language
 
 

@@ -11,41 +11,17 @@ from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.indicator import provinces_share, section
-from plan_metrics.views.states import action_state, without_figures
+from plan_metrics.views.lead import lead_sentences
+from plan_metrics.views.multiples import province_charts
+from plan_metrics.views.states import action_state
 from plan_metrics.views.words import say
 
 
 def opening(context: Context, action: str) -> Block:
-    """What the action wants, and where it stands in two sentences."""
-    card = context.plan.action(action)
-    state = action_state(context, action)
-    counts = say(
-        context,
-        N_(
-            "{indicators} indicators, {with_figures} with a published figure; {assessed} can be judged: "
-            "wanted way or target met: {good}; hardly any change, or behind: {neutral}; "
-            "other way or target missed: {bad}."
-        ),
-        indicators=state.indicators,
-        with_figures=state.with_figures,
-        assessed=state.assessed,
-        good=state.good,
-        neutral=state.neutral,
-        bad=state.bad,
-    )
-    missing = say(
-        context,
-        N_(
-            "Commitments: {commitments}; with an indicator that can be judged: {judged}; without any published figure: {n}."
-        ),
-        n=len(without_figures(context, card)),
-        judged=state.judged_commitments,
-        commitments=len(card.commitments),
-    )
-    return parts.opening(
-        context,
-        [card.aim[context.language], blocks.joined([state_badge(context, state.state), counts]), missing],
-    )
+    """Three sentences to read aloud: where the action stands, the firmest finding, what is not known."""
+    stands, firmest, in_doubt = lead_sentences(context, action)
+    badge = state_badge(context, action_state(context, action).state)
+    return parts.opening(context, [blocks.joined([badge, stands]), firmest, in_doubt])
 
 
 def state_badge(context: Context, state: str) -> Markup:
@@ -153,7 +129,11 @@ def regions(context: Context, action: str) -> Block:
         all=len(provinces),
     )
     table = blocks.table(f"regions-{action}", caption, columns, body)
-    return table + gap_blocks(context, context.plan.action(action).indicators)
+    return (
+        table
+        + province_charts(context, context.plan.action(action).indicators)
+        + gap_blocks(context, context.plan.action(action).indicators)
+    )
 
 
 def conflicts(context: Context, action: str) -> Block:

@@ -104,6 +104,11 @@ def foreign(text: str) -> Markup:
     return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else Markup(escape(text))
 
 
+def datum(value: object, text: object) -> Markup:
+    """Words of a cell with what a program reads in their place: a period as `2024-09`, a number without grouping."""
+    return Markup('<data value="{}">{}</data>').format(value, text)
+
+
 def badge(status: str, words: str) -> Markup:
     """A status as a badge: its sign, colour and words all say the same."""
     return Markup('<span class="pm-status {}">{}</span>').format(status, words)

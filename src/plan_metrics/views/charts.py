@@ -20,7 +20,10 @@ from plan_metrics.measure.periods import decimal_year
 
 FAMILY = "Noto Sans SC"
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
+PANELS = 3  # small multiples beside each other
 INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d"
+
+DIGITS = re.compile(r"(\.\d{2})\d+")
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
 GROUPS = (
@@ -63,6 +66,8 @@ def line_chart(
     *,
     ticks: Sequence[str],
     breaks: Sequence[bool],
+    rounded: Sequence[bool],
+    break_word: str,
     unit: str,
     number,
     target: tuple[str, float, str] | None = None,
@@ -71,8 +76,8 @@ def line_chart(
 ) -> Markup:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
-    `periods`, `values`, `ticks` (the periods in words) and `breaks` have the same length, one or more.
-    `number` says a value in words; `target` is its period, value and words, `path` the period and value from which
+    `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
+    the mark of a rounded figure is hollow, and a break bears `break_word`. `number` says a value in words; `target` is its period, value and words, `path` the period and value from which
     the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
     the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
@@ -82,11 +87,16 @@ def line_chart(
         _fan(axes, (years[-1], values[-1]), *fan)
     start = 0
     for end in [*(i for i, broken in enumerate(breaks) if broken and i), len(years)]:
-        axes.plot(years[start:end], values[start:end], color=LINE, marker="o", markersize=4, linewidth=1.6)
+        axes.plot(years[start:end], values[start:end], color=LINE, linewidth=1.6)
         start = end
+    _marks(axes, years, values, rounded, 4)
     for year, broken in zip(years, breaks, strict=True):
         if broken and year != years[0]:
             axes.axvline(year - 0.2, color=MUTED, linewidth=0.8, linestyle=":")
+            axes.annotate(
+                break_word, (year - 0.2, 1), (2, -1), xycoords=("data", "axes fraction"),
+                textcoords="offset points", va="top", fontsize=8, color=MUTED,
+            )  # fmt: skip
     if target:
         at = decimal_year(target[0])
         axes.plot([at], [target[1]], color=TARGET, marker="D", markersize=6, linestyle="none")
@@ -161,6 +171,40 @@ def spans(
     return _svg(figure, name, label)
 
 
+@matplotlib.rc_context(STYLE)
+def small_multiples(
+    name: str,
+    label: str,
+    panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]],
+    *,
+    number,
+) -> Markup:
+    """One small line a panel, three beside each other: title, periods, values, which of them are rounded.
+
+    All panels have the same dates; each has a height of its own, so a panel shows the course and not the size.
+    `number` says the first and the last value in words.
+    """
+    rows = -(-len(panels) // PANELS)
+    figure, axes = _axes(4.2, 0.92 * rows + 0.1)
+    axes.set_axis_off()
+    axes.set_xlim(0, PANELS)
+    axes.set_ylim(-rows, 0)
+    dates = [decimal_year(period) for _, periods, _, _ in panels for period in periods]
+    first, span = min(dates), (max(dates) - min(dates)) or 1.0
+    for place, (title, periods, values, rounded) in enumerate(panels):
+        row, column = divmod(place, PANELS)
+        low, height = min(values), (max(values) - min(values)) or 1.0
+        x = [column + 0.06 + 0.8 * (decimal_year(period) - first) / span for period in periods]
+        y = [-row - 0.64 + 0.3 * (value - low) / height for value in values]
+        axes.text(column + 0.02, -row - 0.06, title, va="top", fontsize=8.5)
+        axes.plot(x, y, color=LINE, linewidth=1.4)
+        _marks(axes, x, y, rounded, 3)
+        for end, side in ((0, "left"), (-1, "right")):
+            at = column + (0.02 if side == "left" else 0.9)
+            axes.text(at, -row - 0.74, number(values[end]), ha=side, va="top", fontsize=7.5, color=MUTED)
+    return _svg(figure, name, label)
+
+
 def _axes(width: float, height: float) -> tuple[Figure, Axes]:
     _font()
     figure = Figure(figsize=(width, height), layout="constrained")
@@ -174,6 +218,15 @@ def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantile
     axes.fill_between(at, low, high, color=FAN[0], linewidth=0)
     axes.fill_between(at, lower, higher, color=FAN[1], linewidth=0)
     axes.plot(at, centre, color=LINE, linewidth=1.2, linestyle=(0, (4, 2)))
+
+
+def _marks(axes: Axes, x: Sequence[float], y: Sequence[float], rounded: Sequence[bool], size: float) -> None:
+    for hollow in sorted(set(rounded)):
+        at = [(one, other) for one, other, is_hollow in zip(x, y, rounded, strict=True) if is_hollow == hollow]
+        axes.plot(
+            *zip(*at, strict=True), color=LINE, marker="o", markersize=size + hollow, linestyle="none",
+            markerfacecolor="#ffffff" if hollow else LINE, zorder=3,
+        )  # fmt: skip
 
 
 def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], number, fanned: bool) -> None:
@@ -196,6 +249,18 @@ def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None
     axes.set_xticks([year + 1 for year in shown], [str(year) for year in shown])
 
 
+def _light(text: str) -> str:
+    """A drawing without what nobody sees: white space, comments, turns by nothing, a third decimal of a point.
+
+    >>> _light('<g>\\n <path d="M 1.2345 2 \\nL 3 4"/>\\n</g>')
+    '<g><path d="M 1.23 2 L 3 4"/></g>'
+    """
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r">\s+<", "><", text)
+    text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", text)
+    return re.sub(r"<[^>]*>", lambda tag: DIGITS.sub(r"\1", re.sub(r"\s*\n\s*", " ", tag[0])), text)
+
+
 def _svg(figure: Figure, name: str, label: str) -> Markup:
     stream = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": name}):
@@ -203,6 +268,7 @@ def _svg(figure: Figure, name: str, label: str) -> Markup:
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = _light(text)
     # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
     text = re.sub(r'<g id="[^"]*">', "<g>", text)
     text = re.sub(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evaluation import BY_MET, BY_TARGET, BY_TREND, FULL, PLAN, Standing
-from plan_metrics.views import blocks, charts, language, parts, words
+from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -98,15 +98,23 @@ def chart(context: Context) -> Block:
         for name, standing in found.actions.items()
     ]
     rows.append((say(context, N_("Plan")), found.plan.score.score, found.plan.bounds, found.plan.interval))
-    label = say(
-        context, N_("Scores of the actions with two spans each; the tables on this page have the same numbers.")
-    )
     legend = (
         say(context, N_("score")),
         say(context, N_("with other weights, goalposts or means (90% of the runs)")),
         say(context, N_("whatever is not published")),
     )
-    return Block(str(charts.spans("scores-chart", label, rows, legend)), label)
+    scored = [row for row in rows[:-1] if row[1] is not None]
+    said = say(
+        context,
+        N_("Scores of the actions out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
+        full=FULL,
+        scored=len(scored),
+        n=len(rows) - 1,
+        ends=_ends(context, scored),
+    )
+    drawing = charts.spans("scores-chart", said, rows, legend)
+    source = chart_frame.computed(context)
+    return Block(str(chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source)), said)
 
 
 def sensitivity(context: Context) -> Block:
@@ -184,6 +192,20 @@ def leaves(context: Context) -> Block:
     rules = context.plan.head.evaluation.source[context.language]
     caption = say(context, N_("Indicators and their scores"))
     return blocks.paragraphs([rules]) + blocks.table("leaves", caption, columns, rows, stacked=True)
+
+
+def _ends(context: Context, scored: list[tuple]) -> str:
+    if not scored:
+        return ""
+    best, worst = max(scored, key=lambda row: row[1]), min(scored, key=lambda row: row[1])
+    return say(
+        context,
+        N_(", from {low} (action {lowest}) to {high} (action {highest})"),
+        low=_score(context, worst[1]),
+        lowest=worst[0],
+        high=_score(context, best[1]),
+        highest=best[0],
+    )
 
 
 def _row(context: Context, name: str, standing: Standing) -> list[object]:

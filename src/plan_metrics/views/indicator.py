@@ -10,6 +10,7 @@ from plan_metrics.plan.models import Indicator, Target
 from plan_metrics.scoreboard import standing, targets_of
 from plan_metrics.views import blocks, evidence, language, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
 
@@ -39,7 +40,16 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
         title=indicator.title[code],
         status=blocks.joined([badge, evidence.agreement_badge(context, found)]),
         verdict=sentence,
-        chart=parts.series_chart(context, f"c-{words.dashed(indicator.id)}", indicator, headline, row, found),
+        chart=series_chart(
+            context,
+            f"c-{words.dashed(indicator.id)}",
+            f"t-{indicator.id}",
+            indicator.title[code],
+            indicator,
+            headline,
+            row,
+            found,
+        ),
         evidence=(rows := evidence.evidence_rows(context, indicator, found)),
         card=_card(context, indicator),
         table=Markup(fold.html + table.html),

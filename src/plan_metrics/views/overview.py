@@ -7,7 +7,7 @@ from markupsafe import Markup
 from plan_metrics.changes import moved
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, charts, language, parts, words
+from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.states import ActionState, action_state, without_figures
@@ -127,9 +127,18 @@ def states_table(context: Context) -> Block:
 def states_chart(context: Context) -> Block:
     """The same counts drawn as bars."""
     states = _states(context)
-    label = say(context, N_("Bars: indicators of each action by status; the table above has the same counts."))
-    chart = charts.status_bars("states-chart", label, [(s.action, s.groups) for s in states], _groups(context))
-    return Block(str(chart), label)
+    totals = [sum(column) for column in zip(*(s.groups for s in states), strict=True)]
+    said = say(
+        context,
+        N_(
+            "Indicators of the {n} actions by status: wanted way or target met {good}, hardly any change or behind {neutral}, other way or target missed {bad}, not judged {open}."
+        ),
+        n=len(states),
+        **dict(zip(("good", "neutral", "bad", "open"), totals, strict=True)),
+    )
+    drawing = charts.status_bars("states-chart", said, [(s.action, s.groups) for s in states], _groups(context))
+    source = chart_frame.computed(context)
+    return Block(str(chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source)), said)
 
 
 def unpublished(context: Context) -> Block:

@@ -9,15 +9,12 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evidence import Evidence
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, charts, documents, language, words
+from plan_metrics.views import blocks, documents, language, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.documents import Row, rows_of
-from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
 
 
@@ -125,8 +122,8 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
     body = [
         [
-            period_words(context, row["period"]),
-            _figure(context, row, unit),
+            blocks.datum(row["period"], period_words(context, row["period"])),
+            value_cell(context, row, unit),
             words.source_links(context, row["source"]),
             _as_printed(context, row),
             _remarks(context, row),
@@ -143,41 +140,6 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     return blocks.table(name, caption, columns, body)
 
 
-def series_chart(
-    context: Context, name: str, indicator: Indicator, rows: Sequence[Row], row: Row, found: Evidence | None = None
-) -> Markup:
-    """The line of one series without the figures of another definition or kind of period; none below two.
-
-    With its evidence, the projection is drawn as a fan where it can be relied on.
-    """
-    apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
-    rows = [each for place, each in enumerate(rows) if place not in apart]
-    if len(rows) < 2:
-        return Markup("")
-    scale = words.table_scale(context, indicator.unit)
-    target = None
-    if row["target"] is not None:
-        said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
-        target = (row["target_period"], row["target"] / scale, said)
-    path = None
-    if row["target_baseline"] is not None:
-        path = (row["target_baseline_period"], row["target_baseline"] / scale)
-    fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
-    return charts.line_chart(
-        name,
-        f"{indicator.title[context.language]}: {verdict(context, indicator, row)}",
-        [each["period"] for each in rows],
-        [each["value"] / scale for each in rows],
-        ticks=[period_words(context, each["period"]) for each in rows],
-        breaks=[each["flag"] == "B" for each in rows],
-        unit=words.table_unit(context, indicator.unit),
-        number=lambda value: language.compact(value, context.language),
-        target=target,
-        path=path,
-        fan=fan,
-    )
-
-
 def key_words(context: Context, region: str, sector: str) -> str:
     """Where a series belongs: the region, and the sector unless it is the total."""
     place = context.plan.region(region).short(context.language)
@@ -191,10 +153,12 @@ def sector_words(context: Context, sector: str) -> str:
     return context.plan.sector(sector).title(context.language)
 
 
-def _figure(context: Context, row: Row, unit: str) -> str:
+def value_cell(context: Context, row: Row, unit: str) -> str:
+    """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["withheld"]) if is_withheld(row["flag"]) else "–"
-    return words.figure(context, row["value"], unit, row["qualifier"])
+    shown = words.figure(context, row["value"], unit, row["qualifier"])
+    return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
 
 def _as_printed(context: Context, row: Row) -> str:
@@ -215,8 +179,8 @@ def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], 
     body = [
         [
             key_words(context, row["region"], row["sector"]),
-            period_words(context, row["period"]),
-            words.figure(context, row["value"], unit, row["qualifier"]),
+            blocks.datum(row["period"], period_words(context, row["period"])),
+            value_cell(context, row, unit),
             _remarks(context, row),
             words.source_links(context, row["source"]),
         ]

@@ -10,6 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
 
@@ -52,7 +53,15 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
             title=heading,
             status=words.status_badge(context, row["status"]),
             verdict=verdict(context, indicator, row),
-            chart=parts.series_chart(context, f"c-{key}", indicator, observed, row),
+            chart=series_chart(
+                context,
+                f"c-{key}",
+                f"t-{key}",
+                words.bracketed(context, title, parts.key_words(context, row["region"], row["sector"])),
+                indicator,
+                observed,
+                row,
+            ),
             evidence=[],
             card=[],
             table=Markup(table.html),

@@ -78,15 +78,15 @@ def verdict(context: Context, indicator: Indicator, row: Mapping[str, object]) -
             places=elsewhere,
         )
     if status == "not_assessable":
-        return say(context, NOT_ASSESSABLE[str(row["reason"])], **_values(context, row))
+        return say(context, NOT_ASSESSABLE[str(row["reason"])], **said_values(context, row))
     if row["reason"] in ("maintenance", "met_at_baseline"):
-        return say(context, HELD[status], **_values(context, row))
+        return say(context, HELD[status], **said_values(context, row))
     if status in AGAINST_TARGET:
-        return say(context, AGAINST_TARGET[status], **_values(context, row))
-    return say(context, TREND[indicator.direction][status], **_values(context, row))
+        return say(context, AGAINST_TARGET[status], **said_values(context, row))
+    return say(context, TREND[indicator.direction][status], **said_values(context, row))
 
 
-def _values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
+def said_values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
     """What the sentences may name; a part that is not known is a dash, and no sentence that needs it is chosen."""
     code = context.language
 

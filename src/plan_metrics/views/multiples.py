@@ -1,0 +1,128 @@
+"""Provinces beside each other: a small line for each that has enough comparable figures, and their table."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.words import say
+
+ENOUGH = 3  # comparable figures, below which there is no course to show
+
+
+def courses(context: Context, indicator: Indicator) -> dict[str, list[parts.Row]]:
+    """The comparable figures of each province with enough of them, in the order of time; provinces in the plan's order.
+
+    Comparable is what the status of the province rests on: figures that the scoreboard sets apart are left out.
+    """
+    board = {
+        row["region"]: row for row in parts.rows_of(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
+    }
+    found = {}
+    for province in context.plan.provinces:
+        if province.region not in board:
+            continue
+        rows = parts.rows_of(
+            context.observations, indicator=indicator.id, region=province.region, sector=indicator.sector
+        )
+        apart = {place for place, _ in board[province.region]["excluded"]}
+        kept = [row for place, row in enumerate(rows) if place not in apart]
+        if len(kept) >= ENOUGH:
+            found[province.region] = sorted(kept, key=lambda row: decimal_year(row["period"]))
+    return found
+
+
+def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Block:
+    """For each indicator with two such provinces or more: small lines side by side over the table of their figures."""
+    sections = [
+        _section(context, indicator, found) for indicator in indicators if len(found := courses(context, indicator)) > 1
+    ]
+    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+
+
+def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> str:
+    """How many provinces are drawn, over which dates, and how many of them ended higher or lower than they began."""
+    rows = [row for course in found.values() for row in course]
+    first, last = (pick(rows, key=lambda row: decimal_year(row["period"])) for pick in (min, max))
+    up = sum(course[-1]["value"] > course[0]["value"] for course in found.values())
+    down = sum(course[-1]["value"] < course[0]["value"] for course in found.values())
+    return say(
+        context,
+        N_(
+            "{title} in {n} provinces with {enough} comparable figures or more, between {since} and {latest}: higher at the end than at the beginning in {up}, lower in {down}."
+        ),
+        title=indicator.title[context.language],
+        n=len(found),
+        enough=ENOUGH,
+        since=parts.period_words(context, first["period"]),
+        latest=parts.period_words(context, last["period"]),
+        up=up,
+        down=down,
+    )
+
+
+def _section(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
+    name, table = f"r-{words.dashed(indicator.id)}", f"r-{indicator.id}-table"
+    scale = words.table_scale(context, indicator.unit)
+    title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
+    said = multiples_sentence(context, indicator, found)
+    drawing = charts.small_multiples(
+        name,
+        said,
+        [
+            (
+                f"{context.plan.region(region).short(context.language)} {_years(course)}",
+                [row["period"] for row in course],
+                [row["value"] / scale for row in course],
+                [is_rounded(row) for row in course],
+            )
+            for region, course in found.items()
+        ],
+        number=lambda value: language.compact(value, context.language),
+    )
+    marks = [
+        say(context, N_("The same years across in every panel; each has a height of its own.")),
+        say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)),
+    ]
+    if any(is_rounded(row) for course in found.values() for row in course):
+        marks.append(say(context, N_("Hollow marks: printed as over, nearly or about.")))
+    chart = chart_frame.framed(
+        context,
+        name,
+        drawing,
+        said,
+        table=table,
+        source=chart_frame.documents(context, [row["source"] for course in found.values() for row in course]),
+        marks=words.sentences(context, marks),
+    )
+    figures = _table(context, table, title, indicator, found)
+    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
+        say(context, N_("The figures of these provinces")), Markup(figures.html)
+    )
+    heading = blocks.heading(f"h-{name}", title)
+    return Block(heading.html + str(chart + fold), f"{title}\n{said}\n{figures.text}")
+
+
+def _years(course: list[parts.Row]) -> str:
+    return "–".join(dict.fromkeys(str(row["period"])[:4] for row in (course[0], course[-1])))
+
+
+def _table(context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
+    periods = sorted({row["period"] for course in found.values() for row in course}, key=lambda p: (decimal_year(p), p))
+    body = []
+    for region, course in found.items():
+        at = {row["period"]: parts.value_cell(context, row, indicator.unit) for row in course}
+        name_cell = blocks.link(f"{region}.html", context.plan.region(region).short(context.language))
+        body.append([name_cell, *(at.get(period, "–") for period in periods)])
+    columns = [
+        Column(say(context, N_("Province"))),
+        *(Column(parts.period_words(context, period), numeric=True) for period in periods),
+    ]
+    caption = words.bracketed(context, title, words.table_unit(context, indicator.unit))
+    return blocks.table(name, caption, columns, body)

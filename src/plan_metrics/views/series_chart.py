@@ -1,0 +1,153 @@
+"""The chart of one series, and the sentence that says what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.evidence import Evidence
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.measure.projection import LEVELS
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import chart_frame, charts, language, words
+from plan_metrics.views.parts import Row, period_words
+from plan_metrics.views.words import say
+
+
+def series_chart(
+    context: Context,
+    name: str,
+    table: str,
+    title: str,
+    indicator: Indicator,
+    rows: Sequence[Row],
+    row: Row,
+    found: Evidence | None = None,
+) -> Markup:
+    """The line of one series without the figures of another definition or kind of period; none below two.
+
+    `title` says what is drawn, and where; `row` is that of the scoreboard, `table` the id of the table of the same figures. With its evidence, the
+    projection is drawn as a fan where it can be relied on.
+    """
+    apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
+    rows = [each for place, each in enumerate(rows) if place not in apart]
+    if len(rows) < 2:
+        return Markup("")
+    rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
+    scale = words.table_scale(context, indicator.unit)
+    target = None
+    if row["target"] is not None:
+        said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
+        target = (row["target_period"], row["target"] / scale, said)
+    path = None
+    if row["target_baseline"] is not None:
+        path = (row["target_baseline_period"], row["target_baseline"] / scale)
+    fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
+    shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
+    drawing = charts.line_chart(
+        name,
+        shown,
+        [each["period"] for each in rows],
+        [each["value"] / scale for each in rows],
+        ticks=[period_words(context, each["period"]) for each in rows],
+        breaks=[each["flag"] == "B" for each in rows],
+        rounded=[is_rounded(each) for each in rows],
+        break_word=say(context, N_("break")),
+        unit=words.table_unit(context, indicator.unit),
+        number=lambda value: language.compact(value, context.language),
+        target=target,
+        path=path,
+        fan=fan,
+    )
+    return chart_frame.framed(
+        context,
+        name,
+        drawing,
+        shown,
+        table=table,
+        source=chart_frame.documents(context, [each["source"] for each in rows]),
+        marks=marks_sentence(context, rows, row, fan is not None),
+    )
+
+
+def is_rounded(row: Row) -> bool:
+    """Whether a figure was printed with a word before it: over, nearly, about."""
+    return row["qualifier"] not in (None, "", "exact")
+
+
+def series_sentence(
+    context: Context,
+    title: str,
+    indicator: Indicator,
+    rows: Sequence[Row],
+    row: Row,
+    found: Evidence | None = None,
+) -> str:
+    """What the chart shows: how many figures, from which to which, the highest or lowest between, break, target,
+    projection. `rows` are in the order of time; `found` is given where the projection is drawn."""
+
+    def value(each: Row) -> str:
+        return words.value(context, each["value"], indicator.unit, each["qualifier"])
+
+    first, last = rows[0], rows[-1]
+    said = [
+        say(
+            context,
+            N_("{title}, {n} figures: {first} in {since}, {last} in {latest}"),
+            title=title,
+            n=len(rows),
+            first=value(first),
+            last=value(last),
+            since=period_words(context, first["period"]),
+            latest=period_words(context, last["period"]),
+        )
+    ]
+    high, low = max(rows, key=lambda each: each["value"]), min(rows, key=lambda each: each["value"])
+    for extreme, end, form in (
+        (high, max(first["value"], last["value"]), N_("the highest, {value}, in {period}")),
+        (low, min(first["value"], last["value"]), N_("the lowest, {value}, in {period}")),
+    ):
+        if extreme["value"] != end:
+            said.append(say(context, form, value=value(extreme), period=period_words(context, extreme["period"])))
+    breaks = [period_words(context, each["period"]) for each in rows[1:] if each["flag"] == "B"]
+    if breaks:
+        said.append(say(context, N_("a break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
+    if row["target"] is not None:
+        said.append(
+            say(
+                context,
+                N_("the target is {value} by {period}"),
+                value=words.value(context, row["target"], indicator.unit),
+                period=period_words(context, row["target_period"]),
+            )
+        )
+    if found is not None:
+        middle = words.three_digits(float(found.fan[-1][len(found.fan[-1]) // 2]))
+        said.append(
+            say(
+                context,
+                N_("going on so, it would be {value} in {period}"),
+                value=words.value(context, middle, indicator.unit),
+                period=period_words(context, found.at),
+            )
+        )
+    return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))
+
+
+def marks_sentence(context: Context, rows: Sequence[Row], row: Row, fanned: bool) -> str:
+    """How the marks of the chart are read; only those that it has."""
+    said = []
+    if any(is_rounded(each) for each in rows):
+        said.append(say(context, N_("Hollow marks: printed as over, nearly or about.")))
+    if any(each["flag"] == "B" for each in rows[1:]):
+        said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
+    if row["target"] is not None:
+        said.append(say(context, N_("Diamond: the target; the dashes are the straight way to it.")))
+    if fanned:
+        narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
+        form = N_("Shaded: where it would lie with a probability of {narrow} (dark) and {wide} (light).")
+        said.append(say(context, form, narrow=narrow, wide=wide))
+    return words.sentences(context, said) if said else ""
