@@ -39,7 +39,8 @@ class Column:
 
 
 @lru_cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of this room."""
     return Environment(
         loader=PackageLoader("plan_metrics.views"),
         autoescape=True,
@@ -51,7 +52,7 @@ def _templates() -> Environment:
 
 def render(template: str, **values: object) -> Markup:
     """A template of `views/templates` filled in; every value is escaped unless it is markup already."""
-    return Markup(_templates().get_template(template).render(**values))
+    return Markup(templates().get_template(template).render(**values))
 
 
 def table(

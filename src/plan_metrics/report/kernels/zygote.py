@@ -222,15 +222,9 @@ def warm_up() -> dict[str, Any]:
         importlib.import_module(name)
     for page in sys.modules[f"{PACKAGE}.views"].__all__:  # they are loaded when first asked for
         importlib.import_module(f"{PACKAGE}.views.{page}")
-    from plan_metrics.plan.code_lists import LANGUAGES
-    from plan_metrics.views import charts, language
-
     # The one TCP port that a kernel opens, for what its own forks print; it does without where it gets none.
     sys.modules["ipykernel.iostream"].IOPubThread._setup_pipe_in = lambda thread: setattr(thread, "_pipe_flag", False)
-    for code in LANGUAGES:
-        language.catalogue(code)
-        language.period("2024-03", code)
-    charts.status_bars("warm", "", [("", (1, 1, 1, 1))], tuple("abcd"))
+    sys.modules[f"{PACKAGE}.views.warm"].warm()
     files = [module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)]
     gc.collect()
     gc.freeze()  # nothing of this is looked through, and so copied, by a collection in a kernel

@@ -1,0 +1,35 @@
+"""Does once what every page would otherwise do first: for the process that kernels are forked from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.views import blocks, charts
+from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
+
+
+def warm() -> None:
+    """Read the catalogue, the templates and the forms of numbers and dates, draw a chart of each kind, use a frame.
+
+    Nothing of it is kept but what Python and the libraries remember; no page depends on it.
+    """
+    for language in LANGUAGES:
+        catalogue(language)
+        for text in ("2024", "2024-Q3", "2024-03"):
+            period(text, language)
+        date("2024-03-01", language)
+        for form in (decimal, exact, percent):
+            form(0.5, language)
+    for template in blocks.templates().list_templates():
+        blocks.templates().get_template(template)
+    periods, no = ["2020", "2021", "2022"], [False] * 3
+    for name in ("one", "two"):
+        charts.line_chart(
+            name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, unit="", number=str,
+            target=("2023", 4.0, "4"),
+        )  # fmt: skip
+    charts.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
+    frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
+    for row in frame[frame["a"] == "x"].sort_values("b").itertuples():
+        frame.loc[row.Index, "b"], frame.iloc[0]["a"], frame.to_dict("records")
