@@ -188,7 +188,8 @@ def test_the_sentence_says_what_is_drawn(code):
     rows = [
         {"period": p, "value": v, "flag": f, "qualifier": q}
         for p, v, f, q in (
-            ("2017", 2.0, "A", "exact"), ("2018", 9.0, "A", "over"), ("2019", 1.0, "B", "exact"), ("2020", 4.0, "A", "exact"),
+            ("2017", 2.0, "A", "exact"), ("2018", 9.0, "A", "over"), ("2019", 1.0, "B", "exact"),
+            ("2020", 4.0, "A", "exact"),
         )
     ]  # fmt: skip
     plain = {"target": None, "target_period": None}
