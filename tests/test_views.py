@@ -25,6 +25,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.views import blocks, charts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 
 ROOT = Path(__file__).parents[1]
@@ -334,7 +335,7 @@ def test_one_figure_is_a_table_and_no_chart():
     """A line needs two figures."""
     row = {"target": None, "reason": "one_point", "excluded": ()}
     indicator = _invented("en").plan.indicator("bicycle_stands")
-    assert views.action.parts.series_chart(_invented("en"), "c-x", indicator, [row], row) == ""
+    assert series_chart(_invented("en"), "c-x", "t-x", "one figure", indicator, [row], row) == ""
 
 
 # ---------------------------------------------------------------- every status has its sentence
@@ -360,7 +361,7 @@ REACHED = {
 ONLY_OF_A_TREND = {"compound", "linear"}  # how a trend was found; never the reason of a status
 PAIRS = [(status, reason) for status, reasons in REACHED.items() for reason in reasons]
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "measure_assess.toml").read_text("utf-8"))["case"]
+CASES = tomllib.loads((paths.PACKAGE / "manual" / "cases" / "assess.toml").read_text("utf-8"))["case"]
 LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.export.cells import Cell, csv_bytes
+from plan_metrics.export.cells import Cell, csv_bytes, harmless
 from plan_metrics.views.language import catalogue
 
 FOLDER = "charts"
@@ -90,7 +90,7 @@ def table_file(table: str, language: str) -> bytes:
         ]
         for row in body
     ]
-    return MARK + csv_bytes(header, rows)
+    return MARK + csv_bytes([harmless(name) for name in header], rows)
 
 
 def as_number(value: str | None) -> Cell:
