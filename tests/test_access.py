@@ -30,7 +30,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 NAMES = ["index", "A01", "sector-stations", "XX-AA", "evaluation", "data", "method", "glossary", "search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
 ALL = ["index.html", *PAGES]
-A4 = 673  # CSS px between the margins of an A4 page
+A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
 
@@ -259,9 +259,11 @@ def test_on_paper_nothing_is_folded_or_cut_off(visit: Callable[..., Page], name:
     page.emulate_media(media="print")
     shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary)"
     assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
-    wide = f"[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > {A4} + 1)"
-    outer = f"{wide}.map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.trim().slice(0, 40))"
-    assert page.evaluate(outer) == []
+    outer = """paper => [...document.querySelectorAll('main *')].filter(element => {
+        const landscape = getComputedStyle(element.closest('.pm-scroll') ?? element).page === 'wide';
+        return element.getBoundingClientRect().right > (landscape ? paper[1] : paper[0]) + 1;
+    }).map(element => `${element.tagName} ${element.id} ${element.textContent.trim().slice(0, 40)}`)"""
+    assert page.evaluate(outer, [A4, A4_LANDSCAPE]) == []
     assert not page.locator("#pages").is_visible()
     address = """[...document.querySelectorAll('main a[href^="http"]')].filter(a =>
         !getComputedStyle(a, '::after').content.includes(a.getAttribute('href'))).length"""
