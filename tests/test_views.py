@@ -23,7 +23,7 @@ from plan_metrics.measure.assess import REASONS, STATUSES, Assessment, Series, T
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.views import blocks, charts, words
+from plan_metrics.views import blocks, charts, warm, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
@@ -690,3 +690,8 @@ def test_a_block_shows_the_same_in_a_notebook_and_in_a_terminal():
     both = Block("<p>a</p>", "a") + Block("<p>b</p>", "b")
     assert both._repr_mimebundle_() == {"text/html": "<p>a</p><p>b</p>", "text/plain": "a\nb"}
     assert repr(both) == "a\nb"
+
+
+def test_what_is_done_before_the_fork_can_be_done():
+    """Every chart and template that is tried out in advance still takes what it is given there."""
+    warm.warm()

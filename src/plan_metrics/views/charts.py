@@ -77,8 +77,8 @@ def line_chart(
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
     `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
-    the mark of a rounded figure is hollow, and a break bears `break_word`. `number` says a value in words; `target` is its period, value and words, `path` the period and value from which
-    the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
+    the mark of a rounded figure is hollow, and a break bears `break_word`. `number` says a value in words; `target`
+    is its period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
     the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
     figure, axes = _axes(3.9, 2.5)

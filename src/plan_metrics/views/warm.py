@@ -26,8 +26,8 @@ def warm() -> None:
     periods, no = ["2020", "2021", "2022"], [False] * 3
     for name in ("one", "two"):
         charts.line_chart(
-            name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, unit="", number=str,
-            target=("2023", 4.0, "4"),
+            name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, rounded=no, break_word="",
+            unit="", number=str, target=("2023", 4.0, "4"),
         )  # fmt: skip
     charts.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
