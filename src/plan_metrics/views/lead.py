@@ -136,6 +136,8 @@ def _firmness(finding: Finding) -> tuple[int, bool, bool, int]:
 
 def _where_it_stands(context: Context, action: str, state: ActionState) -> str:
     aim = context.plan.action(action).aim[context.language].rstrip(".。")
+    if aim.startswith("To "):  # within a sentence
+        aim = f"t{aim[1:]}"
     counts = {"aim": aim, "assessed": state.assessed, "indicators": state.indicators}
     ways = [(n, each, all_of_them) for n, each, all_of_them in _ways(state) if n]
     if not ways:

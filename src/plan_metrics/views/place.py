@@ -57,7 +57,12 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
                 context,
                 f"c-{key}",
                 f"t-{key}",
-                words.bracketed(context, title, parts.key_words(context, row["region"], row["sector"])),
+                say(
+                    context,
+                    N_("{head} ({detail})"),
+                    head=title,
+                    detail=parts.key_words(context, row["region"], row["sector"]),
+                ),
                 indicator,
                 observed,
                 row,
