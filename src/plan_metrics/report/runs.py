@@ -74,7 +74,8 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
             "Two pages with the same fingerprint were made from the same data."
         ),
     )
-    return f"# {say(context, N_('Runs'))}\n\n{text}\n\n{table.html}\n"
+    title = say(context, N_("Runs"))
+    return f"# {title}\n\n{text}\n\n{table.html}\n"
 
 
 def write_run_report(
