@@ -109,7 +109,7 @@ def test_nothing_changes_and_the_comparison_passes(tmp_path, monkeypatch):
     """The stored outputs are those of the figures and formulas as they are."""
     done = compared(project(tmp_path, "data", monkeypatch), "data")
     assert done.returncode == 0, done.stdout
-    assert "7 passed" in done.stdout
+    assert "8 passed" in done.stdout
 
 
 def test_one_digit_of_one_figure_fails_the_comparison(tmp_path, monkeypatch, plan):
