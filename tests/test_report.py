@@ -56,7 +56,7 @@ def test_every_edition_that_was_built_keeps_its_address(tmp_path):
     for name in ("2030-01", "2030-06"):
         (tmp_path / name / "index.html").write_text("<!DOCTYPE html><title>t</title>", "utf-8")
     page = write_editions(tmp_path, REPOSITORY / "book" / "_templates").read_text("utf-8")
-    assert re.findall(r'href="([^"]+)"', page) == ["2030-06/index.html", "2030-01/index.html"]
+    assert re.findall(r'<a href="([^"]+)"', page) == ["2030-06/index.html", "2030-01/index.html"]
     assert 'url("2030-06/fonts/' in page
 
 

@@ -179,7 +179,11 @@ def on_the_page(figure: Figure, code: str) -> tuple[str, float] | None:
         name = f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
     table = re.search(rf'<table[^>]* id="{name}".*?</table>', block.html, re.DOTALL)
     period = re.escape(language.period(figure.period, code))
-    row = re.search(rf'rowheader">{period}</th>\s*<td[^>]*>([^<]*)</td>', table[0]) if table else None
+    row = (
+        re.search(rf'rowheader"><data[^>]*>{period}</data></th>\s*<td[^>]*>(?:<data[^>]*>)?([^<]*)', table[0])
+        if table
+        else None
+    )
     return (row[1], words.table_scale(context, context.plan.indicator(figure.indicator).unit)) if row else None
 
 

@@ -91,7 +91,9 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="plan-metrics-run-", dir=scratch) as folder:
 
         def words(text: str) -> str:  # they may stand on a page: without the folders of this run and this machine
-            return text.replace(f"{folder}{os.sep}", "").replace(f"{task.project}{os.sep}", "")
+            for place in filter(None, (str(folder), task.project)):
+                text = text.replace(f"{place}{os.sep}", "")
+            return text
 
         try:
             return ended(canonical(_executed(task, start + task.seconds, folder)))
