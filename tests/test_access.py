@@ -169,6 +169,8 @@ def test_no_page_scrolls_sideways_at_400_percent(visit: Callable[..., Page], nam
     """1280 px at 400 % are 320; tables may scroll in their own box, the page may not."""
     page = visit(name, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    loose = "[...document.querySelectorAll('.pm-scroll .pm-hidden')].filter(e => !e.offsetParent.closest('.pm-scroll'))"
+    assert page.evaluate(f"{loose}.length") == 0  # a hidden text that does not scroll with its table widens the page
 
 
 ELEMENTS = "document.querySelectorAll('x-hurt, img[src=x], [onerror]').length"  # that would come of the labels
