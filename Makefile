@@ -27,7 +27,7 @@ check: $(READY)  ## say everything that is wrong or odd with the figures
 test: $(READY)  ## everything that CI runs: style, unit and property tests, doctests, notebooks against stored outputs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile
 	@$(BIN)/python -m pytest --nbval notebooks
 
 lab: $(READY)  ## open the notebooks in JupyterLab

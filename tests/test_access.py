@@ -22,10 +22,7 @@ from plan_metrics.report.build import build_report
 
 REPOSITORY = Path(__file__).parents[1]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium"),
-    pytest.mark.xdist_group("browser"),  # one process builds the site and starts the browser
-]
+pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = ["index", "A01", "sector-stations", "XX-AA", "evaluation", "data", "method", "glossary", "search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
