@@ -127,6 +127,7 @@ def test_a_share_of_an_indicator_may_stand_on_another_card():
 def keys(base: Path) -> dict[tuple[str, str], str]:
     """The key of every page of the second edition, by its name and language."""
     whole = read_context(SECOND, "zh", base)
+    whole = replace(whole, found_changes=whole.changes)  # as a build has them: a page that shows none has none
     worded = {code: in_language(whole, code) for code in LANGUAGES}
     found = {}
     for job in jobs(whole.plan, SECOND):

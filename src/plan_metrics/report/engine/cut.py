@@ -62,6 +62,7 @@ def part_of(
         observations=NotInSlice("the observations") if observations is None else observations,
         scoreboard=NotInSlice("the scoreboard") if scoreboard is None else scoreboard,
         previous=previous if previous or whole.previous is None else NotInSlice("the previous edition"),
+        found_changes=NotInSlice("what changed since the previous edition"),
     )
 
 

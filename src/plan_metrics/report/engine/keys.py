@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OURS = "plan_metrics"
 # Rooms that no notebook can reach: they may change without a page being made again.
 TABLES = {"sector_mapping": "mapping", "population": "population"}
-BEHIND_PAGES = ("report/", "cli.py")
+BEHIND_PAGES = ("report/", "export/", "cli.py")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def named_parts(part: Any) -> dict[str, str]:
     found |= {f"sources.csv: {code}": row for code, row in {**plan["sources"], **edition["sources"]}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
     found |= {"rejected.csv": edition["rejected"], "observations.csv": [edition["observations"], edition["missing"]]}
-    found |= {"the previous edition": context["previous"]}
+    found |= {"the previous edition": [context["previous"], context["found_changes"]]}
     return {name: hashed(_text(tree).encode())[:16] for name, tree in found.items()}
 
 
