@@ -183,17 +183,3 @@ def counted(before: pd.DataFrame, after: pd.DataFrame) -> Counted:
         revised=int((old.loc[both] != new.loc[both]).sum()),
         lost=len(old.index.difference(new.index)),
     )
-
-
-def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The headline rows of two scoreboards whose status or latest period is not the same.
-
-    Shape: one row per indicator of `after`, in its order, with `status_before` and `latest_before`
-    beside `status` and `latest`; indicators that stand as they stood are left out.
-    """
-    old = before[before["headline"].astype(bool)].set_index("indicator")[["status", "latest", "value"]]
-    new = after[after["headline"].astype(bool)].join(old.add_suffix("_before"), on="indicator")
-    same = (new["status"] == new["status_before"]) & (
-        (new["latest"] == new["latest_before"]) | (new["latest"].isna() & new["latest_before"].isna())
-    )
-    return new[~same].reset_index(drop=True)

@@ -46,7 +46,6 @@ class Evidence:
     points: tuple[Point, ...]
     methods: tuple[MethodVerdict, ...]
     agreement: str
-    fragile: bool | None
     order: trend.MannKendall
     slope: trend.SenSlope
     at: str | None
@@ -72,7 +71,7 @@ def evidence(
     """The evidence behind the status of one series; `rows` are its observations, None or empty where there are none."""
     found = assessed(plan, edition, indicator, rows, targets)
     points = _points(rows, found)
-    methods, agreement, fragile = _panel(plan, edition, indicator, points, found)
+    methods, agreement = _panel(plan, edition, indicator, points, found)
     since = [p for p in points if found.baseline_period and end_month(p.period) >= end_month(found.baseline_period)]
     times, values = [p.period for p in since], [p.value for p in since]
     at, ahead = _horizon(plan, found)
@@ -88,7 +87,6 @@ def evidence(
         points=tuple(since),
         methods=methods,
         agreement=agreement,
-        fragile=fragile,
         order=trend.mann_kendall(times, values, plan.head.methods.alpha),
         slope=trend.sen_slope(times, values),
         at=at,
@@ -114,7 +112,7 @@ def _points(rows: pd.DataFrame | None, found: Assessment) -> list[Point]:
 
 def _panel(
     plan: Plan, edition: Edition, indicator: Indicator, points: Sequence[Point], found: Assessment
-) -> tuple[tuple[MethodVerdict, ...], str, bool | None]:
+) -> tuple[tuple[MethodVerdict, ...], str]:
     target = None
     if found.target is not None:
         card = next(t for t in indicator.targets if (t.period, t.value) == (found.target_period, found.target))
@@ -132,12 +130,12 @@ def _panel(
         percent=indicator.unit == PERCENT,
     )
     if target is not None:
-        return said.methods, said.agreement, said.fragile
+        return said.methods, said.agreement
     able = [verdict for verdict in said.methods if verdict.reason != "no_target"]
     own = MethodVerdict(OWN, found.status, found.reason, found.growth, (plan.head.thresholds.trend,))
     recent = _recent(plan, indicator, points) if found.status in TREND_WORDS.values() else replace(own, method=RECENT)
     methods = (own, recent, *(replace(v, status=TREND_WORDS.get(v.status, v.status)) for v in able))
-    return methods, panel.agreement(methods), None
+    return methods, panel.agreement(methods)
 
 
 def _recent(plan: Plan, indicator: Indicator, points: Sequence[Point]) -> MethodVerdict:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from markupsafe import Markup
 
-from plan_metrics.changes import moved
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
@@ -86,7 +87,7 @@ def actions(context: Context) -> Block:
                 )
             )
         if context.previous:
-            texts.append(say(context, N_("changed since the last edition: {n}"), n=changed.get(action.id, 0)))
+            texts.append(say(context, N_("changed since the last edition: {n}"), n=changed[action.id]))
         title = action.title[context.language]
         said = say(context, words.ACTION_STATE[state.state])
         cards.append(
@@ -185,8 +186,5 @@ def _groups(context: Context) -> list[str]:
     ]
 
 
-def _changed_by_action(context: Context) -> dict[str, int]:
-    if context.previous is None:
-        return {}
-    rows = moved(context.previous.scoreboard, context.scoreboard)
-    return rows["action"].value_counts().to_dict()
+def _changed_by_action(context: Context) -> Counter[str]:
+    return Counter(change.action for change in context.changes if change.headline)

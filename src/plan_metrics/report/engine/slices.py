@@ -84,7 +84,6 @@ def _counted_before(previous: Context) -> Context:
         plan=plan_of(previous.plan, targets),
         card=CARD,
         observations=previous.observations[list(COUNT_COLUMNS)],
-        scoreboard=headline_of(previous.scoreboard)[list(STATUS_COLUMNS)],
     )
 
 
