@@ -145,7 +145,8 @@ def all_of(tasks: Mapping[str, Task], scheduler: str | None, scratch: Path, afte
 
 def workers() -> list[psutil.Process]:
     """The processes of the local pool."""
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    started = psutil.Process().children()
+    return [child for process in started if "forkserver" in " ".join(process.cmdline()) for child in process.children()]
 
 
 def test_a_lost_worker_loses_nothing(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,15 @@ from plan_metrics.plan.models import Target as CardTarget
 
 KEY = ["indicator", "region", "sector"]
 PERCENT = "percent"
+
+
+class Figure(NamedTuple):
+    """What a scoreboard takes from an observation beside the arithmetic."""
+
+    period: str
+    value: float
+    qualifier: str
+    source: str
 
 
 def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
@@ -72,12 +82,13 @@ def standing(
     `rows` are the observations of the series, None or empty where nothing was published.
     """
     assessment = assessed(plan, edition, indicator, rows, targets)
-    by_period = {} if rows is None else {row.period: row for row in rows.itertuples()}
+    figures = [] if rows is None else list(map(Figure, *(rows[column] for column in Figure._fields)))
+    by_period = {figure.period: figure for figure in figures}
     latest, baseline, compared = (
         by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
     # What a page shows is the newest figure, even where its definition keeps it out of the comparison.
-    newest = latest or (None if rows is None else next(rows.iloc[::-1].itertuples(), None))
+    newest = latest or (figures[-1] if figures else None)
     return {
         "unit": indicator.unit,
         **asdict(assessment),

@@ -42,16 +42,22 @@ def build_report(
         inputs = inputs_of(base)
         if edition and _is_as_built(store, build, edition, inputs):
             return _nothing_to_do(store, build, edition, tell)
-        from plan_metrics.report.site import make_site, prepare
+        from plan_metrics.report.engine.pool import ready
+        from plan_metrics.report.kernels import warm
 
-        contexts, runs = prepare(base, edition)
-        edition = runs[0].job.parameters["edition"]
-        with only_build(build, lambda: tell("waiting")):
-            if _is_as_built(store, build, edition, inputs):  # by the build that was waited for
-                return _nothing_to_do(store, build, edition, tell)
-            store.prepare()
-            failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds)
-            return FAILED if failed else 0
+        with warm(language):
+            if not scheduler:
+                ready()
+            from plan_metrics.report.site import make_site, prepare  # while others import what runs need
+
+            contexts, runs = prepare(base, edition)
+            edition = runs[0].job.parameters["edition"]
+            with only_build(build, lambda: tell("waiting")):
+                if _is_as_built(store, build, edition, inputs):  # by the build that was waited for
+                    return _nothing_to_do(store, build, edition, tell)
+                store.prepare()
+                failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds)
+                return FAILED if failed else 0
 
 
 def inputs_of(base: Path) -> str:

@@ -23,7 +23,6 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, names
 from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job, check_parameters, jobs
-from plan_metrics.report.kernels import warm
 from plan_metrics.report.publication import publish_book
 from plan_metrics.report.runs import Run, write_run_report
 from plan_metrics.views.language import catalogue
@@ -142,8 +141,7 @@ def _make(
     scratch = paths.build_folder(base) / "work" / "runs"
     shutil.rmtree(scratch, ignore_errors=True)  # of a build that was killed
     scratch.mkdir(parents=True)
-    with warm(language):
-        run_all(tasks, scheduler, scratch, done)
+    run_all(tasks, scheduler, scratch, done)
     return {run.job: outcomes[run.job] for run in runs if run.job in outcomes}
 
 

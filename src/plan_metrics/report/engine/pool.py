@@ -10,16 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from functools import partial
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TypeVar
 
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run
+from plan_metrics.report.kernels.provisioner import forks
 
 Name = TypeVar("Name")
 
 LIVES = 3  # how often the workers may be lost before the runs they had are given up
 CONNECT_SECONDS = 10
+PRELOAD = ["papermill", "plan_metrics.report.kernels", "plan_metrics.report.engine.pool"]
 
 
 def cores() -> int:
@@ -80,8 +84,8 @@ def _outcome(future: Future[Outcome]) -> Outcome | None:
 def processes(tasks: int) -> Iterator[Executor]:
     """A process for each core. When this is left by an error, the processes end at once."""
     others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max(1, min(tasks, cores())), mp_context=context, initializer=_end_with_parent)
+    count = max(1, min(tasks, cores()))
+    pool = ProcessPoolExecutor(count, mp_context=ready(), initializer=_begin, initargs=(dict(os.environ),))
     try:
         yield pool
     except BaseException:
@@ -92,7 +96,23 @@ def processes(tasks: int) -> Iterator[Executor]:
     pool.shutdown()
 
 
-def _end_with_parent() -> None:
+def ready() -> BaseContext:
+    """How workers are started: forked from one process that has imported what they need, where this is safe.
+
+    That process is started by the first call and imports while the caller goes on; it ends with its owner.
+    """
+    if not forks():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    forkserver.ensure_running()
+    return context
+
+
+def _begin(environment: Mapping[str, str]) -> None:
+    # The process that a worker is forked from was started earlier, perhaps with another environment.
+    os.environ.clear()
+    os.environ.update(environment)
     # A worker whose parent was killed would wait for work for ever. An interrupt is for the parent to act on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

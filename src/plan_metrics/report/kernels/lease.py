@@ -48,6 +48,7 @@ class Lease:
     def close(self) -> None:
         """End the process and all its kernels; nothing of it is left when this returns."""
         self.lease.close()
+        self.process.terminate()  # it listens to this only while it imports, and has no kernels
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)  # there only if it was killed
 

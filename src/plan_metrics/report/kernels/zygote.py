@@ -269,7 +269,9 @@ def main(lease: socket.socket) -> None:
         listener.bind(os.path.join(folder, "zygote"))
         listener.listen(128)
         lease.send(folder.encode())
-        run = Zygote(lease, listener, warm_up()).serve()
+        known = warm_up()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from now on it ends in order, when the lease closes
+        run = Zygote(lease, listener, known).serve()
     finally:
         if run is None:
             shutil.rmtree(folder, ignore_errors=True)
