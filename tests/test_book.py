@@ -339,12 +339,18 @@ def test_the_same_pages_give_the_same_bytes(site: Path, sources: dict[str, Path]
     assert digests(again) == digests(site)
 
 
-def test_a_font_of_the_same_text_has_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "index.html").write_text("<p>浙江</p>", "utf-8")
-        write_font(tmp_path / name)
-    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+def test_a_font_of_the_same_text_has_the_same_bytes_kept_or_not(tmp_path: Path) -> None:
+    keep = tmp_path / "keep"
+    keep.mkdir()
+
+    def font(text: str, kept: Path | None) -> bytes:
+        (tmp_path / "index.html").write_text(f"<p>{text}</p>", "utf-8")
+        return write_font(tmp_path, kept).read_bytes()
+
+    fonts = [font("浙江", kept) for kept in (None, keep, keep)]
+    assert len(set(fonts)) == 1
+    assert font("浙江省", keep) not in fonts
+    assert len(list(keep.iterdir())) == 1
 
 
 @pytest.mark.parametrize(

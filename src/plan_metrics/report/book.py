@@ -113,7 +113,7 @@ def build_site(
         with ThreadPoolExecutor(len(toc)) as pool:
             check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
         write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
-        write_font(made)
+        write_font(made, keep)
         for name, folder in (files or {}).items():
             shutil.copytree(folder, made / name)
         check_faults(check_site(made))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from importlib.metadata import files
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
+
+from plan_metrics.report.engine.files import write_whole
+from plan_metrics.report.engine.keys import digest_of, environment
 
 PACKAGE = "pylopdf-fonts-zh-cn"
 FONT = Path("fonts") / "noto-sans-sc.woff2"
@@ -44,13 +48,31 @@ def site_texts(site: Path) -> Iterable[str]:
             yield path.read_text("utf-8")
 
 
-def write_font(site: Path) -> Path:
+def write_font(site: Path, keep: Path | None = None) -> Path:
     """Write `fonts/noto-sans-sc.woff2` with the characters of the site, and the font's licence beside it.
 
     Noto Sans SC Regular from the package pylopdf-fonts-zh-cn (SIL Open Font License 1.1); it has no bold
     cut, the browser thickens it. Characters it lacks are left to the reader's own fonts. The same pages
-    give the same bytes.
+    give the same bytes. `keep` is a folder for the font of the last call, which serves again if no character
+    is new or gone.
     """
+    wanted = characters(site_texts(site))
+    target = site / FONT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept = keep and keep / f"font-{digest_of([wanted, environment()])}.woff2"
+    if kept and kept.is_file():
+        shutil.copyfile(kept, target)
+    else:
+        _cut(wanted, target)
+        if kept:
+            for old in keep.glob("font-*"):
+                old.unlink()
+            write_whole(kept, target.read_bytes())
+    (site / LICENCE).write_bytes(licence().read_bytes())
+    return target
+
+
+def _cut(wanted: str, target: Path) -> None:
     options = subset.Options(
         flavor="woff2",
         hinting=False,
@@ -60,15 +82,11 @@ def write_font(site: Path) -> Path:
     )
     font = TTFont(sans_path(), lazy=True, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(text=characters(site_texts(site)))
+    cutter.populate(text=wanted)
     cutter.subset(font)
     font["head"].modified = font["head"].created
-    target = site / FONT
-    target.parent.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, str(target), options)
     font.close()
-    (site / LICENCE).write_bytes(licence().read_bytes())
-    return target
 
 
 def licence() -> Path:
