@@ -382,7 +382,7 @@ def test_the_hand_written_pages_are_in_one_language(code):
     assert pages
     assert chapter
     for name, page in {**pages, **chapter}.items():
-        text = re.sub(r"`[^`]*`|\$[^$]*\$", "", page)
+        text = re.sub(r"`[^`]*`|\$[^$]*\$|<[^>]*>", "", page)
         lines = [line for line in text.splitlines() if (english_runs(line) if code == "zh" else HAN.search(line))]
         assert lines == [], name
 

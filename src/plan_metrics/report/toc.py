@@ -18,5 +18,5 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
         for caption, notebook in parts
     ]
     methods = [page.name for page in read_chapter().page]
-    behind = ["changes", "evaluation", "data", "take-along", "method", *methods, "glossary", "runs"]
+    behind = ["changes", "evaluation", "data", "take-along", "method", *methods, "glossary", "design", "runs"]
     return [*contents, (say(context, N_("Behind the figures")), behind)]
