@@ -24,6 +24,7 @@ from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.views import blocks, charts, warm, words
+from plan_metrics.views.bars import contributions, status_bars
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
@@ -241,7 +242,7 @@ def line(name: str = "c-a", **changed: object) -> str:
 
 def bars(name: str = "c-b") -> str:
     """A chart of two actions."""
-    return str(charts.status_bars(name, "two bars", [("A01", (1, 0, 2, 0)), ("A02", (0, 3, 0, 1))], list("甲乙丙丁")))
+    return str(status_bars(name, "two bars", [("A01", (1, 0, 2, 0)), ("A02", (0, 3, 0, 1))], list("甲乙丙丁")))
 
 
 def svg(chart: str) -> ElementTree.Element:
@@ -259,6 +260,17 @@ def test_the_same_figures_give_the_same_bytes(make):
     """A chart that is made again differs in nothing: no date, no random id."""
     assert make() == make()
     assert not re.search(r"\d{4}-\d{2}-\d{2}T|<metadata", make())
+
+
+def test_a_part_of_a_change_that_goes_the_other_way_can_be_told_without_colour():
+    """Only a bar against the others is hatched; every bar bears its words, the rest has no colour."""
+    rest = ("the rest", 1.0, "+1")
+    same = str(contributions("c-p", "parts", [("A", 3.0, "+3"), ("B", 2.0, "+2")], rest))
+    mixed = str(contributions("c-q", "parts", [("A", 3.0, "+3"), ("B", -2.0, "−2")], rest))
+    assert "<pattern" not in same
+    assert mixed.count("<pattern") == 1
+    assert same.count("fill: #ffffff; stroke") == mixed.count("fill: #ffffff; stroke") == 1
+    assert all(f">{word}</text>" in mixed for word in ("A", "B", "the rest", "+3", "−2", "+1"))
 
 
 def test_charts_of_one_page_share_no_id():

@@ -1,60 +1,18 @@
-"""Charts as inline SVG: text stays text, ids are the same on every run, and Chinese shows on any machine."""
+"""Series over time as inline SVG: one large, or many small ones beside each other."""
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
 import matplotlib
 import numpy as np
-import pylopdf_fonts_zh_cn
-from markupsafe import Markup, escape
-from matplotlib import font_manager
+from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from plan_metrics.measure.periods import decimal_year
+from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, STYLE, TARGET, canvas, svg
 
-FAMILY = "Noto Sans SC"
-FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 PANELS = 3  # small multiples beside each other
-INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d"
-
-DIGITS = re.compile(r"(\.\d{2})\d+")
-
-# One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
-GROUPS = (
-    ("good", "#1b6e4b", ""),
-    ("neutral", "#c7ccd1", ".."),
-    ("bad", "#b3470b", "//"),
-    ("open", "#ffffff", ""),
-)
-
-STYLE = {
-    "axes.edgecolor": MUTED,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "font.family": [FAMILY],
-    "font.size": 10,
-    "hatch.linewidth": 0.6,
-    "svg.fonttype": "none",
-    "text.color": INK,
-    "text.parse_math": False,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-}
-
-
-@lru_cache
-def _font() -> str:
-    folder = Path(pylopdf_fonts_zh_cn.__file__).parent
-    font_manager.fontManager.addfont(folder / "NotoSansSC-Regular.otf")
-    return FAMILY
 
 
 @matplotlib.rc_context(STYLE)
@@ -81,7 +39,7 @@ def line_chart(
     is its period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
     the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
-    figure, axes = _axes(3.9, 2.5)
+    figure, axes = canvas(3.9, 2.5)
     years = [decimal_year(period) for period in periods]
     if fan is not None and len(fan[1]):
         _fan(axes, (years[-1], values[-1]), *fan)
@@ -111,64 +69,7 @@ def line_chart(
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.margins(x=0.08, y=0.25)
-    return _svg(figure, name, label)
-
-
-@matplotlib.rc_context(STYLE)
-def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Markup:
-    """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
-    figure, axes = _axes(6.2, 0.36 * len(rows) + 1.2)
-    places = range(len(rows), 0, -1)
-    left = [0] * len(rows)
-    for column, (_, colour, hatch) in enumerate(GROUPS):
-        counts = [parts[column] for _, parts in rows]
-        axes.barh(
-            places, counts, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.6,
-            label=legend[column],
-        )  # fmt: skip
-        for place, begin, count in zip(places, left, counts, strict=True):
-            if count:
-                axes.text(
-                    begin + count / 2, place, str(count), ha="center", va="center", fontsize=9,
-                    color="#ffffff" if colour in ("#1b6e4b", "#b3470b") else INK,
-                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.2},
-                )  # fmt: skip
-        left = [begin + count for begin, count in zip(left, counts, strict=True)]
-    axes.set_yticks(list(places), [title for title, _ in rows])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9, handlelength=1.2)
-    return _svg(figure, name, label)
-
-
-@matplotlib.rc_context(STYLE)
-def spans(
-    name: str,
-    label: str,
-    rows: Sequence[tuple[str, float | None, tuple[float, float], tuple[float, float] | None]],
-    legend: tuple[str, str, str],
-) -> Markup:
-    """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
-    figure, axes = _axes(6.2, 0.34 * len(rows) + 1.1)
-    places = list(range(len(rows), 0, -1))
-    for place, (_, score, bounds, interval) in zip(places, rows, strict=True):
-        axes.plot(bounds, [place] * 2, color=MUTED, linewidth=1, marker="|", markersize=7, label=legend[2])
-        if interval:
-            axes.plot(
-                interval, [place] * 2, color=FAN[1], linewidth=7, solid_capstyle="butt", label=legend[1], zorder=1
-            )
-        if score is not None:
-            axes.plot([score], [place], color=LINE, marker="o", markersize=7, linestyle="none", label=legend[0])
-    axes.set_yticks(places, [title for title, *_ in rows])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.set_xlim(-2, 102)
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
-    handles = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
-    shown = [text for text in legend if text in handles]
-    axes.legend(
-        [handles[text] for text in shown], shown, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9
-    )
-    return _svg(figure, name, label)
+    return svg(figure, name, label)
 
 
 @matplotlib.rc_context(STYLE)
@@ -185,7 +86,7 @@ def small_multiples(
     `number` says the first and the last value in words.
     """
     rows = -(-len(panels) // PANELS)
-    figure, axes = _axes(4.2, 0.92 * rows + 0.1)
+    figure, axes = canvas(4.2, 0.92 * rows + 0.1)
     axes.set_axis_off()
     axes.set_xlim(0, PANELS)
     axes.set_ylim(-rows, 0)
@@ -202,13 +103,7 @@ def small_multiples(
         for end, side in ((0, "left"), (-1, "right")):
             at = column + (0.02 if side == "left" else 0.9)
             axes.text(at, -row - 0.74, number(values[end]), ha=side, va="top", fontsize=7.5, color=MUTED)
-    return _svg(figure, name, label)
-
-
-def _axes(width: float, height: float) -> tuple[Figure, Axes]:
-    _font()
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.add_subplot()
+    return svg(figure, name, label)
 
 
 def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: np.ndarray) -> None:
@@ -247,35 +142,3 @@ def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None
     step = max(1, -(-(last - first + 1) // 6))
     shown = range(first, last + 1, step)
     axes.set_xticks([year + 1 for year in shown], [str(year) for year in shown])
-
-
-def _light(text: str) -> str:
-    """A drawing without what nobody sees: white space, comments, turns by nothing, a third decimal of a point.
-
-    >>> _light('<g>\\n <path d="M 1.2345 2 \\nL 3 4"/>\\n</g>')
-    '<g><path d="M 1.23 2 L 3 4"/></g>'
-    """
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r">\s+<", "><", text)
-    text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", text)
-    return re.sub(r"<[^>]*>", lambda tag: DIGITS.sub(r"\1", re.sub(r"\s*\n\s*", " ", tag[0])), text)
-
-
-def _svg(figure: Figure, name: str, label: str) -> Markup:
-    stream = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": name}):
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    text = stream.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = _light(text)
-    # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
-    text = re.sub(r'<g id="[^"]*">', "<g>", text)
-    text = re.sub(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
-    opening = re.match(r"<svg[^>]*>", text).group(0)
-    size = re.search(r'viewBox="([^"]*)"', opening).group(1)
-    head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        'viewBox="{}" role="img" aria-label="{}">'
-    ).format(size, escape(label))
-    return Markup('<div class="pm-chart">') + head + Markup(text[len(opening) :].strip()) + Markup("</div>")

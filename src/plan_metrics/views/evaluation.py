@@ -7,7 +7,7 @@ from markupsafe import Markup
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evaluation import BY_MET, BY_TARGET, BY_TREND, FULL, PLAN, Standing
-from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
+from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -112,7 +112,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    drawing = charts.spans("scores-chart", said, rows, legend)
+    drawing = bars.spans("scores-chart", said, rows, legend)
     source = chart_frame.computed(context)
     return Block(str(chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source)), said)
 

@@ -8,8 +8,8 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.algebra import Reconciliation
 from plan_metrics.plan.models import Indicator
-from plan_metrics.regional import Gap, gaps
-from plan_metrics.views import blocks, language, words
+from plan_metrics.regional import LEAST_REGIONS, Gap, gaps
+from plan_metrics.views import bars, blocks, chart_frame, language, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -48,7 +48,60 @@ def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> 
     heading = blocks.heading(f"g-{words.dashed(indicator.id)}-{place}", title)
     said = [coverage_sentence(context, found), *spread_sentences(context, found)]
     caption = say(context, N_("Region by region: {indicator}"), indicator=indicator.title[context.language])
-    return heading + blocks.paragraphs(said) + _table(context, indicator, found, f"g-{indicator.id}-{place}", caption)
+    name = f"g-{indicator.id}-{place}"
+    figures = _table(context, indicator, found, name, caption)
+    return heading + blocks.paragraphs(said) + _chart(context, indicator, found, name) + figures
+
+
+def contribution_sentence(context: Context, indicator: Indicator, found: Gap) -> str:
+    """Who moved the whole most, and how much is left beside the regions that have figures; "" without a change."""
+    added, code = found.added, context.language
+    known = [part for part in added.parts if part.change is not None]
+    if not added.change or added.rest.change is None or len(known) < LEAST_REGIONS:
+        return ""
+    first, second = sorted(known, key=lambda part: (-abs(part.change), part.name))[:2]
+    return say(
+        context,
+        N_(
+            "Change of {whole} from {before} to {after}: {change}. The largest parts are {first} ({first_change}) and {second} ({second_change}); {rest}: {rest_change}."
+        ),
+        whole=context.plan.region(context.plan.head.whole).short(code),
+        before=language.period(found.parts.before, code),
+        after=language.period(found.parts.after, code),
+        change=_change(context, indicator, added.change, found.parts.shares),
+        first=context.plan.region(first.name).short(code),
+        first_change=_change(context, indicator, first.change, found.parts.shares),
+        second=context.plan.region(second.name).short(code),
+        second_change=_change(context, indicator, second.change, found.parts.shares),
+        rest=_rest(context, found),
+        rest_change=_change(context, indicator, added.rest.change, found.parts.shares),
+    )
+
+
+def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Block:
+    said = contribution_sentence(context, indicator, found)
+    if not said:
+        return Block("", "")
+    name, shares = words.dashed(f"{table}-chart"), found.parts.shares
+    parts = sorted(
+        (part for part in found.added.parts if part.change is not None), key=lambda part: (-part.change, part.name)
+    )
+    drawing = bars.contributions(
+        name,
+        said,
+        [
+            (
+                context.plan.region(part.name).short(context.language),
+                part.change,
+                _change(context, indicator, part.change, shares),
+            )
+            for part in parts
+        ],
+        (_rest(context, found), found.added.rest.change, _change(context, indicator, found.added.rest.change, shares)),
+    )
+    marks = say(context, N_("Hatched bars go the other way; the hollow bar belongs to no region that is shown."))
+    source = chart_frame.computed(context)
+    return Block(str(chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=marks)), said)
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:
@@ -142,7 +195,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     rest = found.added.rest
     rows.append(
         [
-            say(context, N_("rounding") if parts.shares else N_("all others and unallocated")),
+            _rest(context, found),
             words.figure(context, _whole_number(found.covered_before.gap, parts.shares), indicator.unit),
             words.figure(context, _whole_number(found.covered_after.gap, parts.shares), indicator.unit),
             "–",
@@ -184,6 +237,10 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         ),
     ]
     return blocks.table(name, caption, columns, rows, stacked=True)
+
+
+def _rest(context: Context, found: Gap) -> str:
+    return say(context, N_("rounding") if found.parts.shares else N_("all others and unallocated"))
 
 
 def _covered(context: Context, found: Reconciliation) -> str:

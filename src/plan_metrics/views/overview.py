@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
+from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.states import ActionState, action_state, without_figures
@@ -137,7 +137,7 @@ def states_chart(context: Context) -> Block:
         n=len(states),
         **dict(zip(("good", "neutral", "bad", "open"), totals, strict=True)),
     )
-    drawing = charts.status_bars("states-chart", said, [(s.action, s.groups) for s in states], _groups(context))
+    drawing = bars.status_bars("states-chart", said, [(s.action, s.groups) for s in states], _groups(context))
     source = chart_frame.computed(context)
     return Block(str(chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source)), said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.views import blocks, charts
+from plan_metrics.views import bars, blocks, charts
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
 
 
@@ -29,7 +29,7 @@ def warm() -> None:
             name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, rounded=no, break_word="",
             unit="", number=str, target=("2023", 4.0, "4"),
         )  # fmt: skip
-    charts.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
+    bars.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
     for row in frame[frame["a"] == "x"].sort_values("b").itertuples():
         frame.loc[row.Index, "b"], frame.iloc[0]["a"], frame.to_dict("records")
