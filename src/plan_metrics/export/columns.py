@@ -176,6 +176,18 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("expected", "number", N_("Expected on the straight path")),
         Column("gap", "number", N_("Still missing to the target")),
     ),
+    "rejected": (
+        Column("row", "integer", N_("Row of the register"), required=True),
+        _text("indicator", N_("Indicator, where it is one of this plan")),
+        _text("region", N_("Region as printed")),
+        _text("sector", N_("Sector as printed")),
+        _text("period", N_("Period as printed")),
+        Column("value", "number", N_("Value as printed")),
+        _text("unit", N_("Unit as printed")),
+        Column("kept_value", "number", N_("Value used in its place")),
+        *_both("reason", N_("Reason"), required=True),
+        _text("source", N_("Source (ids separated by a space)"), required=True),
+    ),
 }
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -191,6 +203,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "observations": ("indicator", "region", "sector", "period"),
     "observation_sources": ("indicator", "region", "sector", "period", "source"),
     "scoreboard": ("indicator", "region", "sector"),
+    "rejected": ("row",),
 }
 
 TITLES: dict[str, str] = {
@@ -206,4 +219,5 @@ TITLES: dict[str, str] = {
     "observations": N_("All observations"),
     "observation_sources": N_("Which documents an observation rests on"),
     "scoreboard": N_("Scoreboard: where every series stands"),
+    "rejected": N_("Printed figures that were not used, and why"),
 }

@@ -22,6 +22,7 @@ FILES = (
     (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
     (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
     (TABLE.format(name="scoreboard.csv"), N_("Scoreboard (CSV)"), N_("one table of the package: where every series stands")),
+    (TABLE.format(name="rejected.csv"), N_("Figures not used (CSV)"), N_("one table of the package: every printed figure that was not used, with the reason")),
     (SDMX.format(name="observations"), N_("Observations (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
