@@ -50,9 +50,7 @@ def tables(context: Context) -> dict[str, Table]:
         "observations": observations(context),
         "observation_sources": list(_links(context)),
         "scoreboard": scoreboard(context),
-        "rejected": [
-            {"row": place, **row} for place, row in enumerate(context.edition.rejected.to_dict("records"), 1)
-        ],
+        "rejected": [{"row": place, **row} for place, row in enumerate(context.edition.rejected.to_dict("records"), 1)],
     }
     return {
         name: Table(

@@ -10,11 +10,12 @@ from markupsafe import Markup
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.views import blocks, language, words
+from plan_metrics.views import blocks, language, take_along, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
+MANY = 4  # figures of the register from which on they share a line
 
 
 def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
@@ -66,20 +67,26 @@ def used_sources(rows: Iterable[Row]) -> set[str]:
 
 
 def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
-    """Printed figures that were not used: value, reason, and the figure used instead if there is one."""
+    """Printed figures that were not used: value, reason, and the figure used instead if there is one.
+
+    Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
+    """
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
     named = {row["indicator"] for row in rows}
     titles = {i.id: i.title[context.language] for _, i in context.plan.indicators() if i.id in named}
+    groups = alike(rows)
     body = [
         [
-            blocks.two_lines(titles.get(str(row["indicator"]), "–"), blocks.foreign(place_words(context, row))),
-            printed_words(context, row["value"], row["unit"]),
-            printed_words(context, row["kept_value"], row["unit"]),
-            row["reason_zh"] if context.language == "zh" else row["reason_en"],
-            words.source_links(context, row["source"]),
+            blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
+            printed_words(context, group[0]["value"], group[0]["unit"])
+            if len(group) == 1
+            else say(context, N_("{n} figures"), n=len(group)),
+            printed_words(context, group[0]["kept_value"], group[0]["unit"]),
+            group[0]["reason_zh"] if context.language == "zh" else group[0]["reason_en"],
+            words.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
-        for row in rows
+        for group in groups
     ]
     columns = [
         Column(say(context, N_("Indicator"))),
@@ -89,7 +96,34 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
         Column(say(context, N_("Source"))),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
-    return blocks.table(name, caption, columns, body, stacked=True)
+    table = blocks.table(name, caption, columns, body, stacked=True)
+    if len(groups) == len(rows):
+        return table
+    file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))
+    each = blocks.link(file, say(context, N_("file of figures not used")))
+    said = say(
+        context, N_("Figures of one indicator with one reason share a line; each of them is in the {file}."), file=each
+    )
+    return blocks.paragraphs([Markup(said)]) + table
+
+
+def alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows of the register that share a line: `MANY` or more of one indicator and one reason, none used otherwise.
+
+    Every row is in one group, in the order of the first of each.
+    """
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for place, row in enumerate(rows):
+        other = str(place) if row["kept_value"] == row["kept_value"] else ""
+        groups.setdefault((str(row["indicator"]), str(row["reason_zh"]), str(row["reason_en"]), other), []).append(row)
+    return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
+
+
+def _what(context: Context, group: Sequence[Row]) -> str:
+    if len(group) == 1:
+        return place_words(context, group[0])
+    first, *_, last = sorted(str(row["period"]) for row in group)
+    return first if first == last else say(context, N_("{first} to {last}"), first=first, last=last)
 
 
 def place_words(context: Context, row: Row) -> str:

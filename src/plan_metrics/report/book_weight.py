@@ -1,0 +1,33 @@
+"""What a page weighs: its own bytes and those of everything it loads, fonts apart, before any compression."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+LIMIT = 400_000  # bytes
+LOADED = re.compile(r'<(?:script|img|link|source)\b[^>]*?\b(?:src|href)="([^"#?:]+)')
+FILES = {".css", ".js", ".svg", ".png", ".jpg", ".webp", ".gif", ".ico"}
+
+
+def heavy(site: Path) -> dict[str, int]:
+    """The pages of a printed site that weigh more than `LIMIT`, by their path, in bytes; the heaviest first."""
+    found = {name: weight for name, weight in weights(site).items() if weight > LIMIT}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def weights(site: Path) -> dict[str, int]:
+    """The weight of every page of a site in bytes, by its path. A file that a page loads twice counts once."""
+
+    @cache
+    def size(file: Path) -> int:
+        return file.stat().st_size if file.suffix in FILES and file.is_file() else 0
+
+    found = {}
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text("utf-8")
+        loaded = {(page.parent / unquote(address)).resolve() for address in LOADED.findall(text)}
+        found[page.relative_to(site).as_posix()] = page.stat().st_size + sum(map(size, loaded))
+    return found
