@@ -53,15 +53,31 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def _light(text: str) -> str:
-    """A drawing without what nobody sees: white space, comments, turns by nothing, a third decimal of a point.
+    """A drawing without what nobody sees: white space, comments, turns by nothing, a third decimal of a point, groups
+    that say nothing, and the font that the whole drawing names already.
 
     >>> _light('<g>\\n <path d="M 1.2345 2 \\nL 3 4"/>\\n</g>')
-    '<g><path d="M 1.23 2 L 3 4"/></g>'
+    '<path d="M 1.23 2 L 3 4"/>'
     """
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r">\s+<", "><", text)
     text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", text)
+    text = _without_empty_groups(text.replace(f"font-family: '{FAMILY}'; ", ""))
     return re.sub(r"<[^>]*>", lambda tag: DIGITS.sub(r"\1", re.sub(r"\s*\n\s*", " ", tag[0])), text)
+
+
+def _without_empty_groups(text: str) -> str:
+    open_groups: list[bool] = []  # whether each has attributes, and so stays
+
+    def kept(tag: re.Match[str]) -> str:
+        if tag[0].endswith("/>"):
+            return ""
+        if tag[0] == "</g>":
+            return tag[0] if open_groups.pop() else ""
+        open_groups.append(tag[0] != "<g>")
+        return tag[0] if open_groups[-1] else ""
+
+    return re.sub(r"</?g\b[^>]*>", kept, text)
 
 
 def svg(figure: Figure, name: str, label: str) -> Markup:
@@ -72,14 +88,13 @@ def svg(figure: Figure, name: str, label: str) -> Markup:
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = _light(text)
     # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
-    text = re.sub(r'<g id="[^"]*">', "<g>", text)
+    text = _light(re.sub(r'<g id="[^"]*">', "<g>", text))
     text = re.sub(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
     opening = re.match(r"<svg[^>]*>", text).group(0)
     size = re.search(r'viewBox="([^"]*)"', opening).group(1)
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        'viewBox="{}" role="img" aria-label="{}">'
-    ).format(size, escape(label))
+        'viewBox="{}" font-family="{}" role="img" aria-label="{}">'
+    ).format(size, FAMILY, escape(label))
     return Markup('<div class="pm-chart">') + head + Markup(text[len(opening) :].strip()) + Markup("</div>")
