@@ -13,7 +13,7 @@ from pathlib import Path
 
 from plan_metrics.errors import N_, Fault
 
-ONLY_ON_SCREEN = ("take-along", "runs")  # pages about files and about running the program
+ONLY_ON_SCREEN = ("take-along", "design", "runs")  # pages about files, the site itself, and running the program
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
 
