@@ -82,6 +82,8 @@ ONLY_IN = {
     "babel": "views",
     "matplotlib*": "views",
     "xlsxwriter": "export",
+    "typst": "report",
+    "pikepdf": "report",
 }
 MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
 

@@ -361,6 +361,8 @@ def test_the_page_links_to_files_that_are_there(contexts, sites, language):
     page = site / language / "data.html"
     page.parent.mkdir()
     page.write_text(take_along.files(contexts["2026-02"][language]).html, "utf-8")
+    for name in take_along.PAPER:  # made from the printed pages, see test_paper.py
+        (site / language / name.format(language=language)).touch()
     assert check_site(site) == []
     page.write_text(page.read_text("utf-8").replace(take_along.PACKAGE, "lost.zip"), "utf-8")
     assert [fault.rule for fault in check_site(site)] == ["site-missing"]

@@ -367,6 +367,11 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys):
             assert str(tmp_path) not in text
         links = [page for _, part in toc(read_context(SECOND, language, base)) for page in part]
         assert all(f'href="{page}.html"' in texts[f"{language}/index.html"] for page in links)
+        for name in (f"book-{language}.pdf", f"brief-{language}.pdf"):
+            assert made[f"{language}/{name}"].startswith(b"%PDF")
+            assert str(tmp_path).encode() not in made[f"{language}/{name}"]
+            assert f'href="{name}"' in texts[f"{language}/index.html"]
+            assert f'href="{name}"' in texts[f"{language}/data.html"]
     assert "Invented data." in texts["en/A01.html"]
     assert "Beta Province" in texts["en/XX-BB.html"]
     assert "贝塔省" in texts["zh/XX-BB.html"]

@@ -1,18 +1,22 @@
-"""The same number everywhere: taken out of every format and out of the page's HTML, and compared."""
+"""The same number everywhere: taken out of every format, out of the page's HTML and out of the PDF, and compared."""
 
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
+import pypdf
 import pytest
 from frictionless import Package
 
@@ -21,6 +25,9 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.export import write_exports
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.paper import Paper, typeset
+from plan_metrics.report.paper.book import laid_out
+from plan_metrics.report.paper.tree import read_html
 from plan_metrics.views import language, take_along, words
 
 REPOSITORY = Path(__file__).parents[1]
@@ -165,11 +172,8 @@ FORMATS: dict[str, Callable[[Path, Figure], Found]] = {
 }
 
 
-def on_the_page(figure: Figure, code: str) -> tuple[str, float] | None:
-    """What the table of the series shows for the period, and the scale of its unit; None without such a row.
-
-    The whole stands on the page of its action, a province on its own.
-    """
+def table_of(figure: Figure, code: str) -> str:
+    """The table of the series on a page: the whole stands on the page of its action, a province on its own."""
     context = _context(figure.edition, code)
     if figure.region == context.plan.head.whole:
         (action,) = [a.id for a, i in context.plan.indicators() if i.id == figure.indicator]
@@ -178,18 +182,57 @@ def on_the_page(figure: Figure, code: str) -> tuple[str, float] | None:
         block = views.region.series(context, figure.region)
         name = f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
     table = re.search(rf'<table[^>]* id="{name}".*?</table>', block.html, re.DOTALL)
+    return table[0] if table else ""
+
+
+def on_the_page(figure: Figure, code: str) -> str | None:
+    """What that table shows for the period; None without such a row."""
     period = re.escape(language.period(figure.period, code))
-    row = (
-        re.search(rf'rowheader"><data[^>]*>{period}</data></th>\s*<td[^>]*>(?:<data[^>]*>)?([^<]*)', table[0])
-        if table
-        else None
-    )
-    return (row[1], words.table_scale(context, context.plan.indicator(figure.indicator).unit)) if row else None
+    cell = rf'rowheader"><data[^>]*>{period}</data></th>\s*<td[^>]*>(?:<data[^>]*>)?([^<]*)'
+    row = re.search(cell, table_of(figure, code))
+    return row and row[1]
+
+
+@cache
+def on_paper(edition: str, code: str) -> str:
+    """The text of a PDF with the pages that show the figures of an edition; one space wherever there is any, and
+    none beside Chinese, where setting takes or makes it."""
+    context = _context(edition, code)
+    wanted = [figure for figure in FIGURES.values() if figure.edition == edition]
+    of_action = {i.id: action.id for action, i in context.plan.indicators()}
+    blocks = [views.action.details(context, name) for name in sorted({of_action[f.indicator] for f in wanted})]
+    blocks += [views.region.series(context, name) for name in sorted({f.region for f in wanted} - {"CN"})]
+    said = Paper("title", "", edition, "", (), "contents", "title", (), ("", ""), ("", ""))
+    job = {"template": str(REPOSITORY / "book" / "_paper"), "language": code, "paper": vars(said)}
+    pages = {str(place): read_html(f"<h1>{place}</h1>{block.html}") for place, block in enumerate(blocks)}
+    document = {**typeset.heading(job, "book", 9.5), "parts": laid_out([("", list(pages))], pages, 9.5)}
+    with tempfile.TemporaryDirectory() as folder:
+        form = (REPOSITORY / "book" / "_paper" / "paper.typ").read_bytes()
+        raw = typeset.first_that_fits(Path(folder), form, [document], 0)
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
+    return squeezed(text)
+
+
+def squeezed(text: str) -> str:
+    """A text with single spaces, and with none between Chinese and others."""
+    return re.sub(r"(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])", "", " ".join(text.split()))
+
+
+def in_the_pdf(figure: Figure, code: str) -> str | None:
+    """What the same table shows on paper, between the period and the document; None without such a row."""
+    head = re.search(r"<caption[^>]*>(.*?)</caption>.*?<th\b[^>]*>(.*?)</th>", table_of(figure, code), re.DOTALL)
+    if head is None:
+        return None
+    _, found, table = on_paper(figure.edition, code).partition(squeezed(html.unescape(f"{head[1]} {head[2]} ")))
+    assert found
+    period = re.escape(squeezed(language.period(figure.period, code)))
+    row = re.search(rf"(?<!\d){period} ?([^\dS]*-?\d[\d,.]*) ?S\d", table)
+    return row and row[1]
 
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 def test_every_format_has_the_same_number(folders, figure):
-    """One value and one observation status in all of them; the page in either language rounds the same number."""
+    """One value and one observation status in all of them; page and PDF in either language round the same number."""
     found = {name: take(folders[figure.edition], figure) for name, take in FORMATS.items()}
     value, _ = found["zip"]
     for name, (other, flag) in found.items():
@@ -198,14 +241,15 @@ def test_every_format_has_the_same_number(folders, figure):
             assert other == pytest.approx(value, rel=1e-15, abs=0), name
         else:
             assert other == value, name
-    for code in LANGUAGES:
-        shown = on_the_page(figure, code)
+    for code, take in product(LANGUAGES, (on_the_page, in_the_pdf)):
+        shown = take(figure, code)
         if figure.flag in "QL":
             assert value is None
-            assert shown is None or not re.search(r"\d", shown[0])
+            assert shown is None or not re.search(r"\d", shown)
             continue
-        text, scale = shown
-        digits = re.search(r"-?\d[\d,]*(?:\.(\d+))?", text)
+        context = _context(figure.edition, code)
+        scale = words.table_scale(context, context.plan.indicator(figure.indicator).unit)
+        digits = re.search(r"-?\d[\d,]*(?:\.(\d+))?", shown)
         printed = float(digits[0].replace(",", "")) * scale
         assert printed == pytest.approx(value, abs=0.5 * scale * 10.0 ** -len(digits[1] or ""), rel=1e-12)
 

@@ -23,6 +23,7 @@ from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, re
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
+from plan_metrics.report.paper import Paper, write_papers
 
 # What a reader has no use for: build records, sources, styles and pictures that no page shows.
 UNPUBLISHED = (
@@ -47,13 +48,15 @@ def build_book(
     notice: str | None = None,
     keep: Path | None = None,
     jobs: int = 1,
+    papers: Sequence[tuple[str, str]] = (),
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
     `toc` holds every language of the site, because each page links to itself in the others. `source_dir`
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
-    beside it; `title` and `notice` replace its own. The Chinese font is the site's, see `build_site`.
+    beside it; `title` and `notice` replace its own; `papers` are files that the front page links to, each with
+    its name. The Chinese font is the site's, see `build_site`.
     What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
     processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
     warns of anything; what was there before then stays.
@@ -62,7 +65,7 @@ def build_book(
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
         lay_out(toc[language], source_dir, config.parent, kept / "source")
-        printed = print_pages(kept, book_config(settings, toc, language, title, notice), language, jobs)
+        printed = print_pages(kept, book_config(settings, toc, language, title, notice, papers), language, jobs)
         shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -80,16 +83,18 @@ def build_site(
     notices: Mapping[str, str] | None = None,
     keep: Path | None = None,
     files: Mapping[str, Path] | None = None,
+    papers: Mapping[str, Paper] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
-    put beside the books, by the name they get; pages may link into them. Raises `FaultError` as `build_book`
+    put beside the books, by the name they get; pages may link into them. With `papers`, each language also gets
+    its book and its brief as PDF. Raises `FaultError` as `build_book`
     does, or if the finished site would ask another host for anything or has a broken link; the site that was
     there before then stays.
     """
-    titles, notices = titles or {}, notices or {}
+    titles, notices, papers = titles or {}, notices or {}, papers or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -104,18 +109,27 @@ def build_site(
                     notice=notices.get(language),
                     keep=keep,
                     jobs=max(1, cores() // len(toc)),
+                    papers=(papers[language].brief, papers[language].book) if language in papers else (),
                 )
             except FaultError as error:
                 return list(error.faults)
             return []
 
+        def on_paper(language: str) -> list[Fault]:
+            kept = (keep or made.parent / "kept") / language / "paper"
+            return write_papers(
+                made / language, toc[language], papers[language], language, config.parent / "_paper", kept
+            )
+
         made.mkdir()
         with ThreadPoolExecutor(len(toc)) as pool:
             check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
-        write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
-        write_font(made, keep)
-        for name, folder in (files or {}).items():
-            shutil.copytree(folder, made / name)
+            printing = pool.map(on_paper, sorted(papers))  # while the rest of the site is made
+            write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
+            write_font(made, keep)
+            for name, folder in (files or {}).items():
+                shutil.copytree(folder, made / name)
+            check_faults(fault for faults in printing for fault in faults)
         check_faults(check_site(made))
     return site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,17 @@ def read_config(config: Path) -> dict[str, Any]:
 
 
 def book_config(
-    settings: Mapping[str, Any], toc: Toc, language: str, title: str | None, notice: str | None
+    settings: Mapping[str, Any],
+    toc: Toc,
+    language: str,
+    title: str | None,
+    notice: str | None,
+    papers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page."""
+    """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page.
+
+    `papers` are files that the front page links to, each with its name.
+    """
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
     sphinx = {
@@ -39,6 +47,7 @@ def book_config(
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": notice or "",
+        "plan_metrics_papers": [list(paper) for paper in papers],
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [

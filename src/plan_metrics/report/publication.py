@@ -24,9 +24,11 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
+from plan_metrics.report.paper import Paper
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
-from plan_metrics.views import take_along
+from plan_metrics.views import language, take_along, words
+from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
 
 Last = tuple[bytes, str] | None  # the executed notebook of a last good result, and its day
@@ -80,6 +82,7 @@ def publish_book(
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "printed" / target.name,
         files={take_along.FOLDER: work / take_along.FOLDER},
+        papers={code: _paper(context, volumes[code]) for code, context in contexts.items()},
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
@@ -101,6 +104,38 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
         toc=toc(context),
         titles=titles,
         texts={**written, "runs": runs_page(context, own, titles, failures)},
+    )
+
+
+def _paper(context: Context, volume: Volume) -> Paper:
+    """What the PDF files of a language say beside the printed pages."""
+    head, card, code = context.plan.head, context.edition.card, context.language
+    plan = words.title_marked(context, head.title[code])
+    edition = say(
+        context, N_("Edition {id}, figures published up to {as_of}"), id=card.id, as_of=language.date(card.as_of, code)
+    )
+    front = say(
+        context,
+        N_("{plan}, issued by {issuer} on {issued}."),
+        plan=plan,
+        issuer=head.issuer[code],
+        issued=language.date(head.issued, code),
+    )
+    same = say(
+        context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
+    )
+    brief, book = ((name.format(language=code), say(context, title)) for name, title in take_along.PAPER.items())
+    return Paper(
+        title=say(context, N_("{plan}: progress report"), plan=plan),
+        short=head.short_title[code],
+        edition=edition,
+        notice=volume.notice,
+        front=(edition, front, same),
+        contents=say(context, N_("Contents")),
+        brief_title=say(context, N_("{plan}: progress brief"), plan=plan),
+        briefs=tuple(block.html for block in briefs(context)),
+        brief=brief,
+        book=book,
     )
 
 

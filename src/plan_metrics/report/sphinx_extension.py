@@ -216,6 +216,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
+    context["pm_papers"] = config.plan_metrics_papers if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     scripts = [script for script in context["script_files"] if script.filename]  # the policy refuses any other
@@ -263,6 +264,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
+        "plan_metrics_papers": [],
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "comments_config": {},  # Jupyter Book always sets it, though the extension that reads it is left out

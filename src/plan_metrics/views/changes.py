@@ -7,7 +7,7 @@ from functools import wraps
 
 from markupsafe import Markup
 
-from plan_metrics.changes import NO_FIGURE, STEPS, Change, Stage, counted
+from plan_metrics.changes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
@@ -43,7 +43,9 @@ def opening(context: Context) -> Block:
     how = N_(
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every status is found anew after each: first the method (the limits of a status), then the plan (targets published in between), then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
-    return parts.opening(context, [Markup("<strong>{}</strong>").format(_counts(context)), say(context, how)])
+    return parts.opening(
+        context, [Markup("<strong>{}</strong>").format(parts.observation_counts(context)), say(context, how)]
+    )
 
 
 @compared
@@ -57,7 +59,11 @@ def front(context: Context) -> Block:
         n=sum(bool(change.moves) for change in found),
     )
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    return blocks.paragraphs([_counts(context), newer]) + _statuses(context, "changes") + blocks.paragraphs([more])
+    return (
+        blocks.paragraphs([parts.observation_counts(context), newer])
+        + _statuses(context, "changes")
+        + blocks.paragraphs([more])
+    )
 
 
 @compared
@@ -182,22 +188,6 @@ def _statuses(context: Context, name: str) -> Block:
     found = [change for change in context.changes if change.headline and change.moves]
     caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(found))
     return _status_table(context, name, caption, found)
-
-
-def _counts(context: Context) -> str:
-    before = context.previous
-    count = counted(before.observations, context.observations)
-    return say(
-        context,
-        N_(
-            "Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."
-        ),
-        edition=before.edition.card.id,
-        as_of=language.date(before.edition.card.as_of, context.language),
-        new=count.new,
-        revised=count.revised,
-        lost=count.lost,
-    )
 
 
 def _status_causes(change: Change) -> tuple[str, ...]:

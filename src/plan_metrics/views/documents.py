@@ -115,7 +115,8 @@ def alike(rows: Sequence[Row]) -> list[list[Row]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for place, row in enumerate(rows):
         other = str(place) if row["kept_value"] == row["kept_value"] else ""
-        groups.setdefault((str(row["indicator"]), str(row["reason_zh"]), str(row["reason_en"]), other), []).append(row)
+        reasons = [str(row[name]) for name in ("reason_zh", "reason_en") if name in row]  # a page reads one of them
+        groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from markupsafe import Markup
 
+from plan_metrics.changes import counted
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
@@ -45,6 +46,23 @@ def growth_words(context: Context, row: Row) -> str:
     if row["growth"] is None:
         return "–"
     return language.signed(language.percent(row["growth"], context.language), row["growth"])
+
+
+def observation_counts(context: Context) -> str:
+    """How many observations are new, revised and no longer used, compared with the edition before."""
+    before = context.previous
+    count = counted(before.observations, context.observations)
+    return say(
+        context,
+        N_(
+            "Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."
+        ),
+        edition=before.edition.card.id,
+        as_of=language.date(before.edition.card.as_of, context.language),
+        new=count.new,
+        revised=count.revised,
+        lost=count.lost,
+    )
 
 
 def period_words(context: Context, period: object) -> str:

@@ -15,9 +15,14 @@ WORKBOOK = "workbook-{language}.xlsx"
 SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v1/{name}"
+BOOK = "book-{language}.pdf"  # these two beside the pages of their language
+BRIEF = "brief-{language}.pdf"
+PAPER = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
 
 # File, what it is called, whom it serves.
 FILES = (
+    (BRIEF, PAPER[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
+    (BOOK, PAPER[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
     (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),
     (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
     (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
@@ -33,7 +38,8 @@ FILES = (
 
 def address(context: Context, file: str) -> str:
     """Where a page of a language's book finds a file."""
-    return f"../{FOLDER}/{file.format(language=context.language)}"
+    name = file.format(language=context.language)
+    return name if file in PAPER else f"../{FOLDER}/{name}"
 
 
 def files(context: Context) -> Block:

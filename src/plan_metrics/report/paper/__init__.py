@@ -1,0 +1,81 @@
+"""The book and the brief for paper: the printed pages and the brief's own, set as PDF by Typst (decisions/0016)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from plan_metrics.errors import N_, Fault
+
+ONLY_ON_SCREEN = ("take-along", "design", "runs")  # pages about files, the site itself, and running the program
+CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the papers of one language say beside the pages of its book.
+
+    `short` is the title at the head of a page; `notice` stands on every page, `edition` at its foot; `front` are the
+    lines of the title page, `contents` the heading of the list of contents. `briefs` are the same brief as HTML, the
+    fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
+    files and what links call them.
+    """
+
+    title: str
+    short: str
+    edition: str
+    notice: str
+    front: tuple[str, ...]
+    contents: str
+    brief_title: str
+    briefs: tuple[str, ...]
+    brief: tuple[str, str]
+    book: tuple[str, str]
+
+
+def write_papers(
+    book: Path, parts: Sequence[tuple[str, Sequence[str]]], paper: Paper, language: str, template: Path, keep: Path
+) -> list[Fault]:
+    """Write the two PDF files of a printed book into its folder; the faults if that cannot be done.
+
+    A process of its own does it, which gives its memory back when it ends. What is kept in `keep` is taken again
+    where nothing that a file is made of has changed; the bytes are the same either way.
+    """
+    keep.mkdir(parents=True, exist_ok=True)
+    told = [("", ["index"]), *parts]
+    job = {
+        "book": str(book),
+        "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
+        "paper": asdict(paper),
+        "language": language,
+        "template": str(template),
+        "keep": str(keep),
+    }
+    file = keep / "job.json"
+    file.write_text(json.dumps(job, ensure_ascii=False), "utf-8")
+    command = [sys.executable, "-m", "plan_metrics.report.paper.typeset", str(file)]
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode == 0:
+        return []
+    cause = CAUSE.search(done.stderr)
+    text = cause[0] if cause else done.stderr.strip()[-2000:] or f"exit status {done.returncode}"
+    return [paper_fault(paper.book[0], text)]
+
+
+def paper_fault(file: str, text: str) -> Fault:
+    """A PDF that could not be made, and what its maker says."""
+    return Fault(
+        rule="paper",
+        file=file,
+        found=N_("the PDF cannot be made: {text}"),
+        expected=N_("pages that can be set on paper"),
+        fix=N_("correct the page that is named, or its form in book/_paper; the site that was there before stays"),
+        values={"text": text},
+    )
