@@ -44,6 +44,8 @@ UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and 
 ONLY_FOR_SEARCH = tuple(
     f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
 )
+# A script of ours is loaded by the pages that have what it makes more of.
+OWN_SCRIPTS = {" data-controls=": "_static/tables.js", 'class="pm-choose"': "_static/compare.js"}
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -222,6 +224,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_scripts"] = [s for s in scripts if pagename == "search" or s.filename not in ONLY_FOR_SEARCH]
     context["pm_contents"] = contents(doctree)
     context["body"] = lightened(context.get("body", ""))
+    context["pm_own_scripts"] = [script for mark, script in OWN_SCRIPTS.items() if mark in context["body"]]
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}

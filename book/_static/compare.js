@@ -1,0 +1,114 @@
+/* Two places side by side, taken out of the tables of the page (.pm-compared) as they are printed: nothing is computed.
+   The choice is in the address: ?a=CN-ZJ&b=CN-GD. The words come with the page. */
+(() => {
+  const form = document.querySelector(".pm-choose");
+  const words = JSON.parse(form.dataset.words);
+  const noFigure = form.querySelector("template").content;
+  const sides = [...form.querySelectorAll("select")];
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+  const copy = node => [...node.cloneNode(true).childNodes];
+
+  const status = make("p", { className: "pm-shown", role: "status" });
+  const result = make("div", { id: "side-by-side" });
+  form.after(status, result);
+
+  const tables = [...document.querySelectorAll(".pm-compared")].map(table => {
+    const places = Map.groupBy
+      ? Map.groupBy(table.tBodies[0].rows, row => row.querySelector("[data-place]").dataset.place)
+      : [...table.tBodies[0].rows].reduce((found, row) => {
+          const place = row.querySelector("[data-place]").dataset.place;
+          return found.set(place, [...(found.get(place) ?? []), row]);
+        }, new Map());
+    const basis = document.getElementById(`${table.id}-basis`);
+    return { id: table.id, title: table.caption.textContent, places, basis };
+  });
+
+  /* A row as a list: each cell with the heading of its column, empty ones left out. */
+  function listed(row) {
+    const list = make("div", { className: "pm-listed" });
+    const part = row.cells[0].querySelector(".pm-muted");
+    if (part) list.append(make("p", {}, ...copy(part)));
+    for (const cell of [...row.cells].slice(1)) {
+      if (!cell.textContent.trim() || cell.querySelector(".pm-earlier")) continue;
+      list.append(make("p", {}, make("span", { className: "pm-muted" }, cell.dataset.label), " ", ...copy(cell.firstElementChild)));
+    }
+    return list;
+  }
+
+  /* The figures of a row by date: order -> [date, value], the newest first. */
+  function dated(row) {
+    const newest = row.querySelector("td data[data-order]");
+    if (!newest) return new Map();
+    const found = new Map([[newest.dataset.order, [...copy(newest.parentElement), " ", ...copy(row.cells[1].firstElementChild)]]]);
+    for (const earlier of row.querySelectorAll(".pm-earlier > span"))
+      found.set(earlier.querySelector("data").dataset.order, copy(earlier));
+    return found;
+  }
+
+  /* What to mind of a pair that has one row each: other dates, and the newest date that both have. */
+  function remark(rows) {
+    if (rows.some(each => each.length !== 1)) return [];
+    const [one, other] = rows.map(([row]) => dated(row));
+    const [first, second] = [one, other].map(each => [...each.keys()][0]);
+    if (!first || first === second) return [];
+    const shared = [...one.keys()].find(order => other.has(order));
+    if (shared === undefined) return [make("tr", {}, make("td", { colSpan: 2, className: "pm-mind" }, words.no_same))];
+    const cells = [one, other].map(each => make("td", {}, make("p", {}, make("span", { className: "pm-muted" }, words.same), " ", ...each.get(shared))));
+    return [make("tr", {}, make("td", { colSpan: 2, className: "pm-mind" }, words.dates)), make("tr", {}, ...cells)];
+  }
+
+  function section(table, chosen) {
+    const rows = chosen.map(place => table.places.get(place) ?? []);
+    const title = make("p", {}, make("a", { href: `#${table.id}` }, table.title));
+    const head = make("th", { colSpan: 2, scope: "rowgroup" }, title);
+    if (table.basis)
+      head.append(make("details", { className: "pm-fold" }, make("summary", {}, words.counts), ...copy(table.basis)));
+    const cells = rows.map(each => make("td", {}, ...(each.length ? each.map(listed) : [noFigure.cloneNode(true)])));
+    const known = rows.filter(each => each.length).length;
+    return { known, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? remark(rows) : [])) };
+  }
+
+  function show() {
+    const chosen = sides.map(select => select.value);
+    sides.forEach((select, side) => {
+      for (const option of select.options) option.disabled = option.value !== "" && option.value === chosen[1 - side];
+    });
+    const ready = chosen.every(Boolean);
+    const names = sides.map(select => select.selectedOptions[0].textContent);
+    const sections = ready ? tables.map(table => section(table, chosen)).filter(each => each.known) : [];
+    const heads = names.map(name => make("th", { scope: "col" }, name));
+    result.replaceChildren(...(ready
+      ? [make("table", { className: "pm pm-pair" },
+          make("caption", { className: "pm-hidden" }, names.join(" – ")),
+          make("thead", {}, make("tr", {}, ...heads)), ...sections.map(each => each.body))]
+      : []));
+    const both = sections.filter(each => each.known === 2).length;
+    status.textContent = ready ? filled(words.both, { a: names[0], b: names[1], both, one: sections.length - both }) : words.choose;
+  }
+
+  function keep() {
+    const query = new URLSearchParams(sides.filter(select => select.value).map(select => [select.name, select.value]));
+    const search = query.size ? `?${query}` : location.pathname;
+    history.replaceState(null, "", search);
+    for (const other of document.querySelectorAll(".pm-language")) other.search = query;
+  }
+
+  const asked = new URLSearchParams(location.search);
+  for (const select of sides) {
+    select.value = asked.get(select.name) ?? "";
+    if (select.selectedIndex < 0) select.value = "";  // a place that there is not
+    select.addEventListener("change", () => { show(); keep(); });
+  }
+  if (sides[0].value && !sides[1].value) sides[1].value = sides[0].selectedOptions[0].dataset.like ?? "";
+  if (sides[0].value === sides[1].value) sides[1].value = "";
+  form.addEventListener("submit", event => event.preventDefault());
+  form.hidden = false;
+  show();
+  if (location.search) keep();
+})();
