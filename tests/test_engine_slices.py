@@ -58,7 +58,7 @@ def some_of_the_plan(base: Path) -> list[Job]:
     return [
         by_language[LANGUAGES[place % 2]][place]
         for place, job in enumerate(by_language["zh"])
-        if job.notebook in ("overview", "changes", "evaluation", "data") or place % 3 == 0
+        if job.notebook in ("overview", "compare", "changes", "evaluation", "data") or place % 3 == 0
     ]
 
 
@@ -176,15 +176,17 @@ def both(*pages: str) -> set[tuple[str, str]]:
 ALL = {job.page for job in jobs(read_context(SECOND, "zh", PROJECT).plan, SECOND)}
 CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
+# XX-AA is the province nearest in size to XX-BB.
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", "compare-regions", "index", "changes", "data")
 CHANGES = {
     "nothing": (lambda base: None, set()),
     "a comment in a card": (in_card("", "# a comment\n"), set()),
     "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
     "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
     "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
-    "a figure of a province": (other_value, both("XX-BB", "A01", "index", "changes", "data")),
-    "a note of a province's figure": (another_note, {("XX-BB", "zh"), ("A01", "zh")}),
-    "a new figure of a province": (one_more_row, both("XX-BB", "A01", "index", "changes", "data")),
+    "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
+    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", "A01", "compare-regions")}),
+    "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
     "a limit of the method": (
         in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
         {(page, code) for page in ALL for code in LANGUAGES},

@@ -5,6 +5,7 @@
   const words = JSON.parse(form.dataset.words);
   const noFigure = form.querySelector("template").content;
   const sides = [...form.querySelectorAll("select")];
+  const between = words.at.split(/\{period\}|\{value\}/)[1];
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
   function make(tag, properties, ...children) {
@@ -19,12 +20,11 @@
   form.after(status, result);
 
   const tables = [...document.querySelectorAll(".pm-compared")].map(table => {
-    const places = Map.groupBy
-      ? Map.groupBy(table.tBodies[0].rows, row => row.querySelector("[data-place]").dataset.place)
-      : [...table.tBodies[0].rows].reduce((found, row) => {
-          const place = row.querySelector("[data-place]").dataset.place;
-          return found.set(place, [...(found.get(place) ?? []), row]);
-        }, new Map());
+    const places = new Map();
+    for (const row of table.tBodies[0].rows) {
+      const { place } = row.querySelector("[data-place]").dataset;
+      places.set(place, [...(places.get(place) ?? []), row]);
+    }
     const basis = document.getElementById(`${table.id}-basis`);
     return { id: table.id, title: table.caption.textContent, places, basis };
   });
@@ -36,7 +36,10 @@
     if (part) list.append(make("p", {}, ...copy(part)));
     for (const cell of [...row.cells].slice(1)) {
       if (!cell.textContent.trim() || cell.querySelector(".pm-earlier")) continue;
-      list.append(make("p", {}, make("span", { className: "pm-muted" }, cell.dataset.label), " ", ...copy(cell.firstElementChild)));
+      const label = make("span", { className: "pm-muted" }, cell.dataset.label);
+      const said = copy(cell.firstElementChild);
+      const figure = cell.cellIndex === 1 && cell.classList.contains("num");  // before its unit
+      list.append(make("p", {}, ...(figure ? [...said, " ", label] : [label, " ", ...said])));
     }
     return list;
   }
@@ -45,7 +48,7 @@
   function dated(row) {
     const newest = row.querySelector("td data[data-order]");
     if (!newest) return new Map();
-    const found = new Map([[newest.dataset.order, [...copy(newest.parentElement), " ", ...copy(row.cells[1].firstElementChild)]]]);
+    const found = new Map([[newest.dataset.order, [...copy(newest.parentElement), between, ...copy(row.cells[1].firstElementChild)]]]);
     for (const earlier of row.querySelectorAll(".pm-earlier > span"))
       found.set(earlier.querySelector("data").dataset.order, copy(earlier));
     return found;
@@ -65,13 +68,13 @@
 
   function section(table, chosen) {
     const rows = chosen.map(place => table.places.get(place) ?? []);
-    const title = make("p", {}, make("a", { href: `#${table.id}` }, table.title));
+    const title = make("p", {}, make("a", { href: `#h-${table.id}` }, table.title));
     const head = make("th", { colSpan: 2, scope: "rowgroup" }, title);
     if (table.basis)
       head.append(make("details", { className: "pm-fold" }, make("summary", {}, words.counts), ...copy(table.basis)));
     const cells = rows.map(each => make("td", {}, ...(each.length ? each.map(listed) : [noFigure.cloneNode(true)])));
     const known = rows.filter(each => each.length).length;
-    return { known, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? remark(rows) : [])) };
+    return { known, counts: !!table.basis, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? remark(rows) : [])) };
   }
 
   function show() {
@@ -82,14 +85,15 @@
     const ready = chosen.every(Boolean);
     const names = sides.map(select => select.selectedOptions[0].textContent);
     const sections = ready ? tables.map(table => section(table, chosen)).filter(each => each.known) : [];
+    sections.sort((a, b) => b.known - a.known);  // first what both have
     const heads = names.map(name => make("th", { scope: "col" }, name));
     result.replaceChildren(...(ready
       ? [make("table", { className: "pm pm-pair" },
           make("caption", { className: "pm-hidden" }, names.join(" – ")),
           make("thead", {}, make("tr", {}, ...heads)), ...sections.map(each => each.body))]
       : []));
-    const both = sections.filter(each => each.known === 2).length;
-    status.textContent = ready ? filled(words.both, { a: names[0], b: names[1], both, one: sections.length - both }) : words.choose;
+    const [one, both] = [1, 2].map(known => sections.filter(each => each.counts && each.known === known).length);
+    status.textContent = ready ? filled(words.both, { a: names[0], b: names[1], both, one }) : words.choose;
   }
 
   function keep() {

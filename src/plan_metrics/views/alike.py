@@ -34,7 +34,7 @@ def alike(context: Context, region: str) -> Block:
         [say(context, N_("Inhabitants")), *(people_cell(context, place) for place in places)],
         [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
     ]
-    for rows in _by_figure(parts.rows_of(of_regions(plan, context.scoreboard, places))):
+    for rows in _by_figure(parts.rows_of(of_regions(plan, context.scoreboard, places), place=places)):
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
         detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
@@ -116,9 +116,12 @@ def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Mark
     details = [parts.period_words(context, row["shown_period"])]
     head = per_head_cell(context, indicator, row)
     if head != "–":
-        details.append(
-            say(context, N_("{number} {unit}"), number=Markup(head).striptags(), unit=per_head_unit(context, indicator))
+        form = (
+            N_("CNY {number} per inhabitant")
+            if indicator.unit == words.MONEY
+            else N_("{number} per million inhabitants")
         )
+        details.append(say(context, form, number=Markup(head).striptags()))
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
         details.append(say(context, words.FLAG["D"]))
     lines = blocks.joined(details, Markup("<br>"))

@@ -22,7 +22,7 @@ from plan_metrics.views.words import say
 REGIONS = "regions"  # what is compared; the other is "sectors"
 CHOOSER = {
     "counts": N_("What is counted"),
-    "indicator": N_("Figure"),
+    "at": N_("{period}: {value}"),
     "dates": N_("The two figures are for different dates."),
     "same": N_("For the same date"),
     "no_same": N_("The two figures are for different dates, and no date has a figure for both."),
@@ -70,7 +70,8 @@ def chooser(context: Context, compare: str) -> Block:
         places=[{"id": place, "name": name, "like": like.get(place)} for place, name in names.items()],
         no_figure=words.status_badge(context, "no_figure"),
     )
-    return Block(str(html), f"{about}\n{', '.join(names)}")
+    listed = say(context, N_(", ")).join(names.values())
+    return Block(str(html), f"{about}\n{listed}")
 
 
 def sizes(context: Context, compare: str) -> Block:
@@ -111,7 +112,8 @@ def sizes(context: Context, compare: str) -> Block:
     ]
     caption = say(context, N_("Provinces and their size"))
     table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context))
-    return _compared(table) + blocks.paragraphs([like_words(context)])
+    anchor = Block('<span id="h-sizes"></span>', "")
+    return anchor + _compared(table) + blocks.paragraphs([like_words(context)])
 
 
 def figures(context: Context, compare: str) -> Block:
@@ -174,7 +176,28 @@ def _section(context: Context, compare: str, rows: list[parts.Row]) -> Block:
     )
     heading = blocks.heading(f"h-{name}", words.indicator_link(context, str(first["action"]), indicator))
     table = _table(context, compare, name, title, indicator, rows)
-    return Block(heading.html + str(basis) + _compared(table).html, f"{title}\n{' '.join(about)}\n{table.text}")
+    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
+        _extent(context, compare, rows), Markup(_compared(table).html)
+    )
+    return Block(heading.html + str(basis + fold), f"{title}\n{' '.join(about)}\n{table.text}")
+
+
+def _extent(context: Context, compare: str, rows: list[parts.Row]) -> str:
+    """How many places have a figure, and between which dates their newest ones are."""
+    whole = context.plan.head.whole
+    placed = [row for row in rows if row["place"] != whole]
+    ends = [pick((str(row["shown_period"]) for row in placed), key=end_month) for pick in (min, max)]
+    first, last = (parts.period_words(context, end) for end in ends)
+    between = N_("{first} to {last}")
+    return say(
+        context,
+        N_("{n} of {all} provinces; newest figures: {dates}")
+        if compare == REGIONS
+        else N_("{n} of {all} sectors; newest figures: {dates}"),
+        n=len({row["place"] for row in placed}),
+        all=len(_names(context, compare)) - (compare == REGIONS),
+        dates=first if first == last else say(context, between, first=first, last=last),
+    )
 
 
 def _table(context: Context, compare: str, name: str, title: str, indicator: Indicator, rows: list[parts.Row]) -> Block:
@@ -191,7 +214,7 @@ def _table(context: Context, compare: str, name: str, title: str, indicator: Ind
                 per_head_cell(context, indicator, row) if compare == REGIONS else "–",
                 blocks.two_lines(parts.row_badge(context, row), _since(context, row)),
                 _earlier(context, indicator, [each for each in series if each is not newest]),
-                parts.remarks(context, newest),
+                _remarks(context, newest),
                 words.source_links(context, newest["source"]),
             ]
         )
@@ -250,6 +273,11 @@ def _earlier(context: Context, indicator: Indicator, series: list[parts.Row]) ->
             )
         )
     return Markup('<span class="pm-earlier">{}</span>').format(blocks.joined(said, "; ")) if said else ""
+
+
+def _remarks(context: Context, row: parts.Row) -> Markup | str:
+    said = parts.remarks(context, row)
+    return Markup('<span class="pm-remark">{}</span>').format(said) if said else ""
 
 
 def _compared(table: Block) -> Block:

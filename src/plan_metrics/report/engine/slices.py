@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
-
 from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.guard import NotInSlice
@@ -36,6 +34,7 @@ COMPARED = (*NAMED, "counts", "basis", "accumulation", "aggregation")
 STATUS_COLUMNS = ("action", "indicator", "region", "sector", "headline", "status", "latest", "value", "reason")
 SCORE_COLUMNS = (*STATUS_COLUMNS, "target", "progress", "trend", "outdated", "baseline", "years")
 COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
+SERIES = ["indicator", "region", "sector"]
 SIZE = ("product", "product_period", "source")
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 
@@ -138,7 +137,9 @@ def _region_page(whole: Context, region: str) -> Context:
     card = whole.plan.region(region)
     alike = [region, *(like.region for like in nearest(whole.plan, region))]
     shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
-    scoreboard = pd.concat([rows_of(whole.scoreboard, region=[region]), rows_of(shared, region=alike[1:])])
+    series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
+    board = whole.scoreboard
+    kept = [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)]
     named = {card.parent, whole.plan.head.whole}
     shown = {*observations["indicator"], *shared["indicator"]}
     plan = plan_of(
@@ -159,7 +160,7 @@ def _region_page(whole: Context, region: str) -> Context:
         whole,
         plan=plan,
         observations=observations,
-        scoreboard=scoreboard.reset_index(drop=True),
+        scoreboard=board[kept].reset_index(drop=True),
         missing=rows_of(whole.edition.missing, region=[region]),
     )
 
@@ -169,7 +170,7 @@ def _compare(whole: Context, places: str) -> Context:
     plan, by_region = whole.plan, places == "regions"
     provinces = [region.region for region in plan.provinces]
     found = of_regions(plan, whole.scoreboard, provinces) if by_region else of_sectors(plan, whole.scoreboard)
-    series = found[["indicator", "region", "sector"]]
+    series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
     return part_of(
