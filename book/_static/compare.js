@@ -16,7 +16,7 @@
   const copy = node => [...node.cloneNode(true).childNodes];
 
   const status = make("p", { className: "pm-shown", role: "status" });
-  const result = make("div", { id: "side-by-side" });
+  const result = make("div", { className: "pm-beside" });
   form.after(status, result);
 
   const tables = [...document.querySelectorAll(".pm-compared")].map(table => {
