@@ -39,7 +39,7 @@
       const label = make("span", { className: "pm-muted" }, cell.dataset.label);
       const said = copy(cell.firstElementChild);
       const figure = cell.cellIndex === 1 && cell.classList.contains("num");  // before its unit
-      list.append(make("p", {}, ...(figure ? [...said, " ", label] : [label, " ", ...said])));
+      list.append(make("p", { className: figure ? "pm-value" : "" }, ...(figure ? [...said, " ", label] : [label, " ", ...said])));
     }
     return list;
   }

@@ -272,7 +272,7 @@ def _earlier(context: Context, indicator: Indicator, series: list[parts.Row]) ->
                 Markup(say(context, form, period=parts.period_cell(context, row["period"]), value=figure))
             )
         )
-    return Markup('<span class="pm-earlier">{}</span>').format(blocks.joined(said, "; ")) if said else ""
+    return Markup('<span class="pm-earlier">{}</span>').format(blocks.joined(said, Markup("<br>"))) if said else ""
 
 
 def _remarks(context: Context, row: parts.Row) -> Markup | str:
