@@ -368,6 +368,14 @@ def test_the_two_figures_are_those_of_the_tables_and_their_dates_are_told(visit:
         pair = page.locator(".pm-pair tbody", has=page.locator('a[href="#h-compare-bicycle-stands-TOTAL"]'))
         figure = row.locator("td.num data").first.get_attribute("value")
         assert pair.locator("td").nth(side).locator("data").first.get_attribute("value") == figure
+    lines = pair.locator("svg[role=img]")
+    assert [line.get_attribute("aria-label").count(":") for line in lines.all()] == [4, 4]  # a date and a value each
+    assert lines.nth(0).locator("circle").count() == 4
+    heights = [
+        [float(at.split(",")[1]) for at in line.locator("polyline").get_attribute("points").split()]
+        for line in lines.all()
+    ]
+    assert min(heights[0]) < min(heights[1])  # one scale: the larger province stands higher
     page.locator("#choose-b").select_option("")
     assert page.locator(".pm-pair").count() == 0
     assert page.locator("main [role=status]").inner_text() == "Choose two."

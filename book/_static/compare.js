@@ -13,6 +13,12 @@
     element.append(...children);
     return element;
   }
+  function draw(tag, attributes, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
   const copy = node => [...node.cloneNode(true).childNodes];
 
   const status = make("p", { className: "pm-shown", role: "status" });
@@ -66,6 +72,27 @@
     return [make("tr", {}, make("td", { colSpan: 2, className: "pm-mind" }, words.dates)), make("tr", {}, ...cells)];
   }
 
+  /* The courses of two rows as small lines with one scale: years across, height from zero. Which figures, the page says. */
+  function drawn(rows) {
+    const courses = rows.map(each => JSON.parse(each.length === 1 && each[0].querySelector("[data-course]")?.dataset.course || "[]"));
+    if (courses.some(course => course.length < 2)) return [];
+    const points = courses.flat();
+    const [first, last] = [Math.min, Math.max].map(end => end(...points.map(([month]) => month)));
+    const [low, high] = [Math.min, Math.max].map(end => end(0, ...points.map(([, value]) => value)));
+    const cells = rows.map(([row], side) => {
+      const at = dated(row);
+      const said = courses[side].map(([month]) => at.get(String(month)).map(part => part.textContent ?? part).join(""));
+      const placed = courses[side].map(([month, value, hollow]) =>
+        [6 + 228 * (month - first) / (last - first || 1), 66 - 58 * (value - low) / (high - low || 1), hollow]);
+      const svg = draw("svg", { viewBox: "0 0 240 72", class: "pm-course", role: "img", "aria-label": said.join("; ") },
+        draw("line", { x1: 0, x2: 240, y1: 66, y2: 66 }),
+        draw("polyline", { points: placed.map(([x, y]) => `${x},${y}`).join(" ") }),
+        ...placed.map(([cx, cy, hollow]) => draw("circle", { cx, cy, r: 2.6, class: hollow ? "hollow" : "" })));
+      return make("td", {}, svg, make("p", { className: "pm-ends" }, ...[said[0], said.at(-1)].map(end => make("span", {}, end))));
+    });
+    return [make("tr", {}, ...cells)];
+  }
+
   function section(table, chosen) {
     const rows = chosen.map(place => table.places.get(place) ?? []);
     const title = make("p", {}, make("a", { href: `#h-${table.id}` }, table.title));
@@ -73,8 +100,8 @@
     if (table.basis)
       head.append(make("details", { className: "pm-fold" }, make("summary", {}, words.counts), ...copy(table.basis)));
     const cells = rows.map(each => make("td", {}, ...(each.length ? each.map(listed) : [noFigure.cloneNode(true)])));
-    const known = rows.filter(each => each.length).length;
-    return { known, counts: !!table.basis, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? remark(rows) : [])) };
+    const known = rows.filter(each => each.some(row => !row.querySelector(".no_figure, .withheld"))).length;
+    return { known, counts: !!table.basis, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? [...remark(rows), ...drawn(rows)] : [])) };
   }
 
   function show() {
@@ -89,7 +116,7 @@
     const heads = names.map(name => make("th", { scope: "col" }, name));
     result.replaceChildren(...(ready
       ? [make("table", { className: "pm pm-pair" },
-          make("caption", { className: "pm-hidden" }, names.join(" – ")),
+          make("caption", {}, make("span", { className: "pm-hidden" }, names.join(" – ")), words.lines),
           make("thead", {}, make("tr", {}, ...heads)), ...sections.map(each => each.body))]
       : []));
     const [one, both] = [1, 2].map(known => sections.filter(each => each.counts && each.known === known).length);

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import json
 
-from markupsafe import Markup
-
 from plan_metrics.comparison import nearest, of_regions, of_sectors, size
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import end_month
-from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, documents, parts, words
-from plan_metrics.views.alike import like_words, people_cell, per_head_cell, per_head_unit, product_cell, size_sources
+from plan_metrics.views.alike import like_words, people_cell, product_cell, size_sources
+from plan_metrics.views.beside import compared, place_cell, section
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -26,6 +23,7 @@ CHOOSER = {
     "dates": N_("The two figures are for different dates."),
     "same": N_("For the same date"),
     "no_same": N_("The two figures are for different dates, and no date has a figure for both."),
+    "lines": N_("Lines: the same years and the same height on both sides, from zero; hollow where rounded in print."),
     "both": N_("{a} and {b}: {both} figures for both, {one} for one of them only."),
     "choose": N_("Choose two."),
 }
@@ -113,7 +111,7 @@ def sizes(context: Context, compare: str) -> Block:
     caption = say(context, N_("Provinces and their size"))
     table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context))
     anchor = Block('<span id="h-sizes"></span>', "")
-    return anchor + _compared(table) + blocks.paragraphs([like_words(context)])
+    return anchor + compared(table) + blocks.paragraphs([like_words(context)])
 
 
 def figures(context: Context, compare: str) -> Block:
@@ -121,7 +119,8 @@ def figures(context: Context, compare: str) -> Block:
     found = _by_figure(_rows(context, compare), compare)
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    sections = [_section(context, compare, rows) for rows in found.values()]
+    names = _names(context, compare)
+    sections = [section(context, names, rows, by_region=compare == REGIONS) for rows in found.values()]
     return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
 
 
@@ -133,11 +132,6 @@ def sources(context: Context, compare: str) -> Block:
     if compare == REGIONS:
         cited |= size_sources(context, [region.region for region in context.plan.provinces])
     return documents.source_list(context, cited, anchors=False)
-
-
-def place_cell(place: str, name: object) -> Markup:
-    """The heading of a row: the place by name, and by code for the script."""
-    return Markup('<span data-place="{}">{}</span>').format(place, name)
 
 
 def _rows(context: Context, compare: str) -> list[parts.Row]:
@@ -161,125 +155,3 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     if compare == REGIONS:
         return {each.region: each.short(code) for each in (plan.region(plan.head.whole), *plan.provinces)}
     return {each.sector: each.title(code) for each in plan.pilot_sectors}
-
-
-def _section(context: Context, compare: str, rows: list[parts.Row]) -> Block:
-    first = rows[0]
-    indicator = context.plan.indicator(str(first["indicator"]))
-    title = indicator.title[context.language]
-    if compare == REGIONS and first["sector"] != indicator.sector:
-        title = words.bracketed(context, title, parts.sector_words(context, str(first["sector"])))
-    name = f"compare-{words.dashed(indicator.id)}-{first['sector'] if compare == REGIONS else 'sectors'}"
-    about = [indicator.counts[context.language], indicator.basis[context.language]]
-    basis = Markup('<div class="pm-basis" id="{}-basis">{}</div>').format(
-        name, Markup(blocks.paragraphs([words.sentences(context, about)]).html)
-    )
-    heading = blocks.heading(f"h-{name}", words.indicator_link(context, str(first["action"]), indicator))
-    table = _table(context, compare, name, title, indicator, rows)
-    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
-        _extent(context, compare, rows), Markup(_compared(table).html)
-    )
-    return Block(heading.html + str(basis + fold), f"{title}\n{' '.join(about)}\n{table.text}")
-
-
-def _extent(context: Context, compare: str, rows: list[parts.Row]) -> str:
-    """How many places have a figure, and between which dates their newest ones are."""
-    whole = context.plan.head.whole
-    placed = [row for row in rows if row["place"] != whole]
-    ends = [pick((str(row["shown_period"]) for row in placed), key=end_month) for pick in (min, max)]
-    first, last = (parts.period_words(context, end) for end in ends)
-    between = N_("{first} to {last}")
-    return say(
-        context,
-        N_("{n} of {all} provinces; newest figures: {dates}")
-        if compare == REGIONS
-        else N_("{n} of {all} sectors; newest figures: {dates}"),
-        n=len({row["place"] for row in placed}),
-        all=len(_names(context, compare)) - (compare == REGIONS),
-        dates=first if first == last else say(context, between, first=first, last=last),
-    )
-
-
-def _table(context: Context, compare: str, name: str, title: str, indicator: Indicator, rows: list[parts.Row]) -> Block:
-    names = _names(context, compare)
-    body = []
-    for row in sorted(rows, key=lambda row: list(names).index(str(row["place"]))):
-        series = parts.rows_of(context.observations, indicator=indicator.id, region=row["region"], sector=row["sector"])
-        newest = next(each for each in series if each["period"] == row["shown_period"])
-        body.append(
-            [
-                _place(context, compare, names, indicator, row),
-                parts.value_cell(context, newest, indicator.unit),
-                parts.period_cell(context, newest["period"]),
-                per_head_cell(context, indicator, row) if compare == REGIONS else "–",
-                blocks.two_lines(parts.row_badge(context, row), _since(context, row)),
-                _earlier(context, indicator, [each for each in series if each is not newest]),
-                _remarks(context, newest),
-                words.source_links(context, newest["source"]),
-            ]
-        )
-    columns = [
-        Column(say(context, N_("Province") if compare == REGIONS else N_("Sector"))),
-        Column(words.table_unit(context, indicator.unit), numeric=True),
-        Column(say(context, N_("Period"))),
-        Column(per_head_unit(context, indicator), numeric=True),
-        Column(say(context, N_("Status"))),
-        Column(say(context, N_("Earlier figures")), ordered=False),
-        Column(say(context, N_("Remarks"))),
-        Column(say(context, N_("Source"))),
-    ]
-    kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
-    return blocks.table(
-        name,
-        title,
-        [columns[place] for place in kept],
-        [[row[place] for place in kept] for row in body],
-        stacked=True,
-        controls=words.controls(context),
-    )
-
-
-def _place(context: Context, compare: str, names: dict[str, str], indicator: Indicator, row: parts.Row) -> Markup:
-    place = str(row["place"])
-    if compare == REGIONS:
-        page = (
-            f"{row['action']}.html#{words.anchor(indicator.id)}"
-            if place == context.plan.head.whole
-            else f"{place}.html"
-        )
-        return place_cell(place, blocks.link(page, names[place]))
-    part = "" if row["sector"] == place else parts.sector_words(context, str(row["sector"]))
-    return place_cell(place, blocks.two_lines(blocks.link(f"sector-{place}.html", names[place]), part))
-
-
-def _since(context: Context, row: parts.Row) -> str:
-    if not row["years"]:
-        return ""
-    since = parts.period_words(context, row["baseline_period"])
-    return say(context, N_("{change} since {since}"), change=parts.change_words(context, row), since=since)
-
-
-def _earlier(context: Context, indicator: Indicator, series: list[parts.Row]) -> Markup | str:
-    """The other figures of a series, the newest first, each with its date and what sets it apart."""
-    said = []
-    for row in sorted(series, key=lambda row: end_month(str(row["period"])), reverse=True):
-        value = parts.value_cell(context, row, indicator.unit)
-        flag = words.flag_words(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
-        figure = words.bracketed(context, value, flag) if flag else value
-        form = N_("{period}: {value}")
-        said.append(
-            Markup("<span>{}</span>").format(
-                Markup(say(context, form, period=parts.period_cell(context, row["period"]), value=figure))
-            )
-        )
-    return Markup('<span class="pm-earlier">{}</span>').format(blocks.joined(said, Markup("<br>"))) if said else ""
-
-
-def _remarks(context: Context, row: parts.Row) -> Markup | str:
-    said = parts.remarks(context, row)
-    return Markup('<span class="pm-remark">{}</span>').format(said) if said else ""
-
-
-def _compared(table: Block) -> Block:
-    """A table that the choice of two places takes rows from."""
-    return Block(table.html.replace('<table class="pm ', '<table class="pm pm-compared ', 1), table.text)

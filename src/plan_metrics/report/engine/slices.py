@@ -178,6 +178,7 @@ def _compare(whole: Context, places: str) -> Context:
         plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else ()),
         observations=whole.observations.merge(series, how="inner"),
         scoreboard=found.drop(columns="place"),
+        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
     )
 
 
