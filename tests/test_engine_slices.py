@@ -216,6 +216,21 @@ def test_every_part_of_a_slice_has_a_name():
         assert {f"observations.csv: {name}" for name in observed} <= named.keys()
 
 
+def test_a_figure_of_a_neighbour_is_told_by_name(tmp_path):
+    """A province is made again for a figure of the one nearest in size, and `why` says which figure of which place."""
+    base = copy_of_project(tmp_path)
+
+    def parts() -> dict[str, str]:
+        whole = in_language(read_context(SECOND, "en", base), "en")
+        job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
+        return named_parts(canonical.plain(slice_of(whole, job)))
+
+    before = parts()
+    other_value(base)
+    after = parts()
+    assert [name for name in before if before[name] != after[name]] == ["observations.csv: bicycle_stands, XX-BB"]
+
+
 # ---------------------------------------------------------------- the file of a slice
 
 
