@@ -24,7 +24,8 @@ REPOSITORY = Path(__file__).parents[1]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-NAMES = ["index", "A01", "sector-stations", "XX-AA", "evaluation", "data", "method", "glossary", "search"]
+NAMES = ["index", "A01", "sector-stations", "XX-AA", "compare-regions", "evaluation", "data", "method", "glossary"]
+NAMES += ["search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
 ALL = ["index.html", *PAGES]
 A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
@@ -318,7 +319,7 @@ def test_a_reader_searches_from_any_page(visit: Callable[..., Page], language: s
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_page_is_light_and_paints_before_any_script(browser: Browser, address: str, site: Path, name: str) -> None:
-    """HTML, style and scripts weigh less than 400 KB; scripts are only of the search page, and wait for the text."""
+    """HTML, style and scripts weigh less than 400 KB; scripts are only where they are of use, and wait for the text."""
     page = browser.new_page()
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -327,6 +328,74 @@ def test_a_page_is_light_and_paints_before_any_script(browser: Browser, address:
         url.removeprefix(address).split("?")[0] for url in loaded if url.startswith(address) and "fonts/" not in url
     ]
     assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
-    assert ("search" in name) or not [file for file in kept if file.endswith(".js")]
+    scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
+    assert "search" in name or scripts == ({"_static/compare.js"} if "compare" in name else set())
     assert page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
     page.close()
+
+
+@pytest.mark.parametrize(("language", "both"), [("en", "Alpha"), ("zh", "阿尔法")])
+def test_two_places_stand_side_by_side_and_the_address_keeps_them(
+    visit: Callable[..., Page], language: str, both: str
+) -> None:
+    """One in the address brings the nearest in size; another is chosen by keyboard; the address brings it again."""
+    page = visit(f"{language}/compare-regions.html?a=XX-AA", width=390)
+    heads = page.locator(".pm-pair thead th")
+    assert heads.all_inner_texts()[0].startswith(both)
+    assert page.locator("#choose-b").input_value() == "XX-BB"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator(".pm-pair tbody").count() > 2
+    page.locator("#choose-b").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    assert page.url.endswith("?a=XX-AA&b=XX")
+    page.reload()
+    assert [page.locator(f"#choose-{side}").input_value() for side in "ab"] == ["XX-AA", "XX"]
+    shown = page.locator(".pm-beside").inner_text()
+    assert "<x-hurt>" in shown
+    assert page.evaluate(ELEMENTS) == 0
+    assert faults_of_axe(page, runOnly=WCAG) == []
+    page.locator(".pm-language").click()
+    page.wait_for_url(f"**/{'zh' if language == 'en' else 'en'}/compare-regions.html?a=XX-AA&b=XX", wait_until="load")
+    assert page.locator("#choose-b").input_value() == "XX"
+
+
+def test_the_two_figures_are_those_of_the_tables_and_their_dates_are_told(visit: Callable[..., Page]) -> None:
+    """What stands side by side is copied from the tables; a place without a figure says so and is not left blank."""
+    page = visit("en/compare-regions.html?a=XX-AA&b=XX-BB")
+    for place, side in (("XX-AA", 0), ("XX-BB", 1)):
+        row = page.locator(f'#compare-bicycle-stands-TOTAL tbody tr:has([data-place="{place}"])')
+        pair = page.locator(".pm-pair tbody", has=page.locator('a[href="#h-compare-bicycle-stands-TOTAL"]'))
+        figure = row.locator("td.num data").first.get_attribute("value")
+        assert pair.locator("td").nth(side).locator("data").first.get_attribute("value") == figure
+    lines = pair.locator("svg[role=img]")
+    assert [line.get_attribute("aria-label").count(":") for line in lines.all()] == [4, 4]  # a date and a value each
+    assert lines.nth(0).locator("circle").count() == 4
+    heights = [
+        [float(at.split(",")[1]) for at in line.locator("polyline").get_attribute("points").split()]
+        for line in lines.all()
+    ]
+    assert min(heights[0]) < min(heights[1])  # one scale: the larger province stands higher
+    page.locator("#choose-b").select_option("")
+    assert page.locator(".pm-pair").count() == 0
+    assert page.locator("main [role=status]").inner_text() == "Choose two."
+    page = visit("en/compare-regions.html?a=<x-hurt>&b=XX-ZZ")
+    assert [page.locator(f"#choose-{side}").input_value() for side in "ab"] == ["", ""]
+    assert page.evaluate(ELEMENTS) == 0
+    page = visit("en/compare-sectors.html?a=stations&b=schools")
+    assert page.locator(".pm-pair tbody td").count() >= 2
+
+
+def test_without_a_script_every_figure_of_a_comparison_is_there_and_nothing_is_dead(
+    visit: Callable[..., Page], site: Path
+) -> None:
+    """No choice that does nothing: a sentence says so, and the tables open without a script."""
+    page = visit("en/compare-regions.html", width=390, java_script_enabled=False)
+    assert not page.locator(".pm-choose").is_visible()
+    assert "JavaScript" in page.locator("main noscript").inner_text()
+    assert page.locator("main button").count() == 0
+    table = page.locator("#compare-bicycle-stands-TOTAL")
+    page.locator("summary", has_text="provinces; newest figures").first.click()
+    assert table.is_visible()
+    assert table.locator('[data-place="XX-AA"] a').get_attribute("href") == "XX-AA.html"
+    assert 'href="compare-regions.html?a=XX-AA"' in (site / "en" / "XX-AA.html").read_text("utf-8")

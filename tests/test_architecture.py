@@ -21,7 +21,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "paths", "tables", "measure", "plan", "manual", "edition", "scoreboard", "changes", "evidence",
-    "regional", "evaluation", "context", "views", "export", "canonical", "guard",
+    "regional", "comparison", "evaluation", "context", "views", "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scoreboard": {"plan", "edition", "measure", "errors"},
     "evidence": {"plan", "edition", "scoreboard", "measure"},
     "regional": {"plan", "measure"},
+    "comparison": {"plan", "regional"},
     "evaluation": {"plan", "measure"},
     "context": {
         "changes",
@@ -56,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "changes",
         "evidence",
         "regional",
+        "comparison",
         "evaluation",
         "plan",
         "manual",
@@ -261,10 +263,10 @@ def in_notebooks(test):
     return pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda path: path.stem)(test)
 
 
-def test_there_are_seven_notebooks():
+def test_there_are_eight_notebooks():
     """The tests below have something to look at."""
     assert [file.stem for file in NOTEBOOKS] == [
-        "action", "changes", "data", "evaluation", "overview", "region", "sector",
+        "action", "changes", "compare", "data", "evaluation", "overview", "region", "sector",
     ]  # fmt: skip
 
 

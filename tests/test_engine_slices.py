@@ -58,7 +58,7 @@ def some_of_the_plan(base: Path) -> list[Job]:
     return [
         by_language[LANGUAGES[place % 2]][place]
         for place, job in enumerate(by_language["zh"])
-        if job.notebook in ("overview", "changes", "evaluation", "data") or place % 3 == 0
+        if job.notebook in ("overview", "compare", "changes", "evaluation", "data") or place % 3 == 0
     ]
 
 
@@ -176,15 +176,17 @@ def both(*pages: str) -> set[tuple[str, str]]:
 ALL = {job.page for job in jobs(read_context(SECOND, "zh", PROJECT).plan, SECOND)}
 CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
+# XX-AA is the province nearest in size to XX-BB.
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", "compare-regions", "index", "changes", "data")
 CHANGES = {
     "nothing": (lambda base: None, set()),
     "a comment in a card": (in_card("", "# a comment\n"), set()),
     "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
     "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
     "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
-    "a figure of a province": (other_value, both("XX-BB", "A01", "index", "changes", "data")),
-    "a note of a province's figure": (another_note, {("XX-BB", "zh"), ("A01", "zh")}),
-    "a new figure of a province": (one_more_row, both("XX-BB", "A01", "index", "changes", "data")),
+    "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
+    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", "A01", "compare-regions")}),
+    "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
     "a limit of the method": (
         in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
         {(page, code) for page in ALL for code in LANGUAGES},
@@ -212,6 +214,21 @@ def test_every_part_of_a_slice_has_a_name():
         assert f"actions/{job.parameters.get('action', 'A01')}.toml" in named
         observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})["indicator"][1]
         assert {f"observations.csv: {name}" for name in observed} <= named.keys()
+
+
+def test_a_figure_of_a_neighbour_is_told_by_name(tmp_path):
+    """A province is made again for a figure of the one nearest in size, and `why` says which figure of which place."""
+    base = copy_of_project(tmp_path)
+
+    def parts() -> dict[str, str]:
+        whole = in_language(read_context(SECOND, "en", base), "en")
+        job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
+        return named_parts(canonical.plain(slice_of(whole, job)))
+
+    before = parts()
+    other_value(base)
+    after = parts()
+    assert [name for name in before if before[name] != after[name]] == ["observations.csv: bicycle_stands, XX-BB"]
 
 
 # ---------------------------------------------------------------- the file of a slice

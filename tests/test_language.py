@@ -257,7 +257,8 @@ VIEWS = {
     "take_along": ("files",),
     "action": ("opening", "indicators", "commitments", "details", "regions", "conflicts", "sources"),
     "sector": ("opening", "figures", "series", "missing", "wordings", "sources"),
-    "region": ("opening", "figures", "series", "missing", "sources"),
+    "region": ("opening", "figures", "alike", "series", "missing", "sources"),
+    "compare": ("opening", "chooser", "sizes", "figures", "sources"),
     "data": ("opening", "coverage", "conflicts", "unused", "sources"),
 }
 HANDFUL: dict[str, tuple[str, ...]] = {
@@ -267,6 +268,7 @@ HANDFUL: dict[str, tuple[str, ...]] = {
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},
+    **{f"compare-{kind}": ("compare", kind) for kind in ("regions", "sectors")},
     "data": ("data",),
 }
 

@@ -363,7 +363,7 @@ def test_a_folder_without_a_plan_says_what_is_missing(tmp_path):
 
 # ---------------------------------------------------------------- another plan is data only
 
-PAGES = (views.overview, views.action, views.sector, views.region, views.data)
+PAGES = (views.overview, views.action, views.sector, views.region, views.compare, views.data)
 
 
 def calls(page, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -372,6 +372,7 @@ def calls(page, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
         "action": [action.id for action in plan.actions],
         "sector": [sector.sector for sector in plan.pilot_sectors],
         "region": [region.region for region in plan.provinces],
+        "compare": ["regions", "sectors"],
     }
     for name, function in inspect.getmembers(page, inspect.isfunction):
         parameters = list(inspect.signature(function).parameters)

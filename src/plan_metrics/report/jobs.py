@@ -13,7 +13,7 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 
-NOTEBOOKS = ("overview", "action", "sector", "region", "changes", "evaluation", "data")
+NOTEBOOKS = ("overview", "action", "sector", "region", "compare", "changes", "evaluation", "data")
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,12 @@ class Job:
 
 
 def subjects(plan: Plan, notebook: str) -> list[str]:
-    """What a notebook is run for: actions, pilot sectors or provinces; nothing for one that stands alone."""
+    """What a notebook is run for: actions, sectors, provinces, kinds of places; nothing for one that stands alone."""
     found: dict[str, Callable[[], list[str]]] = {
         "action": lambda: [action.id for action in plan.actions],
         "sector": lambda: [sector.sector for sector in plan.pilot_sectors],
         "region": lambda: [region.region for region in plan.provinces],
+        "compare": lambda: ["regions", "sectors"],
     }
     return found[notebook]() if notebook in found else []
 
@@ -44,7 +45,7 @@ def page_name(notebook: str, subject: str = "") -> str:
     """
     if notebook == "overview":
         return "index"
-    return f"sector-{subject}" if notebook == "sector" else subject or notebook
+    return f"{notebook}-{subject}" if notebook in ("sector", "compare") else subject or notebook
 
 
 def jobs(plan: Plan, edition: str) -> list[Job]:

@@ -26,6 +26,8 @@ def page_title(context: Context, job: Job) -> str:
         return plan.sector(subject).title(language)
     if job.notebook == "region":
         return plan.region(subject).title(language)
+    if job.notebook == "compare":
+        return words.say(context, N_("Compare provinces") if subject == "regions" else N_("Compare sectors"))
     if job.notebook == "overview":
         return words.say(context, N_("Where does the plan stand?"))
     if job.notebook == "evaluation":

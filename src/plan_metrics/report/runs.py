@@ -19,7 +19,7 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.views import blocks, language
 from plan_metrics.views.blocks import Column
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.words import say
+from plan_metrics.views.words import controls, say
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>'
@@ -54,7 +54,7 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
             blocks.link(f"{run.job.page}.html", titles[run.job.page]),
             f"{run.job.notebook}.ipynb",
             say(context, STATUS["failed"] if run.job in failures else N_("complete")),
-            language.decimal(run.observations, context.language),
+            blocks.datum(run.observations, language.decimal(run.observations, context.language)),
             run.recipe.slice[:12],
         ]
         for run in runs
@@ -66,7 +66,8 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
         Column(say(context, N_("Observations read")), numeric=True),
         Column(say(context, N_("Fingerprint of the data"))),
     ]
-    table = blocks.table("runs", say(context, N_("Runs of this edition: {n}"), n=len(rows)), columns, rows)
+    caption = say(context, N_("Runs of this edition: {n}"), n=len(rows))
+    table = blocks.table("runs", caption, columns, rows, controls=controls(context))
     text = say(
         context,
         N_(

@@ -44,6 +44,8 @@ UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and 
 ONLY_FOR_SEARCH = tuple(
     f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
 )
+# A script of ours is only for pages that have what it makes more of: how that begins.
+ONLY_WITH = {"_static/tables.js": " data-controls=", "_static/compare.js": '<form class="pm-choose"'}
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -219,8 +221,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_papers"] = config.plan_metrics_papers if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
-    scripts = [script for script in context["script_files"] if script.filename]  # the policy refuses any other
-    context["pm_scripts"] = [s for s in scripts if pagename == "search" or s.filename not in ONLY_FOR_SEARCH]
+    others = ONLY_FOR_SEARCH if pagename != "search" else ()
+    others += tuple(script for script, mark in ONLY_WITH.items() if mark not in context.get("body", ""))
+    # The policy refuses a script without a file.
+    context["pm_scripts"] = [s for s in context["script_files"] if s.filename and s.filename not in others]
     context["pm_contents"] = contents(doctree)
     context["body"] = lightened(context.get("body", ""))
     context["pm_footer"] = config.plan_metrics_footer

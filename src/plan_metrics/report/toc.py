@@ -1,4 +1,4 @@
-"""The table of contents of a book: actions, sectors, regions, and what lies behind them."""
+"""The table of contents of a book: actions, sectors, regions, these compared, and what lies behind them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from plan_metrics.views.words import say
 def toc(context: Context) -> list[tuple[str, list[str]]]:
     """The parts of the book in the reader's language, each with its pages in order; the front page is not one."""
     plan = context.plan
-    parts = [(N_("Actions"), "action"), (N_("Sectors"), "sector"), (N_("Provinces"), "region")]
+    parts = [
+        (N_("Actions"), "action"),
+        (N_("Sectors"), "sector"),
+        (N_("Provinces"), "region"),
+        (N_("Compare"), "compare"),
+    ]
     contents = [
         (say(context, caption), [page_name(notebook, subject) for subject in subjects(plan, notebook)])
         for caption, notebook in parts

@@ -5,7 +5,18 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-__all__ = ["action", "changes", "data", "evaluation", "heatmap", "overview", "region", "sector", "take_along"]
+__all__ = [
+    "action",
+    "changes",
+    "compare",
+    "data",
+    "evaluation",
+    "heatmap",
+    "overview",
+    "region",
+    "sector",
+    "take_along",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -48,7 +48,7 @@ def indicators(context: Context, action: str) -> Block:
         Column(say(context, N_("Provinces with a figure"))),
     ]
     caption = say(context, N_("Indicators of action {action}"), action=str(int(action[1:])))
-    return blocks.table(f"indicators-{action}", caption, columns, rows, stacked=True)
+    return blocks.table(f"indicators-{action}", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
 def commitments(context: Context, action: str) -> Block:
@@ -98,7 +98,7 @@ def regions(context: Context, action: str) -> Block:
     cells: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         figure = words.figure(context, row["shown"], row["unit"], row["shown_qualifier"])
-        text = words.traced(context, figure, row["shown_source"])
+        text = blocks.datum(f"{row['shown']:.15g}", words.traced(context, figure, row["shown_source"]))
         detail = parts.period_words(context, row["shown_period"])
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"
@@ -128,7 +128,7 @@ def regions(context: Context, action: str) -> Block:
         n=len(body),
         all=len(provinces),
     )
-    table = blocks.table(f"regions-{action}", caption, columns, body)
+    table = blocks.table(f"regions-{action}", caption, columns, body, controls=words.controls(context))
     return (
         table
         + province_charts(context, context.plan.action(action).indicators)

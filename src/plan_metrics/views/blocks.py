@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+MANY = 15  # rows, from which on a table or list can be filtered and put in another order
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, and whether its cells are numbers (set to the right)."""
+    """A column of a table: its heading, whether its cells are numbers (set to the right), and whether rows can be put
+    in their order; figures in several units have none."""
 
     title: str
     numeric: bool = False
+    ordered: bool = True
 
 
 @lru_cache
@@ -62,14 +65,24 @@ def table(
     rows: Iterable[Sequence[object]],
     *,
     stacked: bool = False,
+    controls: str = "",
 ) -> Block:
     """A table with a fixed id, a caption, and one heading cell a row (the first).
 
     Cells are text or markup; None and "" are shown as an empty cell. The text form has the same cells.
     A `stacked` table becomes a list of cards where the page is narrow; others scroll sideways in place.
+    With `controls` (`words.controls`) a table of many rows can be filtered and put in another order.
     """
     body = [["" if cell is None else cell for cell in row] for row in rows]
-    html = render("table.html.j2", name=name, caption=caption, columns=columns, rows=body, stacked=stacked)
+    html = render(
+        "table.html.j2",
+        name=name,
+        caption=caption,
+        columns=columns,
+        rows=body,
+        stacked=stacked,
+        controls=controls if len(body) >= MANY else "",
+    )
     lines = [caption, " | ".join(column.title for column in columns)]
     lines += [" | ".join(_plain(cell) for cell in row) for row in body]
     return Block(str(html), "\n".join(lines))
@@ -105,9 +118,13 @@ def foreign(text: str) -> Markup:
     return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else Markup(escape(text))
 
 
-def datum(value: object, text: object) -> Markup:
-    """Words of a cell with what a program reads in their place: a period as `2024-09`, a number without grouping."""
-    return Markup('<data value="{}">{}</data>').format(value, text)
+def datum(value: object, text: object, order: object = None) -> Markup:
+    """Words of a cell with what a program reads in their place: a period as `2024-09`, a number without grouping.
+
+    `order` is the number that puts it in order where the value is none.
+    """
+    place = "" if order is None else Markup(' data-order="{}"').format(order)
+    return Markup('<data value="{}"{}>{}</data>').format(value, place, text)
 
 
 def badge(status: str, words: str) -> Markup:

@@ -136,15 +136,20 @@ def values(context: Context) -> Block:
     ]
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Figure then")), numeric=True),
-        Column(say(context, N_("Figure now")), numeric=True),
-        Column(say(context, N_("Change")), numeric=True),
-        Column(say(context, N_("of it new data")), numeric=True),
-        Column(say(context, N_("of it revised figures")), numeric=True),
-        Column(say(context, N_("of it plan, method or time")), numeric=True),
+        *(
+            Column(say(context, title), numeric=True, ordered=False)
+            for title in (
+                N_("Figure then"),
+                N_("Figure now"),
+                N_("Change"),
+                N_("of it new data"),
+                N_("of it revised figures"),
+                N_("of it plan, method or time"),
+            )
+        ),
     ]
     caption = say(context, N_("Newest figures for the whole that are others now: {n}"), n=len(found))
-    return blocks.table("changes-values", caption, columns, rows, stacked=True)
+    return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
 @compared
@@ -211,8 +216,8 @@ def _status_table(context: Context, name: str, caption: str, found: Iterable[Cha
             words.status_badge(context, change.before.status),
             words.status_badge(context, change.after.status),
             _because(context, change),
-            parts.period_words(context, change.before.period),
-            parts.period_words(context, change.after.period),
+            parts.period_cell(context, change.before.period),
+            parts.period_cell(context, change.after.period),
         ]
         for change in found
     ]
@@ -227,7 +232,7 @@ def _status_table(context: Context, name: str, caption: str, found: Iterable[Cha
             N_("Latest figure now"),
         )
     ]
-    return blocks.table(name, caption, columns, rows, stacked=True)
+    return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
 def _because(context: Context, change: Change) -> Markup | str:

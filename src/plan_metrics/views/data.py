@@ -51,8 +51,8 @@ def coverage(context: Context) -> Block:
                 words.indicator_link(context, action.id, indicator),
                 len(found),
                 len(whole),
-                parts.period_words(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
-                parts.period_words(context, periods.latest(r["period"] for r in whole)),
+                parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
+                parts.period_cell(context, periods.latest(r["period"] for r in whole)),
                 f"{len(provinces & {r['region'] for r in found})}/{len(provinces)}",
                 f"{len(pilots)}/{len(context.plan.pilot_sectors)}",
                 fingerprint(found),
@@ -68,7 +68,8 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Pilot sectors"))),
         Column(say(context, N_("Fingerprint of the figures"))),
     ]
-    return blocks.table("coverage", say(context, N_("What is published for each indicator")), columns, rows)
+    caption = say(context, N_("What is published for each indicator"))
+    return blocks.table("coverage", caption, columns, rows, controls=words.controls(context))
 
 
 def conflicts(context: Context) -> Block:
@@ -90,7 +91,7 @@ def unused(context: Context) -> Block:
         N_("Printed figures that were not used, by reason; each one is listed in data/editions/{edition}/rejected.csv"),
         edition=context.edition.card.id,
     )
-    return blocks.table("unused", caption, columns, rows)
+    return blocks.table("unused", caption, columns, rows, controls=words.controls(context))
 
 
 def sources(context: Context) -> Block:

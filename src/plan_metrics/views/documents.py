@@ -56,7 +56,8 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
                 "link": say(context, N_("Open the page")),
             }
         )
-    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors)
+    controls = words.controls(context) if anchors and len(cards) >= blocks.MANY else ""
+    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors, controls=controls)
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
     return Block(str(html), text)
 
@@ -90,13 +91,13 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
     ]
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Printed, not used")), numeric=True),
-        Column(say(context, N_("Figure used")), numeric=True),
+        Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
+        Column(say(context, N_("Figure used")), numeric=True, ordered=False),
         Column(say(context, N_("Reason"))),
         Column(say(context, N_("Source"))),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
-    table = blocks.table(name, caption, columns, body, stacked=True)
+    table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
     if len(groups) == len(rows):
         return table
     file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))

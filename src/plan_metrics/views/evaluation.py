@@ -175,7 +175,7 @@ def leaves(context: Context) -> Block:
             words.indicator_link(context, leaf.action, context.plan.indicator(leaf.indicator)),
             str(int(leaf.action[1:])),
             language.decimal(leaf.weight, context.language),
-            "–" if leaf.score is None else _score(context, leaf.score),
+            "–" if leaf.score is None else blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)),
             say(context, BASIS[leaf.basis]),
             words.status_badge(context, leaf.status),
         ]
@@ -191,7 +191,9 @@ def leaves(context: Context) -> Block:
     ]
     rules = context.plan.head.evaluation.source[context.language]
     caption = say(context, N_("Indicators and their scores"))
-    return blocks.paragraphs([rules]) + blocks.table("leaves", caption, columns, rows, stacked=True)
+    return blocks.paragraphs([rules]) + blocks.table(
+        "leaves", caption, columns, rows, stacked=True, controls=words.controls(context)
+    )
 
 
 def _ends(context: Context, scored: list[tuple]) -> str:

@@ -70,6 +70,11 @@ def period_words(context: Context, period: object) -> str:
     return language.period(str(period), context.language) if period else "–"
 
 
+def period_cell(context: Context, period: object) -> str:
+    """A period in a column of periods: in words, as a program reads it, and put in order by when it ends."""
+    return blocks.datum(period, period_words(context, period), periods.end_month(str(period))) if period else "–"
+
+
 def target_words(context: Context, row: Row) -> str:
     """The official target in force with the share of the way to it, or that there is none."""
     if row["target"] is None:
@@ -96,9 +101,9 @@ def standing_columns(context: Context) -> list[Column]:
     """The columns that `standing_cells` fills."""
     return [
         Column(say(context, N_("Status"))),
-        Column(say(context, N_("Latest figure"))),
-        Column(say(context, N_("Change"))),
-        Column(say(context, N_("Official target"))),
+        Column(say(context, N_("Latest figure")), ordered=False),
+        Column(say(context, N_("Change")), ordered=False),
+        Column(say(context, N_("Official target")), ordered=False),
         Column(say(context, N_("Source"))),
     ]
 
@@ -144,7 +149,7 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
             value_cell(context, row, unit),
             words.source_links(context, row["source"]),
             _as_printed(context, row),
-            _remarks(context, row),
+            remarks(context, row),
         ]
         for row in rows
     ]
@@ -187,7 +192,8 @@ def _as_printed(context: Context, row: Row) -> str:
     return documents.printed_words(context, row["published_value"], row["published_unit"])
 
 
-def _remarks(context: Context, row: Row) -> str:
+def remarks(context: Context, row: Row) -> str:
+    """What a reader must know of an observation: its flag in words, and its note."""
     note = row["note_zh"] if context.language == "zh" else row["note_en"]
     return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), note) if part)
 
@@ -199,7 +205,7 @@ def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], 
             key_words(context, row["region"], row["sector"]),
             blocks.datum(row["period"], period_words(context, row["period"])),
             value_cell(context, row, unit),
-            _remarks(context, row),
+            remarks(context, row),
             words.source_links(context, row["source"]),
         ]
         for row in rows

@@ -30,7 +30,7 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row]
         *parts.standing_columns(context),
         Column(say(context, N_("Comparable periods"))),
     ]
-    return blocks.table(name, caption, columns, body, stacked=True)
+    return blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
 
 
 def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from plan_metrics.comparison import nearest
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import documents, language, parts, place, words
+from plan_metrics.views.alike import alike as regions_alike
+from plan_metrics.views.alike import size_sources
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.words import say
 
@@ -54,6 +57,11 @@ def figures(context: Context, region: str) -> Block:
     return place.figures(context, f"figures-{region}", caption, _rows(context, region), place=_place(context))
 
 
+def alike(context: Context, region: str) -> Block:
+    """The regions of like size, side by side with this one."""
+    return regions_alike(context, region)
+
+
 def series(context: Context, region: str) -> Block:
     """Each series of the region with its chart and table."""
     return place.series(context, _rows(context, region), place=_place(context))
@@ -68,7 +76,8 @@ def missing(context: Context, region: str) -> Block:
 def sources(context: Context, region: str) -> Block:
     """The documents cited on this page."""
     cited = documents.used_sources(parts.rows_of(context.observations, region=region))
-    return documents.source_list(context, cited | set(context.plan.region(region).source.split()), anchors=False)
+    near = [like.region for like in nearest(context.plan, region)]
+    return documents.source_list(context, cited | size_sources(context, [region, *near]), anchors=False)
 
 
 def _rows(context: Context, region: str) -> list[parts.Row]:

@@ -19,6 +19,9 @@ def opening(context: Context, sector: str) -> Block:
         return parts.opening(context, [text, _searched(context)])
     observed = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
     latest = periods.latest(row["period"] for row in observed)
+    any_two = blocks.link(
+        f"compare-sectors.html?a={sector}", say(context, N_("Compare {sector} with another sector"), sector=title)
+    )
     text = say(
         context,
         N_(
@@ -34,6 +37,7 @@ def opening(context: Context, sector: str) -> Block:
         [
             text,
             say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it.")),
+            any_two,
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import reduce
 
@@ -212,6 +213,19 @@ def flag_words(context: Context, flag: str) -> str:
         return ""
     name = FLAGS[flag].zh if context.language == "zh" else FLAGS[flag].en
     return f"{flag}: {say(context, FLAG[flag]) if flag in FLAG else name}"
+
+
+def controls(context: Context) -> str:
+    """The words of the controls of a large table, for the script that makes them (`book/_static/tables.js`), as JSON."""
+    texts = {
+        "filter": N_("Only rows with these words"),
+        "shown": N_("{shown} of {all} rows"),
+        "order": N_("Order"),
+        "given": N_("as printed"),
+        "ascending": N_("{column}, ascending"),
+        "descending": N_("{column}, descending"),
+    }
+    return json.dumps({name: say(context, text) for name, text in texts.items()}, ensure_ascii=False)
 
 
 def plain(context: Context, number: float) -> str:

@@ -74,6 +74,7 @@ def named_parts(part: Any) -> dict[str, str]:
     found |= {f"{name}.csv": plan[key] for name, key in TABLES.items() if key in plan}
     found |= {f"sources.csv: {code}": row for code, row in {**plan["sources"], **edition["sources"]}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
+    found |= _of_other_places(context)
     found |= {"rejected.csv": edition["rejected"], "observations.csv": [edition["observations"], edition["missing"]]}
     found |= {"the previous edition": [context["previous"], context["found_changes"]]}
     return {name: hashed(_text(tree).encode())[:16] for name, tree in found.items()}
@@ -83,6 +84,20 @@ def _text(tree: Any) -> str:
     from plan_metrics.canonical import text  # loads pandas, which a build that has nothing to do does without
 
     return text(tree)
+
+
+def _of_other_places(context: Any) -> dict[str, Any]:
+    """Figures of the scoreboard whose observations are not in the slice, though it has some: those of neighbours."""
+    board, seen = context["scoreboard"].get("columns"), context["observations"].get("columns")
+    if not board or not seen:
+        return {}
+    own = set(zip(seen["indicator"][1], seen["region"][1], strict=True))
+    rows: dict[str, list[Any]] = {}
+    for place, (indicator, region) in enumerate(zip(board["indicator"][1], board["region"][1], strict=True)):
+        if (indicator, region) not in own and board["reason"][1][place] != "no_figure":
+            cells = [column[1][place] for _, column in sorted(board.items())]
+            rows.setdefault(f"observations.csv: {indicator}, {region}", []).append(cells)
+    return rows
 
 
 def _by_indicator(frame: Any) -> dict[str, list[Any]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
@@ -29,9 +30,12 @@ from plan_metrics.report.engine.cut import (
 from plan_metrics.report.jobs import Job
 
 SCORED = (*NAMED, "weight")
+COMPARED = (*NAMED, "counts", "basis", "accumulation", "aggregation")
 STATUS_COLUMNS = ("action", "indicator", "region", "sector", "headline", "status", "latest", "value", "reason")
 SCORE_COLUMNS = (*STATUS_COLUMNS, "target", "progress", "trend", "outdated", "baseline", "years")
 COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
+SERIES = ["indicator", "region", "sector"]
+SIZE = ("product", "product_period", "source")
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 
 
@@ -128,26 +132,53 @@ def _sector_page(whole: Context, sector: str) -> Context:
 
 
 def _region_page(whole: Context, region: str) -> Context:
-    """The figures of the region and the cards they belong to."""
+    """The figures of the region, the newest of the regions nearest to it in size, and the cards they belong to."""
     observations = rows_of(whole.observations, region=[region])
     card = whole.plan.region(region)
-    near = {card.parent, whole.plan.head.whole, region}
-    shown = set(observations["indicator"])
+    alike = [region, *(like.region for like in nearest(whole.plan, region))]
+    shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
+    series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
+    board = whole.scoreboard
+    kept = [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)]
+    named = {card.parent, whole.plan.head.whole}
+    shown = {*observations["indicator"], *shared["indicator"]}
     plan = plan_of(
         whole.plan,
-        [action_of(action, named=shown) for action in whole.plan.actions],
+        [
+            action_of(action, named=shown, fields=(*NAMED, "accumulation", "aggregation"))
+            for action in whole.plan.actions
+        ],
         regions=tuple(
-            each if each is card else only(each, REGION_NAMED) for each in whole.plan.regions if each.region in near
+            each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in alike else ())))
+            for each in whole.plan.regions
+            if each.region in {*named, *alike}
         ),
-        sectors=(*observations["sector"], TOTAL),
-        population=tuple(row for row in whole.plan.population if row.region == region),
+        sectors=(*observations["sector"], *shared["sector"], TOTAL),
+        population=tuple(row for row in whole.plan.population if row.region in alike),
     )
     return part_of(
         whole,
         plan=plan,
         observations=observations,
-        scoreboard=rows_of(whole.scoreboard, region=[region]),
+        scoreboard=board[kept].reset_index(drop=True),
         missing=rows_of(whole.edition.missing, region=[region]),
+    )
+
+
+def _compare(whole: Context, places: str) -> Context:
+    """Every figure that two provinces or two pilot sectors have, its card, and the sizes of all provinces."""
+    plan, by_region = whole.plan, places == "regions"
+    provinces = [region.region for region in plan.provinces]
+    found = of_regions(plan, whole.scoreboard, provinces) if by_region else of_sectors(plan, whole.scoreboard)
+    series = found[SERIES]
+    actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
+    regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
+    return part_of(
+        whole,
+        plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else ()),
+        observations=whole.observations.merge(series, how="inner"),
+        scoreboard=found.drop(columns="place"),
+        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
     )
 
 
@@ -189,6 +220,7 @@ SLICES: dict[str, Callable[[Context, str], Context]] = {
     "action": _action_page,
     "sector": _sector_page,
     "region": _region_page,
+    "compare": _compare,
     "evaluation": _evaluation,
     "data": _data_page,
 }

@@ -1,0 +1,103 @@
+"""What can stand side by side: series that several places have, figures per inhabitant, and places of like size.
+
+Nothing here ranks. Two places are alike by published size only: inhabitants and regional product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from math import hypot, log
+
+import pandas as pd
+
+from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.regional import people
+
+LIKE = 3  # places that are shown as alike
+LEAST = 2  # places that must have a figure before there is anything to compare
+
+
+@dataclass(frozen=True)
+class Size:
+    """The published size of a region: inhabitants (persons) and regional product (yuan), each with its period."""
+
+    people: int
+    people_period: str
+    product: float
+    product_period: str
+
+
+@dataclass(frozen=True)
+class Like:
+    """A region beside another: how many times its inhabitants and its product, and how far that is from equal."""
+
+    region: str
+    people: float
+    product: float
+    distance: float
+
+
+def size(plan: Plan, region: str) -> Size | None:
+    """The newest published size of a region; None unless both inhabitants and product are published."""
+    card, heads = plan.region(region), plan.inhabitants(region)
+    if heads is None or not card.product:
+        return None
+    return Size(heads.population, heads.period, float(card.product), card.product_period)
+
+
+def nearest(plan: Plan, region: str, n: int = LIKE) -> tuple[Like, ...]:
+    """The `n` provinces nearest in size to a province, the nearest first.
+
+    Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
+    half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
+    A province without one of the two sizes has no nearest and is nobody's; empty for such a one.
+    """
+    own = size(plan, region)
+    if own is None:
+        return ()
+    found = []
+    for other in plan.provinces:
+        its = size(plan, other.region) if other.region != region else None
+        if its is not None:
+            heads, product = its.people / own.people, its.product / own.product
+            found.append(Like(other.region, heads, product, hypot(log(heads), log(product))))
+    return tuple(sorted(found, key=lambda each: (each.distance, each.region))[:n])
+
+
+def of_regions(plan: Plan, scoreboard: pd.DataFrame, regions: Collection[str]) -> pd.DataFrame:
+    """The rows of a scoreboard with a figure that two of these regions or more have, by their column `place`.
+
+    Rows are of the same indicator and sector, and of the whole beside them. In the order of the scoreboard.
+    """
+    whole = plan.head.whole
+    places = {region: region for region in (*regions, whole)}
+    return _shared(scoreboard, "region", places, ["indicator", "sector"], {whole})
+
+
+def of_sectors(plan: Plan, scoreboard: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a scoreboard with a figure for the whole that two pilot sectors or more have, by column `place`.
+
+    A figure for a part of a sector stands in the place of the sector and keeps its own `sector`.
+    """
+    places = {part: sector.sector for sector in plan.pilot_sectors for part in plan.within(sector.sector)}
+    rows = scoreboard[scoreboard["region"] == plan.head.whole]
+    return _shared(rows, "sector", places, ["indicator"], set())
+
+
+def _shared(rows: pd.DataFrame, column: str, places: dict[str, str], key: list[str], apart: set[str]) -> pd.DataFrame:
+    rows = rows.assign(place=rows[column].map(places))
+    rows = rows[rows["place"].notna() & (rows["reason"] != "no_figure")]
+    counted = rows.assign(counted=rows["place"].where(~rows["place"].isin(apart)))
+    return rows[counted.groupby(key, sort=False)["counted"].transform("nunique") >= LEAST].reset_index(drop=True)
+
+
+def per_head(plan: Plan, indicator: Indicator, region: str, period: str, value: float) -> float | None:
+    """A value over the inhabitants of its region at the end of the last year by then.
+
+    None where the indicator does not add up over regions, counts from a start on, or the inhabitants are not known.
+    """
+    if indicator.aggregation.region != "sum" or indicator.accumulation not in ("stock", "flow"):
+        return None
+    heads = people(plan, region, period)
+    return value / heads if heads else None

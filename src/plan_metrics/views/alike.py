@@ -1,0 +1,132 @@
+"""Places of like size: the published size of a region, figures per inhabitant, and the regions nearest to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from plan_metrics.comparison import nearest, of_regions, per_head
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+MILLION = 1_000_000
+
+
+def alike(context: Context, region: str) -> Block:
+    """The regions nearest in size to one, with the figures that two of them or more have, beside its own."""
+    plan, code = context.plan, context.language
+    own = plan.region(region).short(code)
+    any_two = blocks.link(
+        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=own)
+    )
+    near = [like.region for like in nearest(plan, region)]
+    if not near:
+        text = N_("The size of {region} is not published, so no province is said to be like it.")
+        return blocks.paragraphs([say(context, text, region=own), any_two])
+    places = [region, *near]
+    nothing = words.status_badge(context, "no_figure")
+    body = [
+        [say(context, N_("Inhabitants")), *(people_cell(context, place) for place in places)],
+        [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
+    ]
+    for rows in _by_figure(parts.rows_of(of_regions(plan, context.scoreboard, places), place=places)):
+        indicator = plan.indicator(str(rows[0]["indicator"]))
+        cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
+        detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
+        title = words.indicator_link(context, str(rows[0]["action"]), indicator)
+        body.append([blocks.two_lines(title, detail), *(cells.get(place, nothing) for place in places)])
+    pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
+    body.append([say(context, N_("All figures of both")), "–", *pairs])
+    columns = [
+        Column(say(context, N_("Figure"))),
+        Column(own),
+        *(Column(plan.region(place).short(code)) for place in near),
+    ]
+    caption = say(context, N_("{region} and the provinces nearest to it in size"), region=own)
+    table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
+    dates = say(context, N_("The newest figure of each province: dates can differ, and each stands below its figure."))
+    return table + blocks.paragraphs([dates, like_words(context), any_two])
+
+
+def people_cell(context: Context, region: str) -> Markup | None:
+    """The newest inhabitants of a region over their date; None where they are not published."""
+    heads = context.plan.inhabitants(region)
+    if heads is None:
+        return None
+    shown = blocks.datum(heads.population, language.compact(float(heads.population), context.language))
+    form = N_("end of {period}")
+    return blocks.two_lines(shown, say(context, form, period=language.period(heads.period, context.language)))
+
+
+def product_cell(context: Context, region: str) -> Markup | None:
+    """The regional product over its date; None where it is not published."""
+    card = context.plan.region(region)
+    if not card.product:
+        return None
+    shown = blocks.datum(card.product, words.value(context, float(card.product), words.MONEY))
+    return blocks.two_lines(shown, language.period(card.product_period, context.language))
+
+
+def size_sources(context: Context, regions: Iterable[str]) -> set[str]:
+    """The documents of the sizes of these regions: of the product, and of all their inhabitants."""
+    known = set(regions)
+    cards = {name for region in known for name in context.plan.region(region).source.split()}
+    return cards | {row.source for row in context.plan.population if row.region in known}
+
+
+def per_head_cell(context: Context, indicator: Indicator, row: parts.Row) -> str:
+    """The newest figure of a row of the scoreboard over the inhabitants: per million, money per inhabitant."""
+    head = per_head(context.plan, indicator, str(row["region"]), str(row["shown_period"]), float(row["shown"]))
+    if head is None:
+        return "–"
+    number = words.three_digits(head if indicator.unit == words.MONEY else head * MILLION)
+    return blocks.datum(f"{number:.15g}", language.decimal(number, context.language))
+
+
+def per_head_unit(context: Context, indicator: Indicator) -> str:
+    """What `per_head_cell` counts in."""
+    return say(context, N_("CNY per inhabitant") if indicator.unit == words.MONEY else N_("per million inhabitants"))
+
+
+def like_words(context: Context) -> str:
+    """What it means to be near in size, said to the reader."""
+    return say(
+        context,
+        N_(
+            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike provinces are otherwise. A province without one of the two sizes is not among them."
+        ),
+    )
+
+
+def _by_figure(rows: Sequence[parts.Row]) -> Iterable[list[parts.Row]]:
+    found: dict[tuple, list[parts.Row]] = {}
+    for row in rows:
+        found.setdefault((row["indicator"], row["sector"]), []).append(row)
+    return found.values()
+
+
+def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Markup:
+    """The newest figure of a place: value, date, per inhabitant, and whether its definition is another."""
+    shown = words.value(context, row["shown"], row["unit"], row["shown_qualifier"])
+    details = [parts.period_words(context, row["shown_period"])]
+    head = per_head_cell(context, indicator, row)
+    if head != "–":
+        form = (
+            N_("CNY {number} per inhabitant")
+            if indicator.unit == words.MONEY
+            else N_("{number} per million inhabitants")
+        )
+        details.append(say(context, form, number=Markup(head).striptags()))
+    if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
+        details.append(say(context, words.FLAG["D"]))
+    lines = blocks.joined(details, Markup("<br>"))
+    return blocks.two_lines(words.traced(context, shown, row["shown_source"]), lines)
+
+
+def _with(context: Context, place: str) -> str:
+    return say(context, N_("with {region}"), region=context.plan.region(place).short(context.language))

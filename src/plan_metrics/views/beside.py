@@ -1,0 +1,198 @@
+"""The table of one figure with every place that has it: what the comparison of two places takes its rows from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.disclosure import is_withheld
+from plan_metrics.measure.periods import end_month
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, parts, words
+from plan_metrics.views.alike import per_head_cell, per_head_unit
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.words import say
+
+
+def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], *, by_region: bool) -> Block:
+    """One figure: what is counted, how many places have it, and under a fold the table of them.
+
+    `names` are all places by code, in the order of the table; `rows` are of the scoreboard, with their `place`.
+    """
+    first = rows[0]
+    indicator = context.plan.indicator(str(first["indicator"]))
+    title = indicator.title[context.language]
+    if by_region and first["sector"] != indicator.sector:
+        title = words.bracketed(context, title, parts.sector_words(context, str(first["sector"])))
+    name = f"compare-{words.dashed(indicator.id)}-{first['sector'] if by_region else 'sectors'}"
+    about = [indicator.counts[context.language], indicator.basis[context.language]]
+    basis = Markup('<div class="pm-basis" id="{}-basis">{}</div>').format(
+        name, Markup(blocks.paragraphs([words.sentences(context, about)]).html)
+    )
+    heading = blocks.heading(f"h-{name}", words.indicator_link(context, str(first["action"]), indicator))
+    table = _table(context, names, name, title, indicator, rows, by_region)
+    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
+        _extent(context, names, rows, by_region), Markup(compared(table).html)
+    )
+    return Block(heading.html + str(basis + fold), f"{title}\n{' '.join(about)}\n{table.text}")
+
+
+def _extent(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], by_region: bool) -> str:
+    """How many places have a figure, and between which dates their newest ones are."""
+    whole = context.plan.head.whole
+    placed = [row for row in rows if row["place"] != whole]
+    ends = [pick((str(row["shown_period"]) for row in placed), key=end_month) for pick in (min, max)]
+    first, last = (parts.period_words(context, end) for end in ends)
+    between = N_("{first} to {last}")
+    return say(
+        context,
+        N_("{n} of {all} provinces; newest figures: {dates}")
+        if by_region
+        else N_("{n} of {all} sectors; newest figures: {dates}"),
+        n=len({row["place"] for row in placed}),
+        all=len({*names} - {whole}),
+        dates=first if first == last else say(context, between, first=first, last=last),
+    )
+
+
+def _table(
+    context: Context,
+    names: Mapping[str, str],
+    name: str,
+    title: str,
+    indicator: Indicator,
+    rows: Sequence[parts.Row],
+    by_region: bool,
+) -> Block:
+    places = list(names)
+    body = []
+    for row in sorted(rows, key=lambda row: places.index(str(row["place"]))):
+        series = parts.rows_of(context.observations, indicator=indicator.id, region=row["region"], sector=row["sector"])
+        newest = next(each for each in series if each["period"] == row["shown_period"])
+        body.append(
+            [
+                _place(context, names, indicator, row, by_region),
+                parts.value_cell(context, newest, indicator.unit),
+                parts.period_cell(context, newest["period"]),
+                per_head_cell(context, indicator, row) if by_region else "–",
+                blocks.two_lines(parts.row_badge(context, row), _since(context, row)),
+                _earlier(context, indicator, [each for each in series if each is not newest], _course(row, series)),
+                _remarks(context, newest),
+                words.source_links(context, newest["source"]),
+            ]
+        )
+    if by_region:
+        body += _withheld(context, names, indicator, rows)
+    columns = [
+        Column(say(context, N_("Province") if by_region else N_("Sector"))),
+        Column(words.table_unit(context, indicator.unit), numeric=True),
+        Column(say(context, N_("Period"))),
+        Column(per_head_unit(context, indicator), numeric=True),
+        Column(say(context, N_("Status"))),
+        Column(say(context, N_("Earlier figures")), ordered=False),
+        Column(say(context, N_("Remarks"))),
+        Column(say(context, N_("Source"))),
+    ]
+    kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
+    return blocks.table(
+        name,
+        title,
+        [columns[place] for place in kept],
+        [[row[place] for place in kept] for row in body],
+        stacked=True,
+        controls=words.controls(context),
+    )
+
+
+def _place(context: Context, names: Mapping[str, str], indicator: Indicator, row: parts.Row, by_region: bool) -> Markup:
+    place = str(row["place"])
+    if by_region:
+        page = (
+            f"{row['action']}.html#{words.anchor(indicator.id)}"
+            if place == context.plan.head.whole
+            else f"{place}.html"
+        )
+        return place_cell(place, blocks.link(page, names[place]))
+    part = "" if row["sector"] == place else parts.sector_words(context, str(row["sector"]))
+    return place_cell(place, blocks.two_lines(blocks.link(f"sector-{place}.html", names[place]), part))
+
+
+def _withheld(
+    context: Context, names: Mapping[str, str], indicator: Indicator, rows: Sequence[parts.Row]
+) -> list[list[object]]:
+    """Rows for the places of which a document only says why there is no figure: withheld, not collected."""
+    known = {row["place"] for row in rows}
+    told = parts.rows_of(context.edition.missing, indicator=indicator.id, sector=rows[0]["sector"])
+    newest = {str(row["region"]): row for row in sorted(told, key=lambda row: end_month(str(row["period"])))}
+    return [
+        [
+            place_cell(place, blocks.link(f"{place}.html", names[place])),
+            parts.value_cell(context, newest[place], indicator.unit),
+            parts.period_cell(context, newest[place]["period"]),
+            "–",
+            words.status_badge(context, "withheld" if is_withheld(str(newest[place]["flag"])) else "no_figure"),
+            "",
+            _remarks(context, newest[place]),
+            words.source_links(context, newest[place]["source"]),
+        ]
+        for place in names
+        if place in newest and place not in known
+    ]
+
+
+def _since(context: Context, row: parts.Row) -> str:
+    if not row["years"]:
+        return ""
+    since = parts.period_words(context, row["baseline_period"])
+    return say(context, N_("{change} since {since}"), change=parts.change_words(context, row), since=since)
+
+
+def _course(row: parts.Row, series: Sequence[parts.Row]) -> str:
+    """The comparable figures of a series for the script to draw: month of the end, value, 1 where rounded in print."""
+    apart = {place for place, _ in row["excluded"]}
+    points = [
+        [end_month(str(each["period"])), each["value"], int(is_rounded(each))]
+        for place, each in enumerate(series)
+        if place not in apart
+    ]
+    return json.dumps(sorted(points), separators=(",", ":"))
+
+
+def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row], course: str) -> Markup | str:
+    """The other figures of a series, the newest first, each with its date and what sets it apart."""
+    if not series:
+        return ""
+    said = []
+    for row in sorted(series, key=lambda row: end_month(str(row["period"])), reverse=True):
+        value = parts.value_cell(context, row, indicator.unit)
+        flag = words.flag_words(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
+        figure = words.bracketed(context, value, flag) if flag else value
+        form = N_("{period}: {value}")
+        said.append(
+            Markup("<span>{}</span>").format(
+                Markup(say(context, form, period=parts.period_cell(context, row["period"]), value=figure))
+            )
+        )
+    return Markup('<span class="pm-earlier" data-course="{}">{}</span>').format(
+        course, blocks.joined(said, Markup("<br>"))
+    )
+
+
+def _remarks(context: Context, row: parts.Row) -> Markup | str:
+    said = parts.remarks(context, row)
+    return Markup('<span class="pm-remark">{}</span>').format(said) if said else ""
+
+
+def place_cell(place: str, name: object) -> Markup:
+    """The heading of a row: the place by name, and by code for the script."""
+    return Markup('<span data-place="{}">{}</span>').format(place, name)
+
+
+def compared(table: Block) -> Block:
+    """A table that the choice of two places takes rows from."""
+    return Block(table.html.replace('<table class="pm ', '<table class="pm pm-compared ', 1), table.text)

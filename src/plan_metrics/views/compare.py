@@ -1,0 +1,157 @@
+"""Places side by side: any two regions or sectors, and all of them figure by figure.
+
+The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+
+from plan_metrics.comparison import nearest, of_regions, of_sectors, size
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import blocks, documents, parts, words
+from plan_metrics.views.alike import like_words, people_cell, product_cell, size_sources
+from plan_metrics.views.beside import compared, place_cell, section
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.words import say
+
+REGIONS = "regions"  # what is compared; the other is "sectors"
+CHOOSER = {
+    "counts": N_("What is counted"),
+    "at": N_("{period}: {value}"),
+    "dates": N_("The two figures are for different dates."),
+    "same": N_("For the same date"),
+    "no_same": N_("The two figures are for different dates, and no date has a figure for both."),
+    "lines": N_("Lines: the same years and the same height on both sides, from zero; hollow where rounded in print."),
+    "both": N_("{a} and {b}: {both} figures for both, {one} for one of them only."),
+    "choose": N_("Choose two."),
+}
+
+
+def opening(context: Context, compare: str) -> Block:
+    """What can be compared here, and what must not be read into it."""
+    rows = _rows(context, compare)
+    known = {row["place"] for row in rows} - {context.plan.head.whole}
+    size = say(
+        context,
+        N_("{n} figures are published for at least two provinces, and {m} of {all} provinces have one of them.")
+        if compare == REGIONS
+        else N_("{n} figures are published for at least two sectors or parts of them, and {m} of {all} have one."),
+        n=len(_by_figure(rows, compare)),
+        m=len(known),
+        all=len(_names(context, compare)) - (compare == REGIONS),
+    )
+    care = N_(
+        "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
+    )
+    return parts.opening(context, [size, say(context, care)])
+
+
+def chooser(context: Context, compare: str) -> Block:
+    """The choice of two places, which needs a script; without one it says where the same figures stand."""
+    names = _names(context, compare)
+    like = {}
+    if compare == REGIONS:
+        found = {region: nearest(context.plan, region, 1) for region in names if region != context.plan.head.whole}
+        like = {region: one[0].region for region, one in found.items() if one}
+    texts = {name: say(context, text) for name, text in CHOOSER.items()}
+    about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
+    without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
+    html = blocks.render(
+        "choose.html.j2",
+        words=json.dumps(texts, ensure_ascii=False),
+        about=about,
+        without_script=without,
+        fields=[("a", say(context, N_("One"))), ("b", say(context, N_("The other")))],
+        none="–",
+        places=[{"id": place, "name": name, "like": like.get(place)} for place, name in names.items()],
+        no_figure=words.status_badge(context, "no_figure"),
+    )
+    listed = say(context, N_(", ")).join(names.values())
+    return Block(str(html), f"{about}\n{listed}")
+
+
+def sizes(context: Context, compare: str) -> Block:
+    """Every province with its published size, how much is published for it, and those most like it in size."""
+    if compare != REGIONS:
+        text = N_("No size is published for the pilot sectors, so none is said to be like another.")
+        return blocks.paragraphs([say(context, text)])
+    counts: dict[str, int] = {}
+    for row in _rows(context, compare):
+        counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
+    nothing = words.status_badge(context, "no_figure")
+    body = []
+    for region in context.plan.provinces:
+        own = size(context.plan, region.region)
+        body.append(
+            [
+                place_cell(region.region, blocks.link(f"{region.region}.html", region.short(context.language))),
+                people_cell(context, region.region) or nothing,
+                product_cell(context, region.region) or nothing,
+                counts.get(region.region, 0),
+                blocks.joined(
+                    (
+                        blocks.link(f"{like.region}.html", context.plan.region(like.region).short(context.language))
+                        for like in nearest(context.plan, region.region)
+                    ),
+                    say(context, N_(", ")),
+                )
+                if own
+                else "–",
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Province"))),
+        Column(say(context, N_("Inhabitants"))),
+        Column(say(context, N_("Regional product"))),
+        Column(say(context, N_("Figures below")), numeric=True),
+        Column(say(context, N_("Nearest in size")), ordered=False),
+    ]
+    caption = say(context, N_("Provinces and their size"))
+    table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context))
+    anchor = Block('<span id="h-sizes"></span>', "")
+    return anchor + compared(table) + blocks.paragraphs([like_words(context)])
+
+
+def figures(context: Context, compare: str) -> Block:
+    """A table for each figure that two places or more have: every place that has one, with its date and document."""
+    found = _by_figure(_rows(context, compare), compare)
+    if not found:
+        return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
+    names = _names(context, compare)
+    sections = [section(context, names, rows, by_region=compare == REGIONS) for rows in found.values()]
+    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+
+
+def sources(context: Context, compare: str) -> Block:
+    """The documents cited on this page."""
+    series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
+    seen = parts.rows_of(context.observations)
+    cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
+    if compare == REGIONS:
+        cited |= size_sources(context, [region.region for region in context.plan.provinces])
+    return documents.source_list(context, cited, anchors=False)
+
+
+def _rows(context: Context, compare: str) -> list[parts.Row]:
+    if compare == REGIONS:
+        provinces = [region.region for region in context.plan.provinces]
+        return parts.rows_of(of_regions(context.plan, context.scoreboard, provinces))
+    return parts.rows_of(of_sectors(context.plan, context.scoreboard))
+
+
+def _by_figure(rows: list[parts.Row], compare: str) -> dict[tuple, list[parts.Row]]:
+    found: dict[tuple, list[parts.Row]] = {}
+    for row in rows:
+        key = (row["indicator"], row["sector"]) if compare == REGIONS else (row["indicator"],)
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _names(context: Context, compare: str) -> dict[str, str]:
+    """Every place that can be chosen, by code, in the order of the plan; the whole first."""
+    plan, code = context.plan, context.language
+    if compare == REGIONS:
+        return {each.region: each.short(code) for each in (plan.region(plan.head.whole), *plan.provinces)}
+    return {each.sector: each.title(code) for each in plan.pilot_sectors}
