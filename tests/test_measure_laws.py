@@ -281,7 +281,7 @@ def test_the_order_of_parts_never_changes_a_contribution(rows, chance, unit):
         assert reshared[name] == pytest.approx(shares[name], abs=1e-12)
     scaled = contribution.contributions(names, [b * unit for b in before], [a * unit for a in after])
     for part in scaled.parts:
-        assert part.change == pytest.approx(changes[part.name] * unit, rel=1e-9, abs=1e-9 * unit)
+        assert part.change == pytest.approx(changes[part.name] * unit, rel=1e-9, abs=1e-12 * size * unit)
 
 
 regions = st.lists(st.tuples(above, above, above, st.integers(1, 5)), min_size=3, max_size=6)
