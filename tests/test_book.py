@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import matplotlib
@@ -24,7 +25,8 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
-from plan_metrics.report.book_search import words
+from plan_metrics.report.book_search import leave_out_common, words
+from plan_metrics.report.book_weight import LIMIT, heavy, weights
 
 CONFIG = Path(__file__).parents[1] / "book" / "_config.yml"
 STATUSES = [
@@ -304,6 +306,28 @@ def test_the_search_finds_words_of_either_language(site: Path, language: str, qu
 def test_the_search_tells_neighbouring_cells_apart(site: Path) -> None:
     assert found_by_search(site, "zh", "机构数量31") == found_by_search(site, "zh", "机构数量")
     assert found_by_search(site, "zh", "量浙") == set()
+
+
+def test_a_single_character_of_most_pages_is_no_word_and_its_pairs_stay() -> None:
+    """It would find nearly everything and makes the index of a Chinese book too heavy; one on half the pages stays."""
+    pages = {"检": {"a", "b", "c"}, "检验": {"a", "b", "c"}, "藏": {"a", "b"}, "x": {"a", "b", "c", "d"}}
+    index = SimpleNamespace(_titles=dict.fromkeys("abcd"), _mapping=dict(pages))
+    leave_out_common(index)
+    assert set(pages) - set(index._mapping) == {"检"}
+
+
+def test_a_page_weighs_itself_and_each_file_that_it_loads_once(tmp_path: Path) -> None:
+    """Fonts and links to follow weigh nothing; pages over the limit are told, the heaviest first."""
+    (tmp_path / "style.css").write_text("a" * 1000, "utf-8")
+    (tmp_path / "font.woff2").write_text("f" * 9000, "utf-8")
+    head = '<link rel="stylesheet" href="../style.css?v=1"><link rel="preload" href="../font.woff2">'
+    (tmp_path / "en").mkdir()
+    for name, size in (("small", 10), ("large", LIMIT), ("larger", LIMIT + 1)):
+        text = head + head + '<a href="large.html">' + "x" * size
+        (tmp_path / "en" / f"{name}.html").write_text(text, "utf-8")
+    own = (tmp_path / "en" / "small.html").stat().st_size
+    assert weights(tmp_path)["en/small.html"] == own + 1000
+    assert list(heavy(tmp_path)) == ["en/larger.html", "en/large.html"]
 
 
 @pytest.mark.parametrize(

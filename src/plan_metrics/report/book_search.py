@@ -123,3 +123,14 @@ def add_to_index(index: IndexBuilder, part: dict[str, Any], page: str) -> None:
         whole = getattr(index, name)
         for word in part[name]:
             whole.setdefault(word, set()).add(page)
+
+
+def leave_out_common(index: IndexBuilder) -> None:
+    """Leave out Chinese characters that stand alone on most pages: they find nothing in particular and weigh much.
+
+    A word of two characters or more is still found, by its pairs.
+    """
+    most = len(index._titles) / 2
+    for word in [word for word in index._mapping if len(word) == 1 and FIRST_HAN.match(word)]:
+        if len(index._mapping[word]) > most:
+            del index._mapping[word]

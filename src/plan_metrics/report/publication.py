@@ -15,6 +15,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
+from plan_metrics.report.book_weight import LIMIT, heavy
 from plan_metrics.report.engine.files import hashed, hashes_of, write_if_changed
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell
@@ -84,6 +85,9 @@ def publish_book(
         files={take_along.FOLDER: work / take_along.FOLDER},
         papers={code: _paper(context, volumes[code]) for code, context in contexts.items()},
     )
+    if pages := heavy(made):
+        told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
+        tell("heavy", limit=LIMIT // 1000, pages=told)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     if target.parent.name == "site":

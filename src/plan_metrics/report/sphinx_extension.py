@@ -30,6 +30,7 @@ from plan_metrics.report.book_search import (
     EnglishSearch,
     add_to_index,
     empty_index,
+    leave_out_common,
     part_of_index,
     searchable,
 )
@@ -104,6 +105,7 @@ class BookBuilder(StandaloneHTMLBuilder):
             part, pictures = pickle.loads(self._note(page).read_bytes())
             add_to_index(self.indexer, part, page)
             self.images |= pictures
+        leave_out_common(self.indexer)
         self.indexer._all_titles = {  # Sphinx's search shows them as HTML
             page: [(escape(title), anchor) for title, anchor in titles]
             for page, titles in self.indexer._all_titles.items()

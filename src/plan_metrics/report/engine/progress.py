@@ -18,6 +18,7 @@ SAID = {
     "unchanged": N_("Nothing has changed since the report was built."),
     "planned": N_("Edition {edition}: {pages} pages, {to_make} of them to make."),
     "printed_before": N_("The book has not changed and is not printed again."),
+    "heavy": N_("More than {limit} KB, which is slow on a phone: {pages}"),
     "printing": N_("Printing the book in {languages} languages."),
     "warnings": N_("{n} warnings about the figures; see them with: plan-metrics check {edition}"),
     "ready": N_("The report is ready. Open {path}"),
