@@ -7,12 +7,13 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from invented import PROJECT, SECOND, change, copy_of_project, line_of, rows_of, write_rows
 
@@ -25,7 +26,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_weight import LIMIT
-from plan_metrics.views import blocks, charts, warm, words
+from plan_metrics.views import blocks, charts, parts, warm, words
 from plan_metrics.views.bars import contributions, status_bars
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import series_chart
@@ -626,6 +627,24 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
         figures = PAGES[page].figures(shown, subject)
         count = len(list(rows_with_cells(figures.html)))
         assert count == len(rows.groupby(["indicator", "region", "sector"])), (page, subject)
+
+
+def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():
+    """What a document says last of a series counts: withheld, or that there is none."""
+    context = _real("en")
+    (row,) = [r for r in parts.rows_of(context.scoreboard) if r["reason"] == "no_figure"][:1]
+    key = {name: row[name] for name in ("indicator", "region", "sector")}
+    kept = context.observations[context.observations["indicator"] != row["indicator"]]
+
+    def badge(*flags: str) -> str:
+        said = [{**key, "period": f"{2020 + place}", "flag": flag} for place, flag in enumerate(flags)]
+        missing = pd.DataFrame(said, columns=[*key, "period", "flag"])
+        edition = replace(context.edition, missing=missing)
+        return Page(parts.row_badge(replace(context, edition=edition, observations=kept), row)).text
+
+    assert "no published figure" in badge()
+    assert "withheld" in badge("L", "Q")
+    assert "no published figure" in badge("Q", "L")
 
 
 @pytest.mark.parametrize("context", [_real, _sample, _invented], ids=["real", "sample", "invented"])

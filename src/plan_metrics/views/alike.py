@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -29,7 +30,6 @@ def alike(context: Context, region: str) -> Block:
         text = N_("The size of {region} is not published, so no province is said to be like it.")
         return blocks.paragraphs([say(context, text, region=own), any_two])
     places = [region, *near]
-    nothing = words.status_badge(context, "no_figure")
     body = [
         [say(context, N_("Inhabitants")), *(people_cell(context, place) for place in places)],
         [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
@@ -39,7 +39,9 @@ def alike(context: Context, region: str) -> Block:
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
         detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
         title = words.indicator_link(context, str(rows[0]["action"]), indicator)
-        body.append([blocks.two_lines(title, detail), *(cells.get(place, nothing) for place in places)])
+        why = partial(parts.why_none, context, indicator.id, sector=str(rows[0]["sector"]))
+        cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
+        body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
     pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
     body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [

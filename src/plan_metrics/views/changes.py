@@ -209,12 +209,18 @@ def _value_causes(change: Change) -> tuple[str, ...]:
     return tuple(step for step, one, other in pairs if one.value != other.value)
 
 
+def _badge(context: Context, change: Change, stage: Stage) -> Markup:
+    none = stage.status == NO_FIGURE
+    why = parts.why_none(context, change.indicator, change.region, change.sector) if none else stage.status
+    return words.status_badge(context, why)
+
+
 def _status_table(context: Context, name: str, caption: str, found: Iterable[Change]) -> Block:
     rows = [
         [
             _series_link(context, change),
-            words.status_badge(context, change.before.status),
-            words.status_badge(context, change.after.status),
+            _badge(context.previous, change, change.before),
+            _badge(context, change, change.after),
             _because(context, change),
             parts.period_cell(context, change.before.period),
             parts.period_cell(context, change.after.period),

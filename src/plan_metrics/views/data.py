@@ -7,7 +7,7 @@ import hashlib
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
-from plan_metrics.views import blocks, documents, language, parts, words
+from plan_metrics.views import blocks, documents, language, parts, take_along, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -86,12 +86,11 @@ def unused(context: Context) -> Block:
     counts = rejected.groupby(column).size().sort_index().sort_values(ascending=False, kind="stable")
     rows = [[reason, int(n)] for reason, n in counts.items()]
     columns = [Column(say(context, N_("Reason"))), Column(say(context, N_("Figures")), numeric=True)]
-    caption = say(
-        context,
-        N_("Printed figures that were not used, by reason; each one is listed in data/editions/{edition}/rejected.csv"),
-        edition=context.edition.card.id,
-    )
-    return blocks.table("unused", caption, columns, rows, controls=words.controls(context))
+    caption = say(context, N_("Printed figures that were not used, by reason"))
+    file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))
+    all_of_them = blocks.link(file, say(context, N_("Every figure that was not used, with its reason (CSV)")))
+    table = blocks.table("unused", caption, columns, rows, controls=words.controls(context))
+    return table + blocks.paragraphs([all_of_them])
 
 
 def sources(context: Context) -> Block:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from plan_metrics.changes import counted
+from plan_metrics.changes import NO_FIGURE, counted
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
@@ -92,9 +92,20 @@ def target_words(context: Context, row: Row) -> str:
 
 
 def row_badge(context: Context, row: Row) -> Markup:
-    """The status of a row of the scoreboard as a badge; nothing published at all is said as such."""
-    nothing = row["reason"] == "no_figure" and not rows_of(context.observations, indicator=row["indicator"])
-    return words.status_badge(context, "no_figure" if nothing else str(row["status"]))
+    """The status of a row of the scoreboard as a badge; a figure withheld, or none published at all, is said as such."""
+    status = str(row["status"])
+    if row["reason"] == NO_FIGURE:
+        why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
+        if why != NO_FIGURE or not rows_of(context.observations, indicator=row["indicator"]):
+            status = why
+    return words.status_badge(context, status)
+
+
+def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
+    """Why a series has no figure: withheld, if that is the last that a document says of it, or none is published."""
+    said = without_value(context, indicator, region, sector)
+    last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
+    return "withheld" if last and is_withheld(str(last["flag"])) else NO_FIGURE
 
 
 def standing_columns(context: Context) -> list[Column]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pandas as pd
+
 from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.guard import NotInSlice
@@ -35,6 +37,7 @@ STATUS_COLUMNS = ("action", "indicator", "region", "sector", "headline", "status
 SCORE_COLUMNS = (*STATUS_COLUMNS, "target", "progress", "trend", "outdated", "baseline", "years")
 COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
 SERIES = ["indicator", "region", "sector"]
+WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 
@@ -57,7 +60,8 @@ def _overview(whole: Context, _: str) -> Context:
         ),
         observations=whole.observations[list(COUNT_COLUMNS)],
         scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
-        previous=whole.previous and _counted_before(whole.previous),
+        missing=_why_none(whole, [whole.plan.head.whole]),
+        previous=whole.previous and _counted_before(whole.previous, [whole.plan.head.whole]),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
 
@@ -73,14 +77,21 @@ def _changes(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(whole.plan, actions),
         observations=whole.observations[list(COUNT_COLUMNS)],
+        missing=_why_none(whole),
         sources={name: known[name] for name in sorted(cited) if name in known},
         previous=whole.previous and _counted_before(whole.previous),
     )
     return replace(part, found_changes=whole.changes)
 
 
-def _counted_before(previous: Context) -> Context:
-    """Of the edition before: its date and limits, the targets with their documents, and which figures it had."""
+def _why_none(whole: Context, regions: list[str] | None = None) -> pd.DataFrame:
+    missing = whole.edition.missing
+    return (missing if regions is None else rows_of(missing, region=regions))[WHY_COLUMNS]
+
+
+def _counted_before(previous: Context, regions: list[str] | None = None) -> Context:
+    """Of the edition before: its date and limits, the targets with their documents, which figures it had, and why
+    others have no value."""
     fields = ("id", "sector", "targets")
     targets = [action_of(action, named=ids_of(action), fields=fields) for action in previous.plan.actions]
     return part_of(
@@ -88,6 +99,7 @@ def _counted_before(previous: Context) -> Context:
         plan=plan_of(previous.plan, targets),
         card=CARD,
         observations=previous.observations[list(COUNT_COLUMNS)],
+        missing=_why_none(previous, regions),
     )
 
 
@@ -140,6 +152,11 @@ def _region_page(whole: Context, region: str) -> Context:
     series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
     board = whole.scoreboard
     kept = [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)]
+    missing = whole.edition.missing
+    own, beside = (
+        missing["region"] == region,
+        missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"]),
+    )
     named = {card.parent, whole.plan.head.whole}
     shown = {*observations["indicator"], *shared["indicator"]}
     plan = plan_of(
@@ -161,7 +178,7 @@ def _region_page(whole: Context, region: str) -> Context:
         plan=plan,
         observations=observations,
         scoreboard=board[kept].reset_index(drop=True),
-        missing=rows_of(whole.edition.missing, region=[region]),
+        missing=missing[own | beside].reset_index(drop=True),
     )
 
 
