@@ -32,6 +32,7 @@ in_cards = pytest.mark.parametrize("name", CARDS)
 NOT_METHODS = {
     "assess.assess": "puts comparable, judge and trend_status together; its cases are in cases/assess.toml",
     "panel_methods.judged": "one method of the panel",
+    "periods.is_period": "the form of a text",
     "sensitivity.total_effects": "sobol_effects of a design",
     "categories.category": "a number among limits",
     "composite.parts_of": "the parts of a tree",

@@ -26,7 +26,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_weight import LIMIT
-from plan_metrics.views import blocks, charts, parts, warm, words
+from plan_metrics.views import blocks, charts, documents, parts, warm, words
 from plan_metrics.views.bars import contributions, status_bars
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import series_chart
@@ -627,6 +627,32 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
         figures = PAGES[page].figures(shown, subject)
         count = len(list(rows_with_cells(figures.html)))
         assert count == len(rows.groupby(["indicator", "region", "sector"])), (page, subject)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"region": "CN-ZJ:Hangzhou", "sector": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
+        (
+            {"region": "CN", "sector": "管理体系认证", "period": "2023-01/2023-06"},
+            "管理体系认证, January 2023 to June 2023",
+        ),
+        ({"region": "001", "sector": "", "period": "undated (after 2023-06)"}, "001, undated"),
+        ({"region": "CN", "sector": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
+    ],
+)
+def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected):
+    """Codes and periods that are known are said; anything else stays as the register has it."""
+    assert documents.place_words(_real("en"), said) == expected
+
+
+def test_figures_that_share_a_line_say_from_when_to_when():
+    """Over spans of time and undated ones too."""
+    row = {"indicator": "i", "region": "CN", "sector": "TOTAL", "value": 1.0, "unit": "certificates", "source": "S001"}
+    row |= {"kept_value": float("nan"), "reason_zh": "同", "reason_en": "same"}
+    spans = ("2023-01/2023-06", "undated", "2022-H1", "2022")
+    table = documents.rejected_table(_real("en"), "x", [{**row, "period": span} for span in spans])
+    assert "first half of 2022 to June 2023" in table.text
 
 
 def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():

@@ -30,6 +30,15 @@ def _parts(period: str) -> tuple[str, int]:
     return ("M", before + int(month)) if month else ("A", before + 12)
 
 
+def is_period(text: str) -> bool:
+    """Whether a text is a period: a year, a half-year, a quarter or a month.
+
+    >>> is_period("2024-H1"), is_period("2023-01/2023-06")
+    (True, False)
+    """
+    return _PATTERN.fullmatch(text) is not None
+
+
 def period_kind(period: str) -> str:
     """The kind of a period as in SDMX CL_FREQ: A year, S half-year, Q quarter, M month.
 

@@ -64,8 +64,8 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Periods for the whole")), numeric=True),
         Column(say(context, N_("First"))),
         Column(say(context, N_("Last"))),
-        Column(say(context, N_("Provinces"))),
-        Column(say(context, N_("Pilot sectors"))),
+        Column(say(context, N_("Provinces")), numeric=True),
+        Column(say(context, N_("Pilot sectors")), numeric=True),
         Column(say(context, N_("Fingerprint of the figures"))),
     ]
     caption = say(context, N_("What is published for each indicator"))

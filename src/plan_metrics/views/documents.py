@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, language, take_along, words
 from plan_metrics.views.blocks import Block, Column
@@ -124,21 +125,38 @@ def alike(rows: Sequence[Row]) -> list[list[Row]]:
 def _what(context: Context, group: Sequence[Row]) -> str:
     if len(group) == 1:
         return place_words(context, group[0])
-    first, *_, last = sorted(str(row["period"]) for row in group)
-    return first if first == last else say(context, N_("{first} to {last}"), first=first, last=last)
+    spans = sorted({str(row["period"]) for row in group})
+    if len(spans) == 1:
+        return span_words(context, spans[0])
+    ends = sorted((end for span in spans for end in span.split("/") if is_period(end)), key=end_month)
+    return _from_to(context, ends[0], ends[-1]) if ends else say(context, N_("; ")).join(spans)
 
 
 def place_words(context: Context, row: Row) -> str:
-    """What a printed figure is for: region, sector and period, as the register has them."""
-    return " ".join(
-        part
-        for part in (
-            row["region"] if row["region"] != context.plan.head.whole else "",
-            row["sector"],
-            row["period"],
-        )
-        if part and part != TOTAL
-    )
+    """What a printed figure is for: region, sector and period; what the plan does not know is as the register has it."""
+    region, _, part = str(row["region"]).partition(":")
+    known = {each.region: each.short(context.language) for each in context.plan.regions}
+    where = "" if region == context.plan.head.whole else known.get(region, region)
+    said = (where, part, str(row["sector"]), span_words(context, str(row["period"])))
+    return str(say(context, N_(", "))).join(word for word in said if word and word != TOTAL)
+
+
+def span_words(context: Context, period: str) -> str:
+    """The time that a printed figure is for: a period, or from one to another (2023-01/2023-06), or undated.
+
+    Words that are none of these stay as they are.
+    """
+    if period.startswith("undated"):
+        return say(context, N_("undated"))
+    first, *others = period.split("/")
+    if len(others) > 1 or not all(map(is_period, (first, *others))):
+        return period
+    return _from_to(context, first, others[0]) if others else language.period(first, context.language)
+
+
+def _from_to(context: Context, first: str, last: str) -> str:
+    one, other = (language.period(period, context.language) for period in (first, last))
+    return say(context, N_("{first} to {last}"), first=one, last=other)
 
 
 def printed_words(context: Context, value: float, unit: str) -> str:

@@ -107,7 +107,7 @@ def chart(context: Context) -> Block:
     said = say(
         context,
         N_("Scores of the actions out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
-        full=FULL,
+        full=language.decimal(FULL, context.language),
         scored=len(scored),
         n=len(rows) - 1,
         ends=_ends(context, scored),

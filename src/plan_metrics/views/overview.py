@@ -70,12 +70,7 @@ def actions(context: Context) -> Block:
             )
             if state.assessed
             else say(context, N_("no indicator can be judged")),
-            say(
-                context,
-                N_("{judged} of {all} commitments can be judged"),
-                judged=state.judged_commitments,
-                all=state.commitments,
-            ),
+            say(context, _judged(state), judged=state.judged_commitments, all=state.commitments),
         ]
         if unmeasured:
             texts.append(
@@ -101,6 +96,12 @@ def actions(context: Context) -> Block:
         )
         lines.append(f"{action.id} {title}: {said}; " + "; ".join(texts))
     return Block(str(blocks.render("cards.html.j2", cards=cards)), "\n".join(lines))
+
+
+def _judged(state: ActionState) -> str:
+    if state.assessed and state.state == "not_assessable":
+        return N_("{judged} of {all} commitments can be judged, too few for a status")
+    return N_("{judged} of {all} commitments can be judged")
 
 
 def states_table(context: Context) -> Block:

@@ -75,8 +75,8 @@ def period_cell(context: Context, period: object) -> str:
     return blocks.datum(period, period_words(context, period), periods.end_month(str(period))) if period else "–"
 
 
-def target_words(context: Context, row: Row) -> str:
-    """The official target in force with the share of the way to it, or that there is none."""
+def target_cell(context: Context, row: Row) -> object:
+    """The official target in force over the share of the way to it, or that there is none."""
     if row["target"] is None:
         return say(context, N_("none"))
     text = say(
@@ -88,7 +88,7 @@ def target_words(context: Context, row: Row) -> str:
     if row["progress"] is None:
         return text
     share = language.percent(row["progress"], context.language, 0)
-    return words.bracketed(context, text, say(context, N_("{share} of the way"), share=share))
+    return blocks.two_lines(text, say(context, N_("{share} of the way"), share=share))
 
 
 def row_badge(context: Context, row: Row) -> Markup:
@@ -141,7 +141,7 @@ def standing_cells(context: Context, row: Row) -> list[object]:
         row_badge(context, row),
         latest,
         blocks.two_lines(change_words(context, row), span),
-        target_words(context, row),
+        target_cell(context, row),
         words.source_links(context, row["shown_source"]) or "–",
     ]
 
@@ -200,6 +200,8 @@ def _as_printed(context: Context, row: Row) -> str:
         return "–"
     if not row["published_unit"]:
         return say(context, N_("computed"))
+    if row["published_unit"] == row["unit"] and words.table_scale(context, row["unit"]) == 1:
+        return language.exact(row["published_value"], context.language)  # its unit heads the column of values
     return documents.printed_words(context, row["published_value"], row["published_unit"])
 
 

@@ -111,11 +111,15 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
 
 
 def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
-    """A value for a cell of a table whose unit stands in a column of its own."""
+    """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
+    digits than it deserves.
+    """
     if number is None:
         return "–"
     scaled = number / table_scale(context, unit)
-    return say(context, language.QUALIFIERS[qualifier], value=language.decimal(scaled, context.language))
+    computed = abs(scaled) >= LARGE and scaled != int(scaled)
+    text = (language.compact if computed else language.decimal)(scaled, context.language)
+    return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
 def table_scale(context: Context, unit: str) -> float:

@@ -23,7 +23,7 @@ SPACE = re.compile(r"\s+")
 VOID = {"br", "img", "input", "hr", "wbr"}
 # On a screen only: code, marks of a heading, links to files, words for readers who listen (the mark beside them is
 # shown), lists of pages, and what needs a keyboard.
-ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "toctree-wrapper"}
+ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "pm-papers", "toctree-wrapper"}
 NOT_ON_PAPER = {"script", "style", "button", "form", "noscript", "input", "img"}
 TRANSPARENT = {"section", "div", "span", "data", "tbody", "thead", "figcaption", "abbr"}  # unless their class says more
 SHOWN = {  # classes that paper.typ knows
