@@ -291,15 +291,14 @@ def written(cells: float, bare: float, rows: list, commands: list, pages: int) -
             f"| {spent[1]:.1f} |"
         )
     lines += [
-        "", "The whole command `plan-metrics report`: figures checked and measured, pages made, then books printed in two",
-        "languages on screen and paper. A share is that of a first build.",
+        "", "The whole command `plan-metrics report`: figures checked and measured, pages made, then books printed in",
+        "two languages on screen and paper. A share is that of a first build.",
         "", "| what has changed | pages made | share | seconds until they are made | seconds in all | share |",
         "|---|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
+    first, _, longest = commands[0][1:]
     for name, made, until, whole in commands:
-        lines.append(
-            f"| {name} | {made} | {made / commands[0][1]:.0%} | {until:.1f} | {whole:.1f} | {whole / commands[0][3]:.0%} |"
-        )
+        lines.append(f"| {name} | {made} | {made / first:.0%} | {until:.1f} | {whole:.1f} | {whole / longest:.0%} |")
     return "\n".join(lines) + "\n"
 
 
