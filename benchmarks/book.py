@@ -24,7 +24,7 @@ SIZES = (100, 400, 3000)
 MIX = ("region", "region", "region", "sector", "action")  # what most pages of a report are
 PARTS = (0.1, 0.3, 1.0)  # a short part, a longer one, and the rest
 WANTED = 1.2
-LINK = re.compile(r'href="(?!https?:)[^"]*"')
+LINK = re.compile(r'href="(?!https?:|#)[^"]*"')
 
 
 def page(notebook: str, title: str) -> nbformat.NotebookNode:
