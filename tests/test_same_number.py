@@ -188,7 +188,7 @@ def table_of(figure: Figure, code: str) -> str:
 def on_the_page(figure: Figure, code: str) -> str | None:
     """What that table shows for the period; None without such a row."""
     period = re.escape(language.period(figure.period, code))
-    cell = rf'rowheader"><data[^>]*>{period}</data></th>\s*<td[^>]*>(?:<data[^>]*>)?([^<]*)'
+    cell = rf'<th scope="row"[^>]*><data[^>]*>{period}</data></th>\s*<td[^>]*>(?:<data[^>]*>)?([^<]*)'
     row = re.search(cell, table_of(figure, code))
     return row and row[1]
 
