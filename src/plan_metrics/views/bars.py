@@ -21,7 +21,7 @@ GROUPS = (
 @matplotlib.rc_context(STYLE)
 def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Markup:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
-    figure, axes = canvas(6.2, 0.36 * len(rows) + 1.2)
+    figure, axes = canvas(4.4, 0.32 * len(rows) + 1.2)
     places = range(len(rows), 0, -1)
     left = [0] * len(rows)
     for column, (_, colour, hatch) in enumerate(GROUPS):
@@ -53,7 +53,7 @@ def spans(
     legend: tuple[str, str, str],
 ) -> Markup:
     """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
-    figure, axes = canvas(6.2, 0.34 * len(rows) + 1.1)
+    figure, axes = canvas(4.4, 0.3 * len(rows) + 1.1)
     places = list(range(len(rows), 0, -1))
     for place, (_, score, bounds, interval) in zip(places, rows, strict=True):
         axes.plot(bounds, [place] * 2, color=MUTED, linewidth=1, marker="|", markersize=7, label=legend[2])

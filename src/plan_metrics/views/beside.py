@@ -36,10 +36,8 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row
     )
     heading = blocks.heading(f"h-{name}", words.indicator_link(context, str(first["action"]), indicator))
     table = _table(context, names, name, title, indicator, rows, by_region)
-    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
-        _extent(context, names, rows, by_region), Markup(compared(table).html)
-    )
-    return Block(heading.html + str(basis + fold), f"{title}\n{' '.join(about)}\n{table.text}")
+    fold = blocks.fold(_extent(context, names, rows, by_region), compared(table))
+    return Block(heading.html + str(basis) + fold.html, f"{title}\n{' '.join(about)}\n{table.text}")
 
 
 def _extent(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], by_region: bool) -> str:

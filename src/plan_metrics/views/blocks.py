@@ -95,6 +95,12 @@ def paragraphs(texts: Iterable[object], css: str = "") -> Block:
     return Block(str(html), "\n".join(_plain(text) for text in kept))
 
 
+def fold(handle: str, block: Block) -> Block:
+    """A block behind a handle: shut on a screen, open on paper and to whoever follows a link into it."""
+    html = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(handle, Markup(block.html))
+    return Block(str(html), f"{handle}\n{block.text}")
+
+
 def heading(anchor: str, text: object) -> Block:
     """A heading within a section, with a fixed place to link to."""
     return Block(str(Markup('<h3 id="{}">{}</h3>').format(anchor, text)), str(text))

@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from plan_metrics.changes import NO_FIGURE, Change
+from plan_metrics.changes import NO_FIGURE
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
+from plan_metrics.measure.status import BAD
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.states import action_state, without_figures
 from plan_metrics.views.words import say
-
-JUDGED = (*GOOD, *NEUTRAL, *BAD)
 
 
 def briefs(context: Context) -> tuple[Block, Block]:
@@ -89,26 +87,9 @@ def _changed(context: Context) -> Block:
     if context.previous is None:
         return blocks.paragraphs([say(context, changes.FIRST)])
     moved = [change for change in context.changes if change.headline and change.moves]
-    named = (
-        (N_("wanted way or met"), GOOD),
-        (N_("little change or behind"), NEUTRAL),
-        (N_("other way or missed"), BAD),
-    )
-
-    def title_of(change: Change) -> str:
-        return context.plan.indicator(change.indicator).title[context.language]
-
-    rows = []
-    for title, group in named:
-        found = [change for change in moved if change.after.status in group]
-        rows.append((title, [title_of(change) for change in found]))
-    lost = [c for c in moved if c.before.status in JUDGED and c.after.status not in JUDGED]
-    rows.append((N_("can no longer be judged"), [title_of(change) for change in lost]))
     first = N_("Of {n} indicators with another status, {new} had no published figure for the whole before.")
     count = say(context, first, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
-    return blocks.paragraphs([parts.observation_counts(context), count]) + _named(
-        context, "brief-changes", N_("Indicators with another status"), N_("Status now"), rows
-    )
+    return blocks.paragraphs([parts.observation_counts(context), count]) + parts.moved_lists(context, "brief-changes")
 
 
 def _unknown(context: Context) -> Block:
@@ -129,7 +110,7 @@ def _unknown(context: Context) -> Block:
         (N_("Provinces"), [r.short(code) for r in context.plan.provinces if r.region not in seen]),
     ]
     board = parts.rows_of(context.scoreboard, headline=True)
-    reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
+    reasons = Counter(str(row["reason"]) for row in board if row["status"] not in parts.JUDGED)
     told = [
         say(context, N_("{n} of them {why}"), n=n, why=say(context, lead.WHY[reason]))
         for reason, n in reasons.most_common()
@@ -142,20 +123,9 @@ def _unknown(context: Context) -> Block:
         all=len(board),
         reasons=say(context, N_("; ")).join(told) or "–",
     )
-    return blocks.paragraphs([first]) + _named(
+    return blocks.paragraphs([first]) + parts.named_lists(
         context, "brief-unknown", N_("Without any published figure"), N_("What"), rows
     )
-
-
-def _named(context: Context, name: str, caption: str, head: str, rows: Iterable[tuple[str, list[str]]]) -> Block:
-    """A table of lists: what they hold, how many there are, their names."""
-    body = [[say(context, title), len(names), say(context, N_("; ")).join(names) or "–"] for title, names in rows]
-    columns = [
-        Column(say(context, head)),
-        Column(say(context, N_("How many")), numeric=True),
-        Column(say(context, N_("Names"))),
-    ]
-    return blocks.table(name, say(context, caption), columns, body)
 
 
 def _rules(context: Context) -> list[str]:

@@ -61,7 +61,7 @@ def front(context: Context) -> Block:
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
     return (
         blocks.paragraphs([parts.observation_counts(context), newer])
-        + _statuses(context, "changes")
+        + parts.moved_lists(context, "changes")
         + blocks.paragraphs([more])
     )
 
@@ -104,7 +104,9 @@ def causes(context: Context) -> Block:
 @compared
 def statuses(context: Context) -> Block:
     """The indicators whose status for the whole is another now, with the cause of it."""
-    return _statuses(context, "changes-statuses")
+    found = [change for change in context.changes if change.headline and change.moves]
+    caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(found))
+    return _status_table(context, "changes-statuses", caption, found)
 
 
 @compared
@@ -187,12 +189,6 @@ def plan_and_method(context: Context) -> Block:
     ]
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
     return blocks.paragraphs([method]) + blocks.table("changes-targets", caption, columns, rows)
-
-
-def _statuses(context: Context, name: str) -> Block:
-    found = [change for change in context.changes if change.headline and change.moves]
-    caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(found))
-    return _status_table(context, name, caption, found)
 
 
 def _status_causes(change: Change) -> tuple[str, ...]:

@@ -196,8 +196,7 @@ def methods_fold(context: Context, name: str, found: Evidence) -> Block:
     handle = say(
         context, N_("The methods side by side: {agreement}"), agreement=say(context, AGREEMENT[found.agreement])
     )
-    html = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(handle, Markup(table.html))
-    return Block(str(html), f"{handle}\n{table.text}")
+    return blocks.fold(handle, table)
 
 
 def _interval(context: Context, indicator: Indicator, found: Evidence, at: str) -> str:

@@ -90,6 +90,7 @@ def tiles(context: Context) -> Block:
             "column": region.tile.split()[1],
             "href": f"{region.region}.html",
             "name": region.short(context.language),
+            "code": "" if blocks.HAN.search(region.short(context.language)) else region.region.rpartition("-")[2],
             "count": counts[region.region],
             "shade": -(-counts[region.region] * SHADES // most) if most else 0,
         }

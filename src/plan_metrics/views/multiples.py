@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
@@ -102,11 +100,9 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
         marks=words.sentences(context, marks),
     )
     figures = _table(context, table, title, indicator, found)
-    fold = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(
-        say(context, N_("The figures of these provinces")), Markup(figures.html)
-    )
+    fold = blocks.fold(say(context, N_("The figures of these provinces")), figures)
     heading = blocks.heading(f"h-{name}", title)
-    return Block(heading.html + str(chart + fold), f"{title}\n{said}\n{figures.text}")
+    return Block(heading.html + str(chart) + fold.html, f"{title}\n{said}\n{figures.text}")
 
 
 def _years(course: list[parts.Row]) -> str:

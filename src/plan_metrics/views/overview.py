@@ -123,7 +123,8 @@ def states_table(context: Context) -> Block:
         Column(say(context, N_("With figures")), numeric=True),
         *(Column(title, numeric=True) for title in _groups(context)),
     ]
-    return blocks.table("states", say(context, N_("Indicators of each action by status")), columns, rows)
+    caption = say(context, N_("Indicators of each action by status"))
+    return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
 def states_chart(context: Context) -> Block:

@@ -12,11 +12,14 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_withheld
+from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, documents, language, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.documents import Row, rows_of
 from plan_metrics.views.words import say
+
+JUDGED = (*GOOD, *NEUTRAL, *BAD)  # the statuses that say something
 
 
 def opening(context: Context, texts: Iterable[object]) -> Block:
@@ -26,6 +29,39 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
         return lead
     warning = say(context, words.INVENTED)
     return blocks.paragraphs([Markup("<strong>{}</strong>").format(warning)], "pm-invented") + lead
+
+
+def moved_lists(context: Context, name: str) -> Block:
+    """Which indicators have a status of another kind for the whole than in the edition before, by the kind it is now."""
+    moved = [change for change in context.changes if change.headline and change.moves]
+    rows = [
+        (title, [change for change in moved if change.after.status in kind])
+        for title, kind in (
+            (N_("wanted way or met"), GOOD),
+            (N_("little change or behind"), NEUTRAL),
+            (N_("other way or missed"), BAD),
+        )
+    ]
+    lost = [change for change in moved if change.before.status in JUDGED and change.after.status not in JUDGED]
+    named = [
+        (title, [words.indicator_link(context, c.action, context.plan.indicator(c.indicator)) for c in found])
+        for title, found in [*rows, (N_("can no longer be judged"), lost)]
+    ]
+    return named_lists(context, name, N_("Indicators with another status"), N_("Status now"), named)
+
+
+def named_lists(
+    context: Context, name: str, caption: str, head: str, rows: Iterable[tuple[str, Sequence[object]]]
+) -> Block:
+    """A table of lists: what they hold, how many there are, their names."""
+    between = say(context, N_("; "))
+    body = [[say(context, title), len(names), blocks.joined(names, between) if names else "–"] for title, names in rows]
+    columns = [
+        Column(say(context, head)),
+        Column(say(context, N_("How many")), numeric=True),
+        Column(say(context, N_("Names"))),
+    ]
+    return blocks.table(name, say(context, caption), columns, body)
 
 
 def change_words(context: Context, row: Row) -> str:
