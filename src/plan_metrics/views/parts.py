@@ -91,7 +91,7 @@ def observation_counts(context: Context) -> str:
     return say(
         context,
         N_(
-            "Compared with the edition {edition} ({as_of}): {new} new observations, {revised} revised, {lost} no longer used."
+            "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}."
         ),
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),
