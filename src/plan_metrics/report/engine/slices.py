@@ -153,10 +153,7 @@ def _region_page(whole: Context, region: str) -> Context:
     board = whole.scoreboard
     kept = [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)]
     missing = whole.edition.missing
-    own, beside = (
-        missing["region"] == region,
-        missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"]),
-    )
+    beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
     named = {card.parent, whole.plan.head.whole}
     shown = {*observations["indicator"], *shared["indicator"]}
     plan = plan_of(
@@ -178,7 +175,7 @@ def _region_page(whole: Context, region: str) -> Context:
         plan=plan,
         observations=observations,
         scoreboard=board[kept].reset_index(drop=True),
-        missing=missing[own | beside].reset_index(drop=True),
+        missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
 
 
