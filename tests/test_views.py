@@ -650,7 +650,7 @@ def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected)
 def test_a_computed_figure_in_a_table_has_no_false_digits():
     """A ratio of rounded figures is said in large units; a figure as it was printed keeps every digit."""
     context = _real("en")
-    assert words.figure(context, 2_630_194.63, "cny_per_institution", "about") == "about 2.63 million"
+    assert words.figure(context, 2_630_194.63, "CNY per institution", "about") == "about 2.63 million"
     assert words.figure(context, 12_040_000, "reports", "about") == "about 12,040,000"
     assert words.figure(context, 85.6, "percent") == "85.6"
 
@@ -658,14 +658,8 @@ def test_a_computed_figure_in_a_table_has_no_false_digits():
 def test_a_figure_as_printed_names_its_unit_only_where_it_is_another():
     """The unit of the values heads their column; ten thousands and hundred millions are named."""
     context = _real("en")
-    table = parts.series_table(
-        context,
-        "t-x",
-        "x",
-        parts.rows_of(context.observations, indicator="valid_certificates", region="CN"),
-        "certificates",
-    )
-    (first, second) = table.text.splitlines()[2:4]
+    rows = parts.rows_of(context.observations, indicator="valid_certificates", region="CN")
+    first, second = parts.series_table(context, "t-x", "x", rows, "certificates").text.splitlines()[2:4]
     assert "| 100.5 ten thousand certificates |" in first
     assert "| 1,479,000 |" in second.partition("S032")[2]
 
@@ -673,13 +667,11 @@ def test_a_figure_as_printed_names_its_unit_only_where_it_is_another():
 def test_an_action_without_a_status_says_that_too_little_can_be_judged():
     """Where some of its indicators are judged; one with a status, or with nothing judged, needs no such word."""
     context = _real("en")
-    lines = dict(
-        zip([a.id for a in context.plan.actions], views.overview.actions(context).text.splitlines(), strict=True)
-    )
-    for action, line in lines.items():
-        state = action_state(context, action)
-        assert ("too few for a status" in line) == (state.state == "not_assessable" and state.assessed > 0), action
-    assert sum("too few" in line for line in lines.values()) > 0
+    lines = views.overview.actions(context).text.splitlines()
+    for action, line in zip(context.plan.actions, lines, strict=True):
+        state = action_state(context, action.id)
+        assert ("too few for a status" in line) == (state.state == "not_assessable" and state.assessed > 0), line
+    assert any("too few" in line for line in lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -687,11 +679,11 @@ def test_the_front_page_names_every_indicator_that_is_judged_otherwise(language)
     """Each once, under what it is now; with a link to where it stands."""
     context = _real(language)
     table = parts.moved_lists(context, "x")
-    moved = [change for change in context.changes if change.headline and change.moves]
+    moved = [c for c in context.changes if c.headline and c.moves]
     told = [c for c in moved if c.after.status in parts.JUDGED or c.before.status in parts.JUDGED]
     assert told
-    for change in told:
-        assert table.html.count(f'">{context.plan.indicator(change.indicator).title[language]}</a>') == 1
+    for each in told:
+        assert table.html.count(f'">{context.plan.indicator(each.indicator).title[language]}</a>') == 1
     assert table.html.count("<a ") == len(told)
 
 
