@@ -17,8 +17,10 @@ import pytest
 from invented import SECOND, copy_of_project
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from plan_metrics.context import read_context
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.build import build_report
+from plan_metrics.views import action
 
 REPOSITORY = Path(__file__).parents[1]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
@@ -29,6 +31,7 @@ NAMES += ["search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
 ALL = ["index.html", *PAGES]
 A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
+STYLES = ("book", "plan-metrics")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
 
@@ -160,6 +163,21 @@ def test_axe_finds_no_violation_of_wcag_22_aa(visit: Callable[..., Page], name: 
     assert faults_of_axe(page, runOnly=WCAG) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert faults_of_axe(page, runOnly=["target-size", "scrollable-region-focusable", "color-contrast"]) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_where_many_documents_stand_in_a_cell(browser: Browser, language: str) -> None:
+    """The tables of the real plan's action with the most figures, which no invented page equals: at both widths."""
+    context = read_context("2026-02", language, REPOSITORY)
+    blocks = [make(context, "A04") for make in (action.indicators, action.regions, action.conflicts)]
+    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    page = browser.new_page()
+    body = f'<main><h1>A04</h1><div class="bd-article">{"".join(block.html for block in blocks)}</div></main>'
+    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>A04</title><style>{style}</style>{body}')
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert faults_of_axe(page, runOnly=WCAG) == []
+    page.close()
 
 
 @pytest.mark.parametrize("name", ALL)
