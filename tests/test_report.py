@@ -323,8 +323,9 @@ def earlier_site(base: Path, edition: str) -> Path:
     return site
 
 
-def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys):
-    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do.
+def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, monkeypatch):
+    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do. Pages that
+    weigh too much are told and stop nothing.
 
     That a second build from nothing gives the same bytes is shown in test_engine_build.py for the runs and in
     test_book.py for the book.
@@ -333,6 +334,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys):
     other = snapshot(earlier_site(base, FIRST))
     old = earlier_site(base, SECOND)
     environment = dict(os.environ)
+    monkeypatch.setattr("plan_metrics.report.publication.heavy", lambda site: {"en/A01.html": 512_345})
 
     assert build.build_report(base, SECOND, "en") == 0
 
@@ -340,6 +342,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys):
     assert err == ""
     assert f"Edition {SECOND}: 26 pages, 26 of them to make." in out
     assert "notebooks 26/26" in out
+    assert "More than 400 KB, which is slow on a phone: en/A01.html (512 KB)" in out
     assert "1 warnings about the figures" in out
     site = base / "build" / "site" / SECOND
     assert f"Open {site / 'index.html'}" in out

@@ -226,6 +226,16 @@ def test_a_link_is_escaped_in_all_three_places():
     assert found.text == "<i>"
 
 
+@on_a_handful
+def test_no_page_shows_a_word_of_the_program(page, subject, language):
+    """What is not there is said in the reader's words: `None` and `nan` are nobody's."""
+    found = [*_page(page, subject, language)[0].values(), views.heatmap.tiles(_real(language))]
+    shown = [text for block in found for text in re.findall(r">([^<>]*)<", block.html)]
+    said = [cell for block in found for line in block.text.splitlines() for cell in line.split(" | ")]
+    assert shown
+    assert {text.strip() for text in (*shown, *said)}.isdisjoint(("None", "nan", "NaN", "True", "False"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_action_with_the_most_figures_makes_a_light_page(language):
     """Its blocks as they are printed, with 50 KB for code, frame, style and scripts: more than those of today."""

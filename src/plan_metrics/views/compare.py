@@ -64,7 +64,7 @@ def chooser(context: Context, compare: str) -> Block:
         about=about,
         without_script=without,
         fields=[("a", say(context, N_("One"))), ("b", say(context, N_("The other")))],
-        none="–",
+        nothing="–",
         places=[{"id": place, "name": name, "like": like.get(place)} for place, name in names.items()],
         no_figure=words.status_badge(context, "no_figure"),
     )

@@ -101,7 +101,7 @@ def tiles(context: Context) -> Block:
         N_("Published series by province: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
         n=len(placed),
     )
-    html = blocks.render("tiles.html.j2", caption=caption, tiles=cards, none=say(context, MEANING[NONE]))
+    html = blocks.render("tiles.html.j2", caption=caption, tiles=cards, nothing=say(context, MEANING[NONE]))
     lines = [f"{card['name']}: {card['count'] or say(context, MEANING[NONE])}" for card in cards]
     return Block(str(html), "\n".join([caption, *lines]))
 

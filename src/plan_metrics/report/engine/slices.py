@@ -60,8 +60,7 @@ def _overview(whole: Context, _: str) -> Context:
         ),
         observations=whole.observations[list(COUNT_COLUMNS)],
         scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
-        missing=_why_none(whole, [whole.plan.head.whole]),
-        previous=whole.previous and _counted_before(whole.previous, [whole.plan.head.whole]),
+        previous=whole.previous and _counted_before(whole.previous),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
 
@@ -77,21 +76,15 @@ def _changes(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(whole.plan, actions),
         observations=whole.observations[list(COUNT_COLUMNS)],
-        missing=_why_none(whole),
+        missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in sorted(cited) if name in known},
-        previous=whole.previous and _counted_before(whole.previous),
+        previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
     )
     return replace(part, found_changes=whole.changes)
 
 
-def _why_none(whole: Context, regions: list[str] | None = None) -> pd.DataFrame:
-    missing = whole.edition.missing
-    return (missing if regions is None else rows_of(missing, region=regions))[WHY_COLUMNS]
-
-
-def _counted_before(previous: Context, regions: list[str] | None = None) -> Context:
-    """Of the edition before: its date and limits, the targets with their documents, which figures it had, and why
-    others have no value."""
+def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
+    """Of the edition before: its date and limits, the targets with their documents, and which figures it had."""
     fields = ("id", "sector", "targets")
     targets = [action_of(action, named=ids_of(action), fields=fields) for action in previous.plan.actions]
     return part_of(
@@ -99,7 +92,7 @@ def _counted_before(previous: Context, regions: list[str] | None = None) -> Cont
         plan=plan_of(previous.plan, targets),
         card=CARD,
         observations=previous.observations[list(COUNT_COLUMNS)],
-        missing=_why_none(previous, regions),
+        missing=missing,
     )
 
 
