@@ -42,7 +42,8 @@ def run_all(
     """
     if not tasks:
         return
-    waiting = dict(tasks)
+    # The longest first, so that no core waits for the last page at the end; a longer slice takes longer.
+    waiting = dict(sorted(tasks.items(), key=lambda item: -len(item[1].slice)))
     make = run if scheduler else partial(run, scratch=scratch)
     for life in range(1, LIVES + 1):
         with suppress(_WorkerLost), cluster(scheduler) if scheduler else processes(len(waiting)) as pool:
