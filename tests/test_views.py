@@ -262,7 +262,7 @@ def line(name: str = "c-a", **changed: object) -> str:
         "rounded": [False] * 4,
         "break_word": "break",
         "unit": "家",
-        "number": lambda value: f"{value:g}",
+        "language": "en",
     }
     return str(charts.line_chart(name, **(given | changed)))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,6 +27,8 @@ from plan_metrics.scoreboard import observations, scoreboard, targets_of
 
 # Names the file with the part of a context that a run may read; set by the engine for each run.
 SLICE = "PLAN_METRICS_SLICE"
+# Names the file with the drawings that the last result of the page had, by what they were made of; may be unset.
+DRAWN = "PLAN_METRICS_DRAWN"
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,16 @@ def decode_slice(raw: bytes) -> Context:
     return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
 
 
+def drawn_before() -> Mapping[str, str]:
+    """Charts as HTML by the digest of what they were made of, from the last result of the page of this run."""
+    return _drawn_in(os.environ.get(DRAWN, ""))
+
+
+@cache
+def _drawn_in(file: str) -> Mapping[str, str]:
+    return json.loads(Path(file).read_text("utf-8")) if file else {}
+
+
 def _of_the_run(file: str, edition: str, language: str) -> Context:
     part = _read_slice(file)
     check_choice("edition", edition, [part.edition.card.id])
@@ -139,6 +153,7 @@ def _of_the_run(file: str, edition: str, language: str) -> Context:
 @cache
 def _read_slice(file: str) -> Context:
     part = decode_slice(Path(file).read_bytes())
+    drawn_before()  # while it can be read
     close_off()
     return part
 

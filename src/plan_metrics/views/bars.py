@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import matplotlib
-from markupsafe import Markup
 
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, STYLE, TARGET, canvas, svg
+from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawing, canvas
+from plan_metrics.views.drawn import chart
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
 GROUPS = (
@@ -18,8 +18,8 @@ GROUPS = (
 )
 
 
-@matplotlib.rc_context(STYLE)
-def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Markup:
+@chart
+def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawing:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
     figure, axes = canvas(4.4, 0.32 * len(rows) + 1.2)
     places = range(len(rows), 0, -1)
@@ -42,16 +42,16 @@ def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]]
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9, handlelength=1.2)
-    return svg(figure, name, label)
+    return figure, name, label
 
 
-@matplotlib.rc_context(STYLE)
+@chart
 def spans(
     name: str,
     label: str,
     rows: Sequence[tuple[str, float | None, tuple[float, float], tuple[float, float] | None]],
     legend: tuple[str, str, str],
-) -> Markup:
+) -> Drawing:
     """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
     figure, axes = canvas(4.4, 0.3 * len(rows) + 1.1)
     places = list(range(len(rows), 0, -1))
@@ -72,13 +72,13 @@ def spans(
     axes.legend(
         [handles[text] for text in shown], shown, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9
     )
-    return svg(figure, name, label)
+    return figure, name, label
 
 
-@matplotlib.rc_context(STYLE)
+@chart
 def contributions(
     name: str, label: str, rows: Sequence[tuple[str, float, str]], rest: tuple[str, float, str]
-) -> Markup:
+) -> Drawing:
     """One bar a row from nothing to the right or the left: a title, a signed number and its words; `rest` last.
 
     What goes the other way is hatched and red, the rest is hollow.
@@ -102,4 +102,4 @@ def contributions(
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.spines["left"].set_visible(False)
-    return svg(figure, name, label)
+    return figure, name, label

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import matplotlib
-import numpy as np
-from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, STYLE, TARGET, canvas, svg
+from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawing, canvas
+from plan_metrics.views.drawn import chart
+from plan_metrics.views.language import compact
 
 PANELS = 3  # small multiples beside each other
 
 
-@matplotlib.rc_context(STYLE)
+@chart
 def line_chart(
     name: str,
     label: str,
@@ -27,15 +27,15 @@ def line_chart(
     rounded: Sequence[bool],
     break_word: str,
     unit: str,
-    number,
+    language: str,
     target: tuple[str, float, str] | None = None,
     path: tuple[str, float] | None = None,
-    fan: tuple[Sequence[float], np.ndarray] | None = None,
-) -> Markup:
+    fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
+) -> Drawing:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
     `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
-    the mark of a rounded figure is hollow, and a break bears `break_word`. `number` says a value in words; `target`
+    the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that of the numbers; `target`
     is its period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
     the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
@@ -61,29 +61,29 @@ def line_chart(
         start_at, start_value = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
         axes.plot([start_at, at], [start_value, target[1]], color=TARGET, linewidth=1, linestyle="--")
         axes.annotate(target[2], (at, target[1]), (-4, 5), textcoords="offset points", ha="right", color=TARGET)
-    _label_ends(axes, years, values, number, fan is not None)
+    _label_ends(axes, years, values, language, fan is not None)
     ahead = [*([decimal_year(target[0])] if target else []), *(fan[0] if fan is not None else [])]
     _date_axis(axes, [*years, *ahead], ticks)
     axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
     axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
-    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    axes.yaxis.set_major_formatter(lambda value, _: compact(value, language))
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.margins(x=0.08, y=0.25)
-    return svg(figure, name, label)
+    return figure, name, label
 
 
-@matplotlib.rc_context(STYLE)
+@chart
 def small_multiples(
     name: str,
     label: str,
     panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]],
     *,
-    number,
-) -> Markup:
+    language: str,
+) -> Drawing:
     """One small line a panel, three beside each other: title, periods, values, which of them are rounded.
 
     All panels have the same dates; each has a height of its own, so a panel shows the course and not the size.
-    `number` says the first and the last value in words.
+    `language` is that of the first and the last value.
     """
     rows = -(-len(panels) // PANELS)
     figure, axes = canvas(4.2, 0.92 * rows + 0.1)
@@ -102,14 +102,14 @@ def small_multiples(
         _marks(axes, x, y, rounded, 3)
         for end, side in ((0, "left"), (-1, "right")):
             at = column + (0.02 if side == "left" else 0.9)
-            axes.text(at, -row - 0.74, number(values[end]), ha=side, va="top", fontsize=7.5, color=MUTED)
-    return svg(figure, name, label)
+            axes.text(at, -row - 0.74, compact(values[end], language), ha=side, va="top", fontsize=7.5, color=MUTED)
+    return figure, name, label
 
 
-def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: np.ndarray) -> None:
+def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: Sequence[Sequence[float]]) -> None:
     # From the last figure, which is known, to the intervals of the dates ahead.
     at = [last[0], *dates]
-    low, lower, centre, higher, high = ([last[1], *column] for column in quantiles.T)
+    low, lower, centre, higher, high = ([last[1], *column] for column in zip(*quantiles, strict=True))
     axes.fill_between(at, low, high, color=FAN[0], linewidth=0)
     axes.fill_between(at, lower, higher, color=FAN[1], linewidth=0)
     axes.plot(at, centre, color=LINE, linewidth=1.2, linestyle=(0, (4, 2)))
@@ -124,11 +124,11 @@ def _marks(axes: Axes, x: Sequence[float], y: Sequence[float], rounded: Sequence
         )  # fmt: skip
 
 
-def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], number, fanned: bool) -> None:
+def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], language: str, fanned: bool) -> None:
     for place in sorted({0, len(values) - 1}):
         beside = fanned and place  # the last figure stands left of the fan that begins at it
         axes.annotate(
-            number(values[place]), (years[place], values[place]), (-5, 6) if beside else (0, 7),
+            compact(values[place], language), (years[place], values[place]), (-5, 6) if beside else (0, 7),
             textcoords="offset points", ha="right" if beside else "center", fontsize=9, color=INK,
         )  # fmt: skip
 

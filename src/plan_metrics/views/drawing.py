@@ -19,6 +19,8 @@ INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#5
 
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 
+Drawing = tuple[Figure, str, str]  # the figure, its name, what it says in words
+
 DIGITS = re.compile(r"(\.\d{2})\d+")
 
 STYLE = {

@@ -6,7 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, chart_frame, charts, language, parts, words
+from plan_metrics.views import blocks, chart_frame, charts, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.words import say
@@ -82,7 +82,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
             )
             for region, course in found.items()
         ],
-        number=lambda value: language.compact(value, context.language),
+        language=context.language,
     )
     marks = [
         say(context, N_("The same years across in every panel; each has a height of its own.")),

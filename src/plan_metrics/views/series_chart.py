@@ -57,7 +57,7 @@ def series_chart(
         rounded=[is_rounded(each) for each in rows],
         break_word=say(context, N_("break")),
         unit=words.table_unit(context, indicator.unit),
-        number=lambda value: language.compact(value, context.language),
+        language=context.language,
         target=target,
         path=path,
         fan=fan,

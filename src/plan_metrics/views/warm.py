@@ -27,7 +27,7 @@ def warm() -> None:
     for name in ("one", "two"):
         charts.line_chart(
             name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, rounded=no, break_word="",
-            unit="", number=str, target=("2023", 4.0, "4"),
+            unit="", language=LANGUAGES[0], target=("2023", 4.0, "4"),
         )  # fmt: skip
     bars.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})

@@ -40,7 +40,7 @@ class Task:
     """All that a run needs: the notebook as text, its parameters, the file of its slice, and the seconds it may take.
 
     `stamp` is the digest of code and environment that the result is meant for; `project` is the project folder,
-    for messages only.
+    for messages only. `drawn` are charts that the same code has drawn for this page before, as JSON: they save time.
     """
 
     notebook: str
@@ -49,6 +49,7 @@ class Task:
     seconds: float
     stamp: str
     project: str
+    drawn: bytes = b"{}"
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,13 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of papermill and jupyter_client; the notebook's own are in its outputs
-        given, data = Path(folder, "notebook.ipynb"), Path(folder, "slice.json")
+        given, data, drawn = (Path(folder, name) for name in ("notebook.ipynb", "slice.json", "drawn.json"))
         given.write_text(task.notebook, "utf-8")
         data.write_bytes(task.slice)
+        drawn.write_bytes(task.drawn)
         own = {
             "PLAN_METRICS_SLICE": str(data),
+            "PLAN_METRICS_DRAWN": str(drawn),
             "PLAN_METRICS_ROOT": task.project,
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
