@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -24,6 +25,7 @@ from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run, stamp_of
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
+from plan_metrics.views.drawn import drawings_in
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 REGION = {"region": "XX-AA", "edition": SECOND, "language": "en"}
@@ -76,6 +78,19 @@ def test_two_runs_give_the_same_bytes(page, tmp_path):
     assert str(tmp_path) not in text
     assert list(tmp_path.iterdir()) == []
     assert (dict(os.environ), Path.cwd()) == (environment, folder)
+
+
+def test_a_drawing_that_would_be_the_same_is_taken_from_the_last_result(page, tmp_path):
+    """Whether a chart is drawn or taken, the page has the same bytes; one made of other figures is not taken."""
+    drawn = run(page, tmp_path).raw
+    known = drawings_in(json.loads(drawn))
+    assert len(known) > 1
+    first = next(iter(known))
+    assert run(replace(page, drawn=json.dumps(known).encode()), tmp_path).raw == drawn
+    forged = known | {first: known[first].replace("</svg>", "<desc>not drawn now</desc></svg>"), "0" * 16: "of others"}
+    told = run(replace(page, drawn=json.dumps(forged).encode()), tmp_path).raw.decode()
+    assert told.count("not drawn now") == 1
+    assert told.replace("<desc>not drawn now</desc>", "") == drawn.decode()
 
 
 PROBLEMS = {
@@ -168,7 +183,7 @@ def test_a_page_that_takes_its_worker_along_is_given_up(tmp_path, monkeypatch):
     """When the workers are lost again and again, the pages that are left fail and the command comes to an end."""
     monkeypatch.setattr(pool, "cores", lambda: 1)
     monkeypatch.setattr(pool, "run", _die)
-    outcomes = all_of({name: name for name in "ab"}, None, tmp_path)
+    outcomes = all_of({name: task(name=name) for name in "ab"}, None, tmp_path)
     assert {name: outcome.problem for name, outcome in outcomes.items()} == dict.fromkeys("ab", Problem("lost"))
 
 

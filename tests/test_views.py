@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 import pytest
 from invented import PROJECT, SECOND, change, copy_of_project, line_of, rows_of, write_rows
@@ -287,6 +288,15 @@ def test_the_same_figures_give_the_same_bytes(make):
     """A chart that is made again differs in nothing: no date, no random id."""
     assert make() == make()
     assert not re.search(r"\d{4}-\d{2}-\d{2}T|<metadata", make())
+
+
+def test_a_chart_bears_the_digest_of_all_that_it_was_made_of():
+    """Another figure, word or name gives another one; a last digit that differs between processors gives the same
+    bytes, and so does a list for a tuple."""
+    mark = re.compile(r'<svg data-from="(\w{16})"')
+    others = [line(), line(name="c-aa"), line(values=[1.0, 2.0, 4.0, 8.5]), line(label="falling"), line(language="zh")]
+    assert len({mark.search(chart)[1] for chart in others}) == len(others)
+    assert line(values=(1.0, 2.0, 4.0, np.float64(8.000000000000002))) == line()
 
 
 def test_a_part_of_a_change_that_goes_the_other_way_can_be_told_without_colour():

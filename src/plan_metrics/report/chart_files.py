@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.cells import Cell, csv_bytes, harmless
+from plan_metrics.views.drawn import FROM
 from plan_metrics.views.language import catalogue
 
 FOLDER = "charts"
@@ -57,6 +58,7 @@ def drawing_file(figure: str, language: str) -> bytes:
     """The drawing in a figure of a page as a file of its own: with a size, title, description and its fonts named."""
     drawing = ElementTree.fromstring(DRAWING.search(figure)[0])
     said = drawing.attrib.pop("aria-label")
+    drawing.attrib.pop(FROM, None)
     width, height = (float(side) * POINT for side in drawing.attrib["viewBox"].split()[2:])
     drawing.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
     for place, (tag, text) in enumerate((("title", said.partition(":")[0].partition("：")[0]), ("desc", said))):
