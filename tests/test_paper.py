@@ -22,6 +22,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.paper import Paper, typeset, write_papers
 from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.columns import WIDTH, columns, wide
+from plan_metrics.report.paper.links import lead
 from plan_metrics.report.paper.looks import looks
 from plan_metrics.report.paper.tree import read_article, read_html
 from plan_metrics.views import words
@@ -58,7 +59,13 @@ def pages_of(known: Context) -> dict[str, str]:
     action = views.action
     return {
         "index": page("Front", views.overview.opening(known).html, views.overview.actions(known).html),
-        ACTION: page("Action", action.opening(known, ACTION).html, "<h2>Each</h2>", action.details(known, ACTION).html),
+        ACTION: page(
+            "Action",
+            action.opening(known, ACTION).html,
+            action.indicators(known, ACTION).html,
+            "<h2>Each</h2>",
+            action.details(known, ACTION).html,
+        ),
         REGION: page("Province", "<h2>Series</h2>", views.region.series(known, REGION).html),
         "method": page(
             "Method", FORMULA, f"<p>{escape(HOSTILE)}</p>", '<div class="pm-failed"><p>failed once</p></div>'
@@ -79,6 +86,7 @@ def paper(known: Context, notice: str = "") -> Paper:
         notice=notice,
         front=("first line", "second line"),
         contents="Contents",
+        to_page="go to page {page}",
         brief_title="brief",
         briefs=tuple(block.html for block in briefs(known)),
         brief=("brief.pdf", "Brief"),
@@ -182,12 +190,41 @@ def test_contents_bookmarks_and_links_lead_to_the_pages(papers):
     for title in ("Front", "Action", "Province", "Method"):
         assert title in reader.pages[marks[title] - 1].extract_text()
         assert re.search(rf"{title}[ .]+{marks[title]}\b", contents)
-    targets = {
-        str(note.get_object().get("/A", {}).get("/S", "/GoTo"))
-        for sheet in reader.pages
-        for note in sheet.get("/Annots", ())
-    }
-    assert targets == {"/GoTo"}
+
+
+def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(papers):
+    """A link to an indicator of the book jumps to its heading, whose page a listener hears; none goes to an address."""
+    reader = pypdf.PdfReader(papers["en"] / "book.pdf")
+    numbers = {sheet.indirect_reference.idnum: place for place, sheet in enumerate(reader.pages, 1)}
+    notes = [note.get_object() for sheet in reader.pages[2:] for note in sheet.get("/Annots", ())]
+    assert len(notes) > 5
+    assert not any("/A" in note for note in notes)
+    heights = set()
+    for note in notes:
+        page, kind, _, top, _ = note["/Dest"]
+        assert kind == "/XYZ"
+        assert note["/Contents"] == f"go to page {numbers[page.idnum]}"
+        heights.add((numbers[page.idnum], float(top)))
+    title = context("2026-02", "en").plan.action(ACTION).indicators[0].title["en"][:20]
+    lines: list[tuple[int, float]] = []
+
+    def note_line(number: int, text: str, matrix: Sequence[float]) -> None:
+        if text.strip().startswith(title):
+            lines.append((number, matrix[5]))
+
+    for number, sheet in enumerate(reader.pages, 1):
+        sheet.extract_text(visitor_text=lambda text, matrix, *_, number=number: note_line(number, text, matrix))
+    assert any(at == page and 0 < top - y < 40 for at, top in heights for page, y in lines)
+
+
+def test_a_link_to_a_place_that_is_not_there_is_no_silent_dead_end():
+    """The name of the place is in the error."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        link = pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("to:A01#i-gone")))
+        pdf.pages[0].obj.Annots = pikepdf.Array([link])
+        with pytest.raises(KeyError, match="A01#i-gone"):
+            lead(pdf, {}, "page {page}")
 
 
 def flat(outline: Sequence) -> Iterator:
@@ -198,7 +235,7 @@ def flat(outline: Sequence) -> Iterator:
 
 def document(html: str, size: float = 9.0) -> dict[str, object]:
     """A brief that is nothing but this HTML."""
-    said = Paper("title", "short", "edition", "", (), "Contents", "brief", (), ("", ""), ("", ""))
+    said = Paper("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
     job = {"template": str(FORM), "language": "en", "paper": vars(said)}
     parts = laid_out([("", ["page"])], {"page": read_html(html)}, size)
     return {**typeset.heading(job, "brief", size), "parts": parts}
@@ -288,7 +325,7 @@ def test_links_lead_to_what_is_on_paper():
     (part,) = laid_out([("", ["a", "b"])], pages, 9.0)
     heading, paragraph = part["pages"][0]["body"]
     links = [node[1] for node in paragraph[2:]]
-    assert links == [{"to": "b#there"}, {"to": "a#here"}, {}, {"url": "https://example.org"}, {}, {}]
+    assert links == [{"to": "b#there"}, {"to": "a#here"}, {}, {"url": "https://example.org"}, {}, {"to": "b#there"}]
     assert heading[1]["at"] == ["a#here"]
     assert "at" not in paragraph[1]
     assert part["pages"][1]["body"][0][1]["at"] == ["b#there"]

@@ -22,7 +22,8 @@ class Paper:
     """What the papers of one language say beside the pages of its book.
 
     `short` is the title at the head of a page; `notice` stands on every page, `edition` at its foot; `front` are the
-    lines of the title page, `contents` the heading of the list of contents. `briefs` are the same brief as HTML, the
+    lines of the title page, `contents` the heading of the list of contents, `to_page` what a link within says to a
+    listener, with {page}. `briefs` are the same brief as HTML, the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them.
     """
@@ -33,6 +34,7 @@ class Paper:
     notice: str
     front: tuple[str, ...]
     contents: str
+    to_page: str
     brief_title: str
     briefs: tuple[str, ...]
     brief: tuple[str, str]

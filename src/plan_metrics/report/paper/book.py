@@ -84,20 +84,13 @@ def _walk(nodes: Sequence[Node]):
 
 
 def _resolve(page: str, nodes: Sequence[Node], places: Mapping[str, set[str]], wanted: set[str]) -> None:
-    """Links to where they lead on paper, each once under a heading: a table that names a document in every row
-    would take as long to set as the rest of its page."""
-    seen: set[str] = set()
-    for node, attributes, _ in _walk(nodes):
-        if node[0] in HEADINGS:
-            seen = set()
+    """Links to where they lead on paper."""
+    for _, attributes, _ in _walk(nodes):
         if "to" not in attributes:
             continue
         address = attributes.pop("to")
         file, _, place = address.partition("#")
         target = page if not file else file.removesuffix(".html")
-        if address in seen:
-            continue
-        seen.add(address)
         if address.startswith(ELSEWHERE):
             attributes["url"] = address
         elif target in places and (not file or file.endswith(".html")):

@@ -16,6 +16,7 @@ import pikepdf
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.report.paper import links
 from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.looks import looks
 from plan_metrics.report.paper.tree import read_article, read_html
@@ -60,7 +61,9 @@ def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     """What a document says beside its pages."""
     css = (Path(job["template"]).parent / "_static" / "plan-metrics.css").read_text("utf-8")
-    said = {name: job["paper"][name] for name in ("title", "short", "edition", "notice", "front", "contents")}
+    said = {
+        name: job["paper"][name] for name in ("title", "short", "edition", "notice", "front", "contents", "to_page")
+    }
     if kind == "brief":
         said["title"] = job["paper"]["brief_title"]
     return {**said, "kind": kind, "lang": job["language"], "size": size, "looks": looks(css)}
@@ -76,27 +79,27 @@ def key_of(template: bytes, documents: list[dict[str, Any]]) -> str:
 def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
     """The first of the documents as PDF that has so many pages at most, or the last one; 0 is any number."""
     for place, document in enumerate(documents, 1):
-        with pikepdf.open(io.BytesIO(set_by_typst(keep, template, document))) as pdf:
+        raw, places = set_by_typst(keep, template, document)
+        with pikepdf.open(io.BytesIO(raw)) as pdf:
             if not pages or len(pdf.pages) <= pages or place == len(documents):
+                links.lead(pdf, places, document["to_page"])
                 return packed(pdf)
     raise ValueError("no document")
 
 
-def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> bytes:
-    """A document as PDF: tagged, with its fonts cut down, without a date. The same document gives the same bytes."""
+def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple[bytes, dict[str, links.Place]]:
+    """A document as PDF: tagged, with its fonts cut down, without a date; and where the places are that links lead to.
+
+    The same document gives the same bytes.
+    """
     (keep / "paper.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     (keep / "paper.typ").write_bytes(template)
-    raw, warnings = typst.compile_with_warnings(
-        keep / "paper.typ",
-        root=keep,
-        font_paths=[Path(sans_path()).parent],
-        ignore_system_fonts=True,
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    fonts = [Path(sans_path()).parent]
+    compiler = typst.Compiler(keep / "paper.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
+    raw, warnings = compiler.compile_with_warnings(pdf_standards=[STANDARD], timestamp=0)
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
-    return raw
+    return raw, links.places(compiler)
 
 
 def packed(pdf: pikepdf.Pdf) -> bytes:
