@@ -46,7 +46,7 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 
 bench: $(READY)  ## measure runs, heavy methods and books of 100 to 3,000 pages against other ways, as ratios
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench]'
-	@$(BIN)/python benchmarks/engine.py
+	@$(BIN)/python -m benchmarks
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/book.py
 

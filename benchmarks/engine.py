@@ -1,27 +1,23 @@
-"""Times the runs of a report against other ways to run the same notebooks, on the default edition of this project.
+"""Ways to run the notebooks of a report: this engine, four others, and the least that it can take.
 
-Run it with `make bench`. The other ways are measured on a sample of the pages, evenly spaced, and everything in
-one go, because ratios say more than seconds, which depend on the machine and on what else it does. pytask is
-in the extra `bench`; without it its row says so. Writes benchmarks/results.md.
+`python -m benchmarks` times them on the default edition of this project.
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import csv
-import importlib.util
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 
 import nbformat
 import papermill
@@ -32,15 +28,14 @@ from nbclient import NotebookClient
 from plan_metrics import paths, views
 from plan_metrics.context import decode_slice
 from plan_metrics.report.build import SECONDS
-from plan_metrics.report.engine.pool import cores, ready, run_all
+from plan_metrics.report.engine.pool import cores, run_all
+from plan_metrics.report.engine.run import Outcome
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.kernels import OPTIONS, warm
+from plan_metrics.report.kernels import OPTIONS
 from plan_metrics.report.runs import Run
-from plan_metrics.report.site import prepare, task_of
+from plan_metrics.report.site import task_of
 
 ROOT = Path(__file__).parents[1]
-RESULTS = Path(__file__).with_name("results.md")
-SAMPLE = 10  # pages for each of the slow ways
 PROVINCE = "CN-ZJ"
 BIN = Path(sys.executable).parent
 PYTASK = """
@@ -142,14 +137,15 @@ OTHERS = {
 # ---------------------------------------------------------------- this engine, and the least there can be
 
 
-def make(base: Path, runs: Sequence[Run]) -> None:
-    """Make pages as `plan-metrics report` does where none is kept from before, without the book."""
-    outcomes = []
+def make(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = MappingProxyType({})) -> dict[Job, bytes]:
+    """Make pages as `plan-metrics report` does, without the book; `before` are those of an earlier build."""
+    made: dict[Job, Outcome] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        tasks = {run.job: task_of(base, run, SECONDS) for run in runs}
-        run_all(tasks, None, Path(scratch), lambda job, outcome: outcomes.append(outcome))
-    if failed := [outcome.problem for outcome in outcomes if outcome.problem]:
+        tasks = {run.job: task_of(base, run, SECONDS, before.get(run.job)) for run in runs}
+        run_all(tasks, None, Path(scratch), made.__setitem__)
+    if failed := [outcome.problem for outcome in made.values() if outcome.problem]:
         raise SystemExit(f"{len(failed)} pages failed; the first: {failed[0]}")
+    return {job: outcome.raw for job, outcome in made.items()}
 
 
 def report(base: Path) -> tuple[int, float, float]:
@@ -214,8 +210,8 @@ def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
         for before, last in cells[run.job.notebook]:
             exec(before, names)
             value = eval(last, names) if last else None
-            if hasattr(value, "_repr_html_"):
-                value._repr_html_()
+            if hasattr(value, "_repr_mimebundle_"):
+                value._repr_mimebundle_()
 
     page(runs[0])  # imports, fonts and the catalogue
     return seconds(lambda: [page(run) for run in runs])
@@ -227,80 +223,3 @@ def shown(source: str) -> tuple[object, object]:
     if isinstance(tree.body[-1], ast.Expr):
         last = compile(ast.Expression(tree.body.pop().value), "cell", "eval")
     return compile(tree, "cell", "exec"), last
-
-
-# ---------------------------------------------------------------- all of it
-
-
-def main() -> None:
-    """Measure everything and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=Path, help="make every page of this project, as the row “cold” does")
-    base = parser.parse_args().runs
-    if base:
-        with warm("en"):
-            ready()
-            make(base, prepare(base, None)[1])
-        return
-    with project() as base:
-        runs = prepare(base, None)[1]
-        sample = [run.job for run in runs][:: len(runs) // SAMPLE]
-        with warm("en"):
-            floor = cells_alone(base, runs)
-        bare = compute(base, runs)[0]
-        rows = []
-        for name, way in OTHERS.items():
-            with tempfile.TemporaryDirectory() as out:
-                if way is pytask_in_parallel and not importlib.util.find_spec("pytask"):
-                    rows.append((f"{name} (not installed)", None, 0))
-                    continue
-                spent = seconds(lambda way=way, out=out: way(base, sample, Path(out)))
-            rows.append((name, tuple(part / len(sample) * len(runs) for part in spent), len(sample)))
-        cold = seconds(lambda: call("python", str(Path(__file__)), "--runs", str(base), folder=base))
-        rows.append(("plan-metrics, cold: a new program", cold, len(runs)))
-        with warm("en"):
-            make(base, runs[: cores()])
-            rows.append(("plan-metrics, warm", seconds(lambda: make(base, runs)), len(runs)))
-        commands = [("nothing was there", *report(base))]
-        change_a_province(base, runs[0].job.parameters["edition"])
-        commands.append(("one figure of one province changed", *report(base)))
-        commands.append(("nothing changed", *report(base)))
-    RESULTS.write_text(written(floor, bare, rows, commands, len(runs)), "utf-8")
-    print(RESULTS.read_text("utf-8"))
-
-
-def written(cells: float, bare: float, rows: list, commands: list, pages: int) -> str:
-    """The results as a page."""
-    slowest, floor = rows[0][1], cells / cores()
-    lines = [
-        "# How long the runs of a report take", "",
-        f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}. Written by `make bench`.",
-        "Where fewer pages were run, the seconds are scaled to all. Computing is the time of all processors together.",
-        f"The floor is {floor:.1f} seconds: what the cells take in their own kernels ({cells:.1f} seconds, one page",
-        f"after the other), shared by the cores. In one process, without kernels, the same code takes {bare:.1f} s.",
-        "", "| way | pages run | seconds | of the floor | faster than the command | computing |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]  # fmt: skip
-    for name, spent, count in rows:
-        if spent is None:
-            lines.append(f"| {name} | 0 | – | – | – | – |")
-            continue
-        lines.append(
-            f"| {name} | {count} | {spent[0]:.1f} | {spent[0] / floor:.2f} × | {slowest[0] / spent[0]:.1f} × "
-            f"| {spent[1]:.1f} |"
-        )
-    lines += [
-        "", "The whole command `plan-metrics report`: figures checked and measured, pages made, then books printed in",
-        "two languages on screen and paper. A share is that of a first build.",
-        "", "| what has changed | pages made | share | seconds until they are made | seconds in all | share |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]  # fmt: skip
-    first, _, longest = commands[0][1:]
-    for name, made, until, whole in commands:
-        lines.append(f"| {name} | {made} | {made / first:.0%} | {until:.1f} | {whole:.1f} | {whole / longest:.0%} |")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    main()

@@ -53,7 +53,16 @@ class Context:
         return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition))
 
     def evidence(self, indicator: Indicator) -> Evidence:
-        """What stands behind the status of an indicator for the whole, in the sector of its card."""
+        """What stands behind the status of an indicator for the whole, in the sector of its card; found once."""
+        if indicator.id not in self._evidence:
+            self._evidence[indicator.id] = self._found_evidence(indicator)
+        return self._evidence[indicator.id]
+
+    @cached_property
+    def _evidence(self) -> dict[str, Evidence]:
+        return {}
+
+    def _found_evidence(self, indicator: Indicator) -> Evidence:
         whole = self.plan.head.whole
         seen = self.observations
         rows = seen[
@@ -63,7 +72,11 @@ class Context:
         return evidence(self.plan, self.edition, indicator, rows, targets)
 
     def evaluation(self) -> Evaluation:
-        """The scores of the plan and its actions, beside those of the edition before."""
+        """The scores of the plan and its actions, beside those of the edition before; found once."""
+        return self._evaluation
+
+    @cached_property
+    def _evaluation(self) -> Evaluation:
         return evaluate(self.plan, self.scoreboard, self.previous.scoreboard if self.previous else None)
 
     def source(self, source: str) -> Source:

@@ -12,6 +12,7 @@ import pylopdf_fonts_zh_cn
 from markupsafe import Markup, escape
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 FAMILY = "Noto Sans SC"
@@ -51,6 +52,7 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     """An empty drawing of so many inches."""
     _font()
     figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasSVG(figure)  # which measures text as it will be written
     return figure, figure.add_subplot()
 
 
@@ -85,6 +87,8 @@ def _without_empty_groups(text: str) -> str:
 def svg(figure: Figure, name: str, label: str) -> Markup:
     """A drawing as a part of a page: `name` makes its ids unique there, `label` is its alternative text."""
     stream = io.StringIO()
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine(None)  # or all would be drawn once more, into nothing, to lay it out
     with matplotlib.rc_context({"svg.hashsalt": name}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = stream.getvalue()

@@ -78,6 +78,7 @@ def trimmed(value: float, language: str, digits: int) -> str:
     return format_decimal(_half_up(value, digits), "#,##0." + "#" * digits, locale=LOCALES[language])
 
 
+@lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
 def compact(value: float, language: str) -> str:
     """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
 

@@ -1,0 +1,125 @@
+"""Times the runs of a report against other ways to run the same notebooks, on the default edition of this project.
+
+Run it with `make bench`. The other ways are measured on a sample of the pages, evenly spaced, and everything in
+one go, because ratios say more than seconds, which depend on the machine and on what else it does. pytask is
+in the extra `bench`; without it its row says so. Writes benchmarks/results.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import platform
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.engine import (
+    OTHERS,
+    ROOT,
+    call,
+    cells_alone,
+    change_a_province,
+    compute,
+    make,
+    project,
+    pytask_in_parallel,
+    report,
+    seconds,
+)
+from plan_metrics.report.engine.pool import cores, ready
+from plan_metrics.report.kernels import warm
+from plan_metrics.report.site import prepare
+
+RESULTS = Path(__file__).with_name("results.md")
+SAMPLE = 10  # pages for each of the slow ways
+
+
+@dataclass(frozen=True)
+class Row:
+    """A way to run pages: how many it ran, and the seconds by the clock and of all processors, as for all pages."""
+
+    name: str
+    pages: int
+    spent: tuple[float, float] | None
+
+
+def main() -> None:
+    """Measure everything and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=Path, help="make every page of this project, as the row “cold” does")
+    base = parser.parse_args().runs
+    if base:
+        with warm("en"):
+            ready()
+            make(base, prepare(base, None)[1])
+        return
+    with project() as base:
+        runs = prepare(base, None)[1]
+        with warm("en"):
+            floor = cells_alone(base, runs)
+        bare = compute(base, runs)[0]
+        rows = []
+        sample = [run.job for run in runs][:: len(runs) // SAMPLE]
+        for name, way in OTHERS.items():
+            with tempfile.TemporaryDirectory() as out:
+                if way is pytask_in_parallel and not importlib.util.find_spec("pytask"):
+                    rows.append(Row(f"{name} (not installed)", 0, None))
+                    continue
+                spent = seconds(lambda way=way, out=out: way(base, sample, Path(out)))
+            rows.append(Row(name, len(sample), tuple(part / len(sample) * len(runs) for part in spent)))
+        spent = seconds(lambda: call("python", "-m", "benchmarks", "--runs", str(base), folder=ROOT))
+        rows.append(Row("plan-metrics, cold: a new program", len(runs), spent))
+        with warm("en"):
+            before = make(base, runs)
+            rows.append(Row("plan-metrics, warm", len(runs), seconds(lambda: make(base, runs))))
+            commands = [("nothing was there", *report(base))]
+            change_a_province(base, runs[0].job.parameters["edition"])
+            keys = {run.recipe.key for run in runs}
+            changed = [run for run in prepare(base, None)[1] if run.recipe.key not in keys]
+            spent = seconds(lambda: make(base, changed, before))
+            rows.append(Row("plan-metrics, warm, one figure of one province changed", len(changed), spent))
+        commands.append(("one figure of one province changed", *report(base)))
+        commands.append(("nothing changed", *report(base)))
+    RESULTS.write_text(written(floor, bare, rows, commands, len(runs)), "utf-8")
+    print(RESULTS.read_text("utf-8"))
+
+
+def written(cells: float, bare: float, rows: list[Row], commands: list[tuple], pages: int) -> str:
+    """The results as a page."""
+    slowest, floor, full = rows[0].spent, cells / cores(), rows[-2].spent
+    lines = [
+        "# How long the runs of a report take", "",
+        f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}. Written by `make bench`.",
+        "Where fewer pages were run, the seconds are scaled to all. Computing is the time of all processors together.",
+        f"The floor is {floor:.1f} seconds: what the cells take in their own kernels ({cells:.1f} seconds, one page",
+        f"after the other), shared by the cores. In one process, without kernels, the same code takes {bare:.1f} s.",
+        "", "| way | pages run | seconds | of the floor | faster than the command | computing |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for row in rows[:-1]:
+        cells_of_row = "– | – | – | –"
+        if row.spent:
+            clock, computing = row.spent
+            cells_of_row = f"{clock:.1f} | {clock / floor:.2f} × | {slowest[0] / clock:.1f} × | {computing:.1f}"
+        lines.append(f"| {row.name} | {row.pages} | {cells_of_row} |")
+    last = rows[-1]
+    clock, computing = (part / all_pages for part, all_pages in zip(last.spent, full, strict=True))
+    lines += [
+        "", f"When one figure of one province has changed, {last.pages} pages show it. The warm engine makes them in",
+        f"{last.spent[0]:.1f} seconds, {clock:.0%} of what it takes for all ({last.spent[1]:.1f} of computing, "
+        f"{computing:.0%}): of a page that is made", "again, only the charts that change are drawn.",
+        "", "The whole command `plan-metrics report`: figures checked and measured, pages made, then books printed in",
+        "two languages on screen and paper. A share is that of a first build.",
+        "", "| what has changed | pages made | share | seconds until they are made | seconds in all | share |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    first, _, longest = commands[0][1:]
+    for name, made, until, whole in commands:
+        lines.append(f"| {name} | {made} | {made / first:.0%} | {until:.1f} | {whole:.1f} | {whole / longest:.0%} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
