@@ -245,5 +245,6 @@ def _over_orders(y: tuple[int, ...], x: tuple[int, ...] = ()) -> np.ndarray:
         there = [i for i in range(n) if placed >> i & 1]
         for j in set(range(n)) - set(there):
             step = x[len(there)] * y[j] if x else int(signs[j, there].sum())
-            counts[placed | 1 << j] += np.roll(counts[placed], step)  # no part of a sum is beyond reach
+            up, down = max(step, 0), max(-step, 0)  # no part of a sum is beyond reach
+            counts[placed | 1 << j, up : 2 * reach + 1 - down] += counts[placed, down : 2 * reach + 1 - up]
     return counts[-1].copy()  # a view would keep the whole table in the cache
