@@ -202,7 +202,7 @@ def on_paper(edition: str, code: str) -> str:
     of_action = {i.id: action.id for action, i in context.plan.indicators()}
     blocks = [views.action.details(context, name) for name in sorted({of_action[f.indicator] for f in wanted})]
     blocks += [views.region.series(context, name) for name in sorted({f.region for f in wanted} - {"CN"})]
-    said = Paper("title", "", edition, "", (), "contents", "title", (), ("", ""), ("", ""))
+    said = Paper("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
     job = {"template": str(REPOSITORY / "book" / "_paper"), "language": code, "paper": vars(said)}
     pages = {str(place): read_html(f"<h1>{place}</h1>{block.html}") for place, block in enumerate(blocks)}
     document = {**typeset.heading(job, "book", 9.5), "parts": laid_out([("", list(pages))], pages, 9.5)}

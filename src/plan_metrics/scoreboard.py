@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.models import Target as CardTarget
 
 KEY = ["indicator", "region", "sector"]
+Columns = Mapping[str, Sequence[Any]] | pd.DataFrame
 PERCENT = "percent"
 
 
@@ -56,7 +57,7 @@ def scoreboard(plan: Plan, edition: Edition, known_on: datetime.date | None = No
     on. A number that is not known is None, never a stand-in.
     """
     frame = observations(plan, edition)
-    groups = {key: rows for key, rows in frame.groupby(KEY, sort=False)}
+    groups = _by_series(frame)
     rows = []
     for action, indicator in plan.indicators():
         headline = (indicator.id, plan.head.whole, indicator.sector)
@@ -74,12 +75,24 @@ def scoreboard(plan: Plan, edition: Edition, known_on: datetime.date | None = No
     return pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), None)
 
 
+def _by_series(frame: pd.DataFrame) -> dict[tuple[str, ...], Columns]:
+    # A frame for each of a thousand series would cost more than all that is computed from them.
+    columns = {name: frame[name].tolist() for name in ("flag", *Figure._fields)}
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, key in enumerate(zip(*(frame[name] for name in KEY), strict=True)):
+        places.setdefault(key, []).append(place)
+    return {
+        key: {name: [column[place] for place in there] for name, column in columns.items()}
+        for key, there in places.items()
+    }
+
+
 def standing(
-    plan: Plan, edition: Edition, indicator: Indicator, rows: pd.DataFrame | None, targets: Sequence[CardTarget]
+    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns | None, targets: Sequence[CardTarget]
 ) -> dict[str, object]:
     """Where one series stands against these targets: the fields of `Assessment`, and where its values come from.
 
-    `rows` are the observations of the series, None or empty where nothing was published.
+    `rows` are the observations of the series by column, as lists or a frame; None or empty where nothing was published.
     """
     assessment = assessed(plan, edition, indicator, rows, targets)
     figures = [] if rows is None else list(map(Figure, *(rows[column] for column in Figure._fields)))
@@ -129,7 +142,7 @@ def _at_the_latest(date: str) -> datetime.date:
 
 
 def assessed(
-    plan: Plan, edition: Edition, indicator: Indicator, rows: pd.DataFrame | None, targets: Sequence[CardTarget]
+    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns | None, targets: Sequence[CardTarget]
 ) -> Assessment:
     """The arithmetic of one series against these targets; `rows` as in `standing`."""
     columns = ("period", "value", "flag")

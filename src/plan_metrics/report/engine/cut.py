@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
 
@@ -162,7 +163,7 @@ def _worded(value: Any, language: str) -> Any:
     if isinstance(value, pd.DataFrame):
         return value[[name for name in value if not name.endswith(others)]]
     if isinstance(value, (Context, Edition)):
-        return replace(value, **{name: _worded(each, language) for name, each in vars(value).items()})
+        return replace(value, **{each.name: _worded(getattr(value, each.name), language) for each in fields_of(value)})
     if isinstance(value, (list, tuple)):
         return type(value)(_worded(each, language) for each in value)
     if isinstance(value, dict):
