@@ -310,6 +310,17 @@ def test_a_part_of_a_change_that_goes_the_other_way_can_be_told_without_colour()
     assert all(f">{word}</text>" in mixed for word in ("A", "B", "the rest", "+3", "−2", "+1"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_caption_explains_only_the_marks_that_its_chart_has(language):
+    """Hatched bars are spoken of under a chart that has some, of invented figures, and not under those of real ones."""
+    word = {"en": "Hatched bars", "zh": "带斜线的条形"}[language]
+    for edition, hatched in ((SAMPLE, True), ("2026-02", False)):
+        html = views.action.regions(read_context(edition, language, paths.root()), "A04").html
+        figures = re.findall(r'<figure class="pm-drawn" id="f-g-.*?</figure>', html, re.DOTALL)
+        assert figures
+        assert {("<pattern" in figure, word in figure) for figure in figures} == {(hatched, hatched)}
+
+
 def test_charts_of_one_page_share_no_id():
     """Two line charts and two bar charts with names of their own; each reference leads into its own chart."""
     made = {name: make(name) for make, name in ((line, "c-a"), (line, "c-aa"), (bars, "c-b"), (bars, "c-c"))}

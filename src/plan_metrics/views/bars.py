@@ -81,7 +81,7 @@ def contributions(
 ) -> Drawing:
     """One bar a row from nothing to the right or the left: a title, a signed number and its words; `rest` last.
 
-    What goes the other way is hatched and red, the rest is hollow.
+    A decrease is hatched and red, the rest is hollow.
     """
     figure, axes = canvas(4.4, 0.27 * (len(rows) + 1) + 0.25)
     drawn = [*rows, rest]

@@ -99,9 +99,18 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
         ],
         (_rest(context, found), found.added.rest.change, _change(context, indicator, found.added.rest.change, shares)),
     )
-    marks = say(context, N_("Hatched bars go the other way; the hollow bar belongs to no region that is shown."))
+    marks = [say(context, N_("The hollow bar belongs to no region that is shown."))]
+    if any(change < 0 for change in (*(part.change for part in parts), found.added.rest.change)):
+        marks.insert(0, say(context, N_("Hatched bars are decreases.")))
     source = chart_frame.computed(context)
-    return Block(str(chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=marks)), said)
+    return Block(
+        str(
+            chart_frame.framed(
+                context, name, drawing, said, table=table, source=source, marks=words.sentences(context, marks)
+            )
+        ),
+        said,
+    )
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:
