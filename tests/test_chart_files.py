@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 from markupsafe import Markup
-from test_views import EVIL, Page, _real, line, svg
+from pages import EVIL, Page, real
+from test_charts import line, svg
 
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
@@ -26,7 +27,7 @@ MARK = b"\xef\xbb\xbf"
 @cache
 def drawn(code: str) -> str:
     """A page of charts: two of an action, its provinces, the states of all actions and the scores."""
-    context = _real(code)
+    context = real(code)
     board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, headline=True)}
     institutions = context.plan.indicator("inspection_institutions")
     shown = [context.plan.indicator("valid_certificates"), institutions]
@@ -105,14 +106,14 @@ def test_a_drawing_alone_says_what_it_is():
 
 def test_a_drawing_with_markup_in_its_words_is_a_file_that_can_be_read():
     """Quotation marks and tags of a title stay text."""
-    figure = chart_frame.framed(_real("en"), "c-a", Markup(line(label=EVIL)), EVIL, table="t", source=EVIL)
+    figure = chart_frame.framed(real("en"), "c-a", Markup(line(label=EVIL)), EVIL, table="t", source=EVIL)
     assert ElementTree.fromstring(drawing_file(figure, "en"))[1].text == EVIL
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_table_file_holds_the_values_of_the_data(code):
     """For each figure of the chart: the period as data writes it, the number without grouping, and the words shown."""
-    context = _real(code)
+    context = real(code)
     (table,) = re.findall(r'<table[^>]*id="t-valid_certificates".*?</table>', drawn(code), re.DOTALL)
     raw = table_file(table, code)
     assert raw.startswith(MARK)
@@ -183,7 +184,7 @@ def test_a_break_bears_its_word():
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_sentence_says_what_is_drawn(code):
     """First and last figure, highest between, break, target: each named where the chart shows it, and only there."""
-    context = _real(code)
+    context = real(code)
     indicator = context.plan.indicator("valid_certificates")
     rows = [
         {"period": p, "value": v, "flag": f, "qualifier": q}
@@ -210,7 +211,7 @@ def test_the_sentence_says_what_is_drawn(code):
 
 def test_provinces_with_enough_figures_are_drawn_side_by_side():
     """Each panel is a province with three comparable figures or more; the table has the same provinces."""
-    context = _real("en")
+    context = real("en")
     indicator = context.plan.indicator("inspection_institutions")
     found = multiples.courses(context, indicator)
     assert len(found) > 2
@@ -228,5 +229,5 @@ def test_provinces_with_enough_figures_are_drawn_side_by_side():
 
 def test_one_province_is_nothing_to_compare():
     """Organic certificates have three figures for one province alone: no chart."""
-    context = _real("en")
+    context = real("en")
     assert multiples.province_charts(context, (context.plan.indicator("organic_certificates"),)).html == ""

@@ -1,0 +1,134 @@
+"""Pages as their views make them, for tests: every block of a page, its elements and texts, a handful of pages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from invented import PROJECT, SECOND
+
+from plan_metrics import views
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.models import SAMPLE
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.models import Plan
+from plan_metrics.views.blocks import Block
+
+ROOT = Path(__file__).parents[1]
+HAN = re.compile(r"[\u3400-\u9fff]")
+VOID = {"br", "img", "use", "path", "input", "hr", "meta", "link"}
+
+
+class Page(HTMLParser):
+    """The elements of a page in order, each as (tag, attributes), its text, and its tables row by row."""
+
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.unclosed: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and (not self.open or self.open.pop() != tag):
+            self.unclosed.append(tag)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        """All text of the page."""
+        return " ".join("".join(self.texts).split())
+
+    def values(self, name: str) -> list[str]:
+        """Every value of an attribute, in order."""
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
+
+
+PAGES = {
+    name: getattr(views, name) for name in ("overview", "action", "sector", "region", "compare", "changes", "data")
+}
+
+
+def subjects(plan: Plan) -> dict[str, list[str]]:
+    """What the pages of a kind are about."""
+    return {
+        "action": [action.id for action in plan.actions],
+        "sector": [sector.sector for sector in plan.pilot_sectors],
+        "region": [region.region for region in plan.provinces],
+        "compare": ["regions", "sectors"],
+    }
+
+
+def page_blocks(context: Context, page: str, subject: str = "") -> dict[str, Block]:
+    """Every view of a page, by name, as a notebook shows them."""
+    module, wanted = PAGES[page], ["context", page] if subject else ["context"]
+    return {
+        name: function(context, *([subject] if subject else []))
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and list(inspect.signature(function).parameters) == wanted
+    }
+
+
+def all_pages(context: Context) -> Iterator[tuple[str, str]]:
+    """Every page of a report: its kind and its subject."""
+    for page in PAGES:
+        for subject in subjects(context.plan).get(page, [""]):
+            yield page, subject
+
+
+@cache
+def second(language: str) -> Context:
+    return read_context(SECOND, language, PROJECT)
+
+
+@cache
+def real(language: str) -> Context:
+    return read_context("2026-02", language, ROOT)
+
+
+@cache
+def sample(language: str) -> Context:
+    return read_context(SAMPLE, language, ROOT)
+
+
+@cache
+def page_of(page: str, subject: str, language: str) -> tuple[dict[str, Block], Page]:
+    """A page of the default edition."""
+    found = page_blocks(real(language), page, subject)
+    return found, Page("".join(block.html for block in found.values()))
+
+
+# A handful of pages of the default edition: each kind, with many figures, with few and with none.
+HANDFUL = [
+    ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("sector", "food"), ("sector", "toys"),
+    ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
+    ("compare", "regions"), ("compare", "sectors"), ("data", ""),
+]  # fmt: skip
+
+
+def on_a_handful(test):
+    """Run a test on a handful of pages in both languages."""
+    test = pytest.mark.parametrize(("page", "subject"), HANDFUL)(test)
+    return pytest.mark.parametrize("language", LANGUAGES)(test)
+
+
+EVIL = "<script>alert(1)</script> & \"'x' onload=y"

@@ -1,0 +1,230 @@
+"""Every figure has its source, none is left out, and what is said of it is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+import pytest
+from pages import (
+    PAGES,
+    Page,
+    on_a_handful,
+    page_of,
+    real,
+    sample,
+    second,
+)
+
+from plan_metrics import views
+from plan_metrics.measure.periods import end_month
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.views import documents, parts, words
+from plan_metrics.views.states import action_state
+
+
+@cache
+def _source_ids(language: str) -> set[str]:
+    return set(Page(views.data.sources(real(language)).html).values("id"))
+
+
+def rows_with_cells(html: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Every row of every table: the table's id, the headings of its columns, and the HTML of its cells."""
+    for name, table in re.findall(r'<table [^>]*id="([^"]+)"[^>]*>(.*?)</table>', html, re.DOTALL):
+        headings = [Page(cell).text for cell in re.findall(r'<th scope="col"[^>]*>.*?</th>', table, re.DOTALL)]
+        for row in re.findall(r"<tr\b[^>]*>(.*?)</tr>", table.split("<tbody", 1)[1], re.DOTALL):
+            yield name, headings, re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL)
+
+
+@cache
+def _headings(language: str) -> tuple[str, set[str], set[str]]:
+    """The words above a column of sources, and above columns of figures, of which a row with one needs a source."""
+    context = real(language)
+    say = [words.say(context, text) for text in ("Source", "Source of the other")]
+    figures = {
+        words.say(context, text)
+        for text in ("Latest figure", "As printed", "Printed, not used", "Other figure printed")
+    }
+    return say[0], set(say), figures
+
+
+@on_a_handful
+def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
+    """Each row with a published figure has a link to data.html#<id>, and that page has the id."""
+    _, sources, figures = _headings(language)
+    tables = set()
+    for name, headings, cells in rows_with_cells(
+        "".join(block.html for block in page_of(page, subject, language)[0].values())
+    ):
+        if not figures & set(headings):
+            continue
+        tables.add(name)
+        shown = [Page(cells[headings.index(column)]).text for column in figures & set(headings)]
+        (column,) = (place for place, heading in enumerate(headings) if heading in sources)
+        links = re.findall(r'href="data\.html#([^"]+)"', cells[column])
+        if any(text != "–" for text in shown):
+            assert links, (name, cells)
+        assert set(links) <= _source_ids(language), name
+    assert tables or page in ("overview", "changes", "compare") or subject in ("aviation", "CN-XZ")
+
+
+@on_a_handful
+def test_every_link_to_a_source_arrives(page, subject, language):
+    """Links in tables, in cards and in the list of documents alike."""
+    led = {
+        link.partition("#")[2]
+        for link in page_of(page, subject, language)[1].values("href")
+        if link.startswith("data.html#")
+    }
+    assert led <= _source_ids(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_source_of_an_observation_and_a_target_is_on_the_page_of_sources(language):
+    """Each id once."""
+    context = real(language)
+    cited = {name for text in context.observations["source"] for name in text.split()}
+    cited |= {target.source for _, indicator in context.plan.indicators() for target in indicator.targets}
+    assert cited <= _source_ids(language)
+    ids = Page(views.data.sources(context).html).values("id")
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_provincial_figures_of_an_action_lead_to_the_page_with_their_sources(language):
+    """The wide table has no room for sources: each row leads to its province, whose page has them."""
+    context = real(language)
+    rows = [row for row in rows_with_cells(views.action.regions(context, "A07").html) if row[0] == "regions-A07"]
+    assert rows
+    known = {f"{region.region}.html" for region in context.plan.provinces}
+    assert {re.search(r'href="([^"]+)"', cells[0])[1] for _, _, cells in rows} <= known
+
+
+@pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
+def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(context):
+    """Every observation stands in the tables of its province and of its pilot sector, comparable or not: a figure
+    of another definition is shown as such, and never called “no published figure”."""
+    shown = context("en")
+    seen = shown.observations
+    provinces, pilots = shown.plan.provinces, shown.plan.pilot_sectors
+    wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
+    wanted |= {("sector", s.sector): seen[seen["sector"].isin(shown.plan.within(s.sector))] for s in pilots}
+    for (page, subject), rows in wanted.items():
+        figures = PAGES[page].figures(shown, subject)
+        count = len(list(rows_with_cells(figures.html)))
+        assert count == len(rows.groupby(["indicator", "region", "sector"])), (page, subject)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"region": "CN-ZJ:Hangzhou", "sector": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
+        (
+            {"region": "CN", "sector": "管理体系认证", "period": "2023-01/2023-06"},
+            "管理体系认证, January 2023 to June 2023",
+        ),
+        ({"region": "001", "sector": "", "period": "undated (after 2023-06)"}, "001, undated"),
+        ({"region": "CN", "sector": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
+    ],
+)
+def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected):
+    """Codes and periods that are known are said; anything else stays as the register has it."""
+    assert documents.place_words(real("en"), said) == expected
+
+
+def test_a_computed_figure_in_a_table_has_no_false_digits():
+    """A ratio of rounded figures is said in large units; a figure as it was printed keeps every digit."""
+    context = real("en")
+    assert words.figure(context, 2_630_194.63, "CNY per institution", "about") == "about 2.63 million"
+    assert words.figure(context, 12_040_000, "reports", "about") == "about 12,040,000"
+    assert words.figure(context, 85.6, "percent") == "85.6"
+
+
+def test_a_figure_as_printed_names_its_unit_only_where_it_is_another():
+    """The unit of the values heads their column; ten thousands and hundred millions are named."""
+    context = real("en")
+    rows = parts.rows_of(context.observations, indicator="valid_certificates", region="CN")
+    first, second = parts.series_table(context, "t-x", "x", rows, "certificates").text.splitlines()[2:4]
+    assert "| 100.5 ten thousand certificates |" in first
+    assert "| 1,479,000 |" in second.partition("S032")[2]
+
+
+def test_an_action_without_a_status_says_that_too_little_can_be_judged():
+    """Where some of its indicators are judged; one with a status, or with nothing judged, needs no such word."""
+    context = real("en")
+    lines = views.overview.actions(context).text.splitlines()
+    for action, line in zip(context.plan.actions, lines, strict=True):
+        state = action_state(context, action.id)
+        assert ("too few for a status" in line) == (state.state == "not_assessable" and state.assessed > 0), line
+    assert any("too few" in line for line in lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_names_every_indicator_that_is_judged_otherwise(language):
+    """Each once, under what it is now; with a link to where it stands."""
+    context = real(language)
+    table = parts.moved_lists(context, "x")
+    moved = [c for c in context.changes if c.headline and c.moves]
+    told = [c for c in moved if c.after.status in parts.JUDGED or c.before.status in parts.JUDGED]
+    assert told
+    for each in told:
+        assert table.html.count(f'">{context.plan.indicator(each.indicator).title[language]}</a>') == 1
+    assert table.html.count("<a ") == len(told)
+
+
+def test_figures_that_share_a_line_say_from_when_to_when():
+    """Over spans of time and undated ones too."""
+    row = {"indicator": "i", "region": "CN", "sector": "TOTAL", "value": 1.0, "unit": "certificates", "source": "S001"}
+    row |= {"kept_value": float("nan"), "reason_zh": "同", "reason_en": "same"}
+    spans = ("2023-01/2023-06", "undated", "2022-H1", "2022")
+    table = documents.rejected_table(real("en"), "x", [{**row, "period": span} for span in spans])
+    assert "first half of 2022 to June 2023" in table.text
+
+
+def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():
+    """What a document says last of a series counts: withheld, or that there is none."""
+    context = real("en")
+    (row,) = [r for r in parts.rows_of(context.scoreboard) if r["reason"] == "no_figure"][:1]
+    key = {name: row[name] for name in ("indicator", "region", "sector")}
+    kept = context.observations[context.observations["indicator"] != row["indicator"]]
+
+    def badge(*flags: str) -> str:
+        said = [{**key, "period": f"{2020 + place}", "flag": flag} for place, flag in enumerate(flags)]
+        missing = pd.DataFrame(said, columns=[*key, "period", "flag"])
+        edition = replace(context.edition, missing=missing)
+        return Page(parts.row_badge(replace(context, edition=edition, observations=kept), row)).text
+
+    assert "no published figure" in badge()
+    assert "withheld" in badge("L", "Q")
+    assert "no published figure" in badge("Q", "L")
+
+
+@pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
+def test_the_newest_figure_of_a_sector_is_the_one_that_ends_last(context):
+    """2024 ends after 2024-09 and after 2024-H1, whatever the order of the letters."""
+    shown = context("en")
+    for sector in shown.plan.pilot_sectors:
+        rows = shown.observations[shown.observations["sector"].isin(shown.plan.within(sector.sector))]
+        if len(rows):
+            newest = max(rows["period"], key=end_month)
+            same = {p for p in rows["period"] if end_month(p) == end_month(newest)}
+            text = views.sector.opening(shown, sector.sector).text
+            assert any(words.say_period(shown, period) in text for period in same), sector.sector
+
+
+def test_first_and_last_of_the_coverage_are_those_in_time():
+    """On the page of data: the first and last period of a series, by where they end."""
+    for context in (real("en"), sample("en")):
+        rows = [
+            [Page(cell).text for cell in cells] for _, _, cells in rows_with_cells(views.data.coverage(context).html)
+        ]
+        for (_, indicator), cells in zip(context.plan.indicators(), rows, strict=True):
+            seen = context.observations
+            of_it = seen[(seen["indicator"] == indicator.id) & (seen["sector"] == indicator.sector)]
+            periods = of_it[of_it["region"] == context.plan.head.whole]["period"]
+            ends = sorted(map(end_month, periods))
+            said = {words.say_period(context, period): end_month(period) for period in periods}
+            assert [said.get(cells[3]), said.get(cells[4])] == ([ends[0], ends[-1]] if ends else [None, None])
