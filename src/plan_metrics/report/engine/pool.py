@@ -22,7 +22,6 @@ from plan_metrics.report.kernels.provisioner import forks
 Name = TypeVar("Name")
 
 LIVES = 3  # how often the workers may be lost before the runs they had are given up
-MORE = 2  # workers than cores: a run passes between three processes, and a core is idle while one wakes another
 CONNECT_SECONDS = 10
 # Ours first: what our package leaves out of the imports of others is left out here, too.
 PRELOAD = ["plan_metrics.report.kernels", "plan_metrics.report.engine.pool", "papermill"]
@@ -85,9 +84,9 @@ def _outcome(future: Future[Outcome]) -> Outcome | None:
 
 @contextmanager
 def processes(tasks: int) -> Iterator[Executor]:
-    """A process for each core, and some more for while others wait. When this is left by an error, they end at once."""
+    """A process for each core. When this is left by an error, the processes end at once."""
     others = set(multiprocessing.active_children())
-    count = max(1, min(tasks, cores() + MORE))
+    count = max(1, min(tasks, cores()))
     pool = ProcessPoolExecutor(count, mp_context=ready(), initializer=_begin, initargs=(dict(os.environ),))
     try:
         yield pool
