@@ -507,24 +507,39 @@ def test_a_long_path_for_temporary_files_is_no_hindrance(tmp_path, monkeypatch):
     assert len(str(folder)) + len("/kernel-5") < 107
 
 
-def test_nothing_is_forked_while_there_are_threads():
+@pytest.fixture
+def origin() -> Iterator[zygote.Zygote]:
+    """A process that kernels could be forked from, in this one."""
+    made = zygote.Zygote(*socket.socketpair(), zygote.stamps(zygote.package_files()))
+    yield made
+    for file in (made.lease, made.listener, made.bell, made.ringer):
+        file.close()
+    made.selector.close()
+
+
+def test_all_pages_of_a_report_are_made_by_the_code_that_it_began_with(origin):
+    """A file that changes meanwhile refuses every kernel but those of the runs, which are kept under the old code."""
+    of_a_run = {"PLAN_METRICS_SLICE": "slice.json"}
+    assert {origin._refusal({}), origin._refusal(of_a_run)} <= {"", "threads"}
+    origin.known["paths.py"] = None, 1
+    assert origin._refusal({}) == "stale"
+    assert origin._refusal(of_a_run) != "stale"
+    origin.retired = True
+    assert origin._refusal(of_a_run) == "stale"
+
+
+def test_nothing_is_forked_while_there_are_threads(origin):
     """A lock that a thread holds would stay locked in the child for ever, so the wish is refused."""
-    origin = zygote.Zygote(*socket.socketpair(), zygote.stamps(zygote.package_files()))
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     alone = len(os.listdir("/proc/self/task")) == 1
     try:
-        assert alone is (origin._refusal() == "")
+        assert alone is (origin._refusal({}) == "")
         thread.start()
-        assert origin._refusal() == "threads"
-        origin.known["paths.py"] = None, 1
-        assert origin._refusal() == "stale"
+        assert origin._refusal({}) == "threads"
     finally:
         stop.set()
         thread.join()
-        for file in (origin.lease, origin.listener, origin.bell, origin.ringer):
-            file.close()
-        origin.selector.close()
 
 
 # ---------------------------------------------------------------- other programs, other systems
