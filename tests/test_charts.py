@@ -73,8 +73,8 @@ def test_a_chart_bears_the_digest_of_all_that_it_was_made_of():
     assert line(values=(1.0, 2.0, 4.0, np.float64(8.000000000000002))) == line()
 
 
-def test_a_part_of_a_change_that_goes_the_other_way_can_be_told_without_colour():
-    """Only a bar against the others is hatched; every bar bears its words, the rest has no colour."""
+def test_a_decrease_can_be_told_without_colour():
+    """Only the bar of a decrease is hatched; every bar bears its words, the rest has no colour."""
     rest = ("the rest", 1.0, "+1")
     same = str(contributions("c-p", "parts", [("A", 3.0, "+3"), ("B", 2.0, "+2")], rest))
     mixed = str(contributions("c-q", "parts", [("A", 3.0, "+3"), ("B", -2.0, "−2")], rest))

@@ -71,12 +71,9 @@ class Context:
         targets = targets_of(self.plan, self.edition, indicator, whole, indicator.sector)
         return evidence(self.plan, self.edition, indicator, rows, targets)
 
-    def evaluation(self) -> Evaluation:
-        """The scores of the plan and its actions, beside those of the edition before; found once."""
-        return self._evaluation
-
     @cached_property
-    def _evaluation(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
+        """The scores of the plan and its actions, beside those of the edition before."""
         return evaluate(self.plan, self.scoreboard, self.previous.scoreboard if self.previous else None)
 
     def source(self, source: str) -> Source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -17,24 +16,18 @@ from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
-_RECORDS: dict[int, tuple[weakref.ref[pd.DataFrame], list[Row]]] = {}  # of frames that are alive
 MANY = 4  # figures of the register from which on they share a line
 
 
 def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
     """The rows of a frame whose columns hold the wanted values, or one of a list of them, as mappings."""
-    values = {name: set(value) if isinstance(value, (list, tuple)) else {value} for name, value in wanted.items()}
-    return [dict(row) for row in _records(frame) if all(row[name] in known for name, known in values.items())]
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    # The same few frames are asked hundreds of times for a page, and nobody changes them.
-    key = id(frame)
-    known, rows = _RECORDS.get(key, (None, []))
-    if known is None or known() is not frame:
-        rows = frame.to_dict("records")
-        _RECORDS[key] = weakref.ref(frame, lambda _: _RECORDS.pop(key, None)), rows
-    return rows
+    # Asked for hundreds of times a page: a list is searched sooner than a frame is cut.
+    columns = {str(name): column.tolist() for name, column in frame.items()}
+    places: Iterable[int] = range(len(frame))
+    for name, value in wanted.items():
+        known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
+        places = [place for place in places if cells[place] in known]
+    return [{name: cells[place] for name, cells in columns.items()} for place in places]
 
 
 def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:

@@ -27,7 +27,7 @@ CHOICE = {
 
 def opening(context: Context) -> Block:
     """What was asked for, the score of the plan or why there is none, and what the scores are not."""
-    plan, rules, standing = context.plan, context.plan.head.evaluation, context.evaluation().plan
+    plan, rules, standing = context.plan, context.plan.head.evaluation, context.evaluation.plan
     asked = next(c for action in plan.actions for c in action.commitments if c.id == rules.commitment)
     link = blocks.link(
         f"{asked.id.partition('.')[0]}.html", f"{asked.id[1:].lstrip('0')} {asked.title[context.language]}"
@@ -75,7 +75,7 @@ def opening(context: Context) -> Block:
 
 def scores(context: Context) -> Block:
     """The plan and its actions: score, bounds, share on track, coverage, the lowest indicators."""
-    found = context.evaluation()
+    found = context.evaluation
     rows = [_row(context, name, standing) for name, standing in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
         Column(say(context, N_("Action"))),
@@ -92,7 +92,7 @@ def scores(context: Context) -> Block:
 
 def chart(context: Context) -> Block:
     """The scores with both spans: of what is missing, and of other choices."""
-    found = context.evaluation()
+    found = context.evaluation
     rows = [
         (str(int(name[1:])), standing.score.score, standing.bounds, standing.interval)
         for name, standing in found.actions.items()
@@ -129,7 +129,7 @@ def sensitivity(context: Context) -> Block:
         spread=words.share(context, rules.spread),
     )
     rows = []
-    for name, standing in [*context.evaluation().actions.items(), (PLAN, context.evaluation().plan)]:
+    for name, standing in [*context.evaluation.actions.items(), (PLAN, context.evaluation.plan)]:
         if standing.interval is None:
             continue
         low, high = standing.interval
@@ -179,7 +179,7 @@ def leaves(context: Context) -> Block:
             say(context, BASIS[leaf.basis]),
             words.status_badge(context, leaf.status),
         ]
-        for leaf in context.evaluation().leaves
+        for leaf in context.evaluation.leaves
     ]
     columns = [
         Column(say(context, N_("Indicator"))),

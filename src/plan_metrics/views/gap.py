@@ -103,14 +103,8 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
     if any(change < 0 for change in (*(part.change for part in parts), found.added.rest.change)):
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
     source = chart_frame.computed(context)
-    return Block(
-        str(
-            chart_frame.framed(
-                context, name, drawing, said, table=table, source=source, marks=words.sentences(context, marks)
-            )
-        ),
-        said,
-    )
+    told = words.sentences(context, marks)
+    return Block(str(chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=told)), said)
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:
