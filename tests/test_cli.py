@@ -405,6 +405,20 @@ def test_the_program_ends_with_the_same_code_and_words_as_the_function(base):
     assert "“阿尔法”" in done.stdout.decode("utf-8")
 
 
+def test_a_program_does_not_look_through_what_goes_with_it_and_a_caller_does_as_before(base):
+    """Garbage is looked for seldom in the program, and not at its end; calling the function changes nothing."""
+    told = "print(gc.get_threshold() == before, gc.get_freeze_count() > 0)"
+    start = (
+        "import atexit, gc, sys; from plan_metrics.cli import main; before = gc.get_threshold()\n"
+        f"atexit.register(lambda: {told})\n"
+    )
+    ends = []
+    for call in ("main()", "main(['schema'])"):
+        command = [sys.executable, "-c", start + call, "schema"]
+        ends.append(subprocess.run(command, cwd=base, capture_output=True, text=True, check=True).stdout.split()[-2:])
+    assert ends == [["False", "True"], ["True", "False"]]
+
+
 def test_a_folder_without_a_plan_is_told_as_missing_files(tmp_path, monkeypatch, capsys):
     """A command in the wrong folder says which files it looked for."""
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from plan_metrics import paths
 from plan_metrics.errors import Fault, FaultError
+from plan_metrics.report.engine.process import short_lived
 from plan_metrics.views.language import catalogue, reader_language
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ INTERRUPTED = 130  # as a shell says it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when all is well, 1 when a page failed, 2 for bad input. Never a traceback for it."""
+    if arguments is None:  # as a program of its own
+        short_lived()
     chosen = _parser().parse_args(arguments)
     base = paths.root()
     language = chosen.language or reader_language()

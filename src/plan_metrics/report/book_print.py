@@ -18,6 +18,7 @@ import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_source import ENDINGS
+from plan_metrics.report.engine.process import short_lived
 
 WARNING = re.compile(r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
@@ -92,6 +93,7 @@ def run_jupyter_book(source: Path, book: Path, language: str, jobs: int) -> None
 
 def main(source: Path, book: Path, jobs: int) -> int:
     """The process itself: what `jupyter-book build -W --keep-going` does, with as many processes as may run."""
+    short_lived()
     sys.modules["rfc3987_syntax"] = None  # a second of grammars at the start, for addresses that no notebook has
     import nbformat
     from jupyter_book.sphinx import build_sphinx
