@@ -26,7 +26,7 @@ from dateutil.parser import isoparse
 from nbclient import NotebookClient
 
 from plan_metrics import paths, views
-from plan_metrics.context import decode_slice
+from plan_metrics.context import DRAWN, decode_slice
 from plan_metrics.report.build import SECONDS
 from plan_metrics.report.engine.pool import cores, run_all
 from plan_metrics.report.engine.run import Outcome
@@ -197,8 +197,11 @@ def cells_alone(base: Path, runs: Sequence[Run]) -> float:
     return whole
 
 
-def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
-    """The seconds that pages take in one process that has imported everything: to read the slice and run the cells."""
+def compute(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = MappingProxyType({})) -> tuple[float, float]:
+    """The seconds that pages take in one process that has imported everything: to read the slice and run the cells.
+
+    `before` are pages of an earlier build, from which charts are taken that have not changed.
+    """
     cells = {}
     for name in {run.job.notebook for run in runs}:
         text = (base / "notebooks" / f"{name}.ipynb").read_text("utf-8")
@@ -213,8 +216,20 @@ def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
             if hasattr(value, "_repr_mimebundle_"):
                 value._repr_mimebundle_()
 
+    def pages() -> None:
+        for run, file in zip(runs, drawn, strict=True):
+            os.environ[DRAWN] = str(file)
+            page(run)
+
     page(runs[0])  # imports, fonts and the catalogue
-    return seconds(lambda: [page(run) for run in runs])
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = [Path(folder, f"{place}.json") for place in range(len(runs))]
+        for run, file in zip(runs, drawn, strict=True):
+            file.write_bytes(task_of(base, run, SECONDS, before.get(run.job)).drawn)
+        try:
+            return seconds(pages)
+        finally:
+            del os.environ[DRAWN]
 
 
 def shown(source: str) -> tuple[object, object]:
