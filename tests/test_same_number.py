@@ -10,6 +10,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -101,7 +102,8 @@ def sdmx_rows(folder: Path, table: str) -> list[dict[str, str]]:
 @cache
 def sheet_rows(file: Path, name: str) -> list[dict[str, object]]:
     """The table of observations in a workbook, by the words above its columns; `name` is that of its sheet."""
-    rows = list(openpyxl.load_workbook(file, read_only=True)[name].iter_rows(values_only=True))
+    with closing(openpyxl.load_workbook(file, read_only=True)) as book:
+        rows = list(book[name].iter_rows(values_only=True))
     top = next(place for place, row in enumerate(rows) if all(row))
     return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]]
 
