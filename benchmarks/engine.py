@@ -26,7 +26,7 @@ from dateutil.parser import isoparse
 from nbclient import NotebookClient
 
 from plan_metrics import paths, views
-from plan_metrics.context import DRAWN, decode_slice
+from plan_metrics.context import decode_slice
 from plan_metrics.report.build import SECONDS
 from plan_metrics.report.engine.pool import cores, run_all
 from plan_metrics.report.engine.run import Outcome
@@ -61,7 +61,7 @@ def project() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name in ("data", "notebooks", "book"):
             shutil.copytree(ROOT / name, Path(folder, name))
-        os.environ["PLAN_METRICS_ROOT"] = folder
+        os.environ[paths.PROJECT] = folder
         yield Path(folder)
 
 
@@ -185,11 +185,11 @@ def cells_alone(base: Path, runs: Sequence[Run]) -> float:
                 source, given, dict(run.job.parameters), kernel_name="python3", prepare_only=True
             )
             data.write_bytes(run.slice)
-            os.environ["PLAN_METRICS_SLICE"] = str(data)
+            os.environ[paths.SLICE] = str(data)
             try:
                 made = NotebookClient(nbformat.read(given, 4), record_timing=True, **OPTIONS).execute(cwd=folder)
             finally:
-                del os.environ["PLAN_METRICS_SLICE"]
+                del os.environ[paths.SLICE]
             for cell in made.cells:
                 if told := cell.metadata.get("execution"):
                     start, end = (isoparse(told[f"iopub.status.{state}"]) for state in ("busy", "idle"))
@@ -218,7 +218,7 @@ def compute(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = Mappi
 
     def pages() -> None:
         for run, file in zip(runs, drawn, strict=True):
-            os.environ[DRAWN] = str(file)
+            os.environ[paths.DRAWN] = str(file)
             page(run)
 
     page(runs[0])  # imports, fonts and the catalogue
@@ -229,7 +229,7 @@ def compute(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = Mappi
         try:
             return seconds(pages)
         finally:
-            del os.environ[DRAWN]
+            del os.environ[paths.DRAWN]
 
 
 def shown(source: str) -> tuple[object, object]:

@@ -30,6 +30,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import plan_metrics
+from plan_metrics import paths
 from plan_metrics.report.kernels import NAME, OPTIONS, lease, provisioner, warm, zygote
 
 ROOT = Path(__file__).parents[1]
@@ -520,7 +521,7 @@ def origin() -> Iterator[zygote.Zygote]:
 
 def test_all_pages_of_a_report_are_made_by_the_code_that_it_began_with(origin):
     """A file that changes meanwhile refuses every kernel but those of the runs, which are kept under the old code."""
-    of_a_run = {"PLAN_METRICS_SLICE": "slice.json"}
+    of_a_run = {paths.SLICE: "slice.json"}
     assert {origin._refusal({}), origin._refusal(of_a_run)} <= {"", "threads"}
     origin.known["paths.py"] = None, 1
     assert origin._refusal({}) == "stale"

@@ -25,11 +25,6 @@ from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import observations, scoreboard, targets_of
 
-# Names the file with the part of a context that a run may read; set by the engine for each run.
-SLICE = "PLAN_METRICS_SLICE"
-# Names the file with the drawings that the last result of the page had, by what they were made of; may be unset.
-DRAWN = "PLAN_METRICS_DRAWN"
-
 
 @dataclass(frozen=True)
 class Context:
@@ -88,7 +83,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     (`HiddenReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
     or language that does not exist.
     """
-    if base is None and (named := os.environ.get(SLICE)):
+    if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
@@ -145,7 +140,7 @@ def decode_slice(raw: bytes) -> Context:
 
 def drawn_before() -> Mapping[str, str]:
     """Charts as HTML by the digest of what they were made of, from the last result of the page of this run."""
-    return _drawn_in(os.environ.get(DRAWN, ""))
+    return _drawn_in(os.environ.get(paths.DRAWN, ""))
 
 
 @cache

@@ -9,13 +9,19 @@ PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 
+# Variables of the environment: the project folder; and of the run of a report, the file with the part of a context that
+# it may read, and the file with the drawings that the last result of its page had, which may be unset.
+PROJECT = "PLAN_METRICS_ROOT"
+SLICE = "PLAN_METRICS_SLICE"
+DRAWN = "PLAN_METRICS_DRAWN"
+
 
 def root() -> Path:
     """The project folder: PLAN_METRICS_ROOT, or the nearest folder upwards that holds data/plan/plan.toml.
 
     Falls back to the current folder, so that a missing plan is reported as a missing file there.
     """
-    named = os.environ.get("PLAN_METRICS_ROOT")
+    named = os.environ.get(PROJECT)
     if named:
         return Path(named).resolve()
     here = Path.cwd().resolve()

@@ -25,7 +25,7 @@ def accept(base: Path) -> list[Path]:
     files = [base / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
-    os.environ["PLAN_METRICS_ROOT"] = str(base)
+    os.environ[paths.PROJECT] = str(base)
     for file in files:
         notebook = nbformat.read(file, as_version=4)
         NotebookClient(

@@ -11,8 +11,8 @@ COLLECT = (10_000, 10, 10)  # objects more before the young, the older and the o
 def short_lived() -> None:
     """From now on this process looks for circles of objects seldom, and not at all when it ends.
 
-    Nearly all that it imports and reads stays to the end. To look through it again and again took a tenth of the
-    time of a command, and half a second after its last word.
+    Nearly all that it imports and reads stays to the end, and was looked through again and again, once more after its
+    last word.
     """
     gc.set_threshold(*COLLECT)
     atexit.register(gc.freeze)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from plan_metrics import paths
 from plan_metrics.errors import N_
 from plan_metrics.guard import REFUSED, HiddenReadError
 from plan_metrics.report.engine.files import REASONS
@@ -140,9 +141,9 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
         data.write_bytes(task.slice)
         drawn.write_bytes(task.drawn)
         own = {
-            "PLAN_METRICS_SLICE": str(data),
-            "PLAN_METRICS_DRAWN": str(drawn),
-            "PLAN_METRICS_ROOT": task.project,
+            paths.SLICE: str(data),
+            paths.DRAWN: str(drawn),
+            paths.PROJECT: task.project,
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
         return papermill.execute_notebook(

@@ -36,7 +36,7 @@ MODULES = (
     "encodings.utf_8_sig", "zmq.utils.garbage", "pandas", "pandas.core.methods.to_dict",
     "matplotlib.backends.backend_svg", f"{PACKAGE}.context",
 )  # fmt: skip
-RUN = "PLAN_METRICS_SLICE"  # set for the run of a report
+RUN = "PLAN_METRICS_SLICE"  # set for the run of a report: `paths.SLICE`, before anything of ours is imported
 MESSAGE = 1 << 20  # bytes; the environment is the largest part
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
