@@ -31,16 +31,22 @@ from plan_metrics.measure import (
     progress,
     rollup,
     sdsn,
+    spans,
     statcan,
     status,
+    strength,
     target_kinds,
     targets,
     trajectory,
     un,
+    verdicts,
 )
 from plan_metrics.measure.targets import Point, Target
 
-ROOMS = ("accumulation", "escap", "eurostat", "growth", "progress", "sdsn", "statcan", "target_kinds", "un")
+ROOMS = (
+    "accumulation", "escap", "eurostat", "growth", "progress", "sdsn", "spans", "statcan", "strength", "target_kinds",
+    "un", "verdicts",
+)  # fmt: skip
 LIMITS = status.Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
@@ -51,7 +57,7 @@ plain = st.integers(-(10**6), 10**6).map(float) | st.floats(-1e9, 1e9).map(lambd
 above = st.floats(0.01, 1e6).map(lambda number: round(number, 2))
 powers = st.integers(-20, 20).map(lambda power: 2.0**power)  # so that floats stay exact
 directions = st.sampled_from(["increase", "decrease"])
-spans = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair)))
+times = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair)))
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,20 @@ class Law:
 
 def of_series(v, b, t, way, years, whole, **more):
     return statcan.series_progress(v, b, years, way, target=t, target_years=whole, zero=None, **more)
+
+
+def least(change: Callable, v, b, **more):
+    """The least change from one printed figure to another; both were printed in full."""
+    found = change(spans.Span(b, b), spans.Span(v, v), **more)
+    return None if found is None else found.low
+
+
+def word(v, b, way):
+    """The word for a change from one count to another, as a number that is the higher the better."""
+    rules = verdicts.Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
+    earlier, later = (verdicts.Figure(at, value, spans.Span(value, value)) for at, value in (("2022", b), ("2023", v)))
+    found = verdicts.compare(earlier, later, direction=way, scale="relative", sample=False, rules=rules).word
+    return graded(found if found in TRENDS else None, TRENDS)
 
 
 LAWS = [
@@ -112,6 +132,10 @@ LAWS = [
     Law(target_kinds.range_distance, lambda v, b, t, *_: target_kinds.range_distance(v, t, t), 1, 1, None, (None, 0)),
     Law(target_kinds.range_share, lambda v, b, t, *_: target_kinds.range_share(v, b, t, t), 0, 1, None, (0, 1)),
     Law(target_kinds.folded, lambda v, b, t, *_: target_kinds.folded(v, t, t), 1, None),
+    Law(spans.difference, lambda v, b, *_: least(spans.difference, v, b), 1, -1, 1, (0, None)),
+    Law(spans.relative, lambda v, b, *_: least(spans.relative, v, b), 0, -1, 1, (0, None)),
+    Law(spans.ratio, lambda v, b, *_: least(spans.ratio, b, v), 0, None, 1, (1, None)),
+    Law(verdicts.compare, lambda v, b, t, way, *_: word(v, b, way), 0, None, "wanted", (-1, None)),
     Law(status.trend_status, lambda v, b, t, way, y, w: graded(status.trend_status(v, b, y, way, 0.005)[0], TRENDS)),
 ]  # fmt: skip
 TRENDS = ("improving", "stable", "worsening")
@@ -125,11 +149,15 @@ GRADES = {
     un.status_2022: un.STATUSES_2022,
     un.trend_status_2022: un.STATUSES_2022,
     sdsn.arrow: sdsn.ARROWS,
+    partial(verdicts.prospect, steps=(0.9, 0.66, 0.33, 0.1), holds=True): verdicts.PROSPECTS,
     partial(statcan.status, has_target=True): statcan.STATUSES,
     partial(statcan.status, has_target=False, factor=0.5): statcan.STATUSES,
 }
-# Held to these laws in the tests further down, or beside their cases where a law says nothing of their own.
+# Held to these laws in the tests further down, or beside their cases where a law says nothing of their own; those of
+# spans, verdicts and strength in files of their own.
 OTHERS = {
+    spans.span, spans.last_digit, verdicts.long_term, verdicts.latest_change, verdicts.chance_of_difference,
+    verdicts.target_result, verdicts.reversal, strength.criteria, strength.strength,
     progress.pace, growth.growth_pace, escap.expected_status, statcan.score, statcan.mean_score, statcan.binary,
     statcan.indicator_progress, statcan.endpoints, target_kinds.milestone_share, target_kinds.milestones,
 }  # fmt: skip
@@ -160,7 +188,7 @@ def figures(law: Law):
 
 @by_law
 @often
-@given(data=st.data(), way=directions, span=spans, unit=powers)
+@given(data=st.data(), way=directions, span=times, unit=powers)
 def test_the_unit_changes_an_amount_in_proportion_and_a_ratio_not_at_all(law, data, way, span, unit):
     """Certificates, or thousands of them."""
     v, b, t = data.draw(figures(law))
@@ -170,7 +198,7 @@ def test_the_unit_changes_an_amount_in_proportion_and_a_ratio_not_at_all(law, da
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law.mirror], ids=lambda law: law.of.__name__)
 @often
-@given(data=st.data(), way=directions, span=spans)
+@given(data=st.data(), way=directions, span=times)
 def test_a_wanted_decrease_is_a_wanted_increase_in_the_mirror(law, data, way, span):
     """All values negated and the other direction wanted."""
     v, b, t = data.draw(figures(law))
@@ -180,7 +208,7 @@ def test_a_wanted_decrease_is_a_wanted_increase_in_the_mirror(law, data, way, sp
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law.rises], ids=lambda law: law.of.__name__)
 @often
-@given(data=st.data(), way=directions, span=spans)
+@given(data=st.data(), way=directions, span=times)
 def test_more_is_never_less(law, data, way, span):
     """A higher value, a better one, one nearer to the target: never a lower result, or a higher one where it falls."""
     v, b, t = data.draw(figures(law))
@@ -195,7 +223,7 @@ def test_more_is_never_less(law, data, way, span):
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law.ends != (None, None)], ids=lambda law: law.of.__name__)
 @often
-@given(data=st.data(), way=directions, span=spans)
+@given(data=st.data(), way=directions, span=times)
 def test_the_fixed_points_of_a_path(law, data, way, span):
     """Nothing at the baseline, the whole at the target."""
     _, b, t = data.draw(figures(law))

@@ -38,6 +38,7 @@ BARE = {
     "distance_to_reference": lambda x, direction="increase": forms.distance_to_reference(x, 1, direction=direction),
 }
 by_form = pytest.mark.parametrize("form", BARE.values(), ids=BARE)
+flat_too = pytest.mark.filterwarnings("ignore:no spread:plan_metrics.measure.normalise.NoSpreadWarning")
 
 
 def near(expected, **tolerance):
@@ -115,10 +116,32 @@ def test_a_form_can_be_named_in_data():
 
 
 @pytest.mark.parametrize("x", [[5, 5, 5], [0.1, 0.1, 0.1], [0.57 * 100, 57, None], [7], [None, 7], [0, 0]], ids=str)
-@pytest.mark.parametrize("form", [forms.min_max, forms.z_score, forms.distance_to_max])
-def test_a_column_without_spread_has_no_score(form, x):
-    """All the same (but for floating-point noise), or a single value: NaN, and no warning."""
-    assert np.isnan(form(x)).all()
+@pytest.mark.parametrize("form", ["min_max", "z_score", "distance_to_max", "distance_to_reference"])
+def test_a_column_without_spread_has_no_score_and_is_warned_of(form, x):
+    """All the same (but for floating-point noise), or a single value: NaN, and never in silence."""
+    at = {"at": 0} if form == "distance_to_reference" else {}
+    with pytest.warns(forms.NoSpreadWarning, match="no spread in column: all known values are the same"):
+        assert np.isnan(forms.normalise(x, form, **at)).all()
+
+
+def test_the_warning_names_the_columns_without_spread_and_the_others_keep_their_scores():
+    """The first and the third of four indicators; one without any value is a gap and not flat."""
+    x = [[5, 1, 7, None], [5, 2, None, None], [None, 3, 7, None]]
+    with pytest.warns(forms.NoSpreadWarning, match=r"in column 0, 2 \(the first is 0\)") as said:
+        found = forms.min_max(x)
+    assert len(said) == 1
+    assert said[0].filename == __file__
+    assert found[:, 1].tolist() == [0, 0.5, 1]
+    assert np.isnan(found[:, [0, 2, 3]]).all()
+
+
+def test_forms_that_need_no_spread_do_not_warn():
+    """Ranks, fixed posts and a target beyond the column have an answer; warnings are errors in these tests."""
+    flat = [5, 5, 5]
+    assert forms.rank(flat).tolist() == [1, 1, 1]
+    assert forms.goalposts(flat, 0, 10).tolist() == forms.scaled(flat, 0, 10, 1).tolist() == [0.5, 0.5, 0.5]
+    assert forms.distance_to_target(flat, 8).tolist() == forms.borda(flat).tolist() == [0, 0, 0]
+    assert forms.fraction_of_max(flat).tolist() == [1, 1, 1]
 
 
 def test_ranks_of_a_column_without_spread_are_one_tie():
@@ -199,10 +222,11 @@ def test_the_values_given_are_left_as_they_are():
 
 
 @by_form
+@flat_too
 @often
 @given(x=st.lists(any_finite | gap, min_size=2, max_size=8))
 def test_no_form_fails_or_invents_an_infinity(form, x):
-    """Any finite numbers: a finite score or none, never an error, a warning or an infinity; gaps stay gaps."""
+    """Any finite numbers: a finite score or none, never an error or an infinity, no warning but that of no spread."""
     for found in (form(x), form(x, direction="decrease"), forms.fraction_of_max(x)):
         assert len(found) == len(x)
         assert not np.isinf(found).any()
@@ -210,6 +234,7 @@ def test_no_form_fails_or_invents_an_infinity(form, x):
 
 
 @by_form
+@flat_too
 @often
 @given(x=columns)
 def test_a_wanted_decrease_is_a_wanted_increase_of_the_mirror(form, x):
@@ -225,6 +250,7 @@ def test_a_wanted_decrease_is_a_wanted_increase_of_the_mirror(form, x):
 
 
 @by_form
+@flat_too
 @often
 @given(x=columns, data=st.data())
 def test_the_order_of_units_does_not_matter(form, x, data):
@@ -235,6 +261,7 @@ def test_the_order_of_units_does_not_matter(form, x, data):
 
 
 @by_form
+@flat_too
 @often
 @given(x=columns)
 def test_more_of_what_is_wanted_is_never_a_lower_score(form, x):
@@ -245,6 +272,7 @@ def test_more_of_what_is_wanted_is_never_a_lower_score(form, x):
         assert scores == sorted(scores)
 
 
+@flat_too
 @often
 @given(x=columns, factor=factors, offset=plain)
 def test_forms_that_know_no_zero_do_not_depend_on_unit_and_origin(x, factor, offset):

@@ -2,9 +2,12 @@
 
 Values are one column (n units) or a table (n units x k indicators); every form works down each column and
 returns an array of the same shape. Missing (None, NaN, infinite) stays NaN and counts for nothing. `direction`
-says what is wanted; with "decrease" the smallest value gets the highest score. A form that divides by a spread
-gives NaN for a column without one (all values the same, or only one); no warning is raised. So does a result
-too large for a float. ValueError for wrong words and for positions that are not there.
+says what is wanted; with "decrease" the smallest value gets the highest score. ValueError for wrong words and for
+positions that are not there. A result too large for a float is NaN.
+
+A column without spread (all known values the same, or only one) has no score: `min_max`, `z_score`, `distance_to_max`
+and `distance_to_reference` give NaN for it and warn (`NoSpreadWarning`), so that an indicator does not drop out of a
+composite unseen. Ranks, goalposts and a target beyond the column have an answer there and do not warn.
 
 Forms fed by the sample (all but `goalposts` and `scaled`) change past scores when new units arrive.
 Source: the forms of the R package COINr 1.1.14 (MIT), after the OECD/JRC Handbook on Constructing Composite
@@ -13,6 +16,7 @@ Indicators (2008), step 5.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +27,10 @@ from plan_metrics.measure.number import SAME_WITHIN
 from plan_metrics.measure.progress import Direction, sign
 
 TIES = ("average", "min", "max", "dense", "ordinal")
+
+
+class NoSpreadWarning(UserWarning):
+    """All known values of a column are the same: a form that divides by their spread gives none of them a score."""
 
 
 def table(values: ArrayLike) -> np.ndarray:
@@ -39,25 +47,29 @@ def table(values: ArrayLike) -> np.ndarray:
 def min_max(values: ArrayLike, low: float = 0.0, high: float = 1.0, direction: Direction = "increase") -> np.ndarray:
     """The sample's worst value becomes `low`, its best `high`: low + (high - low) (x - min) / (max - min).
 
+    NaN and a `NoSpreadWarning` for a column of one and the same value.
+
     >>> min_max([2, 4, None, 10], 0, 100).tolist()
     [0.0, 25.0, nan, 100.0]
     """
     x = _oriented(values, direction)
-    return _finite(low + (high - low) * _stretched(x, *_extremes(x)))
+    return _finite(low + (high - low) * _stretched(x, *_spread(x)))
 
 
 def z_score(values: ArrayLike, mean: float = 0.0, sd: float = 1.0, direction: Direction = "increase") -> np.ndarray:
     """Standard deviations from the mean (sample form, n - 1), moved to a wanted `mean` and `sd`.
 
+    NaN and a `NoSpreadWarning` for a column of one and the same value.
+
     >>> z_score([1, 2, None, 3], mean=10, sd=2).tolist()
     [8.0, 10.0, nan, 12.0]
     """
     x = _oriented(values, direction)
-    count = np.sum(~np.isnan(x), axis=0)
+    count, ends = np.sum(~np.isnan(x), axis=0), _spread(x)
     with np.errstate(all="ignore"):
         off = x - np.nansum(x, axis=0) / count
         spread = np.sqrt(np.nansum(off**2, axis=0) / (count - 1))
-        z = np.where(_constant(*_extremes(x)), np.nan, off / spread)
+        z = np.where(_constant(*ends), np.nan, off / spread)
     return _finite(mean + sd * z)
 
 
@@ -101,6 +113,8 @@ def goalposts(
 def distance_to_max(values: ArrayLike, direction: Direction = "increase") -> np.ndarray:
     """1 - (max - x) / (max - min): 1 for the sample's best value, 0 for its worst.
 
+    NaN and a `NoSpreadWarning` for a column of one and the same value.
+
     >>> distance_to_max([2, 4, None, 10]).tolist()
     [0.0, 0.25, nan, 1.0]
     """
@@ -113,7 +127,7 @@ def distance_to_reference(
     """1 - (ref - x) / (ref - min): 1 for the unit at position `at` (the first is 0), 0 for the sample's worst.
 
     Above 1 for units that are better, unless `cap`. NaN throughout where the reference is missing or is itself
-    the worst. ValueError for a position that is not there.
+    the worst, with a `NoSpreadWarning` where all are. ValueError for a position that is not there.
 
     >>> distance_to_reference([2, 4, 7, None, 10], at=2, cap=True).tolist()
     [0.0, 0.4, 1.0, nan, 1.0]
@@ -121,7 +135,7 @@ def distance_to_reference(
     x = _oriented(values, direction)
     if not 0 <= at < len(x):
         raise ValueError(f"the reference is at {at!r}; expected a position from 0 to {len(x) - 1}")
-    y = _stretched(x, _extremes(x)[0], x[at])
+    y = _stretched(x, _spread(x)[0], x[at])
     return np.minimum(y, 1.0) if cap else y
 
 
@@ -224,6 +238,18 @@ def _extremes(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The least and the greatest known value of each column; infinite where none is known."""
     there = ~np.isnan(x)
     return np.min(x, axis=0, where=there, initial=np.inf), np.max(x, axis=0, where=there, initial=-np.inf)
+
+
+def _spread(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the greatest known value of each column, with a warning for columns where they are the same."""
+    low, high = _extremes(x)
+    with np.errstate(all="ignore"):
+        flat = np.flatnonzero(np.any(~np.isnan(x), axis=0) & _constant(low, high))
+    if len(flat):
+        where = f" {', '.join(map(str, flat))} (the first is 0)" if x.ndim > 1 else ""
+        message = f"no spread in column{where}: all known values are the same, and their scores are NaN"
+        warnings.warn(message, NoSpreadWarning, stacklevel=3)
+    return low, high
 
 
 def _constant(low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -228,4 +228,16 @@ _BY_NAME: dict[str, Callable[[Evidence], MethodVerdict]] = {
     "escap": _escap,
 }
 METHODS = tuple(_BY_NAME)
+# What a method looks at. Methods that look at the same thing, with other limits, are one voice and not several.
+MEASURES = {
+    "linear": "share",  # of the way to the target, from the first figure to the last
+    "escap": "share",
+    "growth": "growth",  # a year, from the first figure to the last
+    "statcan": "growth",
+    "eurostat": "growth",
+    "un2023": "growth",
+    "un2022": "growth",
+    "sen": "median",  # slope of all pairs of figures
+    "sdsn": "recent",  # change over the last five years
+}
 WITHOUT_TARGET = ("statcan", "eurostat", "un2023", "un2022")

@@ -1,0 +1,90 @@
+"""How strong the evidence behind a verdict is: the lowest of the levels that its criteria reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plan_metrics.measure.trend import mann_kendall
+from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENING, Figure
+
+STRONG, MODERATE, WEAK = STRENGTHS
+CRITERIA = ("figures", "trend", "printed", "collection", "sample", "documents", "read", "fit")
+COLLECTIONS = {"census": STRONG, "register": STRONG, "sample": MODERATE, "survey": MODERATE}
+FIT_LEVELS = {"direct": STRONG, "proxy": MODERATE, "context": WEAK}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a level needs: comparable figures, the p-value of the trend, the size of a sample, documents."""
+
+    figures: int
+    p: float
+    sample: int
+    documents: int
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: its name in `CRITERIA`, the level that it reaches, and what was found; None for nothing."""
+
+    name: str
+    level: str
+    found: float | str | None
+
+
+def criteria(
+    figures: Sequence[Figure],
+    word: str,
+    *,
+    direction: str,
+    collection: str,
+    documents: int,
+    original: bool,
+    fit: str,
+    needs: Mapping[str, Needs],
+) -> tuple[Criterion, ...]:
+    """Each criterion for the `word` of a verdict on these figures, in the order of `CRITERIA`.
+
+    `documents`: how many different ones stand behind the figures. `original`: whether the last figure is linked, or
+    was read in the original. `needs`: of strong and of moderate. The trend is tested on the figures that are no bounds
+    (Mann-Kendall, exact up to ten); it counts only in the direction of the word, and a standstill has none to test.
+    """
+    tested = [each for each in figures if not each.bounded]
+    test = mann_kendall([each.period for each in tested], [each.value for each in tested])
+    rising = 0 if test.s is None else (test.s > 0) - (test.s < 0)
+    wanted = {IMPROVING: 1, WORSENING: -1}.get(word, 0) * (1 if direction == "increase" else -1)
+    p = test.p if wanted and rising == wanted else None
+    sizes = [each.size for each in figures if each.size]
+    least = min(sizes) if len(sizes) == len(figures) and sizes else None
+    bounded = any(each.bounded for each in (*figures[:1], *figures[-1:]))
+    found = [
+        Criterion("figures", _level(len(figures), needs, lambda n, need: n >= need.figures), len(figures)),
+        Criterion(
+            "trend",
+            MODERATE if word == STABLE else _level(p, needs, lambda value, need: value is not None and value <= need.p),
+            p,
+        ),
+        Criterion("printed", MODERATE if bounded else STRONG, "bound" if bounded else "exact"),
+        Criterion("collection", COLLECTIONS[collection], collection),
+        Criterion("documents", _level(documents, needs, lambda n, need: n >= need.documents), documents),
+        Criterion("read", STRONG if original else MODERATE, "original" if original else "copy"),
+        Criterion("fit", FIT_LEVELS[fit], fit),
+    ]
+    if collection == "sample":
+        level = _level(least, needs, lambda n, need: n is not None and n >= need.sample)
+        found.insert(4, Criterion("sample", level, least))
+    return tuple(found)
+
+
+def strength(found: Sequence[Criterion]) -> str:
+    """The lowest level of all criteria.
+
+    >>> strength([Criterion("figures", "strong", 9), Criterion("fit", "moderate", "proxy")])
+    'moderate'
+    """
+    return max((each.level for each in found), key=STRENGTHS.index)
+
+
+def _level(found, needs: Mapping[str, Needs], reaches) -> str:
+    return next((level for level in (STRONG, MODERATE) if reaches(found, needs[level])), WEAK)

@@ -1,0 +1,299 @@
+"""What may be said of a series: its long-term assessment, its latest change, its target, and how strong that is.
+
+Two figures give a fact, not a judgement. A judgement needs three comparable figures, and it must hold for every value
+that the printed figures may stand for. The thresholds are those of a plan (`Rules`); none is built in.
+
+Sources. The two views and the threshold of 3 %: UK Biodiversity Indicators (Defra, JNCC), long-term and short-term
+assessment; its short term is five years and its baseline an average, ours are the last two figures and the first one.
+That only a significant change of a sample counts: ONS, Measuring national well-being, which looks whether confidence
+intervals overlap; the exact test is our own. A prospect in steps of likelihood, and "unclear": EEA, Monitoring report
+on progress towards the 8th EAP objectives, which has four steps; the fifth, in the middle, and the probabilities
+between them are our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from scipy import stats
+
+from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.periods import end_month, years_between
+from plan_metrics.measure.spans import BOUNDS, Span, difference, relative
+
+IMPROVING, STABLE, WORSENING, WITHIN_ERROR, NONE = "improving", "stable", "worsening", "within_error", "not_assessable"
+WORDS = (IMPROVING, STABLE, WORSENING, WITHIN_ERROR, NONE)
+JUDGED = (IMPROVING, STABLE, WORSENING, WITHIN_ERROR)
+STRENGTHS = ("strong", "moderate", "weak")
+RESULTS = ("met", "missed", "no_figure_for_date", "bound_at_date", "ahead")
+PROSPECTS = ("very_likely", "likely", "uncertain", "unlikely", "very_unlikely", "unclear")
+RELATIVE, POINTS = "relative", "points"
+FULL = 100.0  # per cent
+
+REASONS = (
+    "change",  # a word: the change is beyond the threshold, or within it
+    "test",  # a word: a sample, and the difference is more than chance would give
+    "sampling_error",  # within_error: chance alone would give such a difference
+    "few_figures",  # fewer comparable figures than a judgement needs
+    "short_span",  # they cover too short a time
+    "too_close",  # the comparable figures lie too close together for a latest change
+    "far_apart",  # the last two lie too far apart to speak of a latest change
+    "outdated",  # the last one is too old
+    "bounds",  # printed as a bound, and both words are possible
+    "rounding",  # so rounded that both words are possible
+    "no_sample_size",  # a sample whose size is not known
+    "no_direction",  # nobody says which way is wanted
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The thresholds of a verdict, as a plan declares them.
+
+    `little`: change below which a count is "little or no change", as a ratio; `little_points`: the same for shares
+    and indices, in points. `figures` and `years`: what a long-term assessment needs. `latest_least` and `latest_years`: the least and the most time that
+    may lie between the last two figures. `stale_after_years`: age of the last one. `alpha`: level of the test of
+    samples.
+    """
+
+    little: float
+    little_points: float
+    figures: int
+    years: float
+    latest_least: float
+    latest_years: float
+    stale_after_years: float
+    alpha: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A comparable figure: its period, what it may stand for, how it was printed, and the size of its sample."""
+
+    period: str
+    value: float
+    span: Span
+    qualifier: str = "exact"
+    size: int | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it was printed as a limit on one side."""
+        return self.qualifier in BOUNDS
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A word, why it is that one, and the two figures that it rests on; `p` of the test where there was one."""
+
+    word: str
+    reason: str
+    earlier: Figure | None = None
+    later: Figure | None = None
+    p: float | None = None
+
+
+def long_term(
+    figures: Sequence[Figure], *, direction: str, scale: str, sample: bool, as_of: str, rules: Rules
+) -> Verdict:
+    """The assessment since the baseline, which the first of the `figures` is; they are in the order of time.
+
+    `direction`: increase, decrease or none. `scale`: relative for counts, points for shares and indices. Where the
+    last figure is a bound that leaves two words possible, the last one that is none is taken, if there are enough
+    figures up to it.
+
+    >>> rules = Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
+    >>> series = [Figure(str(year), n, Span(n, n)) for year, n in ((2017, 376), (2021, 684), (2024, 551))]
+    >>> long_term(series, direction="increase", scale="relative", sample=False, as_of="2025", rules=rules).word
+    'improving'
+    """
+    if reason := _too_few(figures, as_of, rules):
+        return Verdict(NONE, reason)
+
+    def since_baseline(end: Figure) -> Verdict:
+        if years_between(figures[0].period, end.period) < rules.years:
+            return Verdict(NONE, "short_span", figures[0], end)
+        return compare(figures[0], end, direction=direction, scale=scale, sample=sample, rules=rules)
+
+    found = since_baseline(figures[-1])
+    return _unless_bounds(found, lambda: since_baseline(_exact(figures)[-1]), figures, as_of, rules)
+
+
+def latest_change(
+    figures: Sequence[Figure], *, direction: str, scale: str, sample: bool, as_of: str, rules: Rules
+) -> Verdict:
+    """The change to the last figure from the one before that is old enough (`latest_least`).
+
+    Bounds that leave two words possible are passed over, if there are enough figures up to the last one that is none.
+
+    >>> rules = Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
+    >>> series = [Figure(str(year), n, Span(n, n)) for year, n in ((2017, 376), (2023, 600), (2024, 551))]
+    >>> latest_change(series, direction="increase", scale="relative", sample=False, as_of="2025", rules=rules).word
+    'worsening'
+    """
+    if reason := _too_few(figures, as_of, rules):
+        return Verdict(NONE, reason)
+
+    def step(of: Sequence[Figure]) -> Verdict:
+        later = of[-1]
+        before = (each for each in reversed(of[:-1]) if years_between(each.period, later.period) >= rules.latest_least)
+        earlier = next(before, None)
+        if earlier is None:
+            return Verdict(NONE, "too_close", of[-2], later)
+        if years_between(earlier.period, later.period) > rules.latest_years:
+            return Verdict(NONE, "far_apart", earlier, later)
+        return compare(earlier, later, direction=direction, scale=scale, sample=sample, rules=rules)
+
+    return _unless_bounds(step(figures), lambda: step(_exact(figures)), figures, as_of, rules)
+
+
+def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sample: bool, rules: Rules) -> Verdict:
+    """The word for the change between two figures, if every value that they may stand for gives the same one.
+
+    A bound shows which way a figure went, never that it stood still.
+
+    >>> rules = Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
+    >>> one, other = (Figure(year, share, Span(share, share), size=100) for year, share in (("2022", 22), ("2023", 30)))
+    >>> compare(one, other, direction="decrease", scale="points", sample=True, rules=rules).reason
+    'sampling_error'
+    """
+    if direction == "none":
+        return Verdict(NONE, "no_direction", earlier, later)
+    bounded = earlier.bounded or later.bounded
+    unclear = Verdict(NONE, "bounds" if bounded else "rounding", earlier, later)
+    p = None
+    if sample:
+        p = chance_of_difference(earlier.value, earlier.size, later.value, later.size)
+        if p is None:
+            return Verdict(NONE, "no_sample_size", earlier, later)
+        by_chance = {chance > rules.alpha for chance in (p, *_chances(earlier, later))}
+        if len(by_chance) > 1:
+            return replace(unclear, p=p)
+        if by_chance == {True}:
+            return Verdict(WITHIN_ERROR, "sampling_error", earlier, later, p)
+    moved, limit = _moved(earlier.span, later.span, scale, rules)
+    up, down = moved and at_least(moved.low, limit), moved and at_least(-moved.high, limit)
+    if up or down:
+        word = IMPROVING if up == (direction == "increase") else WORSENING
+    elif moved and not bounded and not at_least(moved.high, limit) and not at_least(-moved.low, limit):
+        word = STABLE
+    else:
+        return replace(unclear, p=p)
+    return Verdict(word, "test" if sample else "change", earlier, later, p)
+
+
+def chance_of_difference(share: float, size: int | None, other: float, other_size: int | None) -> float | None:
+    """The p-value of Fisher's exact test, two-sided, for two shares in per cent of samples of known size.
+
+    None where a size is not known, or a share does not lie between 0 and 100.
+
+    >>> round(chance_of_difference(22, 100, 30, 100), 2)
+    0.26
+    """
+    if not size or not other_size or not (0 <= share <= FULL and 0 <= other <= FULL):
+        return None
+    counts = [[hits := round(part * n / FULL), n - hits] for part, n in ((share, size), (other, other_size))]
+    return float(stats.fisher_exact(counts)[1])
+
+
+def target_result(
+    figures: Sequence[Figure], *, period: str, target: Span, direction: str, kept_once_reached: bool, as_of: str
+) -> tuple[str, Figure | None]:
+    """What became of a target, and the figure that says so; where there is none for its date, the nearest one.
+
+    Ahead is a target whose period has not ended at `as_of`. `kept_once_reached`: of a total since a start, which an
+    earlier figure settles as well. Met is what reaches the near end of `target`: one printed as "over" is met by any
+    value beyond it. Where what the figure may stand for lies on both sides of that, it is a bound at the date.
+
+    >>> figures = [Figure("2020", 93.39, Span(93.385, 93.395))]
+    >>> target_result(figures, period="2020", target=Span(94.8, 94.8), direction="increase",
+    ...     kept_once_reached=False, as_of="2025")[0]
+    'missed'
+    """
+    if end_month(period) > end_month(as_of):
+        return "ahead", figures[-1] if figures else None
+    at = [each for each in figures if end_month(each.period) == end_month(period)][:1]
+    reached = _reached(at[0], target, direction) if at else None
+    if reached is None and kept_once_reached:
+        before = [each for each in figures if end_month(each.period) < end_month(period)]
+        if earlier := [each for each in before if _reached(each, target, direction)]:
+            return "met", earlier[0]
+    if not at:
+        nearest = min(figures, key=lambda each: abs(end_month(each.period) - end_month(period)), default=None)
+        return "no_figure_for_date", nearest
+    return ("bound_at_date" if reached is None else "met" if reached else "missed"), at[0]
+
+
+def prospect(probability: float | None, steps: Sequence[float], *, holds: bool) -> str:
+    """The step of a probability that a target is reached: five from very likely to very unlikely, or unclear.
+
+    `steps` are the least probabilities of the first four; `holds` says that the projection held on its own past.
+
+    >>> prospect(0.7, (0.9, 0.66, 0.33, 0.1), holds=True), prospect(0.7, (0.9, 0.66, 0.33, 0.1), holds=False)
+    ('likely', 'unclear')
+    """
+    chance = known(probability)
+    if chance is None or not holds:
+        return "unclear"
+    return next((name for name, least in zip(PROSPECTS, steps, strict=False) if at_least(chance, least)), PROSPECTS[4])
+
+
+def reversal(long: str, latest: str) -> bool:
+    """Whether a series that improved in the long run deteriorated last.
+
+    >>> reversal("improving", "worsening"), reversal("worsening", "improving")
+    (True, False)
+    """
+    return (long, latest) == (IMPROVING, WORSENING)
+
+
+def _reached(figure: Figure, target: Span, direction: str) -> bool | None:
+    """None where what was printed leaves both possible. A figure printed at the target or beyond it has reached it."""
+    sign = 1 if direction == "increase" else -1
+    goal = sign * (target.low if direction == "increase" else target.high)
+    low, high = sorted(sign * end for end in figure.span)
+    if at_least(sign * figure.value if figure.qualifier == "exact" else low, goal):
+        return True
+    falls_short = figure.bounded and (figure.qualifier == "over") != (sign == 1)  # of its own number, at the least
+    return False if high < goal or (falls_short and at_least(goal, high)) else None
+
+
+def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span | None, float]:
+    """The change and the limit below which it is little; of a count that may be 0, in ones instead of ratios."""
+    if scale == RELATIVE and (ratios := relative(earlier, later)):
+        return ratios, rules.little
+    size = max(map(abs, earlier)) if scale == RELATIVE else 0.0
+    return difference(earlier, later), max(rules.little_points, rules.little * size)
+
+
+def _chances(earlier: Figure, later: Figure) -> list[float]:
+    """The same test for the ends of what the two shares may stand for."""
+    ends = [[min(max(end, 0.0), FULL) for end in figure.span] for figure in (earlier, later)]
+    return [chance_of_difference(one, earlier.size, other, later.size) for one, other in product(*ends)]
+
+
+def _unless_bounds(
+    found: Verdict, otherwise: Callable[[], Verdict], figures: Sequence[Figure], as_of: str, rules: Rules
+) -> Verdict:
+    """The verdict, or where a bound stands in its way that of the figures which are none, if they suffice for one."""
+    exact = _exact(figures)
+    if found.reason != "bounds" or len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
+        return found
+    other = otherwise()
+    return other if other.word in JUDGED else found
+
+
+def _exact(figures: Sequence[Figure]) -> list[Figure]:
+    return [each for each in figures if not each.bounded]
+
+
+def _too_few(figures: Sequence[Figure], as_of: str, rules: Rules) -> str:
+    if len(figures) < max(rules.figures, 2):
+        return "few_figures"
+    return "outdated" if _too_old(figures[-1], as_of, rules) else ""
+
+
+def _too_old(figure: Figure, as_of: str, rules: Rules) -> bool:
+    return years_between(figure.period, as_of) > rules.stale_after_years
