@@ -6,10 +6,15 @@ import csv
 import shutil
 from pathlib import Path
 
+from plan_metrics.edition.models import FIRST_COLUMNS
 from plan_metrics.errors import Fault
 
 PROJECT = Path(__file__).parent / "invented_plan"
 FIRST, SECOND = "2030-01", "2030-06"
+LIMITS = {
+    "on_track": 0.95, "behind": 0.6, "too_early": 0.1, "trend": 0.005, "stale_after_years": 3.0,
+    "action_majority": 0.66, "action_coverage": 0.5,
+}  # fmt: skip
 
 
 def copy_of_project(folder: Path) -> Path:
@@ -64,6 +69,22 @@ def remove(file: Path, **cells: str) -> int:
     kept = [row for row in rows if not cells.items() <= row.items()]
     write_rows(file, kept)
     return len(rows) - len(kept)
+
+
+def first_form(folder: Path, **limits: float) -> Path:
+    """The edition in a folder as those before 2026-11 were: limits on its card, and no words that were printed."""
+    table, card = folder / "observations.csv", folder / "edition.toml"
+    rows = [{**row, "published_value": row["value"], "published_unit": row["unit"]} for row in rows_of(table)]
+    write_rows(table, [{column: row[column] for column in FIRST_COLUMNS} for row in rows])
+    told = ", ".join(f"{name} = {limit}" for name, limit in {**LIMITS, **limits}.items())
+    card.write_text(f"{card.read_text('utf-8')}thresholds = {{ {told} }}\n", "utf-8")
+    return folder
+
+
+def rules_of(base: Path) -> str:
+    """The rules of verdicts of a project's plan, as the card of an edition records them: without their source."""
+    plan = (base / "data" / "plan" / "plan.toml").read_text("utf-8")
+    return "\n[verdicts]" + plan.partition("\n[verdicts]")[2].partition("\nsource")[0] + "\n"
 
 
 def said(fault: Fault) -> tuple[str, str, str]:

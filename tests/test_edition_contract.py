@@ -11,6 +11,7 @@ from invented import SECOND, add, change, edition_of, line_of, rows_of, said
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.rules import RULES
 from plan_metrics.errors import FaultError
+from plan_metrics.plan.models import Plan
 
 # A line of the table: the rule, whether it stops the work, which row gets which cells, and its message: the
 # column, what was found (all of it), a part of what was expected and a part of what to do.
@@ -71,16 +72,57 @@ def test_a_key_that_is_repeated_names_the_first_line(invented_base, invented_pla
 
 def test_a_rate_may_be_negative(invented_base, invented_plan):
     """Growth rates go below zero: only what is counted cannot."""
-    _spoilt(invented_base, ROWS["satisfied"], {"value": "-1.5", "published_value": "-1.5"})
+    _spoilt(invented_base, ROWS["satisfied"], {"value": "-1.5", "printed": "-1.5"})
     assert (read_edition(edition_of(invented_base), invented_plan).observations["value"] == -1.5).sum() == 1
 
 
-def test_empty_published_columns_mean_printed_as_it_stands(invented_base, invented_plan):
-    """Where both published columns are empty, value and unit were printed so."""
-    _spoilt(invented_base, ROWS["stands"], {"published_value": "", "published_unit": ""})
+@pytest.mark.parametrize(
+    ("cells", "low", "high"),
+    [
+        ({"printed": "24,000个"}, 24000, 24000),
+        ({"printed": "２．４万个"}, 23500, 24500),
+        ({"printed": "2.4（万个）"}, 23500, 24500),
+        ({"printed": "2.4万余个", "qualifier": "over"}, 24000, 25000),
+        ({"printed": "不足24000个", "qualifier": "under"}, 23000, 24000),
+        ({"printed": "近2.4万个", "qualifier": "nearly"}, 23000, 24000),
+        ({"printed": "约24000个", "qualifier": "about"}, 23000, 25000),
+    ],
+)
+def test_the_printed_words_say_which_values_a_figure_may_stand_for(invented_base, invented_plan, cells, low, high):
+    """A count in full stands for itself; a rounded, bounded or approximate one for a span. The words stay as typed."""
+    _spoilt(invented_base, ROWS["stands"], cells)
     frame = read_edition(edition_of(invented_base), invented_plan).observations
-    row = frame[(frame["region"] == "XX-AA") & (frame["period"] == "2028")].iloc[0]
-    assert (row["published_value"], row["published_unit"]) == (24000, "stands")
+    row = frame[(frame["region"] == "XX-AA") & (frame["period"] == "2028") & (frame["unit"] == "stands")].iloc[0]
+    assert (row["value"], row["low"], row["high"], row["printed"]) == (24000, low, high, cells["printed"])
+
+
+def sampled(plan: Plan) -> Plan:
+    """The plan with satisfied users that are asked for in a sample."""
+    share = plan.indicator("satisfied_users").model_copy(update={"collection": "sample"})
+    actions = [
+        action.model_copy(update={"indicators": tuple(share if i.id == share.id else i for i in action.indicators)})
+        for action in plan.actions
+    ]
+    return plan.model_copy(update={"actions": tuple(actions)})
+
+
+def test_a_share_found_in_a_sample_is_told_without_its_size(invented_base, invented_plan):
+    """A warning, since it may not be published; with a size, in whatever digits, nothing is said."""
+    table = edition_of(invented_base) / "observations.csv"
+    for period, size in (("2027", "1,200"), ("2029", "８００")):
+        change(table, line_of(table, **{**ROWS["satisfied"], "period": period}), sample_size=size)
+    (warning,) = check_edition(table.parent, sampled(invented_plan), None)
+    assert (warning.rule, warning.severity) == ("wrong_sample", "warning")
+    assert (warning.row, warning.column) == (line_of(table, **ROWS["satisfied"]), "sample_size")
+    found, expected, fix = said(warning)
+    assert (found, expected) == (
+        "an empty cell",
+        "how many units were checked: satisfied_users (用户满意度, Satisfied users) is a share found in a sample",
+    )
+    assert "Look for the size" in fix
+    frame = read_edition(table.parent, sampled(invented_plan)).observations
+    assert frame.loc[frame["indicator"] == "satisfied_users", "sample_size"].fillna(0).tolist() == [1200, 0, 800]
+    assert check_edition(table.parent, invented_plan, None) == []
 
 
 def test_a_row_flagged_missing_is_kept_apart(invented_plan, invented_base):

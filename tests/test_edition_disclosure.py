@@ -13,7 +13,7 @@ from invented import SECOND, copy_of_project, edition_of, rows_of, write_rows
 from plan_metrics import paths, views
 from plan_metrics.context import read_context
 from plan_metrics.edition.disclosure import _relations
-from plan_metrics.edition.models import KEY, Edition
+from plan_metrics.edition.models import KEY, NOTES, NUMBERS, SPAN, Edition
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.read import read_plan
@@ -29,12 +29,17 @@ def sample() -> Edition:
 
 
 def test_a_small_count_is_withheld_and_leaves_no_number_or_note_behind():
-    """Rows under three have flag Q, no value, no printed value and no note; no small count is left in view."""
+    """Rows under three have flag Q, no value or span, no printed words and no note; no small count is left in view."""
     edition, plan = sample(), read_plan(paths.plan_folder(REPOSITORY))
     gone = edition.missing[edition.missing["flag"] == "Q"]
     assert len(gone) >= 15
-    assert gone[["value", "published_value"]].isna().all(axis=None)
-    assert (gone["published_unit"] == "").all()
+    assert gone[[*NUMBERS, *SPAN]].isna().all(axis=None)
+    assert (gone["printed"] == "").all()
+    rows = rows_of(paths.edition_folder(REPOSITORY, "sample") / "observations.csv")
+    published = {tuple(row[name] for name in KEY) for row in rows if row["value"]}
+    ours = gone[[key in published for key in gone[list(KEY)].itertuples(index=False, name=None)]]
+    assert len(ours) >= 15
+    assert (ours[list(NOTES)] == "").all(axis=None)
     counts = edition.observations[[plan.units[unit].counts == "yes" for unit in edition.observations["unit"]]]
     assert not counts["value"].between(1, 2).any()
     assert len(edition.lines) == len(edition.observations)
@@ -65,8 +70,7 @@ def with_stands(base: Path, **values: float) -> Path:
         if row["indicator"] == "bicycle_stands" and row["period"] == "2029":
             name = row["region"].replace("-", "_") + "_" + row["sector"]
             if name in values:
-                row["value"] = row["published_value"] = str(values[name])
-                row["published_unit"] = "stands"
+                row["value"] = row["printed"] = str(values[name])
     write_rows(file, rows)
     card = edition_of(base) / "edition.toml"
     card.write_text(card.read_text("utf-8") + RULE, "utf-8")
@@ -101,11 +105,11 @@ def test_no_withheld_cell_can_be_worked_out_from_what_is_shown(tmp_path_factory,
     assert recovered(truth, tuple(_relations(plan, "bicycle_stands", truth)), gone) == ()
 
 
-def test_the_page_says_withheld_and_not_that_nothing_was_published():
+def test_the_page_says_suppressed_and_not_that_nothing_was_published():
     """In the table of provinces and in the series the reader sees the word, and never the number."""
     context = read_context("sample", "en")
     text = views.action.regions(context, "A07").text
-    assert "withheld / 2024" in text
+    assert "suppressed / 2024" in text
     assert "Q: " in views.region.series(context, "CN-FJ").text
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from invented import FIRST, PROJECT, SECOND, add, change, edition_of, line_of, remove, said
 
+from plan_metrics.edition.card import read_card
 from plan_metrics.edition.near import is_span, near_period
 from plan_metrics.edition.read import check_edition, read_edition
+from plan_metrics.edition.write import write_card
 
 TABLE = "observations.csv"
 STANDS = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL"}
@@ -19,7 +21,7 @@ def table(invented_base):
 
 
 def _value(table, line, value):
-    change(table, line, value=value, published_value=value)
+    change(table, line, value=value, printed=value)
 
 
 def _warnings(table, plan, *rules, previous=None):
@@ -56,7 +58,7 @@ def test_the_invented_editions_are_sound(invented_plan):
         ("2028", "240000000", "240,000,000, about 10,000 times the value of 2027 (line {before}: 21,500)"),
         (
             "2028",
-            "2.4e12",
+            "2400000000000",
             "2,400,000,000,000, about 100,000,000 times the value of 2027 (line {before}: 21,500)",
         ),
         ("2029", "2.8", "2.8, about a 10,000th of the value of 2028 (line {before}: 24,000)"),
@@ -80,14 +82,14 @@ def test_growth_that_is_only_strong_is_no_slip(table, invented_plan):
     line = line_of(table, **STANDS, period="2029")
     _value(table, line, "72000")
     assert _warnings(table, invented_plan, "unit_slip") == []
-    change(table, line, value="240000", published_value="240000", flag="B")
+    change(table, line, value="240000", printed="240000", flag="B")
     assert _warnings(table, invented_plan, "unit_slip") == []
 
 
 def test_flows_are_compared_with_periods_of_the_same_length(table, invented_plan):
     """A month of a flow is about a tenth of a year without being odd; of a stock it would be."""
     flow = {"indicator": "keepers_trained", "region": "XX-AA", "source": "S007", "unit": "keepers"}
-    line = add(table, **flow, period="2030-03", value="15", published_value="15", published_unit="keepers")
+    line = add(table, **flow, period="2030-03", value="15", printed="15")
     assert _warnings(table, invented_plan, "unit_slip") == []
     change(table, line, period="2029-H1")
     assert _lines(_warnings(table, invented_plan, "unit_slip")) == [("unit_slip", line, "value")]
@@ -141,6 +143,40 @@ def test_an_overdue_figure_is_told_at_its_card(invented_base, table, invented_pl
     assert said(fault)[0] == "2030-05 for the next figure of satisfied_users, which is past on 2030-06-30"
 
 
+def _recorded(folder, rules):
+    """The edition in a folder with these rules of verdicts on its card."""
+    card = read_card(folder, [])
+    write_card(folder / "edition.toml", card.model_copy(update={"verdicts": rules}))
+
+
+def test_rules_that_are_the_plans_are_not_told(table, invented_plan):
+    """An edition that records the rules of the plan, or none, has nothing odd."""
+    assert _warnings(table, invented_plan, "other_limits") == []
+    _recorded(table.parent, invented_plan.head.verdicts.numbers)
+    assert _warnings(table, invented_plan, "other_limits") == []
+
+
+def test_rules_that_the_plan_has_changed_since_are_told_one_by_one(table, invented_plan):
+    """Each with both values and its place on the card, whatever table it stands in."""
+    rules = invented_plan.head.verdicts.numbers
+    strong = rules.strong.model_copy(update={"sample": 2500})
+    changed = {"little": 0.05, "prospect": (0.95, 0.66, 0.33, 0.1), "strong": strong}
+    _recorded(table.parent, rules.model_copy(update=changed))
+    warnings = _warnings(table, invented_plan, "other_limits")
+    assert {(fault.file, fault.row, fault.severity) for fault in warnings} == {("edition.toml", None, "warning")}
+    assert {fault.column: said(fault)[:2] for fault in warnings} == {
+        "verdicts.little": ("0.05, which this edition is measured with", "0.03, the rule in plan.toml"),
+        "verdicts.prospect": (
+            "0.95, 0.66, 0.33, 0.1, which this edition is measured with",
+            "0.9, 0.66, 0.33, 0.1, the rule in plan.toml",
+        ),
+        "verdicts.strong.sample": ("2,500, which this edition is measured with", "1,000, the rule in plan.toml"),
+    }
+    assert {said(fault)[2] for fault in warnings} == {
+        "An edition keeps its method. Make a new edition to measure with the plan's rules."
+    }
+
+
 @pytest.mark.parametrize(
     ("gone", "rule", "column", "what"),
     [
@@ -180,7 +216,7 @@ def test_a_value_that_was_flagged_missing_since_is_not_lost(table, invented_plan
     """To say that there is no value any more is not to lose it."""
     previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
     line = line_of(table, **STANDS, period="2027")
-    change(table, line, flag="O", value="", published_value="", published_unit="")
+    change(table, line, flag="O", value="", printed="")
     assert check_edition(table.parent, invented_plan, previous) == []
 
 

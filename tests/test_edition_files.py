@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from invented import FIRST, PROJECT, SECOND, add, change, edition_of, said
+from invented import FIRST, PROJECT, SECOND, add, change, edition_of, first_form, line_of, rules_of, said
 
-from plan_metrics.edition.models import COLUMNS, KEY
+from plan_metrics.edition.models import COLUMNS, KEY, SPAN
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.errors import FaultError
 
@@ -30,13 +30,14 @@ def test_the_frame_is_sorted_and_typed(invented_plan):
     """Rows are in the order of their key, values are floats, and the line of each row is known."""
     edition = read_edition(edition_of(PROJECT), invented_plan)
     frame = edition.observations
-    assert tuple(frame.columns) == COLUMNS
+    assert tuple(frame.columns) == (*COLUMNS, *SPAN)
     keys = list(frame[list(KEY)].itertuples(index=False, name=None))
     assert keys == sorted(keys)
-    assert frame["value"].dtype == "float64"
+    assert {str(frame[name].dtype) for name in ("value", "sample_size", *SPAN)} == {"float64"}
     assert len(edition.lines) == len(frame)
     first = frame.iloc[0]
-    assert (first["value"], first["published_value"], first["published_unit"]) == (30000, 3, "10k stands")
+    assert (first["value"], first["printed"], first["low"], first["high"]) == (30000, "3万", 25000, 35000)
+    assert frame["sample_size"].isna().all()
     assert edition.rejected["kept_value"].tolist()[0] == 41000
     assert pd.isna(edition.rejected["kept_value"].tolist()[1])
 
@@ -106,6 +107,21 @@ def test_other_files_in_the_folder_are_ignored(invented_base, invented_plan):
         ('previous = "2030-01"', 'previous = "2029-01"', "previous", "“2029-01”", "(2030-01)"),
         ('previous = "2030-01"', 'previous = "last"', "previous", "“last”", "such as 2025-06"),
         ('zh = "2030年6月版（虚构）"', 'zh = ""', "title.zh", "an empty text", "both languages"),
+        ("invented = true", "invented = true\nverdicts = 3", "verdicts", "“3”", "keys in curly brackets: little, "),
+        (
+            "invented = true",
+            "invented = true\ndisclosure = { under = 3 }",
+            "disclosure.under",
+            "the key “disclosure.under”, which is not known",
+            "withheld_under and low_reliability_under",
+        ),
+        (
+            "invented = true",
+            "invented = true\nthresholds = { on_track = 0.9 }",
+            "thresholds.behind",
+            "no such key",
+            "the seven limits of the first model",
+        ),
     ],
 )
 def test_a_wrong_card_is_told_key_by_key(invented_base, invented_plan, old, new, column, found, expected):
@@ -115,6 +131,38 @@ def test_a_wrong_card_is_told_key_by_key(invented_base, invented_plan, old, new,
     assert (fault.rule, fault.file) == ("wrong_card", "edition.toml")
     assert said(fault)[0] == found
     assert expected in said(fault)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "found", "expected"),
+    [
+        ("figures = 3 ", "figures = 2 ", "verdicts.figures", "“2”", "a number of 3 or more"),
+        ("trials = 3 ", "# ", "verdicts.trials", "nothing", "a value for this key"),
+        ("trials", 'source = "S001"\ntrials', "verdicts.source", "the key “verdicts.source”", "little, little_points"),
+        ("sample = 1000, ", "", "verdicts.strong.sample", "nothing", "a value for this key"),
+        ("[0.9, 0.66,", "[0.6, 0.66,", "verdicts.prospect", "“0.6, 0.66, 0.33, 0.1”", "each lower than the one before"),
+        ("[1, 3]", "[1, 0]", "verdicts.state.judged", "“1, 0”", "such as [1, 3] for a third"),
+    ],
+)
+def test_wrong_rules_of_verdicts_are_told_key_by_key(invented_base, invented_plan, old, new, column, found, expected):
+    """The rules that an edition records are told as those of plan.toml, which they are copied from."""
+    file = edition_of(invented_base) / "edition.toml"
+    rules = rules_of(invented_base)
+    assert old in rules
+    file.write_text(file.read_text("utf-8") + rules.replace(old, new, 1), "utf-8")
+    (fault,) = _faults(file.parent, invented_plan)
+    assert (fault.rule, fault.file, fault.column) == ("wrong_card", "edition.toml", column)
+    assert said(fault)[0] == found
+    assert expected in said(fault)[1]
+
+
+def test_the_rules_of_verdicts_that_an_edition_records_are_read(invented_base, invented_plan):
+    """They are those of the plan here; the edition keeps the columns of today."""
+    file = edition_of(invented_base) / "edition.toml"
+    file.write_text(file.read_text("utf-8") + rules_of(invented_base), "utf-8")
+    card = read_edition(file.parent, invented_plan).card
+    assert card.verdicts == invented_plan.head.verdicts.numbers
+    assert (card.thresholds, card.columns) == (None, COLUMNS)
 
 
 def test_a_card_that_is_not_toml_names_the_line(invented_base, invented_plan):
@@ -221,8 +269,56 @@ def test_every_usual_way_to_save_a_table_gives_the_same_frame(invented_base, inv
         text = typed(text) if name == "observations.csv" else text
         file.write_bytes(text.replace("\n", ending).encode(encoding))
     read = read_edition(folder, invented_plan)
-    notes = ["note_zh", "note_en"]  # words keep the digits they were written with
-    pd.testing.assert_frame_equal(*(e.observations.drop(columns=notes) for e in (read, wanted)))
+    words = ["printed", "note_zh", "note_en"]  # these keep the digits they were written with
+    pd.testing.assert_frame_equal(*(e.observations.drop(columns=words) for e in (read, wanted)))
     pd.testing.assert_frame_equal(read.rejected, wanted.rejected)
     assert read.sources == wanted.sources
     assert read.lines == wanted.lines
+
+
+# ---------------------------------------------------------------- editions before 2026-11
+
+
+def test_an_edition_of_the_first_model_is_read_without_printed_words(invented_base, invented_plan):
+    """Every figure as before, no words and no samples; one that was approximate is known to its last digit."""
+    wanted = read_edition(edition_of(PROJECT, FIRST), invented_plan)
+    read = read_edition(first_form(edition_of(invented_base, FIRST)), invented_plan)
+    assert (read.card.thresholds.action_majority, read.card.verdicts) == (0.66, None)
+    lost = ["printed", "sample_size", *SPAN]
+    pd.testing.assert_frame_equal(*(e.observations.drop(columns=lost) for e in (read, wanted)))
+    pd.testing.assert_frame_equal(*(e.missing.drop(columns=lost) for e in (read, wanted)))
+    assert tuple(read.observations.columns) == (*COLUMNS, *SPAN)
+    assert set(read.observations["printed"]) == {""}
+    assert read.observations["sample_size"].isna().all()
+    exact = read.observations["qualifier"] == "exact"
+    assert (read.observations.loc[exact, "low"] == read.observations.loc[exact, "value"]).all()
+    (about,) = read.observations[~exact].itertuples()
+    assert (about.value, about.low, about.high) == (47000, 46000, 48000)
+
+
+def test_an_edition_of_the_first_model_is_not_blamed_for_what_it_did_not_record(invented_base, invented_plan):
+    """No message asks for printed words or samples, and a unit that an indicator had then is no fault; but a unit that
+    nobody knows is, and so is whatever else breaks the contract."""
+    table = first_form(edition_of(invented_base, FIRST)) / "observations.csv"
+    assert check_edition(table.parent, invented_plan, None) == []
+    change(table, line_of(table, indicator="keepers_trained"), unit="bicycles")
+    assert check_edition(table.parent, invented_plan, None) == []
+    change(table, line_of(table, indicator="keepers_trained"), unit="pieces")
+    change(table, line_of(table, indicator="satisfied_users"), flag="R")
+    found = [(fault.rule, fault.column) for fault in check_edition(table.parent, invented_plan, None)]
+    assert found == [("wrong_unit", "unit"), ("unknown_flag", "flag")]
+
+
+def test_the_limits_on_the_card_say_which_columns_a_table_has(invented_base, invented_plan):
+    """Old columns without the limits of the first model are told column by column, and new ones beside them too."""
+    table = first_form(edition_of(invented_base)) / "observations.csv"
+    card = table.with_name("edition.toml")
+    text = card.read_text("utf-8")
+    card.write_text(text.partition("thresholds")[0], "utf-8")
+    told = {(fault.rule, fault.column) for fault in _faults(table.parent, invented_plan)}
+    assert told >= {("missing_column", "printed"), ("missing_column", "sample_size")}
+    assert told >= {("unknown_column", "published_value"), ("unknown_column", "published_unit")}
+    card.write_text(text, "utf-8")
+    table.write_bytes((edition_of(PROJECT) / "observations.csv").read_bytes())
+    told = {(fault.rule, fault.column) for fault in _faults(table.parent, invented_plan)}
+    assert told >= {("unknown_column", "printed"), ("missing_column", "published_value")}

@@ -6,10 +6,12 @@ import codecs
 
 import pandas as pd
 import pytest
-from invented import FIRST, SECOND, edition_of, rows_of, said
+from invented import FIRST, SECOND, edition_of, first_form, rows_of, said
 
 from plan_metrics.edition import scaffold
+from plan_metrics.edition.card import read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.edition.models import COLUMNS
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.edition.scaffold import lay_out
 from plan_metrics.errors import FaultError
@@ -42,6 +44,38 @@ def test_a_first_edition_has_headers_only(invented_base, invented_plan):
     assert [f for f in check_edition(folder, invented_plan, None) if f.rule != "overdue"] == []
 
 
+@pytest.mark.parametrize("previous", [SECOND, None])
+def test_the_card_records_the_rules_of_verdicts(invented_base, invented_plan, previous):
+    """Those of the plan on the day, each table of them under its name, so that a later change does not touch them."""
+    folder = lay_out(invented_base, "2031-02", previous)
+    card = read_card(folder, [])
+    assert (card.verdicts, card.thresholds) == (invented_plan.head.verdicts.numbers, None)
+    text = (folder / "edition.toml").read_text("utf-8")
+    assert "\n[verdicts]\nlittle = 0.03\n" in text
+    assert "\nstrong = { figures = 5, p = 0.05, sample = 1000, documents = 2 }\n" in text
+    assert [f for f in check_edition(folder, invented_plan, None) if f.rule == "other_limits"] == []
+
+
+def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_printed(invented_base, invented_plan):
+    """Its rows are kept; the words are to be filled in, and each line that lacks them is named."""
+    old = first_form(edition_of(invented_base))
+    folder = lay_out(invented_base, "2031-02", SECOND)
+    rows, before = rows_of(folder / "observations.csv"), rows_of(old / "observations.csv")
+    assert tuple(rows[0]) == COLUMNS
+    kept = [column for column in COLUMNS if column in before[0]]
+    assert [{column: row[column] for column in kept} for row in rows] == [
+        {column: row[column] for column in kept} for row in before
+    ]
+    assert {(row["printed"], row["sample_size"]) for row in rows} == {("", "")}
+    faults = [fault for fault in check_edition(folder, invented_plan, None) if fault.severity == "fault"]
+    assert {(fault.rule, fault.column, said(fault)[0]) for fault in faults} == {
+        ("wrong_print", "printed", "an empty cell")
+    }
+    assert [fault.row for fault in faults] == [line for line, row in enumerate(rows, 2) if row["value"]]
+    card = read_card(folder, [])
+    assert (card.thresholds, card.verdicts) == (None, invented_plan.head.verdicts.numbers)
+
+
 def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
     """Every code that may be entered can be looked up, in a file that a spreadsheet opens."""
     codes = lay_out(invented_base, "2031-02", SECOND) / "codes"
@@ -49,10 +83,11 @@ def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
     assert sorted(file.name for file in codes.iterdir()) == names
     assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in codes.iterdir())
     stands = rows_of(codes / "indicators.csv")[0]
-    assert stands["published_units"] == "stands | 10k stands"
-    assert [stands[key] for key in ("indicator", "accumulation", "computed")] == [
+    assert [stands[key] for key in ("indicator", "unit", "accumulation", "collection", "computed")] == [
         "bicycle_stands",
+        "stands",
         "stock",
+        "census",
         "no",
     ]
     assert [row["flag"] for row in rows_of(codes / "flags.csv")] == list(FLAGS)
@@ -120,10 +155,17 @@ def test_nothing_is_left_half_written(invented_base, monkeypatch):
     assert lay_out(invented_base, "2031-02", SECOND).is_dir()
 
 
-def test_a_previous_edition_that_cannot_be_read_stops_it(invented_base):
-    """A broken table of the previous edition is told before anything is made."""
-    (edition_of(invented_base) / "sources.csv").unlink()
+@pytest.mark.parametrize(
+    ("file", "spoil", "rule"),
+    [
+        ("sources.csv", lambda path: path.unlink(), "missing_file"),
+        ("edition.toml", lambda path: path.write_text("invented = “yes”\n", "utf-8"), "unreadable_card"),
+    ],
+)
+def test_a_previous_edition_that_cannot_be_read_stops_it(invented_base, file, spoil, rule):
+    """A broken table or card of the edition before is told first: what is invented must not lose its mark."""
+    spoil(edition_of(invented_base) / file)
     with pytest.raises(FaultError) as raised:
         lay_out(invented_base, "2031-02", SECOND)
-    assert [fault.rule for fault in raised.value.faults] == ["missing_file"]
+    assert [(fault.file, fault.rule) for fault in raised.value.faults] == [(file, rule)]
     assert editions(invented_base) == [FIRST, SECOND]

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.messages import card_faults
 from plan_metrics.tables import ENCODINGS
 
 EXPECTED = {
@@ -22,7 +23,8 @@ EXPECTED = {
     "invented": N_("true or false, without quotation marks"),
     "about": N_("a few words in both languages, zh and en"),
     "disclosure": N_("withheld_under and low_reliability_under as whole numbers, zeros_withheld as true or false"),
-    "thresholds": N_("the limits of plan.toml, all seven as numbers, or no such table"),
+    "thresholds": N_("the seven limits of the first model as numbers; only editions before 2026-11 have this table"),
+    "verdicts": N_("the rules of [verdicts] in plan.toml, all of them but the source, or no such table"),
 }
 
 
@@ -56,7 +58,8 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         )
         return None
     except ValidationError as error:
-        faults.extend(_card_fault(problem) for problem in error.errors())
+        faults.extend(_card_fault(problem) for problem in error.errors() if not _of_the_rules(problem))
+        faults.extend(card_faults(error, EditionCard, CARD_FILE, below=("verdicts",)))
         return None
     faults.extend(_misplaced(card, folder))
     return card
@@ -124,11 +127,16 @@ def _text(raw: bytes) -> str | None:
     return None
 
 
+def _of_the_rules(problem: Any) -> bool:
+    """Whether a problem is one of [verdicts], which are told as on the plan's card that they are copied from."""
+    return problem["loc"][0] == "verdicts"
+
+
 def _card_fault(problem: Any) -> Fault:
     where = ".".join(str(part) for part in problem["loc"])
     key = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        expected = N_("these keys only: {keys}")
+        expected = EXPECTED[key] if len(problem["loc"]) > 1 else N_("these keys only: {keys}")
         fix = N_("Correct the key, or remove its line.")
         return _fault(
             "wrong_card",

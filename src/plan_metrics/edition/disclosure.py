@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from plan_metrics.edition.models import KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, Edition
+from plan_metrics.edition.models import KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.disclosure import WITHHELD, CountRule, release, unsafe_cells
 from plan_metrics.measure.periods import period_kind
@@ -49,7 +49,7 @@ def released(edition: Edition, plan: Plan) -> tuple[Edition, list[Fault]]:
         for value, flag, is_count, key_hidden in zip(frame["value"], frame["flag"], counted, hidden, strict=True)
     ]
     kept = frame.assign(flag=pd.Series(marked, index=frame.index, dtype=frame["flag"].dtype))[~hidden]
-    blank = {**dict.fromkeys(NUMBERS, float("nan")), **dict.fromkeys(NOTES, ""), "published_unit": ""}
+    blank = {**dict.fromkeys((*NUMBERS, *SPAN), float("nan")), **dict.fromkeys((*NOTES, "printed"), "")}
     taken = frame[hidden].assign(**blank, flag=WITHHELD, qualifier="exact")
     rejected_keys = zip(*(edition.rejected[name] for name in KEY), strict=True)
     return (

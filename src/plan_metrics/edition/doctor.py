@@ -14,6 +14,7 @@ from plan_metrics.edition.models import CARD_FILE, KEY, Edition
 from plan_metrics.edition.rules import PERCENT
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day, period_kind
+from plan_metrics.plan.code_lists import Card
 from plan_metrics.plan.models import Plan
 
 # A value this many times its neighbour (or this part of it) looks like a slip of the unit: a digit too
@@ -78,24 +79,35 @@ def odd_values(edition: Edition, plan: Plan) -> Iterator[Fault]:
 
 
 def other_limits(edition: Edition, plan: Plan) -> Iterator[Fault]:
-    """Rule `other_limits`: a limit that the edition records, where the plan has another one by now."""
-    if edition.card.thresholds is None:
+    """Rule `other_limits`: a rule of verdicts that the edition records, where the plan has another one by now."""
+    if edition.card.verdicts is None:
         return
-    for name, limit in edition.card.thresholds.model_dump().items():
-        now = getattr(plan.head.thresholds, name)
-        if limit != now:
+    now = dict(_rules(plan.head.verdicts.numbers))
+    for name, limit in _rules(edition.card.verdicts):
+        if limit != now[name]:
             yield replace(
                 odd_thing(
                     "other_limits",
                     N_("{limit}, which this edition is measured with"),
-                    N_("{now}, the limit in plan.toml"),
-                    N_("An edition keeps its method. Make a new edition to measure with the plan's limits."),
-                    column=f"thresholds.{name}",
+                    N_("{now}, the rule in plan.toml"),
+                    N_("An edition keeps its method. Make a new edition to measure with the plan's rules."),
+                    column=f"verdicts.{name}",
                     limit=limit,
-                    now=now,
+                    now=now[name],
                 ),
                 file=CARD_FILE,
             )
+
+
+def _rules(card: Card, before: str = "") -> Iterator[tuple[str, str]]:
+    """Each rule by its name, with what it says: `strong.figures` is one."""
+    for name in type(card).model_fields:
+        rule = getattr(card, name)
+        if isinstance(rule, Card):
+            yield from _rules(rule, f"{before}{name}.")
+        else:
+            parts = rule if isinstance(rule, tuple) else (rule,)
+            yield before + name, ", ".join(shown(part) for part in parts)
 
 
 def early_sources(edition: Edition) -> Iterator[Fault]:

@@ -49,4 +49,5 @@ QUALIFIERS = {
     "over": ("超过（余、超、多）", "printed as more than this"),
     "nearly": ("接近（近）", "printed as nearly this"),
     "about": ("大约（约、左右）", "printed as about this"),
+    "under": ("少于（不足、以下）", "printed as less than this"),
 }

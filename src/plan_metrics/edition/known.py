@@ -10,8 +10,11 @@ from typing import Any
 
 from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
 from plan_metrics.edition.near import name_list
+from plan_metrics.edition.printed import Printed, read_printed
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
+from plan_metrics.measure.spans import Span, last_digit, span
+from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.tables import number, plain
 
@@ -26,7 +29,7 @@ class Row:
     @classmethod
     def of(cls, line: int, cells: Mapping[str, str], units: Container[str] = ()) -> Row:
         """The row in a line of a table; a known unit stays as it is written (m² must not become m2)."""
-        as_it_is = {column for column, cell in cells.items() if column in NOTES or cell in units}
+        as_it_is = {column for column, cell in cells.items() if column in (*NOTES, "printed") or cell in units}
         return cls(line, {k: cell if k in as_it_is else plain(cell) for k, cell in cells.items()})
 
     def __getitem__(self, column: str) -> str:
@@ -38,9 +41,22 @@ class Row:
         return tuple(self.cells[column] for column in KEY)
 
     @property
-    def printed_as_it_stands(self) -> bool:
-        """True where the published columns are left empty: the figure was printed in the plain unit."""
-        return not self["published_value"] and not self["published_unit"]
+    def records_print(self) -> bool:
+        """Whether its table has a column for the words that were printed."""
+        return "printed" in self.cells
+
+    @property
+    def printed(self) -> Printed | None:
+        """The figure that the printed words say; None where they say none or several, or are not recorded."""
+        return read_printed(self.cells.get("printed", ""))
+
+    def span(self, unit: Unit) -> Span:
+        """Which values the figure may stand for: one where a count was printed in full."""
+        value, qualifier, printed = self.amount("value"), self["qualifier"], self.printed
+        if printed is None:
+            return span(value, qualifier, 0.0 if qualifier == "exact" else last_digit(value))
+        in_full = qualifier == "exact" and printed.step <= 1 and unit.scale == "log"
+        return span(value, qualifier, 0.0 if in_full else printed.step)
 
     def amount(self, column: str) -> float | None:
         """The finite number in a cell; None if there is none."""

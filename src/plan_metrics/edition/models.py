@@ -9,16 +9,19 @@ import pandas as pd
 from pydantic import Field, field_validator
 
 from plan_metrics.plan.code_lists import Card, Source
-from plan_metrics.plan.limits import Limits
-from plan_metrics.plan.models import Text
+from plan_metrics.plan.head import Text
+from plan_metrics.plan.limits import FirstLimits, VerdictRules
 
 EDITION_ID = r"\d{4}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
 
 KEY = ("indicator", "region", "sector", "period")
-NUMBERS = ("value", "published_value")
+NUMBERS = ("value", "sample_size")
+SPAN = ("low", "high")  # which values a figure may stand for, as it was printed
 NOTES = ("note_zh", "note_en")
-COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
+COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *NOTES)
+# Editions before 2026-11 record a value as published in a column of its own, not the words that were printed.
+FIRST_COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
 REASONS = ("reason_zh", "reason_en")
 REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
 SOURCE_COLUMNS = tuple(Source.model_fields)
@@ -44,8 +47,9 @@ class EditionCard(Card):
     """The identity of an edition: `edition.toml`. `previous` is empty for the first one.
 
     Without `disclosure` every figure is shown as it was published.
-    `thresholds` are the limits that the edition is measured with, so that a later change of the plan's does
-    not change what it says; without them the plan's count.
+    `verdicts` are the rules that the edition is measured with, so that a later change of the plan's does not change
+    what it says; without them the plan's count. `thresholds` are those of the first model, which editions before
+    2026-11 were published with; their tables have `FIRST_COLUMNS`.
     """
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
@@ -55,7 +59,8 @@ class EditionCard(Card):
     invented: bool = Field(strict=True)
     about: Text
     disclosure: Disclosure | None = None
-    thresholds: Limits | None = None
+    thresholds: FirstLimits | None = None
+    verdicts: VerdictRules | None = None
 
     @field_validator("as_of")
     @classmethod
@@ -68,17 +73,22 @@ class EditionCard(Card):
         """The date at which the edition says what was known."""
         return dt.date.fromisoformat(self.as_of)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its observations."""
+        return COLUMNS if self.thresholds is None else FIRST_COLUMNS
+
 
 @dataclass(frozen=True)
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
 
     By then small counts are withheld where the card says so (see `edition.disclosure`).
-    `observations` has the columns `COLUMNS`, sorted by `KEY`, `value` and `published_value` as finite
-    floats in the plain unit and in the published one. `missing` has the same columns for the rows that
-    say with a flag that there is no value (value NaN). `lines` are the lines of `observations.csv` that
-    the rows of `observations` stand in. `rejected` has `REJECTED_COLUMNS`; `kept_value` is NaN where no
-    figure was kept.
+    `observations` has the columns `COLUMNS` and `SPAN`, sorted by `KEY`; `value` and `SPAN` are finite floats in the
+    plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
+    record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).
+    `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has
+    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept.
     """
 
     card: EditionCard

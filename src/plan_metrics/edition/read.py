@@ -12,7 +12,7 @@ from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, NUMBERS, OBSERVATIONS_FILE, Edition
+from plan_metrics.edition.models import COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources, table_or_none
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
@@ -60,7 +60,7 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     day = card.day if card else None
     sources = read_sources(folder, day, faults)
     rejected, cited = read_rejected(folder, plan, sources, faults)
-    table = table_or_none(folder / OBSERVATIONS_FILE, COLUMNS, faults)
+    table = table_or_none(folder / OBSERVATIONS_FILE, card.columns if card else COLUMNS, faults)
     rows = [Row.of(line, cells, plan.units) for line, cells in table.rows] if table else []
     found = _row_faults(rows, Known(plan, day, sources))
     if sources is not None and table is not None:
@@ -73,10 +73,10 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     observed = [row for row in good if row["flag"] not in MISSING]
     edition = Edition(
         card=card,
-        observations=_frame(observed),
+        observations=_frame(observed, plan),
         sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
         rejected=rejected,
-        missing=_frame(row for row in good if row["flag"] in MISSING),
+        missing=_frame((row for row in good if row["flag"] in MISSING), plan),
         lines=tuple(row.line for row in observed),
     )
     edition, exposed = released(edition, plan)
@@ -88,23 +88,19 @@ def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
     return [*faults, *repeated_keys(rows)]
 
 
-def _frame(rows: Iterable[Row]) -> pd.DataFrame:
-    """The rows as a frame; where nothing stands in the published columns, value and unit stand there."""
+def _frame(rows: Iterable[Row], plan: Plan) -> pd.DataFrame:
+    """The rows as a frame, each with the values that its figure may stand for."""
+    numbers = (*NUMBERS, *SPAN)
     records = []
     for row in rows:
-        value, published = row.amount("value"), row.amount("published_value")
-        as_it_stands = row.printed_as_it_stands and value is not None
+        low, high = row.span(plan.units[row["unit"]]) if row.amount("value") is not None else (None, None)
+        size = row.amount("sample_size") if row.records_print else None
+        words = row.cells.get("printed", "")
         records.append(
-            {
-                **row.cells,
-                "value": value,
-                "published_value": value if as_it_stands else published,
-                "published_unit": row["unit"] if as_it_stands else row["published_unit"],
-            }
+            {**row.cells, "value": row.amount("value"), "printed": words, "sample_size": size, "low": low, "high": high}
         )
-    frame = pd.DataFrame(records, columns=list(COLUMNS))
-    types = {column: "float64" if column in NUMBERS else "str" for column in COLUMNS}
-    return frame.astype(types)
+    frame = pd.DataFrame(records, columns=[*COLUMNS, *SPAN])
+    return frame.astype({column: "float64" if column in numbers else "str" for column in frame})
 
 
 def _no_such_edition(folder: Path) -> Fault:

@@ -155,12 +155,7 @@ def _rejected(rule: str, row: Row, column: str, expected: str, fix: str) -> Faul
 
 
 def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
-    try:
-        issued = first_possible_day(date)
-    except ValueError:
-        yield _source("wrong_source", line, "date", N_("“{cell}”"), EXPECTED["date"], CORRECT, {"cell": date})
-        return
-    if day is not None and issued > day:
+    if day is not None and first_possible_day(date) > day:
         expected = N_("a document that was issued by {day}, the day of this edition")
         fix = N_("Correct the date, or keep the document and its figures for a later edition.")
         values = {"cell": date, "day": day.isoformat()}

@@ -13,7 +13,7 @@ from plan_metrics.edition.codes import CODE_RULES
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS
 from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
-from plan_metrics.edition.near import near
+from plan_metrics.edition.printed import LONGEST
 from plan_metrics.errors import N_, Fault
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth
@@ -22,25 +22,21 @@ COUNTS = ("stock", "flow", "cumulative")  # what is counted cannot be less than 
 
 
 def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
-    """A value is a number, unless the flag says that there is none; so is a published value."""
+    """A value is a number, unless the flag says that there is none."""
     if row["flag"] in MISSING:
         return
-    for column in ["value"] if row.printed_as_it_stands else ["value", "published_value"]:
-        if row.amount(column) is not None:
-            continue
-        cell = row[column]
-        if not cell and column == "value":
-            fix = N_("Write the value; if none was published, remove the line, or flag it L or M.")
-        elif not cell:
-            fix = N_("Write the number as it was printed, or leave published_unit empty as well.")
-        elif "%" in cell:
-            fix = N_("Write the number without the sign %.")
-        elif "万" in cell or "亿" in cell:
-            fix = N_("Write the value in full (4.1万 is 41000); 4.1 and its unit go in the published columns.")
-        else:
-            fix = N_("Write digits only, with a point before decimals; put words into the note.")
-        expected = N_("a number, such as 1234.5 or 1,234.5")
-        yield row.fault("not_a_number", column, N_("“{cell}”"), expected, fix)
+    if row.amount("value") is not None:
+        return
+    cell = row["value"]
+    if not cell:
+        fix = N_("Write the value; if none was published, remove the line, or flag it L or M.")
+    elif "%" in cell:
+        fix = N_("Write the number without the sign %.")
+    elif "万" in cell or "亿" in cell:
+        fix = N_("Write the value in full (4.1万 is 41000); the words go in the column printed.")
+    else:
+        fix = N_("Write digits only, with a point before decimals; put words into the note.")
+    yield row.fault("not_a_number", "value", N_("“{cell}”"), N_("a number, such as 1234.5 or 1,234.5"), fix)
 
 
 def negative_value(row: Row, given: Known) -> Iterator[Fault]:
@@ -78,13 +74,13 @@ def unknown_flag(row: Row, given: Known) -> Iterator[Fault]:
 def forecast(row: Row, given: Known) -> Iterator[Fault]:
     """A forecast is not an observation."""
     if row["flag"] == FORECAST:
-        fix = N_("Remove the line. A target belongs on the card of its indicator; a forecast is not entered.")
+        fix = N_("Remove the line. A target belongs in data/plan/targets.csv; a forecast is not entered.")
         yield row.fault("forecast", "flag", N_("“{cell}”: a forecast"), N_("a figure that was observed"), fix)
 
 
 def value_beside_missing(row: Row, given: Known) -> Iterator[Fault]:
     """No value stands beside a flag that says that there is none."""
-    for column in ("value", "published_value"):
+    for column in ("value", "printed") if row.records_print else ("value",):
         if row["flag"] in MISSING and row[column]:
             yield row.fault(
                 "value_beside_missing",
@@ -100,7 +96,7 @@ def value_beside_missing(row: Row, given: Known) -> Iterator[Fault]:
 def unknown_qualifier(row: Row, given: Known) -> Iterator[Fault]:
     """A qualifier says how exactly the figure was printed."""
     if row["qualifier"] not in QUALIFIERS:
-        fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约.")
+        fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约, under for 不足.")
         expected = N_("one of: {known}")
         yield row.fault("unknown_qualifier", "qualifier", N_("“{cell}”"), expected, fix, known=", ".join(QUALIFIERS))
 
@@ -108,8 +104,8 @@ def unknown_qualifier(row: Row, given: Known) -> Iterator[Fault]:
 def wrong_unit(row: Row, given: Known) -> Iterator[Fault]:
     """The unit is the plain unit of the indicator."""
     indicator, unit = given.indicators.get(row["indicator"]), given.plan.units.get(row["unit"])
-    if indicator is None or row["unit"] == indicator.unit:
-        return
+    if indicator is None or row["unit"] == indicator.unit or (unit is not None and not row.records_print):
+        return  # a published edition keeps the name that its unit had
     values: dict[str, str] = {"indicator": indicator.id, "wanted": given.label("unit", indicator.unit)}
     value = row.amount("value")
     if unit is None and row["unit"]:
@@ -118,53 +114,61 @@ def wrong_unit(row: Row, given: Known) -> Iterator[Fault]:
         found = N_("“{cell}”, another unit than that of {indicator}")
     fix = N_("Write {wanted} if the value is in this unit; if not, convert the value.")
     if unit is not None and unit.base == indicator.unit and value is not None:
-        fix = N_("Write the value {plain} and the unit {wanted}; “{cell}” goes in published_unit.")
+        fix = N_("Write the value {plain} and the unit {wanted}.")
         values["plain"] = shown(value * unit.factor)
     yield row.fault("wrong_unit", "unit", found, N_("{wanted}, the unit of {indicator}"), fix, **values)
 
 
-def wrong_published_unit(row: Row, given: Known) -> Iterator[Fault]:
-    """The unit as published is known, and a multiple of the plain unit."""
-    unit, plain_unit = given.plan.units.get(row["published_unit"]), given.plan.units.get(row["unit"])
-    if row.printed_as_it_stands or plain_unit is None or (unit is not None and unit.base == plain_unit.base):
+def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
+    """The words that were printed hold one figure: that of the row, as exact as the row says."""
+    if not row.records_print or row["flag"] in MISSING:
         return
-    known = [u.unit for u in given.plan.units.values() if u.base == plain_unit.base]
-    meant = [u for u in near(row["published_unit"], given.names["unit"]) if u in known]
-    found = N_("“{cell}”, a unit that is not known") if unit is None else N_("“{cell}”, a multiple of {base}")
-    fix = N_("Correct the unit, or add it to data/plan/units.csv with its base and factor.")
-    yield row.fault(
-        "wrong_published_unit",
-        "published_unit",
-        found,
-        N_("one of: {known}"),
-        N_("Perhaps {meant} is meant.") if meant and unit is None else fix,
-        known=", ".join(known),
-        base=unit.base if unit else "",
-        meant=", ".join(meant),
-    )
-
-
-def wrong_conversion(row: Row, given: Known) -> Iterator[Fault]:
-    """The value is the published value times the factor of its unit."""
-    unit, plain_unit = given.plan.units.get(row["published_unit"]), given.plan.units.get(row["unit"])
-    value, published = row.amount("value"), row.amount("published_value")
-    if unit is None or plain_unit is None or unit.base != plain_unit.base:
-        return
-    if value is None or published is None:
-        return
-    converted = published * unit.factor / plain_unit.factor
-    if not math.isclose(value, converted, rel_tol=TOLERANCE):
+    words, value, printed = row["printed"], row.amount("value"), row.printed
+    if not words or len(words) > LONGEST:
+        expected = N_("the figure as it was printed, in at most {longest} characters, such as 近4万家 or 53,057")
+        fix = N_("Copy the figure with its unit and the words before it from the source, nothing else.")
+        yield row.fault("wrong_print", "printed", N_("“{cell}”"), expected, fix, longest=LONGEST)
+    elif printed is None:
+        expected = N_("words that hold one figure")
+        fix = N_("Leave out years and other numbers; a multiplier from the heading of a table goes behind in brackets.")
+        yield row.fault("wrong_print", "printed", N_("“{cell}”"), expected, fix)
+    elif value is not None and not math.isclose(printed.value, value, rel_tol=TOLERANCE):
         yield row.fault(
-            "wrong_conversion",
+            "wrong_print",
             "value",
             N_("“{cell}”"),
-            N_("{converted}: {published} × {factor}, as {unit} was published"),
-            N_("Compare with the source; correct the value, the published value or the published unit."),
-            converted=shown(converted),
-            published=shown(published),
-            factor=shown(unit.factor / plain_unit.factor),
-            unit=unit.unit,
+            N_("{derived}, which the printed words “{words}” say"),
+            N_("Compare with the source; correct the value or the printed words."),
+            derived=shown(printed.value),
+            words=words,
         )
+    elif row["qualifier"] in QUALIFIERS and printed.qualifier != row["qualifier"]:
+        yield row.fault(
+            "wrong_print",
+            "qualifier",
+            N_("“{cell}”"),
+            N_("{derived}, which the printed words “{words}” say"),
+            N_("Compare with the source; correct the qualifier or the printed words."),
+            derived=printed.qualifier,
+            words=words,
+        )
+
+
+def wrong_sample(row: Row, given: Known) -> Iterator[Fault]:
+    """The size of a sample is a whole number; a share of a sample without its size is only a warning."""
+    indicator = given.indicators.get(row["indicator"])
+    if not row.records_print or row["flag"] in MISSING:
+        return
+    size = row.amount("sample_size")
+    if row["sample_size"] and (size is None or size < 1 or size != int(size)):
+        expected = N_("how many units the sample had, as a whole number, or an empty cell")
+        fix = N_("Write digits only; where the size is not known, leave the cell empty.")
+        yield row.fault("wrong_sample", "sample_size", N_("“{cell}”"), expected, fix)
+    elif not row["sample_size"] and indicator is not None and indicator.collection == "sample":
+        expected = N_("how many units were checked: {indicator} is a share found in a sample")
+        fix = N_("Look for the size in the source; without it no change of this figure can be judged.")
+        label = given.label("indicator", indicator.id)
+        yield row.fault("wrong_sample", "sample_size", "", expected, fix, indicator=label, severity="warning")
 
 
 def unknown_source(row: Row, given: Known) -> Iterator[Fault]:
@@ -195,8 +199,8 @@ RULES: dict[str, Rule] = {
     "value_beside_missing": value_beside_missing,
     "unknown_qualifier": unknown_qualifier,
     "wrong_unit": wrong_unit,
-    "wrong_published_unit": wrong_published_unit,
-    "wrong_conversion": wrong_conversion,
+    "wrong_print": wrong_print,
+    "wrong_sample": wrong_sample,
     "unknown_source": unknown_source,
     "note_in_one_language": note_in_one_language,
 }

@@ -23,10 +23,11 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import edition_folder, plan_folder
-from plan_metrics.plan.models import Plan, Text
+from plan_metrics.plan.head import Text
+from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.tables import read_table
 
@@ -45,13 +46,15 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     """
     _check_wanted(base, edition, previous)
     plan = read_plan(plan_folder(base))
-    rows = {name: _copied(base, previous, name) if previous else [] for name in TABLES}
+    before = _card_of(base, previous) if previous else None
+    rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
     unfinished = folder.with_name(f".{edition}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         (unfinished / CODES).mkdir(parents=True)
-        card = _card(edition, previous, plan, invented=_is_invented(base, previous))
+        # What goes on from invented figures is invented too, and must keep its mark.
+        card = _card(edition, previous, plan, invented=before is not None and before.invented)
         write_card(unfinished / CARD_FILE, card)
         for name, columns in TABLES.items():
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
@@ -72,9 +75,9 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
         (
             indicator.id,
             indicator.unit,
-            " | ".join(unit.unit for unit in plan.units.values() if unit.base == indicator.unit),
             indicator.accumulation,
             indicator.frequency,
+            indicator.collection,
             "yes" if indicator.computed else "no",
             indicator.title.zh,
             indicator.title.en,
@@ -84,7 +87,7 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
     flags = [(code, "yes" if flag.has_value else "no", flag.zh, flag.en) for code, flag in FLAGS.items()]
     return {
         "indicators.csv": (
-            ("indicator", "unit", "published_units", "accumulation", "frequency", "computed", *titles),
+            ("indicator", "unit", "accumulation", "frequency", "collection", "computed", *titles),
             indicators,
         ),
         "regions.csv": (
@@ -129,14 +132,19 @@ def _refused(rule: str, edition: str, found: str, expected: str, fix: str, **val
     return FaultError([fault])
 
 
-def _copied(base: Path, previous: str, name: str) -> list[dict[str, str]]:
-    return [cells for _, cells in read_table(edition_folder(base, previous) / name, TABLES[name]).rows]
+def _card_of(base: Path, edition: str) -> EditionCard:
+    faults: list[Fault] = []
+    card = read_card(edition_folder(base, edition), faults)
+    check_faults(faults)
+    assert card is not None
+    return card
 
 
-def _is_invented(base: Path, previous: str | None) -> bool:
-    # What goes on from invented figures is invented too, and must keep its mark.
-    card = read_card(edition_folder(base, previous), []) if previous else None
-    return card is not None and card.invented
+def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
+    """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty."""
+    columns = before.columns if name == OBSERVATIONS_FILE else TABLES[name]
+    table = read_table(edition_folder(base, before.id) / name, columns)
+    return [{column: cells.get(column, "") for column in TABLES[name]} for _, cells in table.rows]
 
 
 def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:
@@ -157,5 +165,5 @@ def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> 
         previous=previous or "",
         invented=invented,
         about=about,
-        thresholds=plan.head.thresholds.limits,
+        verdicts=plan.head.verdicts.numbers,
     )

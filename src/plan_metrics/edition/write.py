@@ -11,7 +11,7 @@ from typing import Any
 
 from plan_metrics.edition.models import (
     CARD_FILE,
-    COLUMNS,
+    FIRST_COLUMNS,
     KEY,
     OBSERVATIONS_FILE,
     REJECTED_COLUMNS,
@@ -30,13 +30,14 @@ def write_edition(folder: Path, edition: Edition) -> None:
     """The four files of an edition, into a folder that exists already; files of these names are replaced.
 
     Rows are sorted by their key, missing ones among them; numbers are written in full, with as many
-    digits as they need.
+    digits as they need. What is not kept of an edition before 2026-11 (its published values) is left empty.
     """
-    rows = [*edition.observations.to_dict("records"), *edition.missing.to_dict("records")]
+    empty = dict.fromkeys(FIRST_COLUMNS, "")
+    rows = [{**empty, **row} for frame in (edition.observations, edition.missing) for row in frame.to_dict("records")]
     rows.sort(key=lambda row: tuple(row[column] for column in KEY))
     sources = (source.model_dump() for _, source in sorted(edition.sources.items()))
     write_card(folder / CARD_FILE, edition.card)
-    write_table(folder / OBSERVATIONS_FILE, COLUMNS, rows)
+    write_table(folder / OBSERVATIONS_FILE, edition.card.columns, rows)
     write_table(folder / SOURCES_FILE, SOURCE_COLUMNS, sources)
     write_table(folder / REJECTED_FILE, REJECTED_COLUMNS, edition.rejected.to_dict("records"))
 
@@ -51,8 +52,12 @@ def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, 
 
 
 def write_card(file: Path, card: EditionCard) -> None:
-    """The identity card of an edition, as TOML in UTF-8."""
-    lines = [f"{key} = {_toml(value)}\n" for key, value in card.model_dump(exclude_none=True).items()]
+    """The identity card of an edition, as TOML in UTF-8; its rules stand last, each table under its name."""
+    keys = card.model_dump(exclude_none=True)
+    rules = {key: keys.pop(key) for key in ("disclosure", "thresholds", "verdicts") if key in keys}
+    lines = [f"{key} = {_toml(value)}\n" for key, value in keys.items()]
+    for name, table in rules.items():
+        lines += [f"\n[{name}]\n", *(f"{key} = {_toml(value)}\n" for key, value in table.items())]
     file.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

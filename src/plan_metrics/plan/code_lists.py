@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from plan_metrics.errors import N_
+from plan_metrics.plan.contradictions import Contradiction, a_date, wrong
 
 LANGUAGES = ("zh", "en")
 TOTAL = "TOTAL"
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$"), AfterValidator(a_date)]
 
 
 class Card(BaseModel):
@@ -105,7 +109,7 @@ class Source(Card):
     title_en: Words
     publisher_zh: Words
     publisher_en: Words
-    date: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$")
+    date: Date
     date_basis: Literal["printed", "inferred"]
     read_in: Literal["original", "copy"]
     address_class: Literal["official", "media", "trade", "none"]
@@ -113,10 +117,9 @@ class Source(Card):
 
     @model_validator(mode="after")
     def _link_only_where_it_may_be(self) -> Source:
-        if self.url and self.address_class == "none":
-            raise ValueError("an address is given, but its class is none: only official, media or trade are linked")
-        if self.url and not re.match(r"https?://[^\s<>\"']+$", self.url):
-            raise ValueError("the address is not a plain http(s) address")
+        if self.url and (self.address_class == "none" or not re.match(r"https?://[^\s<>\"']+$", self.url)):
+            expected = N_("an address that begins with http:// or https://, and only for official, media or trade")
+            raise Contradiction([wrong("url", N_("“{value}”"), expected, N_("Correct this cell."), value=self.url)])
         return self
 
     def title(self, language: str) -> str:

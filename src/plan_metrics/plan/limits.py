@@ -1,19 +1,144 @@
-"""The limits of a method: what a plan sets, and what an edition records that it is measured with."""
+"""The rules of verdicts: what a plan sets, and what an edition records that it is measured with."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from typing import Annotated
 
+from pydantic import Field, model_validator
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.measure import status
+from plan_metrics.measure.strength import MODERATE, STRONG, Needs
+from plan_metrics.measure.verdicts import Rules
 from plan_metrics.plan.code_lists import Card
+from plan_metrics.plan.contradictions import check_card, wrong
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Limits(Card):
-    """Where one status ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
+    """Where one status of a method ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
 
     on_track: float
     behind: float
     too_early: float
     trend: float = Field(ge=0)
     stale_after_years: float = Field(gt=0)
+
+
+class FirstLimits(Limits):
+    """The limits of the first model of statuses, as editions before 2026-11 record them (decisions/0018)."""
+
     action_majority: float = Field(gt=0.5, le=1)
     action_coverage: float = Field(ge=0, le=1)
+
+
+class LevelNeeds(Card):
+    """What a level of evidence needs: see `measure.strength.Needs`."""
+
+    figures: int = Field(ge=2)
+    p: Share
+    sample: int = Field(ge=1)
+    documents: int = Field(ge=1)
+
+
+class StateRule(Card):
+    """The state of an action: `judged` of its commitments need a verdict; `majority` of these must agree. Fractions."""
+
+    judged: tuple[int, int]
+    majority: tuple[int, int]
+
+    @model_validator(mode="after")
+    def _are_shares(self) -> StateRule:
+        (judged, of), (agree, among) = self.judged, self.majority
+        found, faults = N_("“{value}”"), []
+        if not 0 <= judged <= of or of < 1:
+            expected = N_("two whole numbers that make a share, such as [1, 3] for a third")
+            faults.append(wrong("judged", found, expected, value=f"{judged}, {of}"))
+        if not among < 2 * agree <= 2 * among:
+            expected = N_("two whole numbers that make a share of more than a half, such as [2, 3] for two thirds")
+            faults.append(wrong("majority", found, expected, value=f"{agree}, {among}"))
+        check_card(faults)
+        return self
+
+    @property
+    def least_judged(self) -> Fraction:
+        """The share of the commitments that must have a verdict."""
+        return Fraction(*self.judged)
+
+    @property
+    def least_majority(self) -> Fraction:
+        """The share of the commitments with a verdict that must agree."""
+        return Fraction(*self.majority)
+
+
+class VerdictRules(Card):
+    """The thresholds of verdicts; see `measure.verdicts.Rules` for those before `prospect`.
+
+    `prospect`: the least probabilities of very likely, likely, uncertain and unlikely. `trials`: later figures on which
+    a projection must have been tried. `strong`, `moderate`: what these levels of evidence need.
+    """
+
+    little: Share
+    little_points: Positive
+    figures: int = Field(ge=3)
+    years: Positive
+    latest_least: float = Field(ge=0, allow_inf_nan=False)
+    latest_years: Positive
+    stale_after_years: Positive
+    alpha: Share
+    prospect: tuple[Share, Share, Share, Share]
+    trials: int = Field(ge=1)
+    strong: LevelNeeds
+    moderate: LevelNeeds
+    state: StateRule
+
+    @model_validator(mode="after")
+    def _in_order(self) -> VerdictRules:
+        check_card(self._out_of_order())
+        return self
+
+    def _out_of_order(self) -> Iterator[Fault]:
+        if not all(one > other for one, other in pairwise(self.prospect)):
+            steps = ", ".join(f"{step:g}" for step in self.prospect)
+            expected = N_("four probabilities, each lower than the one before")
+            yield wrong("prospect", N_("“{value}”"), expected, value=steps)
+        if self.latest_least > self.latest_years:
+            expected = N_("{most} or less: latest_years is the most that may lie between the two figures")
+            found, most = N_("“{value}”"), f"{self.latest_years:g}"
+            yield wrong("latest_least", found, expected, value=f"{self.latest_least:g}", most=most)
+        for name in LevelNeeds.model_fields:
+            strong, moderate = getattr(self.strong, name), getattr(self.moderate, name)
+            if (strong > moderate) if name == "p" else (strong < moderate):
+                less = N_("{moderate} or less, as moderate evidence needs")
+                more = N_("{moderate} or more, as moderate evidence needs")
+                expected = less if name == "p" else more
+                yield wrong(f"strong.{name}", N_("“{value}”"), expected, value=f"{strong:g}", moderate=f"{moderate:g}")
+
+    @property
+    def of_series(self) -> Rules:
+        """The rules that the arithmetic of a single series needs."""
+        return Rules(
+            self.little,
+            self.little_points,
+            self.figures,
+            self.years,
+            self.latest_least,
+            self.latest_years,
+            self.stale_after_years,
+            self.alpha,
+        )
+
+    @property
+    def needs(self) -> dict[str, Needs]:
+        """What each level of evidence needs."""
+        return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, self.strong), (MODERATE, self.moderate))}
+
+
+def measured(limits: Limits) -> status.Thresholds:
+    """The limits as the arithmetic of the methods takes them."""
+    return status.Thresholds(limits.on_track, limits.behind, limits.too_early, limits.trend, limits.stale_after_years)

@@ -9,31 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from plan_metrics.measure.panel_methods import METHODS
-from plan_metrics.measure.periods import last_day
-from plan_metrics.measure.status import Thresholds as MeasuredThresholds
-from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit, Words
-from plan_metrics.plan.limits import Limits
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.contradictions import check_card, wrong
+from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Text, Verdicts
+from plan_metrics.plan.limits import VerdictRules
+from plan_metrics.plan.targets import Target
 
 T = TypeVar("T")
 
-ActionId = Annotated[str, StringConstraints(pattern=r"^A\d{2}$")]
-CommitmentId = Annotated[str, StringConstraints(pattern=r"^A\d{2}\.\d{1,2}$")]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|none)$")]
 AddsUp = Literal["sum", "ratio", "last", "none"]
-
-
-class Text(Card):
-    """The same words in both languages."""
-
-    zh: Words
-    en: Words
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
+FITS = ("direct", "proxy", "context")  # the closest first
 
 
 class Aggregation(Card):
@@ -44,52 +34,75 @@ class Aggregation(Card):
     time: AddsUp
 
 
-class Target(Card):
-    """A value that an official document sets for a period. Never one of our own making."""
+class Fit(Card):
+    """How an indicator stands to a commitment: it measures it, stands in for it, or only describes its scale."""
 
-    region: str
-    period: str
-    value: float = Field(allow_inf_nan=False)
-    baseline_period: str | None = None
-    since: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$")
-    source: str
-
-    @field_validator("period", "baseline_period")
-    @classmethod
-    def _is_a_period(cls, period: str | None) -> str | None:
-        if period is not None:
-            last_day(period)
-        return period
+    commitment: CommitmentId
+    fit: Literal["direct", "proxy", "context"]
+    reason: Text
 
 
 class Indicator(Card):
     """What is counted, why it matters, and which way is wanted."""
 
     id: IndicatorId
-    commitments: list[CommitmentId] = Field(min_length=1)
+    fits: tuple[Fit, ...] = Field(min_length=1)
     title: Text
     counts: Text
     why: Text
     basis: Text
     unit: str
-    direction: Literal["increase", "decrease"]
+    direction: Literal["increase", "decrease", "none"]
+    collection: Literal["census", "register", "sample", "survey"]
     accumulation: Literal["stock", "flow", "cumulative", "rate"]
     sector: str
     frequency: Literal["A", "S", "Q", "M", "I"]
-    weight: float = Field(ge=0, allow_inf_nan=False)  # among the indicators of its action; 0: shown, not scored
-    next_update: Month | Literal["none"]
+    next_update: Month
     aggregation: Aggregation
     numerator: IndicatorId | None = None
     denominator: IndicatorId | None = None
     share_of: IndicatorId | None = None  # per cent of this indicator's figure for the whole
+    repeats: IndicatorId | None = None  # the indicator that states the same fact in another form
     caveat: Text | None = None
-    targets: tuple[Target, ...] = ()
 
     @model_validator(mode="after")
-    def _parts_come_in_pairs(self) -> Indicator:
-        if (self.numerator is None) != (self.denominator is None):
-            raise ValueError("numerator and denominator are given together or not at all")
+    def _holds_together(self) -> Indicator:
+        check_card(self._contradictions())
         return self
+
+    def _contradictions(self) -> Iterator[Fault]:
+        if (self.numerator is None) != (self.denominator is None):
+            given, absent = ("denominator", "numerator") if self.numerator is None else ("numerator", "denominator")
+            fix = N_("Add the key, or remove the other one.")
+            yield wrong(absent, N_("nothing"), N_("an indicator of this action beside the {given}"), fix, given=given)
+        for place, fit in enumerate(self.fits, 1):
+            if fit.commitment in self.commitments[: place - 1]:
+                found, expected = N_("“{commitment}”, which has a fit already"), N_("one fit for each commitment")
+                fix = N_("Keep the closer fit, and give its reason.")
+                yield wrong(f"fits.{place}.commitment", found, expected, fix, commitment=fit.commitment)
+            if fit.fit != "context" and self.direction == "none":
+                found = N_("“{fit}”, although no direction of {indicator} is wanted")
+                fix = N_("Write context and say why in the reason, or give the direction that is wanted.")
+                yield wrong(f"fits.{place}.fit", found, N_("the fit “context”"), fix, fit=fit.fit, indicator=self.id)
+            elif fit.fit != "context" and self.repeats:
+                found = N_("“{fit}”, although {indicator} only repeats {other}")
+                fix = N_("Write context and say why in the reason, or remove the key “repeats”.")
+                values = {"fit": fit.fit, "indicator": self.id, "other": self.repeats}
+                yield wrong(f"fits.{place}.fit", found, N_("the fit “context”"), fix, **values)
+
+    @property
+    def commitments(self) -> tuple[str, ...]:
+        """The commitments that it stands to, in whatever fit."""
+        return tuple(fit.commitment for fit in self.fits)
+
+    @property
+    def fit(self) -> str:
+        """The closest of its fits: direct, proxy or context."""
+        return min((fit.fit for fit in self.fits), key=FITS.index)
+
+    def fit_for(self, commitment: str) -> str | None:
+        """How it stands to a commitment; None where the card names none."""
+        return next((fit.fit for fit in self.fits if fit.commitment == commitment), None)
 
     @property
     def computed(self) -> bool:
@@ -98,11 +111,14 @@ class Indicator(Card):
 
 
 class Commitment(Card):
-    """One promise of an action; `searched` says what was looked for where nothing measures it."""
+    """One promise of an action. Where no direct or proxy indicator stands for it, `searched` says what was looked for,
+    and `needed` what would measure it and who holds that figure.
+    """
 
     id: CommitmentId
     title: Text
     searched: Text | None = None
+    needed: Text | None = None
 
 
 class Action(Card):
@@ -116,122 +132,50 @@ class Action(Card):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Action:
-        known = [c.id for c in self.commitments]
-        measured = {c for i in self.indicators for c in i.commitments}
-        problems = [f"commitment {c} does not begin with {self.id}" for c in known if c[:3] != self.id]
-        problems += [f"commitment {c} is listed twice" for c in sorted({c for c in known if known.count(c) > 1})]
-        problems += [
-            f"indicator {i.id} names commitment {c}, which the card does not have; known: {', '.join(known)}"
-            for i in self.indicators
-            for c in i.commitments
-            if c not in known
-        ]
-        for commitment in self.commitments:
-            if commitment.id in measured and commitment.searched:
-                problems.append(f"commitment {commitment.id} is measured: remove `searched`")
-            if commitment.id not in measured and not commitment.searched:
-                problems.append(f"commitment {commitment.id} has no indicator: say in `searched` what was looked for")
-        if problems:
-            raise ValueError("; ".join(problems))
+        check_card([*self._wrong_commitments(), *self._wrong_fits()])
         return self
 
-    def indicators_of(self, commitment: str) -> list[Indicator]:
-        """The indicators that measure a commitment, in the order of the card."""
-        return [i for i in self.indicators if commitment in i.commitments]
+    def _wrong_commitments(self) -> Iterator[Fault]:
+        measured = {fit.commitment for i in self.indicators for fit in i.fits if fit.fit != "context"}
+        needed = {
+            "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
+            "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
+        }
+        for place, commitment in enumerate(self.commitments, 1):
+            at, code = f"commitments.{place}", commitment.id
+            if not code.startswith(f"{self.id}."):
+                expected = N_("an id that begins with {action}, that of the card")
+                yield wrong(f"{at}.id", N_("“{value}”"), expected, N_("Correct the id."), value=code, action=self.id)
+            if code in (other.id for other in self.commitments[: place - 1]):
+                found, fix = N_("“{id}”, which is on the card already"), N_("Correct the id.")
+                yield wrong(f"{at}.id", found, N_("each code once"), fix, id=code)
+            for key, expected in needed.items():
+                said = getattr(commitment, key)
+                if code not in measured and not said:
+                    fix = N_("Add the key in both languages, or a direct or proxy indicator.")
+                    yield wrong(f"{at}.{key}", N_("nothing"), expected, fix, id=code)
+                if code in measured and said:
+                    found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
+                    expected, fix = N_("no such key"), N_("Remove the key, or correct the fits of the indicators.")
+                    yield wrong(f"{at}.{key}", found, expected, fix, key=key, id=code)
 
+    def _wrong_fits(self) -> Iterator[Fault]:
+        known = [commitment.id for commitment in self.commitments]
+        for place, indicator in enumerate(self.indicators, 1):
+            for number, fit in enumerate(indicator.fits, 1):
+                if fit.commitment not in known:
+                    found, expected = N_("“{id}”, which the card does not have"), N_("one of: {known}")
+                    fix = N_("Correct the id, or add the commitment to the card first.")
+                    at = f"indicators.{place}.fits.{number}.commitment"
+                    yield wrong(at, found, expected, fix, id=fit.commitment, known=", ".join(known))
 
-class Thresholds(Limits):
-    """The limits of a plan, with where they come from."""
+    def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:
+        """The indicators that stand to a commitment, or those of these fits alone, in the order of the card."""
+        return [i for i in self.indicators if i.fit_for(commitment) in (fits or FITS)]
 
-    source: Text
-
-    @property
-    def limits(self) -> Limits:
-        """The numbers alone, as an edition records them."""
-        return Limits(**self.model_dump(exclude={"source"}))
-
-    def as_measured(self) -> MeasuredThresholds:
-        """The limits that the arithmetic of a single series needs."""
-        return MeasuredThresholds(self.on_track, self.behind, self.too_early, self.trend, self.stale_after_years)
-
-
-class Methods(Card):
-    """How sure a verdict is: the methods held against each other, and where a series is projected to.
-
-    `panel`: of `measure.panel_methods.METHODS`; the first that can judge gives the verdict. `alpha`: level of the
-    test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
-    of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
-    """
-
-    panel: list[str] = Field(min_length=2)
-    alpha: float = Field(gt=0, lt=1)
-    least_coverage: float = Field(ge=0, le=1)
-    horizon: str
-    source: Text
-
-    @field_validator("panel")
-    @classmethod
-    def _are_methods(cls, panel: list[str]) -> list[str]:
-        if unknown := [name for name in panel if name not in METHODS]:
-            raise ValueError(f"unknown methods {', '.join(unknown)}; known: {', '.join(METHODS)}")
-        return panel
-
-    @field_validator("horizon")
-    @classmethod
-    def _is_a_period(cls, period: str) -> str:
-        last_day(period)
-        return period
-
-
-class Evaluation(Card):
-    """The evaluation-indicator system: how indicators become scores of 0 to 100 of each action and of the plan.
-
-    `commitment` asks for it. `trend_goalposts`: the growth a year, in the wanted direction, that scores 0 and 100
-    where there is no official target; `other_trend_goalposts`: those that the sensitivity analysis tries as well.
-    `least`: the share of the weight that must be known for a score. `spread`, `runs` and `seed`: how far weights
-    move in that analysis, how often, and from where it starts.
-    """
-
-    commitment: CommitmentId
-    kind: Literal["arithmetic", "geometric", "harmonic", "worst"]
-    trend_goalposts: tuple[float, float]
-    other_trend_goalposts: list[tuple[float, float]]
-    least: float = Field(ge=0, le=1)
-    spread: float = Field(ge=0, lt=1)
-    runs: int = Field(ge=1)
-    seed: int
-    weights: dict[ActionId, float]
-    source: Text
-
-    @model_validator(mode="after")
-    def _goalposts_in_order(self) -> Evaluation:
-        if any(not low < high for low, high in (self.trend_goalposts, *self.other_trend_goalposts)):
-            raise ValueError("the growth that scores 0 must be below the one that scores 100")
-        return self
-
-
-class PlanHead(Card):
-    """The identity of a plan: `plan.toml`."""
-
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    title: Text
-    short_title: Text
-    issuer: Text
-    issued: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    aim: Text
-    baseline_period: str
-    default_edition: str
-    whole: str
-    publish_with_failures: bool = Field(strict=True)
-    thresholds: Thresholds
-    methods: Methods
-    evaluation: Evaluation
-
-    @field_validator("baseline_period")
-    @classmethod
-    def _is_a_period(cls, period: str) -> str:
-        last_day(period)
-        return period
+    def fit_of(self, commitment: str) -> str | None:
+        """The closest fit of any indicator to a commitment: direct, proxy, or None where there is neither."""
+        return next((fit for fit in FITS[:2] if self.indicators_of(commitment, fit)), None)
 
 
 class Plan(Card):
@@ -244,6 +188,7 @@ class Plan(Card):
     sectors: tuple[Sector, ...]
     units: dict[str, Unit]
     mapping: tuple[SectorMapping, ...]
+    targets: tuple[Target, ...]
     sources: dict[str, Source]
 
     def action(self, action: str) -> Action:
@@ -281,12 +226,16 @@ class Plan(Card):
         """The sectors that get a page, in the order of the file."""
         return tuple(s for s in self.sectors if s.pilot == "yes")
 
-    def measured_with(self, limits: Limits | None) -> Plan:
-        """The same plan with the limits that an edition records; the plan's own where it records none."""
-        if limits is None:
+    def measured_with(self, rules: VerdictRules | None) -> Plan:
+        """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""
+        if rules is None:
             return self
-        thresholds = Thresholds(**limits.model_dump(), source=self.head.thresholds.source)
-        return self.model_copy(update={"head": self.head.model_copy(update={"thresholds": thresholds})})
+        verdicts = Verdicts(**rules.model_dump(), source=self.head.verdicts.source)
+        return self.model_copy(update={"head": self.head.model_copy(update={"verdicts": verdicts})})
+
+    def targets_of(self, indicator: str) -> list[Target]:
+        """The official targets of an indicator, in the order of the file."""
+        return [target for target in self.targets if target.indicator == indicator]
 
     def within(self, sector: str) -> tuple[str, ...]:
         """The sector and the parts of it."""

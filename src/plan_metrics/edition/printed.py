@@ -1,0 +1,147 @@
+"""Reads a figure as it was printed: `近4万家` is nearly 40,000, and the last printed digit stands for 10,000.
+
+The words of a source are the only witness of a figure. The value is derived from them, so that a slip between the two
+is found, and with it how exact the figure is: which values it may stand for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from typing import NamedTuple
+
+LONGEST = 40  # characters of a printed figure that a row may quote
+
+_SAME_CHARACTER = str.maketrans("億萬餘過約來幾兩數於內滿邊種類", "亿万余过约来几两数于内满边种类")
+_TIMES = {
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "十亿": 10**9,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "十万": 10**5,
+    "万": 10**4,
+    "千": 10**3,
+    "百": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_DIGITS = {**{sign: n for n, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])[-−]?(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+# 千克 and 百分 are no multipliers, and in 15多边协议 the 多 belongs to what follows.
+_NO_TIMES = {"千": "千(?![克米瓦卡帕])", "百": "百(?!分)"}
+_MORE = r"余|多(?!边|种类)|来(?![自源华访])"
+_AFTER = re.compile(
+    rf"\s*(?P<more>{_MORE})?\s*\(?\s*(?P<times>{'|'.join(_NO_TIMES.get(name, name) for name in _TIMES)})?"
+    rf"(?:\s*(?P<also>{_MORE}))?",
+    re.I,
+)
+_SPELLED = re.compile(
+    r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*"
+    r"|(?<=[近过逾约超满足到])[百千](?![\d分])|(?<![几数上])[百千](?=[余多来])"
+)
+_SOME = re.compile(r"[几数][十百千万亿]|[十百千]几")  # "some tens" are no figure
+# The first that is found counts: 不低于 holds 低于, and 不超过 holds 超.
+_WORDS = (
+    (
+        "over",
+        r"不低于|不少于|不小于|不下|至少|最少|[≥>]|\bat least\b|\b(?:no|not) (?:fewer|less|lower) than\b"
+        r"|\bnot (?:under|below)\b",
+    ),
+    (
+        "under",
+        r"[不未]超过|不多于|不大于|不高于|不足|不到|[不未]满(?!意)|未达|低于|少于|小于|以下|以内|至多|最多|[≤<]"
+        r"|\b(?:less|fewer|lower) than\b|\b(?:no|not) (?:more|higher|greater) than\b"
+        r"|\bnot (?:over|above|exceed\w*)|\b(?:under|below|at most|up to)\b",
+    ),
+    (
+        "over",
+        r"超(?!市|级)|逾|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])"
+        r"|\b(?:over|above|in excess)\b|\b(?:more|higher|greater) than\b|\bexceed|\bsurpass",
+    ),
+    ("nearly", r"(?<![附最])近(?!年|期|日)|\b(?:nearly|almost|close to|quasi)\b"),
+    (
+        "about",
+        r"(?<![合节公条签预违])约|左右|上下|大概|≈|\b(?:about|around|approximately|roughly|circa)\b|\bsome (?=\d)",
+    ),
+)
+
+
+class Printed(NamedTuple):
+    """A printed figure: its number in ones, how it is bounded, and what one unit of its last printed digit is worth.
+
+    `step` is that of the last digit that is not 0 where the figure is bounded or approximate: `超过5.3万` has a step
+    of 1,000, and so has `超过53,000`.
+    """
+
+    value: float
+    qualifier: str  # exact, over, under, nearly, about
+    step: float
+
+
+def read_printed(text: str) -> Printed | None:
+    """The figure in a text that holds exactly one; None where it holds none or several.
+
+    A multiplier that stood in the heading of a table is added in brackets.
+
+    >>> read_printed("近4万家")
+    Printed(value=40000.0, qualifier='nearly', step=10000.0)
+    >>> read_printed("226.7（万张）").value, read_printed("2024年53057家")
+    (2267000.0, None)
+    """
+    plain = unicodedata.normalize("NFKC", re.sub(r"[²³]", "", text)).translate(_SAME_CHARACTER)
+    numbers = list(_NUMBER.finditer(plain))
+    if len(numbers) > 1:
+        return None
+    if numbers:
+        number, end = Fraction(re.sub(r"[,\u00a0\u202f ]", "", numbers[0][0]).replace("−", "-")), numbers[0].end()
+        decimals = len(numbers[0][0].partition(".")[2])
+    else:
+        spelled = list(_SPELLED.finditer(plain))
+        if len(spelled) != 1 or _SOME.search(plain):
+            return None
+        number, end, decimals = Fraction(_spelled(spelled[0][0])), spelled[0].end(), 0
+    after = _AFTER.match(plain, end)
+    times = _TIMES[(after["times"] or "").lower()] if after["times"] else 1
+    more = after["more"] or after["also"]
+    qualifier = _qualifier(plain) if not more else "about" if more == "来" else "over"
+    value = number * times
+    step = Fraction(times, 10**decimals)
+    if qualifier != "exact":
+        step = max(step, _place(value))
+    return Printed(float(value), qualifier, float(step))
+
+
+def _qualifier(plain: str) -> str:
+    return next((name for name, words in _WORDS if re.search(words, plain, re.I)), "exact")
+
+
+def _place(value: Fraction) -> Fraction:
+    """What one unit of the last digit that is not 0 is worth; 0 for a value of 0."""
+    if value == 0:
+        return Fraction(0)
+    scaled, place = abs(value), Fraction(1)
+    while scaled.denominator > 1:
+        scaled, place = scaled * 10, place / 10
+    while scaled % 10 == 0:
+        scaled, place = scaled / 10, place * 10
+    return place
+
+
+def _spelled(text: str) -> int:
+    """A number below 10,000 written in Chinese characters, or one written digit by digit: 二〇二四."""
+    if len(text) > 1 and not set(text) & set(_PLACES):
+        return int("".join(str(_DIGITS[sign]) for sign in text))
+    total, digit = 0, 0
+    for sign in text:
+        if sign in _PLACES:
+            total, digit = total + (digit or 1) * _PLACES[sign], 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit

@@ -1,0 +1,51 @@
+"""What a card says against itself, in words of ours; pydantic carries it from the card to `plan.messages`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.measure.periods import last_day
+
+CORRECT = N_("Correct this value.")
+
+
+class Contradiction(ValueError):
+    """Raised by a card that does not hold together; carries a fault for each thing, whose file is not known yet."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{f.column or '-'} {f.found.format(**f.values)}" for f in self.faults))
+
+
+def wrong(column: str | None, found: str, expected: str, fix: str = CORRECT, **values: Any) -> Fault:
+    """A fault of a card; `column` is the key below the card that raises it, None for the value itself."""
+    return Fault(rule="wrong_card", file="", column=column, found=found, expected=expected, fix=fix, values=values)
+
+
+def check_card(faults: Iterable[Fault]) -> None:
+    """Raise `Contradiction` if there is any fault."""
+    if found := list(faults):
+        raise Contradiction(found)
+
+
+def a_period(text: str) -> str:
+    """The text, if it is a period."""
+    try:
+        last_day(text)
+    except ValueError:
+        expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
+        raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)]) from None
+    return text
+
+
+def a_date(text: str) -> str:
+    """The text of the form 2024, 2024-09 or 2024-09-30, if there is such a year, month or day."""
+    try:
+        datetime.date(*([int(part) for part in text.split("-")] + [1, 1])[:3])
+    except ValueError:
+        expected = N_("a date that exists, such as 2024, 2024-09 or 2024-09-30")
+        raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)]) from None
+    return text

@@ -1,0 +1,109 @@
+"""The identity of a plan and the rules that it is measured with: `plan.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+
+from plan_metrics.errors import N_
+from plan_metrics.measure import status
+from plan_metrics.measure.panel_methods import METHODS
+from plan_metrics.plan.code_lists import Card, Words
+from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
+from plan_metrics.plan.limits import Limits, VerdictRules, measured
+
+ActionId = Annotated[str, StringConstraints(pattern=r"^A\d{2}$")]
+CommitmentId = Annotated[str, StringConstraints(pattern=r"^A\d{2}\.\d{1,2}$")]
+Period = Annotated[str, AfterValidator(a_period)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(a_date)]
+
+
+class Text(Card):
+    """The same words in both languages."""
+
+    zh: Words
+    en: Words
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+
+class Thresholds(Limits):
+    """The limits of the methods that are held against each other, with where they come from."""
+
+    source: Text
+
+    def as_measured(self) -> status.Thresholds:
+        """The limits that the arithmetic of a single series needs."""
+        return measured(self)
+
+
+class Verdicts(VerdictRules):
+    """The rules of verdicts of a plan, with where they come from."""
+
+    source: Text
+
+    @property
+    def numbers(self) -> VerdictRules:
+        """The numbers alone, as an edition records them."""
+        return VerdictRules(**self.model_dump(exclude={"source"}))
+
+
+class Methods(Card):
+    """How sure a verdict is: the methods held against each other, and where a series is projected to.
+
+    `panel`: of `measure.panel_methods.METHODS`; the first that can judge gives the verdict. `alpha`: level of the
+    test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
+    of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
+    """
+
+    panel: list[str] = Field(min_length=2)
+    alpha: float = Field(gt=0, lt=1)
+    least_coverage: float = Field(ge=0, le=1)
+    horizon: Period
+    source: Text
+
+    @field_validator("panel")
+    @classmethod
+    def _are_methods(cls, panel: list[str]) -> list[str]:
+        unknown = [name for name in panel if name not in METHODS]
+        found, expected, known = N_("“{value}”"), N_("one of: {known}"), ", ".join(METHODS)
+        check_card(wrong(None, found, expected, value=name, known=known) for name in unknown)
+        return panel
+
+
+class Evaluation(Card):
+    """The evaluation-indicator system: how official targets become scores of 0 to 100 of each action and of the plan.
+
+    `commitment` asks for it. `least`: the share of the weight that must be known for a score. `spread`, `runs` and
+    `seed`: how far weights move in the sensitivity analysis, how often, and from where it starts.
+    """
+
+    commitment: CommitmentId
+    kind: Literal["arithmetic", "geometric", "harmonic", "worst"]
+    least: float = Field(ge=0, le=1)
+    spread: float = Field(ge=0, lt=1)
+    runs: int = Field(ge=1)
+    seed: int
+    weights: dict[ActionId, float]
+    source: Text
+
+
+class PlanHead(Card):
+    """The identity of a plan: `plan.toml`."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    short_title: Text
+    issuer: Text
+    issued: Day
+    aim: Text
+    baseline_period: Period
+    default_edition: str
+    whole: str
+    publish_with_failures: bool = Field(strict=True)
+    thresholds: Thresholds
+    verdicts: Verdicts
+    methods: Methods
+    evaluation: Evaluation

@@ -1,0 +1,153 @@
+"""Says what is wrong with a card in words of ours, key by key, where pydantic has words of its own."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.contradictions import Contradiction
+
+EXPECTED = {
+    "extra_forbidden": N_("a key that the schema knows: {keys}"),
+    "missing": N_("a value for this key"),
+    "literal_error": N_("one of: {known}"),
+    "string_too_short": N_("some text"),
+    "string_too_long": N_("at most {max_length} characters"),
+    "string_type": N_("text in quotation marks"),
+    "bool_type": N_("true or false, without quotation marks"),
+    "float_type": N_("a number"),
+    "float_parsing": N_("a number"),
+    "finite_number": N_("a number that is not infinite"),
+    "int_type": N_("a whole number"),
+    "int_parsing": N_("a whole number"),
+    "int_parsing_size": N_("a whole number"),
+    "int_from_float": N_("a whole number"),
+    "greater_than": N_("a number above {gt}"),
+    "greater_than_equal": N_("a number of {ge} or more"),
+    "less_than": N_("a number below {lt}"),
+    "less_than_equal": N_("a number of {le} or less"),
+    "list_type": N_("a list in square brackets"),
+    "tuple_type": N_("a list in square brackets"),
+    "too_short": N_("a list of at least {min_length}"),
+    "too_long": N_("a list of at most {max_length}"),
+    "dict_type": N_("keys and values in curly brackets"),
+    "model_type": N_("these keys in curly brackets: {keys}"),
+}
+ANOTHER = N_("a value of another kind")
+
+# What a text of a certain form stands for; a test finds every form that a card asks for.
+FORMS = {
+    r"^A\d{2}$": N_("the id of an action, such as A01"),
+    r"^A\d{2}\.\d{1,2}$": N_("the id of a commitment, such as A01.2"),
+    r"^[a-z][a-z0-9_]*$": N_("an id of small letters, digits and _, such as organic_enterprises"),
+    r"^(\d{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
+    r"^[a-z0-9-]+$": N_("an id of small letters, digits and -"),
+    r"^\d{4}-\d{2}-\d{2}$": N_("a day such as 2024-09-30, in quotation marks"),
+    r"^\d{4}(-\d{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
+    r"^\d{4}$": N_("a year such as 2024"),
+    r"^(\d+ \d+)?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
+    r"^(TOTAL|[a-z][a-z0-9-]*)$": N_("TOTAL, or an id of small letters, digits and -"),
+    r"^[A-Z]{1,2}\d{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
+}
+
+ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")
+CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its values.")
+CORRECT_CELL = N_("Correct this cell.")
+
+
+def card_faults(
+    error: ValidationError, model: type[BaseModel], file: str, line: int | None = None, below: Sequence[str] = ()
+) -> list[Fault]:
+    """A fault for each thing that is wrong with a card or, where there is a `line`, with a row of a code list.
+
+    Keys are named from the top of the card, list entries by their number from 1; only those `below` a key if one is
+    given.
+    """
+    problems = [problem for problem in error.errors() if problem["loc"][: len(below)] == tuple(below)]
+    places = [problem["loc"] for problem in problems]
+    found = []
+    for problem in problems:
+        inner = any(len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places)
+        if problem["type"] == "too_short" and inner:
+            continue  # the entries are there, and told one by one
+        found += list(_faults(problem, model, file, line))
+    return found
+
+
+def _shared(place: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
+    return [one for one, two in zip(place, other, strict=False) if one == two]
+
+
+def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line: int | None) -> Iterator[Fault]:
+    keys = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "[key]"]
+    where = ".".join(keys)
+    context = problem.get("ctx", {})
+    if isinstance(context.get("error"), Contradiction):
+        for fault in context["error"].faults:
+            column = ".".join(part for part in (where, fault.column) if part)
+            yield replace(fault, file=file, row=line, column=column or None)
+        return
+    kind = problem["type"]
+    unknown, missing = kind == "extra_forbidden", kind == "missing"
+    expected = EXPECTED.get(kind, ANOTHER)
+    if kind == "string_pattern_mismatch":
+        expected = FORMS.get(context["pattern"], ANOTHER)
+    if missing and isinstance(problem["loc"][-1], int):
+        expected = N_("one more entry in this list")
+    limits = {name: _shown(value) for name, value in context.items() if name != "error"}
+    yield Fault(
+        rule="wrong_card",
+        file=file,
+        row=line,
+        column=where or None,
+        found=N_("the key “{key}”") if unknown else N_("nothing") if missing else _said(problem["input"], line),
+        expected=expected,
+        fix=CORRECT_CELL if line is not None else ADD if missing else CORRECT,
+        values={
+            "key": where,
+            "value": _shown(problem["input"])[:60],
+            "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
+            "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None])),
+            **limits,
+        },
+    )
+
+
+def _said(value: Any, line: int | None) -> str:
+    """The template for a value that was found."""
+    if value == "":
+        return N_("an empty text") if line is None else N_("an empty cell")
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, (dict, list)) for each in value)):
+        return N_("keys and values in curly brackets") if isinstance(value, dict) else N_("a list of lists or keys")
+    return N_("an empty list") if value == [] else N_("“{value}”")
+
+
+def _shown(value: Any) -> str:
+    """A value as it stands on a card."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_shown(each) for each in value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+    """The keys that a card has at a place of it."""
+    for part in place:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        inner = list(_models(field.annotation)) if field else []
+        model = inner[0] if inner else model
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)

@@ -1,0 +1,149 @@
+"""What the cards and code lists of a plan name and nothing is: references that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Action, Indicator, Plan
+from plan_metrics.plan.targets import Target
+
+MOST = 40  # codes that a message lists
+Lines = Mapping[str, Sequence[int]]  # of each code list: the line of each row
+
+
+def loose_ends(plan: Plan, lines: Lines) -> list[Fault]:
+    """Every reference of the cards and code lists that leads nowhere."""
+    return [
+        *_of_the_head(plan),
+        *_twice(plan),
+        *(fault for action, indicator in plan.indicators() for fault in _of_an_indicator(plan, action, indicator)),
+        *_of_the_lists(plan, lines),
+        *(
+            fault
+            for target, line in zip(plan.targets, lines["targets.csv"], strict=True)
+            for fault in _of_a_target(plan, target, line)
+        ),
+    ]
+
+
+def _need(value: str, known: Collection[str], file: str, column: str, row: int | None = None) -> Iterator[Fault]:
+    if value not in known:
+        yield Fault(
+            rule="loose_end",
+            file=file,
+            row=row,
+            column=column,
+            found=N_("“{value}”, which is not in the list") if value else N_("an empty cell"),
+            expected=N_("one of: {known}"),
+            fix=N_("Correct the code, or add it to its list first."),
+            values={"value": value, "known": ", ".join(sorted(known)[:MOST])},
+        )
+
+
+def _of_the_head(plan: Plan) -> Iterator[Fault]:
+    actions = {card.id for card in plan.actions}
+    commitments = {commitment.id for action in plan.actions for commitment in action.commitments}
+    yield from _need(plan.head.whole, {region.region for region in plan.regions}, "plan.toml", "whole")
+    for action in plan.head.evaluation.weights:
+        yield from _need(action, actions, "plan.toml", "evaluation.weights")
+    for action in plan.actions:
+        yield from _need(action.id, set(plan.head.evaluation.weights), f"{action.id}.toml", "id")
+    yield from _need(plan.head.evaluation.commitment, commitments, "plan.toml", "evaluation.commitment")
+
+
+def _twice(plan: Plan) -> Iterator[Fault]:
+    indicators = [indicator.id for _, indicator in plan.indicators()]
+    for twice in sorted({i for i in indicators if indicators.count(i) > 1}):
+        yield Fault(
+            rule="duplicate",
+            file="actions",
+            column="indicators.id",
+            found=N_("“{value}” on two cards or twice on one"),
+            expected=N_("each code once"),
+            fix=N_("Give one of the two indicators another id."),
+            values={"value": twice},
+        )
+
+
+def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
+    file, at = f"{action.id}.toml", f"indicators.{indicator.id}"
+    indicators = {other.id for _, other in plan.indicators()}
+    yield from _need(indicator.unit, plan.units, file, f"{at}.unit")
+    yield from _need(indicator.sector, {sector.sector for sector in plan.sectors}, file, f"{at}.sector")
+    if indicator.computed:
+        of_this_action = {other.id for other in action.indicators if not other.computed}
+        yield from _need(indicator.numerator or "", of_this_action, file, f"{at}.numerator")
+        yield from _need(indicator.denominator or "", of_this_action, file, f"{at}.denominator")
+    if indicator.share_of:
+        yield from _need(indicator.share_of, indicators, file, f"{at}.share_of")
+    if indicator.repeats:
+        yield from _need(indicator.repeats, indicators - {indicator.id}, file, f"{at}.repeats")
+
+
+def _of_the_lists(plan: Plan, lines: Lines) -> Iterator[Fault]:
+    regions = {region.region for region in plan.regions}
+    sectors = {sector.sector for sector in plan.sectors}
+    yield from _need(TOTAL, sectors, "sectors.csv", "sector")
+    for unit, line in zip(plan.units.values(), lines["units.csv"], strict=True):
+        yield from _need(unit.base, plan.units, "units.csv", "base", line)
+    for sector, line in zip(plan.sectors, lines["sectors.csv"], strict=True):
+        if sector.parent:
+            yield from _need(sector.parent, sectors, "sectors.csv", "parent", line)
+    for wording, line in zip(plan.mapping, lines["sector_mapping.csv"], strict=True):
+        if wording.sector:
+            yield from _need(wording.sector, sectors, "sector_mapping.csv", "sector", line)
+    for counted, line in zip(plan.population, lines["population.csv"], strict=True):
+        yield from _need(counted.region, regions, "population.csv", "region", line)
+        yield from _need(counted.source, plan.sources, "population.csv", "source", line)
+    for region, line in zip(plan.regions, lines["regions.csv"], strict=True):
+        named = [("parent", region.parent), *(("members", code) for code in region.members.split())]
+        for column, code in named:
+            if code:
+                yield from _need(code, regions, "regions.csv", column, line)
+        for source in region.source.split():
+            yield from _need(source, plan.sources, "regions.csv", "source", line)
+
+
+def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
+    named = {
+        "action": (target.action, {action.id for action in plan.actions}),
+        "region": (target.region, {region.region for region in plan.regions}),
+        "sector": (target.sector, {sector.sector for sector in plan.sectors}),
+        "source": (target.source, plan.sources),
+    }
+    owners = {indicator.id: action.id for action, indicator in plan.indicators()}
+    if target.value is not None:
+        named["unit"] = (target.unit, plan.units)
+    if target.indicator:
+        named["indicator"] = (target.indicator, owners)
+    for column, (code, known) in named.items():
+        yield from _need(code, known, "targets.csv", column, line)
+    owner = owners.get(target.indicator)
+    if owner is None:
+        return
+    if target.action != owner and target.action in named["action"][1]:
+        found, expected = N_("“{cell}”, another action than that of {indicator}"), N_("{wanted}, whose card has it")
+        values = {"cell": target.action, "indicator": target.indicator, "wanted": owner}
+        yield _of_another("action", found, expected, N_("Correct the action or the indicator."), line, values)
+    wanted = plan.indicator(target.indicator).unit
+    if target.unit in plan.units and wanted in plan.units and target.unit != wanted:
+        found, expected = N_("“{cell}”, another unit than that of {indicator}"), N_("{wanted}, the unit of {indicator}")
+        fix = N_("Write {wanted} if the value is in this unit; if not, convert the value.")
+        label = f"{wanted} ({plan.units[wanted].title_zh}, {plan.units[wanted].title_en})"
+        values = {"cell": target.unit, "indicator": target.indicator, "wanted": label}
+        yield _of_another("unit", found, expected, fix, line, values)
+
+
+def _of_another(column: str, found: str, expected: str, fix: str, line: int, values: dict[str, str]) -> Fault:
+    return Fault(
+        rule=f"wrong_{column}",
+        file="targets.csv",
+        row=line,
+        column=column,
+        found=found,
+        expected=expected,
+        fix=fix,
+        values=values,
+    )

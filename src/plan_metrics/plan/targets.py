@@ -1,0 +1,73 @@
+"""The board of official targets: `targets.csv`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import Card, Date, Words
+from plan_metrics.plan.contradictions import check_card, wrong
+from plan_metrics.plan.head import ActionId, Period
+from plan_metrics.tables import number
+
+
+def _typed(cell: Any) -> Any:
+    """The number in a cell as people type it, None for an empty one; what is no number is left to be refused."""
+    amount = number(cell) if isinstance(cell, str) else None
+    return None if cell == "" else cell if amount is None or math.isinf(amount) else amount
+
+
+Amount = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_typed)]
+Qualifier = Literal["exact", "over", "nearly", "about", "under", ""]
+
+
+class Target(Card):
+    """A row of `targets.csv`: what an official document sets for a period, in its own words. Never one of our making.
+
+    `indicator` is empty where no indicator counts just that; `value` is None where the document names no number.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("action", "indicator", "region", "sector", "period", "source", "printed")
+
+    action: ActionId
+    indicator: str
+    region: str
+    sector: str
+    period: Period
+    value: Amount
+    unit: str
+    qualifier: Qualifier
+    baseline_period: Annotated[Period | None, BeforeValidator(lambda cell: None if cell == "" else cell)]
+    baseline: Amount
+    printed: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    since: Date
+    source: str
+    title_zh: Words
+    title_en: Words
+
+    @model_validator(mode="after")
+    def _number_with_a_unit(self) -> Target:
+        check_card(self._loose_cells())
+        return self
+
+    def _loose_cells(self) -> Iterator[Fault]:
+        empty, fix = N_("an empty cell"), N_("Fill in the cell, or empty the other one.")
+        if self.value is not None and not self.unit:
+            yield wrong("unit", empty, N_("the unit of the value {value}"), fix, value=f"{self.value:.15g}")
+        if self.value is None and self.unit:
+            yield wrong("value", empty, N_("a number beside the unit “{unit}”"), fix, unit=self.unit)
+        elif self.value is None and self.indicator:
+            expected = N_("a number: only a target with a value belongs to the indicator {indicator}")
+            yield wrong("value", empty, expected, fix, indicator=self.indicator)
+        if self.value is not None and not self.qualifier:
+            known = ", ".join(name for name in get_args(Qualifier) if name)
+            fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约, under for 不足.")
+            yield wrong("qualifier", empty, N_("one of: {known}"), fix, known=known)
+
+    def title(self, language: str) -> str:
+        """What is to be reached."""
+        return self.title_zh if language == "zh" else self.title_en
