@@ -1,152 +1,228 @@
-"""What stands behind a status: methods, trend, projection; on real figures and on such as are made to show a case."""
+"""What stands behind a verdict: strength, methods, trend, projection; on real figures and on such as make a case."""
 
 from __future__ import annotations
 
-from functools import cache
+import re
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import card_of, context_of, row_of, target
+from pages import real, sample
 
-from plan_metrics.context import Context, read_context
-from plan_metrics.evidence import OWN, RECENT, Evidence, evidence
+from plan_metrics.evidence import Evidence
 from plan_metrics.measure.panel import AGREEMENTS
 from plan_metrics.measure.status import STATUSES
+from plan_metrics.measure.strength import CRITERIA
+from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.scoreboard import targets_of
 from plan_metrics.views import evidence as view
+from plan_metrics.views import words
 
-PLAIN = "inspection_revenue"  # a flow in CNY, wanted to grow, no target ahead
-
-
-@cache
-def real(language: str = "en") -> Context:
-    return read_context("2026-02", language)
+RISING = "2026 100; 2027 110; 2028 121; 2029 133; 2030-05 140"
 
 
-def found(indicator: str) -> Evidence:
-    context = real()
-    return context.evidence(context.plan.indicator(indicator))
+def made(figures: str, **given: object) -> Evidence:
+    """The evidence of a series that is written out."""
+    context = context_of(figures, **given)
+    return context.evidence(card_of(context))
 
 
-def made(values: dict[str, float], indicator: str = PLAIN, flags: dict[str, str] | None = None) -> Evidence:
-    """The evidence of a series that is put together here."""
-    context = real()
-    card = context.plan.indicator(indicator)
-    rows = pd.DataFrame(
-        {"period": list(values), "value": list(values.values()), "flag": [(flags or {}).get(p, "A") for p in values]}
+def said(figures: str, language: str = "en", **given: object) -> dict[str, str]:
+    """What the page says of it, by the words at the head of each line."""
+    context = context_of(figures, language, **given)
+    found = context.evidence(card_of(context))
+    return {term: str(text) for term, text in view.evidence_rows(context, card_of(context), found)}
+
+
+# ---------------------------------------------------------------- strength
+
+
+@pytest.mark.parametrize("context", [real, sample], ids=["real", "sample"])
+def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_page_lists(context):
+    """For every national series with a verdict; one without has neither a grade nor criteria."""
+    shown = context("en")
+    board = shown.scoreboard[shown.scoreboard["headline"].astype(bool)].set_index("indicator")
+    for _, indicator in shown.plan.indicators():
+        row, reasons = board.loc[indicator.id], shown.evidence(indicator).reasons
+        assert bool(reasons) == (row["status"] in JUDGED) == (row["strength"] is not None)
+        if reasons:
+            assert max((each.level for each in reasons), key=STRENGTHS.index) == row["strength"]
+            assert [each.name for each in reasons] == [name for name in CRITERIA if name != "sample"] or (
+                indicator.collection == "sample"
+            )
+
+
+def test_the_sentence_names_every_criterion_with_its_level():
+    """Five figures that rise every year, a census, a direct indicator: every criterion is strong."""
+    assert said(RISING)["Strength of evidence"] == (
+        "strong, the lowest level of: comparable figures: 5 (strong); exact test for a trend: p = 0.017 (strong); both "
+        "ends printed exactly (strong); statistical enumeration (strong); independent documents: 3 (strong); latest "
+        "figure linked or read in the original (strong); direct indicator (strong)."
     )
-    return evidence(
-        context.plan, context.edition, card, rows, targets_of(context.plan, context.edition, card, "CN", "TOTAL")
+
+
+@pytest.mark.parametrize(
+    ("figures", "given", "expected"),
+    [
+        ("2026 100; 2028 120; 2029 130", {}, "comparable figures: 3 (weak)"),
+        ("2026 100; 2027 130; 2028 90; 2029 140", {}, "exact test for a trend: p = 0.75 (weak)"),
+        ("2026 100 over:100; 2027 210; 2028 220; 2029 230", {}, "an end printed as a bound (moderate)"),
+        ("2026 100; 2027 100; 2028 100; 2029 100", {}, "no trend in the direction of the assessment is significant ("),
+        (
+            "2026 10 /300; 2028 12 /300; 2029 30 /200",
+            {"unit": "percent", "collection": "sample"},
+            "smallest sample: 200 (moderate)",
+        ),
+    ],
+)
+def test_each_criterion_is_told_by_what_was_found(figures, given, expected):
+    """The number of figures, the test, bounds, the smallest sample."""
+    assert expected in said(figures, **given)["Strength of evidence"]
+
+
+# ---------------------------------------------------------------- methods
+
+
+def test_methods_do_not_judge_what_is_too_little_for_a_judgement():
+    """Two figures: no table and no sentence of methods; with the third they may speak, and decide nothing."""
+    two, three = "2026 100; 2029 150", "2026 100; 2028 120; 2029 150"
+    for figures, spoken in ((two, False), (three, True)):
+        context = context_of(figures)
+        found = context.evidence(card_of(context))
+        assert ("Agreement of methods" in said(figures)) == spoken
+        assert bool(view.methods_fold(context, "m", found).text) == spoken
+
+
+def test_methods_that_look_at_the_same_thing_are_one_voice():
+    """Without a target three published rules judge one growth rate: the page says so and calls nothing certain."""
+    assert said(RISING)["Agreement of methods"] == (
+        "improving: 3. The 3 methods that can judge all look at the same thing with other limits: one voice."
     )
+    against = said(RISING, targets=(target(200, "2032"),))["Agreement of methods"]
+    assert re.search(r"The \d methods that can judge look at \d different things\.$", against)
 
 
-def test_every_indicator_has_evidence_in_known_words():
-    """For every series of the real edition the methods speak in the words of statuses and of agreements."""
-    for _, indicator in real().plan.indicators():
-        one = real().evidence(indicator)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_method_of_a_table_says_something_or_why_it_does_not(language):
+    """In the words of statuses; the reasons of a whole series are said by its verdict."""
+    context = real(language)
+    silent = words.say(context, words.STATUS["not_assessable"])
+    shown = 0
+    for _, indicator in context.plan.indicators():
+        one = context.evidence(indicator)
         assert one.agreement in AGREEMENTS
         assert {verdict.status for verdict in one.methods} <= set(STATUSES)
+        for line in view.methods_fold(context, "m", one).text.splitlines()[3:]:
+            name, looks, word, _, _, remark = line.split(" | ")
+            shown += 1
+            assert name, line
+            assert looks, line
+            assert word != silent or remark, line
+    assert shown > 100
 
 
-def test_the_first_voice_is_the_status_that_the_scoreboard_gives():
-    """What the report itself says is a member of its panel, under the same word."""
-    board = real().scoreboard[real().scoreboard["headline"].astype(bool)].set_index("indicator")
-    for _, indicator in real().plan.indicators():
-        one = real().evidence(indicator)
-        assert one.methods[0].status == board.loc[indicator.id, "status"], indicator.id
-
-
-def test_a_series_that_stopped_growing_depends_on_the_years_that_are_looked_at():
-    """Up since 2017, flat since 2020: the rule over the last five years says otherwise than that over all."""
-    one = made({"2017": 100.0, "2018": 140.0, "2019": 180.0, "2020": 200.0, "2022": 200.0, "2025": 201.0})
-    said = {verdict.method: verdict.status for verdict in one.methods}
-    assert (said[OWN], said[RECENT]) == ("improving", "stable")
-    assert one.agreement == "depends"
-
-
-def test_methods_that_judge_growth_in_two_degrees_agree_on_the_direction():
-    """Growth of 1.2 % a year is moderate for one and significant for another; both call it the wanted way."""
-    one = made({str(year): 100 * 1.012 ** (year - 2017) for year in range(2017, 2026)})
-    assert one.agreement == "robust"
-    assert set(one.sides) == {"improving"}
+# ---------------------------------------------------------------- trend and projection
 
 
 def test_a_break_starts_every_fit_anew():
     """Figures from before a break are in no test of the trend and in no projection."""
-    values = {str(year): 100.0 + 10 * (year - 2017) for year in range(2017, 2026)}
-    assert len(made(values).points) == 9
-    assert [p.period for p in made(values, flags={"2022": "B"}).points] == ["2022", "2023", "2024", "2025"]
+    assert len(made(RISING).points) == 5
+    broken = made(RISING.replace("2028 121", "2028 121 B"))
+    assert [point.period for point in broken.points] == ["2028", "2029", "2030-05"]
 
 
-def test_fewer_than_five_points_are_not_drawn_and_say_so():
-    """With four points there is an interval, marked as hardly to be believed, and no fan."""
-    one = made({"2020": 10.0, "2022": 14.0, "2023": 15.0, "2025": 21.0})
-    assert "low_evidence" in one.projected.reasons
-    assert len(one.fan) == 0
-    sentence = view.projection_sentence(real(), real().plan.indicator(PLAIN), one)
-    assert sentence.startswith("Too few points to rely on (4, fewer than five).")
+def test_bounds_are_not_in_the_test_of_the_trend():
+    """Six figures, of which two are no bounds: the test is not made, and the page says of what there are too few."""
+    figures = "2026 100; 2027 100 over:100; 2028 200 over:100; 2029 210; 2030-03 200 over:100; 2030-05 200 over:100"
+    one = made(figures)
+    assert (len(one.points), one.order.n) == (6, 2)
+    assert said(figures)["Trend test"] == "Figures that are no bounds, for a test of the trend: 2; three are needed."
 
 
-def test_a_projection_that_failed_on_its_own_past_is_told_and_not_drawn():
-    """Institutions stopped growing in 2022: the straight continuation missed what came, and the page says so."""
-    one = found("inspection_institutions")
-    assert one.failed
-    assert one.trial.trials == 6
-    assert len(one.fan) == 0
-    assert "not to be relied on" in view.projection_sentence(
-        real(), real().plan.indicator("inspection_institutions"), one
-    )
+@pytest.mark.parametrize(
+    ("figures", "start"),
+    [
+        (RISING, "Significant rise (Mann-Kendall, p = 0.017, 5 figures). Median change: +11.6 stands a year"),
+        (
+            "2026 140; 2027 133; 2028 121; 2029 110; 2030-05 100",
+            "Significant fall (Mann-Kendall, p = 0.017, 5 figures)",
+        ),
+        ("2026 100; 2027 130; 2028 90; 2029 140", "Not significant (Mann-Kendall, p = 0.75, 4 figures)."),
+    ],
+)
+def test_a_trend_is_called_significant_by_its_test_only(figures, start):
+    """With the p-value and the number of figures that were tested."""
+    assert said(figures)["Trend test"].startswith(start)
 
 
-def test_a_projection_that_held_is_drawn_as_a_fan_to_the_horizon():
-    """Food certificates: all six later figures lay within the interval; the fan ends in 2027, with five quantiles."""
-    one = found("food_agri_certificates")
-    assert not one.failed
-    assert one.at == real().plan.head.methods.horizon
-    assert one.fan.shape == (len(one.fan_dates), 5)
-    assert (one.fan[:, 1:] > one.fan[:, :-1]).all()
+@pytest.mark.parametrize(("figures", "n"), [("2029 133", 1), ("2026 100; 2027 110; 2028 121; 2029 133", 4)])
+def test_fewer_than_five_figures_are_not_projected(figures, n):
+    """The page says how many there are."""
+    assert len(made(figures).fan) == 0
+    assert said(figures)["Projection"] == f"None: comparable figures: {n}; five are needed."
 
 
-def test_a_target_ahead_of_the_last_figure_is_what_is_projected_to():
-    """The pass rate has a target for 2025 and a last figure of 2024: its probability is told."""
-    one = found("manufacturing_pass_rate")
-    assert (one.at, one.ahead) == ("2025", 94.0)
-    assert 0 < one.projected.probability < 1
-    assert "Probability of reaching the target" in view.projection_sentence(
-        real(), real().plan.indicator("manufacturing_pass_rate"), one
-    )
+def test_a_projection_that_failed_on_its_own_past_is_told_and_not_shown():
+    """Every later figure fell out of what came before: the back-test is told, and no number of the future is."""
+    held = [0, 0]
+    for _, indicator in real("en").plan.indicators():
+        one = real("en").evidence(indicator)
+        if one.trial is None or not one.trial.trials or one.projected.central is None or len(one.points) < 5:
+            continue
+        text = view.projection_sentence(real("en"), indicator, one)
+        assert f"{one.trial.inside[1]} of {one.trial.trials} later figures" in text
+        assert text.endswith("No projection is shown.") != one.held
+        assert bool(len(one.fan)) == one.held
+        assert ("prediction interval" in text.replace("95% prediction interval.", "")) == one.held
+        held[one.held] += 1
+    assert min(held) > 0, "both kinds occur"
+
+
+def quarters(*values: float) -> str:
+    """A series of these values, quarter by quarter from March 2026 on."""
+    return "; ".join(f"{2026 + n // 4}-{3 * (n % 4) + 3:02d} {value}" for n, value in enumerate(values))
+
+
+STEADY = quarters(*(100 + 5 * n + n % 2 for n in range(14)))
+BENT = quarters(*(100 + 10 * n for n in range(8)), *(170 - 25 * n for n in range(6)))
+JUMPY = quarters(*(100 * 3 ** (n % 2) + 5 * n for n in range(14)))
+FOUR = "2026 100; 2027 110; 2028 121; 2029 133"
+
+
+@pytest.mark.parametrize(("figures", "told"), [(STEADY, True), (BENT, False), (FOUR, False)])
+def test_the_chance_of_a_target_is_told_only_where_the_projection_held(figures, told):
+    """A straight line that kept within its interval has one. What turned round, and four figures, have none."""
+    context = context_of(figures, targets=(target(170, "2031"),))
+    one = context.evidence(card_of(context))
+    text = view.projection_sentence(context, card_of(context), one)
+    assert ("Probability of reaching the target of 170 stands" in text) == told
+    assert (row_of(context)["prospect"] != "unclear") == told
+
+
+def test_an_interval_that_says_nothing_gives_no_chance_of_a_target():
+    """From 100 to 300 and back every quarter: its past lay within an interval of more than ten to one."""
+    context = context_of(JUMPY, targets=(target(170, "2031"),))
+    text = view.projection_sentence(context, card_of(context), context.evidence(card_of(context)))
+    assert "say nothing of it" in text
+    assert "Probability" not in text
 
 
 def test_an_old_series_is_not_projected():
-    """The last figure of the 三同 series is of 2020: nothing is said of 2027."""
-    one = found("santong_food_enterprises")
-    assert one.at is None
-    assert one.projected is None
+    """Its last figure is older than the plan allows: nothing is said of the horizon."""
+    one = made(RISING, as_of="2036-06-30")
+    assert (one.at, one.projected) == (None, None)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_of_a_silent_method_has_words(language):
-    """On no page of the edition does a method stay silent without saying why, unless the verdict above says it."""
-    for _, indicator in real(language).plan.indicators():
-        one = real(language).evidence(indicator)
-        table = view.methods_fold(real(language), "m", one).text
-        assert not one.sides or all(len(line.split(" | ")) == 5 for line in table.splitlines()[2:] if line)
+periods = st.lists(st.sampled_from([str(y) for y in range(2022, 2031)]), min_size=1, max_size=9, unique=True)
 
 
-periods = st.lists(st.sampled_from([str(y) for y in range(2012, 2026)]), min_size=1, max_size=9, unique=True).map(
-    sorted
-)
-
-
-@settings(max_examples=40, deadline=None, derandomize=True)
-@given(periods, st.data())
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(periods.map(sorted), st.data())
 def test_any_finite_series_gives_sentences_without_nan(names, data):
-    """Whatever the numbers, the three sentences are said and hold neither a missing number nor an infinite one."""
+    """Whatever the numbers, the lines are said and hold neither a missing number nor an infinite one."""
     numbers = st.floats(0, 1e15).map(lambda x: float(f"{x:.6g}"))
-    values = {name: data.draw(numbers) for name in names}
-    one = made(values)
-    said = " ".join(str(text) for _, text in view.evidence_rows(real(), real().plan.indicator(PLAIN), one)).lower()
-    assert "nan" not in said
-    assert "inf" not in said.replace("information", "")
+    figures = "; ".join(f"{name} {data.draw(numbers)!r}" for name in names)
+    told = " ".join(said(figures).values()).lower()
+    assert "nan" not in told
+    assert "inf" not in told.replace("information", "")

@@ -3,7 +3,7 @@
 Five causes are applied one after the other to the older edition until it is the newer one, and the scoreboard is
 made anew after each. A change belongs to the cause at which it appears, so the parts add up to the whole:
 
-1. `method`: the limits between one status and the next;
+1. `method`: the rules of verdicts;
 2. `plan`: targets that were published in between, and the cards of the plan;
 3. `revised`: figures that both editions have, with another value or flag, and figures that are used no longer;
 4. `new`: figures that only the newer edition has;
@@ -23,6 +23,7 @@ from fractions import Fraction
 import pandas as pd
 
 from plan_metrics.edition.models import Edition
+from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Plan
 from plan_metrics.scoreboard import KEY, scoreboard
 
@@ -48,6 +49,8 @@ class Stage:
     value: float | None = None
     period: str | None = None
     source: str | None = field(default=None, compare=False)
+    qualifier: str | None = field(default=None, compare=False)
+    basis: str | None = field(default=None, compare=False)  # the period at which the comparable figures begin
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,17 @@ class Change:
         return parts
 
     @property
+    def exact(self) -> bool:
+        """Whether both newest figures were printed exactly."""
+        return {self.before.qualifier, self.after.qualifier} == {"exact"}
+
+    @property
+    def comparable(self) -> bool:
+        """Whether no break of the newer series lies between the two newest figures."""
+        begins, then = self.after.basis, self.before.period
+        return begins is None or then is None or end_month(begins) <= end_month(then)
+
+    @property
     def moves(self) -> list[tuple[str, str, str]]:
         """The changes of the status, each with its cause: they lead from the status before to the one after.
 
@@ -111,7 +125,7 @@ class Change:
 def changes(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> list[Change]:
     """Every series that stands elsewhere now, in the order of the scoreboards.
 
-    Each plan has the limits its edition was measured with (`Plan.measured_with`).
+    Each plan has the rules its edition was measured with (`Plan.measured_with`).
     """
     boards = [_by_key(board) for board in _boards(plan_before, before, plan_after, after)]
     found = []
@@ -126,12 +140,17 @@ def changes(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition
 
 
 def _boards(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> Iterator[pd.DataFrame]:
-    """The scoreboard of the older edition, and after each of `STEPS`; a step that changes nothing costs nothing."""
+    """The scoreboard of the older edition as published, and after each of `STEPS`; a step that changes nothing is free.
+
+    An edition of the first model begins with the statuses of that model: the step `method` leads to those of today.
+    """
     old, new = before.card.day, after.card.day
-    measured = plan_before.measured_with(plan_after.head.thresholds.limits)
+    measured = plan_before.measured_with(plan_after.head.verdicts.numbers)
     dated = replace(before, card=after.card.model_copy(update={"as_of": before.card.as_of}))
+    if before.card.thresholds:
+        yield scoreboard(plan_before, before, old, as_published=True)
     inputs = [
-        (plan_before, before, old),
+        *([] if before.card.thresholds else [(plan_before, before, old)]),
         (measured, before, old),
         (plan_after, before, new),
         (plan_after, replace(before, observations=_revised(before, after)), new),
@@ -166,7 +185,14 @@ def _by_key(board: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
 def _stage(row: dict[str, object] | None) -> Stage:
     if row is None or row["reason"] == NO_FIGURE:
         return Stage(NO_FIGURE)
-    return Stage(str(row["status"]), row["shown"], row["shown_period"], row["shown_source"])
+    return Stage(
+        str(row["status"]),
+        row["shown"],
+        row["shown_period"],
+        row["shown_source"],
+        row["shown_qualifier"],
+        row["first"],
+    )
 
 
 def _exact(value: float | None) -> Fraction:

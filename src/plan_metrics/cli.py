@@ -1,4 +1,4 @@
-"""The commands: check, new, report, why, accept, schema. Thin: parse, call, print.
+"""The commands: check, new, report, why, accept, counts, sample-figures, schema. Thin: parse, call, print.
 
 What a command needs is loaded when it runs: a report in which nothing has changed is over in a moment.
 """
@@ -17,6 +17,7 @@ from plan_metrics.report.engine.process import short_lived
 from plan_metrics.views.language import catalogue, reader_language
 
 if TYPE_CHECKING:
+    from plan_metrics.context import Context
     from plan_metrics.edition.models import Edition
     from plan_metrics.plan.models import Plan
 
@@ -102,6 +103,33 @@ def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
     return 0
 
 
+def _counts(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.views.data import basis
+
+    print(basis(_context(base, chosen, language)).text)
+    return 0
+
+
+def _sample_figures(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    import csv
+
+    from plan_metrics.counts import sample
+
+    rows = list(sample(_context(base, chosen, language), chosen.seed, chosen.size))
+    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return 0
+
+
+def _context(base: Path, chosen: argparse.Namespace, language: str) -> Context:
+    from plan_metrics.context import read_context
+    from plan_metrics.plan.read import read_plan
+
+    edition = chosen.edition or read_plan(paths.plan_folder(base)).head.default_edition
+    return read_context(edition, language, base)
+
+
 def _accept(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.report.accept import accept
 
@@ -148,6 +176,16 @@ def _parser() -> argparse.ArgumentParser:
 
     accept = commands.add_parser("accept", help="run the notebooks and keep their outputs as the ones CI compares with")
     accept.set_defaults(run=_accept)
+
+    counts = commands.add_parser("counts", help="count what the verdicts of an edition rest on")
+    counts.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    counts.set_defaults(run=_counts)
+
+    sample = commands.add_parser("sample-figures", help="draw figures at random for an audit, as CSV")
+    sample.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    sample.add_argument("--seed", type=int, required=True, help="the same seed draws the same figures")
+    sample.add_argument("--size", type=int, default=60, help="how many (60)")
+    sample.set_defaults(run=_sample_figures)
 
     schema = commands.add_parser("schema", help="write the JSON schema of the plan's cards")
     schema.set_defaults(run=_schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,11 +19,12 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, close_off
-from plan_metrics.plan import code_lists, models
+from plan_metrics.plan import code_lists, head, limits, models, targets
 from plan_metrics.plan.code_lists import LANGUAGES, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import observations, scoreboard, targets_of
+from plan_metrics.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
+from plan_metrics.states import ActionState, action_state
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Context:
         return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition))
 
     def evidence(self, indicator: Indicator) -> Evidence:
-        """What stands behind the status of an indicator for the whole, in the sector of its card; found once."""
+        """What stands behind the verdict of an indicator for the whole, in the sector of its card; found once."""
         if indicator.id not in self._evidence:
             self._evidence[indicator.id] = self._found_evidence(indicator)
         return self._evidence[indicator.id]
@@ -59,17 +60,24 @@ class Context:
 
     def _found_evidence(self, indicator: Indicator) -> Evidence:
         whole = self.plan.head.whole
-        seen = self.observations
-        rows = seen[
-            (seen["indicator"] == indicator.id) & (seen["region"] == whole) & (seen["sector"] == indicator.sector)
-        ]
-        targets = targets_of(self.plan, self.edition, indicator, whole, indicator.sector)
-        return evidence(self.plan, self.edition, indicator, rows, targets)
+        rows = series_of(self.observations, indicator.id, whole, indicator.sector)
+        known = targets_of(self.plan, self.edition, indicator, whole, indicator.sector)
+        return evidence(self.plan, self.edition, indicator, rows, known)
+
+    def state(self, action: str) -> ActionState:
+        """The state of an action and of its commitments; found once."""
+        if action not in self._states:
+            self._states[action] = action_state(self.plan, self.scoreboard, action)
+        return self._states[action]
+
+    @cached_property
+    def _states(self) -> dict[str, ActionState]:
+        return {}
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        """The scores of the plan and its actions, beside those of the edition before."""
-        return evaluate(self.plan, self.scoreboard, self.previous.scoreboard if self.previous else None)
+        """The scores of the plan and its actions."""
+        return evaluate(self.plan, self.scoreboard)
 
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""
@@ -92,7 +100,17 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     check_choice("language", language, LANGUAGES)
     found = read_edition(paths.edition_folder(base, edition), plan)
     before = read_previous(base, found.card.previous, plan)
-    return _context(plan, found, language, _context(plan, before, language, None) if before else None)
+    previous = _context(plan, before, language, None, []) if before else None
+    return _context(plan, found, language, previous, _older(base, before, plan))
+
+
+def _older(base: Path, edition: Edition | None, plan: Plan) -> list[Edition]:
+    """An edition and those before it, the newest first."""
+    chain = []
+    while edition is not None:
+        chain.append(edition)
+        edition = read_previous(base, edition.card.previous, plan)
+    return chain
 
 
 def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
@@ -134,7 +152,12 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
 
 def decode_slice(raw: bytes) -> Context:
     """The part of a context that the file of a run holds (`canonical.encode`)."""
-    cards = [each for room in (code_lists, models) for each in vars(room).values() if isinstance(each, type)]
+    cards = [
+        each
+        for room in (code_lists, head, limits, targets, models)
+        for each in vars(room).values()
+        if isinstance(each, type)
+    ]
     return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
 
 
@@ -163,13 +186,15 @@ def _read_slice(file: str) -> Context:
     return part
 
 
-def _context(plan: Plan, edition: Edition, language: str, previous: Context | None) -> Context:
-    plan = plan.measured_with(edition.card.thresholds)
+def _context(
+    plan: Plan, edition: Edition, language: str, previous: Context | None, older: Sequence[Edition]
+) -> Context:
+    plan = plan.measured_with(edition.card.verdicts)
     return Context(
         plan=plan,
         edition=edition,
         language=language,
         scoreboard=scoreboard(plan, edition),
-        observations=observations(plan, edition),
+        observations=with_edition(plan, observations(plan, edition), edition, older),
         previous=previous,
     )

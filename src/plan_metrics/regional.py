@@ -21,6 +21,8 @@ from plan_metrics.plan.models import Indicator, Plan
 LEAST_REGIONS = 3
 PERCENT = 100.0
 
+ROUNDING = 0.01  # of the whole: the most that the rounding of printed shares leaves
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -82,7 +84,10 @@ def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[
     for table, shares in tables:
         pair = _pair(plan, table, whole)
         if pair is not None and not _overlap(plan, _known(table, *pair)):
-            found.append(_gap(plan, indicator, _parts(plan, table, whole, pair, shares)))
+            gap = _gap(plan, indicator, _parts(plan, table, whole, pair, shares))
+            # Shares that leave more than rounding say nothing of the rest, which would be the largest part.
+            if not shares or all(abs(each.gap_share) <= ROUNDING for each in (gap.covered_before, gap.covered_after)):
+                found.append(gap)
     return tuple(found)
 
 
@@ -111,7 +116,7 @@ def _gap(plan: Plan, indicator: Indicator, found: Parts) -> Gap:
             heads_after,
             [mean_after] * len(found.regions),
             years_between(found.after, plan.head.methods.horizon),
-            indicator.direction,
+            "decrease" if indicator.direction == "decrease" else "increase",
         ),
     )
 

@@ -5,29 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from plan_metrics.edition.models import Edition
-from plan_metrics.measure.assess import Assessment, Series, Target, assess
+from plan_metrics.judgement import judgement
+from plan_metrics.measure.assess import Assessment, Series, assess
+from plan_metrics.measure.assess import Target as MeasuredTarget
 from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
+from plan_metrics.measure.spans import Span, ratio
+from plan_metrics.plan.limits import Limits
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.models import Target as CardTarget
+from plan_metrics.plan.targets import Target
 
 KEY = ["indicator", "region", "sector"]
-Columns = Mapping[str, Sequence[Any]] | pd.DataFrame
+Columns = Mapping[str, Sequence[Any]]
 PERCENT = "percent"
-
-
-class Figure(NamedTuple):
-    """What a scoreboard takes from an observation beside the arithmetic."""
-
-    period: str
-    value: float
-    qualifier: str
-    source: str
+FIGURE = ("period", "value", "flag", "qualifier", "low", "high", "sample_size", "source")
 
 
 def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
@@ -35,7 +31,8 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
 
     Shape: one row per indicator, region, sector and period, in the order of the plan. A computed
     indicator has a value only where numerator and denominator both have one for the same region, sector
-    and period; its flag is the weaker of the two, its source names both.
+    and period; its flag is the weaker of the two, its source names both, and it may stand for every quotient
+    of what the two may stand for.
     """
     given = edition.observations
     computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
@@ -48,14 +45,45 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
 
 
-def scoreboard(plan: Plan, edition: Edition, known_on: datetime.date | None = None) -> pd.DataFrame:
+def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Sequence[Edition]) -> pd.DataFrame:
+    """The observations with the column `edition`: the first from which on a figure has stood unchanged.
+
+    `older` are the editions before, the newest first. A computed figure came with the later of its two parts.
+    """
+    by = [*KEY, "period"]
+    came: dict[tuple[str, ...], str] = {}
+    keys = list(zip(*(edition.observations[name] for name in by), strict=True))
+    values = dict(zip(keys, edition.observations["value"], strict=True))
+    came = dict.fromkeys(keys, edition.card.id)
+    for each in older:
+        seen = each.observations
+        known = dict(zip(zip(*(seen[name] for name in by), strict=True), seen["value"], strict=True))
+        for key in [key for key in values if known.get(key) != values[key]]:
+            del values[key]
+        came |= dict.fromkeys(values, each.card.id)
+    parts = {each.id: (each.numerator, each.denominator) for _, each in plan.indicators() if each.computed}
+    found = [
+        max(came[(part, *key[1:])] for part in parts[key[0]]) if key[0] in parts else came[key]
+        for key in zip(*(frame[name] for name in by), strict=True)
+    ]
+    return frame.assign(edition=found)
+
+
+def scoreboard(
+    plan: Plan, edition: Edition, known_on: datetime.date | None = None, *, as_published: bool = False
+) -> pd.DataFrame:
     """Where every indicator stands; targets count if they were known on the edition's day, or on `known_on`.
 
     Shape: one row per indicator, region and sector that has an observation, and one headline row per
     indicator (the whole, in the card's sector) even where nothing was published. Columns: action, the
-    key, `headline`, `unit`, the fields of `Assessment`, and source and qualifier of the values it rests
-    on. A number that is not known is None, never a stand-in.
+    key, `headline`, `unit`, the fields of `Assessment` and of `Judgement` (whose `status` and `reason` count), and
+    source and qualifier of the values it rests on. A number that is not known is None, never a stand-in.
+    `as_published`: for an edition of the first model, `status` and `reason` are those that it was published with.
     """
+    first = edition.card.thresholds if as_published else None
+    if first:
+        thresholds = plan.head.thresholds.model_copy(update=first.model_dump(include=set(Limits.model_fields)))
+        plan = plan.model_copy(update={"head": plan.head.model_copy(update={"thresholds": thresholds})})
     frame = observations(plan, edition)
     groups = _by_series(frame)
     rows = []
@@ -69,15 +97,21 @@ def scoreboard(plan: Plan, edition: Edition, known_on: datetime.date | None = No
                     "action": action.id,
                     **dict(zip(KEY, key, strict=True)),
                     "headline": key == headline,
-                    **standing(plan, edition, indicator, groups.get(key), targets),
+                    **standing(plan, edition, indicator, groups.get(key), targets, first_model=first is not None),
                 }
             )
     return pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), None)
 
 
+def series_of(frame: pd.DataFrame, indicator: str, region: str, sector: str) -> Columns:
+    """The observations of one series by column, in the order of the frame; empty where there are none."""
+    rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["sector"] == sector)]
+    return {name: rows[name].tolist() for name in FIGURE}
+
+
 def _by_series(frame: pd.DataFrame) -> dict[tuple[str, ...], Columns]:
     # A frame for each of a thousand series would cost more than all that is computed from them.
-    columns = {name: frame[name].tolist() for name in ("flag", *Figure._fields)}
+    columns = {name: frame[name].tolist() for name in FIGURE}
     places: dict[tuple[str, ...], list[int]] = {}
     for place, key in enumerate(zip(*(frame[name] for name in KEY), strict=True)):
         places.setdefault(key, []).append(place)
@@ -88,15 +122,23 @@ def _by_series(frame: pd.DataFrame) -> dict[tuple[str, ...], Columns]:
 
 
 def standing(
-    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns | None, targets: Sequence[CardTarget]
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    rows: Columns | None,
+    targets: Sequence[Target],
+    *,
+    first_model: bool = False,
 ) -> dict[str, object]:
-    """Where one series stands against these targets: the fields of `Assessment`, and where its values come from.
+    """Where one series stands: the fields of `Assessment` and `Judgement`, and where its values come from.
 
-    `rows` are the observations of the series by column, as lists or a frame; None or empty where nothing was published.
+    `rows` are the observations of the series by column (`FIGURE`); None where nothing was published.
     """
-    assessment = assessed(plan, edition, indicator, rows, targets)
-    figures = [] if rows is None else list(map(Figure, *(rows[column] for column in Figure._fields)))
-    by_period = {figure.period: figure for figure in figures}
+    columns: Columns = dict.fromkeys(FIGURE, ()) if rows is None else rows
+    assessment = assessed(plan, edition, indicator, columns, targets)
+    found = judgement(plan, edition, indicator, columns, assessment, targets)
+    figures = [dict(zip(FIGURE, cells, strict=True)) for cells in zip(*(columns[name] for name in FIGURE), strict=True)]
+    by_period = {figure["period"]: figure for figure in figures}
     latest, baseline, compared = (
         by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
@@ -105,13 +147,15 @@ def standing(
     return {
         "unit": indicator.unit,
         **asdict(assessment),
-        "shown": newest.value if newest else None,
-        "shown_period": newest.period if newest else None,
-        "shown_qualifier": newest.qualifier if newest else None,
-        "shown_source": newest.source if newest else None,
-        "qualifier": latest.qualifier if latest else None,
-        "baseline_qualifier": baseline.qualifier if baseline else None,
-        "compared_qualifier": compared.qualifier if compared else None,
+        **vars(found),
+        **({"status": assessment.status, "reason": assessment.reason} if first_model else {}),
+        "shown": newest["value"] if newest else None,
+        "shown_period": newest["period"] if newest else None,
+        "shown_qualifier": newest["qualifier"] if newest else None,
+        "shown_source": newest["source"] if newest else None,
+        "qualifier": latest["qualifier"] if latest else None,
+        "baseline_qualifier": baseline["qualifier"] if baseline else None,
+        "compared_qualifier": compared["qualifier"] if compared else None,
     }
 
 
@@ -122,19 +166,19 @@ def targets_of(
     region: str,
     sector: str,
     known_on: datetime.date | None = None,
-) -> list[CardTarget]:
-    """The official targets of a series that were known when the edition was made, or on another day.
-
-    Known is a target whose document had certainly been published by then, not only one that had been set.
-    """
+) -> list[Target]:
+    """The official targets of a series that were known when the edition was made, or on another day."""
     day = known_on or edition.card.day
     return [
         target
-        for target in indicator.targets
-        if sector == indicator.sector
-        and target.region == region
-        and max(_at_the_latest(target.since), _at_the_latest(plan.sources[target.source].date)) <= day
+        for target in plan.targets_of(indicator.id)
+        if (target.region, target.sector) == (region, sector) and known_by(plan, target, day)
     ]
+
+
+def known_by(plan: Plan, target: Target, day: datetime.date) -> bool:
+    """Whether a target was known on a day: its document had certainly been published, not only the target set."""
+    return max(_at_the_latest(target.since), _at_the_latest(plan.sources[target.source].date)) <= day
 
 
 def _at_the_latest(date: str) -> datetime.date:
@@ -142,18 +186,17 @@ def _at_the_latest(date: str) -> datetime.date:
 
 
 def assessed(
-    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns | None, targets: Sequence[CardTarget]
+    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, targets: Sequence[Target]
 ) -> Assessment:
     """The arithmetic of one series against these targets; `rows` as in `standing`."""
-    columns = ("period", "value", "flag")
     return assess(
-        Series(*(() if rows is None else tuple(rows[column]) for column in columns)),
-        direction=indicator.direction,
+        Series(*(tuple(rows[column]) for column in ("period", "value", "flag"))),
+        direction="decrease" if indicator.direction == "decrease" else "increase",
         accumulation=indicator.accumulation,
         frequency=indicator.frequency,
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
-        targets=tuple(Target(target.period, target.value, target.baseline_period, None) for target in targets),
+        targets=tuple(MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline) for each in targets),
         thresholds=plan.head.thresholds.as_measured(),
     )
 
@@ -165,7 +208,11 @@ def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataF
     both = top.merge(bottom, on=on, suffixes=("", "_bottom"))
     factor = 100.0 if indicator.unit == PERCENT else 1.0
     values = [ratio_of_sums([a], [b])[0] for a, b in zip(both["value"], both["value_bottom"], strict=True)]
+    ends = zip(both["low"], both["high"], both["low_bottom"], both["high_bottom"], strict=True)
+    spans = [ratio(Span(a, b), Span(c, d), factor) for a, b, c, d in ends]
     both["value"] = [None if value is None else value * factor for value in values]
+    both["low"] = [each.low if each else None for each in spans]
+    both["high"] = [each.high if each else None for each in spans]
     both["indicator"], both["unit"] = indicator.id, indicator.unit
     both["flag"] = [_weaker(a, b) for a, b in zip(both["flag"], both["flag_bottom"], strict=True)]
     both["qualifier"] = [
@@ -175,8 +222,9 @@ def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataF
     both["source"] = [
         " ".join(dict.fromkeys([a, b])) for a, b in zip(both["source"], both["source_bottom"], strict=True)
     ]
-    both = both.assign(published_value=float("nan"), published_unit="", note_zh="", note_en="")
-    return both[both["value"].notna()][list(given.columns)].astype({"value": float})
+    both = both.assign(sample_size=float("nan"), printed="", note_zh="", note_en="")
+    kept = both[both["value"].notna() & both["low"].notna()]
+    return kept[list(given.columns)].astype({"value": float, "low": float, "high": float})
 
 
 def _weaker(one: str, other: str) -> str:

@@ -1,0 +1,93 @@
+"""What the verdicts of an edition rest on, counted: commitments by fit, figures by document, evidence by action."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plan_metrics.context import Context
+from plan_metrics.edition.models import KEY
+from plan_metrics.plan.code_lists import Source
+from plan_metrics.states import ActionState
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of an edition.
+
+    `commitments`: by the closest fit of an indicator: direct, proxy, none. `judged`: those with a verdict, by the fit
+    that it rests on. `observations`: linked, read in the original without a link, read in a copy. `headline`: the same
+    of the national figures. `states`: of the actions, in their order. `cells`: pairs of a province and an action with a
+    figure.
+    """
+
+    commitments: dict[str, int]
+    judged: dict[str, int]
+    observations: dict[str, int]
+    headline: dict[str, int]
+    indicators: int
+    provinces: int
+    cells: int
+    targets: int
+    states: tuple[ActionState, ...]
+
+
+def counts(context: Context) -> Counts:
+    """The counts of a whole context."""
+    plan, seen = context.plan, context.observations
+    fits = Counter(action.fit_of(each.id) or "none" for action in plan.actions for each in action.commitments)
+    states = tuple(context.state(action.id) for action in plan.actions)
+    judged = Counter(each.fit for state in states for each in state.judged)
+    national = seen["region"] == plan.head.whole
+    provincial = seen[seen["region"].isin([region.region for region in plan.provinces])]
+    return Counts(
+        commitments={name: fits[name] for name in ("direct", "proxy", "none")},
+        judged={name: judged[name] for name in ("direct", "proxy")},
+        observations=_by_document(context, seen["source"]),
+        headline=_by_document(context, seen.loc[national, "source"]),
+        indicators=sum(1 for _ in plan.indicators()),
+        provinces=provincial["region"].nunique(),
+        cells=len(provincial[["region", "action"]].drop_duplicates()),
+        targets=len(plan.targets),
+        states=states,
+    )
+
+
+def how_read(source: Source) -> str:
+    """Whether a document is linked, was read in the original, or in a copy."""
+    return "linked" if source.url else source.read_in
+
+
+def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, str]]:
+    """Figures drawn at random for an audit, each with its page, its words as printed and its document.
+
+    The same seed draws the same figures of the same edition. Computed figures are not drawn: no document prints them.
+    """
+    rows = context.edition.observations.sort_values(list(KEY)).to_dict("records")
+    actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
+    provinces = {region.region for region in context.plan.provinces}
+    drawn = sorted(random.Random(seed).sample(range(len(rows)), min(size, len(rows))))
+    for place in drawn:
+        row = rows[place]
+        source = context.source(row["source"])
+        yield {
+            "page": row["region"] if row["region"] in provinces else actions[row["indicator"]],
+            **{name: row[name] for name in KEY},
+            "value": f"{row['value']:.15g}",
+            "unit": row["unit"],
+            "printed": row["printed"],
+            "source": row["source"],
+            "document": f"{source.publisher(context.language)}: {source.title(context.language)}, {source.date}",
+            "read": source.url or how_read(source),
+        }
+
+
+def _by_document(context: Context, sources) -> dict[str, int]:
+    """Observations by how their documents were read; one with several counts as its weakest."""
+    order = ("linked", "original", "copy")
+    found = Counter(
+        max((how_read(context.source(name)) for name in str(cell).split()), key=order.index) for cell in sources
+    )
+    return {name: found[name] for name in order}

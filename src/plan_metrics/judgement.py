@@ -1,0 +1,203 @@
+"""What is said of one series: its verdicts by the rules of the plan, with the target, the prospect and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plan_metrics.edition.models import Edition
+from plan_metrics.measure import projection, verdicts
+from plan_metrics.measure.assess import Assessment
+from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.spans import Span, difference, last_digit, relative, span
+from plan_metrics.measure.strength import Criterion, criteria, strength
+from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
+from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.targets import Target
+
+COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts of a series, in columns of the scoreboard; None where there is nothing to say.
+
+    `status` and `reason`: the long-term assessment, between `from_period` and `to_period`. `change_low` to
+    `relative_high`: the least and the largest change since the baseline that the printed figures allow. `latest_*`:
+    the latest change. `result`: of the target in force or of the last one, and the period of the figure that says so.
+    `strength`: of the evidence for the long-term assessment.
+    """
+
+    status: str
+    reason: str
+    from_period: str | None
+    to_period: str | None
+    change_low: float | None
+    change_high: float | None
+    relative_low: float | None
+    relative_high: float | None
+    p: float | None
+    latest_change: str
+    latest_reason: str
+    latest_from: str | None
+    latest_from_value: float | None
+    latest_from_qualifier: str | None
+    latest_to: str | None
+    latest_to_value: float | None
+    latest_to_qualifier: str | None
+    latest_p: float | None
+    reversal: bool
+    result: str | None
+    result_period: str | None
+    result_value: float | None
+    result_qualifier: str | None
+    prospect: str | None
+    probability: float | None
+    strength: str | None
+
+
+def judgement(
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    rows: Mapping[str, Sequence[Any]],
+    found: Assessment,
+    targets: Sequence[Target],
+) -> Judgement:
+    """The verdicts of a series; `found` is the arithmetic of the same rows against the same targets."""
+    figures = comparable_figures(rows, found)
+    rules = plan.head.verdicts
+    settings = {
+        "direction": indicator.direction,
+        "scale": RELATIVE if plan.units[indicator.unit].scale == COUNT else POINTS,
+        "sample": indicator.collection == "sample",
+        "as_of": edition.card.as_of[:7],
+        "rules": rules.of_series,
+    }
+    if figures:
+        long = verdicts.long_term(figures, **settings)
+        latest = verdicts.latest_change(figures, **settings)
+    else:
+        long = latest = verdicts.Verdict(verdicts.NONE, found.trend_reason)
+    moved = difference(figures[0].span, figures[-1].span) if len(figures) > 1 else None
+    ratios = relative(figures[0].span, figures[-1].span) if moved and settings["scale"] == RELATIVE else None
+    target = next((each for each in targets if (each.period, each.value) == (found.target_period, found.target)), None)
+    result, figure, prospect, probability = None, None, None, None
+    if target is not None and indicator.direction != "none":
+        every = comparable_figures(rows, found, since_baseline=False)
+        result, figure = verdicts.target_result(
+            every,
+            period=target.period,
+            target=target_span(target),
+            direction=indicator.direction,
+            kept_once_reached=indicator.accumulation == "cumulative",
+            as_of=settings["as_of"],
+        )
+        if result == "ahead":
+            probability, holds = _chance(plan, indicator, figures, target)
+            prospect = verdicts.prospect(probability, rules.prospect, holds=holds and long.reason != "outdated")
+            probability = None if prospect == "unclear" else probability
+    judged = long.word in JUDGED
+    return Judgement(
+        status=long.word,
+        reason=long.reason,
+        from_period=long.earlier.period if long.earlier else None,
+        to_period=long.later.period if long.later else None,
+        change_low=moved.low if moved else None,
+        change_high=moved.high if moved else None,
+        relative_low=ratios.low if ratios else None,
+        relative_high=ratios.high if ratios else None,
+        p=long.p,
+        latest_change=latest.word,
+        latest_reason=latest.reason,
+        latest_from=latest.earlier.period if latest.earlier else None,
+        latest_from_value=latest.earlier.value if latest.earlier else None,
+        latest_from_qualifier=latest.earlier.qualifier if latest.earlier else None,
+        latest_to=latest.later.period if latest.later else None,
+        latest_to_value=latest.later.value if latest.later else None,
+        latest_to_qualifier=latest.later.qualifier if latest.later else None,
+        latest_p=latest.p,
+        reversal=verdicts.reversal(long.word, latest.word),
+        result=result,
+        result_period=figure.period if figure else None,
+        result_value=figure.value if figure else None,
+        result_qualifier=figure.qualifier if figure else None,
+        prospect=prospect,
+        probability=probability,
+        strength=strength(reasons_for(plan, edition, indicator, rows, found, long.word)) if judged else None,
+    )
+
+
+def comparable_figures(
+    rows: Mapping[str, Sequence[Any]], found: Assessment, *, since_baseline: bool = True
+) -> list[Figure]:
+    """The figures of a series that may be compared, from the baseline on or all, in the order of time."""
+    apart = {place for place, _ in found.excluded}
+    kept = []
+    for place, period in enumerate(rows["period"]):
+        value = known(rows["value"][place])
+        if place in apart or value is None:
+            continue
+        size = known(rows["sample_size"][place])
+        ends = Span(float(rows["low"][place]), float(rows["high"][place]))
+        kept.append(Figure(period, value, ends, rows["qualifier"][place], None if size is None else int(size)))
+    kept.sort(key=lambda figure: end_month(figure.period))
+    if not since_baseline:
+        return kept
+    if found.baseline_period is None:
+        return []
+    return [figure for figure in kept if end_month(figure.period) >= end_month(found.baseline_period)]
+
+
+def reasons_for(
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    rows: Mapping[str, Sequence[Any]],
+    found: Assessment,
+    word: str,
+    fit: str | None = None,
+) -> tuple[Criterion, ...]:
+    """What the strength of the evidence for a word rests on; `fit` is the closest of the indicator unless given."""
+    figures = comparable_figures(rows, found)
+    used = {figure.period for figure in figures}
+    cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
+    last = [source for source in cited[-1].split()] if cited else []
+    documents = {name for source in cited for name in source.split()}
+    return criteria(
+        figures,
+        word,
+        direction=indicator.direction,
+        collection=indicator.collection,
+        documents=len(documents),
+        original=bool(last) and all(_is_open(edition, name) for name in last),
+        fit=fit or indicator.fit,
+        needs=plan.head.verdicts.needs,
+    )
+
+
+def target_span(target: Target) -> Span:
+    """The values that a target asks for, as it was worded."""
+    step = 0.0 if target.qualifier == "exact" else last_digit(target.value)
+    return span(target.value, target.qualifier, step)
+
+
+def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], target: Target) -> tuple[float | None, bool]:
+    """The probability of reaching a target by a continuation of the figures, and whether that held on their past."""
+    times, values = [each.period for each in figures], [each.value for each in figures]
+    if not figures or end_month(figures[-1].period) >= end_month(target.period):
+        return None, False
+    scale = plan.units[indicator.unit].scale
+    fit = projection.fit(times, values, scale)
+    if fit.method is None or "low_evidence" in fit.reasons:
+        return None, False
+    trial = projection.backtest(times, values, scale)
+    held = trial.trials >= plan.head.verdicts.trials and at_least(trial.shares[-1], plan.head.methods.least_coverage)
+    return projection.projection(fit, target.period, target.value, indicator.direction).probability, held
+
+
+def _is_open(edition: Edition, name: str) -> bool:
+    source = edition.sources.get(name)
+    return source is not None and (source.address_class != "none" or source.read_in == "original")
