@@ -1,4 +1,4 @@
-"""A static JSON interface, version 1: files that a program reads by their fixed names, with the schema beside them."""
+"""A static JSON interface, version 2: files that a program reads by their fixed names, with the schema beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, both, notices
-from plan_metrics.export.api_models import VERSION, Action, AnyFile, Indicator
+from plan_metrics.export.api_models import VERSION, AnyFile
+from plan_metrics.export.api_records import Action, Commitment, Indicator
 from plan_metrics.export.cells import number
 from plan_metrics.export.columns import TITLES
 from plan_metrics.export.tables import Row, Table
@@ -19,10 +20,13 @@ SCHEMA = "schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # Cells that hold ids separated by spaces, and what the list of them is called.
 LISTS = {
+    "actions": {"reversals": "reversals"},
+    "commitments": {"counted": "counted", "deteriorating": "deteriorating"},
+    "targets": {"source": "sources"},
     "observations": {"source": "sources"},
     "scoreboard": {"source": "sources"},
-    "indicators": {"commitments": "commitments"},
 }
+CITING = ("targets", "standings", "observations")  # the parts of a file that name documents
 _FILE = TypeAdapter(AnyFile)
 
 
@@ -46,18 +50,23 @@ def schema() -> dict[str, Any]:
 
 
 def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Iterable[tuple[str, dict[str, Any]]]:
-    board, seen = rows["scoreboard"], rows["observations"]
+    board, seen, targets = rows["scoreboard"], rows["observations"], rows["targets"]
     units = {row["unit"]: row["title"] for row in rows["units"]}
     cards = [
-        {**{key: row[key] for key in Indicator.model_fields if key in row}, "unit_title": units[row["unit"]]}
+        {
+            **{key: row[key] for key in Indicator.model_fields if key in row},
+            "unit_title": units[row["unit"]],
+            "fits": [_without(fit, "indicator") for fit in _where(rows["fits"], indicator=row["indicator"])],
+        }
         for row in rows["indicators"]
     ]
     actions = [{key: row[key] for key in Action.model_fields} for row in rows["actions"]]
+    promises = [{key: row[key] for key in Commitment.model_fields} for row in rows["commitments"]]
     regions = {row["region"]: _place(row, "region") for row in rows["regions"]}
     sectors = {row["sector"]: _place(row, "sector") for row in rows["sectors"]}
     yield "plan.json", {
-        "kind": "plan", "actions": actions, "indicators": cards, "regions": list(regions.values()),
-        "sectors": list(sectors.values()), "codes": rows["codes"],
+        "kind": "plan", "actions": actions, "commitments": promises, "indicators": cards,
+        "regions": list(regions.values()), "sectors": list(sectors.values()), "codes": rows["codes"],
     }  # fmt: skip
     for row in actions:
         own = {"action": row["action"]}
@@ -66,30 +75,33 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
             {
                 "kind": "action",
                 "action": row,
+                "commitments": _where(promises, **own),
                 "indicators": _where(cards, **own),
+                "targets": _where(targets, **own),
                 "standings": _where(board, **own, headline=True),
             },
         )
     for row in cards:
         own = {"indicator": row["indicator"]}
         yield f"indicators/{row['indicator']}.json", {
-            "kind": "indicator", "indicator": row, "standings": _where(board, **own),
-            "observations": _where(seen, **own),
+            "kind": "indicator", "indicator": row, "targets": _where(targets, **own),
+            "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     for region in context.plan.provinces:
         own = {"region": region.region}
         yield f"regions/{region.region}.json", {
-            "kind": "region", "region": regions[region.region], "standings": _where(board, **own),
-            "observations": _where(seen, **own),
+            "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),
+            "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     for sector in context.plan.pilot_sectors:
         own = {"sector": context.plan.within(sector.sector)}
         yield f"sectors/{sector.sector}.json", {
-            "kind": "sector", "sector": sectors[sector.sector], "standings": _where(board, **own),
-            "observations": _where(seen, **own),
+            "kind": "sector", "sector": sectors[sector.sector], "targets": _where(targets, **own),
+            "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     yield "observations.json", {"kind": "observations", "observations": seen}
     yield "scoreboard.json", {"kind": "scoreboard", "standings": board}
+    yield "targets.json", {"kind": "targets", "targets": targets}
     yield "sources.json", {"kind": "sources", "sources": rows["sources"]}
 
 
@@ -114,6 +126,10 @@ def _text(text: dict[str, str | None]) -> dict[str, str] | None:
     return {code: words or said for code, words in text.items()} if said else None
 
 
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: cell for key, cell in row.items() if key != name}
+
+
 def _place(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {"id": row[name], "parent": row["parent"], "title": row["title"]}
 
@@ -128,9 +144,7 @@ def _where(rows: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
 
 
 def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) -> dict[str, Any]:
-    cited = {
-        source for part in ("standings", "observations") for row in content.get(part, ()) for source in row["sources"]
-    }
+    cited = {source for part in CITING for row in content.get(part, ()) for source in row["sources"]}
     documents = [row for row in sources if row["source"] in cited]
     return {"$schema": "../" * name.count("/") + SCHEMA, "sources": documents, **content}
 

@@ -12,14 +12,16 @@ from plan_metrics.plan.code_lists import LANGUAGES
 class Column:
     """A column: its name, `string`, `number`, `integer` or `boolean`, and its title in words.
 
-    `refers` is the table whose key it holds; `ratio` marks shares and growth (0.05 is 5 %), `required` a
-    cell that is never empty; `language` a text that stands beside the same in the other language.
+    `refers` is the table whose key it holds; `codes` the list of the table `codes` that says what stands in it;
+    `ratio` marks shares and growth (0.05 is 5 %), `required` a cell that is never empty; `language` a text that
+    stands beside the same in the other language.
     """
 
     name: str
     type: str
     title: str
     refers: str = ""
+    codes: str = ""
     ratio: bool = False
     required: bool = False
     language: str = ""
@@ -27,6 +29,14 @@ class Column:
 
 def _text(name: str, title: str, refers: str = "", required: bool = False) -> Column:
     return Column(name, "string", title, refers, required=required)
+
+
+def _coded(name: str, title: str, codes: str = "", required: bool = False) -> Column:
+    return Column(name, "string", title, codes=codes or name, required=required)
+
+
+def _number(name: str, title: str, ratio: bool = False) -> Column:
+    return Column(name, "number", title, ratio=ratio)
 
 
 def _both(name: str, title: str, required: bool = False) -> tuple[Column, ...]:
@@ -40,11 +50,20 @@ _SERIES = (
     _text("region", N_("Region"), "regions", required=True),
     _text("sector", N_("Sector"), "sectors", required=True),
 )
-_VALUE = Column("value", "number", N_("Value, in the plain unit"))
+_VALUE = _number("value", N_("Value, in the plain unit"))
 _UNIT = _text("unit", N_("Unit"), "units", required=True)
-_FLAG = _text("flag", N_("Observation status (SDMX code)"), required=True)
-_QUALIFIER = _text("qualifier", N_("How exactly it was printed"))
+_FLAG = _coded("flag", N_("Observation status (SDMX code)"), required=True)
+_QUALIFIER = _coded("qualifier", N_("How exactly it was printed"))
 _SOURCES = _text("source", N_("Source (ids separated by a space)"))
+_STRENGTH = _coded("strength", N_("Strength of evidence"))
+_OF_THE_TARGET = (
+    _coded("result", N_("What became of the target")),
+    _text("result_period", N_("Period of the figure that says so")),
+    _number("result_value", N_("Figure that says what became of the target")),
+    _coded("result_qualifier", N_("How exactly that figure was printed"), "qualifier"),
+    _coded("prospect", N_("Prospect of the target")),
+    _number("probability", N_("Probability that a continuation reaches the target"), ratio=True),
+)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "units": (_text("unit", N_("Unit"), required=True), _text("base", N_("Plain unit")), *_TITLE),
@@ -80,49 +99,87 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("action", N_("Action"), required=True),
         *_TITLE,
         *_both("aim", N_("Aim")),
-        _text("state", N_("State"), required=True),
-        Column("commitments", "integer", N_("Commitments")),
-        Column("judged_commitments", "integer", N_("Commitments that can be judged")),
-        Column("indicators", "integer", N_("Indicators")),
-        Column("with_figures", "integer", N_("With figures")),
-        Column("good", "integer", N_("wanted way or met")),
-        Column("neutral", "integer", N_("little change or behind")),
-        Column("bad", "integer", N_("other way or missed")),
-        Column("not_judged", "integer", N_("cannot be judged")),
+        _coded("state", N_("State"), required=True),
+        _STRENGTH,
+        *(
+            Column(name, "integer", title, required=True)
+            for name, title in (
+                ("commitments", N_("Commitments")),
+                ("commitments_advancing", N_("Commitments advancing")),
+                ("commitments_mixed", N_("Commitments mixed")),
+                ("commitments_slipping", N_("Commitments slipping")),
+                ("commitments_not_assessable", N_("Commitments not assessable")),
+                ("commitments_direct", N_("verdict by a direct indicator")),
+                ("commitments_proxy", N_("verdict by a proxy")),
+                ("indicators", N_("Indicators")),
+                ("indicators_with_figures", N_("With figures")),
+                ("indicators_counting", N_("Indicators that count")),
+                ("indicators_improving", N_("indicators improving")),
+                ("indicators_stable", N_("indicators with little or no change")),
+                ("indicators_worsening", N_("indicators deteriorating")),
+                ("indicators_not_assessable", N_("indicators not assessable")),
+            )
+        ),
+        _text("reversals", N_("Improved in the long run, deteriorated last (ids separated by a space)")),
     ),
     "commitments": (
         _text("commitment", N_("Commitment"), required=True),
         _ACTION,
         *_TITLE,
+        _coded("state", N_("State"), "commitment_state", required=True),
+        _STRENGTH,
+        _coded("fit", N_("Closest fit of its indicators")),
+        _text("counted", N_("Indicators that the state rests on (ids separated by a space)")),
+        _text("deteriorating", N_("Indicators that deteriorate, in the long run or last (ids separated by a space)")),
+        Column("with_figures", "boolean", N_("With figures"), required=True),
         *_both("searched", N_("What was looked for")),
+        *_both("needed", N_("What would measure it")),
     ),
     "indicators": (
         _text("indicator", N_("Indicator"), required=True),
         _ACTION,
         _text("commitments", N_("Commitments (ids separated by a space)"), required=True),
         *_TITLE,
-        *_both("counts", N_("What is counted")),
+        *_both("counts", N_("Definition")),
         *_both("why", N_("Why it matters")),
-        *_both("basis", N_("Basis")),
-        *_both("caveat", N_("Caveat")),
+        *_both("basis", N_("Scope")),
+        *_both("caveat", N_("Caution")),
         _UNIT,
-        _text("direction", N_("Wanted direction"), required=True),
-        _text("accumulation", N_("Kind"), required=True),
+        _coded("fit", N_("Closest fit to a commitment"), required=True),
+        _coded("direction", N_("Desired direction"), required=True),
+        _coded("collection", N_("Collected by"), required=True),
+        _coded("accumulation", N_("Kind"), required=True),
         _text("sector", N_("Sector"), "sectors", required=True),
-        _text("frequency", N_("Frequency"), required=True),
+        _coded("frequency", N_("Frequency"), required=True),
         _text("next_update", N_("Next figure expected")),
         _text("numerator", N_("Numerator"), "indicators"),
         _text("denominator", N_("Denominator"), "indicators"),
-        _text("adds_up_over_region", N_("How it adds up over regions")),
-        _text("adds_up_over_sector", N_("How it adds up over sectors")),
-        _text("adds_up_over_time", N_("How it adds up over time")),
+        _text("share_of", N_("Share of the figure for the whole of"), "indicators"),
+        _text("repeats", N_("Repeats"), "indicators"),
+        _coded("adds_up_over_region", N_("How it adds up over regions"), "adds_up"),
+        _coded("adds_up_over_sector", N_("How it adds up over sectors"), "adds_up"),
+        _coded("adds_up_over_time", N_("How it adds up over time"), "adds_up"),
+    ),
+    "fits": (
+        _text("indicator", N_("Indicator"), "indicators", required=True),
+        _text("commitment", N_("Commitment"), "commitments", required=True),
+        _coded("fit", N_("How it stands to the commitment"), required=True),
+        *_both("reason", N_("Reason"), required=True),
     ),
     "targets": (
-        *_SERIES,
+        Column("row", "integer", N_("Row of the list of targets"), required=True),
+        _ACTION,
+        _text("indicator", N_("Indicator, where one counts just this"), "indicators"),
+        *_SERIES[1:],
+        *_both("title", N_("What is to be reached"), required=True),
         _text("period", N_("Target period"), required=True),
-        Column("value", "number", N_("Target"), required=True),
-        _UNIT,
+        _number("value", N_("Target")),
+        _text("unit", N_("Unit"), "units"),
+        _QUALIFIER,
+        _text("printed", N_("As printed"), required=True),
         _text("baseline_period", N_("Baseline period of the target")),
+        _number("baseline", N_("Baseline of the target")),
+        *_OF_THE_TARGET,
         _text("since", N_("Set on"), required=True),
         _text("source", N_("Source"), "sources", required=True),
     ),
@@ -134,9 +191,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _UNIT,
         _FLAG,
         _QUALIFIER,
+        _text("printed", N_("As printed")),
+        Column("sample_size", "integer", N_("Size of the sample")),
+        _number("low", N_("Least value that it may stand for")),
+        _number("high", N_("Largest value that it may stand for")),
+        _text("edition", N_("First edition with this figure unchanged")),
         _SOURCES,
-        Column("published_value", "number", N_("Value as printed")),
-        _text("published_unit", N_("Unit as printed"), "units"),
         *_both("note", N_("Note")),
     ),
     "observation_sources": (
@@ -148,33 +208,45 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _ACTION,
         *_SERIES,
         Column("headline", "boolean", N_("Speaks for the whole"), required=True),
-        _text("status", N_("Status"), required=True),
-        _text("reason", N_("Reason for the status"), required=True),
+        _coded("status", N_("Long-term assessment"), required=True),
+        _coded("reason", N_("Reason for the long-term assessment"), required=True),
+        _STRENGTH,
+        _text("from_period", N_("Assessed from")),
+        _text("to_period", N_("Assessed to")),
+        _number("p", N_("p-value of the test of samples")),
+        _coded("latest_change", N_("Latest change"), "status", required=True),
+        _coded("latest_reason", N_("Reason for the latest change"), "reason", required=True),
+        _text("latest_from", N_("Latest change from")),
+        _number("latest_from_value", N_("Figure that the latest change begins with")),
+        _text("latest_to", N_("Latest change to")),
+        _number("latest_to_value", N_("Figure that the latest change ends with")),
+        _number("latest_p", N_("p-value of the test of the latest change")),
+        Column("reversal", "boolean", N_("Improved in the long run, deteriorated last"), required=True),
         _text("period", N_("Period of the newest figure")),
-        Column("value", "number", N_("Newest figure, in the plain unit")),
+        _number("value", N_("Newest figure, in the plain unit")),
         _UNIT,
         _FLAG,
         _QUALIFIER,
         _SOURCES,
-        Column("n_points", "integer", N_("Comparable figures")),
+        Column("n_points", "integer", N_("Comparable figures"), required=True),
         _text("baseline_period", N_("Baseline period")),
-        Column("baseline", "number", N_("Baseline value")),
-        Column("change", "number", N_("Change since the baseline")),
-        Column("relative_change", "number", N_("Change since the baseline, relative"), ratio=True),
-        Column("annual_change", "number", N_("Change a year")),
-        Column("growth", "number", N_("Growth a year"), ratio=True),
-        _text("trend", N_("Trend")),
+        _number("baseline", N_("Baseline value")),
+        _coded("baseline_qualifier", N_("How exactly the baseline was printed"), "qualifier"),
+        _number("change_low", N_("Change since the baseline, at the least")),
+        _number("change_high", N_("Change since the baseline, at the most")),
+        _number("relative_low", N_("Change since the baseline, relative, at the least"), ratio=True),
+        _number("relative_high", N_("Change since the baseline, relative, at the most"), ratio=True),
         _text("target_period", N_("Target period")),
-        Column("target", "number", N_("Target")),
+        _number("target", N_("Target")),
         _text("target_baseline_period", N_("Baseline period of the target")),
-        Column("target_baseline", "number", N_("Baseline of the target")),
+        _number("target_baseline", N_("Baseline of the target")),
         _text("compared_period", N_("Period held against the target")),
-        Column("compared", "number", N_("Figure held against the target")),
-        Column("progress", "number", N_("Share of the way"), ratio=True),
-        Column("elapsed", "number", N_("Share of the time"), ratio=True),
-        Column("pace", "number", N_("Pace: share of the way over share of the time")),
-        Column("expected", "number", N_("Expected on the straight path")),
-        Column("gap", "number", N_("Still missing to the target")),
+        _number("compared", N_("Figure held against the target")),
+        _number("progress", N_("Share of the way"), ratio=True),
+        _number("elapsed", N_("Share of the time"), ratio=True),
+        _number("expected", N_("Expected on the straight path")),
+        _number("gap", N_("Still missing to the target")),
+        *_OF_THE_TARGET,
     ),
     "rejected": (
         Column("row", "integer", N_("Row of the register"), required=True),
@@ -182,9 +254,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("region", N_("Region as printed")),
         _text("sector", N_("Sector as printed")),
         _text("period", N_("Period as printed")),
-        Column("value", "number", N_("Value as printed")),
+        _number("value", N_("Value as printed")),
         _text("unit", N_("Unit as printed")),
-        Column("kept_value", "number", N_("Value used in its place")),
+        _number("kept_value", N_("Value used in its place")),
         *_both("reason", N_("Reason"), required=True),
         _text("source", N_("Source (ids separated by a space)"), required=True),
     ),
@@ -199,7 +271,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "actions": ("action",),
     "commitments": ("commitment",),
     "indicators": ("indicator",),
-    "targets": ("indicator", "region", "sector", "period", "since"),
+    "fits": ("indicator", "commitment"),
+    "targets": ("row",),
     "observations": ("indicator", "region", "sector", "period"),
     "observation_sources": ("indicator", "region", "sector", "period", "source"),
     "scoreboard": ("indicator", "region", "sector"),
@@ -213,9 +286,10 @@ TITLES: dict[str, str] = {
     "sources": N_("Sources"),
     "codes": N_("What the codes mean"),
     "actions": N_("Actions and their state"),
-    "commitments": N_("Commitments"),
+    "commitments": N_("Commitments and their state"),
     "indicators": N_("All indicators"),
-    "targets": N_("Official targets in force at the edition's date"),
+    "fits": N_("How indicators stand to commitments"),
+    "targets": N_("Official targets known at the edition's date"),
     "observations": N_("All observations"),
     "observation_sources": N_("Which documents an observation rests on"),
     "scoreboard": N_("Scoreboard: where every series stands"),

@@ -102,10 +102,10 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
 
 def _field(column: Column) -> dict[str, Any]:
     wanted: dict[str, Any] = {"required": True} if column.required else {}
-    enum = ENUMS.get("adds_up" if column.name.startswith("adds_up_over_") else column.name)
-    if enum:
-        wanted["enum"] = list(enum)
     field = {"name": column.name, "type": column.type, "title": two(in_words(column))}
+    if column.codes:
+        wanted["enum"] = list(ENUMS[column.codes])
+        field["codes"] = column.codes  # the list of the table `codes` that says what they mean
     return {**field, "constraints": wanted} if wanted else field
 
 

@@ -19,7 +19,7 @@ from plan_metrics.measure.periods import period_kind
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
-VERSION = "1.0.0"
+VERSION = "2.0.0"  # of the structure: its first number moves where a component is lost
 NOT_IN_A_CODE = re.compile(r"[^A-Za-z0-9_@$-]")
 
 
@@ -69,7 +69,12 @@ FLOWS: dict[str, tuple[Component, ...]] = {
         *_SERIES,
         _of("observations", "period", "TIME_PERIOD", "dimension", type="ObservationalTimePeriod"),
         _of("observations", "value", "OBS_VALUE", "measure", type="Double"),
+        _of("observations", "low", "LOW", "measure", type="Double"),
+        _of("observations", "high", "HIGH", "measure", type="Double"),
         *_MEANS,
+        _of("observations", "printed", "PRINTED", "attribute"),
+        _of("observations", "sample_size", "SAMPLE_SIZE", "attribute", type="Integer"),
+        _of("observations", "edition", "FIRST_EDITION", "attribute"),
         Component("EDITION", "attribute", _EDITION),
         *_WHOLE,
     ),
@@ -80,17 +85,30 @@ FLOWS: dict[str, tuple[Component, ...]] = {
         *(
             _of("scoreboard", name, name.upper(), "measure", type="Double")
             for name in (
-                "baseline", "change", "relative_change", "annual_change", "growth", "target", "target_baseline",
-                "compared", "progress", "elapsed", "pace", "expected", "gap",
+                "baseline", "change_low", "change_high", "relative_low", "relative_high", "p", "latest_from_value",
+                "latest_to_value", "latest_p", "target", "target_baseline", "compared", "progress", "elapsed",
+                "expected", "gap", "result_value", "probability",
             )
         ),
-        _of("scoreboard", "status", "STATUS", "attribute", "CL_STATUS"),
-        _of("scoreboard", "reason", "REASON", "attribute", "CL_REASON"),
+        *(
+            _of("scoreboard", name, name.upper(), "attribute", codes)
+            for name, codes in (
+                ("status", "CL_STATUS"), ("reason", "CL_REASON"), ("strength", "CL_STRENGTH"),
+                ("latest_change", "CL_STATUS"), ("latest_reason", "CL_REASON"), ("result", "CL_RESULT"),
+                ("prospect", "CL_PROSPECT"), ("baseline_qualifier", "CL_QUALIFIER"),
+                ("result_qualifier", "CL_QUALIFIER"),
+            )
+        ),
         _of("scoreboard", "period", "VALUE_PERIOD", "attribute", type="ObservationalTimePeriod"),
         *(
             _of("scoreboard", name, name.upper(), "attribute", type="ObservationalTimePeriod")
-            for name in ("baseline_period", "target_period", "target_baseline_period", "compared_period")
+            for name in (
+                "from_period", "to_period", "latest_from", "latest_to", "baseline_period", "target_period",
+                "target_baseline_period", "compared_period", "result_period",
+            )
         ),
+        _of("scoreboard", "n_points", "N_POINTS", "attribute", type="Integer"),
+        _of("scoreboard", "reversal", "REVERSAL", "attribute", type="Boolean"),
         _of("scoreboard", "headline", "HEADLINE", "attribute", type="Boolean"),
         *_MEANS,
         *_WHOLE,
@@ -162,6 +180,7 @@ def _given(context: Context, row: Row) -> Mapping[str, Cell]:
         "SOURCE_DOCUMENT": "; ".join(citation(context, source) for source in sources) or None,
         "SOURCE_ADDRESS": " ".join(source.url for source in sources if source.url) or None,
         "PLAN_ACTION": row["action"],
+        "FIRST_EDITION": row.get("edition"),
         "EDITION": context.edition.card.id,
         "PLAN": context.plan.head.id,
         "LICENCE": LICENCE,

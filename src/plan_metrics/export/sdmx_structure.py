@@ -25,6 +25,39 @@ SCHEMA = (
     "structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
 )
 CONCEPTS = "CS_PLAN_METRICS"
+# The English names of codes that are SDMX's, as its cross-domain code lists have them: CL_OBS_STATUS 2.3, CL_FREQ 2.1
+# (https://registry.sdmx.org). The Chinese names are ours. Codes that this project has no use for are left out.
+OFFICIAL = {
+    "CL_OBS_STATUS": {
+        "A": "Normal value",
+        "B": "Time series break",
+        "D": "Definition differs",
+        "E": "Estimated value",
+        "F": "Forecast value",
+        "G": "Experimental value",
+        "H": "Missing value; holiday or weekend",
+        "I": "Imputed value (CCSA definition)",
+        "J": "Derogation",
+        "K": "Data included in another category",
+        "L": "Missing value; data exist but were not collected",
+        "M": "Missing value; data cannot exist",
+        "N": "Not significant",
+        "O": "Missing value",
+        "P": "Provisional value",
+        "Q": "Missing value; suppressed",
+        "S": "Strike and other special events",
+        "U": "Low reliability",
+        "V": "Unvalidated value",
+        "W": "Includes data from another category",
+    },
+    "CL_FREQ": {
+        "A": "Annual",
+        "S": "Half-yearly, semester",
+        "Q": "Quarterly",
+        "M": "Monthly",
+        "I": "Irregular",
+    },
+}
 GROUPS = {"dimension": "dimensions", "measure": "measures", "attribute": "attributes"}
 LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", "attribute": "AttributeDescriptor"}
 
@@ -78,10 +111,14 @@ def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]
         ("CL_QUALIFIER", "qualifier"),
         ("CL_STATUS", "status"),
         ("CL_REASON", "reason"),
+        ("CL_STRENGTH", "strength"),
+        ("CL_RESULT", "result"),
+        ("CL_PROSPECT", "prospect"),
         ("CL_FREQ", "frequency"),
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]
-        found[list_id] = [(str(row["code"]), Text(zh=row["title_zh"], en=row["title_en"])) for row in rows]
+        english = OFFICIAL.get(list_id, {str(row["code"]): row["title_en"] for row in rows})
+        found[list_id] = [(str(row["code"]), Text(zh=row["title_zh"], en=english[row["code"]])) for row in rows]
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]

@@ -5,7 +5,7 @@ Every format is made from these, so that a number is the same in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,12 +17,17 @@ from plan_metrics.export.cells import Cell
 from plan_metrics.export.columns import COLUMNS, KEYS, Column
 from plan_metrics.export.words import CODES
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import Card, Source
-from plan_metrics.scoreboard import KEY, targets_of
-from plan_metrics.views.states import action_state
+from plan_metrics.plan.code_lists import LANGUAGES, Card, Source
+from plan_metrics.plan.head import Text
+from plan_metrics.plan.models import FITS
+from plan_metrics.plan.targets import Target
+from plan_metrics.scoreboard import KEY, known_by, series_of, standing
+from plan_metrics.states import OPEN, STATES
 
 Row = Mapping[str, Cell]
 NO_FIGURE = "O"  # SDMX: missing value
+GROUPS = ("indicators_improving", "indicators_stable", "indicators_worsening", "indicators_not_assessable")
+OUTCOME = ("result", "result_period", "result_value", "result_qualifier", "prospect", "probability")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def tables(context: Context) -> dict[str, Table]:
         "actions": [_action(context, action.id) for action in context.plan.actions],
         "commitments": list(_commitments(context)),
         "indicators": list(_indicators(context)),
+        "fits": list(_fits(context)),
         "targets": list(_targets(context)),
         "observations": observations(context),
         "observation_sources": list(_links(context)),
@@ -121,69 +127,97 @@ def _source(source: Source) -> Row:
     return {**source.model_dump(), "url": source.url if source.address_class != "none" else None}
 
 
-def _codes():
+def _codes() -> Iterator[Row]:
     for flag, about in FLAGS.items():
         yield {"list": "flag", "code": flag, "title_zh": about.zh, "title_en": about.en}
     for qualifier, (zh, en) in QUALIFIERS.items():
         yield {"list": "qualifier", "code": qualifier, "title_zh": zh, "title_en": en}
     for name, codes in CODES.items():
         for code, text in codes.items():
-            said = both(text)
-            yield {"list": name, "code": code, "title_zh": said.zh, "title_en": said.en}
+            yield {"list": name, "code": code, **_said("title", both(text))}
 
 
 def _action(context: Context, action: str) -> Row:
-    card, state = context.plan.action(action), action_state(context, action)
+    card, state = context.plan.action(action), context.state(action)
     return {
         "action": action,
-        "title_zh": card.title.zh,
-        "title_en": card.title.en,
-        "aim_zh": card.aim.zh,
-        "aim_en": card.aim.en,
-        **{name: getattr(state, name) for name in vars(state)},
-        "not_judged": state.groups[3],
+        **_said("title", card.title),
+        **_said("aim", card.aim),
+        "state": state.state,
+        "strength": None if state.state == OPEN else state.strength,
+        "commitments": len(state.commitments),
+        **{f"commitments_{name}": state.of(name) for name in STATES},
+        **{f"commitments_{fit}": state.by(fit) for fit in FITS[:2]},
+        "indicators": state.indicators,
+        "indicators_with_figures": state.with_figures,
+        "indicators_counting": state.counting,
+        **dict(zip(GROUPS, state.groups, strict=True)),
+        "reversals": " ".join(state.reversals),
     }
 
 
-def _commitments(context: Context):
+def _commitments(context: Context) -> Iterator[Row]:
     for action in context.plan.actions:
-        for card in action.commitments:
+        for card, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
             yield {
-                "commitment": card.id,
+                **vars(found),
                 "action": action.id,
-                "title_zh": card.title.zh,
-                "title_en": card.title.en,
-                "searched_zh": card.searched.zh if card.searched else None,
-                "searched_en": card.searched.en if card.searched else None,
+                "counted": " ".join(found.counted),
+                "deteriorating": " ".join(found.deteriorating),
+                **_said("title", card.title),
+                **_said("searched", card.searched),
+                **_said("needed", card.needed),
             }
 
 
-def _indicators(context: Context):
+def _indicators(context: Context) -> Iterator[Row]:
     for action, card in context.plan.indicators():
-        said = {
-            f"{name}_{code}": text[code] if text else None
-            for name in ("title", "counts", "why", "basis", "caveat")
-            for text in [getattr(card, name)]
-            for code in ("zh", "en")
-        }
+        texts = ("title", "counts", "why", "basis", "caveat")
         yield {
-            **card.model_dump(exclude={"aggregation", "targets", "commitments"}),
-            **said,
+            **card.model_dump(exclude={"aggregation", "fits", *texts}),
+            **{name: said for text in texts for name, said in _said(text, getattr(card, text)).items()},
             "indicator": card.id,
             "action": action.id,
             "commitments": " ".join(card.commitments),
+            "fit": card.fit,
             **{f"adds_up_over_{name}": value for name, value in card.aggregation.model_dump().items()},
         }
 
 
-def _targets(context: Context):
+def _fits(context: Context) -> Iterator[Row]:
     for _, card in context.plan.indicators():
-        for region in dict.fromkeys(target.region for target in card.targets):
-            for target in targets_of(context.plan, context.edition, card, region, card.sector):
-                yield {**target.model_dump(), "indicator": card.id, "sector": card.sector, "unit": card.unit}
+        for each in card.fits:
+            yield {
+                "indicator": card.id,
+                "commitment": each.commitment,
+                "fit": each.fit,
+                **_said("reason", each.reason),
+            }
 
 
-def _links(context: Context):
+def _targets(context: Context) -> Iterator[Row]:
+    """The targets known by the edition's day, each with what became of it where an indicator measures just that.
+
+    Their number is that of their row in the plan's list, so that it is the same in every edition of a plan.
+    """
+    for row, target in enumerate(context.plan.targets, 1):
+        if known_by(context.plan, target, context.edition.card.day):
+            yield {"row": row, **target.model_dump(), **_outcome(context, target)}
+
+
+def _outcome(context: Context, target: Target) -> Row:
+    if not target.indicator:
+        return dict.fromkeys(OUTCOME)
+    rows = series_of(context.observations, target.indicator, target.region, target.sector)
+    found = standing(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
+    return {name: found[name] for name in OUTCOME}
+
+
+def _said(name: str, text: Text | None) -> Row:
+    return {f"{name}_{code}": text[code] if text else None for code in LANGUAGES}
+
+
+def _links(context: Context) -> Iterator[Row]:
     for row in observations(context):
         for source in str(row["source"]).split():
             yield {**{part: row[part] for part in (*KEY, "period")}, "source": source}

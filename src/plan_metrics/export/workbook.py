@@ -22,22 +22,29 @@ from plan_metrics.export.tables import Row, Table
 from plan_metrics.views import language
 from plan_metrics.views.words import say
 
-SHEETS = ("codes", "actions", "scoreboard", "observations", "indicators", "targets", "sources")
+SHEETS = (
+    "codes", "actions", "commitments", "scoreboard", "observations", "indicators", "fits", "targets", "sources",
+)  # fmt: skip
 NAMES = {
     "cover": N_("Cover"),
     "contents": N_("Contents"),
     "codes": N_("Notes"),
     "actions": N_("Actions"),
+    "commitments": N_("Commitments"),
     "scoreboard": N_("Scoreboard"),
     "observations": N_("All observations"),
     "indicators": N_("All indicators"),
+    "fits": N_("Fits"),
     "targets": N_("Targets"),
     "sources": N_("Sources"),
 }
 # Codes that stand beside their words, because other files are joined by them; all others are said in words.
 JOINED_BY = {"indicator": "indicators", "region": "regions", "sector": "sectors"}
-SAID = {"action": "actions", "unit": "units", "published_unit": "units"}
-LISTS = {"flag", "qualifier", "status", "reason", "state", "direction", "accumulation", "frequency"}
+SAID = {"action": "actions", "commitment": "commitments", "unit": "units"}
+NUMBERED = ("actions", "commitments")  # whose words begin with their code
+WIDE_COLUMNS = ("action", "commitment", "printed", "counted", "deteriorating")
+WIDE_CODES = ("reason", "result")
+YES_NO = {True: N_("yes"), False: N_("no")}
 Words = Mapping[str, Mapping[str, str]]  # table or code list -> code -> what it is called
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -97,7 +104,10 @@ def _words(context: Context, tables: Mapping[str, Table]) -> Words:
         name: {str(row[tables[name].key[0]]): str(row[column]) for row in tables[name].rows}
         for name in ("indicators", "regions", "sectors", "units")
     }
-    titles["actions"] = {str(row["action"]): f"{row['action']} {row[column]}" for row in tables["actions"].rows}
+    for name in NUMBERED:
+        key = tables[name].key[0]
+        titles[name] = {str(row[key]): f"{row[key]} {row[column]}" for row in tables[name].rows}
+    titles["boolean"] = {str(value): say(context, text) for value, text in YES_NO.items()}
     for row in tables["codes"].rows:
         known = titles.setdefault(str(row["list"]), {})
         code = f"{row['code']}: " if row["list"] == "flag" else ""
@@ -109,7 +119,7 @@ def _sheet(context: Context, table: Table, words: Words) -> _Sheet:
     own = table.key if any(column.name.startswith("title_") for column in table.columns) else ()
     headings, columns = [], []
     for column in table.columns:
-        if column.language in ("", context.language) and column.name != "headline":
+        if column.language in ("", context.language):
             heading = say(context, column.title)
             if column.name in JOINED_BY and column.name not in own:
                 headings.append(say(context, N_("{title} (code)"), title=heading))
@@ -123,11 +133,11 @@ def _sheet(context: Context, table: Table, words: Words) -> _Sheet:
 def _cells(columns: Sequence[Column], own: Sequence[str], row: Row, words: Words) -> Iterator[Cell]:
     before = None
     for column in columns:
-        said = SAID.get(column.name, column.name if column.name in LISTS else "") if column.name not in own else ""
+        said = "" if column.name in own else SAID.get(column.name, column.codes)
         if column.name in JOINED_BY and before is column:
             said = JOINED_BY[column.name]
-        elif column.name.startswith("adds_up_over_"):
-            said = "adds_up"
+        elif column.type == "boolean":
+            said = column.type
         cell, before = row[column.name], column
         yield words[said].get(str(cell), cell) if said and cell is not None else cell
 
@@ -193,9 +203,8 @@ def _table(context: Context, book, styles, name: str, found: _Sheet) -> None:
             _write(sheet, place, across, column, cell, styles)
     for across, column in enumerate(found.columns):
         repeated = across and found.columns[across - 1] is column
-        sheet.set_column(
-            across, across, WIDE if column.language or repeated or column.name in ("action", "reason") else NARROW
-        )
+        wide = column.language or repeated or column.name in WIDE_COLUMNS or column.codes in WIDE_CODES
+        sheet.set_column(across, across, WIDE if wide else NARROW)
     sheet.freeze_panes(top + 1, 0)
 
 

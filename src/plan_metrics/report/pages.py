@@ -12,7 +12,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.jobs import Job
-from plan_metrics.views import manual, words
+from plan_metrics.views import manual, words, worked
 from plan_metrics.views.language import catalogue
 
 
@@ -90,7 +90,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     environment.install_gettext_translations(catalogue(context.language), newstyle=True)
     return {
         file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
-            context=context, plan=context.plan, words=words, manual=manual
+            context=context, plan=context.plan, words=words, manual=manual, worked=worked
         )
         for file in sorted(templates.glob("*.md.j2"))
     }

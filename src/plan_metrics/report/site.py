@@ -54,10 +54,10 @@ def make_site(
     target = build / ("preview" if refused else "site") / edition
     publish_book(base, target, contexts, runs, failures, tell, store)
     warnings = _warnings(base, first)
-    if not failures:
-        store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
-        shutil.rmtree(build / "preview" / edition, ignore_errors=True)
     write_run_report(build / "runs", contexts[language], runs, changes, outcomes, store)
+    if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
+        shutil.rmtree(build / "preview" / edition, ignore_errors=True)
+        store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
     if warnings:
         tell("warnings", n=warnings, edition=edition)
     for job, problem in failures.items():

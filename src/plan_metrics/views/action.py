@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
-from plan_metrics.views import blocks, documents, parts, words
+from plan_metrics.plan.models import FITS, Indicator
+from plan_metrics.states import OPEN, PROXY, CommitmentState
+from plan_metrics.views import blocks, documents, lead, links, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.indicator import provinces_share, section
 from plan_metrics.views.lead import lead_sentences
 from plan_metrics.views.multiples import province_charts
-from plan_metrics.views.states import action_state
+from plan_metrics.views.verdicts import strength_words
 from plan_metrics.views.words import say
 
 
 def opening(context: Context, action: str) -> Block:
-    """Three sentences to read aloud: where the action stands, the firmest finding, what is not known."""
-    stands, firmest, in_doubt = lead_sentences(context, action)
-    badge = state_badge(context, action_state(context, action).state)
-    return parts.opening(context, [blocks.joined([badge, stands]), firmest, in_doubt])
+    """The aim in the plan's words, the state with what it rests on, the best supported finding, what went down."""
+    aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
+    first, *others = lead_sentences(context, action)
+    badge = state_badge(context, context.state(action).state)
+    return parts.opening(context, [blocks.joined([badge, first]), *others, blocks.muted(aim)])
 
 
-def state_badge(context: Context, state: str) -> Markup:
-    """The state of an action as a badge, in the look of the status it resembles."""
+def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Markup:
+    """The state of an action as a badge, in the look of the assessment it resembles; `of` are other words for it."""
     look = {"advancing": "improving", "mixed": "stable", "slipping": "worsening"}.get(state, state)
-    return blocks.badge(look, say(context, words.ACTION_STATE[state]))
+    return blocks.badge(look, say(context, (of or words.ACTION_STATE)[state]))
 
 
 def indicators(context: Context, action: str) -> Block:
@@ -37,7 +42,7 @@ def indicators(context: Context, action: str) -> Block:
         indicator = context.plan.indicator(row["indicator"])
         rows.append(
             [
-                words.indicator_link(context, action, indicator),
+                links.indicator_link(context, action, indicator),
                 *parts.standing_cells(context, row),
                 provinces_share(context, indicator),
             ]
@@ -52,31 +57,59 @@ def indicators(context: Context, action: str) -> Block:
 
 
 def commitments(context: Context, action: str) -> Block:
-    """What the action commits to, and what measures each commitment."""
-    card = context.plan.action(action)
-    status = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, action=action, headline=True)}
+    """What the action commits to, the verdict on each commitment, and the indicators by how they stand to it."""
+    card, state = context.plan.action(action), context.state(action)
+    board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, action=action, headline=True)}
     rows = []
-    for commitment in card.commitments:
-        measuring = card.indicators_of(commitment.id)
-        if measuring:
-            cell = blocks.joined(
-                (
-                    blocks.joined(
-                        [
-                            words.indicator_link(context, action, indicator),
-                            parts.row_badge(context, status[indicator.id]),
-                        ]
-                    )
-                    for indicator in measuring
-                ),
-                Markup("<br>"),
-            )
-        else:
-            cell = blocks.joined([words.status_badge(context, "no_figure"), commitment.searched[context.language]])
-        rows.append([f"{commitment.id[1:].lstrip('0')} {commitment.title[context.language]}", cell])
-    columns = [Column(say(context, N_("Commitment"))), Column(say(context, N_("Measured by")))]
+    for commitment, found in zip(card.commitments, state.commitments, strict=True):
+        lines = [
+            _measure(context, action, indicator, commitment.id, board[indicator.id])
+            for fit in FITS
+            for indicator in card.indicators_of(commitment.id, fit)
+        ]
+        if commitment.needed:
+            looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
+            needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
+            lines = [looked, needed, *lines]
+        rows.append(
+            [
+                lead.commitment_words(context, action, commitment.id),
+                commitment_badge(context, found),
+                blocks.joined(lines, Markup("<br>")),
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Commitment"))),
+        Column(say(context, N_("Verdict"))),
+        Column(say(context, N_("Indicators and how they stand to it"))),
+    ]
     caption = say(context, N_("Commitments of action {action} and what measures them"), action=str(int(action[1:])))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
+
+
+def commitment_badge(context: Context, found: CommitmentState) -> Markup:
+    """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
+    if found.state == OPEN:
+        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
+        return blocks.two_lines(words.status_badge(context, "not_assessable"), say(context, why))
+    by = say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
+    strength = strength_words(context, found.strength)
+    return blocks.two_lines(
+        state_badge(context, found.state, words.COMMITMENT_STATE), blocks.joined([by, strength], say(context, N_("; ")))
+    )
+
+
+def _measure(context: Context, action: str, indicator: Indicator, commitment: str, row: parts.Row) -> Markup:
+    """An indicator beside a commitment: its fit, its verdict, the reason for the fit."""
+    fit = next(each for each in indicator.fits if each.commitment == commitment)
+    return blocks.joined(
+        [
+            Markup('<span class="pm-fit {}">{}</span>').format(fit.fit, say(context, words.FIT[fit.fit])),
+            links.indicator_link(context, action, indicator),
+            parts.row_badge(context, row),
+            blocks.muted(fit.reason[context.language]),
+        ]
+    )
 
 
 def details(context: Context, action: str) -> Block:
@@ -98,7 +131,7 @@ def regions(context: Context, action: str) -> Block:
     cells: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         figure = words.figure(context, row["shown"], row["unit"], row["shown_qualifier"])
-        text = blocks.datum(f"{row['shown']:.15g}", words.traced(context, figure, row["shown_source"]))
+        text = blocks.datum(f"{row['shown']:.15g}", links.opened(context, figure, row, str(row["shown_period"])))
         detail = parts.period_words(context, row["shown_period"])
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"
@@ -147,5 +180,6 @@ def conflicts(context: Context, action: str) -> Block:
 def sources(context: Context, action: str) -> Block:
     """The documents cited on this page."""
     rows = parts.rows_of(context.observations, action=action)
-    targets = {t.source for i in context.plan.action(action).indicators for t in i.targets}
+    ids = {indicator.id for indicator in context.plan.action(action).indicators}
+    targets = {target.source for target in context.plan.targets if target.indicator in ids}
     return documents.source_list(context, documents.used_sources(rows) | targets, anchors=False)

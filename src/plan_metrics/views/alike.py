@@ -11,7 +11,7 @@ from plan_metrics.comparison import nearest, of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -38,7 +38,7 @@ def alike(context: Context, region: str) -> Block:
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
         detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
-        title = words.indicator_link(context, str(rows[0]["action"]), indicator)
+        title = links.indicator_link(context, str(rows[0]["action"]), indicator)
         why = partial(parts.why_none, context, indicator.id, sector=str(rows[0]["sector"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
@@ -127,7 +127,7 @@ def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Mark
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
         details.append(say(context, words.FLAG["D"]))
     lines = blocks.joined(details, Markup("<br>"))
-    return blocks.two_lines(words.traced(context, shown, row["shown_source"]), lines)
+    return blocks.two_lines(links.opened(context, shown, row, str(row["shown_period"])), lines)
 
 
 def _with(context: Context, place: str) -> str:

@@ -12,10 +12,11 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, parts, words
+from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.alike import per_head_cell, per_head_unit
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
 
 
@@ -29,12 +30,12 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row
     title = indicator.title[context.language]
     if by_region and first["sector"] != indicator.sector:
         title = words.bracketed(context, title, parts.sector_words(context, str(first["sector"])))
-    name = f"compare-{words.dashed(indicator.id)}-{first['sector'] if by_region else 'sectors'}"
+    name = f"compare-{links.dashed(indicator.id)}-{first['sector'] if by_region else 'sectors'}"
     about = [indicator.counts[context.language], indicator.basis[context.language]]
     basis = Markup('<div class="pm-basis" id="{}-basis">{}</div>').format(
         name, Markup(blocks.paragraphs([words.sentences(context, about)]).html)
     )
-    heading = blocks.heading(f"h-{name}", words.indicator_link(context, str(first["action"]), indicator))
+    heading = blocks.heading(f"h-{name}", links.indicator_link(context, str(first["action"]), indicator))
     table = _table(context, names, name, title, indicator, rows, by_region)
     fold = blocks.fold(_extent(context, names, rows, by_region), compared(table))
     return Block(heading.html + str(basis) + fold.html, f"{title}\n{' '.join(about)}\n{table.text}")
@@ -81,7 +82,7 @@ def _table(
                 blocks.two_lines(parts.row_badge(context, row), _since(context, row)),
                 _earlier(context, indicator, [each for each in series if each is not newest], _course(row, series)),
                 _remarks(context, newest),
-                words.source_links(context, newest["source"]),
+                links.source_links(context, newest["source"]),
             ]
         )
     if by_region:
@@ -91,7 +92,7 @@ def _table(
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(per_head_unit(context, indicator), numeric=True),
-        Column(say(context, N_("Status"))),
+        Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Earlier figures")), ordered=False),
         Column(say(context, N_("Remarks"))),
         Column(say(context, N_("Source"))),
@@ -111,7 +112,7 @@ def _place(context: Context, names: Mapping[str, str], indicator: Indicator, row
     place = str(row["place"])
     if by_region:
         page = (
-            f"{row['action']}.html#{words.anchor(indicator.id)}"
+            f"{row['action']}.html#{links.anchor(indicator.id)}"
             if place == context.plan.head.whole
             else f"{place}.html"
         )
@@ -136,7 +137,7 @@ def _withheld(
             words.status_badge(context, "withheld" if is_withheld(str(newest[place]["flag"])) else "no_figure"),
             "",
             _remarks(context, newest[place]),
-            words.source_links(context, newest[place]["source"]),
+            links.source_links(context, newest[place]["source"]),
         ]
         for place in names
         if place in newest and place not in known
@@ -147,7 +148,7 @@ def _since(context: Context, row: parts.Row) -> str:
     if not row["years"]:
         return ""
     since = parts.period_words(context, row["baseline_period"])
-    return say(context, N_("{change} since {since}"), change=parts.change_words(context, row), since=since)
+    return say(context, N_("{change} since {since}"), change=change_words(context, row), since=since)
 
 
 def _course(row: parts.Row, series: Sequence[parts.Row]) -> str:

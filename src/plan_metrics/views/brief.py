@@ -10,18 +10,31 @@ from markupsafe import Markup
 from plan_metrics.changes import NO_FIGURE
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.status import BAD
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.states import action_state, without_figures
 from plan_metrics.views.words import say
+
+SHORT_WHY = {
+    "no_figure": N_("no national figure"),
+    "few_figures": N_("too few comparable figures"),
+    "short_span": N_("too short a span"),
+    "outdated": N_("latest figure too old"),
+    "bounds": N_("published as a bound"),
+    "rounding": N_("rounded too far"),
+    "no_sample_size": N_("size of the sample not published"),
+    "no_direction": N_("no desired direction"),
+    "only_before_baseline": N_("figures older than the baseline"),
+    "not_comparable": N_("figures not comparable"),
+}
 
 
 def briefs(context: Context) -> tuple[Block, Block]:
-    """The brief with every sentence on each action, and a shorter one with only its firmest finding."""
+    """The brief with every sentence on each action, and a shorter one with only what its state rests on."""
     said = {action.id: lead.lead_sentences(context, action.id) for action in context.plan.actions}
-    aim = say(context, N_("The aim of the plan: {aim}"), aim=context.plan.head.aim[context.language])
+    aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.head.aim[context.language])
     opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context)
     opening += blocks.paragraphs([aim]) + _section(context, N_("The plan in one table"), _actions(context))
     rest = _section(context, N_("By province and by sector"), heatmap.tiles(context) + heatmap.by_sector(context))
@@ -30,11 +43,11 @@ def briefs(context: Context) -> tuple[Block, Block]:
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
     rest += _section(context, N_("Documents"), _documents(context))
     title = N_("Action by action")
-    every, firmest = (
+    every, first = (
         _section(context, title, _sentences(context, {action: sentences[part] for action, sentences in said.items()}))
-        for part in (slice(None), slice(1, 2))
+        for part in (slice(None), slice(0, 1))
     )
-    return opening + every + rest, opening + firmest + rest
+    return opening + every + rest, opening + first + rest
 
 
 def _section(context: Context, title: str, block: Block) -> Block:
@@ -50,33 +63,41 @@ def _title(context: Context, action: str) -> str:
 
 
 def _actions(context: Context) -> Block:
-    """State, direction and coverage of every action, and how many of its indicators have another status now."""
+    """State, evidence and commitments of every action, and how many of its indicators have another assessment now."""
     moved = Counter(change.action for change in context.changes if change.headline and change.moves)
     rows = []
     for action in context.plan.actions:
-        state = action_state(context, action.id)
-        row: list[object] = [_title(context, action.id), state_badge(context, state.state), *state.groups]
-        row.append(f"{state.judged_commitments}/{state.commitments}")
+        state = context.state(action.id)
+        row: list[object] = [
+            _title(context, action.id),
+            state_badge(context, state.state),
+            lead.strength_cell(context, state),
+            *(state.of(name) for name in STATES),
+            state.by("proxy"),
+        ]
         rows.append([*row, moved[action.id]] if context.previous else row)
     columns = [
         Column(say(context, N_("Action"))),
         Column(say(context, N_("State"))),
-        Column(say(context, N_("wanted way or met")), numeric=True),
-        Column(say(context, N_("little change or behind")), numeric=True),
-        Column(say(context, N_("other way or missed")), numeric=True),
-        Column(say(context, N_("cannot be judged")), numeric=True),
-        Column(say(context, N_("Commitments that can be judged")), numeric=True),
+        Column(say(context, N_("Evidence"))),
+        *(
+            Column(
+                say(context, N_("Commitments: {state}"), state=say(context, words.COMMITMENT_STATE[name])), numeric=True
+            )
+            for name in STATES
+        ),
+        Column(say(context, N_("verdict by a proxy")), numeric=True),
     ]
     if context.previous:
-        columns.append(Column(say(context, N_("Other status than in the last edition")), numeric=True))
-    return blocks.table("brief-actions", say(context, N_("The actions and their indicators")), columns, rows)
+        columns.append(Column(say(context, N_("Other assessment than in the last edition")), numeric=True))
+    return blocks.table("brief-actions", say(context, N_("The actions and their commitments")), columns, rows)
 
 
 def _sentences(context: Context, said: Mapping[str, Iterable[str]]) -> Block:
     """Each action with its state and sentences."""
     texts = []
     for action, sentences in said.items():
-        state = state_badge(context, action_state(context, action).state)
+        state = state_badge(context, context.state(action).state)
         told = words.sentences(context, sentences)
         texts.append(Markup("<strong>{}</strong> {} {}").format(_title(context, action), state, told))
     return blocks.paragraphs(texts)
@@ -87,7 +108,7 @@ def _changed(context: Context) -> Block:
     if context.previous is None:
         return blocks.paragraphs([say(context, changes.FIRST)])
     moved = [change for change in context.changes if change.headline and change.moves]
-    first = N_("Of {n} indicators with another status, {new} had no published figure for the whole before.")
+    first = N_("Of {n} indicators with another assessment, {new} had no published national figure before.")
     count = say(context, first, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
     return blocks.paragraphs([parts.observation_counts(context), count]) + parts.moved_lists(context, "brief-changes")
 
@@ -97,9 +118,10 @@ def _unknown(context: Context) -> Block:
     code = context.language
     seen, sectors = set(context.observations["region"]), set(context.observations["sector"])
     silent = [
-        f"{commitment.id[1:].lstrip('0')} {commitment.title[code]}"
+        lead.commitment_words(context, action.id, found.commitment)
         for action in context.plan.actions
-        for commitment in without_figures(context, action)
+        for found in context.state(action.id).commitments
+        if found.state == OPEN
     ]
     rows = [
         (N_("Commitments"), silent),
@@ -110,55 +132,63 @@ def _unknown(context: Context) -> Block:
         (N_("Provinces"), [r.short(code) for r in context.plan.provinces if r.region not in seen]),
     ]
     board = parts.rows_of(context.scoreboard, headline=True)
-    reasons = Counter(str(row["reason"]) for row in board if row["status"] not in parts.JUDGED)
+    reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
-        say(context, N_("{n} of them {why}"), n=n, why=say(context, lead.WHY[reason]))
-        for reason, n in reasons.most_common()
-        if reason in lead.WHY
+        say(context, N_("{n}: {why}"), n=n, why=say(context, SHORT_WHY[reason])) for reason, n in reasons.most_common()
     ]
     first = say(
         context,
-        N_("{n} of {all} indicators cannot be judged: {reasons}."),
+        N_("{n} of {all} indicators are not assessable. Reasons: {reasons}."),
         n=sum(reasons.values()),
         all=len(board),
         reasons=say(context, N_("; ")).join(told) or "–",
     )
     return blocks.paragraphs([first]) + parts.named_lists(
-        context, "brief-unknown", N_("Without any published figure"), N_("What"), rows
+        context,
+        "brief-unknown",
+        N_("Commitments without a verdict, sectors and provinces without a figure"),
+        N_("What"),
+        rows,
     )
 
 
 def _rules(context: Context) -> list[str]:
-    """How an indicator and an action come to their status, in two sentences."""
-    limits = context.plan.head.thresholds
+    """How an indicator and an action come to their verdict, in three sentences."""
+    rules = context.plan.head.verdicts
     return [
         say(
             context,
             N_(
-                "An indicator with an official target is judged by the share of the way it has gone, held against the share of the time that has gone; one without a target is improving or worsening when it moves by at least {trend} a year the wanted or the other way."
+                "A long-term assessment needs {figures} comparable figures over {years} years; a change of less than {little} (for shares and indices, in points: {points}) is little or no change. Two figures are stated as a fact only."
             ),
-            trend=words.share(context, limits.trend),
+            figures=rules.figures,
+            years=words.plain(context, rules.years),
+            little=words.share(context, rules.little),
+            points=words.plain(context, rules.little_points),
         ),
         say(
             context,
             N_(
-                "An action is advancing or slipping when at least {majority} of its judged indicators go the wanted or the other way, and it cannot be assessed when fewer than {coverage} of its commitments have an indicator that can be judged."
+                "A commitment is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts for mixed at most."
             ),
-            majority=words.share(context, limits.action_majority),
-            coverage=words.share(context, limits.action_coverage),
+        ),
+        say(
+            context,
+            N_(
+                "An action is assessed where at least {judged} of its commitments have a verdict; it is advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than mixed."
+            ),
+            judged=words.fraction(context, rules.state.judged),
+            majority=words.fraction(context, rules.state.majority),
         ),
     ]
 
 
 def _documents(context: Context) -> Block:
-    """The documents of the figures that the sentences on the actions name, and how many stand behind the book."""
+    """The documents of the figures that the openings of the actions name, and how many stand behind the book."""
     used: set[str] = set()
     for action in context.plan.actions:
-        found = lead.findings(context, action.id)
-        for finding in [*found[:1], *(f for f in found[1:] if f.row["status"] in BAD)]:
-            row = finding.row
-            periods = [row[name] for name in ("baseline_period", "compared_period", "shown_period") if row[name]]
-            same = {name: row[name] for name in ("indicator", "region", "sector")}
+        for finding, periods in lead.cited(context, action.id):
+            same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
             used |= documents.used_sources(parts.rows_of(context.observations, **same, period=periods))
     lines = [
         Markup("<strong>{}</strong> {}").format(name, words.citation(context, context.source(name)))
@@ -166,7 +196,9 @@ def _documents(context: Context) -> Block:
     ]
     first = say(
         context,
-        N_("Every figure stands in the book with its document; {n} documents are cited there. These are named above:"),
+        N_(
+            "Every figure stands in the book with its document; {n} documents are cited there. Behind the figures that open the pages of the actions stand:"
+        ),
         n=language.decimal(len(context.edition.sources), context.language),
     )
     listed = Markup('<ul class="pm-sources">{}</ul>').format(

@@ -11,9 +11,10 @@ from plan_metrics.changes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.scoreboard import targets_of
-from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.scoreboard import known_by
+from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.words import say
 
 CAUSE = {
@@ -41,7 +42,7 @@ def opening(context: Context) -> Block:
     if context.previous is None:
         return parts.opening(context, [say(context, FIRST)])
     how = N_(
-        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every status is found anew after each: first the method (the limits of a status), then the plan (targets published in between), then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
+        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts), then the plan (cards and targets), then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     return parts.opening(
         context, [Markup("<strong>{}</strong>").format(parts.observation_counts(context)), say(context, how)]
@@ -54,7 +55,7 @@ def front(context: Context) -> Block:
     found = [change for change in context.changes if change.headline]
     newer = say(
         context,
-        N_("{newer} indicators have a newer figure for the whole; {n} of all indicators have another status now."),
+        N_("{newer} national indicators have a newer figure; {n} have another assessment now."),
         newer=sum(change.after.period != change.before.period for change in found),
         n=sum(bool(change.moves) for change in found),
     )
@@ -91,10 +92,10 @@ def causes(context: Context) -> Block:
         *(
             Column(say(context, title), numeric=True)
             for title in (
-                N_("Whole: other status"),
-                N_("Whole: other figure"),
-                N_("Regions and sectors: other status"),
-                N_("Regions and sectors: other figure"),
+                N_("National: other assessment"),
+                N_("National: other figure"),
+                N_("Provinces and sectors: other assessment"),
+                N_("Provinces and sectors: other figure"),
             )
         ),
     ]
@@ -105,7 +106,9 @@ def causes(context: Context) -> Block:
 def statuses(context: Context) -> Block:
     """The indicators whose status for the whole is another now, with the cause of it."""
     found = [change for change in context.changes if change.headline and change.moves]
-    caption = say(context, N_("Indicators with another status than in the last edition: {n}"), n=len(found))
+    caption = say(
+        context, N_("National indicators with another assessment than in the last edition: {n}"), n=len(found)
+    )
     return _status_table(context, "changes-statuses", caption, found)
 
 
@@ -114,10 +117,14 @@ def statuses_of_parts(context: Context) -> Block:
     """The series of regions and sectors whose status is another now; those that had no figure then are counted."""
     moved = [change for change in context.changes if not change.headline and change.moves]
     found = [change for change in moved if change.before.status != NO_FIGURE]
-    caption = say(context, N_("Regions and sectors with another status than in the last edition: {n}"), n=len(found))
+    caption = say(
+        context,
+        N_("Series of provinces and sectors with another assessment than in the last edition: {n}"),
+        n=len(found),
+    )
     first = say(
         context,
-        N_("{n} more series of regions and sectors had no figure then and have one now."),
+        N_("{n} more series of provinces and sectors had no figure then and have one now."),
         n=len(moved) - len(found),
     )
     return _status_table(context, "changes-parts", caption, found) + blocks.paragraphs([first])
@@ -130,9 +137,9 @@ def values(context: Context) -> Block:
     rows = [
         [
             _series_link(context, change),
-            _figure(context, change, change.before),
-            _figure(context, change, change.after),
-            *(_difference(context, change, part) for part in (change.total, *_shares(change))),
+            figure_cell(context, change, change.before),
+            figure_cell(context, change, change.after),
+            *difference_cells(context, change),
         ]
         for change in found
     ]
@@ -150,7 +157,7 @@ def values(context: Context) -> Block:
             )
         ),
     ]
-    caption = say(context, N_("Newest figures for the whole that are others now: {n}"), n=len(found))
+    caption = say(context, N_("National figures updated: {n} indicators"), n=len(found))
     return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
@@ -158,35 +165,32 @@ def values(context: Context) -> Block:
 def plan_and_method(context: Context) -> Block:
     """What changed in the rules: limits of a status, and targets that were published between the editions."""
     before = context.previous
-    old, new = (c.plan.head.thresholds.limits.model_dump() for c in (before, context))
-    moved = [name for name in new if old[name] != new[name]]
-    method = (
-        say(context, N_("Both editions were measured with the same limits: no change comes from the method."))
-        if not moved
-        else say(
+    if before.edition.card.thresholds:
+        method = say(
             context,
-            N_("Limits that changed: {limits}."),
-            limits=say(context, N_("; ")).join(f"{name} {old[name]:g} → {new[name]:g}" for name in moved),
+            N_(
+                "The edition before was published with another model of statuses; “then” gives the words it was published with, and what follows from the new model is counted as a changed method. Its figures are unchanged."
+            ),
         )
-    )
+    else:
+        old, new = (c.plan.head.verdicts.numbers.model_dump() for c in (before, context))
+        moved = [name for name in new if old[name] != new[name]]
+        method = (
+            say(context, N_("Both editions were measured with the same rules: no change comes from the method."))
+            if not moved
+            else say(
+                context,
+                N_("Rules that changed: {limits}."),
+                limits=say(context, N_("; ")).join(f"{name} {old[name]} → {new[name]}" for name in moved),
+            )
+        )
+    known = [each for each in before.plan.targets if known_by(before.plan, each, before.edition.card.day)]
     rows = [
-        [
-            words.indicator_link(context, action.id, indicator),
-            context.plan.region(target.region).short(context.language),
-            words.value(context, target.value, indicator.unit),
-            parts.period_words(context, target.period),
-            words.source_links(context, target.source),
-        ]
-        for action, indicator in context.plan.indicators()
-        for region in dict.fromkeys(target.region for target in indicator.targets)
-        for known in [targets_of(before.plan, before.edition, indicator, region, indicator.sector)]
-        for target in targets_of(context.plan, context.edition, indicator, region, indicator.sector)
-        if target not in known
+        board.target_cells(context, target)
+        for target in context.plan.targets
+        if known_by(context.plan, target, context.edition.card.day) and target not in known
     ]
-    columns = [
-        Column(say(context, title))
-        for title in (N_("Indicator"), N_("Region"), N_("Target"), N_("Target period"), N_("Source"))
-    ]
+    columns = [Column(say(context, title)) for title in board.TARGET]
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
     return blocks.paragraphs([method]) + blocks.table("changes-targets", caption, columns, rows)
 
@@ -227,8 +231,8 @@ def _status_table(context: Context, name: str, caption: str, found: Iterable[Cha
         Column(say(context, title))
         for title in (
             N_("Indicator"),
-            N_("Status then"),
-            N_("Status now"),
+            N_("Assessment then"),
+            N_("Assessment now"),
             N_("Because of"),
             N_("Latest figure then"),
             N_("Latest figure now"),
@@ -251,30 +255,8 @@ def _because(context: Context, change: Change) -> Markup | str:
 
 def _series_link(context: Context, change: Change) -> Markup:
     indicator = context.plan.indicator(change.indicator)
-    link = words.indicator_link(context, change.action, indicator)
+    link = links.indicator_link(context, change.action, indicator)
     if change.headline:
         return link
     sector = change.sector if change.sector != indicator.sector else TOTAL
     return blocks.two_lines(link, parts.key_words(context, change.region, sector))
-
-
-def _figure(context: Context, change: Change, stage: Stage) -> Markup:
-    """A figure that leads to its document, if the newer edition still cites it, over its period."""
-    known = {*context.edition.sources, *context.plan.sources}
-    sources = stage.source if set((stage.source or "").split()) <= known else None
-    value = words.traced(context, words.value(context, stage.value, change.unit), sources)
-    return blocks.two_lines(value, parts.period_words(context, stage.period))
-
-
-def _shares(change: Change) -> tuple:
-    split = change.parts
-    return split["new"], split["revised"], split["plan"] + split["method"] + split["time"]
-
-
-def _difference(context: Context, change: Change, part) -> str:
-    number = float(part)
-    if change.unit == "percent":
-        points = language.signed(language.decimal(number, context.language), number)
-        return say(context, N_("{points} percentage points"), points=points)
-    text = words.value(context, number, change.unit) if number else language.decimal(0, context.language)
-    return language.signed(text, number)

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, words
+from plan_metrics.views import blocks, links
 from plan_metrics.views.words import say
 
 
@@ -31,8 +31,8 @@ def documents(context: Context, sources: list[str]) -> Markup:
     ids = dict.fromkeys(each for cell in sources for each in str(cell or "").split())
     if not ids:
         return Markup("")
-    links = words.source_links(context, " ".join(ids))
-    return Markup(say(context, N_("Source: {documents}"), documents=escape(links)))
+    documents = links.source_links(context, " ".join(ids))
+    return Markup(say(context, N_("Source: {documents}"), documents=escape(documents)))
 
 
 def computed(context: Context) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import matplotlib
 from matplotlib.axes import Axes
 
-from plan_metrics.measure.periods import decimal_year
+from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
 from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawing, canvas
 from plan_metrics.views.drawn import chart
 from plan_metrics.views.language import compact
@@ -28,6 +28,7 @@ def line_chart(
     break_word: str,
     unit: str,
     language: str,
+    over_periods: bool = False,
     target: tuple[str, float, str] | None = None,
     path: tuple[str, float] | None = None,
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
@@ -35,12 +36,13 @@ def line_chart(
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
     `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
-    the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that of the numbers; `target`
+    the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that of the numbers; a
+    figure `over_periods` stands in the middle of its period, any other at the end; `target`
     is its period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
     the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
     """
     figure, axes = canvas(3.9, 2.5)
-    years = [decimal_year(period) for period in periods]
+    years = [_at(period, over_periods) for period in periods]
     if fan is not None and len(fan[1]):
         _fan(axes, (years[-1], values[-1]), *fan)
     start = 0
@@ -63,12 +65,58 @@ def line_chart(
         axes.annotate(target[2], (at, target[1]), (-4, 5), textcoords="offset points", ha="right", color=TARGET)
     _label_ends(axes, years, values, language, fan is not None)
     ahead = [*([decimal_year(target[0])] if target else []), *(fan[0] if fan is not None else [])]
+    axes.margins(x=0.08, y=0.25)
     _date_axis(axes, [*years, *ahead], ticks)
     axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
     axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
     axes.yaxis.set_major_formatter(lambda value, _: compact(value, language))
     axes.grid(axis="y", color=GRID, linewidth=0.7)
-    axes.margins(x=0.08, y=0.25)
+    return figure, name, label
+
+
+@chart
+def verdict_chart(
+    name: str,
+    label: str,
+    periods: Sequence[str],
+    values: Sequence[float],
+    *,
+    ends: tuple[int, int],
+    little: float,
+    said: tuple[str, str],
+    unit: str,
+    language: str,
+    over_periods: bool,
+) -> Drawing:
+    """How a verdict comes about: a series in grey, the band of "little or no change" about one figure, an arrow to another.
+
+    `ends` are the places of the two figures, `little` is half the height of the band; `said` names both
+    figures. `label` is the alternative text.
+    """
+    figure, axes = canvas(3.9, 2.5)
+    years = [_at(period, over_periods) for period in periods]
+    begin, end = ends
+    axes.plot(years, values, color=MUTED, linewidth=1, marker="o", markersize=3)
+    span = [years[begin], max(years[-1], years[end])]
+    axes.fill_between(span, values[begin] - little, values[begin] + little, color=FAN[0], linewidth=0)
+    axes.annotate(
+        "", (years[end], values[end]), (years[begin], values[begin]),
+        arrowprops={"arrowstyle": "-|>", "color": LINE, "linewidth": 1.6},
+    )  # fmt: skip
+    for place, text, above in (
+        (begin, said[0], values[begin] > values[end]),
+        (end, said[1], values[end] >= values[begin]),
+    ):
+        axes.annotate(
+            text, (years[place], values[place]), (0, 8 if above else -14), textcoords="offset points",
+            ha="center", fontsize=8.5, color=INK,
+        )  # fmt: skip
+    axes.margins(x=0.12, y=0.3)
+    _date_axis(axes, years, periods)
+    axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
+    axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
+    axes.yaxis.set_major_formatter(lambda value, _: compact(value, language))
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
     return figure, name, label
 
 
@@ -106,6 +154,10 @@ def small_multiples(
     return figure, name, label
 
 
+def _at(period: str, middle: bool) -> float:
+    return decimal_year(period) - (MONTHS[period_kind(period)] / 24 if middle else 0.0)
+
+
 def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: Sequence[Sequence[float]]) -> None:
     # From the last figure, which is known, to the intervals of the dates ahead.
     at = [last[0], *dates]
@@ -141,4 +193,7 @@ def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None
         return
     step = max(1, -(-(last - first + 1) // 6))
     shown = range(first, last + 1, step)
-    axes.set_xticks([year + 1 for year in shown], [str(year) for year in shown])
+    axes.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown])
+    axes.set_xticks(range(first, last + 2), minor=True)  # each 1 January; a year's name stands in its middle
+    axes.set_xlim(left=min(first + 0.4, axes.get_xlim()[0]))  # a figure of its end alone would leave the first one out
+    axes.tick_params(axis="x", which="major", length=0, pad=6)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from plan_metrics.context import Context
+from plan_metrics.counts import counts
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
-from plan_metrics.views import blocks, documents, language, parts, take_along, words
+from plan_metrics.measure.verdicts import STRENGTHS
+from plan_metrics.views import blocks, documents, language, links, parts, take_along, words
+from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.lead import strength_cell
 from plan_metrics.views.words import say
 
 
@@ -36,6 +40,58 @@ def opening(context: Context) -> Block:
     return parts.opening(context, [head, card.about[code], size])
 
 
+def basis(context: Context) -> Block:
+    """What the verdicts rest on: commitments by fit, observations by document, evidence by action."""
+    found = counts(context)
+    code = context.language
+    said = [
+        say(
+            context,
+            N_(
+                "Commitments: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; with a verdict: {judged}, {by} of them by proxy."
+            ),
+            judged=sum(found.judged.values()),
+            by=found.judged["proxy"],
+            **found.commitments,
+        ),
+        say(
+            context,
+            N_(
+                "Figures, with those computed from others: {linked} on linked documents ({share}), {original} read in the original without a link, {copy} read in copies. National figures: {national} of {all} on linked documents."
+            ),
+            share=language.percent(found.observations["linked"] / max(1, sum(found.observations.values())), code, 0),
+            national=language.decimal(found.headline["linked"], code),
+            all=language.decimal(sum(found.headline.values()), code),
+            **{name: language.decimal(number, code) for name, number in found.observations.items()},
+        ),
+    ]
+    rows = [
+        [
+            blocks.link(f"{state.action}.html", f"{state.action} {context.plan.action(state.action).title[code]}"),
+            state_badge(context, state.state),
+            strength_cell(context, state),
+            *(sum(each.strength == level for each in state.judged) for level in STRENGTHS),
+            len(state.commitments) - len(state.judged),
+        ]
+        for state in found.states
+    ]
+    columns = [
+        Column(say(context, N_("Action"))),
+        Column(say(context, N_("State"))),
+        Column(say(context, N_("Evidence"))),
+        *(
+            Column(
+                say(context, N_("Commitments, evidence {level}"), level=say(context, words.STRENGTH[level])),
+                numeric=True,
+            )
+            for level in STRENGTHS
+        ),
+        Column(say(context, N_("without a verdict")), numeric=True),
+    ]
+    caption = say(context, N_("Strength of evidence by action"))
+    return blocks.paragraphs(said) + blocks.table("basis", caption, columns, rows, stacked=True)
+
+
 def coverage(context: Context) -> Block:
     """How much of each indicator is published, with a fingerprint that changes when any of its figures does."""
     rows = []
@@ -48,7 +104,7 @@ def coverage(context: Context) -> Block:
         ]
         rows.append(
             [
-                words.indicator_link(context, action.id, indicator),
+                links.indicator_link(context, action.id, indicator),
                 len(found),
                 len(whole),
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -11,23 +12,34 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.views import blocks, language, take_along, words
+from plan_metrics.views import blocks, language, links, take_along, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
 MANY = 4  # figures of the register from which on they share a line
+_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]]]] = {}
 
 
 def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
     """The rows of a frame whose columns hold the wanted values, or one of a list of them, as mappings."""
-    # Asked for hundreds of times a page: a list is searched sooner than a frame is cut.
-    columns = {str(name): column.tolist() for name, column in frame.items()}
+    columns = _lists(frame)
     places: Iterable[int] = range(len(frame))
     for name, value in wanted.items():
         known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
         places = [place for place in places if cells[place] in known]
     return [{name: cells[place] for name, cells in columns.items()} for place in places]
+
+
+def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
+    """The columns of a frame as lists, made once: hundreds of times a page rows are asked for, and a list is searched
+    sooner than a frame is cut. The frames of a context do not change.
+    """
+    place = id(frame)
+    if place not in _KNOWN or _KNOWN[place][0]() is not frame:
+        columns = {str(name): column.tolist() for name, column in frame.items()}
+        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns)
+    return _KNOWN[place][1]
 
 
 def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
@@ -90,7 +102,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
             else say(context, N_("{n} figures"), n=len(group)),
             printed_words(context, group[0]["kept_value"], group[0]["unit"]),
             group[0]["reason_zh"] if context.language == "zh" else group[0]["reason_en"],
-            words.source_links(context, " ".join(sorted(used_sources(group)))),
+            links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
         for group in groups
     ]

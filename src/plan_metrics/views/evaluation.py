@@ -6,21 +6,22 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evaluation import BY_MET, BY_TARGET, BY_TREND, FULL, PLAN, Standing
-from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
+from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, Standing
+from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
+from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
 BASIS = {
-    BY_TARGET: N_("share of the way to the official target"),
-    BY_MET: N_("official target met or missed"),
-    BY_TREND: N_("growth a year, no official target"),
-    None: N_("no figure to judge by"),
+    BY_WAY: N_("share of the way from the baseline to the target"),
+    BY_MET: N_("target met or missed"),
+    UNKNOWN: N_("no figure that settles it"),
+    UNASSESSABLE: N_("not scored: the action is not assessable"),
 }
 
 CHOICE = {
     "weights": N_("weights"),
-    "normalisation": N_("goalposts"),
+    "normalisation": N_("normalisation"),
     "aggregation": N_("kind of mean"),
 }
 
@@ -35,16 +36,17 @@ def opening(context: Context) -> Block:
     head = say(
         context,
         N_(
-            "The plan asks for such a system in its commitment {commitment}; this is one way to build it, from published figures alone."
+            "The plan lists the commitment {commitment}. This page is one calculation from published figures, not an official evaluation."
         ),
     )
     bounds = {"low": _score(context, standing.bounds[0]), "high": _score(context, standing.bounds[1])}
-    share = words.share(context, standing.score.coverage or 0.0)
+    share = words.share(context, round(standing.score.coverage or 0.0, 3))
+    scored = len([leaf for leaf in context.evaluation.leaves if leaf.score is not None])
     if standing.score.score is None:
         answer = say(
             context,
             N_(
-                "No score for the plan: actions with {share} of the weight have a score, and {least} are needed. Whatever is not published, the score would lie between {low} and {high}."
+                "No overall score: scored actions hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
             ),
             share=share,
             least=words.share(context, rules.least),
@@ -54,35 +56,34 @@ def opening(context: Context) -> Block:
         answer = say(
             context,
             N_(
-                "Score of the plan: {score} of 100, from actions with {share} of the weight. Whatever is not published, it would lie between {low} and {high}."
+                "Overall score {score} of 100, from actions with {share} of the weight; missing figures leave a range of {low} to {high}."
             ),
             score=_score(context, standing.score.score),
             share=share,
             **bounds,
         )
-    low, high = rules.trend_goalposts
     scale = say(
         context,
         N_(
-            "A score says how far published figures have moved, not how well the plan works: 100 means that an official target was reached or, where there is none, growth of {high} a year or more in the wanted direction; 0 means that the figures stand where they began, or went the other way (growth of {low} or less)."
+            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a commitment, {all} have an official national target; {scored} of these are scored. An action that is not assessable has no score."
         ),
-        low=words.share(context, low),
-        high=words.share(context, high),
+        scored=scored,
+        all=len(context.evaluation.leaves),
     )
     said = Markup(head.replace("{commitment}", "{}")).format(link)
     return parts.opening(context, [Markup("<strong>{}</strong>").format(answer), said, scale])
 
 
 def scores(context: Context) -> Block:
-    """The plan and its actions: score, bounds, share on track, coverage, the lowest indicators."""
+    """The plan and its actions with a target: score, interval, bounds, coverage, the lowest indicators."""
     found = context.evaluation
     rows = [_row(context, name, standing) for name, standing in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
         Column(say(context, N_("Action"))),
+        Column(say(context, N_("State"))),
         Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("In the edition before")), numeric=True),
+        Column(say(context, N_("90% of the runs")), numeric=True),
         Column(say(context, N_("Between, whatever is missing")), numeric=True),
-        Column(say(context, N_("On track, of the weight that can be judged")), numeric=True),
         Column(say(context, N_("Known, of the weight")), numeric=True),
         Column(say(context, N_("Lowest indicators"))),
     ]
@@ -100,7 +101,7 @@ def chart(context: Context) -> Block:
     rows.append((say(context, N_("Plan")), found.plan.score.score, found.plan.bounds, found.plan.interval))
     legend = (
         say(context, N_("score")),
-        say(context, N_("with other weights, goalposts or means (90% of the runs)")),
+        say(context, N_("with other weights, normalisation or means (90% of the runs)")),
         say(context, N_("whatever is not published")),
     )
     scored = [row for row in rows[:-1] if row[1] is not None]
@@ -123,7 +124,7 @@ def sensitivity(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "Every score that exists was computed {runs} times: each weight moved by up to {spread} either way, with the other goalposts that the plan names or the status alone in place of goalposts, and with a geometric mean in place of the declared one."
+            "Every score that exists was computed {runs} times: each weight moved by up to {spread} either way, with the figure as a share of the target in place of the share of the way, and with a geometric mean in place of the declared one."
         ),
         runs=language.decimal(rules.runs, context.language),
         spread=words.share(context, rules.spread),
@@ -154,7 +155,7 @@ def sensitivity(context: Context) -> Block:
         ),
         Column(say(context, N_("Without the indicator that matters most"))),
     ]
-    caption = say(context, N_("What the scores hang on"))
+    caption = say(context, N_("Sensitivity of the scores"))
     note = say(
         context,
         N_(
@@ -169,28 +170,24 @@ def sensitivity(context: Context) -> Block:
 
 
 def leaves(context: Context) -> Block:
-    """Every indicator that carries weight: its score, how it came about, its status."""
+    """Every indicator that counts and has an official national target: its score and how it came about."""
     rows = [
         [
-            words.indicator_link(context, leaf.action, context.plan.indicator(leaf.indicator)),
+            links.indicator_link(context, leaf.action, context.plan.indicator(leaf.indicator)),
             str(int(leaf.action[1:])),
-            language.decimal(leaf.weight, context.language),
             "–" if leaf.score is None else blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)),
             say(context, BASIS[leaf.basis]),
-            words.status_badge(context, leaf.status),
         ]
         for leaf in context.evaluation.leaves
     ]
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Action")), numeric=True),
-        Column(say(context, N_("Weight")), numeric=True),
         Column(say(context, N_("Score")), numeric=True),
         Column(say(context, N_("How"))),
-        Column(say(context, N_("Status"))),
     ]
     rules = context.plan.head.evaluation.source[context.language]
-    caption = say(context, N_("Indicators and their scores"))
+    caption = say(context, N_("Indicators that count and have an official national target, and their scores"))
     return blocks.paragraphs([rules]) + blocks.table(
         "leaves", caption, columns, rows, stacked=True, controls=words.controls(context)
     )
@@ -200,6 +197,8 @@ def _ends(context: Context, scored: list[tuple]) -> str:
     if not scored:
         return ""
     best, worst = max(scored, key=lambda row: row[1]), min(scored, key=lambda row: row[1])
+    if best == worst:
+        return say(context, N_(": {score} (action {action})"), score=_score(context, best[1]), action=best[0])
     return say(
         context,
         N_(", from {low} (action {lowest}) to {high} (action {highest})"),
@@ -212,19 +211,19 @@ def _ends(context: Context, scored: list[tuple]) -> str:
 
 def _row(context: Context, name: str, standing: Standing) -> list[object]:
     score = standing.score
-    worst = say(context, N_("; ")).join(
+    lowest = [
         words.bracketed(context, context.plan.indicator(leaf).title[context.language], _score(context, value))
         for leaf, value in score.worst
-        if value < FULL
-    )
+        if value < FULL and leaf in {each.indicator for each in context.evaluation.leaves}
+    ]
     return [
         _title(context, name),
+        "" if name == PLAN else state_badge(context, context.state(name).state),
         say(context, N_("no score")) if score.score is None else _score(context, score.score),
-        "–" if standing.before is None else _score(context, standing.before),
+        "–" if standing.interval is None else _span(context, *standing.interval),
         _span(context, *standing.bounds),
-        "–" if score.on_track is None else language.percent(score.on_track, context.language, 0),
         language.percent(score.coverage or 0.0, context.language, 0),
-        worst or ("–" if score.coverage in (0, None) else say(context, N_("none below full marks"))),
+        blocks.joined(lowest, say(context, N_("; "))) if lowest else "–",
     ]
 
 
@@ -240,11 +239,14 @@ def _score(context: Context, score: float) -> str:
 
 
 def _span(context: Context, low: float, high: float) -> str:
-    return say(context, N_("{low} to {high}"), low=_score(context, low), high=_score(context, high))
+    ends = {"low": _score(context, low), "high": _score(context, high)}
+    return ends["low"] if ends["low"] == ends["high"] else say(context, N_("{low} to {high}"), **ends)
 
 
 def _effect(context: Context, standing: Standing, choice: str) -> str:
     share = standing.effects[choice]
+    if share is None:
+        return "–"
     return language.percent(min(max(share, 0.0), 1.0), context.language, 0)
 
 

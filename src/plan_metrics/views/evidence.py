@@ -1,4 +1,4 @@
-"""How sure a status is, in words: do methods agree, would chance do it as well, and where is the series heading?"""
+"""What stands behind a verdict, in words: strength of evidence, agreement of methods, test of the trend, projection."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evidence import OWN, RECENT, Evidence
+from plan_metrics.evidence import Evidence
 from plan_metrics.measure.panel import UNJUDGED
-from plan_metrics.measure.panel_methods import MethodVerdict
+from plan_metrics.measure.panel_methods import MEASURES, MethodVerdict
+from plan_metrics.measure.projection import LEVELS
+from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
 METHOD = {
-    OWN: N_("trend since the baseline (this report)"),
-    RECENT: N_("the same over the last five years (this report)"),
-    "linear": N_("linear share of the way (this report)"),
+    "linear": N_("linear share of the way"),
     "growth": N_("growth over required growth"),
     "sen": N_("median slope (Sen)"),
     "statcan": N_("Statistics Canada"),
@@ -28,13 +28,29 @@ METHOD = {
     "escap": N_("ESCAP index"),
 }
 
+MEASURE = {
+    "share": N_("share of the way from the first figure to the target"),
+    "growth": N_("growth a year from the first figure to the last"),
+    "median": N_("median slope of all pairs of figures"),
+    "recent": N_("change over the last five years"),
+}
+
 WIDE = 10  # an interval whose ends lie further apart than this factor says nothing
 
-AGREEMENT = {
-    "robust": N_("robust"),
-    "depends": N_("depends on the method"),
-    "one_method": N_("one method only"),
-    "none": N_("no method can judge"),
+CRITERION = {
+    "figures": N_("comparable figures: {n}"),
+    "trend": N_("exact test for a trend: {p}"),
+    "no_trend": N_("no trend in the direction of the assessment is significant"),
+    "exact": N_("both ends printed exactly"),
+    "bound": N_("an end printed as a bound"),
+    "sample": N_("smallest sample: {n}"),
+    "no_sample": N_("size of a sample not published"),
+    "documents": N_("independent documents: {n}"),
+    "original": N_("latest figure linked or read in the original"),
+    "copy": N_("latest figure read in a copy"),
+    "direct": N_("direct indicator"),
+    "proxy": N_("proxy"),
+    "context": N_("context only"),
 }
 
 # Why one method says nothing; the reasons of a whole series are said by its verdict.
@@ -43,134 +59,131 @@ SILENT = {
     "no_growth": N_("growth cannot be formed"),
     "under_a_year": N_("needs a year between baseline and value"),
     "too_few_points": N_("needs three figures"),
-    "one_recent_point": N_("needs two figures within five years"),
     "undefined": N_("cannot be computed"),
 }
 
 
-def agreement_badge(context: Context, found: Evidence) -> Markup:
-    """Whether the methods agree, as a badge; nothing where fewer than two can judge."""
-    if found.agreement not in ("robust", "depends"):
-        return Markup("")
-    return Markup('<span class="pm-agreement {}">{}</span>').format(
-        found.agreement, say(context, AGREEMENT[found.agreement])
-    )
-
-
 def evidence_rows(context: Context, indicator: Indicator, found: Evidence) -> list[tuple[str, object]]:
-    """Three lines for the card of an indicator: methods, trend, projection; none without a figure to compare."""
+    """Four lines for the card of an indicator: strength, methods, trend, projection; none without a figure to compare."""
     if not found.points:
         return []
+    rows: list[tuple[str, object]] = []
+    if found.reasons:
+        rows.append((say(context, N_("Strength of evidence")), strength_sentence(context, found)))
+    if _enough(context, found):
+        rows.append((say(context, N_("Agreement of methods")), methods_sentence(context, found)))
     return [
-        (say(context, N_("Methods")), methods_sentence(context, found)),
-        (say(context, N_("Trend")), trend_sentence(context, indicator, found)),
-        (say(context, N_("If it goes on so")), projection_sentence(context, indicator, found)),
+        *rows,
+        (say(context, N_("Trend test")), trend_sentence(context, indicator, found)),
+        (say(context, N_("Projection")), projection_sentence(context, indicator, found)),
     ]
 
 
-def methods_sentence(context: Context, found: Evidence) -> str:
-    """Which methods say what."""
-    sides = found.sides
-    if not sides:
-        return say(context, N_("No method can judge this series."))
-    if found.agreement == "one_method":
-        ((status, (method,)),) = sides.items()
-        form = N_("Only one method can judge, {method}: {status}.")
-        return say(context, form, method=_method(context, method), status=say(context, words.STATUS[status]))
-    if found.agreement == "robust":
-        ((status, methods),) = sides.items()
-        form = N_("All {n} methods that can judge say the same: {status}.")
-        return say(context, form, n=len(methods), status=say(context, words.STATUS[status]))
+def strength_sentence(context: Context, found: Evidence) -> str:
+    """The grade, and every criterion with the level that it reaches."""
     said = say(context, N_("; ")).join(
-        say(
-            context,
-            N_("“{status}” by {methods}"),
-            status=say(context, words.STATUS[status]),
-            methods=say(context, N_(", ")).join(_method(context, method) for method in methods),
-        )
+        words.bracketed(context, criterion_words(context, each), say(context, words.STRENGTH[each.level]))
+        for each in found.reasons
+    )
+    grade = say(context, words.STRENGTH[strength(found.reasons)])
+    return Markup(say(context, N_("{grade}, the lowest level of: {criteria}."))).format(
+        grade=grade, criteria=Markup(said)
+    )
+
+
+def criterion_words(context: Context, criterion: Criterion) -> str:
+    """What was found for a criterion of the strength of evidence."""
+    name, value = criterion.name, criterion.found
+    if name == "collection":
+        return say(context, words.COLLECTION[str(value)])
+    if name in ("printed", "read", "fit"):
+        return say(context, CRITERION[str(value)])
+    if value is None:
+        return say(context, CRITERION["no_trend" if name == "trend" else "no_sample"])
+    if name == "trend":
+        return say(context, CRITERION["trend"], p=_p(context, float(value)))
+    return say(context, CRITERION[name], n=language.decimal(float(value), context.language))
+
+
+def methods_sentence(context: Context, found: Evidence) -> str:
+    """How many published methods say what, and how many different things they look at: no judgement of evidence."""
+    sides = found.sides
+    judging = [method for methods in sides.values() for method in methods]
+    measures = len({MEASURES[method] for method in judging})
+    said = say(context, N_("; ")).join(
+        say(context, N_("{status}: {n}"), status=say(context, words.STATUS[status]), n=len(methods))
         for status, methods in sides.items()
     )
-    return say(context, N_("It depends on the method: {said}."), said=said)
+    form = N_("{said}. The {n} methods that can judge look at {measures} different things.")
+    if measures == 1:
+        form = N_("{said}. The {n} methods that can judge all look at the same thing with other limits: one voice.")
+    if len(judging) == 1:
+        form = N_("{said}. Only one method can judge.")
+    return say(context, form, said=said, n=len(judging), measures=measures)
 
 
 def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
-    """Whether the figures rise or fall in a way that chance would not give as well, and how fast."""
-    n, test, slope = len(found.points), found.order, found.slope
+    """Whether the order of the figures is one that chance gives seldom, and how fast they move."""
+    test, slope = found.order, found.slope
     if test.p is None:
-        return say(context, N_("Too few figures for a test of the trend: {n}; three are needed."), n=n)
-    chance = _chance(context, test.p)
+        return say(context, N_("Figures that are no bounds, for a test of the trend: {n}; three are needed."), n=test.n)
+    p = _p(context, test.p)
     if test.trend == "none":
-        form = N_("Chance alone would give such an order of {n} figures in {p} of cases: no trend is proved.")
-        return say(context, form, n=n, p=chance)
+        return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
     form = {
-        "rising": N_(
-            "The {n} figures rise; chance alone would do it in {p} of cases. Median rise: {slope} a year{span}."
-        ),
-        "falling": N_(
-            "The {n} figures fall; chance alone would do it in {p} of cases. Median change: {slope} a year{span}."
-        ),
+        "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
+        "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
     }[test.trend]
     span = ""
     if slope.low is not None:
         span = say(
             context,
-            N_(" (95%: {low} to {high})"),
-            low=language.signed(_bare(context, indicator, slope.low), slope.low),
-            high=language.signed(_bare(context, indicator, slope.high), slope.high),
+            N_(" (95% confidence interval {low} to {high})"),
+            low=_amount(context, indicator, slope.low),
+            high=_amount(context, indicator, slope.high),
         )
-    return say(context, form, n=n, p=chance, slope=_amount(context, indicator, slope.slope), span=span)
+    return say(context, form, n=test.n, p=p, slope=_amount(context, indicator, slope.slope), span=span)
 
 
 def projection_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
-    """Where the series would be at the target's date or at the plan's horizon, and whether that can be relied on."""
+    """Where a continuation of the figures leads at the target's date or the plan's horizon, if it held on their past."""
     n = len(found.points)
     if found.at is None:
-        return say(context, N_("Not projected: the last figure is too old, or no date is ahead."))
-    if found.projected is None or found.projected.central is None:
-        return say(
-            context, N_("Too few points for a projection: {n}; three are needed, and five for one to rely on."), n=n
-        )
-    at = language.period(found.at, context.language)
-    said = [_interval(context, indicator, found, at)]
-    if found.projected.probability is not None and not found.failed:
-        said.append(
-            say(
-                context,
-                N_("Probability of reaching the target of {target}: {p}."),
-                target=words.value(context, found.ahead, indicator.unit),
-                p=_chance(context, found.projected.probability),
-            )
-        )
+        return say(context, N_("None: the latest figure is too old, or no date is ahead."))
+    if found.projected is None or found.projected.central is None or "low_evidence" in found.projected.reasons:
+        return say(context, N_("None: comparable figures: {n}; five are needed."), n=n)
     trial = found.trial
     if trial is None or not trial.trials:
-        said.append(say(context, N_("There are too few figures to test the projection on its own past.")))
-    else:
-        said.append(
+        return say(context, N_("None: there are too few figures to try a projection on their own past."))
+    tried = say(
+        context,
+        N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval."),
+        b=trial.inside[1],
+        trials=trial.trials,
+    )
+    if not found.held:
+        return words.sentences(context, [tried, say(context, N_("No projection is shown."))])
+    at = language.period(found.at, context.language)
+    said = [_interval(context, indicator, found, at), tried]
+    if found.projected.probability is not None and not _says_nothing(found):
+        said.insert(
+            1,
             say(
                 context,
-                N_(
-                    "Tried on its own past, {a} of {trials} later figures lay within the 80% interval and {b} within the 95%."
-                ),
-                a=trial.inside[0],
-                b=trial.inside[1],
-                trials=trial.trials,
-            )
-        )
-    if found.failed:
-        said.append(
-            say(
-                context,
-                N_("A straight continuation does not describe this series: it is not to be relied on, and not drawn."),
-            )
+                N_("Probability of reaching the target of {target} if the past course continues: {p}."),
+                target=words.value(context, found.ahead, indicator.unit),
+                p=_chance(context, found.projected.probability),
+            ),
         )
     return words.sentences(context, said)
 
 
 def methods_table(context: Context, name: str, found: Evidence) -> Block:
-    """What each method says: its verdict, the number it holds against its limits, and its own word or score."""
+    """What each method says: what it looks at, its verdict, the number it holds against its limits."""
     rows = [
         [
-            _method(context, verdict.method),
+            say(context, METHOD[verdict.method]),
+            say(context, MEASURE[MEASURES[verdict.method]]),
             words.status_badge(context, verdict.status),
             _number(context, verdict),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
@@ -180,6 +193,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
     ]
     columns = [
         Column(say(context, N_("Method"))),
+        Column(say(context, N_("Looks at"))),
         Column(say(context, N_("Says"))),
         Column(say(context, N_("Number")), numeric=True),
         Column(say(context, N_("Limits")), numeric=True),
@@ -189,14 +203,22 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
 
 
 def methods_fold(context: Context, name: str, found: Evidence) -> Block:
-    """The table of the methods behind a fold, whose handle says whether they agree; nothing without a verdict."""
-    if not found.sides:
+    """The table of the methods behind a fold; nothing where none can judge, or the figures are too few for it."""
+    if not _enough(context, found):
         return Block("", "")
-    table = methods_table(context, name, found)
-    handle = say(
-        context, N_("The methods side by side: {agreement}"), agreement=say(context, AGREEMENT[found.agreement])
-    )
-    return blocks.fold(handle, table)
+    return blocks.fold(say(context, N_("Agreement of methods, one by one")), methods_table(context, name, found))
+
+
+def _enough(context: Context, found: Evidence) -> bool:
+    """Whether methods may speak: of fewer figures than a judgement needs not even they give one."""
+    return bool(found.sides) and len(found.points) >= context.plan.head.verdicts.figures
+
+
+def _says_nothing(found: Evidence) -> bool:
+    """Whether the ends of the interval lie so far apart that it says nothing, and so does the chance of a target."""
+    ends = {level: (low, high) for level, low, high in found.projected.intervals}
+    low, high = ends.get(LEVELS[0], (1.0, 1.0))
+    return found.fit.scale == "log" and high >= WIDE * low
 
 
 def _interval(context: Context, indicator: Indicator, found: Evidence, at: str) -> str:
@@ -206,18 +228,13 @@ def _interval(context: Context, indicator: Indicator, found: Evidence, at: str) 
         form = N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is.")
         return say(context, form, at=at, central=central)
     (_, low80, high80), (_, low95, high95) = projected.intervals
-    if found.fit.scale == "log" and high80 >= WIDE * low80:
+    if _says_nothing(found):
         form = N_("{at}: the {n} figures say nothing of it; even the 80% interval spans more than a factor of {wide}.")
         return say(context, form, at=at, n=n, wide=WIDE)
     ends = {"low80": low80, "high80": high80, "low95": low95, "high95": high95}
     values = {name: _bare(context, indicator, value) for name, value in ends.items()}
-    if "low_evidence" in projected.reasons:
-        form = N_(
-            "Too few points to rely on ({n}, fewer than five). {at}: {central}; 80% interval {low80} to {high80}, 95% {low95} to {high95}."
-        )
-    else:
-        form = N_("{at}: {central}; 80% interval {low80} to {high80}, 95% {low95} to {high95}.")
-    return say(context, form, at=at, central=central, n=n, **values)
+    form = N_("{at}: {central}; 80% prediction interval {low80} to {high80}, 95% {low95} to {high95}.")
+    return say(context, form, at=at, central=central, **values)
 
 
 def _rounded(context: Context, indicator: Indicator, number: float) -> str:
@@ -253,8 +270,9 @@ def _chance(context: Context, p: float) -> str:
     return language.percent(p, context.language)
 
 
-def _method(context: Context, method: str) -> str:
-    return say(context, METHOD[method])
+def _p(context: Context, p: float) -> str:
+    """A p-value with two digits, and never as 0."""
+    return "p < 0.001" if p < 0.001 else f"p = {language.trimmed(p, context.language, 3 if p < 0.1 else 2)}"
 
 
 def _number(context: Context, verdict: MethodVerdict) -> str:

@@ -9,7 +9,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.algebra import Reconciliation
 from plan_metrics.plan.models import Indicator
 from plan_metrics.regional import LEAST_REGIONS, Gap, gaps
-from plan_metrics.views import bars, blocks, chart_frame, language, words
+from plan_metrics.views import bars, blocks, chart_frame, language, links, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
@@ -45,7 +45,7 @@ def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> 
         before=language.period(found.parts.before, context.language),
         after=language.period(found.parts.after, context.language),
     )
-    heading = blocks.heading(f"g-{words.dashed(indicator.id)}-{place}", title)
+    heading = blocks.heading(f"g-{links.dashed(indicator.id)}-{place}", title)
     said = [coverage_sentence(context, found), *spread_sentences(context, found)]
     caption = say(context, N_("Region by region: {indicator}"), indicator=indicator.title[context.language])
     name = f"g-{indicator.id}-{place}"
@@ -82,7 +82,7 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
     said = contribution_sentence(context, indicator, found)
     if not said:
         return Block("", "")
-    name, shares = words.dashed(f"{table}-chart"), found.parts.shares
+    name, shares = links.dashed(f"{table}-chart"), found.parts.shares
     parts = sorted(
         (part for part in found.added.parts if part.change is not None), key=lambda part: (-part.change, part.name)
     )

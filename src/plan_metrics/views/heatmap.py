@@ -10,18 +10,19 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
+from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.views import blocks, parts
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.words import say
 
 NONE = "none"
+LEAST = 2  # series with a verdict that a coloured cell rests on
 MARKS = {"good": "▲", "neutral": "=", "bad": "▼", "open": "○", NONE: "·"}
 MEANING = {
-    "good": N_("most move the wanted way or met their target"),
-    "neutral": N_("little change, behind, or no majority"),
-    "bad": N_("most go the other way or missed their target"),
-    "open": N_("figures, but none can be judged"),
+    "good": N_("most improving"),
+    "neutral": N_("little or no change, or no majority"),
+    "bad": N_("most deteriorating"),
+    "open": N_("figures, but none assessable or on fewer than two series"),
     NONE: N_("no published figure"),
 }
 SHADES = 5  # of the map of tiles
@@ -37,17 +38,19 @@ class Cell:
 
 
 def cell(statuses: Iterable[str]) -> Cell:
-    """The look of a cell: a group needs more than half of the series that can be judged, else it is neutral.
+    """The look of a cell: a group needs more than half of the series with a verdict, else it is neutral.
 
-    >>> cell(["improving", "worsening", "improving"]), cell(["not_assessable"]).look, cell([]).look
+    One series alone colours nothing: it would look like a verdict on the action.
+
+    >>> cell(["improving", "worsening", "improving"]), cell(["worsening"]).look, cell([]).look
     (Cell(look='good', series=3, judged=3), 'open', 'none')
     """
     known = list(statuses)
-    groups = {"good": GOOD, "neutral": NEUTRAL, "bad": BAD}
-    counts = Counter(name for status in known for name, group in groups.items() if status in group)
+    groups = {IMPROVING: "good", STABLE: "neutral", WITHIN_ERROR: "neutral", WORSENING: "bad"}
+    counts = Counter(groups[status] for status in known if status in groups)
     judged = sum(counts.values())
-    if not judged:
-        return Cell("open" if known else NONE, len(known), 0)
+    if judged < LEAST:
+        return Cell("open" if known else NONE, len(known), judged)
     look, most = counts.most_common(1)[0]
     return Cell(look if 2 * most > judged else "neutral", len(known), judged)
 
@@ -143,11 +146,12 @@ def _map(
 
 
 def _text(found: Cell) -> str:
-    return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.series}"
+    """The mark of a cell, and how many of its series have a verdict."""
+    return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.judged}/{found.series}"
 
 
 def _said(context: Context, found: Cell) -> Markup | str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
-    form = N_("{series} series, {judged} can be judged: {meaning}")
+    form = N_("{series} series, {judged} assessed: {meaning}")
     return say(context, form, series=found.series, judged=found.judged, meaning=say(context, MEANING[found.look]))

@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.models import Indicator, Target
-from plan_metrics.scoreboard import standing, targets_of
-from plan_metrics.views import blocks, evidence, language, parts, words
+from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.targets import Target
+from plan_metrics.scoreboard import series_of, standing, targets_of
+from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.verdicts import result_sentence, verdict
 from plan_metrics.views.words import say
 
 
@@ -36,13 +37,13 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     fold = evidence.methods_fold(context, f"m-{indicator.id}", found)
     html = blocks.render(
         "indicator.html.j2",
-        anchor=words.anchor(indicator.id),
+        anchor=links.anchor(indicator.id),
         title=indicator.title[code],
-        status=blocks.joined([badge, evidence.agreement_badge(context, found)]),
+        status=badge,
         verdict=sentence,
         chart=series_chart(
             context,
-            f"c-{words.dashed(indicator.id)}",
+            f"c-{links.dashed(indicator.id)}",
             f"t-{indicator.id}",
             indicator.title[code],
             indicator,
@@ -54,7 +55,7 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
         card=_card(context, indicator),
         table=Markup(fold.html + table.html),
     )
-    said = "\n".join(f"{term}: {said}" for term, said in rows)
+    said = "\n".join(f"{term}: {Markup(said).striptags()}" for term, said in rows)
     text = f"{indicator.title[code]}: {badge.striptags()}. {sentence}\n{said}\n{fold.text}\n{table.text}"
     return Block(str(html), text)
 
@@ -68,10 +69,12 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
         else language.period(indicator.next_update, code)
     )
     card: list[tuple[str, object]] = [
-        (say(context, N_("Counts")), indicator.counts[code]),
+        (say(context, N_("Definition")), indicator.counts[code]),
         (say(context, N_("Why it matters")), indicator.why[code]),
-        (say(context, N_("Basis")), indicator.basis[code]),
-        (say(context, N_("Wanted")), say(context, words.DIRECTION[indicator.direction])),
+        (say(context, N_("Scope")), indicator.basis[code]),
+        (say(context, N_("Stands to")), _fits(context, indicator)),
+        (say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction])),
+        (say(context, N_("Collected by")), say(context, words.COLLECTION[indicator.collection])),
         (say(context, N_("Kind")), say(context, words.ACCUMULATION[indicator.accumulation])),
         (
             say(context, N_("Adds up")),
@@ -103,48 +106,57 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
             denominator=parts_of[1],
         )
         card.insert(1, (say(context, N_("Computed as")), said))
-    for target in indicator.targets:
-        card.append((say(context, N_("Official target")), _target(context, indicator, target)))
-    if not indicator.targets:
+    if indicator.repeats:
+        other = context.plan.indicator(indicator.repeats).title[code]
         card.append(
-            (say(context, N_("Official target")), say(context, N_("none; judged by its trend since the baseline")))
+            (say(context, N_("Repeats")), say(context, N_("the same fact as “{title}”; not counted"), title=other))
         )
+    card += [
+        (say(context, N_("Official target")), _target(context, indicator, target))
+        for target in context.plan.targets_of(indicator.id)
+    ]
     if indicator.caveat:
-        card.append((say(context, N_("Mind")), indicator.caveat[code]))
+        card.append((say(context, N_("Caution")), indicator.caveat[code]))
     return card
 
 
+def _fits(context: Context, indicator: Indicator) -> Markup:
+    """How the indicator stands to each commitment, with the reason."""
+    lines = [
+        blocks.joined(
+            [
+                fit.commitment[1:].lstrip("0"),
+                Markup('<span class="pm-fit {}">{}</span>').format(fit.fit, say(context, words.FIT[fit.fit])),
+                fit.reason[context.language],
+            ]
+        )
+        for fit in indicator.fits
+    ]
+    return blocks.joined(lines, Markup("<br>"))
+
+
 def _target(context: Context, indicator: Indicator, target: Target) -> Markup:
-    """An official target with its document and, where it had been set by then, what has become of it."""
+    """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
+    place = parts.key_words(context, target.region, target.sector)
     said = say(
         context,
-        N_("{region}: {value} by {period}, set in {since}."),
-        region=context.plan.region(target.region).short(code),
-        value=words.value(context, target.value, indicator.unit),
+        N_("{region}: {value} by {period}, document of {since}."),
+        region=place,
+        value=words.value(context, target.value, indicator.unit, target.qualifier),
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
-    known = targets_of(context.plan, context.edition, indicator, target.region, indicator.sector)
-    if target not in known:
-        return blocks.joined([said, words.source_links(context, target.source)])
-    seen = context.observations
-    rows = seen[
-        (seen["indicator"] == indicator.id) & (seen["region"] == target.region) & (seen["sector"] == indicator.sector)
-    ]
-    if rows.empty:
-        nothing = say(context, N_("No figure for it was published."))
-        return blocks.joined([said, words.source_links(context, target.source), nothing])
+    cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
+    known = targets_of(context.plan, context.edition, indicator, target.region, target.sector)
+    rows = series_of(context.observations, indicator.id, target.region, target.sector)
+    if target not in known or not rows["period"]:
+        nothing = "" if target not in known else say(context, N_("No figure for it was published."))
+        return blocks.joined(each for each in (*cited, nothing) if each)
     row = standing(context.plan, context.edition, indicator, rows, [target])
-    row["indicator"] = indicator.id
-    return blocks.joined(
-        [
-            said,
-            words.source_links(context, target.source),
-            parts.row_badge(context, row),
-            verdict(context, indicator, row),
-        ]
-    )
+    if row["result"] is None:
+        return blocks.joined(cited)
+    return blocks.joined([*cited, result_sentence(context, row)])
 
 
 def _provinces_with(context: Context, indicator: Indicator) -> set[str]:

@@ -26,6 +26,7 @@ QUALIFIERS = {
     "over": N_("over {value}"),
     "nearly": N_("nearly {value}"),
     "about": N_("about {value}"),
+    "under": N_("under {value}"),
 }
 
 

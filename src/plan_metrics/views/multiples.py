@@ -6,7 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, chart_frame, charts, parts, words
+from plan_metrics.views import blocks, chart_frame, charts, links, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.words import say
@@ -66,7 +66,7 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
 
 
 def _section(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
-    name, table = f"r-{words.dashed(indicator.id)}", f"r-{indicator.id}-table"
+    name, table = f"r-{links.dashed(indicator.id)}", f"r-{indicator.id}-table"
     scale = words.table_scale(context, indicator.unit)
     title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
     said = multiples_sentence(context, indicator, found)

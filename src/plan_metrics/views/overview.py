@@ -8,39 +8,48 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.states import ActionState, action_state, without_figures
+from plan_metrics.views.lead import commitment_words, rests_on, strength_cell
 from plan_metrics.views.words import say
+
+STATES = {
+    ADVANCING: N_("{n} advancing"),
+    MIXED: N_("{n} mixed"),
+    SLIPPING: N_("{n} slipping"),
+    OPEN: N_("{n} not assessable"),
+}
 
 
 def opening(context: Context) -> Block:
     """The answer in three sentences: states of the actions, what they rest on, what is not published."""
     states = _states(context)
     plan = context.plan
-    number = {name: sum(s.state == name for s in states) for name in words.ACTION_STATE}
+    named = [
+        say(context, form, n=n) for name, form in STATES.items() if (n := sum(each.state == name for each in states))
+    ]
     answer = say(
         context,
-        N_(
-            "The {actions} actions: {advancing} advancing, {mixed} with a mixed picture, {slipping} slipping, and {open} that cannot be assessed from what is published."
-        ),
+        N_("{actions} actions: {states}."),
         actions=len(states),
-        advancing=number["advancing"],
-        mixed=number["mixed"],
-        slipping=number["slipping"],
-        open=number["not_assessable"],
+        states=say(context, N_(", ")).join(named),
     )
+    commitments = [(each, action) for action in plan.actions for each in action.commitments]
+    fits = Counter(action.fit_of(each.id) for each, action in commitments)
+    judged = [each for state in states for each in state.judged]
     basis = say(
         context,
         N_(
-            "This rests on {indicators} indicators. {assessed} can be judged: wanted way or target met: {good}; hardly any change, or behind: {neutral}; other way or target missed: {bad}."
+            "Of {all} commitments, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
         ),
-        indicators=sum(s.indicators for s in states),
-        assessed=sum(s.assessed for s in states),
-        good=sum(s.good for s in states),
-        neutral=sum(s.neutral for s in states),
-        bad=sum(s.bad for s in states),
+        all=len(commitments),
+        direct=fits["direct"],
+        proxy=fits["proxy"],
+        none=fits[None],
+        judged=len(judged),
+        by=sum(each.fit == "proxy" for each in judged),
     )
     edition = context.edition.card
     known = say(
@@ -60,27 +69,9 @@ def actions(context: Context) -> Block:
     cards, lines = [], []
     for state in _states(context):
         action = context.plan.action(state.action)
-        unmeasured = len(without_figures(context, action))
-        texts = [
-            say(
-                context,
-                N_("{good} of {assessed} judged indicators move the wanted way or met their target"),
-                good=state.good,
-                assessed=state.assessed,
-            )
-            if state.assessed
-            else say(context, N_("no indicator can be judged")),
-            say(context, _judged(state), judged=state.judged_commitments, all=state.commitments),
-        ]
-        if unmeasured:
-            texts.append(
-                say(
-                    context,
-                    N_("{n} of {all} commitments without a published figure"),
-                    n=unmeasured,
-                    all=len(action.commitments),
-                )
-            )
+        texts = [rests_on(context, state)]
+        if state.reversals:
+            texts.append(say(context, N_("reversals: {n}"), n=len(state.reversals)))
         if context.previous:
             texts.append(say(context, N_("changed since the last edition: {n}"), n=changed[action.id]))
         title = action.title[context.language]
@@ -98,20 +89,17 @@ def actions(context: Context) -> Block:
     return Block(str(blocks.render("cards.html.j2", cards=cards)), "\n".join(lines))
 
 
-def _judged(state: ActionState) -> str:
-    if state.assessed and state.state == "not_assessable":
-        return N_("{judged} of {all} commitments can be judged, too few for a status")
-    return N_("{judged} of {all} commitments can be judged")
-
-
 def states_table(context: Context) -> Block:
-    """The counts behind the states, one row an action."""
+    """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
     rows = [
         [
             blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
             state_badge(context, s.state),
-            s.indicators,
-            s.with_figures,
+            strength_cell(context, s),
+            len(s.commitments),
+            *(s.of(name) for name in STATES),
+            s.by("direct"),
+            s.by("proxy"),
             *s.groups,
         ]
         for s in _states(context)
@@ -119,27 +107,32 @@ def states_table(context: Context) -> Block:
     columns = [
         Column(say(context, N_("Action"))),
         Column(say(context, N_("State"))),
-        Column(say(context, N_("Indicators")), numeric=True),
-        Column(say(context, N_("With figures")), numeric=True),
+        Column(say(context, N_("Evidence"))),
+        Column(say(context, N_("Commitments")), numeric=True),
+        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
+        Column(say(context, N_("verdict by a direct indicator")), numeric=True),
+        Column(say(context, N_("verdict by a proxy")), numeric=True),
         *(Column(title, numeric=True) for title in _groups(context)),
     ]
-    caption = say(context, N_("Indicators of each action by status"))
+    caption = say(context, N_("Commitments of each action by verdict, and the indicators that count"))
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
 def states_chart(context: Context) -> Block:
-    """The same counts drawn as bars."""
+    """The commitments by verdict drawn as bars."""
     states = _states(context)
-    totals = [sum(column) for column in zip(*(s.groups for s in states), strict=True)]
+    counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
+    totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
+    legend = [say(context, words.COMMITMENT_STATE[name]) for name in STATES]
     said = say(
         context,
         N_(
-            "Indicators of the {n} actions by status: wanted way or target met {good}, hardly any change or behind {neutral}, other way or target missed {bad}, not judged {open}."
+            "Commitments of the {n} actions by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
         ),
         n=len(states),
-        **dict(zip(("good", "neutral", "bad", "open"), totals, strict=True)),
+        **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
-    drawing = bars.status_bars("states-chart", said, [(s.action, s.groups) for s in states], _groups(context))
+    drawing = bars.status_bars("states-chart", said, counts, legend)
     source = chart_frame.computed(context)
     return Block(str(chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source)), said)
 
@@ -148,12 +141,13 @@ def unpublished(context: Context) -> Block:
     """What is not published: commitments without a figure, sectors and regions with none."""
     rows: list[list[object]] = []
     for action in context.plan.actions:
-        for commitment in without_figures(context, action):
-            searched = commitment.searched
+        for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
+            if found.with_figures and not commitment.needed:
+                continue
+            title = commitment_words(context, action.id, commitment.id)
             nothing = say(context, N_("No figure for any of its indicators."))
-            number = commitment.id[1:].lstrip("0")
-            title = f"{number} {commitment.title[context.language]}"
-            rows.append([blocks.link(f"{action.id}.html", title), searched[context.language] if searched else nothing])
+            told = commitment.needed[context.language] if commitment.needed else nothing
+            rows.append([blocks.link(f"{action.id}.html", title), told])
     seen = set(context.observations["region"])
     seen_sectors = set(context.observations["sector"])
     for sector in context.plan.pilot_sectors:
@@ -166,24 +160,24 @@ def unpublished(context: Context) -> Block:
             rows.append([blocks.link(f"{region.region}.html", region.short(context.language)), text])
     columns = [
         Column(say(context, N_("Commitment, sector or province"))),
-        Column(say(context, N_("What was looked for"))),
+        Column(say(context, N_("What would measure it, or what is missing"))),
     ]
-    caption = say(context, N_("No published figure: {n} commitments, sectors and provinces"), n=len(rows))
+    caption = say(context, N_("Not measured: {n} commitments, sectors and provinces"), n=len(rows))
     return blocks.table("unpublished", caption, columns, rows)
 
 
 def _states(context: Context) -> list[ActionState]:
-    return [action_state(context, action.id) for action in context.plan.actions]
+    return [context.state(action.id) for action in context.plan.actions]
 
 
 def _groups(context: Context) -> list[str]:
     return [
         say(context, text)
         for text in (
-            N_("wanted way or met"),
-            N_("little change or behind"),
-            N_("other way or missed"),
-            N_("cannot be judged"),
+            N_("indicators improving"),
+            N_("indicators with little or no change"),
+            N_("indicators deteriorating"),
+            N_("indicators not assessable"),
         )
     ]
 

@@ -13,13 +13,16 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
+from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.views import blocks, documents, language, words
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.documents import Row, rows_of
+from plan_metrics.views.verdicts import badges, change_words, prospect_words, why
 from plan_metrics.views.words import say
 
-JUDGED = (*GOOD, *NEUTRAL, *BAD)  # the statuses that say something
+SAID = (*JUDGED, *GOOD, *NEUTRAL, *BAD)  # the words that say something, those of the first model too
 
 
 def opening(context: Context, texts: Iterable[object]) -> Block:
@@ -32,56 +35,40 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
 
 
 def moved_lists(context: Context, name: str) -> Block:
-    """Which indicators have a status of another kind for the whole than in the edition before, by the kind it is now."""
+    """Which indicators have another verdict for the whole than in the edition before, by the word it is now.
+
+    They add up to all that moved: those that say nothing, before or now, are counted in the last row.
+    """
     moved = [change for change in context.changes if change.headline and change.moves]
-    rows = [
-        (title, [change for change in moved if change.after.status in kind])
-        for title, kind in (
-            (N_("wanted way or met"), GOOD),
-            (N_("little change or behind"), NEUTRAL),
-            (N_("other way or missed"), BAD),
-        )
-    ]
-    lost = [change for change in moved if change.before.status in JUDGED and change.after.status not in JUDGED]
+    rows = [(words.STATUS[word], [change for change in moved if change.after.status == word]) for word in JUDGED]
+    lost = [change for change in moved if change.before.status in SAID and change.after.status not in JUDGED]
     named = [
-        (title, [words.indicator_link(context, c.action, context.plan.indicator(c.indicator)) for c in found])
-        for title, found in [*rows, (N_("can no longer be judged"), lost)]
+        (title, [links.indicator_link(context, c.action, context.plan.indicator(c.indicator)) for c in found])
+        for title, found in [*rows, (N_("no longer assessable"), lost)]
     ]
-    return named_lists(context, name, N_("Indicators with another status"), N_("Status now"), named)
+    rest = len(moved) - sum(len(found) for _, found in named)
+    counted = [(N_("not assessable, and no assessment before"), rest)] if rest else []
+    return named_lists(context, name, N_("Indicators with another assessment"), N_("Assessment now"), named, counted)
 
 
 def named_lists(
-    context: Context, name: str, caption: str, head: str, rows: Iterable[tuple[str, Sequence[object]]]
+    context: Context,
+    name: str,
+    caption: str,
+    head: str,
+    rows: Iterable[tuple[str, Sequence[object]]],
+    counted: Iterable[tuple[str, int]] = (),
 ) -> Block:
-    """A table of lists: what they hold, how many there are, their names."""
+    """A table of lists: what they hold, how many there are, their names; the last ones only `counted`."""
     between = say(context, N_("; "))
     body = [[say(context, title), len(names), blocks.joined(names, between) if names else "–"] for title, names in rows]
+    body += [[say(context, title), n, "–"] for title, n in counted]
     columns = [
         Column(say(context, head)),
         Column(say(context, N_("How many")), numeric=True),
         Column(say(context, N_("Names"))),
     ]
     return blocks.table(name, say(context, caption), columns, body)
-
-
-def change_words(context: Context, row: Row) -> str:
-    """The change since the baseline: in percent, or in points where the unit is a percentage or an index."""
-    if row["change"] is None:
-        return "–"
-    if row["unit"] in ("percent", "index"):
-        points = language.signed(language.decimal(row["change"], context.language), row["change"])
-        form = N_("{points} percentage points") if row["unit"] == "percent" else N_("{points} points")
-        return say(context, form, points=points)
-    if row["relative_change"] is None:
-        return language.signed(words.figure(context, row["change"], row["unit"]), row["change"])
-    return language.signed(language.percent(row["relative_change"], context.language), row["change"])
-
-
-def growth_words(context: Context, row: Row) -> str:
-    """The growth a year over real years, or a dash where it is not defined."""
-    if row["growth"] is None:
-        return "–"
-    return language.signed(language.percent(row["growth"], context.language), row["growth"])
 
 
 def observation_counts(context: Context) -> str:
@@ -112,29 +99,31 @@ def period_cell(context: Context, period: object) -> str:
 
 
 def target_cell(context: Context, row: Row) -> object:
-    """The official target in force over the share of the way to it, or that there is none."""
+    """The official target in force or the last one, over what became of it; a dash for none."""
     if row["target"] is None:
-        return say(context, N_("none"))
+        return "–"
     text = say(
         context,
         N_("{value} by {period}"),
         value=words.value(context, row["target"], row["unit"]),
         period=period_words(context, row["target_period"]),
     )
-    if row["progress"] is None:
+    if row["result"] is None:
         return text
-    share = language.percent(row["progress"], context.language, 0)
-    return blocks.two_lines(text, say(context, N_("{share} of the way"), share=share))
+    result = str(row["result"])
+    said = prospect_words(context, row) if result == "ahead" else say(context, words.RESULT[result])
+    if result == "ahead":
+        said = say(context, N_("prospect: {prospect}"), prospect=said)
+    return blocks.two_lines(text, said)
 
 
 def row_badge(context: Context, row: Row) -> Markup:
-    """The status of a row of the scoreboard as a badge; a figure withheld, or none published at all, is said as such."""
-    status = str(row["status"])
+    """The verdicts of a row of the scoreboard as badges; a figure suppressed, or none published, is said as such."""
     if row["reason"] == NO_FIGURE:
         why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
         if why != NO_FIGURE or not rows_of(context.observations, indicator=row["indicator"]):
-            status = why
-    return words.status_badge(context, status)
+            return words.status_badge(context, why)
+    return badges(context, row)
 
 
 def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
@@ -147,38 +136,33 @@ def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
 def standing_columns(context: Context) -> list[Column]:
     """The columns that `standing_cells` fills."""
     return [
-        Column(say(context, N_("Status"))),
+        Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Latest figure")), ordered=False),
-        Column(say(context, N_("Change")), ordered=False),
+        Column(say(context, N_("Change since the baseline")), ordered=False),
         Column(say(context, N_("Official target")), ordered=False),
         Column(say(context, N_("Source"))),
     ]
 
 
 def standing_cells(context: Context, row: Row) -> list[object]:
-    """Where a series stands: status, latest figure and its period, change and its span, target, source."""
-    latest = (
-        blocks.two_lines(
-            words.value(context, row["shown"], row["unit"], row["shown_qualifier"]),
-            period_words(context, row["shown_period"]),
+    """Where a series stands, in five cells: verdict with its reason, latest figure, change, target, source."""
+    latest: object = "–"
+    if row["shown"] is not None:
+        value = words.value(context, row["shown"], row["unit"], row["shown_qualifier"])
+        latest = blocks.two_lines(
+            links.opened(context, value, row, str(row["shown_period"])), period_words(context, row["shown_period"])
         )
-        if row["shown"] is not None
-        else "–"
-    )
-    span = ""
-    if row["years"]:
-        since = period_words(context, row["baseline_period"])
-        span = (
-            say(context, N_("since {since}"), since=since)
-            if row["growth"] is None
-            else say(context, N_("since {since}; {growth} a year"), since=since, growth=growth_words(context, row))
-        )
+    reason = "" if row["status"] in JUDGED or row["reason"] == NO_FIGURE else why(context, row, "reason")
+    if row["reason"] == NO_FIGURE and rows_of(context.observations, indicator=row["indicator"]):
+        reason = say(context, N_("no national figure was published"))
+    change = change_words(context, row)
+    since = say(context, N_("since {since}"), since=period_words(context, row["baseline_period"])) if change else ""
     return [
-        row_badge(context, row),
+        blocks.two_lines(row_badge(context, row), reason),
         latest,
-        blocks.two_lines(change_words(context, row), span),
+        blocks.two_lines(change or "–", since),
         target_cell(context, row),
-        words.source_links(context, row["shown_source"]) or "–",
+        links.source_links(context, row["shown_source"]) or "–",
     ]
 
 
@@ -188,14 +172,17 @@ def without_value(context: Context, indicator: str, region: str, sector: str) ->
 
 
 def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
-    """The rows of one series in the order of time: period, value, source, how it was printed, flag and note."""
+    """The rows of one series in the order of time, each with everything behind it: the words that were printed or the
+    arithmetic, the document, the edition in which it came, flag and note.
+    """
     rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
     body = [
         [
-            blocks.datum(row["period"], period_words(context, row["period"])),
+            anchored(row, blocks.datum(row["period"], period_words(context, row["period"]))),
             value_cell(context, row, unit),
-            words.source_links(context, row["source"]),
-            _as_printed(context, row),
+            as_printed(context, row),
+            document_cell(context, row),
+            row.get("edition") or "–",
             remarks(context, row),
         ]
         for row in rows
@@ -203,11 +190,35 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     columns = [
         Column(say(context, N_("Period"))),
         Column(words.table_unit(context, unit), numeric=True),
-        Column(say(context, N_("Source"))),
-        Column(say(context, N_("As printed")), numeric=True),
+        Column(say(context, N_("As printed"))),
+        Column(say(context, N_("Document"))),
+        Column(say(context, N_("Edition"))),
         Column(say(context, N_("Remarks"))),
     ]
     return blocks.table(name, caption, columns, body)
+
+
+def anchored(row: Row, text: object) -> Markup:
+    """A cell that a figure leads to."""
+    place = links.place_of(*(str(row[name]) for name in ("indicator", "region", "sector", "period")))
+    return Markup('<span id="{}">{}</span>').format(place, text)
+
+
+def document_cell(context: Context, row: Row) -> Markup:
+    """The documents of an observation: code, publisher and date, and whether they were read in a copy."""
+    lines = []
+    for name in str(row["source"]).split():
+        source = context.source(name)
+        link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
+        issued = say(
+            context,
+            N_("{publisher}, {date}"),
+            publisher=source.publisher(context.language),
+            date=language.date(source.date, context.language),
+        )
+        copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
+        lines.append(blocks.joined(part for part in (link, issued, blocks.muted(copy) if copy else "") if part))
+    return blocks.joined(lines, Markup("<br>"))
 
 
 def key_words(context: Context, region: str, sector: str) -> str:
@@ -231,31 +242,49 @@ def value_cell(context: Context, row: Row, unit: str) -> str:
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
 
-def _as_printed(context: Context, row: Row) -> str:
+def as_printed(context: Context, row: Row) -> Markup | str:
+    """The figure in the words of its source; of a computed one, the arithmetic; a dash where they were not recorded."""
     if pd.isna(row["value"]):
         return "–"
-    if not row["published_unit"]:
-        return say(context, N_("computed"))
-    if row["published_unit"] == row["unit"] and words.table_scale(context, row["unit"]) == 1:
-        return language.exact(row["published_value"], context.language)  # its unit heads the column of values
-    return documents.printed_words(context, row["published_value"], row["published_unit"])
+    indicator = context.plan.indicator(str(row["indicator"]))
+    if indicator.computed:
+        return arithmetic_words(context, indicator, row)
+    return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
+
+
+def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> str:
+    """The two figures that a computed one comes from, as a division."""
+    key = {name: row[name] for name in ("region", "sector", "period")}
+    said = []
+    for name in (indicator.numerator, indicator.denominator):
+        (part,) = rows_of(context.observations, indicator=name, **key)
+        said.append(words.value(context, part["value"], str(part["unit"]), str(part["qualifier"])))
+    return say(context, N_("{numerator} / {denominator}"), numerator=said[0], denominator=said[1])
 
 
 def remarks(context: Context, row: Row) -> str:
     """What a reader must know of an observation: its flag in words, and its note."""
     note = row["note_zh"] if context.language == "zh" else row["note_en"]
-    return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), note) if part)
+    size = row.get("sample_size")
+    sample = (
+        ""
+        if size is None or pd.isna(size)
+        else say(context, N_("sample of {n}"), n=language.decimal(size, context.language))
+    )
+    return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), sample, note) if part)
 
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
     """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
     body = [
         [
-            key_words(context, row["region"], row["sector"]),
+            anchored(row, key_words(context, row["region"], row["sector"])),
             blocks.datum(row["period"], period_words(context, row["period"])),
             value_cell(context, row, unit),
+            as_printed(context, row),
+            document_cell(context, row),
+            row.get("edition") or "–",
             remarks(context, row),
-            words.source_links(context, row["source"]),
         ]
         for row in rows
     ]
@@ -263,7 +292,9 @@ def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], 
         Column(say(context, N_("Part"))),
         Column(say(context, N_("Period"))),
         Column(words.table_unit(context, unit), numeric=True),
+        Column(say(context, N_("As printed"))),
+        Column(say(context, N_("Document"))),
+        Column(say(context, N_("Edition"))),
         Column(say(context, N_("Remarks"))),
-        Column(say(context, N_("Source"))),
     ]
     return blocks.table(name, caption, columns, body)

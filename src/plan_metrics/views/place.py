@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, parts, words
+from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
@@ -23,7 +23,7 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row]
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
         detail = place(row)
-        title = words.indicator_link(context, row["action"], indicator)
+        title = links.indicator_link(context, row["action"], indicator)
         body.append([blocks.two_lines(title, detail), *parts.standing_cells(context, row), row["n_points"]])
     columns = [
         Column(say(context, N_("Indicator"))),
@@ -51,7 +51,7 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
             "indicator.html.j2",
             anchor=f"i-{key}",
             title=heading,
-            status=words.status_badge(context, row["status"]),
+            status=parts.row_badge(context, row),
             verdict=verdict(context, indicator, row),
             chart=series_chart(
                 context,

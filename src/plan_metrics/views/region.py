@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_metrics.comparison import nearest
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import documents, language, parts, place, words
+from plan_metrics.views import board, documents, language, parts, place, words
 from plan_metrics.views.alike import alike as regions_alike
 from plan_metrics.views.alike import size_sources
 from plan_metrics.views.blocks import Block
@@ -52,9 +52,10 @@ def opening(context: Context, region: str) -> Block:
 
 
 def figures(context: Context, region: str) -> Block:
-    """The latest figure of each series of the region."""
+    """The latest figure of each series of the region, and the official targets of the region."""
     caption = say(context, N_("Figures for {region}"), region=context.plan.region(region).short(context.language))
-    return place.figures(context, f"figures-{region}", caption, _rows(context, region), place=_place(context))
+    figures = place.figures(context, f"figures-{region}", caption, _rows(context, region), place=_place(context))
+    return figures + board.targets(context, region)
 
 
 def alike(context: Context, region: str) -> Block:
@@ -76,6 +77,7 @@ def missing(context: Context, region: str) -> Block:
 def sources(context: Context, region: str) -> Block:
     """The documents cited on this page."""
     cited = documents.used_sources(parts.rows_of(context.observations, region=region))
+    cited |= {target.source for target in context.plan.targets if target.region == region}
     near = [like.region for like in nearest(context.plan, region)]
     return documents.source_list(context, cited | size_sources(context, [region, *near]), anchors=False)
 

@@ -16,6 +16,8 @@ from plan_metrics.views import chart_frame, charts, language, words
 from plan_metrics.views.parts import Row, period_words
 from plan_metrics.views.words import say
 
+OVER_PERIODS = ("flow", "rate")  # figures that fill their period
+
 
 def series_chart(
     context: Context,
@@ -58,6 +60,7 @@ def series_chart(
         break_word=say(context, N_("break")),
         unit=words.table_unit(context, indicator.unit),
         language=context.language,
+        over_periods=indicator.accumulation in OVER_PERIODS,
         target=target,
         path=path,
         fan=fan,
@@ -114,7 +117,7 @@ def series_sentence(
             said.append(say(context, form, value=value(extreme), period=period_words(context, extreme["period"])))
     breaks = [period_words(context, each["period"]) for each in rows[1:] if each["flag"] == "B"]
     if breaks:
-        said.append(say(context, N_("a break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
+        said.append(say(context, N_("break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
     if row["target"] is not None:
         said.append(
             say(
@@ -129,7 +132,7 @@ def series_sentence(
         said.append(
             say(
                 context,
-                N_("going on so, it would be {value} in {period}"),
+                N_("carried forward, {value} in {period}"),
                 value=words.value(context, middle, indicator.unit),
                 period=period_words(context, found.at),
             )
@@ -141,13 +144,13 @@ def marks_sentence(context: Context, rows: Sequence[Row], row: Row, fanned: bool
     """How the marks of the chart are read; only those that it has."""
     said = []
     if any(is_rounded(each) for each in rows):
-        said.append(say(context, N_("Hollow marks: printed as over, nearly or about.")))
+        said.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
     if any(each["flag"] == "B" for each in rows[1:]):
         said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
     if row["target"] is not None:
-        said.append(say(context, N_("Diamond: the target; the dashes are the straight way to it.")))
+        said.append(say(context, N_("Diamond: the official target; dashes: the straight line to it.")))
     if fanned:
         narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
-        form = N_("Shaded: where it would lie with a probability of {narrow} (dark) and {wide} (light).")
+        form = N_("Bands: {narrow} and {wide} prediction intervals if the past course continues.")
         said.append(say(context, form, narrow=narrow, wide=wide))
     return words.sentences(context, said) if said else ""

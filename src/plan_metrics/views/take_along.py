@@ -14,7 +14,7 @@ TABLE = "package/{name}"
 WORKBOOK = "workbook-{language}.xlsx"
 SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
-API = "api/v1/{name}"
+API = "api/v2/{name}"
 BOOK = "book-{language}.pdf"  # these two beside the pages of their language
 BRIEF = "brief-{language}.pdf"
 PAPER = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
@@ -31,7 +31,7 @@ FILES = (
     (SDMX.format(name="observations"), N_("Observations (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
-    (API.format(name="index.json"), N_("JSON interface, version 1"), N_("for programs: every file of the interface; addresses that stay")),
+    (API.format(name="index.json"), N_("JSON interface, version 2"), N_("for programs: every file of the interface; addresses that stay")),
     (API.format(name="schema.json"), N_("JSON schema of the interface"), N_("for programs: what each file holds")),
 )  # fmt: skip
 

@@ -1,123 +1,283 @@
-"""A status in words: one sentence that says how it came about, with the figures it rests on."""
+"""A verdict in words: first the fact, then what may be judged of it, each no more exact than the figures it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.spans import Span
+from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import language, words
+from plan_metrics.scoreboard import KEY
+from plan_metrics.views import blocks, documents, language, words
 from plan_metrics.views.words import say
 
-NOT_ASSESSABLE = {
-    "no_figure": N_("No figure was published."),
-    "one_point": N_(
-        "Only one comparable figure since the baseline was published ({latest}), so no change can be judged."
-    ),
-    "only_before_baseline": N_("All figures are older than the baseline ({baseline_wanted})."),
-    "not_comparable": N_("The published figures cannot be compared with each other."),
-    "outdated": N_(
-        "The last figure is for {latest}, more than {years} years before this edition: too old to say where it stands."
-    ),
-    "direction_contradicts_target": N_(
-        "The official target ({target} by {target_period}) lies the other way than the plan wants; it is not judged."
-    ),
-    "target_before_baseline": N_("The target's period ({target_period}) is not after its baseline; it is not judged."),
-    "target_period_kind": N_("The target is for another kind of period than the figures; it is not judged."),
-    "no_value_at_target": N_(
-        "The target of {target} was for {target_period}, and no figure for the end of that period or later was published; the last one is {compared} for {compared_period}."
-    ),
-    "undefined": N_("The figures are too far apart to be computed with."),
+Row = Mapping[str, object]
+MANY_TIMES = 2.0  # growth above which a count is said to be so many times as large
+COUNT_DIGITS = 3  # of a difference between rounded figures
+POINTS = {"percent": N_("{points} percentage points"), "index": N_("{points} points")}
+
+# Why a verdict is not given; the period and the numbers are those of the series.
+WHY = {
+    "no_figure": N_("no figure was published"),
+    "few_figures": N_("comparable figures since the baseline: {n}; needed: {needed}"),
+    "short_span": N_("the comparable figures span less than {years} years"),
+    "too_close": N_("the comparable figures lie less than {least} years apart"),
+    "far_apart": N_("the last two comparable figures lie more than {apart} years apart"),
+    "outdated": N_("the latest comparable figure is for {latest}, more than {stale} years before this edition"),
+    "bounds": N_("published as a bound, so the change may be of either kind"),
+    "rounding": N_("published so rounded that the change may be of either kind"),
+    "no_sample_size": N_("a share found in a sample whose size was not published"),
+    "no_direction": N_("neither a rise nor a fall is better by itself"),
+    "only_before_baseline": N_("the figures are older than the baseline ({baseline_wanted})"),
+    "not_comparable": N_("the published figures cannot be compared with each other"),
 }
 
-AGAINST_TARGET = {
-    "achieved": N_("The target of {target} for {target_period} was met: {compared} in {compared_period}."),
-    "missed": N_("The target of {target} for {target_period} was missed: {compared} in {compared_period}."),
-    "on_track": N_("{share} of the way to {target} in {target_period}, with {elapsed} of the time gone."),
-    "behind": N_("Only {share} of the way to {target} in {target_period}, with {elapsed} of the time gone."),
-    "far_behind": N_("Only {share} of the way to {target} in {target_period}, with {elapsed} of the time gone."),
-    "moving_away": N_(
-        "Away from the target of {target} for {target_period}: {compared} in {compared_period}, "
-        "from {target_baseline} in {target_since}."
+RESULT = {
+    "met": N_("The official target of {target} for {target_period} was met: {value} in {period}."),
+    "missed": N_("The official target of {target} for {target_period} was missed: {value} in {period}."),
+    "no_figure_for_date": N_(
+        "The official target was {target} for {target_period}; no figure was published for that date. The nearest is {value} in {period}."
     ),
-    "too_early": N_("{elapsed} of the time to {target_period} is gone: too early to judge the target of {target}."),
-}
-
-HELD = {
-    "achieved": N_("The level of {target} to be held until {target_period} is held: {compared} in {compared_period}."),
-    "behind": N_(
-        "The level of {target} to be held until {target_period} is not held: {compared} in {compared_period}."
+    "bound_at_date": N_(
+        "The official target was {target} for {target_period}; {value} was published for that date, which settles nothing."
     ),
-    "missed": N_(
-        "The level of {target} to be held until {target_period} was not held: {compared} in {compared_period}."
-    ),
+    "ahead": N_("Official target: {target} by {target_period}. Prospect: {prospect}."),
 }
-
-TREND = {
-    "increase": {
-        "improving": N_("Up from {baseline} in {since} to {value} in {latest}, as the plan wants."),
-        "stable": N_("Hardly changed: {baseline} in {since}, {value} in {latest}; the plan wants an increase."),
-        "worsening": N_("Down from {baseline} in {since} to {value} in {latest}; the plan wants an increase."),
-    },
-    "decrease": {
-        "improving": N_("Down from {baseline} in {since} to {value} in {latest}, as the plan wants."),
-        "stable": N_("Hardly changed: {baseline} in {since}, {value} in {latest}; the plan wants a decrease."),
-        "worsening": N_("Up from {baseline} in {since} to {value} in {latest}; the plan wants a decrease."),
-    },
-}
+NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no figure was published.")
 
 
-def verdict(context: Context, indicator: Indicator, row: Mapping[str, object]) -> str:
-    """The sentence for a row of the scoreboard. Every status has one; a missing figure is said as such."""
-    status = str(row["status"])
-    if row["reason"] == "no_figure" and (elsewhere := _elsewhere(context, indicator)):
-        return say(
-            context,
-            N_("No figure for the whole was published; there are figures for: {places}."),
-            places=elsewhere,
-        )
-    if status == "not_assessable":
-        return say(context, NOT_ASSESSABLE[str(row["reason"])], **said_values(context, row))
-    if row["reason"] in ("maintenance", "met_at_baseline"):
-        return say(context, HELD[status], **said_values(context, row))
-    if status in AGAINST_TARGET:
-        return say(context, AGAINST_TARGET[status], **said_values(context, row))
-    return say(context, TREND[indicator.direction][status], **said_values(context, row))
+def verdict(context: Context, indicator: Indicator, row: Row) -> str:
+    """The sentences for a row of the scoreboard: fact, long-term assessment, latest change, target."""
+    said = [fact(context, indicator, row)]
+    if row["n_points"]:
+        said.append(long_sentence(context, row))
+        if row["status"] in JUDGED or row["latest_change"] in JUDGED:
+            said.append(latest_sentence(context, row))
+    if row["result"] is not None:
+        said.append(result_sentence(context, row))
+    return words.sentences(context, said)
 
 
-def said_values(context: Context, row: Mapping[str, object]) -> dict[str, str]:
-    """What the sentences may name; a part that is not known is a dash, and no sentence that needs it is chosen."""
-    code = context.language
+def fact(context: Context, indicator: Indicator, row: Row) -> str:
+    """What was published last, and how it differs from the baseline; no judgement."""
+    if row["shown"] is None:
+        elsewhere = _elsewhere(context, indicator) if row["headline"] else ""
+        if elsewhere:
+            return say(
+                context, N_("No national figure was published; there are figures for: {places}."), places=elsewhere
+            )
+        return say(context, N_("No figure was published."))
+    value = words.value(context, row["shown"], str(row["unit"]), str(row["shown_qualifier"]))
+    period = language.period(str(row["shown_period"]), context.language)
+    change = change_words(context, row)
+    if not change:
+        return say(context, N_("{value} in {period}."), value=value, period=period)
+    return say(
+        context,
+        N_("{value} in {period}; {baseline} in {since}; change: {change}."),
+        value=value,
+        period=period,
+        baseline=words.value(context, row["baseline"], str(row["unit"]), str(row["baseline_qualifier"])),
+        since=language.period(str(row["baseline_period"]), context.language),
+        change=change,
+    )
 
-    def number(name: str, qualifier: object = "exact") -> str:
-        return (
-            "–" if row[name] is None else words.value(context, row[name], str(row["unit"]), str(qualifier or "exact"))
-        )
 
-    def period(name: str) -> str:
-        return "–" if row[name] is None else language.period(str(row[name]), code)
+def long_sentence(context: Context, row: Row) -> str:
+    """The long-term assessment with its strength, or why there is none."""
+    word = say(context, words.STATUS[str(row["status"])])
+    if row["status"] not in JUDGED:
+        return say(context, N_("Long-term assessment: {word} – {why}."), word=word, why=why(context, row, "reason"))
+    return say(
+        context,
+        N_("Long-term assessment ({since} to {latest}): {word}; evidence {strength}."),
+        since=language.period(str(row["from_period"]), context.language),
+        latest=language.period(str(row["to_period"]), context.language),
+        word=word,
+        strength=say(context, words.STRENGTH[str(row["strength"])]),
+    )
 
-    def ratio(name: str) -> str:
-        return "–" if row[name] is None else language.percent(row[name], code, 0)
 
-    head = context.plan.head
-    return {
-        "value": number("value", row["qualifier"]),
-        "baseline": number("baseline", row["baseline_qualifier"]),
-        "baseline_wanted": language.period(head.baseline_period, code),
-        "since": period("baseline_period"),
-        "latest": period("latest"),
-        "target": number("target"),
-        "target_period": period("target_period"),
-        "target_baseline": number("target_baseline"),
-        "target_since": period("target_baseline_period"),
-        "compared": number("compared", row["compared_qualifier"]),
-        "compared_period": period("compared_period"),
-        "share": ratio("progress"),
-        "elapsed": ratio("elapsed"),
-        "years": language.decimal(head.thresholds.stale_after_years, code),
+def latest_sentence(context: Context, row: Row) -> str:
+    """The latest change with the two figures that it rests on, or why there is none; a reversal is said as such."""
+    word = say(context, words.STATUS[str(row["latest_change"])])
+    if row["latest_change"] not in JUDGED:
+        return say(context, N_("Latest change: {word} – {why}."), word=word, why=why(context, row, "latest_reason"))
+    form = N_("Latest change: {word}, from {before} in {since} to {value} in {latest}.")
+    if row["reversal"]:
+        form = N_("Latest change, the other way: {word}, from {before} in {since} to {value} in {latest}.")
+    return say(
+        context,
+        form,
+        word=word,
+        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
+        since=language.period(str(row["latest_from"]), context.language),
+        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
+        latest=language.period(str(row["latest_to"]), context.language),
+    )
+
+
+def result_sentence(context: Context, row: Row) -> str:
+    """What became of the official target, or its prospect."""
+    values = {
+        "target": words.value(context, row["target"], str(row["unit"])),
+        "target_period": language.period(str(row["target_period"]), context.language),
+        "prospect": prospect_words(context, row),
     }
+    if row["result_value"] is None:
+        return say(context, NO_FIGURE_AT_ALL, **values)
+    return say(
+        context,
+        RESULT[str(row["result"])],
+        value=words.value(context, row["result_value"], str(row["unit"]), str(row["result_qualifier"])),
+        period=language.period(str(row["result_period"]), context.language),
+        **values,
+    )
+
+
+def prospect_words(context: Context, row: Row) -> str:
+    """The step of a prospect, or that it was reached before its date."""
+    if row["result"] != "ahead":
+        return ""
+    said = say(context, words.PROSPECT[str(row["prospect"])])
+    if row["gap"] == 0 and not row["outdated"]:
+        return say(context, N_("reached before its date; whether it lasts is {prospect}"), prospect=said)
+    return said
+
+
+def why(context: Context, row: Row, column: str) -> str:
+    """Why a verdict is not given, as part of a sentence; `column` is `reason` or `latest_reason`."""
+    rules = context.plan.head.verdicts
+    plain = {
+        name: language.decimal(number, context.language)
+        for name, number in (
+            ("n", _since_baseline(context, row)),
+            ("needed", rules.figures),
+            ("years", rules.years),
+            ("least", rules.latest_least),
+            ("apart", rules.latest_years),
+            ("stale", rules.stale_after_years),
+        )
+    }
+    latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
+    wanted = language.period(context.plan.head.baseline_period, context.language)
+    return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
+
+
+def _since_baseline(context: Context, row: Row) -> int:
+    """How many figures of a series may be compared and are not older than the baseline."""
+    if row["baseline_period"] is None:
+        return 0
+    apart = {place for place, _ in row["excluded"]}
+    series = documents.rows_of(context.observations, **{name: row[name] for name in KEY})
+    ends = [end_month(str(each["period"])) for place, each in enumerate(series) if place not in apart]
+    return sum(end >= end_month(str(row["baseline_period"])) for end in ends)
+
+
+def badges(context: Context, row: Row) -> Markup:
+    """The long-term assessment as a badge; behind it the latest change where there is one, and the evidence."""
+    parts = [words.status_badge(context, str(row["status"]))]
+    if row["latest_change"] in JUDGED:
+        latest = say(context, N_("latest: {word}"), word=say(context, words.STATUS[str(row["latest_change"])]))
+        parts.append(blocks.badge(f"{row['latest_change']} pm-latest", latest))
+    if row["strength"]:
+        parts.append(strength_words(context, str(row["strength"])))
+    return blocks.joined(parts)
+
+
+def strength_words(context: Context, strength: str) -> Markup:
+    """How strong the evidence is, as a word beside a badge."""
+    said = say(context, N_("evidence {strength}"), strength=say(context, words.STRENGTH[strength]))
+    return Markup('<span class="pm-agreement {}">{}</span>').format(strength, said)
+
+
+def change_words(context: Context, row: Row) -> str:
+    """The change since the baseline, as exact as its two figures: a number, about, at least; "" where it is none.
+
+    Points for shares and indices, per cent for counts, never both.
+    """
+    if row["change_low"] is None or row["latest"] == row["baseline_period"]:
+        return ""
+    unit = str(row["unit"])
+    exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
+    if unit in POINTS or row["relative_low"] is None:
+        return amount_words(context, Span(row["change_low"], row["change_high"]), unit, exact=exact)
+    return _within(
+        context, Span(row["relative_low"], row["relative_high"]), exact, partial(_ratio, context), _ratio_step
+    )
+
+
+def amount_words(context: Context, moved: Span, unit: str, *, exact: bool) -> str:
+    """A change in points or in the unit of the figures, as exact as they are; `exact`: neither was printed otherwise."""
+    if unit in POINTS:
+        return _within(context, moved, exact, partial(_points, context, unit), lambda number: 0.01)
+    digits = None if moved.exact else COUNT_DIGITS
+    return _within(context, moved, exact, partial(_count, context, unit, digits), _count_step)
+
+
+def _within(
+    context: Context, moved: Span, exact: bool, write: Callable[[float], str], step: Callable[[float], float]
+) -> str:
+    """A change that lies between two ends: one number where both read the same, a bound, or what cannot be told.
+
+    `write` says a number, of which `step` is the worth of the last digit: a bound is never rounded beyond itself.
+    """
+    if moved.exact or write(moved.low) == write(moved.high):
+        said = write(moved.low)
+        return said if exact else say(context, N_("about {change}"), change=said)
+    if moved.low < 0 < moved.high:
+        return say(context, N_("cannot be told from rounded or bounded figures"))
+    middle, width = (moved.low + moved.high) / 2, moved.high - moved.low
+    if width < abs(middle) / 5:
+        place = 10.0 ** math.floor(math.log10(width))
+        return say(context, N_("about {change}"), change=write(round(middle / place) * place))
+    near, far = sorted((abs(moved.low), abs(moved.high)))
+    down, up = (_cut(end, step(end), to) for end, to in ((near, math.floor), (far, math.ceil)))
+    fall = moved.low < 0
+    if not down:
+        form = N_("a fall of at most {change}") if fall else N_("at most {change}")
+    else:
+        form = N_("a fall of at least {change}") if fall else N_("at least {change}")
+    said = write(down or up)
+    return say(context, form, change=said.removeprefix("+") if fall else said)
+
+
+def _cut(number: float, step: float, to: Callable[[float], int]) -> float:
+    """A number with no digit beyond a step, up or down; what floating point adds to it aside."""
+    return to(round(number / step, 6)) * step
+
+
+def _points(context: Context, unit: str, number: float) -> str:
+    points = language.signed(language.decimal(number, context.language), number)
+    return say(context, POINTS[unit], points=points)
+
+
+def _ratio(context: Context, ratio: float) -> str:
+    if ratio > MANY_TIMES:
+        times = language.trimmed(ratio + 1, context.language, 0 if ratio >= 9 else 1)
+        return say(context, N_("{times} times as many"), times=times)
+    percent = f"{language.trimmed(ratio * 100, context.language, 1)}%"
+    return language.signed(percent, round(ratio, 3))
+
+
+def _ratio_step(ratio: float) -> float:
+    return 0.001 if ratio <= MANY_TIMES else 0.1 if ratio < 9 else 1.0
+
+
+def _count(context: Context, unit: str, digits: int | None, number: float) -> str:
+    rounded = number if digits is None else float(f"{number:.{digits}g}")
+    return language.signed(words.value(context, rounded, unit), number)
+
+
+def _count_step(number: float) -> float:
+    return 10.0 ** (math.floor(math.log10(number)) + 1 - COUNT_DIGITS) if number else 1.0
 
 
 def _elsewhere(context: Context, indicator: Indicator) -> str:

@@ -12,7 +12,6 @@ from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Source
-from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 
@@ -25,25 +24,62 @@ STATUS = {
     "missed": N_("target missed"),
     "too_early": N_("too early to say"),
     "improving": N_("improving"),
-    "stable": N_("stable"),
-    "worsening": N_("worsening"),
+    "stable": N_("little or no change"),
+    "worsening": N_("deteriorating"),
+    "within_error": N_("within sampling error"),
     "not_assessable": N_("not assessable"),
     "no_figure": N_("no published figure"),
-    "withheld": N_("withheld"),
+    "withheld": N_("suppressed"),
 }
 
 ACTION_STATE = {
     "advancing": N_("advancing"),
-    "mixed": N_("mixed picture"),
+    "mixed": N_("mixed"),
     "slipping": N_("slipping"),
     "not_assessable": N_("not assessable"),
+}
+
+# The same codes of a single commitment, which is not "mostly" anything.
+COMMITMENT_STATE = {
+    "advancing": N_("advances"),
+    "mixed": N_("mixed"),
+    "slipping": N_("slips"),
+    "not_assessable": N_("not assessable"),
+}
+
+STRENGTH = {"strong": N_("strong"), "moderate": N_("moderate"), "weak": N_("weak")}
+
+FIT = {"direct": N_("direct"), "proxy": N_("proxy"), "context": N_("context")}
+
+RESULT = {
+    "met": N_("target met"),
+    "missed": N_("target missed"),
+    "no_figure_for_date": N_("no figure was published for its date"),
+    "bound_at_date": N_("not assessable: published as a bound"),
+    "ahead": N_("target ahead"),
+}
+
+PROSPECT = {
+    "very_likely": N_("very likely on track"),
+    "likely": N_("likely on track"),
+    "uncertain": N_("uncertain"),
+    "unlikely": N_("unlikely on track"),
+    "very_unlikely": N_("very unlikely on track"),
+    "unclear": N_("unclear"),
+}
+
+COLLECTION = {
+    "census": N_("statistical enumeration"),
+    "register": N_("register or administrative records"),
+    "sample": N_("share found in a sample"),
+    "survey": N_("survey or index"),
 }
 
 # What a reader must know of these flags beyond their SDMX name.
 FLAG = {
     "B": N_("break in series: not comparable with earlier values"),
     "D": N_("definition differs from the rest of the series"),
-    "U": N_("low reliability: rounded in print, or unclear in the copy read"),
+    "U": N_("low reliability: unclear in the copy read, or its year is inferred"),
 }
 
 ACCUMULATION = {
@@ -60,7 +96,11 @@ ADDS_UP = {
     "none": N_("does not add up"),
 }
 
-DIRECTION = {"increase": N_("an increase is wanted"), "decrease": N_("a decrease is wanted")}
+DIRECTION = {
+    "increase": N_("increase"),
+    "decrease": N_("decrease"),
+    "none": N_("none: neither a rise nor a fall is better by itself"),
+}
 
 FREQUENCY = {
     "A": N_("yearly"),
@@ -170,45 +210,9 @@ def title_marked(context: Context, title: str) -> str:
     return title if "《" in title else f"《{title}》"
 
 
-def traced(context: Context, text: object, sources: str | None) -> Markup:
-    """A figure that is itself the link to its document; a computed one leads to the first of its documents."""
-    ids = (sources or "").split()
-    if not ids:
-        return Markup(escape(text))
-    cited = say(context, N_("; ")).join(citation(context, context.source(name)) for name in ids)
-    return blocks.link(f"data.html#{ids[0]}", text, cited)
-
-
 def bracketed(context: Context, text: object, detail: object) -> Markup:
     """A text with a detail in the brackets of the language."""
     return Markup(say(context, N_("{head} ({detail})"), head=escape(text), detail=escape(detail)))
-
-
-def source_links(context: Context, sources: str | None) -> Markup:
-    """Links to the cards of one or more sources (ids separated by spaces) on the page of data and sources."""
-    ids = (sources or "").split()
-    return blocks.joined(
-        (blocks.link(f"data.html#{name}", name, citation(context, context.source(name))) for name in ids), " "
-    )
-
-
-def indicator_link(context: Context, action: str, indicator: Indicator) -> Markup:
-    """The title of an indicator, leading to its place on the action's page."""
-    return blocks.link(f"{action}.html#{anchor(indicator.id)}", indicator.title[context.language])
-
-
-def anchor(indicator: str) -> str:
-    """The id of an indicator's place on its action's page.
-
-    >>> anchor("inspection_institutions")
-    'i-inspection-institutions'
-    """
-    return f"i-{dashed(indicator)}"
-
-
-def dashed(indicator: str) -> str:
-    """The id of an indicator as part of an id of the page."""
-    return indicator.replace("_", "-")
 
 
 def flag_words(context: Context, flag: str) -> str:
@@ -240,6 +244,11 @@ def plain(context: Context, number: float) -> str:
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
     return f"{language.decimal(ratio * 100, context.language)}%"
+
+
+def fraction(context: Context, parts: tuple[int, int]) -> str:
+    """A fraction as people write it: 2/3."""
+    return say(context, N_("{part}/{whole}"), part=parts[0], whole=parts[1])
 
 
 def say_period(context: Context, text: str) -> str:

@@ -15,15 +15,17 @@ from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import LANGUAGES, Source
-from plan_metrics.plan.models import Action, Plan, Text
+from plan_metrics.plan.head import Text
+from plan_metrics.plan.models import Action, Plan
+from plan_metrics.plan.targets import Target
 
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
 # and the edition's card, as every page has them.
-COUNTED = ("id", "commitments")
-NAMED = (*COUNTED, "title", "unit", "direction", "sector", "numerator", "denominator")
+COUNTED = ("id", "fits", "repeats")
+NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "kind", "parent", "members", "title_zh", "title_en", "short_zh", "short_en")
-HEAD = ("whole", "baseline_period", "thresholds")
-CARD = ("id", "as_of", "invented")
+HEAD = ("whole", "baseline_period", "verdicts")
+CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
 
 def part_of(
@@ -76,11 +78,11 @@ def plan_of(
     sectors: Collection[str] | None = None,
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] = (),
+    targets: tuple[Target, ...] = (),
 ) -> Plan:
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
-    limits = {"thresholds": without(plan.head.thresholds, ["source"])}
-    if "methods" in head:
-        limits["methods"] = without(plan.head.methods, ["source"])
+    ruled = ("verdicts", "thresholds", "methods")
+    limits = {name: without(getattr(plan.head, name), ["source"]) for name in ruled if name in head}
     known = {each.sector for each in plan.sectors} if sectors is None else set(sectors)
     values = {
         "head": bare(type(plan.head), {**only(plan.head, head).__dict__, **limits}),
@@ -90,6 +92,7 @@ def plan_of(
             each if each.sector in known else without(each, ["title_zh", "title_en"]) for each in plan.sectors
         ),
         "units": plan.units,
+        "targets": targets,
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population else {}),
     }
@@ -129,12 +132,7 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
     known = [frame for frame in frames if isinstance(frame, pd.DataFrame)]
     cells = [cell for frame in known for column in columns if column in frame for cell in frame[column]]
     if isinstance(plan, Plan):
-        cells += [
-            target.source
-            for action in plan.actions
-            for indicator in action.indicators
-            for target in indicator.__dict__.get("targets", ())
-        ]
+        cells += [target.source for target in plan.targets]
         cells += [region.__dict__.get("source", "") for region in plan.regions]
         cells += [row.source for row in plan.__dict__.get("population", ())]
     return {name for cell in cells if isinstance(cell, str) for name in cell.split()}

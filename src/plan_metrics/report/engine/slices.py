@@ -31,10 +31,13 @@ from plan_metrics.report.engine.cut import (
 )
 from plan_metrics.report.jobs import Job
 
-SCORED = (*NAMED, "weight")
-COMPARED = (*NAMED, "counts", "basis", "accumulation", "aggregation")
-STATUS_COLUMNS = ("action", "indicator", "region", "sector", "headline", "status", "latest", "value", "reason")
-SCORE_COLUMNS = (*STATUS_COLUMNS, "target", "progress", "trend", "outdated", "baseline", "years")
+MEASURED = (*NAMED, "frequency", "collection", "aggregation")
+RULED = (*HEAD, "thresholds", "methods")
+COMPARED = (*NAMED, "counts", "basis", "aggregation")
+STATUS_COLUMNS = (
+    "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
+    "result", "shown", "n_points",
+)  # fmt: skip
 COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
 SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
@@ -66,15 +69,14 @@ def _overview(whole: Context, _: str) -> Context:
 
 
 def _changes(whole: Context, _: str) -> Context:
-    """Every change with its causes, the indicators by name with their targets, the documents of the figures."""
-    fields = (*NAMED, "targets")
-    actions = [action_of(action, named=ids_of(action), fields=fields) for action in whole.plan.actions]
+    """Every change with its causes, the indicators by name, the targets, the documents of the figures."""
+    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
-    cited |= {target.source for _, indicator in whole.plan.indicators() for target in indicator.targets}
+    cited |= {target.source for target in whole.plan.targets}
     known = {**whole.plan.sources, **whole.edition.sources}
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, actions),
+        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
         observations=whole.observations[list(COUNT_COLUMNS)],
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in sorted(cited) if name in known},
@@ -84,12 +86,11 @@ def _changes(whole: Context, _: str) -> Context:
 
 
 def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
-    """Of the edition before: its date and limits, the targets with their documents, and which figures it had."""
-    fields = ("id", "sector", "targets")
-    targets = [action_of(action, named=ids_of(action), fields=fields) for action in previous.plan.actions]
+    """Of the edition before: its date and rules, the targets with their documents, and which figures it had."""
+    actions = [action_of(action, named=ids_of(action), fields=("id", "sector")) for action in previous.plan.actions]
     return part_of(
         previous,
-        plan=plan_of(previous.plan, targets),
+        plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
         card=CARD,
         observations=previous.observations[list(COUNT_COLUMNS)],
         missing=missing,
@@ -100,14 +101,16 @@ def _action_page(whole: Context, action: str) -> Context:
     """The action in full with every figure of its indicators, of what is printed as a share of them, and the people."""
     card = whole.plan.action(action)
     shares = {each.id for _, each in whole.plan.indicators() if each.share_of in ids_of(card)}
-    others = [each for each in whole.plan.actions if each is not card and ids_of(each) & shares]
-    actions = [card, *(action_of(each, named=shares, fields=(*NAMED, "share_of")) for each in others)]
+    repeated = {each.repeats for each in card.indicators if each.repeats}
+    others = [each for each in whole.plan.actions if each is not card and ids_of(each) & (shares | repeated)]
+    actions = [card, *(action_of(each, named=shares | repeated, fields=(*NAMED, "share_of")) for each in others)]
+    targets = tuple(target for target in whole.plan.targets if target.indicator in ids_of(card))
     observations = rows_of(whole.observations, indicator=ids_of(card) | shares)
     provincial = {*observations["region"]} & {region.region for region in whole.plan.provinces}
     people = whole.plan.population if provincial else ()
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, head=(*HEAD, "methods"), population=people),
+        plan=plan_of(whole.plan, actions, head=RULED, population=people, targets=targets),
         observations=observations,
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         rejected=rows_of(whole.edition.rejected, indicator=ids_of(card)),
@@ -148,19 +151,19 @@ def _region_page(whole: Context, region: str) -> Context:
     missing = whole.edition.missing
     beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
     named = {card.parent, whole.plan.head.whole}
-    shown = {*observations["indicator"], *shared["indicator"]}
+    targets = tuple(target for target in whole.plan.targets if target.region == region)
+    shown = {*observations["indicator"], *shared["indicator"], *(target.indicator for target in targets)}
     plan = plan_of(
         whole.plan,
-        [
-            action_of(action, named=shown, fields=(*NAMED, "accumulation", "aggregation"))
-            for action in whole.plan.actions
-        ],
+        [action_of(action, named=shown, fields=MEASURED) for action in whole.plan.actions],
+        head=RULED if targets else HEAD,
+        targets=targets,
         regions=tuple(
             each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in alike else ())))
             for each in whole.plan.regions
             if each.region in {*named, *alike}
         ),
-        sectors=(*observations["sector"], *shared["sector"], TOTAL),
+        sectors=(*observations["sector"], *shared["sector"], *(target.sector for target in targets), TOTAL),
         population=tuple(row for row in whole.plan.population if row.region in alike),
     )
     return part_of(
@@ -190,29 +193,27 @@ def _compare(whole: Context, places: str) -> Context:
 
 
 def _evaluation(whole: Context, _: str) -> Context:
-    """Every indicator by name with its weight and where it stands for the whole, now and in the edition before."""
-    actions = [action_of(action, named=ids_of(action), fields=SCORED) for action in whole.plan.actions]
-    previous = whole.previous
-    before = previous and part_of(
-        previous,
-        plan=NotInSlice("the plan in the previous edition"),
-        card=CARD,
-        scoreboard=headline_of(previous.scoreboard)[list(SCORE_COLUMNS)],
-    )
+    """Every indicator where it stands for the whole, every official target, and the figures of their series."""
+    plan = whole.plan
+    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    wanted = {(target.indicator, target.region, target.sector) for target in plan.targets}
+    seen = whole.observations
+    kept = [row in wanted for row in seen[SERIES].itertuples(index=False, name=None)]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, head=(*HEAD, "evaluation")),
-        scoreboard=headline_of(whole.scoreboard)[list(SCORE_COLUMNS)],
-        previous=before,
+        plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
+        observations=seen[kept].reset_index(drop=True),
+        scoreboard=headline_of(whole.scoreboard),
     )
 
 
 def _data_page(whole: Context, _: str) -> Context:
-    """Every figure without its notes, every document, every figure that was not used, the titles of indicators."""
+    """Every figure without its notes, every document, every figure that was not used, the states of the actions."""
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions),
+        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        scoreboard=headline_of(whole.scoreboard)[list(STATUS_COLUMNS)],
         card=(*CARD, "title", "about"),
         observations=whole.observations[list(FIGURE_COLUMNS)],
         rejected=whole.edition.rejected,

@@ -15,7 +15,7 @@ from pylopdf_fonts_zh_cn import sans_path
 WIDTH = 170.0  # of the text, in millimetres: A4 with margins of 20
 SCALES = (0.84, 0.78, 0.72, 0.66)  # of the size of running text; the largest at which no word is cut
 PADDING = 0.9  # ems of a cell that are not text
-BADGES = {"pm-status", "pm-agreement"}
+BADGES = {"pm-status", "pm-agreement", "pm-fit"}
 BADGE, LETTERS = 2.3, 0.9  # ems of the mark and the edge of a status, and the size of its letters
 HEADING = 5.5  # ems of a line of a heading over numbers
 SHORT = 8.0  # ems of words that are not broken where there is room

@@ -27,8 +27,9 @@ ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "pm-papers", "to
 NOT_ON_PAPER = {"script", "style", "button", "form", "noscript", "input", "img"}
 TRANSPARENT = {"section", "div", "span", "data", "tbody", "thead", "figcaption", "abbr"}  # unless their class says more
 SHOWN = {  # classes that paper.typ knows
-    "pm-status", "pm-agreement", "pm-muted", "pm-number", "pm-line", "pm-cell", "pm-tile", "pm-lead", "pm-invented",
-    "pm-failed", "pm-note", "pm-indicator", "pm-indicator-body", "pm-figure", "pm-card", "pm-cards", "pm-action",
+    "pm-status", "pm-agreement", "pm-fit", "pm-muted", "pm-number", "pm-line", "pm-cell", "pm-tile", "pm-lead",
+    "pm-invented", "pm-failed", "pm-note", "pm-indicator", "pm-indicator-body", "pm-figure", "pm-card", "pm-cards",
+    "pm-action",
     "pm-tiles", "pm-legend", "pm-sources", "pm-heat", "pm-map",
 }  # fmt: skip
 INLINE = {

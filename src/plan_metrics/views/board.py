@@ -1,0 +1,94 @@
+"""The board of official targets: every one that a document sets, with what became of it."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.targets import Target
+from plan_metrics.scoreboard import known_by, series_of, standing
+from plan_metrics.views import blocks, language, links, parts, words
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.verdicts import prospect_words
+from plan_metrics.views.words import say
+
+TARGET = (
+    N_("What is to be reached"),
+    N_("Reference area"),
+    N_("By"),
+    N_("Target"),
+    N_("As printed"),
+    N_("Document"),
+)
+AS_THEY_STAND = ("Target", "As printed", "Figure that says so")  # columns in several units, which have no order
+NO_INDICATOR = N_("no indicator counts just this")
+NO_FIGURE = N_("no published figure")
+NO_DIRECTION = N_("not judged")
+
+
+def targets(context: Context, region: str = "") -> Block:
+    """Every official target known by the edition's day, or those of a region: what, when, how much, and the result.
+
+    Nothing for a region without any.
+    """
+    known = [
+        target
+        for target in context.plan.targets
+        if target.region == (region or target.region) and known_by(context.plan, target, context.edition.card.day)
+    ]
+    if region and not known:
+        return Block("", "")
+    rows = [_row(context, target) for target in sorted(known, key=lambda each: (each.action, each.region, each.period))]
+    *first, document = TARGET
+    columns = [
+        Column(say(context, title), ordered=title not in AS_THEY_STAND)
+        for title in (*first, N_("Result"), N_("Figure that says so"), document)
+    ]
+    caption = say(context, N_("Official targets: {n}"), n=len(rows))
+    name = f"targets-{region}" if region else "targets"
+    return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
+
+
+def target_cells(context: Context, target: Target) -> list[object]:
+    """What is to be reached, where, by when, how much and in which words: the cells of `TARGET`."""
+    what: object = target.title(context.language)
+    if target.indicator:
+        what = links.indicator_link(context, target.action, context.plan.indicator(target.indicator))
+    value = say(context, N_("no number"))
+    if target.value is not None:
+        value = words.value(context, target.value, target.unit, target.qualifier)
+    return [
+        blocks.two_lines(what, str(int(target.action[1:]))),
+        parts.key_words(context, target.region, target.sector),
+        parts.period_cell(context, target.period),
+        value,
+        blocks.foreign(target.printed),
+        blocks.two_lines(links.source_links(context, target.source), language.date(target.since, context.language)),
+    ]
+
+
+def _row(context: Context, target: Target) -> list[object]:
+    *cells, document = target_cells(context, target)
+    return [*cells, *_result(context, target), document]
+
+
+def _result(context: Context, target: Target) -> tuple[object, object]:
+    """What became of a target, and the figure that says so with its period."""
+    if not target.indicator:
+        return say(context, NO_INDICATOR), "–"
+    indicator = context.plan.indicator(target.indicator)
+    rows = series_of(context.observations, target.indicator, target.region, target.sector)
+    if not rows["period"]:
+        return say(context, NO_FIGURE), "–"
+    row = standing(context.plan, context.edition, indicator, rows, [target])
+    if row["result"] is None:
+        return say(context, NO_DIRECTION), "–"
+    result = str(row["result"])
+    said = say(context, words.RESULT[result])
+    if result == "ahead":
+        said = say(context, N_("ahead; prospect: {prospect}"), prospect=prospect_words(context, row))
+    if row["result_value"] is None:
+        return said, "–"
+    key = {"indicator": target.indicator, "region": target.region, "sector": target.sector}
+    value = words.value(context, row["result_value"], indicator.unit, str(row["result_qualifier"]))
+    figure = links.opened(context, value, key, str(row["result_period"]))
+    return said, blocks.two_lines(figure, parts.period_words(context, row["result_period"]))

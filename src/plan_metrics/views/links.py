@@ -1,0 +1,74 @@
+"""Where a figure, an indicator and a document are found in the book, and the links that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks
+from plan_metrics.views.words import citation, say
+
+
+def place_of(indicator: str, region: str, sector: str, period: str) -> str:
+    """The id of a figure's row, where everything behind it stands.
+
+    >>> place_of("inspection_reports", "CN", "TOTAL", "2024")
+    'o-inspection-reports-CN-TOTAL-2024'
+    """
+    return f"o-{dashed(indicator)}-{region}-{sector}-{period}"
+
+
+def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Markup:
+    """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
+
+    `row` names indicator, region and sector. The row of a province stands on its own page, any other on the action's.
+    """
+    indicator, region, sector = (str(row[name]) for name in ("indicator", "region", "sector"))
+    provinces = {each.region for each in context.plan.provinces}
+    page = region if region in provinces else action_of(context, indicator)
+    return blocks.link(f"{page}.html#{place_of(indicator, region, sector, period)}", text)
+
+
+def action_of(context: Context, indicator: str) -> str:
+    """The action on whose card an indicator stands."""
+    return next(action.id for action, card in context.plan.indicators() if card.id == indicator)
+
+
+def traced(context: Context, text: object, sources: str | None) -> Markup:
+    """A figure that is itself the link to its document; a computed one leads to the first of its documents."""
+    ids = (sources or "").split()
+    if not ids:
+        return Markup(escape(text))
+    cited = say(context, N_("; ")).join(citation(context, context.source(name)) for name in ids)
+    return blocks.link(f"data.html#{ids[0]}", text, cited)
+
+
+def source_links(context: Context, sources: str | None) -> Markup:
+    """Links to the cards of one or more sources (ids separated by spaces) on the page of data and sources."""
+    ids = (sources or "").split()
+    return blocks.joined(
+        (blocks.link(f"data.html#{name}", name, citation(context, context.source(name))) for name in ids), " "
+    )
+
+
+def indicator_link(context: Context, action: str, indicator: Indicator) -> Markup:
+    """The title of an indicator, leading to its place on the action's page."""
+    return blocks.link(f"{action}.html#{anchor(indicator.id)}", indicator.title[context.language])
+
+
+def anchor(indicator: str) -> str:
+    """The id of an indicator's place on its action's page.
+
+    >>> anchor("inspection_institutions")
+    'i-inspection-institutions'
+    """
+    return f"i-{dashed(indicator)}"
+
+
+def dashed(indicator: str) -> str:
+    """The id of an indicator as part of an id of the page."""
+    return indicator.replace("_", "-")
