@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -20,6 +20,7 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.views.blocks import Block
 
 ROOT = Path(__file__).parents[1]
+NEWEST = "2026-11"  # the default edition
 HAN = re.compile(r"[\u3400-\u9fff]")
 VOID = {"br", "img", "use", "path", "input", "hr", "meta", "link"}
 
@@ -61,9 +62,17 @@ class Page(HTMLParser):
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
-PAGES = {
-    name: getattr(views, name) for name in ("overview", "action", "sector", "region", "compare", "changes", "data")
-}
+# A page shows what the cells of its notebook call, in their order.
+CALL = re.compile(r"views\.(\w+)\.(\w+)\(context(?:, \w+)?\)")
+
+
+def calls(page: str) -> list[tuple[str, str]]:
+    """The views of a page: module and function."""
+    cells = json.loads((ROOT / "notebooks" / f"{page}.ipynb").read_text("utf-8"))["cells"]
+    return [found for cell in cells if cell["cell_type"] == "code" for found in CALL.findall("".join(cell["source"]))]
+
+
+PAGES = {page: getattr(views, page) for page in sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))}
 
 
 def subjects(plan: Plan) -> dict[str, list[str]]:
@@ -77,15 +86,9 @@ def subjects(plan: Plan) -> dict[str, list[str]]:
 
 
 def page_blocks(context: Context, page: str, subject: str = "") -> dict[str, Block]:
-    """Every view of a page, by name, as a notebook shows them."""
-    module, wanted = PAGES[page], ["context", page] if subject else ["context"]
-    return {
-        name: function(context, *([subject] if subject else []))
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if not name.startswith("_")
-        and function.__module__ == module.__name__
-        and list(inspect.signature(function).parameters) == wanted
-    }
+    """Every view of a page, by name, as its notebook shows them."""
+    wanted = [subject] if subject else []
+    return {name: getattr(getattr(views, module), name)(context, *wanted) for module, name in calls(page)}
 
 
 def all_pages(context: Context) -> Iterator[tuple[str, str]]:
@@ -102,7 +105,7 @@ def second(language: str) -> Context:
 
 @cache
 def real(language: str) -> Context:
-    return read_context("2026-02", language, ROOT)
+    return read_context(NEWEST, language, ROOT)
 
 
 @cache
@@ -121,7 +124,7 @@ def page_of(page: str, subject: str, language: str) -> tuple[dict[str, Block], P
 HANDFUL = [
     ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("sector", "food"), ("sector", "toys"),
     ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
-    ("compare", "regions"), ("compare", "sectors"), ("data", ""),
+    ("compare", "regions"), ("compare", "sectors"), ("data", ""), ("evaluation", ""),
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from invented import FIRST, SECOND, add, change, edition_of, line_of, remove, rows_of
+from invented import FIRST, SECOND, add, change, edition_of, first_form, line_of, remove, rows_of, rules_of, write_rows
 
 from plan_metrics import paths
 from plan_metrics.cli import main, reader_language
@@ -134,6 +134,23 @@ def twice(file: str, **cells: str) -> Callable[[Path], int]:
     return lambda base: add(base / "data" / file, **cells)
 
 
+def cell(file: str, line: int, **cells: str) -> Callable[[Path], int]:
+    """Spoils a line of a table."""
+
+    def spoil(base: Path) -> int:
+        change(base / "data" / file, line, **cells)
+        return line
+
+    return spoil
+
+
+def recorded(base: Path, old: str, new: str) -> None:
+    """Puts the rules of the plan on the edition's card, one of them changed."""
+    assert old in rules_of(base)
+    card = edition_of(base) / "edition.toml"
+    card.write_text(card.read_text("utf-8") + rules_of(base).replace(old, new), "utf-8")
+
+
 def without(file: str) -> Callable[[Path], None]:
     """Removes a file."""
     return lambda base: (base / "data" / file).unlink()
@@ -162,6 +179,14 @@ def first_key(file: str, line: str) -> Callable[[Path], None]:
 
 
 EDITION = f"editions/{SECOND}"
+FITS = """fits = [
+    { commitment = "A02.2", fit = "direct", reason = { zh = "虚构，仅供测试。", en = "Invented, for tests only." } },
+]
+"""
+NEEDED = (
+    'needed = { zh = "虚构国自行车停放局每年公布的数字。", en = "A yearly figure of the Bicycle Parking Office." }\n'
+)
+STOLEN = 'id = "bicycles_stolen"\nfits = [\n    { commitment = "A02.1"'
 KEY = "indicator, region, sector, period"
 # Name, how it is spoilt, file, column, and a part of what was found, of what was expected, of what to do.
 BAD = {
@@ -208,14 +233,34 @@ BAD = {
     ),
     "no document": (observation(source=""), (TABLE, "source"), ("an empty cell", "sources.csv", "Correct the code")),
     "the unit of another indicator": (
-        observation(unit="bicycles", published_unit="bicycles"),
+        observation(unit="bicycles"),
         (TABLE, "unit"),
         ("“bicycles”, another unit than that of bicycle_stands", "stands", "convert the value"),
     ),
     "a figure that was converted wrongly": (
-        observation(value="240000", published_value="2.4", published_unit="10k stands"),
+        observation(value="240000", printed="2.4万个"),
         (TABLE, "value"),
-        ("“240000”", "24,000: 2.4 × 10,000", "Compare with the source"),
+        ("“240000”", "24,000, which the printed words “2.4万个” say", "Compare with the source"),
+    ),
+    "a figure that was printed as a bound": (
+        observation(printed="2.4万余个"),
+        (TABLE, "qualifier"),
+        ("“exact”", "over, which the printed words “2.4万余个” say", "Compare with the source"),
+    ),
+    "a figure without its words": (
+        observation(printed=""),
+        (TABLE, "printed"),
+        ("an empty cell", "the figure as it was printed, in at most 40 characters", "Copy the figure"),
+    ),
+    "two numbers in the words of a figure": (
+        observation(printed="2028年24000个"),
+        (TABLE, "printed"),
+        ("“2028年24000个”", "words that hold one figure", "Leave out years"),
+    ),
+    "a sample of no size": (
+        observation(sample_size="some"),
+        (TABLE, "sample_size"),
+        ("“some”", "how many units the sample had", "Write digits only"),
     ),
     "a table that cannot be decoded": (
         undecodable(f"{EDITION}/{TABLE}", b"bicycle_stands"),
@@ -271,6 +316,51 @@ BAD = {
         first_key("plan/plan.toml", 'subtitle = "none"'),
         ("plan.toml", "subtitle"),
         ("the key “subtitle”", "schema", "Correct the key"),
+    ),
+    "an indicator without its fits": (
+        lambda base: replaced(base / "data/plan/actions/A02.toml", FITS, ""),
+        ("A02.toml", "indicators.1.fits"),
+        ("nothing", "a value for this key", "Add the key"),
+    ),
+    "a fit for a commitment that is not there": (
+        lambda base: replaced(base / "data/plan/actions/A02.toml", STOLEN, STOLEN.replace("A02.1", "A02.7")),
+        ("A02.toml", "indicators.2.fits.1.commitment"),
+        ("“A02.7”, which the card does not have", "one of: A02.1, A02.2", "add the commitment to the card"),
+    ),
+    "a commitment without an indicator that does not say what it would need": (
+        lambda base: replaced(base / "data/plan/actions/A03.toml", NEEDED, ""),
+        ("A03.toml", "commitments.3.needed"),
+        ("nothing", "what would measure A03.3 and who holds that", "Add the key in both languages"),
+    ),
+    "a rule of verdicts that is out of order": (
+        lambda base: replaced(base / "data/plan/plan.toml", "[0.9, 0.66,", "[0.6, 0.66,"),
+        ("plan.toml", "verdicts.prospect"),
+        ("“0.6, 0.66, 0.33, 0.1”", "each lower than the one before", "Correct this value"),
+    ),
+    "a rule of an edition that is none": (
+        lambda base: recorded(base, "little = 0.03 ", "little = 3 "),
+        ("edition.toml", "verdicts.little"),
+        ("“3”", "a number below 1", "Correct the key"),
+    ),
+    "a target in another unit": (
+        cell("plan/targets.csv", 2, unit="bicycles"),
+        ("targets.csv", "unit"),
+        ("“bicycles”, another unit than that of bicycle_stands", "stands (个车位, stands)", "convert the value"),
+    ),
+    "a target without a unit": (
+        cell("plan/targets.csv", 2, unit=""),
+        ("targets.csv", "unit"),
+        ("an empty cell", "the unit of the value 60000", "Fill in the cell"),
+    ),
+    "a target of an unknown document": (
+        cell("plan/targets.csv", 3, source="P99"),
+        ("targets.csv", "source"),
+        ("“P99”, which is not in the list", "P01, P02", "add it to its list first"),
+    ),
+    "no board of targets": (
+        without("plan/targets.csv"),
+        ("targets.csv", None),
+        ("no such file", "data/plan/targets.csv", "Put the file back"),
     ),
     "a code twice": (
         twice("plan/units.csv"),
@@ -372,11 +462,12 @@ def test_faults_of_the_plan_are_all_told_at_once(base, run):
     replaced(plan / "plan.toml", 'whole = "XX"', "")
     first_key("plan/actions/A02.toml", 'owner = "someone"')(base)
     change(plan / "units.csv", 3, factor="ten thousand")
+    change(plan / "targets.csv", 2, period="soon")
     add(plan / "sectors.csv")
     told = run("check")
     assert told.code == 2
     files = [message.file for message in told.faults]
-    assert files == ["A02.toml", "plan.toml", "sectors.csv", "units.csv"]
+    assert files == ["A02.toml", "plan.toml", "sectors.csv", "targets.csv", "units.csv"]
     assert (told.out, run("report").faults) == ("", told.faults)
 
 
@@ -422,10 +513,10 @@ def test_a_program_does_not_look_through_what_goes_with_it_and_a_caller_does_as_
 def test_a_folder_without_a_plan_is_told_as_missing_files(tmp_path, monkeypatch, capsys):
     """A command in the wrong folder says which files it looked for."""
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
-    for command in ("check", "report", "accept", "schema"):
+    for command, files in {"check": 9, "report": 9, "schema": 9, "accept": 8}.items():  # the last asks for notebooks
         assert main(["--language", "en", command]) == 2
         out, err = capsys.readouterr()
-        assert (out, err.count("found: no such file")) == ("", 8)
+        assert (out, err.count("found: no such file")) == ("", files)
     assert snapshot(tmp_path) == {}
 
 
@@ -461,11 +552,52 @@ def test_new_lays_out_an_edition_that_is_clean(base, run):
     assert rows_of(folder / TABLE) == rows_of(edition_of(base) / TABLE)
     card = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
     assert (card["id"], card["as_of"], card["previous"]) == (ANOTHER, "2030-07-31", SECOND)
+    rules = tomllib.loads((base / "data" / "plan" / "plan.toml").read_text("utf-8"))["verdicts"]
+    assert {**card["verdicts"], "source": rules["source"]} == rules
     checked = run("check", ANOTHER)
     assert (checked.code, checked.messages) == (0, [])
     after = snapshot(base)
     assert {name: after[name] for name in before} == before
     assert all(name.startswith(f"data/editions/{ANOTHER}") for name in after.keys() - before.keys())
+
+
+def test_new_from_an_edition_before_2026_11_says_what_is_missing(base, run):
+    """Its lines are kept, and `check` names each that lacks the words of its figure; with them, nothing is wrong."""
+    first_form(edition_of(base))
+    assert run("check").faults == []
+    assert run("new", ANOTHER, "--from", SECOND).code == 0
+    table = edition_of(base, ANOTHER) / TABLE
+    rows = rows_of(table)
+    told = run("check", ANOTHER)
+    assert told.code == 2
+    assert [message.place for message in told.faults] == [
+        (TABLE, line, "printed") for line, row in enumerate(rows, 2) if row["value"]
+    ]
+    assert {message.found for message in told.faults} == {"an empty cell"}
+    write_rows(table, [{**row, "printed": row["value"]} for row in rows])
+    assert run("check", ANOTHER).messages == []
+
+
+def test_other_rules_of_the_plan_are_told_for_an_edition_that_records_its_own(base, run):
+    """A warning for each rule that the plan has changed since; the edition is as sound as before."""
+    assert run("new", ANOTHER, "--from", SECOND).code == 0
+    plan = base / "data" / "plan" / "plan.toml"
+    replaced(plan, "little = 0.03 ", "little = 0.05 ")
+    replaced(plan, "strong = { figures = 5,", "strong = { figures = 6,")
+    told = run("check", ANOTHER)
+    assert (told.code, told.faults) == (0, [])
+    assert [(message.place, message.found, message.expected) for message in told.warnings] == [
+        (
+            ("edition.toml", None, "verdicts.little"),
+            "0.03, which this edition is measured with",
+            "0.05, the rule in plan.toml",
+        ),
+        (
+            ("edition.toml", None, "verdicts.strong.figures"),
+            "5, which this edition is measured with",
+            "6, the rule in plan.toml",
+        ),
+    ]
 
 
 def test_new_without_a_previous_edition_is_clean_too(base, run):
@@ -524,7 +656,7 @@ def times(factor: int) -> Callable[[Path], None]:
     def spoil(table: Path) -> None:
         line = line_of(table, **{**STANDS, "period": "2029"})
         value = str(int(rows_of(table)[line - 2]["value"]) * factor)
-        change(table, line, value=value, published_value=value)
+        change(table, line, value=value, printed=value)
 
     return spoil
 
@@ -545,7 +677,7 @@ ODD = {
     ),
     "a lost indicator": (lambda table: remove(table, indicator="stands_built"), "indicator", "“stands_built”"),
     "a revised past": (
-        lambda table: change(table, line_of(table, **PAST, period="2027"), value="36100", published_value="3.61"),
+        lambda table: change(table, line_of(table, **PAST, period="2027"), value="36100", printed="3.61万"),
         "value",
         f"36,100, where the edition {SECOND} had 36,000",
     ),
@@ -568,6 +700,22 @@ def test_an_odd_thing_is_a_warning_and_does_not_stop_the_work(base, run, name):
     zh = run("--language", "zh", "check", ANOTHER)
     assert (zh.code, zh.text.count("\n\n")) == (0, told.text.count("\n\n"))
     assert snapshot(base) == before
+
+
+def test_a_share_of_a_sample_without_its_size_is_a_warning(base, run):
+    """Every such line is named; once the sizes are there, nothing is said."""
+    card = base / "data" / "plan" / "actions" / "A03.toml"
+    head, middle, tail = card.read_text("utf-8").partition('id = "satisfied_users"')
+    card.write_text(head + middle + tail.replace('collection = "census"', 'collection = "sample"', 1), "utf-8")
+    table = edition_of(base, FIRST) / TABLE
+    lines = [line for line, row in enumerate(rows_of(table), 2) if row["indicator"] == "satisfied_users"]
+    told = run("check", FIRST)
+    assert (told.code, told.faults) == (0, [])
+    assert [message.place for message in told.warnings] == [(TABLE, line, "sample_size") for line in lines]
+    assert {message.found for message in told.warnings} == {"an empty cell"}
+    for line in lines:
+        change(table, line, sample_size="1,000")
+    assert run("check", FIRST).messages == []
 
 
 def test_a_lost_year_of_a_whole_edition_is_told_for_each_series(base, run):

@@ -16,22 +16,32 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pysdmx.io import read_sdmx
 
-from plan_metrics.context import Context, read_context
+from plan_metrics.context import Context, known_editions, read_context
+from plan_metrics.edition.flags import FLAGS
 from plan_metrics.export import write_exports
+from plan_metrics.export.api_models import VERSION
 from plan_metrics.export.cells import cell_text, csv_bytes, harmless
 from plan_metrics.export.columns import COLUMNS, KEYS, TITLES
 from plan_metrics.export.sdmx import FLOWS, code
 from plan_metrics.export.tables import Table, tables
 from plan_metrics.export.words import CODES
 from plan_metrics.export.workbook import NAMES, workbook
-from plan_metrics.measure.assess import REASONS, STATUSES
+from plan_metrics.measure import verdicts
+from plan_metrics.measure.strength import COLLECTIONS
 from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
+from plan_metrics.scoreboard import known_by
+from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import take_along
+from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import INVENTED, say
 
 REPOSITORY = Path(__file__).parents[1]
-EDITIONS = ("2026-02", "sample")
+REAL = "2026-11"
+EDITIONS = (REAL, "sample")
+EVERY = known_editions(REPOSITORY)
+API = take_along.API.format(name="")
 SIGNS = "=+-@＝＋－＠\t\r\n"
 
 
@@ -75,9 +85,12 @@ def test_the_tables_hold_what_the_pages_show(contexts, edition):
     assert {key: value for key, value in values.items() if value is not None} == shown
     assert len(values) == len(shown) + len(context.edition.missing)
     board = {tuple(row[part] for part in KEYS["scoreboard"]): row for row in found["scoreboard"].rows}
+    assert len(board) == len(context.scoreboard)
     for row in context.scoreboard.to_dict("records"):
         same = board[row["indicator"], row["region"], row["sector"]]
-        assert (same["value"], same["status"], same["progress"]) == (row["shown"], row["status"], row["progress"])
+        assert same["value"] == row["shown"]
+        for name in set(same) & set(row) - {"value", "flag", "qualifier"}:
+            assert same[name] == row[name], name
 
 
 def test_a_value_that_is_not_there_is_empty_and_says_why(contexts):
@@ -90,10 +103,95 @@ def test_a_value_that_is_not_there_is_empty_and_says_why(contexts):
     assert all(row["headline"] and row["status"] == "not_assessable" for row in empty)
 
 
+def test_what_is_withheld_leaves_no_trace(contexts):
+    """Neither the printed words nor the size of the sample nor the ends of what it may stand for."""
+    rows = [row for row in tables(contexts["sample"]["en"])["observations"].rows if row["value"] is None]
+    assert rows
+    for row in rows:
+        assert [row[name] for name in ("printed", "sample_size", "low", "high", "edition")] == [None] * 5
+
+
 def test_every_code_has_words():
-    """Each status and reason that a series can have is explained in the table of codes."""
-    assert set(CODES["status"]) == set(STATUSES)
-    assert set(CODES["reason"]) == set(REASONS)
+    """Each verdict, reason, state and step that a series can have is explained in the table of codes, without a gap
+    for a number in its words."""
+    assert set(CODES["status"]) == set(verdicts.WORDS)
+    assert set(CODES["reason"]) == {*verdicts.REASONS, *WHY}
+    assert set(CODES["state"]) == set(STATES)
+    assert set(CODES["strength"]) == set(verdicts.STRENGTHS)
+    assert set(CODES["fit"]) == set(FITS)
+    assert set(CODES["result"]) == set(verdicts.RESULTS)
+    assert set(CODES["prospect"]) == set(verdicts.PROSPECTS)
+    assert set(CODES["collection"]) == set(COLLECTIONS)
+    assert not [text for texts in CODES.values() for text in texts.values() if "{" in text]
+
+
+@pytest.mark.parametrize("edition", EVERY)
+def test_the_tables_of_every_edition_hold_together(edition):
+    """Older editions too: no key twice or with a gap, every reference and code leads somewhere, no required cell is
+    empty."""
+    found = tables(read_context(edition, "en", REPOSITORY))
+    codes = {(row["list"], row["code"]) for row in found["codes"].rows}
+    for table in found.values():
+        keys = [tuple(row[part] for part in table.key) for row in table.rows]
+        assert len(set(keys)) == len(keys), table.name
+        assert all(part is not None for key in keys for part in key), table.name
+        for column in table.columns:
+            cells = {row[column.name] for row in table.rows}
+            assert not (column.required and None in cells), (table.name, column.name)
+            if column.codes:
+                assert {(column.codes, cell) for cell in cells - {None}} <= codes, (table.name, column.name)
+            if column.refers:
+                (key,) = found[column.refers].key
+                assert cells - {None} <= {row[key] for row in found[column.refers].rows}, (table.name, column.name)
+
+
+@of_each_edition
+def test_states_and_fits_are_those_of_the_plan(contexts, edition):
+    """Each action and commitment with the state that the pages show and the counts behind it, each fit of each card."""
+    context = contexts[edition]["en"]
+    found = tables(context)
+    commitments = {row["commitment"]: row for row in found["commitments"].rows}
+    for row in found["actions"].rows:
+        state = context.state(row["action"])
+        assert row["state"] == state.state
+        assert row["strength"] == (None if state.state == OPEN else state.strength)
+        own = [commitments[each.commitment] for each in state.commitments]
+        assert row["commitments"] == len(own) == sum(row[f"commitments_{name}"] for name in STATES)
+        for name in STATES:
+            assert row[f"commitments_{name}"] == sum(each["state"] == name for each in own)
+        judged = [each for each in own if each["state"] != OPEN]
+        assert row["commitments_direct"] + row["commitments_proxy"] == len(judged)
+        groups = ("improving", "stable", "worsening", "not_assessable")
+        assert row["indicators_counting"] == sum(row[f"indicators_{name}"] for name in groups)
+        for each, said in zip(state.commitments, own, strict=True):
+            assert (said["state"], said["fit"], said["strength"]) == (each.state, each.fit, each.strength)
+            assert tuple((said["counted"] or "").split()) == each.counted
+    fits = {(row["indicator"], row["commitment"]): row["fit"] for row in found["fits"].rows}
+    cards = [card for _, card in context.plan.indicators()]
+    assert fits == {(card.id, each.commitment): each.fit for card in cards for each in card.fits}
+    silent = [row for row in commitments.values() if row["needed_en"] is None]
+    measured = {commitment for (_, commitment), fit in fits.items() if fit != "context"}
+    assert {row["commitment"] for row in silent} == measured
+
+
+@of_each_edition
+def test_the_targets_are_those_known_by_the_day(contexts, edition):
+    """All of them and no other; where the scoreboard speaks of one, it says the same of it."""
+    context = contexts[edition]["en"]
+    found = tables(context)
+    known = [t for t in context.plan.targets if known_by(context.plan, t, context.edition.card.day)]
+    rows = found["targets"].rows
+    assert [(row["printed"], row["source"], row["value"]) for row in rows] == [
+        (target.printed, target.source, target.value) for target in known
+    ]
+    assert all(row["result"] is None for row in rows if row["indicator"] is None)
+    by_target = {(row["indicator"], row["region"], row["sector"], row["period"], row["value"]): row for row in rows}
+    spoken_of = [row for row in found["scoreboard"].rows if row["target"] is not None]
+    assert spoken_of or edition == "sample"
+    for row in spoken_of:
+        said = by_target[row["indicator"], row["region"], row["sector"], row["target_period"], row["target"]]
+        for name in ("result", "result_period", "result_value", "prospect", "probability"):
+            assert said[name] == row[name]
 
 
 # ---------------------------------------------------------------- cells that cannot become formulas
@@ -164,6 +262,17 @@ def test_a_broken_reference_in_the_package_is_found(sites, tmp_path):
     assert {"foreign-key"} <= {kind for (kind,) in report.flatten(["type"])}
 
 
+def test_the_package_names_the_list_of_every_coded_column(sites):
+    """With the codes that may stand there, so that a reader finds what they mean in the table of codes."""
+    descriptor = json.loads((sites[REAL] / take_along.FOLDER / "package" / "datapackage.json").read_text("utf-8"))
+    fields = {
+        (part["name"], each["name"]): each for part in descriptor["resources"] for each in part["schema"]["fields"]
+    }
+    assert fields["scoreboard", "latest_change"]["codes"] == "status"
+    assert fields["scoreboard", "latest_change"]["constraints"]["enum"] == list(CODES["status"])
+    assert fields["actions", "state"]["constraints"] == {"required": True, "enum": list(STATES)}
+
+
 @of_each_edition
 def test_the_package_says_what_it_is(contexts, sites, edition):
     """Plan, edition, licence, sources with addresses only where they may be given, and invented data as such."""
@@ -212,6 +321,24 @@ def test_an_sdmx_file_fits_its_structure(sites, edition, name):
     keys = [tuple(row[part.id] for part in structure.components.dimensions) for row in rows]
     assert len(set(keys)) == len(keys)
     assert all(all(key) for key in keys)
+
+
+def test_codes_of_sdmx_have_their_official_names(sites):
+    """Those of the lists that are SDMX's, as its registry has them (CL_OBS_STATUS 2.3, CL_FREQ 2.1); ours keep ours."""
+    message = read_sdmx(sites[REAL] / take_along.FOLDER / take_along.SDMX_STRUCTURE)
+    lists = {found.id: {one.id: one.name for one in found} for found in message.get_codelists()}
+    assert lists["CL_FREQ"] == {
+        "A": "Annual",
+        "S": "Half-yearly, semester",
+        "Q": "Quarterly",
+        "M": "Monthly",
+        "I": "Irregular",
+    }
+    assert set(lists["CL_OBS_STATUS"]) == set(FLAGS)
+    assert lists["CL_OBS_STATUS"]["I"] == "Imputed value (CCSA definition)"
+    assert lists["CL_OBS_STATUS"]["Q"] == "Missing value; suppressed"
+    assert lists["CL_STATUS"] == CODES["status"]
+    assert lists["CL_STRENGTH"] == CODES["strength"]
 
 
 def test_an_sdmx_row_says_everything_by_itself(sites):
@@ -276,7 +403,7 @@ def test_a_workbook_can_be_read_aloud(contexts, sites, edition, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_contents_lead_to_every_sheet(sites, language):
     """Each name in the table of contents is a link to its sheet, with the number of its rows."""
-    book = openpyxl.load_workbook(sites["2026-02"] / take_along.FOLDER / take_along.WORKBOOK.format(language=language))
+    book = openpyxl.load_workbook(sites[REAL] / take_along.FOLDER / take_along.WORKBOOK.format(language=language))
     contents = book.worksheets[1]
     for place, sheet in enumerate(book.worksheets[2:], 4):
         assert contents.cell(place, 1).value == sheet.title
@@ -292,7 +419,7 @@ def test_the_contents_lead_to_every_sheet(sites, language):
 @of_each_edition
 def test_every_file_of_the_interface_fits_its_schema(sites, edition):
     """By the JSON schema beside them, which each file names; the index lists every one of them and no other."""
-    folder = sites[edition] / take_along.FOLDER / "api" / "v1"
+    folder = sites[edition] / take_along.FOLDER / API
     schema = json.loads((folder / "schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -316,7 +443,7 @@ def test_every_file_of_the_interface_fits_its_schema(sites, edition):
 
 def test_a_file_that_does_not_fit_is_found(sites):
     """The check above can fail: a number as text, and a key that is not known."""
-    folder = sites["sample"] / take_along.FOLDER / "api" / "v1"
+    folder = sites["sample"] / take_along.FOLDER / API
     validator = jsonschema.Draft202012Validator(json.loads((folder / "schema.json").read_text("utf-8")))
     content = json.loads((folder / "observations.json").read_text("utf-8"))
     assert validator.is_valid(content)
@@ -325,13 +452,40 @@ def test_a_file_that_does_not_fit_is_found(sites):
     assert not validator.is_valid(content)
 
 
+def test_the_address_of_the_interface_says_its_version(sites):
+    """Where keys were lost, programs that read the old ones must not find the new ones at the old address."""
+    content = json.loads((sites[REAL] / take_along.FOLDER / API / "index.json").read_text("utf-8"))
+    assert content["about"]["version"] == VERSION
+    assert f"api/v{VERSION.partition('.')[0]}/" == API
+
+
+def test_the_interface_has_every_fit_and_commitment(contexts, sites):
+    """Beside the indicators and in the file of the action: the same as in the tables."""
+    folder = sites[REAL] / take_along.FOLDER / API
+    found = tables(contexts[REAL]["en"])
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    fits = [
+        (card["indicator"], fit["commitment"], fit["fit"], fit["reason"]["zh"], fit["reason"]["en"])
+        for card in plan["indicators"]
+        for fit in card["fits"]
+    ]
+    assert fits == [tuple(row.values()) for row in found["fits"].rows]
+    of_actions = [
+        commitment
+        for action in plan["actions"]
+        for commitment in json.loads((folder / f"actions/{action['action']}.json").read_text("utf-8"))["commitments"]
+    ]
+    assert of_actions == plan["commitments"]
+    assert [row["commitment"] for row in of_actions] == [row["commitment"] for row in found["commitments"].rows]
+
+
 @of_each_edition
 def test_a_file_of_the_interface_names_its_documents(sites, edition):
-    """Each source of an observation or a series is described in the same file."""
-    folder = sites[edition] / take_along.FOLDER / "api" / "v1"
+    """Each source of an observation, a series or a target is described in the same file."""
+    folder = sites[edition] / take_along.FOLDER / API
     for file in sorted(folder.rglob("*.json")):
         content = json.loads(file.read_text("utf-8"))
-        rows = [*content.get("observations", ()), *content.get("standings", ())]
+        rows = [row for part in ("observations", "standings", "targets") for row in content.get(part, ())]
         cited = {source for row in rows for source in row["sources"]}
         assert cited <= {source["source"] for source in content.get("sources", ())}, file.name
 
@@ -350,17 +504,18 @@ def test_the_same_input_gives_the_same_bytes(contexts, sites, tmp_path, edition)
     assert all(file.read_bytes() == (first / file.relative_to(tmp_path)).read_bytes() for file in again)
     with zipfile.ZipFile(first / take_along.PACKAGE) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    day = contexts[edition]["en"].edition.card.day
     with zipfile.ZipFile(first / take_along.WORKBOOK.format(language="en")) as archive:
-        assert {entry.date_time[:3] for entry in archive.infolist()} <= {(1980, 1, 1), (2026, 2, 28)}
+        assert {entry.date_time[:3] for entry in archive.infolist()} <= {(1980, 1, 1), (day.year, day.month, day.day)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_links_to_files_that_are_there(contexts, sites, language):
     """The block for the page of data leads only to files that were written; a lost one is told."""
-    site = sites["2026-02"]
+    site = sites[REAL]
     page = site / language / "data.html"
     page.parent.mkdir()
-    page.write_text(take_along.files(contexts["2026-02"][language]).html, "utf-8")
+    page.write_text(take_along.files(contexts[REAL][language]).html, "utf-8")
     for name in take_along.PAPER:  # made from the printed pages, see test_paper.py
         (site / language / name.format(language=language)).touch()
     assert check_site(site) == []

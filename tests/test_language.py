@@ -15,8 +15,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+from pages import page_blocks
 
-from plan_metrics import paths, views
+from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
@@ -24,6 +25,7 @@ from plan_metrics.report.pages import extract_headings, filled_templates, method
 from plan_metrics.report.toc import toc
 from plan_metrics.views import language
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.brief import briefs
 
 ROOT = Path(__file__).parents[1]
 PO = paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po"
@@ -250,33 +252,25 @@ def _context(code: str) -> Context:
 
 
 # A handful of pages of the default edition: the front page, actions with few and with many figures, a sector
-# with figures and one with hardly any, a region with many figures and one with few, and the page of sources.
-VIEWS = {
-    "overview": ("opening", "actions", "states_table", "states_chart", "unpublished"),
-    "changes": ("front", "opening", "causes", "statuses", "values", "statuses_of_parts", "plan_and_method"),
-    "take_along": ("files",),
-    "action": ("opening", "indicators", "commitments", "details", "regions", "conflicts", "sources"),
-    "sector": ("opening", "figures", "series", "missing", "wordings", "sources"),
-    "region": ("opening", "figures", "alike", "series", "missing", "sources"),
-    "compare": ("opening", "chooser", "sizes", "figures", "sources"),
-    "data": ("opening", "coverage", "conflicts", "unused", "sources"),
-}
+# with figures and one with hardly any, a region with many figures and one with few, the pages about the whole.
 HANDFUL: dict[str, tuple[str, ...]] = {
     "index": ("overview",),
     "changes": ("changes",),
-    "take-along": ("take_along",),
+    "evaluation": ("evaluation",),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},
     **{f"compare-{kind}": ("compare", kind) for kind in ("regions", "sectors")},
     "data": ("data",),
+    "brief": ("brief",),
 }
 
 
 @cache
 def _blocks(page: str, code: str) -> list[tuple[str, Block]]:
-    (room, *subject), context = HANDFUL[page], _context(code)
-    return [(view, getattr(getattr(views, room), view)(context, *subject)) for view in VIEWS[room]]
+    if page == "brief":
+        return list(zip(("brief", "short brief"), briefs(_context(code)), strict=True))
+    return list(page_blocks(_context(code), *HANDFUL[page]).items())
 
 
 def pieces(page: str, code: str) -> Iterator[tuple[str, str, str, bool]]:
@@ -384,7 +378,7 @@ def test_the_hand_written_pages_are_in_one_language(code):
     assert pages
     assert chapter
     for name, page in {**pages, **chapter}.items():
-        text = re.sub(r"`[^`]*`|\$[^$]*\$|<[^>]*>", "", page)
+        text = re.sub(r"`[^`]*`|\$[^$]*\$|<style.*?</style>|<[^>]*>", "", page, flags=re.DOTALL)
         lines = [line for line in text.splitlines() if (english_runs(line) if code == "zh" else HAN.search(line))]
         assert lines == [], name
 

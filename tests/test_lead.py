@@ -1,139 +1,169 @@
-"""The three sentences that lead the page of an action say what its figures say."""
+"""What opens the page of an action says what its figures say: the state with its counts, good and bad alike."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
-from invented import PROJECT, SECOND
-from pages import real
+from made import INDICATOR, card_of, context_of, target
+from pages import NEWEST, real, sample, second
 
-from plan_metrics.context import Context, read_context
-from plan_metrics.measure.status import BAD
+from plan_metrics.context import Context
+from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.views import action, language, lead
-from plan_metrics.views.states import action_state, without_figures
+from plan_metrics.states import OPEN
+from plan_metrics.views import action, lead, words
+
+EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])
+NUMBER = re.compile(r"\d+")
 
 
-@cache
-def _invented(code: str) -> Context:
-    return read_context(SECOND, code, PROJECT)
+def _board(context: Context) -> dict[str, dict]:
+    rows = context.scoreboard[context.scoreboard["headline"].astype(bool)].to_dict("records")
+    return {row["indicator"]: row for row in rows}
 
 
-def numbers(text: str) -> set[str]:
-    """The numbers of a text, as they are written."""
-    return set(re.findall(r"\d[\d,.]*\d|\d", text))
+@EVERY
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_sentence_counts_the_commitments_by_state(context, language):
+    """Every number in it is one of these counts, they add up to the commitments of the card, and none is left out."""
+    shown = context(language)
+    for card in shown.plan.actions:
+        state, first = shown.state(card.id), lead.lead_sentences(shown, card.id)[0]
+        counts = [n for name in lead.ON if (n := sum(each.state == name for each in state.commitments))]
+        proxies = [n] if (n := sum(each.fit == "proxy" for each in state.judged)) else []
+        assert sum(counts) == len(card.commitments)
+        told = sorted(int(number) for number in NUMBER.findall(first))
+        assert told == sorted([*counts, len(card.commitments), *proxies])
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_each_action_is_led_by_three_whole_sentences(code):
-    """Each ends once, with the stop of its language, and holds nothing that was not filled in."""
-    for context in (real(code), _invented(code)):
-        for card in context.plan.actions:
-            for said in lead.lead_sentences(context, card.id):
-                assert said[-1] == ("。" if code == "zh" else ".")
-                assert "{" not in said
-                assert "–" not in said
-                assert "。" not in said[:-1]
+@EVERY
+def test_there_is_evidence_for_a_state_and_none_where_there_is_no_state(context):
+    """The opening and the cell of the tables say the same."""
+    shown = context("en")
+    for card in shown.plan.actions:
+        state = shown.state(card.id)
+        cell, first = lead.strength_cell(shown, state), lead.lead_sentences(shown, card.id)[0]
+        assert ("evidence" in first) == (cell != "–") == (state.state != OPEN)
+        assert cell == "–" or first.endswith(f"; evidence {cell}.")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_first_sentence_counts_what_can_be_judged(code):
-    """Of the supervision action (A09) three of eleven indicators can be judged: one good, two bad."""
-    said = lead.lead_sentences(real(code), "A09")[0]
-    assert real(code).plan.action("A09").aim[code].rstrip(".。")[1:] in said
-    state = action_state(real(code), "A09")
-    assert {str(state.assessed), str(state.indicators), str(state.good), str(state.bad)} <= numbers(said)
+@EVERY
+def test_the_best_supported_finding_has_the_strongest_evidence_of_those_that_count(context):
+    """Whichever way it went; what is only context is never it, and where something counts, something is it."""
+    shown = context("en")
+    for card in shown.plan.actions:
+        counting = [i for i in card.indicators if i.fit != "context" and _board(shown)[i.id]["status"] in JUDGED]
+        said = [text for text in lead.lead_sentences(shown, card.id) if text.startswith("Best supported: ")]
+        assert len(said) == bool(counting)
+        if counting:
+            levels = [STRENGTHS.index(_board(shown)[i.id]["strength"]) for i in counting]
+            best = [i for i, level in zip(counting, levels, strict=True) if level == min(levels)]
+            assert any(said[0].startswith(f"Best supported: {i.title['en']}. ") for i in best)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_firmest_finding_names_its_figures_periods_and_methods(code):
-    """Every number of the second sentence is in the row of the scoreboard, or counts figures and methods."""
-    context = real(code)
-    for card in context.plan.actions:
-        found = lead.findings(context, card.id)
-        if not found:
-            continue
-        first, said = found[0], lead.lead_sentences(context, card.id)[1]
-        row = first.row
-        shown = "value", "latest"
-        if row["target"] is not None:
-            shown = "compared", "compared_period"
-        assert first.indicator.title[code] in said
-        assert language.period(str(row[shown[1]]), code) in said
-        assert {str(first.judging), str(len(first.evidence.points))} & numbers(said)
+@EVERY
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_deteriorates_is_named_in_the_opening_and_nothing_else_is(context, language):
+    """In the long run or last, whatever its evidence and its fit, with or without a long-term assessment."""
+    shown = context(language)
+    forms = [
+        "Deteriorating since the baseline: {titles}.",
+        "Deteriorating last: {titles}.",
+    ]
+    starts = [words.say(shown, form).partition("{")[0] for form in forms]
+    starts += [words.say(shown, form).partition("{")[0] for form in lead.REVERSAL.values()]
+    for card in shown.plan.actions:
+        named = " ".join(text for text in lead.lead_sentences(shown, card.id) if text.startswith(tuple(starts)))
+        falling = [i for i in card.indicators if "worsening" in _moves(_board(shown)[i.id])]
+        for indicator in falling:
+            named = named.replace(indicator.title[language], "*", 1)
+        assert named.count("*") == len(falling)
+        assert not any(i.title[language] in named for i in card.indicators if i not in falling)
 
 
-def test_what_methods_agree_on_comes_first_and_two_figures_last():
-    """Firmness goes before direction, an official target before a trend, a long series before a short one."""
-    for card in real("en").plan.actions:
-        ranks = [lead._firmness(finding) for finding in lead.findings(real("en"), card.id)]
-        assert ranks == sorted(ranks)
-    first = lead.findings(real("en"), "A04")[0]
-    assert (first.indicator.id, first.row["status"]) == ("valid_certificates", "achieved")
+def _moves(row: dict) -> tuple[str, str]:
+    return row["status"], row["latest_change"]
+
+
+def test_a_reversal_is_told_with_the_three_figures_that_make_it():
+    """376, 684, 551: up in the long run and down last; of what should fall, the other way round."""
+    up = context_of("2026 376; 2028 684; 2029 551")
+    title = card_of(up).title["en"]
+    assert lead.lead_sentences(up, "A01")[2] == (
+        f"Reversal: {title} – up from 376 stands in 2026, but down last, from 684 stands in 2028 to 551 stands in 2029."
+    )
+    down = context_of("2026 684; 2028 376; 2029 551", direction="decrease")
+    assert lead.lead_sentences(down, "A01")[2] == (
+        f"Reversal: {title} – down from 684 stands in 2026, but up last, from 376 stands in 2028 to 551 stands in 2029."
+    )
 
 
 @pytest.mark.parametrize(
-    ("agreement", "points", "said"),
+    ("figures", "said"),
     [
-        ("robust", 4, "so it is robust"),
-        ("robust", 2, "on no more than 2 figures"),
-        ("depends", 4, "depends on the method"),
-        ("one_method", 4, "no second method"),
+        ("2026 684; 2028 600; 2029 551", "Deteriorating since the baseline: Bicycle stands."),
+        ("2026 684; 2028 700; 2029 670", "Deteriorating last: Bicycle stands."),  # 2 % down in the long run
+        ("2028-06 100; 2029-01 120; 2029-12 90", "Deteriorating last: Bicycle stands."),  # no long run
+        ("2026 551; 2028 600; 2029 684", ""),
     ],
 )
-def test_a_finding_says_what_it_hangs_on(agreement, points, said):
-    """Agreement on two figures is not called robust."""
-    finding = lead.findings(real("en"), "A09")[0]
-    known = replace(finding.evidence, agreement=agreement, points=finding.evidence.points[:1] * points)
-    assert said in lead._sure(real("en"), replace(finding, evidence=known))
+def test_each_kind_of_fall_has_its_sentence(figures, said):
+    """One sentence for each series: the long run before the last change."""
+    found = [text for text in lead.lead_sentences(context_of(figures), "A01") if text.startswith("Deteriorating")]
+    assert found == ([said] if said else [])
 
 
-def test_what_goes_the_wrong_way_is_never_passed_over():
-    """Each action with such an indicator says so in its second or third sentence; none other does."""
-    for context in (real("en"), _invented("en")):
-        for card in context.plan.actions:
-            found = lead.findings(context, card.id)
-            wrong = [f for f in found if f.row["status"] in BAD]
-            _, second, third = lead.lead_sentences(context, card.id)
-            assert any(f.indicator.title["en"] in second + third for f in wrong) == bool(wrong)
-            assert (
-                ("not known to go" in third or "is known to go" in third or "is not known" in third)
-                or wrong
-                or ("Without progress" in third)
-            )
+def test_a_missed_target_is_told_where_the_series_is_the_best_supported():
+    """It improves and missed its target: the state is no better than mixed, and the page says both."""
+    context = context_of("2026 100; 2027 110; 2028 118; 2029 120", targets=(target(125, "2029"),))
+    assert context.state("A01").state != "advancing"
+    assert "missed" in action.indicators(context, "A01").text
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_third_sentence_counts_what_is_not_known(code):
-    """Commitments without a figure and indicators that cannot be judged, wherever there are some."""
-    context = real(code)
-    for card in context.plan.actions:
-        state, third = action_state(context, card.id), lead.lead_sentences(context, card.id)[2]
-        silent, unjudged = len(without_figures(context, card)), state.indicators - state.assessed
-        assert {str(n) for n in (silent, unjudged) if n and n != state.indicators} <= numbers(third)
+@EVERY
+def test_commitments_without_a_verdict_are_named_and_no_others(context):
+    """By number and title."""
+    shown = context("en")
+    for card in shown.plan.actions:
+        open_ones = {each.commitment for each in shown.state(card.id).commitments if each.state == OPEN}
+        said = " ".join(text for text in lead.lead_sentences(shown, card.id) if text.startswith("Without a verdict: "))
+        assert {each.id for each in card.commitments if lead.commitment_words(shown, card.id, each.id) in said} == (
+            open_ones
+        )
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_an_action_without_a_figure_says_so(code):
-    """No finding, nothing known of a wrong way, no indicator that can be judged."""
-    known = real(code)
-    empty = replace(known, observations=known.observations[0:0], scoreboard=_without_values(known))
-    first, second, third = lead.lead_sentences(empty, "A01")
-    assert ("none of the" in first) or ("均无法评价" in first)
-    assert ("no finding" in second) or ("没有可得出的结论" in second)
-    assert ("is not known" in third) or ("无从判断" in third)
+def test_an_action_without_a_figure_says_no_more_than_that():
+    """No finding, nothing that falls: the count, and the commitments by name."""
+    said = lead.lead_sentences(context_of(""), "A01")
+    assert said[0] == "No verdict on 3 of 3 commitments."
+    assert len(said) == 2
+    assert said[1].startswith("Without a verdict: 1.1 ")
 
 
-def _without_values(context: Context):
-    board = context.scoreboard.copy()
-    return board.assign(status="not_assessable", reason="no_figure", shown=None, shown_period=None)
+@EVERY
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_opens_with_these_sentences_behind_the_badge_of_the_state(context, language):
+    """Each a paragraph, whole and in its language; the plan's own words come last."""
+    shown = context(language)
+    for card in shown.plan.actions:
+        lines = action.opening(shown, card.id).text.splitlines()[int(shown.edition.card.invented) :]
+        said = lead.lead_sentences(shown, card.id)
+        badge = words.say(shown, words.ACTION_STATE[shown.state(card.id).state])
+        assert lines[:-1] == [f"{badge} {said[0]}", *said[1:]]
+        assert card.aim[language] in lines[-1]
+        assert all(text.endswith("。" if language == "zh" else ".") and "{" not in text for text in said)
 
 
-def test_the_page_opens_with_the_three_sentences():
-    """As three paragraphs, the first after the badge of the state."""
-    text = action.opening(real("en"), "A09").text.splitlines()
-    assert text[0].startswith("slipping The aim: ")
-    assert text[1:] == list(lead.lead_sentences(real("en"), "A09")[1:])
+def test_the_documents_of_the_brief_are_those_of_the_figures_that_the_openings_name():
+    """376 of the first document, 684 of the second, 551 of the third: all three are behind the two sentences."""
+    context = context_of("2026 376; 2028 684; 2029 551")
+    cited = lead.cited(context, "A01")
+    assert {(finding.indicator.id, period) for finding, periods in cited for period in periods} == {
+        (INDICATOR, "2026"),
+        (INDICATOR, "2028"),
+        (INDICATOR, "2029"),
+    }
+    without = replace(context, scoreboard=context.scoreboard.assign(status="not_assessable", reversal=False))
+    assert lead.cited(without, "A01") == []

@@ -26,7 +26,10 @@ ALLOWED = {
     r"\b0 to 100\b|\bof 100\b|\b100 means\b|\b0 means\b": "the ends of the scale of scores",
     r"from 0 to 1: 0\.05 means": "how a ratio is written, as an example",
     r"\b\d{4}-S1\b|\b\d{4}-\d{2}(?:-\d{2})?\b": "how a period, a date or an edition is written, as an example",
-    r"\b[Vv]ersion 1\b": "the version of the interface, which does not change",
+    r"\b[Vv]ersion 2\b": "the version of the interface, which does not change",
+    r"baseline \(0\)|target \(100\)": "the ends of the scale of scores",
+    r"^\d\. ": "the steps of the worked example",
+    r"“5\.67”|“over 53,000”|53,000 to below 54,000": "how a printed figure is read, as an example",
 }
 
 # Numbers in words, from three on: "one" and "two" are grammar more often than figures.
@@ -41,6 +44,7 @@ ALLOWED_WORDS = {
     r"|exact for ten figures": "the least that a method needs, which is part of the method",
     r"last five years|in five bands": "how a published method counts",
     r"three sentences|in five minutes|four pages at most": "what the report itself has",
+    r"in five steps": "the steps of a prospect, each with its name",
     r"Three readers|has five minutes|Four publications|of the four say|Five ways": "what its design page names",
     r"sixteen digits|two to four digits|all seven as numbers|five in a hundred|ten thousands and hundred millions":
         "how figures and codes are written",

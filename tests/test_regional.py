@@ -14,12 +14,12 @@ from plan_metrics.views.gap import gap_blocks
 
 
 @cache
-def real(language: str = "en") -> Context:
-    return read_context("2026-02", language)
+def real(language: str = "en", edition: str = "2026-11") -> Context:
+    return read_context(edition, language)
 
 
-def pictures() -> list[tuple[str, Gap]]:
-    context = real()
+def pictures(edition: str = "2026-11") -> list[tuple[str, Gap]]:
+    context = real(edition=edition)
     return [(i.id, one) for _, i in context.plan.indicators() for one in gaps(context.plan, context.observations, i)]
 
 
@@ -40,8 +40,12 @@ def test_the_two_periods_are_the_pair_with_the_most_region_years_since_the_basel
 
 
 def test_printed_shares_of_all_regions_make_the_whole_but_for_rounding():
-    """Six regions, 2013 and 2020: what is left is less than the rounding of six shares to a hundredth of a per cent."""
-    one = next(one for name, one in pictures() if one.parts.shares)
+    """Six regions, 2013 and 2020: what is left is less than the rounding of six shares to a hundredth of a per cent.
+
+    In the edition of 2026-02; later ones mark a break in two of the six.
+    """
+    one = next(one for _, one in pictures("2026-02") if one.parts.shares)
+    assert not any(each.parts.shares for _, each in pictures("2026-11"))
     assert len(one.parts.regions) == 6
     assert abs(one.covered_before.gap_share) <= 6 * 0.00005
     assert abs(one.covered_after.gap_share) <= 6 * 0.00005

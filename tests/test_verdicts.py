@@ -1,155 +1,260 @@
-"""Every status has its badge and its sentence, which names only what is known."""
+"""A verdict is said in whole sentences that name only what is known, each no more exact than its figures."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import asdict, fields
 
 import pytest
-from pages import (
-    HAN,
-    real,
-    sample,
-    second,
-)
+from made import card_of, context_of, row_of, target
+from pages import HAN, real, sample, second
 
-from plan_metrics import paths
-from plan_metrics.measure.assess import REASONS, STATUSES, Assessment, Series, Target, Thresholds, assess
+from plan_metrics.measure.assess import STATUSES
+from plan_metrics.measure.verdicts import JUDGED, PROSPECTS, REASONS, RESULTS, STRENGTHS, WORDS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.models import Indicator
-from plan_metrics.views import words
-from plan_metrics.views.verdicts import verdict
+from plan_metrics.states import STATES
+from plan_metrics.views import brief, verdicts, words
+from plan_metrics.views.parts import target_cell
+from plan_metrics.views.verdicts import badges, change_words, verdict
 
-AHEAD = ("target_met", "value_at_target", "value_after_target", "value_before_target", "maintenance", "met_at_baseline")
-NOTHING = (
-    "no_figure", "one_point", "only_before_baseline", "not_comparable", "outdated", "no_value_at_target",
-    "direction_contradicts_target", "target_before_baseline", "target_period_kind", "undefined",
-)  # fmt: skip
-REACHED = {
-    "achieved": AHEAD,
-    "missed": ("value_at_target", "value_after_target", "maintenance", "met_at_baseline"),
-    "behind": ("pace", "maintenance", "met_at_baseline"),
-    "on_track": ("pace",),
-    "far_behind": ("pace",),
-    "moving_away": ("pace",),
-    "too_early": ("elapsed",),
-    "improving": ("no_target",),
-    "stable": ("no_target",),
-    "worsening": ("no_target",),
-    "not_assessable": NOTHING,
-}
-ONLY_OF_A_TREND = {"compound", "linear"}  # how a trend was found; never the reason of a status
-PAIRS = [(status, reason) for status, reasons in REACHED.items() for reason in reasons]
-
-CASES = tomllib.loads((paths.PACKAGE / "manual" / "cases" / "assess.toml").read_text("utf-8"))["case"]
-LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+SHARE = {"unit": "percent"}
+SAMPLE = {"unit": "percent", "collection": "sample", "direction": "decrease"}
 
 
-def case_of(case: dict) -> tuple[Assessment, str]:
-    """The assessment of a case of the table of whole assessments, and its direction."""
-    settings = {
-        "direction": "increase", "accumulation": "stock", "frequency": "A", "baseline_period": "2017", "as_of": "2025",
-    }  # fmt: skip
-    settings |= {name: case[name] for name in settings if name in case}
-    periods, values, flags = ([row[i] for row in case["points"]] for i in range(3))
-    targets = tuple(Target(**target) for target in case.get("targets", ()))
-    limits = LIMITS if "thresholds" not in case else Thresholds(**case["thresholds"])
-    return assess(Series(periods, values, flags), **settings, targets=targets, thresholds=limits), settings["direction"]
+def said(figures: str, language: str = "en", **given: object) -> str:
+    """What is said of a series that is written out."""
+    context = context_of(figures, language, **given)
+    return verdict(context, card_of(context), row_of(context))
 
 
-def row_of(assessment: Assessment) -> dict[str, object]:
-    """A row of the scoreboard for an assessment; values as printed."""
-    qualifiers = {"qualifier": "exact", "baseline_qualifier": "about", "compared_qualifier": "over"}
-    known = {
-        "qualifier": assessment.latest,
-        "baseline_qualifier": assessment.baseline_period,
-        "compared_qualifier": assessment.compared_period,
+def whole(text: str, language: str) -> bool:
+    """Whether a text ends as one, is in its language, and holds nothing open or unknown."""
+    ends = text.endswith("。" if language == "zh" else ".")
+    return ends and bool(HAN.search(text)) == (language == "zh") and not re.search(r"[{}]|None|\bnan\b|\.\.", text)
+
+
+# ---------------------------------------------------------------- whole sentences, worked by hand
+
+SAID = [
+    # a rise of 47 % that was followed by a fall
+    ("2026 376; 2028 684; 2029 551", {},
+     "551 stands in 2029; 376 stands in 2026; change: +46.5%. Long-term assessment (2026 to 2029): improving; evidence "
+     "weak. Latest change, the other way: deteriorating, from 684 stands in 2028 to 551 stands in 2029."),
+    # the same of what should fall: no reversal, for it is better last
+    ("2026 376; 2028 684; 2029 551", {"direction": "decrease"},
+     "551 stands in 2029; 376 stands in 2026; change: +46.5%. Long-term assessment (2026 to 2029): deteriorating; "
+     "evidence weak. Latest change: improving, from 684 stands in 2028 to 551 stands in 2029."),
+    # two figures are a fact
+    ("2026 10; 2029 12", {},
+     "12 stands in 2029; 10 stands in 2026; change: +20%. Long-term assessment: not assessable – comparable figures "
+     "since the baseline: 2; needed: 3."),
+    ("", {}, "No figure was published."),
+    # four figures, of which one is not older than the baseline
+    ("2023 5; 2024 6; 2025 7; 2026 8", {},
+     "8 stands in 2026. Long-term assessment: not assessable – comparable figures since the baseline: 1; needed: 3."),
+    ("2024 5; 2025 6", {},
+     "6 stands in 2025. Long-term assessment: not assessable – the figures are older than the baseline (2026)."),
+    # a break leaves two figures
+    ("2026 100; 2027 110; 2028 120 B; 2029 130", {},
+     "130 stands in 2029; 120 stands in 2028; change: +8.3%. Long-term assessment: not assessable – comparable figures "
+     "since the baseline: 2; needed: 3."),
+    ("2026 5; 2027 6; 2028 7", {"as_of": "2035-01-31"},
+     "7 stands in 2028; 5 stands in 2026; change: +40%. Long-term assessment: not assessable – the latest comparable "
+     "figure is for 2028, more than 3 years before this edition."),
+    # too short for a long view, and yet the fall is said
+    ("2028-06 100; 2029-01 120; 2029-12 90", {},
+     "90 stands in December 2029; 100 stands in June 2028; change: -10%. Long-term assessment: not assessable – the "
+     "comparable figures span less than 2 years. Latest change: deteriorating, from 120 stands in January 2029 to "
+     "90 stands in December 2029."),
+    ("2026 100; 2027 110; 2030 120", {},
+     "120 stands in 2030; 100 stands in 2026; change: +20%. Long-term assessment (2026 to 2030): improving; evidence "
+     "weak. Latest change: not assessable – the last two comparable figures lie more than 2 years apart."),
+    ("2026 100; 2027 110; 2029 120", {"direction": "none"},
+     "120 stands in 2029; 100 stands in 2026; change: +20%. Long-term assessment: not assessable – neither a rise nor "
+     "a fall is better by itself."),
+    # over 95 % three times
+    ("2027 95 over:1; 2028 95 over:1; 2029 95 over:1", SHARE,
+     "over 95% in 2029; over 95% in 2027; change: cannot be told from rounded or bounded figures. Long-term "
+     "assessment: not assessable – published as a bound, so the change may be of either kind."),
+    ("2026 400 exact:100; 2028 450 exact:100; 2029 500 exact:100", {},
+     "500 stands in 2029; 400 stands in 2026; change: at most +57.2%. Long-term assessment: not assessable – published "
+     "so rounded that the change may be of either kind."),
+    ("2026 25 /100; 2028 22 /100; 2029 30 /100", SAMPLE,
+     "30% in 2029; 25% in 2026; change: +5 percentage points. Long-term assessment (2026 to 2029): within sampling "
+     "error; evidence weak. Latest change: within sampling error, from 22% in 2028 to 30% in 2029."),
+    ("2026 22; 2027 30; 2028 32", SAMPLE,
+     "32% in 2028; 22% in 2026; change: +10 percentage points. Long-term assessment: not assessable – a share found in "
+     "a sample whose size was not published."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figures", "given", "expected"), SAID, ids=[row[0] + str(row[1]) for row in SAID])
+def test_the_sentences_of_a_series_are_as_worked_by_hand(figures, given, expected):
+    """Fact, assessment, latest change: each with its figures, or with why there is none."""
+    assert said(figures, **given) == expected
+
+
+@pytest.mark.parametrize(("figures", "given", "expected"), SAID, ids=[row[0] + str(row[1]) for row in SAID])
+def test_the_sentences_are_whole_in_chinese_too(figures, given, expected):
+    """The same numbers, in a text of its own language."""
+    text = said(figures, "zh", **given)
+    assert whole(text, "zh"), text
+    numbers = re.compile(r"\d[\d,]*(?:\.\d+)?")
+    assert {float(n.replace(",", "")) for n in numbers.findall(text)} >= {
+        float(n.replace(",", "")) for n in numbers.findall(expected)
     }
-    kept = {name: word if known[name] else None for name, word in qualifiers.items()}
-    return {**asdict(assessment), **kept, "unit": "stands", "indicator": "nothing_published", "source": None}
 
 
-def made_up(status: str, reason: str) -> dict[str, object]:
-    """A row with every part known, for pairs that no case of the table shows."""
-    values = {field.name: 7.0 for field in fields(Assessment)}
-    periods = dict.fromkeys(
-        ("first", "latest", "baseline_period", "target_period", "target_baseline_period", "compared_period"), "2024"
-    )
-    qualifiers = dict.fromkeys(("qualifier", "baseline_qualifier", "compared_qualifier"), "exact")
-    named = {"unit": "stands", "indicator": "nothing_published", "status": status, "reason": reason}
-    return {**values, **periods, **qualifiers, **named}
+TARGETS = [
+    (target(115, "2029"), "The official target of 115 stands for 2029 was met: 120 stands in 2029."),
+    (target(125, "2029"), "The official target of 125 stands for 2029 was missed: 120 stands in 2029."),
+    (
+        target(150, "2028"),
+        "The official target was 150 stands for 2028; no figure was published for that date. "
+        "The nearest is 110 stands in 2027.",
+    ),
+    (target(150, "2032"), "Official target: 150 stands by 2032. Prospect: unclear."),
+    (
+        target(120, "2032"),
+        "Official target: 120 stands by 2032. Prospect: reached before its date; whether it lasts is unclear.",
+    ),
+]
 
 
-def with_direction(direction: str) -> Indicator:
-    """An indicator without any figure, wanted up or down."""
-    card = second("en").plan.indicator("bicycle_stands")
-    return card.model_copy(update={"id": "nothing_published", "direction": direction})
+@pytest.mark.parametrize(("known", "expected"), TARGETS, ids=[text for _, text in TARGETS])
+def test_what_became_of_a_target_stands_in_a_sentence_of_its_own(known, expected):
+    """Met, missed, without a figure for its date, ahead, reached before its date; the assessment says nothing of it."""
+    text = said("2026 100; 2027 110; 2029 120", targets=(known,))
+    assert text.endswith(f" {expected}")
+    assert text.startswith(said("2026 100; 2027 110; 2029 120"))
 
 
-def whole(sentence: str, language: str) -> bool:
-    """Whether a sentence is one: ends as such, in its language, with nothing left open or unknown."""
-    said = bool(sentence) and sentence[-1] in (".。")
-    return said and bool(HAN.search(sentence)) == (language == "zh") and not re.search(r"[{}]|None|\bnan\b|–", sentence)
+def test_a_target_that_a_bound_leaves_open_is_not_said_to_be_met_or_missed():
+    """“Over 110” for a target of 115 settles nothing."""
+    text = said("2026 100; 2027 105; 2029 110 over:10", targets=(target(115, "2029"),))
+    assert "which settles nothing" in text
+    assert "met" not in text
 
 
-def test_the_pairs_are_all_that_there_are():
-    """Every status and every reason that can be one of a status is in the table above."""
-    assert set(REACHED) == set(STATUSES)
-    assert {reason for _, reason in PAIRS} == set(REASONS) - ONLY_OF_A_TREND
-    assert {(found.status, found.reason) for found, _ in map(case_of, CASES)} <= set(PAIRS)
+def test_a_target_is_not_reached_before_its_date_by_a_figure_that_is_too_old():
+    """99.4 of 2015 says nothing of a target of 99 for 2027: that something holds is said of what is known now."""
+    old = context_of("2026 130; 2027 130; 2028 130", as_of="2034-01-31", targets=(target(120, "2036"),))
+    new = context_of("2026 130; 2027 130; 2028 130", as_of="2029-01-31", targets=(target(120, "2036"),))
+    assert "reached before its date" in str(target_cell(new, row_of(new)))
+    assert "reached" not in str(target_cell(old, row_of(old)))
+
+
+# ---------------------------------------------------------------- a change, as exact as its figures
+
+CHANGES = [
+    ("2026 36327; 2029 53057", {}, "+46.1%"),
+    ("2026 100; 2029 75", {}, "-25%"),
+    ("2026 100; 2029 100", {}, "0%"),
+    ("2026 10; 2029 101", {}, "10 times as many"),
+    ("2026 10; 2029 35", {}, "3.5 times as many"),
+    ("2026 0; 2029 12", {}, "+12 stands"),
+    ("2026 -50; 2029 -40", {}, "+20%"),
+    ("2026 90 nearly:10; 2029 122", {}, "at least +35.5%"),  # 122 is 35.56 % above 90, and more above what is below it
+    ("2026 100; 2029 62 under:1", {}, "about -38%"),
+    ("2026 100; 2029 90 under:10", {}, "a fall of at least 10%"),
+    ("2026 100 over:100; 2029 100", {}, "a fall of at most 50%"),
+    ("2026 100; 2029 100 over:100", {}, "at most +100%"),
+    ("2026 260 over:10; 2029 3923", {}, "about 15 times as many"),
+    ("2026 1000 over:1000; 2029 8000 over:1000", {}, "at least 4 times as many"),
+    ("2026 95 over:1; 2029 95 over:1", SHARE, "cannot be told from rounded or bounded figures"),
+    ("2026 93.39 exact:0.01; 2029 93.71 exact:0.01", SHARE, "about +0.32 percentage points"),
+    ("2026 8.3 exact:0.1; 2029 8 exact:0.1", SHARE, "a fall of at least 0.2 percentage points"),
+    ("2026 22 exact:1; 2029 32 exact:1", SHARE, "at least +9 percentage points"),
+    ("2026 3 exact:1; 2029 4 exact:1", SHARE, "at most +2 percentage points"),
+]
+
+
+@pytest.mark.parametrize(("figures", "given", "expected"), CHANGES, ids=[row[0] for row in CHANGES])
+def test_a_change_is_as_exact_as_its_figures(figures, given, expected):
+    """A number, about so much, a bound that is not rounded beyond itself, or nothing that could be told."""
+    context = context_of(figures, **given)
+    assert change_words(context, row_of(context)) == expected
+
+
+def test_one_figure_has_no_change():
+    """Nor has a series without any."""
+    for figures in ("2028 10", ""):
+        context = context_of(figures)
+        assert change_words(context, row_of(context)) == ""
+
+
+# ---------------------------------------------------------------- words for everything
+
+
+def test_every_reason_and_every_result_has_words():
+    """On the pages and, shorter, in the brief; and no words without a reason, for nobody would notice if they broke."""
+    upstream = {"no_figure", "not_comparable", "only_before_baseline"}  # from before there is a figure to judge
+    silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
+    assert set(verdicts.WHY) == silent
+    assert set(brief.SHORT_WHY) == silent - {"far_apart", "too_close"}  # of a latest change alone
+    assert set(verdicts.RESULT) == set(words.RESULT) == set(RESULTS)
+    assert set(words.PROSPECT) == set(PROSPECTS)
+    assert set(words.STRENGTH) == set(STRENGTHS)
+    assert set(words.ACTION_STATE) == set(STATES)
+    assert set(words.STATUS) == {*WORDS, *STATUSES, "no_figure", "withheld"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("direction", ["increase", "decrease"])
-@pytest.mark.parametrize(("status", "reason"), PAIRS)
-def test_every_status_and_reason_has_a_sentence(status, reason, direction, language):
-    """One whole sentence, with every place filled in."""
-    sentence = verdict(second(language), with_direction(direction), made_up(status, reason))
-    assert whole(sentence, language), sentence
+@pytest.mark.parametrize("named", ["STATUS", "ACTION_STATE", "STRENGTH", "RESULT", "PROSPECT"])
+def test_different_things_are_called_differently(named, language):
+    """Two verdicts with the same word would be one; in Chinese as in English."""
+    said = [words.say(second(language), text) for text in getattr(words, named).values()]
+    assert len(set(said)) == len(said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_the_sentence_of_a_whole_assessment_names_only_what_is_known(case, language):
-    """Rows as they come out of the arithmetic, with all that is None in them: no dash stands for a figure."""
-    assessment, direction = case_of(case)
-    sentence = verdict(second(language), with_direction(direction), row_of(assessment))
-    assert whole(sentence, language), sentence
+def test_a_badge_says_the_assessment_and_the_latest_change_in_words(language):
+    """Not in colour alone; the latest change stands behind the assessment, also where it stands alone."""
+    context = context_of("2026 376; 2028 684; 2029 551", language)
+    say = {name: words.say(context, text) for name, text in words.STATUS.items()}
+    both = badges(context, row_of(context))
+    assert say["improving"] in both.striptags()
+    assert both.striptags().index(say["improving"]) < both.striptags().index(say["worsening"])
+    alone = context_of("2028-06 100; 2029-01 120; 2029-12 90", language)
+    assert [say[name] in badges(alone, row_of(alone)).striptags() for name in ("not_assessable", "worsening")] == [1, 1]
+    nothing = context_of("2029 90", language)
+    assert badges(nothing, row_of(nothing)).striptags() == say["not_assessable"]
 
 
-def test_the_same_status_is_said_differently_of_what_should_rise_and_what_should_fall():
-    """A fall that is wanted goes down, a rise that is wanted goes up."""
-    row = made_up("improving", "no_target")
-    up, down = (verdict(second("en"), with_direction(direction), row) for direction in ("increase", "decrease"))
-    assert up.startswith("Up ")
-    assert down.startswith("Down ")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_indicator_with_figures_elsewhere_says_where(language):
-    """Nothing for the whole, but for provinces: the sentence names them instead of saying that there is nothing."""
-    context = second(language)
-    card = context.plan.indicator("bicycle_stands")
-    sentence = verdict(context, card, {**made_up("not_assessable", "no_figure"), "indicator": card.id})
-    assert context.plan.region("XX-AA").short(language) in sentence
-    assert whole(sentence, language)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("status", [*STATUSES, "no_figure"])
-def test_every_status_has_a_badge(status, language):
-    """In words, not in colour alone, and the words differ from status to status."""
-    said = {name: words.say(second(language), words.STATUS[name]) for name in words.STATUS}
-    assert words.status_badge(second(language), status).striptags() == said[status]
-    assert len(set(said.values())) == len(said)
+# ---------------------------------------------------------------- every row there is
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
-def test_every_row_of_a_scoreboard_has_a_sentence(context, language):
+def test_every_row_of_a_scoreboard_has_whole_sentences(context, language):
     """The default edition, the sample and the invented plan, the headline rows and the rows of places alike."""
     shown = context(language)
     for row in shown.scoreboard.to_dict("records"):
         sentence = verdict(shown, shown.plan.indicator(row["indicator"]), row)
         assert whole(sentence, language), (row["indicator"], row["region"], row["sector"], sentence)
+
+
+@pytest.mark.parametrize("context", [real, sample], ids=["real", "sample"])
+def test_too_few_figures_are_fewer_than_are_needed(context):
+    """The number that is told is that of the figures since the baseline, which the verdict was refused for."""
+    shown = context("en")
+    counted = re.compile(r"comparable figures since the baseline: (\d+); needed: (\d+)")
+    found = [
+        match
+        for row in shown.scoreboard.to_dict("records")
+        if row["status"] not in JUDGED
+        for match in counted.findall(verdicts.why(shown, row, "reason"))
+    ]
+    assert found
+    assert [match for match in found if int(match[0]) >= int(match[1])] == []
+
+
+def test_an_indicator_with_figures_elsewhere_says_where():
+    """Nothing for the whole, but for provinces: the sentence names them instead of saying that there is nothing."""
+    for language in LANGUAGES:
+        context = real(language)
+        rows = [row for row in context.scoreboard.to_dict("records") if row["headline"] and row["shown"] is None]
+        elsewhere = set(context.observations["indicator"])
+        (row,) = [row for row in rows if row["indicator"] in elsewhere][:1]
+        places = context.observations.loc[context.observations["indicator"] == row["indicator"], "region"]
+        sentence = verdict(context, context.plan.indicator(row["indicator"]), row)
+        assert any(context.plan.region(place).short(language) in sentence for place in places)

@@ -1,0 +1,616 @@
+"""No page claims more than its figures bear: held for all pages of all editions, in both languages.
+
+Charts are left out: what they are drawn of is in their tables, and their words stand in the text.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from invented import FIRST, PROJECT, SECOND
+from pages import NEWEST, ROOT, Page, all_pages, page_blocks
+from test_view_sources import rows_with_cells
+
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.models import SAMPLE
+from plan_metrics.edition.printed import read_printed
+from plan_metrics.measure.periods import end_month, years_between
+from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WORSENING
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.pages import filled_templates, method_pages
+from plan_metrics.states import OPEN, STATES
+from plan_metrics.views import brief, drawn, lead, links, verdicts, words
+from plan_metrics.views.blocks import Block
+
+EDITIONS = {
+    "2023-03": ROOT,
+    "2026-02": ROOT,
+    NEWEST: ROOT,
+    SAMPLE: ROOT,
+    FIRST: PROJECT,
+    SECOND: PROJECT,
+}
+BOOKS = [(edition, language) for edition in EDITIONS for language in LANGUAGES]
+every_book = pytest.mark.parametrize(("edition", "language"), BOOKS)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of a book: its kind and subject, its file, its blocks by name."""
+
+    page: str
+    subject: str
+    blocks: dict[str, Block]
+
+    @property
+    def file(self) -> str:
+        """The file that links lead to."""
+        name = f"{self.page}-{self.subject}" if self.page in ("sector", "compare") else self.subject or self.page
+        return f"{name}.html"
+
+    @property
+    def html(self) -> str:
+        """All of it."""
+        return "".join(block.html for block in self.blocks.values())
+
+    @property
+    def text(self) -> str:
+        """What a terminal shows of it."""
+        return "\n".join(block.text for block in self.blocks.values())
+
+
+class Undrawn(dict):
+    """In the place of the charts of the last build: it has every chart, and draws none."""
+
+    def get(self, digest: str, default: object = None) -> str:
+        """A frame without a drawing."""
+        return f'<div class="pm-chart"><svg data-from="{digest}"></svg></div>'
+
+
+@cache
+def context_of(edition: str, language: str) -> Context:
+    """An edition; the Chinese one shares what was computed for the English one."""
+    if language == "en":
+        return read_context(edition, language, EDITIONS[edition])
+    book(edition, "en")
+    return _in(language, context_of(edition, "en"))
+
+
+def _in(language: str, context: Context) -> Context:
+    """The same for other readers, with all that is known of it already."""
+    other = copy.copy(context)
+    object.__setattr__(other, "language", language)
+    if context.previous:
+        object.__setattr__(other, "previous", _in(language, context.previous))
+    return other
+
+
+@cache
+def book(edition: str, language: str) -> tuple[Shown, ...]:
+    """Every page of an edition and its brief."""
+    context = context_of(edition, language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawn, "drawn_before", Undrawn)
+        shown = [Shown(page, subject, page_blocks(context, page, subject)) for page, subject in all_pages(context)]
+        return (*shown, Shown("brief", "", dict(zip(("brief", "short"), brief.briefs(context), strict=True))))
+
+
+def page(edition: str, language: str, kind: str, subject: str = "") -> Shown:
+    """One page of a book."""
+    (found,) = [each for each in book(edition, language) if (each.page, each.subject) == (kind, subject)]
+    return found
+
+
+def text_rows(block: Block) -> list[list[str]]:
+    """The rows of a block that is one table, cell by cell."""
+    return [line.split(" | ") for line in block.text.splitlines() if " | " in line][1:]
+
+
+def headline(context: Context) -> dict[str, dict]:
+    """The national row of each indicator."""
+    board = context.scoreboard
+    return {row["indicator"]: row for row in board[board["headline"].astype(bool)].to_dict("records")}
+
+
+def test_the_books_are_whole():
+    """All actions, provinces, sectors and pages about the whole, of six editions in two languages."""
+    assert len(BOOKS) == 12
+    for edition, language in BOOKS:
+        plan = context_of(edition, language).plan
+        pages = len(plan.actions) + len(plan.provinces) + len(plan.pilot_sectors)
+        assert len(book(edition, language)) == pages + 2 + 4 + 1
+
+
+# ---------------------------------------------------------------- words that claim too much
+
+NOTHING_FALLS = {
+    "en": r"\b(?:nothing|none|no (?:\w+ ){0,3}(?:indicators?|series|figures?))(?: \w+){0,9} "
+    r"(?:deteriorat|worsen|declin|fell|falls|went down|wrong way)|\bnot known to go\b",
+    "zh": r"未(?:发现|见)[^，。；]{0,8}(?:恶化|变差|下降|下滑|退步)"
+    r"|(?:无|没有|均未)(?:任何)?(?:指标|数据|序列)?(?:出现)?(?:恶化|变差|下降|下滑|退步)",
+}
+TOO_MUCH = {
+    "en": r"\brobust|\bprov(?:es|ed|en|ing)\b|\bfrom memory\b|\bpace\b|\bon the whole good\b",
+    "zh": r"稳健|证明|步速|承诺|无法评价|凭记忆",
+}
+
+
+QUOTED = ("sources", "conflicts", "unused", "wordings")  # views that show the words of documents
+
+
+def said_by_us(shown: Shown) -> str:
+    """What a page says in our words."""
+    return "\n".join(block.text for name, block in shown.blocks.items() if name not in QUOTED)
+
+
+@every_book
+def test_no_page_says_that_nothing_deteriorates(edition, language):
+    """What is not known is not good: no sentence speaks of falls that there are not."""
+    found = [
+        (shown.file, re.search(NOTHING_FALLS[language], said_by_us(shown), re.I)) for shown in book(edition, language)
+    ]
+    assert [each for each in found if each[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Nothing is known to deteriorate."), ("en", "No indicator is deteriorating."),
+        ("en", "None of the indicators is known to go the wrong way."),
+        ("zh", "未发现恶化的指标。"), ("zh", "没有指标恶化。"),
+    ],
+)  # fmt: skip
+def test_such_a_sentence_would_be_found(language, text):
+    """The rule above can fail."""
+    assert re.search(NOTHING_FALLS[language], text, re.I)
+
+
+@every_book
+def test_no_page_uses_words_that_claim_too_much(edition, language):
+    """Robust, proved, a pace, from memory, in the sentences that are ours."""
+    quoted = _data(edition, language)
+    bad = []
+    for shown in book(edition, language):
+        for cell in re.split(r" \| |\n", said_by_us(shown)):
+            if re.search(TOO_MUCH[language], cell, re.I):
+                for text in quoted:
+                    cell = cell.replace(text, "")
+                bad += [(shown.file, found[0], cell) for found in re.finditer(TOO_MUCH[language], cell, re.I)]
+    assert bad == []
+
+
+@cache
+def _data(edition: str, language: str) -> list[str]:
+    """Texts of the plan and of the data, which a page shows as they are; the longest first."""
+    context = context_of(edition, language)
+    seen = context.observations
+    noted = {str(text) for name in seen if name.startswith("note_") for text in seen[name]}
+    reasons = {str(text) for name in ("reason_zh", "reason_en") for text in context.edition.rejected[name]}
+    return sorted({*noted, *reasons, *_strings(context.plan.model_dump())} - {""}, key=len, reverse=True)
+
+
+def _strings(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (dict, list, tuple)):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _strings(inner)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_written_page_uses_words_that_claim_too_much(language):
+    """Method, glossary, design and the other pages of the book that are written by hand."""
+    pages = filled_templates(ROOT / "book" / "pages", context_of(NEWEST, language))
+    assert {"glossary", "method"} <= set(pages)
+    assert _claims(pages, TOO_MUCH[language]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_the_chapter_of_methods_uses_words_that_claim_too_much(language):
+    """No agreement of methods is called robust, no formula is from memory, and the old word for a pace is gone.
+
+    A solver may prove a table safe, and a pace is what some of the published methods are about.
+    """
+    chapter = {"en": r"\brobust|\bfrom memory\b", "zh": "稳健|凭记忆|步速"}
+    assert _claims(method_pages(context_of(NEWEST, language)), chapter[language]) == []
+
+
+def _claims(pages: Mapping[str, str], pattern: str) -> list[tuple[str, str]]:
+    return [
+        (name, text[max(0, found.start() - 20) : found.end() + 20])
+        for name, text in pages.items()
+        for found in re.finditer(pattern, text, re.I)
+    ]
+
+
+BADGE = re.compile(r'<span class="pm-status ([^"]*)">(.*?)</span>')
+
+
+@every_book
+def test_every_badge_has_a_word_of_the_glossary(edition, language):
+    """Of the verdicts or of the states, in their own colour; a latest change says that it is one."""
+    context = context_of(edition, language)
+    glossary = _glossary(edition, language)
+    known = {words.say(context, text) for text in (*words.STATUS.values(), *words.ACTION_STATE.values())}
+    head, _, tail = words.say(context, "latest: {word}").partition("{word}")
+    for shown in book(edition, language):
+        for look, text in BADGE.findall(shown.html):
+            word = Page(text).text
+            if "pm-latest" in look:
+                assert word.startswith(head.strip())
+                word = word.removeprefix(head).removeprefix(head.strip()).removesuffix(tail).strip()
+            assert word in known or word in glossary, (shown.file, word)
+
+
+@cache
+def _glossary(edition: str, language: str) -> str:
+    return filled_templates(ROOT / "book" / "pages", context_of(edition, language))["glossary"]
+
+
+# ---------------------------------------------------------------- verdicts rest on enough
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_verdict_stands_on_fewer_than_three_comparable_figures(edition):
+    """For every row of the scoreboard, national or not: counted here, from the figures themselves."""
+    context = context_of(edition, "en")
+    seen = context.observations.groupby(["indicator", "region", "sector"], sort=False)["period"].agg(list).to_dict()
+    judged = 0
+    for row in context.scoreboard.to_dict("records"):
+        apart = {place for place, _ in row["excluded"]}
+        periods = [
+            p for n, p in enumerate(seen.get((row["indicator"], row["region"], row["sector"]), [])) if n not in apart
+        ]
+        since = [p for p in periods if row["baseline_period"] and end_month(p) >= end_month(row["baseline_period"])]
+        for word in (row["status"], row["latest_change"]):
+            if word in JUDGED:
+                judged += 1
+                assert len(since) >= 3, row
+        if row["status"] in JUDGED:
+            assert years_between(row["from_period"], row["to_period"]) >= context.plan.head.verdicts.years
+    assert judged > 0
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_latest_change_lies_between_half_a_year_and_two_years(edition):
+    """As the method page says: a month of a register decides nothing, and neither do figures that lie far apart."""
+    context = context_of(edition, "en")
+    rules = context.plan.head.verdicts
+    bad = [
+        (row["indicator"], row["region"], row["latest_from"], row["latest_to"])
+        for row in context.scoreboard.to_dict("records")
+        if row["latest_change"] in JUDGED
+        and not rules.latest_least <= years_between(row["latest_from"], row["latest_to"]) <= rules.latest_years
+    ]
+    assert bad == []
+
+
+@every_book
+def test_a_reversal_is_named_in_the_opening_of_its_action_and_in_the_brief(edition, language):
+    """And so is every national series that deteriorates in the long run or did so last."""
+    context = context_of(edition, language)
+    openings = {a.id: page(edition, language, "action", a.id).blocks["opening"].text for a in context.plan.actions}
+    told = page(edition, language, "brief").blocks["brief"].text
+    for row in headline(context).values():
+        title = context.plan.indicator(row["indicator"]).title[language]
+        if row["reversal"] or WORSENING in (row["status"], row["latest_change"]):
+            assert title in openings[row["action"]]
+            assert title in told
+        if row["reversal"]:
+            assert any(_starts(context, form, line) and title in line for form in lead.REVERSAL.values()
+                       for line in openings[row["action"]].splitlines())  # fmt: skip
+
+
+def _starts(context: Context, form: str, line: str) -> bool:
+    return line.startswith(words.say(context, form).partition("{")[0])
+
+
+def test_reversals_occur():
+    """In the newest edition there are some, or the test above would hold of nothing."""
+    assert any(row["reversal"] for row in headline(context_of(NEWEST, "en")).values())
+
+
+# ---------------------------------------------------------------- the same on every page
+
+
+@every_book
+def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
+    """State, evidence and the counts of its commitments: front page, action, brief, evaluation, data."""
+    context = context_of(edition, language)
+    front, data = page(edition, language, "overview").blocks, page(edition, language, "data").blocks
+    summary = page(edition, language, "brief").blocks["brief"].text
+    states = {row[0].split()[0]: row for row in text_rows(front["states_table"])}
+    bases = {row[0].split()[0]: row for row in text_rows(data["basis"])}
+    cards = {line.split()[0]: line for line in front["actions"].text.splitlines()}
+    scores = {row[0]: row for row in text_rows(page(edition, language, "evaluation").blocks["scores"])}
+    for action in context.plan.actions:
+        name = f"{int(action.id[1:])}. {action.title[language]}"
+        state = words.say(context, words.ACTION_STATE[context.state(action.id).state])
+        rests = lead.rests_on(context, context.state(action.id))
+        _, said, evidence, *counts = states[action.id]
+        assert said == bases[action.id][1] == state
+        assert evidence == bases[action.id][2]
+        assert f"{action.title[language]}: {state}; {rests}" in cards[action.id]
+        opening = page(edition, language, "action", action.id).blocks["opening"].text.splitlines()
+        first = opening[int(context.edition.card.invented)]
+        assert first == f"{state} {lead.capitalised(context, rests)}"
+        assert (evidence != "–") == (context.state(action.id).state != OPEN)
+        assert evidence == "–" or evidence in rests
+        (row,) = [line.split(" | ") for line in summary.splitlines() if line.startswith(f"{name} | ")]
+        assert row[1:3] == [state, evidence]
+        assert row[3:8] == [*counts[1:5], counts[6]]
+        (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} {state} ")]
+        assert lead.capitalised(context, rests) in sentence
+        if name in scores:
+            assert scores[name][1] == state
+        verdicts_of = [row[1] for row in text_rows(page(edition, language, "action", action.id).blocks["commitments"])]
+        assert len(verdicts_of) == int(counts[0]) == sum(map(int, counts[1:5]))
+        for kind, n in zip(STATES, counts[1:5], strict=True):
+            badge = words.say(context, words.COMMITMENT_STATE[kind])
+            assert sum(text.split(" / ")[0] == badge for text in verdicts_of) == int(n)
+        assert int(bases[action.id][-1]) == int(counts[4])
+        assert sum(map(int, bases[action.id][3:6])) == int(counts[0]) - int(counts[4])
+
+
+@every_book
+def test_a_commitment_without_a_verdict_is_the_same_on_the_page_of_its_action_and_in_the_brief(edition, language):
+    """By number and title, each on both or on neither."""
+    context = context_of(edition, language)
+    summary = page(edition, language, "brief").blocks["brief"].text
+    (unknown,) = [
+        line.split(" | ") for line in summary.splitlines() if line.startswith(f"{words.say(context, 'Commitments')} | ")
+    ]
+    found = []
+    for action in context.plan.actions:
+        rows = text_rows(page(edition, language, "action", action.id).blocks["commitments"])
+        found += [row[0] for row in rows if row[1].startswith(words.say(context, words.STATUS["not_assessable"]))]
+    assert unknown[1] == str(len(found))
+    assert unknown[2] == (words.say(context, "; ").join(found) or "–")
+
+
+@every_book
+def test_no_action_has_a_score_where_its_state_is_not_assessable(edition, language):
+    """Neither on the page of the evaluation nor in what it was computed from."""
+    context = context_of(edition, language)
+    none = words.say(context, "no score")
+    rows = {row[0]: row for row in text_rows(page(edition, language, "evaluation").blocks["scores"])}
+    for name, one in context.evaluation.actions.items():
+        action = context.plan.action(name)
+        shown = rows[f"{int(name[1:])}. {action.title[language]}"]
+        assert (shown[2] == none) == (one.score.score is None)
+        if context.state(name).state == OPEN:
+            assert shown[2] == none
+            assert all(leaf.score is None for leaf in context.evaluation.leaves if leaf.action == name)
+
+
+# ---------------------------------------------------------------- changes and targets
+
+CHANGE = (
+    "Change since the baseline",
+    "Change",
+    "of it new data",
+    "of it revised figures",
+    "of it plan, method or time",
+)
+
+
+@every_book
+def test_a_change_is_in_points_or_in_per_cent_and_never_in_both(edition, language):
+    """In every cell of a column of changes, of every table of every page."""
+    context = context_of(edition, language)
+    heads = {words.say(context, text) for text in CHANGE}
+    point = {"en": " points", "zh": "点"}[language]
+    seen = 0
+    for shown in book(edition, language):
+        for name, headings, cells in rows_with_cells(shown.html):
+            for heading, cell in zip(headings, cells, strict=True):
+                if heading in heads:
+                    text = Page(cell).text
+                    seen += bool(re.search(r"\d", text))
+                    assert not (point in text and re.search(r"\d%", text)), (shown.file, name, text)
+    assert seen > 10
+
+
+@every_book
+def test_a_change_of_a_bounded_figure_says_so(edition, language):
+    """At least, at most, about, or that it cannot be told; in the sentence and in the tables of the pages."""
+    context = context_of(edition, language)
+    forms = [
+        "at least {change}", "at most {change}", "about {change}", "a fall of at least {change}",
+        "a fall of at most {change}", "cannot be told from rounded or bounded figures",
+    ]  # fmt: skip
+    marks = [mark for form in forms for mark in words.say(context, form).split("{change}") if mark.strip()]
+    bounded = 0
+    for row in context.scoreboard.to_dict("records"):
+        said = verdicts.change_words(context, row)
+        if not said:
+            continue
+        if {row["baseline_qualifier"], row["qualifier"]} != {"exact"}:
+            bounded += 1
+            assert any(mark in said for mark in marks), (row["indicator"], row["region"], said)
+        if row["headline"]:
+            blocks = page(edition, language, "action", row["action"]).blocks
+            title = context.plan.indicator(row["indicator"]).title[language]
+            (line,) = [each for each in text_rows(blocks["indicators"]) if each[0] == title]
+            assert line[3].startswith(said)
+            assert said in blocks["details"].text
+    assert bounded > 0 or edition in (SAMPLE, FIRST, SECOND)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_target_is_called_met_by_a_figure_short_of_its_number_nor_missed_by_one_that_reaches_it(edition):
+    """Whatever the word before it: 120 for “about 200” is not met."""
+    context = context_of(edition, "en")
+    bad = []
+    for row in context.scoreboard.to_dict("records"):
+        if row["result"] in ("met", "missed"):
+            up = context.plan.indicator(row["indicator"]).direction == "increase"
+            reached = row["result_value"] >= row["target"] if up else row["result_value"] <= row["target"]
+            if reached != (row["result"] == "met"):
+                bad.append((row["indicator"], row["region"], row["result"], row["result_value"], row["target"]))
+    assert bad == []
+
+
+@every_book
+def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
+    """“Over 85 %” is not said to be 85 %: in the cell of a table and in the sentence below."""
+    context = context_of(edition, language)
+    bad = []
+    for row in headline(context).values():
+        known = [
+            each for each in context.plan.targets_of(row["indicator"])
+            if (each.region, each.sector, each.period, each.value)
+            == (row["region"], row["sector"], row["target_period"], row["target"])
+        ]  # fmt: skip
+        if known and row["result"]:
+            said = words.value(context, row["target"], row["unit"], known[0].qualifier)
+            title = context.plan.indicator(row["indicator"]).title[language]
+            rows = text_rows(page(edition, language, "action", row["action"]).blocks["indicators"])
+            (line,) = [each for each in rows if each[0] == title]
+            sentence = verdicts.result_sentence(context, row)
+            if said not in line[4] or said not in sentence:
+                bad.append((row["indicator"], said, line[4]))
+    assert bad == []
+
+
+# ---------------------------------------------------------------- every figure opens
+
+
+@cache
+def anchors(edition: str, language: str) -> dict[str, dict[str, list[str]]]:
+    """By file and id the cells of every row that a figure can lead to."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for shown in book(edition, language):
+        for _, _, cells in rows_with_cells(shown.html):
+            if at := re.search(r' id="(o-[^"]+)"', cells[0]):
+                assert at[1] not in found.get(shown.file, {})
+                found.setdefault(shown.file, {})[at[1]] = cells
+    return found
+
+
+@every_book
+def test_every_link_of_a_figure_arrives_at_its_row(edition, language):
+    """On the page that it names: the row with its words or arithmetic, its document and its edition."""
+    there = anchors(edition, language)
+    documents = set(Page(page(edition, language, "data").blocks["sources"].html).values("id"))
+    led = 0
+    for shown in book(edition, language):
+        for link in re.findall(r'href="([^"]+#o-[^"]+)"', shown.html):
+            file, _, place = link.partition("#")
+            led += 1
+            cells = there[file][place]
+            cited = re.findall(r'href="data\.html#([^"]+)"', "".join(cells))
+            assert cited, link
+            assert set(cited) <= documents, link
+            texts = [Page(cell).text for cell in cells]
+            assert set(texts) & set(EDITIONS), link
+            if edition == NEWEST:
+                assert _words_or_arithmetic(language, place, texts), link
+    assert led > 5
+
+
+def _words_or_arithmetic(language: str, place: str, texts: list[str]) -> bool:
+    """Whether the row shows the figure in the words of its source, or the division that it comes from."""
+    row, context = _figures(language)[place], context_of(NEWEST, language)
+    if context.plan.indicator(row["indicator"]).computed:
+        between = words.say(context, "{numerator} / {denominator}", numerator="", denominator="").strip()
+        return any(len(text.split(between)) == 2 for text in texts)
+    return bool(row["printed"]) and row["printed"] in texts
+
+
+@cache
+def _figures(language: str) -> dict[str, dict]:
+    """Every observation of the newest edition by the id of its row."""
+    return {
+        links.place_of(*(row[name] for name in ("indicator", "region", "sector", "period"))): row
+        for row in context_of(NEWEST, language).observations.to_dict("records")
+    }
+
+
+@every_book
+def test_every_figure_in_the_tables_of_actions_and_places_opens(edition, language):
+    """Each cell with a latest figure is a link to its row; a dash and a word for none are not."""
+    context = context_of(edition, language)
+    latest = words.say(context, "Latest figure")
+    opened = 0
+    for shown in book(edition, language):
+        if shown.page not in ("action", "region", "sector"):
+            continue
+        for name, headings, cells in rows_with_cells(shown.html):
+            if latest in headings:
+                figures = [cells[headings.index(latest)]]
+            elif name.startswith("regions-"):
+                figures = [cell for cell in cells[1:] if "<data" in cell]
+            else:
+                continue
+            for cell in figures:
+                if re.search(r"\d", Page(cell).text):
+                    opened += 1
+                    assert "#o-" in cell, (shown.file, name, Page(cell).text)
+    assert opened > 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_shown_as_printed_is_verbatim_and_reads_back_to_the_value(language):
+    """Of the newest edition, on every page that has the row: the column `printed`, its number and its bound."""
+    context = context_of(NEWEST, language)
+    heading = words.say(context, "As printed")
+    shown_of = _figures(language)
+    seen = set()
+    for shown in book(NEWEST, language):
+        for _, headings, cells in rows_with_cells(shown.html):
+            at = re.search(r' id="(o-[^"]+)"', cells[0])
+            if not at or heading not in headings:
+                continue
+            row, text = shown_of[at[1]], Page(cells[headings.index(heading)]).text
+            if context.plan.indicator(row["indicator"]).computed:
+                continue
+            assert text == row["printed"], at[1]
+            read = read_printed(text)
+            scale = float(context.plan.units[row["unit"]].factor)
+            assert read is not None, text
+            assert read.value * scale == pytest.approx(row["value"], rel=1e-12), text
+            assert read.qualifier == row["qualifier"], text
+            seen.add(at[1])
+    given = context.edition.observations
+    assert len(seen) == len(given)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_board_shows_every_official_target_in_its_own_words(language):
+    """Verbatim, once each; what no document worded is no target."""
+    context = context_of(NEWEST, language)
+    rows = text_rows(page(NEWEST, language, "evaluation").blocks["targets"])
+    heading = words.say(context, "As printed")
+    place = page(NEWEST, language, "evaluation").blocks["targets"].text.splitlines()[1].split(" | ").index(heading)
+    assert sorted(row[place] for row in rows) == sorted(" ".join(each.printed.split()) for each in context.plan.targets)
+
+
+# ---------------------------------------------------------------- the colours of the maps
+
+
+@every_book
+def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edition, language):
+    """A number of series with a verdict out of those with figures; fewer than two colour nothing."""
+    front = page(edition, language, "overview").blocks
+    for name in ("by_region", "by_sector"):
+        for row in text_rows(front[name]):
+            for cell in row[1:]:
+                if cell == "·":
+                    continue
+                mark, judged, series = cell[0], *map(int, cell[1:].split("/"))
+                assert judged <= series
+                assert (mark == "○") == (judged < 2), cell
+
+
+def test_this_file_looks_at_every_notebook():
+    """A page that is added is looked at, too."""
+    kinds = {shown.page for shown in book(SECOND, "en")}
+    assert kinds == {path.stem for path in Path(ROOT / "notebooks").glob("*.ipynb")} | {"brief"}
+    assert {IMPROVING, STABLE, WORSENING} <= set(JUDGED)

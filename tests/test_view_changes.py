@@ -1,0 +1,153 @@
+"""What the page of changes says: figures as they were printed, differences no more exact than they are, every cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from invented import FIRST, PROJECT
+from pages import NEWEST, ROOT, Page, real, second
+
+from plan_metrics.changes import STEPS, Change, Stage
+from plan_metrics.context import Context, read_context
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.scoreboard import known_by
+from plan_metrics.views import changes, words
+from plan_metrics.views.differences import difference_cells, figure_cell
+
+
+@cache
+def older(language: str) -> Context:
+    """The first edition that has one before it."""
+    return read_context("2026-02", language, ROOT)
+
+
+def change(*stages: tuple[float, str, str], steps: tuple[str, ...] = ("new",), indicator: str = "bicycle_stands"):
+    """A series that moved: figure, word before it and period of each stage, and at which of `STEPS` it moved."""
+    found = [Stage("improving", *(value, period), "S001", qualifier) for value, qualifier, period in stages]
+    walked, left = [found[0]], list(found[1:])
+    for step in STEPS:
+        walked.append(left.pop(0) if step in steps else walked[-1])
+    unit = second("en").plan.indicator(indicator).unit
+    return Change("A01", indicator, "XX", "TOTAL", True, unit, tuple(walked))
+
+
+def cells(found: Change) -> list[str]:
+    """The difference and its three parts, in words."""
+    return difference_cells(second("en"), found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((36327, "exact", "2028"), (53057, "exact", "2029"), "+16,730 stands"),
+        ((77, "exact", "2028"), (83, "exact", "2029"), "+6 stands"),
+        ((83, "exact", "2028"), (77, "exact", "2029"), "-6 stands"),
+        # over 1.1 million after 1,105,371 may be a rise, and over 53,000 before 53,057 too
+        ((1105371, "exact", "2028"), (1100000, "over", "2029"), "cannot be told from rounded or bounded figures"),
+        ((53000, "over", "2028"), (53057, "exact", "2029"), "cannot be told from rounded or bounded figures"),
+        ((6054, "exact", "2028"), (9500, "over", "2029"), "about +3,500 stands"),
+        ((10000, "over", "2028"), (40000, "nearly", "2029"), "at least +10,000 stands"),
+        ((40000, "nearly", "2028"), (10000, "over", "2029"), "a fall of at least 10,000 stands"),
+        # 4.42 million is one of many numbers
+        ((4190049, "exact", "2028"), (4420000, "exact", "2029"), "about +230,000 stands"),
+    ],
+)
+def test_a_difference_is_as_exact_as_its_two_figures(before, after, said):
+    """A number, about so much, at least, or not given."""
+    whole, new, revised, rest = cells(change(before, after))
+    assert (whole, new, revised, rest) == (said, said, "0", "0")
+
+
+def test_each_cause_has_its_part():
+    """A figure that was revised by 10 and then followed by one that is 20 higher; time made nothing."""
+    moved = change((100, "exact", "2028"), (110, "exact", "2028"), (130, "exact", "2029"), steps=("revised", "new"))
+    assert cells(moved) == ["+30 stands", "+20 stands", "+10 stands", "0"]
+    other = change((100, "exact", "2028"), (90, "exact", "2028"), (70, "exact", "2027"), steps=("plan", "time"))
+    assert cells(other) == ["-30 stands", "0", "0", "-30 stands"]
+
+
+def test_a_half_year_is_not_compared_with_a_year():
+    """Of what is counted over a time; a count at a date may be."""
+    context = second("en")
+    flows = [i.id for _, i in context.plan.indicators() if i.accumulation == "flow"]
+    stages = (100, "exact", "2029-H1"), (200, "exact", "2029")
+    assert cells(change(*stages, indicator=flows[0])) == ["not comparable: another kind of period", "–", "–", "–"]
+    assert cells(change(*stages))[0] == "+100 stands"
+
+
+def test_a_figure_before_a_break_is_not_compared_with_one_after_it():
+    """The newer series begins later than the older figure."""
+    moved = change((100, "exact", "2027"), (200, "exact", "2029"))
+    stages = (*moved.stages[:-1], replace(moved.stages[-1], basis="2028"))
+    assert cells(replace(moved, stages=stages)) == ["not comparable: break in the series", "–", "–", "–"]
+
+
+def test_a_figure_keeps_the_word_that_was_printed_before_it():
+    """Then and now."""
+    moved = change((53000, "over", "2028"), (60000, "nearly", "2029"))
+    said = [figure_cell(second("en"), moved, stage).striptags() for stage in (moved.before, moved.after)]
+    assert said == ["over 53,000 stands2028", "nearly 60,000 stands2029"]
+
+
+# ---------------------------------------------------------------- the page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("context", [real, older, second], ids=[NEWEST, "2026-02", "invented"])
+def test_the_causes_add_up_to_all_that_changed(context, language):
+    """In each of the four columns; and as many assessments as the two tables below have or count."""
+    shown = context(language)
+    rows = [line.split(" | ") for line in changes.causes(shown).text.splitlines()[2:]]
+    columns = [[int(cell) for cell in column] for column in zip(*(row[1:] for row in rows), strict=True)]
+    assert all(sum(parts) == whole for *parts, whole in columns)
+    assert len(rows) == len(STEPS) + 2
+    national = changes.statuses(shown).text.splitlines()
+    assert len(national) - 2 == columns[0][-1]
+
+
+@pytest.mark.parametrize("context", [real, older, second], ids=[NEWEST, "2026-02", "invented"])
+def test_the_table_names_every_target_that_became_known_in_between_and_no_other(context):
+    """With an indicator or without one; each with its document."""
+    shown = context("en")
+    days = [(each.plan, each.edition.card.day) for each in (shown.previous, shown)]
+    then, now = ([t for t in plan.targets if known_by(plan, t, day)] for plan, day in days)
+    new = [target for target in now if target not in then]
+    page = Page(changes.plan_and_method(shown).html)
+    assert page.text.count("Official targets published between the two editions") == 1
+    lines = changes.plan_and_method(shown).text.splitlines()[3:]
+    assert len(lines) == len(new)
+    for line, target in zip(lines, new, strict=True):
+        assert target.printed in line
+        assert f"data.html#{target.source}" in page.values("href")
+
+
+def test_some_targets_became_known_between_the_newest_editions():
+    """Or the test above would hold of nothing."""
+    assert len(changes.plan_and_method(real("en")).text.splitlines()) > 3
+
+
+def test_the_page_says_what_another_method_did():
+    """An edition of the first model is told apart; two of one model are compared rule by rule."""
+    assert "another model of statuses" in changes.plan_and_method(real("en")).text
+    same = second("en")
+    assert "the same rules" in changes.plan_and_method(same).text
+    other = replace(same, plan=same.plan.measured_with(same.plan.head.verdicts.numbers.model_copy(update={"years": 5})))
+    assert "Rules that changed: years 2.0 → 5" in changes.plan_and_method(other).text
+
+
+def test_words_of_the_first_model_are_told_as_they_were_published():
+    """“Then” has the words of then, also such as no verdict has today."""
+    then = [line.split(" | ")[1] for line in changes.statuses(real("en")).text.splitlines()[2:]]
+    assert words.STATUS["achieved"] in then
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_first_edition_says_that_there_is_nothing_to_compare_it_with(language):
+    """In every part of the page, once each."""
+    first = read_context(FIRST, language, PROJECT)
+    said = words.say(first, changes.FIRST)
+    for block in (changes.causes, changes.statuses, changes.values, changes.statuses_of_parts, changes.plan_and_method):
+        assert block(first).text == said
+    assert said in changes.opening(first).text
