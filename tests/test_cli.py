@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -17,7 +20,14 @@ from invented import FIRST, SECOND, add, change, edition_of, first_form, line_of
 
 from plan_metrics import paths
 from plan_metrics.cli import main, reader_language
+from plan_metrics.context import read_context
+from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import Job
+from plan_metrics.views import data
 
+ROOT = Path(__file__).parents[1]
 STANDS = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL", "period": "2028"}
 TABLE = "observations.csv"
 PLACE = re.compile(r"(?P<severity>Fault|Warning): (?P<file>[^,]+)(, line (?P<line>\d+))?(, (column )?(?P<column>.+))?")
@@ -757,13 +767,16 @@ def test_a_wrong_command_line_is_told_with_the_usage(base, capsys, arguments, sa
     assert snapshot(base) == before
 
 
+COMMANDS = ("check", "new", "report", "why", "accept", "counts", "sample-figures", "schema")
+
+
 def test_help_names_every_command(capsys):
     """`plan-metrics --help` lists what can be done."""
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     said = capsys.readouterr().out
     assert ended.value.code == 0
-    assert all(f"\n    {command} " in said for command in ("check", "new", "report", "accept", "schema"))
+    assert all(f"\n    {command} " in said for command in COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -815,3 +828,164 @@ def test_accept_runs_nothing_where_the_input_is_bad(base, run):
     (message,) = run("accept").faults
     assert message.column == "value"
     assert snapshot(base) == before
+
+
+# ---------------------------------------------------------------- what an edition rests on, and figures for an audit
+
+NUMBER = re.compile(r"\d[\d,]*")
+SEED = "20170609"
+
+
+@pytest.fixture
+def shipped(run, monkeypatch) -> Callable[..., Ended]:
+    """Runs a command on the plan that ships."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(ROOT))
+    return run
+
+
+def numbers(text: str) -> list[int]:
+    """Every number of a text."""
+    return [int(found.replace(",", "")) for found in NUMBER.findall(text)]
+
+
+def counted_by_hand(base: Path) -> tuple[list[int], list[int]]:
+    """Commitments by their closest fit, from the cards; figures by how their documents can be read, from the tables."""
+    cards = [tomllib.loads(file.read_text("utf-8")) for file in sorted((base / "data/plan/actions").glob("*.toml"))]
+    fits: dict[str, set[str]] = {}
+    for card in cards:
+        for each in card["commitments"]:
+            fits.setdefault(each["id"], {"none"})
+        for fit in (fit for indicator in card["indicators"] for fit in indicator["fits"]):
+            fits[fit["commitment"]].add(fit["fit"])
+    closest = [next(fit for fit in ("direct", "proxy", "none") if fit in found) for found in fits.values()]
+    context = read_context(read_plan(base / "data" / "plan").head.default_edition, "en", base)
+    tables = (base / "data" / "plan", base / "data" / "editions" / context.edition.card.id)
+    documents = {row["source"]: row for folder in tables for row in rows_of(folder / "sources.csv")}
+    kinds = {"linked": 0, "original": 0, "copy": 0}
+    for cell in context.observations["source"]:
+        cited = [documents[name] for name in cell.split()]
+        without = {document["read_in"] for document in cited if not document["url"]}
+        kinds["copy" if "copy" in without else "original" if without else "linked"] += 1
+    return [closest.count(fit) for fit in ("direct", "proxy", "none")], [*kinds.values()]
+
+
+@pytest.mark.parametrize("folder", ["the plan that ships", "an invented plan"])
+def test_counts_are_those_of_the_cards_and_the_tables(base, run, monkeypatch, folder):
+    """Commitments by fit, figures by document: what the command says is what anyone counts in the files."""
+    where = ROOT if folder == "the plan that ships" else base
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(where))
+    commitments, figures, *_ = run("counts").out.splitlines()
+    by_fit, by_document = counted_by_hand(where)
+    assert numbers(commitments)[:3] == by_fit
+    linked, share, original, copies, *_ = numbers(figures)
+    assert [linked, original, copies] == by_document
+    assert share == round(100 * linked / sum(by_document))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_counts_says_what_the_data_page_says(shipped, language):
+    """Every line of the command stands on the page, which is made from its slice alone."""
+    edition = read_plan(ROOT / "data" / "plan").head.default_edition
+    whole = in_language(read_context(edition, language, ROOT), language)
+    part = slice_of(whole, Job("data", "data", language, {"edition": edition, "language": language}))
+    told = shipped("--language", language, "counts")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.rstrip("\n") == data.basis(part).text
+    page = " ".join(re.sub(r"<[^>]*>", " ", data.basis(part).html).split())
+    sentences = told.out.splitlines()[:2]
+    assert all(sentence in page for sentence in sentences)
+    if language == "zh":  # the language in which the committed notebook was run
+        notebook = json.loads((ROOT / "notebooks" / "data.ipynb").read_text("utf-8"))
+        stored = [output["data"] for cell in notebook["cells"] for output in cell.get("outputs", [])]
+        assert told.out.rstrip("\n") in ["".join(shown["text/plain"]) for shown in stored]
+
+
+def test_the_readme_names_the_counts_of_the_edition_that_ships(shipped):
+    """Its two sentences are those of the command, to the letter."""
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").replace("\n> ", "\n").split())
+    for sentence in shipped("counts").out.splitlines()[:2]:
+        assert sentence in readme
+
+
+def drawn(text: str) -> list[dict[str, str]]:
+    """The rows of a drawn sample."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_seed_draws_the_same_figures_twice_and_another_seed_others(shipped):
+    """An auditor can repeat the draw, and nobody can have chosen it: the seed decides."""
+    once, again, other = (shipped("sample-figures", "--seed", seed) for seed in (SEED, SEED, "1"))
+    assert {told.code for told in (once, again, other)} == {0}
+    assert once.out == again.out
+    assert once.out != other.out
+    assert len(drawn(once.out)) == len(drawn(other.out)) == 60
+    assert once.out.encode() == once.out.encode("utf-8")
+    keys = [tuple(row[name] for name in KEY.split(", ")) for row in drawn(once.out)]
+    assert len(set(keys)) == 60
+
+
+def test_a_drawn_figure_has_its_words_as_printed_its_document_and_its_page(shipped):
+    """Each row is a line of observations.csv with the same words, its document by name, where that can be read."""
+    plan = read_plan(ROOT / "data" / "plan")
+    folder = ROOT / "data" / "editions" / plan.head.default_edition
+    table = {tuple(row[name] for name in KEY.split(", ")): row for row in rows_of(folder / TABLE)}
+    documents = {row["source"]: row for row in rows_of(folder / "sources.csv")}
+    found = drawn(shipped("sample-figures", "--seed", SEED, "--size", "200").out)
+    assert len(found) == 200
+    provinces = {region.region for region in plan.provinces}
+    actions = {indicator.id: action.id for action, indicator in plan.indicators()}
+    for row in found:
+        assert list(row) == ["page", *KEY.split(", "), "value", "unit", "printed", "source", "document", "read"]
+        line = table[tuple(row[name] for name in KEY.split(", "))]
+        document = documents[line["source"]]
+        assert [row[name] for name in ("printed", "unit", "source")] == [
+            line[name] for name in ("printed", "unit", "source")
+        ]
+        assert float(row["value"]) == float(line["value"])
+        assert row["printed"]
+        assert all(document[name] in row["document"] for name in ("title_en", "publisher_en", "date"))
+        assert row["read"] == (document["url"] or document["read_in"])
+        assert row["page"] == (row["region"] if row["region"] in provinces else actions[row["indicator"]])
+    zh = drawn(shipped("--language", "zh", "sample-figures", "--seed", SEED, "--size", "200").out)
+    assert [{**row, "document": ""} for row in zh] == [{**row, "document": ""} for row in found]
+    assert all(documents[row["source"]]["title_zh"] in row["document"] for row in zh)
+
+
+def test_a_sample_is_no_larger_than_the_edition(base, run):
+    """Every figure once where more are asked for; an edition without figures gives an empty table."""
+    found = drawn(run("sample-figures", "--seed", "1", "--size", "5000").out)
+    with_value = [row for row in rows_of(edition_of(base) / TABLE) if row["value"]]
+    assert len(found) == len(with_value)
+    assert {row["indicator"] for row in found} == {row["indicator"] for row in with_value}
+    assert run("new", "2030-02").code == 0
+    assert run("sample-figures", "2030-02", "--seed", "1").code == 0
+    assert drawn(run("sample-figures", "2030-02", "--seed", "1").out) == []
+    told = run("sample-figures", "2031-99", "--seed", "1")
+    assert (told.code, told.out) == (2, "")
+    (message,) = told.faults
+    assert "“2031-99”" in message.found
+
+
+# ---------------------------------------------------------------- a report, and why a page would be made again
+
+
+def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
+    """Both take the default edition, and hand on what else was asked for."""
+    asked: list[tuple] = []
+    monkeypatch.setattr(
+        "plan_metrics.report.build.build_report", lambda *given, **named: asked.append((given, named)) or 1
+    )
+    assert run("report").code == 1
+    assert run("--language", "zh", "report", FIRST, "--json", "--timeout", "9", "--scheduler", "tcp://x:1").code == 1
+    assert asked == [
+        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300}),
+        ((base, FIRST, "zh"), {"as_json": True, "scheduler": "tcp://x:1", "seconds": 9.0}),
+    ]
+    for name in ("notebooks", "book"):
+        shutil.copytree(ROOT / name, base / name, ignore=shutil.ignore_patterns(".*"))
+    told = run("why", "XX-AA")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.splitlines() == [f"XX-AA ({code}) has not been made yet." for code in ("zh", "en")]
+    unknown = run("why", "XX-QQ")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "XX-AA" in unknown.messages[0].expected

@@ -57,7 +57,7 @@ def test_the_sentence_names_every_criterion_with_its_level():
     """Five figures that rise every year, a census, a direct indicator: every criterion is strong."""
     assert said(RISING)["Strength of evidence"] == (
         "strong, the lowest level of: comparable figures: 5 (strong); exact test for a trend: p = 0.017 (strong); both "
-        "ends printed exactly (strong); statistical enumeration (strong); independent documents: 3 (strong); latest "
+        "ends printed exactly (strong); statistical enumeration (strong); different documents: 3 (strong); latest "
         "figure linked or read in the original (strong); direct indicator (strong)."
     )
 

@@ -78,7 +78,7 @@ def page(tmp_path: Path, monkeypatch, **options) -> bytes:
     """A page of the project, run by Papermill, without the times and the chance that Papermill writes into it."""
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(ROOT))
     file = tmp_path / "page.ipynb"
-    parameters = {"region": "CN-ZJ", "edition": "2026-02", "language": "en"}
+    parameters = {"region": "CN-ZJ", "edition": "2026-11", "language": "en"}
     papermill.execute_notebook(
         ROOT / "notebooks" / "region.ipynb", file, parameters, cwd=ROOT / "notebooks",
         progress_bar=False, record_timing=False, **options,
@@ -106,7 +106,7 @@ def test_a_page_imports_nothing_that_was_not_there_before_the_fork(tmp_path, mon
     """What pages import is imported once, not in every run."""
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(ROOT))
     names = "print(*sorted(sys.modules))"
-    region = ["from plan_metrics import read_context, views", 'c = read_context("2026-02", "zh")']
+    region = ["from plan_metrics import read_context, views", 'c = read_context("2026-11", "zh")']
     region += [f'views.region.{name}(c, "CN-ZJ").html' for name in ("opening", "figures", "series", "sources")]
     before, *_, after = run(f"import sys; {names}", *region, names)
     assert "pandas" in before.split()

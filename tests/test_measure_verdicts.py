@@ -23,7 +23,7 @@ from plan_metrics.measure.verdicts import (
 )
 
 often = settings(max_examples=100, deadline=None, derandomize=True)
-RULES = Rules(little=0.0625, little_points=1.0, figures=3, years=2, latest_least=0.5, latest_years=2, stale_after_years=3, alpha=0.05)
+RULES = Rules(0.0625, 1.0, figures=3, years=2, latest_least=0.5, latest_years=2, stale_after_years=3, alpha=0.05)
 MIRROR = {"increase": "decrease", "decrease": "increase"}
 ORDER = ("worsening", "stable", "improving")
 BOTH = pytest.mark.parametrize("verdict", [long_term, latest_change], ids=lambda verdict: verdict.__name__)
@@ -173,9 +173,6 @@ def test_a_better_last_figure_never_gets_a_worse_word(one, other, more, directio
         assert ORDER.index(words[0]) <= ORDER.index(words[1])
 
 
-# ---------------------------------------------------------------- what a verdict rests on
-
-
 @BOTH
 @often
 @given(found=series(), direction=directions, scale=scales)
@@ -195,7 +192,7 @@ def test_a_verdict_never_rests_on_fewer_figures_than_it_needs(verdict, found, di
 @often
 @given(found=series(), direction=directions, scale=scales)
 def test_the_long_view_starts_at_the_baseline_and_the_short_one_is_short(found, direction, scale):
-    """Two years at least; half a year at least and two years at most, with nothing of that age passed over but bounds."""
+    """Two years at least; half a year at least and two at most, and nothing of that age is passed over but bounds."""
     long, latest = (verdict(found, **seen(direction, scale)) for verdict in (long_term, latest_change))
     if long.word in JUDGED:
         assert long.earlier == found[0]

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -21,6 +20,7 @@ from invented import change, rows_of
 import plan_metrics
 from plan_metrics.context import read_context
 from plan_metrics.edition.models import KEY
+from plan_metrics.edition.printed import read_printed
 from plan_metrics.edition.read import check_edition
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
@@ -77,14 +77,12 @@ def last_digit_changed(text: str) -> str:
     return text[:-1] + str(last + 1 if last < 9 else 8)
 
 
-def with_another_last_digit(row: dict[str, str], plan: Plan) -> dict[str, str]:
-    """The value of an observation with another last digit as it was printed, and the same in the plain unit."""
-    if not row["published_value"]:
-        return {"value": last_digit_changed(row["value"])}
-    published = last_digit_changed(row["published_value"])
-    factor = Decimal(repr(plan.units[row["published_unit"]].factor)) / Decimal(repr(plan.units[row["unit"]].factor))
-    value = Decimal(published.replace(",", "")) * factor
-    return {"value": f"{value.normalize():f}", "published_value": published}
+def with_another_last_digit(row: dict[str, str]) -> dict[str, str]:
+    """The words of an observation with another last digit, and the value that they say then."""
+    digits = [place for place, sign in enumerate(row["printed"]) if sign.isdecimal()]
+    end = digits[-1] + 1
+    printed = last_digit_changed(row["printed"][:end]) + row["printed"][end:]
+    return {"printed": printed, "value": f"{read_printed(printed).value:.15g}"}
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +116,9 @@ def test_one_digit_of_one_figure_fails_the_comparison(tmp_path, monkeypatch, pla
     folder = base / "data" / "editions" / plan.head.default_edition
     table = folder / "observations.csv"
     rows = rows_of(table)
-    line, row = random.Random(SEED).choice([pair for pair in enumerate(rows, 2) if pair[1]["value"]])
-    change(table, line, **with_another_last_digit(row, plan))
+    in_digits = [pair for pair in enumerate(rows, 2) if re.search(r"\d", pair[1]["printed"])]
+    line, row = random.Random(SEED).choice(in_digits)
+    change(table, line, **with_another_last_digit(row))
     changed = [place for place, (old, new) in enumerate(zip(rows, rows_of(table), strict=True), 2) if old != new]
     assert changed == [line]
     assert [fault for fault in check_edition(folder, plan, None) if fault.severity == "fault"] == []
@@ -145,19 +144,19 @@ def test_any_figure_of_the_edition_would_fail_it(plan):
             seen.add(key)
             unseen += [key] if data.fingerprint([*rows[:place], other, *rows[place + 1 :]]) == shown else []
     given = set(context.edition.observations[list(KEY)].itertuples(index=False, name=None))
-    assert len(given) > 500
+    assert len(given) > 1000
     assert given <= seen
     assert unseen == []
 
 
 @pytest.mark.parametrize("altered", [False, True], ids=["as it is", "altered"])
 def test_one_formula_fails_the_comparison(tmp_path, monkeypatch, altered):
-    """A copy of the package passes; with growth counted over a year too many, it fails and shows where."""
+    """A copy of the package passes; with changes as a share of the later figure, it fails and shows where."""
     base = project(tmp_path, "action", monkeypatch)
     package = Path(shutil.copytree(PACKAGE, tmp_path / "src" / "plan_metrics"))
-    formula = package / "measure" / "growth.py"
+    formula = package / "measure" / "spans.py"
     text = formula.read_text("utf-8")
-    right, wrong = "** (1 / years) - 1)", "** (1 / (years + 1)) - 1)"
+    right, wrong = "(end - start) / abs(start)", "(end - start) / abs(end)"
     assert text.count(right) == 1
     if altered:
         formula.write_text(text.replace(right, wrong), "utf-8")

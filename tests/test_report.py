@@ -209,7 +209,7 @@ def test_a_page_has_one_fold_a_section(contexts, notebook, language):
     ]
     source = "\n".join(cell.source for cell in code)
     assert all(f'{name} = "{value}"' in source for name, value in parameters.items())
-    assert "2026-02" not in source  # the default edition, of another plan
+    assert "2026-11" not in source  # the default edition, of another plan
     assert "# Parameters" not in source
     nbformat.validate(page)
 
@@ -268,7 +268,7 @@ def test_a_notebook_that_was_run_by_hand_keeps_its_parameters(contexts):
     """Without Papermill, the cell of parameters is the one that was run, and it stays."""
     run = nbformat.read(OURS / "data.ipynb", as_version=4)
     page = localised(run, contexts["en"], "Data")
-    assert 'edition = "2026-02"' in page.cells[1].source
+    assert 'edition = "2026-11"' in page.cells[1].source
 
 
 def test_every_page_is_in_the_contents_once(contexts):
@@ -378,7 +378,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, m
     assert "Invented data." in texts["en/A01.html"]
     assert "Beta Province" in texts["en/XX-BB.html"]
     assert "贝塔省" in texts["zh/XX-BB.html"]
-    assert "2026-02" not in "".join(texts.values())  # the notebooks' own default, of another plan
+    assert "2026-11" not in "".join(texts.values())  # the notebooks' own default, of another plan
 
     assert build.build_report(base, None, "zh") == 0
     out, err = capsys.readouterr()

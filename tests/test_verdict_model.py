@@ -14,7 +14,9 @@ from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import REASONS, WORDS, Figure, Rules, Verdict, latest_change, long_term, reversal
 
-RULES = Rules(little=0.03, little_points=1, figures=3, years=2, latest_least=0.5, latest_years=2, stale_after_years=3, alpha=0.05)
+RULES = Rules(
+    little=0.03, little_points=1, figures=3, years=2, latest_least=0.5, latest_years=2, stale_after_years=3, alpha=0.05
+)
 COUNT = {"direction": "increase", "scale": "relative", "sample": False, "as_of": "2025", "rules": RULES}
 FEWER, SHARE, SAMPLE = {"direction": "decrease"}, {"scale": "points"}, {"scale": "points", "sample": True}
 SHORT = {"up": "improving", "still": "stable", "down": "worsening", "chance": "within_error", "open": "not_assessable"}
@@ -57,7 +59,10 @@ CASES = [
     Case("The last two figures lie three years apart: their difference is no latest change",
          "2017 376; 2021 684; 2024 551", "up change 2017 2024", "open far_apart 2021 2024"),
     Case("A month decides nothing: 27,255 in January is held against 30,972 of two years before, not against December",
-         "2019 20000; 2023-02 30972; 2024-12 27255; 2025-01 27255", "up change 2019 2025-01", "down change 2023-02 2025-01"),
+         "2019 20000; 2023-02 30972; 2024-12 27255; 2025-01 27255",
+         "up change 2019 2025-01", "down change 2023-02 2025-01"),
+    Case("Half a year to the month is just enough for a latest change",
+         "2021 100; 2024-06 110; 2024 121", "up change 2021 2024", "up change 2024-06 2024"),
     Case("Three figures within five months make neither a long view nor a latest change",
          "2024-01 100; 2024-03 110; 2024-06 120", "open short_span 2024-01 2024-06", "open too_close 2024-03 2024-06"),
     # ---------------------------------------------------------------- the limit of little change

@@ -11,7 +11,7 @@ from plan_metrics.measure import projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month
-from plan_metrics.measure.spans import Span, difference, last_digit, relative, span
+from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
 from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
 from plan_metrics.plan.models import Indicator, Plan
@@ -179,9 +179,8 @@ def reasons_for(
 
 
 def target_span(target: Target) -> Span:
-    """The values that a target asks for, as it was worded."""
-    step = 0.0 if target.qualifier == "exact" else last_digit(target.value)
-    return span(target.value, target.qualifier, step)
+    """What a target asks for: its number, however it was worded; "about 200" is not met by 120."""
+    return Span(target.value, target.value)
 
 
 def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], target: Target) -> tuple[float | None, bool]:

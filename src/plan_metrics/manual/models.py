@@ -102,10 +102,10 @@ class Example(Card):
 
 
 class Origin(Card):
-    """Where the method comes from, and how that was checked: reproduced (`run`), `read`, or from `memory`."""
+    """Where the method comes from, and how that was checked: reproduced (`run`), `read`, or only `cited`."""
 
     text: Text
-    mark: Literal["run", "read", "memory", "own"]
+    mark: Literal["run", "read", "cited", "own"]
 
 
 class Method(Card):

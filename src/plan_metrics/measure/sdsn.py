@@ -1,7 +1,7 @@
 """The trend arrows of the SDG Index: recent growth in a straight line over the growth needed to the target.
 
-Values in one unit, times in years. Source: methods summary of the Sustainable Development Report, quoted from
-memory for the thresholds 1 and 0.
+Values in one unit, times in years. Source: methods summary of the Sustainable Development Report;
+its thresholds 1 and 0 were not re-read.
 """
 
 from __future__ import annotations

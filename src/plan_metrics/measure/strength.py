@@ -49,6 +49,14 @@ def criteria(
     `documents`: how many different ones stand behind the figures. `original`: whether the last figure is linked, or
     was read in the original. `needs`: of strong and of moderate. The trend is tested on the figures that are no bounds
     (Mann-Kendall, exact up to ten); it counts only in the direction of the word, and a standstill has none to test.
+
+    >>> from plan_metrics.measure.spans import Span
+    >>> figures = [Figure(str(2020 + n), n, Span(n, n)) for n in range(5)]
+    >>> needs = {"strong": Needs(5, 0.05, 1000, 2), "moderate": Needs(4, 0.2, 100, 1)}
+    >>> found = criteria(figures, "improving", direction="increase", collection="census", documents=1, original=True,
+    ...     fit="direct", needs=needs)
+    >>> [each.name for each in found if each.level != "strong"]
+    ['documents']
     """
     tested = [each for each in figures if not each.bounded]
     test = mann_kendall([each.period for each in tested], [each.value for each in tested])

@@ -53,9 +53,9 @@ class Rules:
     """The thresholds of a verdict, as a plan declares them.
 
     `little`: change below which a count is "little or no change", as a ratio; `little_points`: the same for shares
-    and indices, in points. `figures` and `years`: what a long-term assessment needs. `latest_least` and `latest_years`: the least and the most time that
-    may lie between the last two figures. `stale_after_years`: age of the last one. `alpha`: level of the test of
-    samples.
+    and indices, in points. `figures` and `years`: what a long-term assessment needs. `latest_least`, `latest_years`:
+    the least and the most time between the two figures of a latest change. `stale_after_years`: age of the last one.
+    `alpha`: level of the test of samples.
     """
 
     little: float

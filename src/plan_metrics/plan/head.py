@@ -51,9 +51,9 @@ class Verdicts(VerdictRules):
 
 
 class Methods(Card):
-    """How sure a verdict is: the methods held against each other, and where a series is projected to.
+    """The methods shown side by side, and where a series is projected to.
 
-    `panel`: of `measure.panel_methods.METHODS`; the first that can judge gives the verdict. `alpha`: level of the
+    `panel`: of `measure.panel_methods.METHODS`; none of them gives a verdict. `alpha`: level of the
     test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
     of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
     """

@@ -28,6 +28,8 @@ METHOD = {
     "escap": N_("ESCAP index"),
 }
 
+NOT_REREAD = ("sdsn",)  # whose limits were not read in the source; those of Eurostat were, with a target
+
 MEASURE = {
     "share": N_("share of the way from the first figure to the target"),
     "growth": N_("growth a year from the first figure to the last"),
@@ -45,7 +47,7 @@ CRITERION = {
     "bound": N_("an end printed as a bound"),
     "sample": N_("smallest sample: {n}"),
     "no_sample": N_("size of a sample not published"),
-    "documents": N_("independent documents: {n}"),
+    "documents": N_("different documents: {n}"),
     "original": N_("latest figure linked or read in the original"),
     "copy": N_("latest figure read in a copy"),
     "direct": N_("direct indicator"),
@@ -187,7 +189,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
             words.status_badge(context, verdict.status),
             _number(context, verdict),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
-            _silence(context, verdict),
+            _silence(context, verdict, target=any(each.method == "linear" for each in found.methods)),
         ]
         for verdict in found.methods
     ]
@@ -279,7 +281,9 @@ def _number(context: Context, verdict: MethodVerdict) -> str:
     return "–" if verdict.number is None else language.decimal(verdict.number, context.language, 3)
 
 
-def _silence(context: Context, verdict: MethodVerdict) -> str:
+def _silence(context: Context, verdict: MethodVerdict, *, target: bool) -> str:
+    if verdict.method in (NOT_REREAD if target else (*NOT_REREAD, "eurostat")):
+        return say(context, N_("limits cited, not re-read"))
     if verdict.status in UNJUDGED and verdict.reason in SILENT:
         return say(context, SILENT[verdict.reason])
     if verdict.reason == "met":

@@ -34,7 +34,7 @@ AUTHORITY = {
 MARK = {
     "run": N_("reproduced by us from its published results or its program"),
     "read": N_("read in the source"),
-    "memory": N_("from memory, not re-read"),
+    "cited": N_("cited, not re-read: used for no verdict"),
     "own": N_("our own rule"),
 }
 PLAIN = {True: N_("yes"), False: N_("no"), None: N_("no value"), REFUSED: N_("refused")}
