@@ -166,8 +166,10 @@ def change_a_province(base: Path, edition: str) -> None:
     file = paths.edition_folder(base, edition) / "observations.csv"
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    row = next(row for row in rows if row["region"] == PROVINCE and row["value"] == row["published_value"])
-    row["value"] = row["published_value"] = str(int(row["value"]) ^ 1)
+    place = next(place for place, row in enumerate(rows) if row["region"] == PROVINCE and row["value"] in row["printed"])
+    figure, row = rows[place]["value"], rows[place]
+    row["value"] = str(int(figure) ^ 1)
+    row["printed"] = row["printed"].replace(figure, row["value"])
     with file.open("w", encoding="utf-8", newline="") as stream:
         table = csv.DictWriter(stream, list(row), lineterminator="\n")
         table.writeheader()

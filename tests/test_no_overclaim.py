@@ -469,7 +469,7 @@ def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
             == (row["region"], row["sector"], row["target_period"], row["target"])
         ]  # fmt: skip
         if known and row["result"]:
-            said = words.value(context, row["target"], row["unit"], known[0].qualifier)
+            said = words.target_value(context, known[0])
             title = context.plan.indicator(row["indicator"]).title[language]
             rows = text_rows(page(edition, language, "action", row["action"]).blocks["indicators"])
             (line,) = [each for each in rows if each[0] == title]

@@ -21,7 +21,7 @@ from pages import (
     subjects,
 )
 
-from plan_metrics import paths, views
+from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_light import lightened

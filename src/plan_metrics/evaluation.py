@@ -16,6 +16,7 @@ from plan_metrics.measure.composite import Node, Rule, Score, composite
 from plan_metrics.measure.normalise import goalposts
 from plan_metrics.measure.number import known
 from plan_metrics.measure.sensitivity import CHOICES, Design, leave_one_out, total_effects, uncertainty
+from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Plan
 from plan_metrics.states import CONTEXT, OPEN, action_state
 
@@ -125,6 +126,8 @@ def _on_scale(row: Mapping[str, object]) -> tuple[str, float | None]:
         return BY_MET, FULL
     if row["result"] in ("no_figure_for_date", "bound_at_date") or row["outdated"]:
         return UNKNOWN, None
+    if row["result"] == "ahead" and row["status"] not in JUDGED:
+        return UNKNOWN, None  # a page that says "not assessable" has no score beside it
     if row["progress"] is not None:
         return BY_WAY, known(goalposts(row["progress"], 0.0, 1.0, FULL))
     return (BY_MET, 0.0) if row["result"] == "missed" else (UNKNOWN, None)

@@ -165,13 +165,13 @@ def reasons_for(
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = [source for source in cited[-1].split()] if cited else []
-    documents = {name for source in cited for name in source.split()}
+    issuers = {edition.sources[name].publisher_zh for source in cited for name in source.split()}
     return criteria(
         figures,
         word,
         direction=indicator.direction,
         collection=indicator.collection,
-        documents=len(documents),
+        documents=len(issuers),
         original=bool(last) and all(_is_open(edition, name) for name in last),
         fit=fit or indicator.fit,
         needs=plan.head.verdicts.needs,

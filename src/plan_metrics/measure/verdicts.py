@@ -1,14 +1,10 @@
 """What may be said of a series: its long-term assessment, its latest change, its target, and how strong that is.
 
-Two figures give a fact, not a judgement. A judgement needs three comparable figures, and it must hold for every value
-that the printed figures may stand for. The thresholds are those of a plan (`Rules`); none is built in.
+Two figures give a fact. A judgement needs three, and must hold for every value that they may stand for.
 
-Sources. The two views and the threshold of 3 %: UK Biodiversity Indicators (Defra, JNCC), long-term and short-term
-assessment; its short term is five years and its baseline an average, ours are the last two figures and the first one.
-That only a significant change of a sample counts: ONS, Measuring national well-being, which looks whether confidence
-intervals overlap; the exact test is our own. A prospect in steps of likelihood, and "unclear": EEA, Monitoring report
-on progress towards the 8th EAP objectives, which has four steps; the fifth, in the middle, and the probabilities
-between them are our own.
+Sources. Two views, threshold of 3 %: UK Biodiversity Indicators (Defra, JNCC; their short term is five years). Only a
+significant change of a sample counts: ONS, Measuring national well-being (by confidence intervals; the exact test is
+ours). Steps of likelihood and "unclear": EEA, 8th EAP (the five steps and their limits are ours).
 """
 
 from __future__ import annotations
@@ -152,7 +148,7 @@ def latest_change(
 def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sample: bool, rules: Rules) -> Verdict:
     """The word for the change between two figures, if every value that they may stand for gives the same one.
 
-    A bound shows which way a figure went, never that it stood still.
+    A bound shows which way a figure went, never that it stood still. Of samples the test decides and not the threshold.
 
     >>> rules = Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
     >>> one, other = (Figure(year, share, Span(share, share), size=100) for year, share in (("2022", 22), ("2023", 30)))
@@ -173,11 +169,15 @@ def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sampl
             return replace(unclear, p=p)
         if by_chance == {True}:
             return Verdict(WITHIN_ERROR, "sampling_error", earlier, later, p)
-    moved, limit = _moved(earlier.span, later.span, scale, rules)
-    up, down = moved and at_least(moved.low, limit), moved and at_least(-moved.high, limit)
+        moved = difference(earlier.span, later.span)
+        up, down, still = moved.low > 0, moved.high < 0, False
+    else:
+        moved, limit = _moved(earlier.span, later.span, scale, rules)
+        up, down = bool(moved and at_least(moved.low, limit)), bool(moved and at_least(-moved.high, limit))
+        still = bool(moved and not at_least(moved.high, limit) and not at_least(-moved.low, limit))
     if up or down:
         word = IMPROVING if up == (direction == "increase") else WORSENING
-    elif moved and not bounded and not at_least(moved.high, limit) and not at_least(-moved.low, limit):
+    elif still and not bounded:
         word = STABLE
     else:
         return replace(unclear, p=p)
@@ -257,7 +257,9 @@ def _reached(figure: Figure, target: Span, direction: str) -> bool | None:
     if at_least(sign * figure.value if figure.qualifier == "exact" else low, goal):
         return True
     falls_short = figure.bounded and (figure.qualifier == "over") != (sign == 1)  # of its own number, at the least
-    return False if high < goal or (falls_short and at_least(goal, high)) else None
+    if figure.bounded:  # how far beyond its number an open bound lies nobody printed
+        return False if falls_short and at_least(goal, high) else None
+    return False if high < goal else None
 
 
 def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span | None, float]:
@@ -277,7 +279,7 @@ def _chances(earlier: Figure, later: Figure) -> list[float]:
 def _unless_bounds(
     found: Verdict, otherwise: Callable[[], Verdict], figures: Sequence[Figure], as_of: str, rules: Rules
 ) -> Verdict:
-    """The verdict, or where a bound stands in its way that of the figures which are none, if they suffice for one."""
+    """The verdict, or where a bound stands in its way that of the figures which are none."""
     exact = _exact(figures)
     if found.reason != "bounds" or len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
         return found

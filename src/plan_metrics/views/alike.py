@@ -125,7 +125,7 @@ def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Mark
         )
         details.append(say(context, form, number=Markup(head).striptags()))
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
-        details.append(say(context, words.FLAG["D"]))
+        details.append(words.flag_meaning(context, "D"))
     lines = blocks.joined(details, Markup("<br>"))
     return blocks.two_lines(links.opened(context, shown, row, str(row["shown_period"])), lines)
 

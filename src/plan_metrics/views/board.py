@@ -55,7 +55,7 @@ def target_cells(context: Context, target: Target) -> list[object]:
         what = links.indicator_link(context, target.action, context.plan.indicator(target.indicator))
     value = say(context, N_("no number"))
     if target.value is not None:
-        value = words.value(context, target.value, target.unit, target.qualifier)
+        value = words.target_value(context, target)
     return [
         blocks.two_lines(what, str(int(target.action[1:]))),
         parts.key_words(context, target.region, target.sector),

@@ -20,8 +20,8 @@ from plan_metrics.views.words import say
 CAUSE = {
     "new": N_("new data"),
     "revised": N_("revised figures"),
-    "plan": N_("changed plan"),
-    "method": N_("changed method"),
+    "plan": N_("changed targets"),
+    "method": N_("changed method or cards"),
     "time": N_("time passed"),
 }
 FIRST = N_("This is the first edition: there is nothing to compare it with.")
@@ -42,10 +42,15 @@ def opening(context: Context) -> Block:
     if context.previous is None:
         return parts.opening(context, [say(context, FIRST)])
     how = N_(
-        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts), then the plan (cards and targets), then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
+        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     return parts.opening(
-        context, [Markup("<strong>{}</strong>").format(parts.observation_counts(context)), say(context, how)]
+        context,
+        [
+            Markup("<strong>{}</strong>").format(parts.observation_counts(context)),
+            context.edition.card.about[context.language],
+            say(context, how),
+        ],
     )
 
 
@@ -169,7 +174,7 @@ def plan_and_method(context: Context) -> Block:
         method = say(
             context,
             N_(
-                "The edition before was published with another model of statuses; “then” gives the words it was published with, and what follows from the new model is counted as a changed method. Its figures are unchanged."
+                "The edition before was published with another model of statuses; “then” gives the words it was published with, and what follows from the new model and from the cards as they are now is counted as a changed method or cards. Its figures are unchanged."
             ),
         )
     else:

@@ -186,7 +186,8 @@ def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], lan
 
 
 def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None:
-    # Years as plain ticks where there are several; a single point is named by its own period.
+    # Years as plain ticks where there are several; a single point is named by its own period. To be called after the
+    # margins are set, or the axis would end right of the name of a first year of which only the end is drawn.
     first, last = int(min(years) - 1e-9), int(max(years) - 1e-9)
     if last - first < 1:
         axes.set_xticks([years[0]], [ticks[0]])
@@ -195,5 +196,4 @@ def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None
     shown = range(first, last + 1, step)
     axes.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown])
     axes.set_xticks(range(first, last + 2), minor=True)  # each 1 January; a year's name stands in its middle
-    axes.set_xlim(left=min(first + 0.4, axes.get_xlim()[0]))  # a figure of its end alone would leave the first one out
     axes.tick_params(axis="x", which="major", length=0, pad=6)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
+from plan_metrics.states import CONTEXT
 from plan_metrics.views import blocks, parts
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.words import say
@@ -121,7 +122,9 @@ def _map(
 ) -> Block:
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        found.setdefault((str(row[dimension]), str(row["action"])), []).append(str(row["status"]))
+        counts = context.plan.indicator(str(row["indicator"])).fit != CONTEXT  # context is shown, never counted
+        word = str(row["status"]) if counts else NONE
+        found.setdefault((str(row[dimension]), str(row["action"])), []).append(word)
     columns = [
         {"id": str(int(action.id[1:])), "title": action.title[context.language], "href": f"{action.id}.html"}
         for action in context.plan.actions

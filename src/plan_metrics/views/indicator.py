@@ -143,7 +143,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Markup:
         context,
         N_("{region}: {value} by {period}, document of {since}."),
         region=place,
-        value=words.value(context, target.value, indicator.unit, target.qualifier),
+        value=words.target_value(context, target),
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )

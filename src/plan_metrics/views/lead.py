@@ -9,7 +9,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.models import Indicator
-from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
+from plan_metrics.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState
 from plan_metrics.views import language, parts, words
 from plan_metrics.views.verdicts import fact, long_sentence
 from plan_metrics.views.words import say
@@ -111,6 +111,8 @@ def rests_on(context: Context, state: ActionState) -> str:
     text = say(context, N_("{counts} of {all} commitments"), counts=said, all=len(state.commitments))
     if proxies := state.by("proxy"):
         text = say(context, N_("{said}; {n} by proxy"), said=text, n=proxies)
+    if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
+        text = say(context, N_("{said}; a single proxy carries no more than mixed"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)

@@ -144,6 +144,14 @@ def unpublished(context: Context) -> Block:
         for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
             if found.with_figures and not commitment.needed:
                 continue
+            indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
+            if not commitment.needed and parts.rows_of(context.observations, indicator=indicators):
+                nothing = say(
+                    context, N_("No national figure for any of its indicators; there are figures of provinces.")
+                )
+                title = commitment_words(context, action.id, commitment.id)
+                rows.append([blocks.link(f"{action.id}.html", title), nothing])
+                continue
             title = commitment_words(context, action.id, commitment.id)
             nothing = say(context, N_("No figure for any of its indicators."))
             told = commitment.needed[context.language] if commitment.needed else nothing

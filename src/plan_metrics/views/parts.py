@@ -258,7 +258,7 @@ def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> str:
     said = []
     for name in (indicator.numerator, indicator.denominator):
         (part,) = rows_of(context.observations, indicator=name, **key)
-        said.append(words.value(context, part["value"], str(part["unit"]), str(part["qualifier"])))
+        said.append(part["printed"] or words.value(context, part["value"], part["unit"], part["qualifier"]))
     return say(context, N_("{numerator} / {denominator}"), numerator=said[0], denominator=said[1])
 
 

@@ -12,6 +12,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 
@@ -77,9 +78,9 @@ COLLECTION = {
 
 # What a reader must know of these flags beyond their SDMX name.
 FLAG = {
-    "B": N_("break in series: not comparable with earlier values"),
-    "D": N_("definition differs from the rest of the series"),
-    "U": N_("low reliability: unclear in the copy read, or its year is inferred"),
+    "B": N_("not comparable with earlier values"),
+    "D": N_("not compared with the rest of the series"),
+    "U": N_("unclear in the copy read, or its year is inferred"),
 }
 
 ACCUMULATION = {
@@ -219,8 +220,13 @@ def flag_words(context: Context, flag: str) -> str:
     """What an observation flag means, after its letter; nothing for a normal value."""
     if flag == "A":
         return ""
+    return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=flag_meaning(context, flag))
+
+
+def flag_meaning(context: Context, flag: str) -> str:
+    """The name of a flag in the SDMX list, with what a reader must know beyond it."""
     name = FLAGS[flag].zh if context.language == "zh" else FLAGS[flag].en
-    return f"{flag}: {say(context, FLAG[flag]) if flag in FLAG else name}"
+    return str(bracketed(context, name, say(context, FLAG[flag]))) if flag in FLAG else name
 
 
 def controls(context: Context) -> str:
@@ -244,6 +250,13 @@ def plain(context: Context, number: float) -> str:
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
     return f"{language.decimal(ratio * 100, context.language)}%"
+
+
+def target_value(context: Context, target: Target) -> str:
+    """The number of an official target; one worded 以上 or 不低于 includes its number."""
+    if target.qualifier == "over":
+        return say(context, N_("at least {value}"), value=value(context, target.value, target.unit))
+    return value(context, target.value, target.unit, target.qualifier)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:

@@ -7,6 +7,7 @@ from plan_metrics.errors import N_
 from plan_metrics.judgement import COUNT
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
+from plan_metrics.scoreboard import KEY
 from plan_metrics.views import blocks, charts, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.evidence import strength_sentence
@@ -49,8 +50,8 @@ def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) 
     since, until = (row["from_period"], row["to_period"]) if view == "long" else (row["latest_from"], row["latest_to"])
     if since is None or until is None:
         return Block("", "")
-    names = ("baseline_qualifier", "qualifier") if view == "long" else ("latest_from_qualifier", "latest_to_qualifier")
-    qualifiers = [row[name] or "exact" for name in names]
+    series = parts.rows_of(context.observations, **{name: row[name] for name in KEY})
+    words_before = {each["period"]: str(each["qualifier"]) for each in series}
     points = context.evidence(indicator).points
     periods = [point.period for point in points]
     scale = words.table_scale(context, indicator.unit)
@@ -69,9 +70,9 @@ def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) 
             "{named}. From {before} in {since} to {value} in {until}; the band shows little or no change about the earlier figure."
         ),
         named=named,
-        before=words.value(context, points[begin].value, indicator.unit, str(qualifiers[0])),
+        before=words.value(context, points[begin].value, indicator.unit, words_before[since]),
         since=parts.period_words(context, since),
-        value=words.value(context, points[end].value, indicator.unit, str(qualifiers[1])),
+        value=words.value(context, points[end].value, indicator.unit, words_before[until]),
         until=parts.period_words(context, until),
     )
     drawing = charts.verdict_chart(

@@ -141,7 +141,7 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
 def in_language(context: Context, language: str) -> Context:
     """A context for readers of a language, without the words of the others.
 
-    A document keeps its Chinese title, which every page shows.
+    A document keeps its Chinese title, which every page shows, and its issuing body, by which documents are told apart.
     """
     previous = context.previous and replace(context.previous, language=language)
     return _worded(replace(context, language=language, previous=previous), language)
@@ -155,7 +155,7 @@ def _worded(value: Any, language: str) -> Any:
         kept = {
             name: _worded(each, language)
             for name, each in value.__dict__.items()
-            if not name.endswith(others) or (isinstance(value, Source) and name == "title_zh")
+            if not name.endswith(others) or (isinstance(value, Source) and name in ("title_zh", "publisher_zh"))
         }
         return bare(type(value), kept)
     if isinstance(value, pd.DataFrame):
