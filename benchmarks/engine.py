@@ -166,7 +166,9 @@ def change_a_province(base: Path, edition: str) -> None:
     file = paths.edition_folder(base, edition) / "observations.csv"
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    place = next(place for place, row in enumerate(rows) if row["region"] == PROVINCE and row["value"] in row["printed"])
+    place = next(
+        place for place, row in enumerate(rows) if row["region"] == PROVINCE and row["value"] in row["printed"]
+    )
     figure, row = rows[place]["value"], rows[place]
     row["value"] = str(int(figure) ^ 1)
     row["printed"] = row["printed"].replace(figure, row["value"])

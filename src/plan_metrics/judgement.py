@@ -165,7 +165,8 @@ def reasons_for(
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = [source for source in cited[-1].split()] if cited else []
-    issuers = {edition.sources[name].publisher_zh for source in cited for name in source.split()}
+    known = {name: edition.sources.get(name) for source in cited for name in source.split()}
+    issuers = {source.publisher_zh if source else name for name, source in known.items()}
     return criteria(
         figures,
         word,

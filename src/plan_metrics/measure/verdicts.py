@@ -2,9 +2,8 @@
 
 Two figures give a fact. A judgement needs three, and must hold for every value that they may stand for.
 
-Sources. Two views, threshold of 3 %: UK Biodiversity Indicators (Defra, JNCC; their short term is five years). Only a
-significant change of a sample counts: ONS, Measuring national well-being (by confidence intervals; the exact test is
-ours). Steps of likelihood and "unclear": EEA, 8th EAP (the five steps and their limits are ours).
+Sources. Two views, 3 %: UK Biodiversity Indicators (Defra, JNCC). A significant change of a sample: ONS, Measuring
+national well-being (the exact test is ours). Steps of likelihood, "unclear": EEA, 8th EAP (their limits are ours).
 """
 
 from __future__ import annotations

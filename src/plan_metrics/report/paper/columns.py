@@ -14,6 +14,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 WIDTH = 170.0  # of the text, in millimetres: A4 with margins of 20
 SCALES = (0.84, 0.78, 0.72, 0.66)  # of the size of running text; the largest at which no word is cut
+SAVED = 0.75  # of the height of a table: smaller text is taken where it leaves no more than this
 PADDING = 0.9  # ems of a cell that are not text
 BADGES = {"pm-status", "pm-agreement", "pm-fit"}
 BADGE, LETTERS = 2.3, 0.9  # ems of the mark and the edge of a status, and the size of its letters
@@ -63,8 +64,37 @@ def columns(table: dict[str, Any], size: float, width: float) -> tuple[list[floa
     """Widths of the columns and the scale of the text; `size` of running text in points, `width` in millimetres.
 
     As browsers do it: every column has room for its longest word, what is left is shared by what the cells hold.
-    A table that fits on one line a row is no wider than it needs.
+    A table that fits on one line a row is no wider than it needs. Smaller text is taken where it saves much height.
     """
+    least, fair, most = _needs(table)
+
+    def room(scale: float) -> float:
+        return width * 72 / 25.4 / (size * scale) - PADDING * len(most)
+
+    tried = ((fair, SCALES[0]), (fair, SCALES[1]), *((least, scale) for scale in SCALES[1:]))
+    floor, scale = next((each for each in tried if sum(each[0]) <= room(each[1])), tried[-1])
+    found = _shared(floor, most, room(scale))
+    height = lines(table, found) * scale
+    for smaller in (each for each in SCALES[:3] if each < scale):
+        if sum(fair) <= room(smaller):
+            other = _shared(fair, most, room(smaller))
+            if lines(table, other) * smaller < SAVED * height:
+                return other, smaller
+    return found, scale
+
+
+def _shared(floor: list[float], most: list[float], room: float) -> list[float]:
+    """Widths from those that each column needs to those that it would fill, as far as there is room."""
+    if sum(most) <= room:
+        return [each + PADDING for each in most]
+    if sum(floor) >= room:
+        return [each * room / sum(floor) + PADDING for each in floor]
+    more = (room - sum(floor)) / (sum(most) - sum(floor))
+    return [low + (high - low) * more + PADDING for low, high in zip(floor, most, strict=True)]
+
+
+def _needs(table: dict[str, Any]) -> tuple[list[float], list[float], list[float]]:
+    """Of each column the width of its longest word, that of what is better not broken, and that of a whole line."""
     rows = [*table["head"], *table["body"]]
     number = max((len(row) for row in rows), default=0)
     least, fair, most = [0.0] * number, [0.0] * number, [0.0] * number
@@ -83,16 +113,7 @@ def columns(table: dict[str, Any], size: float, width: float) -> tuple[list[floa
                 least[place] = max(least[place], longest, 1.0)
                 fair[place] = max(fair[place], whole if whole <= SHORT and not attributes.get("num") else longest, 1.0)
                 most[place] = max(most[place], whole, 1.0)
-    for floor, scale in ((fair, SCALES[0]), (fair, SCALES[1]), *((least, scale) for scale in SCALES[1:])):
-        room = width * 72 / 25.4 / (size * scale) - PADDING * number
-        if sum(floor) <= room:
-            break
-    if sum(most) <= room:
-        return [each + PADDING for each in most], scale
-    if sum(floor) >= room:
-        return [each * room / sum(floor) + PADDING for each in floor], scale
-    more = (room - sum(floor)) / (sum(most) - sum(floor))
-    return [low + (high - low) * more + PADDING for low, high in zip(floor, most, strict=True)], scale
+    return least, fair, most
 
 
 def _lines(nodes: Sequence[Any]) -> Iterator[list[tuple[float, float]]]:
