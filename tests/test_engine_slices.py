@@ -183,6 +183,10 @@ CHANGES = {
     "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
     "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
     "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
+    "what an edition is about": (
+        in_card("虚构数据，仅供测试；", "虚构的数据，仅供测试；", f"../editions/{SECOND}/edition.toml"),
+        {("changes", "zh"), ("data", "zh")},
+    ),
     "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
     "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", "A01", "compare-regions")}),
     "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),

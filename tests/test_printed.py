@@ -54,6 +54,15 @@ FIGURES = [
     ("不少于 100 个", 100, "over", 100),
     ("高于5%", 5, "over", 1),
     ("≥95%", 95, "over", 1),
+    ("不得低于95%", 95, "over", 1),
+    ("不应少于100家", 100, "over", 100),
+    ("不得超过5%", 5, "under", 1),
+    ("没有超过5家", 5, "under", 1),
+    ("未能达到95%", 95, "under", 1),
+    ("4万+", 40000, "over", 10000),
+    ("破4万家", 40000, "over", 10000),
+    ("≧500", 500, "over", 100),
+    ("~4万", 40000, "about", 10000),
     ("近4万张", 40000, "nearly", 10000),
     ("接近90种", 90, "nearly", 10),
     ("约1204万份", 12040000, "about", 10000),
@@ -139,6 +148,9 @@ def test_a_printed_figure_is_read_as_people_read_it(text, value, qualifier, step
         "三万五千家",  # said in two steps
         "几十家", "十几家", "数百家", "数万张", "上百家", "成百上千",  # some tens, some hundreds
         "A02", ".5",  # parts of other things
+        "五六万家", "三四百家", "七八十家",  # from the one to the other
+        "3849万万", "5千余万", "1.2百万亿", "4仟", "40k", "5bn", "1e5",  # a multiplier that is not read
+        "九成", "翻两番", "负5", "–5",  # said in another way
     ],
 )  # fmt: skip
 def test_a_text_with_no_figure_or_several_holds_none(text):

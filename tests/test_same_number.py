@@ -441,12 +441,12 @@ def test_the_state_of_every_commitment_is_the_same_everywhere(folders, code):
                 again[name] for name in ("state", "fit", "strength")
             ]
             state, why = verdict.split("\n")
-            assert state == words.say(context, words.ACTION_STATE[row["state"]])
+            assert state == words.say(context, words.COMMITMENT_STATE[row["state"]])
             if row["strength"]:
                 assert words.say(context, words.STRENGTH[row["strength"]]) in why
                 assert words.say(context, measured[row["fit"]]) in why
             said = one(sheet, **{titles["commitment"]: commitment.id})
-            lists = {"state": words.ACTION_STATE, "fit": words.FIT, "strength": words.STRENGTH}
+            lists = {"state": words.COMMITMENT_STATE, "fit": words.FIT, "strength": words.STRENGTH}
             for name, known in lists.items():
                 assert said[titles[name]] == (words.say(context, known[row[name]]) if row[name] else None)
 

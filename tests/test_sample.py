@@ -134,7 +134,7 @@ def test_each_special_case_occurs(name):
 
 
 def test_the_verdicts_and_reasons_that_occur():
-    """Every word but “within sampling error”, and the reasons that need neither a sample nor a bound."""
+    """Every word but “within sampling error”, and the reasons that need no bound."""
     found = {(row.status, row.reason) for row in _board().itertuples()}
     assert found == {
         ("improving", "change"),
@@ -143,6 +143,7 @@ def test_the_verdicts_and_reasons_that_occur():
         ("not_assessable", "few_figures"),
         ("not_assessable", "no_direction"),
         ("not_assessable", "no_figure"),
+        ("not_assessable", "no_sample_size"),
         ("not_assessable", "not_comparable"),
         ("not_assessable", "only_before_baseline"),
         ("not_assessable", "outdated"),

@@ -116,7 +116,7 @@ def row(name: str, status: str, latest: str = "stable", strength: str | None = "
     """A headline row of the scoreboard."""
     reversal = (status, latest) == ("improving", "worsening")
     given_ = {"indicator": name, "status": status, "latest_change": latest, "strength": strength, "reversal": reversal}
-    return {"action": "A01", "headline": True, "shown": 1.0, "result": None, **given_, **more}
+    return {"action": "A01", "headline": True, "shown": 1.0, "missed": False, **given_, **more}
 
 
 def action(*indicators: tuple[str, dict], commitments: int = 1) -> ActionState:
@@ -175,9 +175,9 @@ def indicators(text: str) -> list[tuple[str, dict]]:
     for place, one in enumerate(text.split("; ")):
         fit, words, *more = one.split()
         long, latest = (WORDS[word] for word in words.split("/"))
-        result = next((word for word in more if word in ("met", "missed")), None)
+        missed = "missed" in more
         strength = None if long == NONE else "weak" if "weak" in more else "strong"
-        found.append((fit, row(f"i{place}", long, latest, strength, result=result)))
+        found.append((fit, row(f"i{place}", long, latest, strength, missed=missed)))
     return found
 
 

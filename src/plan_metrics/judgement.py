@@ -9,6 +9,7 @@ from typing import Any
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import projection, verdicts
 from plan_metrics.measure.assess import Assessment
+from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.spans import Span, difference, relative
@@ -27,6 +28,7 @@ class Judgement:
     `status` and `reason`: the long-term assessment, between `from_period` and `to_period`. `change_low` to
     `relative_high`: the least and the largest change since the baseline that the printed figures allow. `latest_*`:
     the latest change. `result`: of the target in force or of the last one, and the period of the figure that says so.
+    `missed`: the last target whose date has passed was missed, whatever was set afterwards.
     `strength`: of the evidence for the long-term assessment.
     """
 
@@ -49,6 +51,8 @@ class Judgement:
     latest_to_qualifier: str | None
     latest_p: float | None
     reversal: bool
+    target_qualifier: str | None
+    missed: bool
     result: str | None
     result_period: str | None
     result_value: float | None
@@ -84,17 +88,24 @@ def judgement(
     moved = difference(figures[0].span, figures[-1].span) if len(figures) > 1 else None
     ratios = relative(figures[0].span, figures[-1].span) if moved and settings["scale"] == RELATIVE else None
     target = next((each for each in targets if (each.period, each.value) == (found.target_period, found.target)), None)
-    result, figure, prospect, probability = None, None, None, None
+    result, figure, prospect, probability, missed = None, None, None, None, False
     if target is not None and indicator.direction != "none":
         every = comparable_figures(rows, found, since_baseline=False)
-        result, figure = verdicts.target_result(
-            every,
-            period=target.period,
-            target=target_span(target),
-            direction=indicator.direction,
-            kept_once_reached=indicator.accumulation == "cumulative",
-            as_of=settings["as_of"],
-        )
+
+        def of(one: Target) -> tuple[str, verdicts.Figure | None]:
+            return verdicts.target_result(
+                every,
+                period=one.period,
+                target=target_span(one),
+                direction=indicator.direction,
+                kept_once_reached=indicator.accumulation == "cumulative",
+                as_of=settings["as_of"],
+                over_periods=indicator.accumulation not in POINTS_IN_TIME,
+            )
+
+        result, figure = of(target)
+        due = [(end_month(each.period), word) for each in targets if (word := of(each)[0]) != "ahead"]
+        missed = bool(due) and (max(due)[0], "missed") in due
         if result == "ahead":
             probability, holds = _chance(plan, indicator, figures, target)
             prospect = verdicts.prospect(probability, rules.prospect, holds=holds and long.reason != "outdated")
@@ -120,6 +131,8 @@ def judgement(
         latest_to_qualifier=latest.later.qualifier if latest.later else None,
         latest_p=latest.p,
         reversal=verdicts.reversal(long.word, latest.word),
+        target_qualifier=target.qualifier if target else None,
+        missed=missed,
         result=result,
         result_period=figure.period if figure else None,
         result_value=figure.value if figure else None,

@@ -154,4 +154,4 @@ def _sign(row: dict) -> int:
     """1 for improving, -1 for deteriorating, else 0: also where it fell last, or missed its last official target."""
     if row["status"] == WORSENING:
         return -1
-    return int(row["status"] == IMPROVING and not row["reversal"] and row["result"] != "missed")
+    return int(row["status"] == IMPROVING and not row["reversal"] and not row["missed"])

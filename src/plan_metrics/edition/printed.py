@@ -42,33 +42,41 @@ _AFTER = re.compile(
     rf"(?:\s*(?P<also>{_MORE}))?",
     re.I,
 )
+_STILL = re.compile(f"{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿]")  # 万万: a multiplier that was not read
 _SPELLED = re.compile(
     r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*"
     r"|(?<=[近过逾约超满足到])[百千](?![\d分])|(?<![几数上])[百千](?=[余多来])"
 )
 _SOME = re.compile(r"[几数][十百千万亿]|[十百千]几")  # "some tens" are no figure
+# A number that these words are part of is another one, or none: 五六万, 4仟, 九成, 40k, 翻两番, 负5.
+_UNREAD = re.compile(
+    r"[一二两三四五六七八九]{2}[十百千万亿]|仟|[一二三四五六七八九\d]成(?![立员果为都功])"
+    r"|翻.{0,2}番|[负–]\s*\d|\d\s*(?:k|m|bn|mn|e\d+)\b",
+    re.I,
+)
 # The first that is found counts: 不低于 holds 低于, and 不超过 holds 超.
 _WORDS = (
     (
         "over",
-        r"不低于|不少于|不小于|不下|至少|最少|[≥>]|\bat least\b|\b(?:no|not) (?:fewer|less|lower) than\b"
+        r"不[得能会应宜]?低于|不[得能会应宜]?少于|不[得能会应宜]?小于|不下|至少|最少|[≥≧>]|\bat least\b"
+        r"|\b(?:no|not) (?:fewer|less|lower) than\b|\bor more\b|(?<=[\d万亿])\+"
         r"|\bnot (?:under|below)\b",
     ),
     (
         "under",
-        r"[不未]超过|不多于|不大于|不高于|不足|不到|[不未]满(?!意)|未达|低于|少于|小于|以下|以内|至多|最多|[≤<]"
+        r"(?:[不未]|没有)[得能会应宜]?超过|不[得能会应宜]?多于|不[得能会应宜]?大于|不[得能会应宜]?高于|不足|不到|[不未]满(?!意)|未达|未能达|低于|少于|小于|以下|以内|至多|最多|[≤≦<]"
         r"|\b(?:less|fewer|lower) than\b|\b(?:no|not) (?:more|higher|greater) than\b"
         r"|\bnot (?:over|above|exceed\w*)|\b(?:under|below|at most|up to)\b",
     ),
     (
         "over",
-        r"超(?!市|级)|逾|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])"
+        r"超(?!市|级)|逾|突?破(?=\s*[\d一-九])|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])"
         r"|\b(?:over|above|in excess)\b|\b(?:more|higher|greater) than\b|\bexceed|\bsurpass",
     ),
     ("nearly", r"(?<![附最])近(?!年|期|日)|\b(?:nearly|almost|close to|quasi)\b"),
     (
         "about",
-        r"(?<![合节公条签预违])约|左右|上下|大概|≈|\b(?:about|around|approximately|roughly|circa)\b|\bsome (?=\d)",
+        r"(?<![合节公条签预违])约|左右|上下|大概|[≈~]|\b(?:about|around|approximately|roughly|circa)\b|\bsome (?=\d)",
     ),
 )
 
@@ -97,7 +105,7 @@ def read_printed(text: str) -> Printed | None:
     """
     plain = unicodedata.normalize("NFKC", re.sub(r"[²³]", "", text)).translate(_SAME_CHARACTER)
     numbers = list(_NUMBER.finditer(plain))
-    if len(numbers) > 1:
+    if len(numbers) > 1 or _UNREAD.search(plain):
         return None
     if numbers:
         number, end = Fraction(re.sub(r"[,\u00a0\u202f ]", "", numbers[0][0]).replace("−", "-")), numbers[0].end()
@@ -108,6 +116,8 @@ def read_printed(text: str) -> Printed | None:
             return None
         number, end, decimals = Fraction(_spelled(spelled[0][0])), spelled[0].end(), 0
     after = _AFTER.match(plain, end)
+    if _STILL.match(plain, after.end()):
+        return None
     times = _TIMES[(after["times"] or "").lower()] if after["times"] else 1
     more = after["more"] or after["also"]
     qualifier = _qualifier(plain) if not more else "about" if more == "来" else "over"

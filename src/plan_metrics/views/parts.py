@@ -105,7 +105,7 @@ def target_cell(context: Context, row: Row) -> object:
     text = say(
         context,
         N_("{value} by {period}"),
-        value=words.value(context, row["target"], row["unit"]),
+        value=words.target_number(context, row["target"], row["unit"], str(row["target_qualifier"])),
         period=period_words(context, row["target_period"]),
     )
     if row["result"] is None:
@@ -252,25 +252,23 @@ def as_printed(context: Context, row: Row) -> Markup | str:
     return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
 
 
-def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> str:
+def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Markup:
     """The two figures that a computed one comes from, as a division."""
     key = {name: row[name] for name in ("region", "sector", "period")}
-    said = []
-    for name in (indicator.numerator, indicator.denominator):
-        (part,) = rows_of(context.observations, indicator=name, **key)
-        said.append(part["printed"] or words.value(context, part["value"], part["unit"], part["qualifier"]))
-    return say(context, N_("{numerator} / {denominator}"), numerator=said[0], denominator=said[1])
+    said = {}
+    for side in ("numerator", "denominator"):
+        (part,) = rows_of(context.observations, indicator=getattr(indicator, side), **key)
+        number = words.value(context, part["value"], part["unit"], part["qualifier"])
+        said[side] = blocks.foreign(part["printed"] or number)
+    return Markup(say(context, N_("{numerator} / {denominator}"))).format(**said)
 
 
 def remarks(context: Context, row: Row) -> str:
     """What a reader must know of an observation: its flag in words, and its note."""
     note = row["note_zh"] if context.language == "zh" else row["note_en"]
     size = row.get("sample_size")
-    sample = (
-        ""
-        if size is None or pd.isna(size)
-        else say(context, N_("sample of {n}"), n=language.decimal(size, context.language))
-    )
+    known = size is not None and not pd.isna(size)
+    sample = say(context, N_("sample of {n}"), n=language.decimal(size, context.language)) if known else ""
     return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), sample, note) if part)
 
 

@@ -123,7 +123,7 @@ def series_sentence(
             say(
                 context,
                 N_("the target is {value} by {period}"),
-                value=words.value(context, row["target"], indicator.unit),
+                value=words.target_number(context, row["target"], indicator.unit, str(row["target_qualifier"])),
                 period=period_words(context, row["target_period"]),
             )
         )

@@ -29,7 +29,7 @@ WHY = {
     "few_figures": N_("comparable figures since the baseline: {n}; needed: {needed}"),
     "short_span": N_("the comparable figures span less than {years} years"),
     "too_close": N_("the comparable figures lie less than {least} years apart"),
-    "far_apart": N_("the last two comparable figures lie more than {apart} years apart"),
+    "far_apart": N_("no comparable figure lies between {least} and {apart} years before the last one"),
     "outdated": N_("the latest comparable figure is for {latest}, more than {stale} years before this edition"),
     "bounds": N_("published as a bound, so the change may be of either kind"),
     "rounding": N_("published so rounded that the change may be of either kind"),
@@ -127,7 +127,7 @@ def latest_sentence(context: Context, row: Row) -> str:
 def result_sentence(context: Context, row: Row) -> str:
     """What became of the official target, or its prospect."""
     values = {
-        "target": words.value(context, row["target"], str(row["unit"])),
+        "target": words.target_number(context, row["target"], str(row["unit"]), str(row["target_qualifier"])),
         "target_period": language.period(str(row["target_period"]), context.language),
         "prospect": prospect_words(context, row),
     }

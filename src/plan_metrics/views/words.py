@@ -253,10 +253,15 @@ def share(context: Context, ratio: float) -> str:
 
 
 def target_value(context: Context, target: Target) -> str:
-    """The number of an official target; one worded 以上 or 不低于 includes its number."""
-    if target.qualifier == "over":
-        return say(context, N_("at least {value}"), value=value(context, target.value, target.unit))
-    return value(context, target.value, target.unit, target.qualifier)
+    """The number of an official target, with the word that was printed before it."""
+    return target_number(context, target.value, target.unit, target.qualifier)
+
+
+def target_number(context: Context, number: float, unit: str, qualifier: str) -> str:
+    """The same of its parts; one worded 以上 or 不低于 includes its number."""
+    if qualifier == "over":
+        return say(context, N_("at least {value}"), value=value(context, number, unit))
+    return value(context, number, unit, qualifier)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:

@@ -69,7 +69,7 @@ def _overview(whole: Context, _: str) -> Context:
 
 
 def _changes(whole: Context, _: str) -> Context:
-    """Every change with its causes, the indicators by name, the targets, the documents of the figures."""
+    """Every change with its causes, the words about the edition, the indicators by name, the targets, the documents."""
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
     cited |= {target.source for target in whole.plan.targets}
@@ -77,6 +77,7 @@ def _changes(whole: Context, _: str) -> Context:
     part = part_of(
         whole,
         plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        card=(*CARD, "about"),
         observations=whole.observations[list(COUNT_COLUMNS)],
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in sorted(cited) if name in known},
