@@ -20,9 +20,9 @@ from invented import change, rows_of
 import plan_metrics
 from plan_metrics.context import read_context
 from plan_metrics.edition.models import KEY
-from plan_metrics.edition.printed import read_printed
 from plan_metrics.edition.read import check_edition
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report import accept as accept_module
 from plan_metrics.views import data, parts

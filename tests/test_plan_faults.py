@@ -456,6 +456,12 @@ TARGETS = {
         "Fill in the cell",
     ),
     "a value that is no number": ({"value": "many"}, "value", "“many”", "a number", "Correct this cell"),
+    "a value that is not the printed one": (
+        {"value": "10", "printed": "60000", "qualifier": "exact"}, "value", "“10”", "60000, as the words", "Compare",
+    ),
+    "a bound that is not the printed one": (
+        {"value": "60000", "printed": "超过6万", "qualifier": "under"}, "qualifier", "“under”", "over, as the words", "Compare",
+    ),
     "a value without an end": ({"value": "1e999"}, "value", "“1e999”", "not infinite", "Correct this cell"),
     "a value without a qualifier": (
         {"qualifier": ""}, "qualifier", "an empty cell", "one of: exact, over, nearly, about, under", "over for 余",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan_metrics.edition.printed import Printed, read_printed
+from plan_metrics.plan.printed import Printed, read_printed
 
 often = settings(max_examples=150, deadline=None, derandomize=True)
 

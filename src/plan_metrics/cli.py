@@ -110,6 +110,13 @@ def _counts(base: Path, chosen: argparse.Namespace, language: str) -> int:
     return 0
 
 
+def _some(text: str) -> int:
+    """A whole number of 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}; expected a whole number of 1 or more")
+    return int(text)
+
+
 def _sample_figures(base: Path, chosen: argparse.Namespace, language: str) -> int:
     import csv
 
@@ -184,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample-figures", help="draw figures at random for an audit, as CSV")
     sample.add_argument("edition", nargs="?", help="default: the plan's default edition")
     sample.add_argument("--seed", type=int, required=True, help="the same seed draws the same figures")
-    sample.add_argument("--size", type=int, default=60, help="how many (60)")
+    sample.add_argument("--size", type=_some, default=60, help="how many (60)")
     sample.set_defaults(run=_sample_figures)
 
     schema = commands.add_parser("schema", help="write the JSON schema of the plan's cards")

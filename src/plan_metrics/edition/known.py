@@ -10,12 +10,12 @@ from typing import Any
 
 from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
 from plan_metrics.edition.near import name_list
-from plan_metrics.edition.printed import Printed, read_printed
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.printed import Printed, read_printed
 from plan_metrics.tables import number, plain
 
 

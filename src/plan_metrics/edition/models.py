@@ -12,7 +12,7 @@ from plan_metrics.plan.code_lists import Card, Source
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.limits import FirstLimits, VerdictRules
 
-EDITION_ID = r"\d{4}-(0[1-9]|1[0-2])"
+EDITION_ID = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
 
 KEY = ("indicator", "region", "sector", "period")

@@ -13,8 +13,8 @@ from plan_metrics.edition.codes import CODE_RULES
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS
 from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
-from plan_metrics.edition.printed import LONGEST
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.printed import LONGEST
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth
 TOLERANCE = 1e-9  # relative: room for the last digit of a product, not for another figure

@@ -11,7 +11,7 @@ from plan_metrics.measure import status
 from plan_metrics.measure.panel_methods import METHODS
 from plan_metrics.plan.code_lists import Card, Words
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
-from plan_metrics.plan.limits import Limits, VerdictRules, measured
+from plan_metrics.plan.limits import Limits, Positive, VerdictRules, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A\d{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A\d{2}\.\d{1,2}$")]
@@ -86,7 +86,7 @@ class Evaluation(Card):
     spread: float = Field(ge=0, lt=1)
     runs: int = Field(ge=1)
     seed: int
-    weights: dict[ActionId, float]
+    weights: dict[ActionId, Positive]
     source: Text
 
 

@@ -16,6 +16,7 @@ from plan_metrics.measure.verdicts import Rules
 from plan_metrics.plan.code_lists import Card
 from plan_metrics.plan.contradictions import check_card, wrong
 
+Known = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -23,11 +24,11 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 class Limits(Card):
     """Where one status of a method ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
 
-    on_track: float
-    behind: float
-    too_early: float
-    trend: float = Field(ge=0)
-    stale_after_years: float = Field(gt=0)
+    on_track: Known
+    behind: Known
+    too_early: Known
+    trend: float = Field(ge=0, allow_inf_nan=False)
+    stale_after_years: Positive
 
 
 class FirstLimits(Limits):

@@ -12,6 +12,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Card, Date, Words
 from plan_metrics.plan.contradictions import check_card, wrong
 from plan_metrics.plan.head import ActionId, Period
+from plan_metrics.plan.printed import read_printed
 from plan_metrics.tables import number
 
 
@@ -67,6 +68,20 @@ class Target(Card):
             known = ", ".join(name for name in get_args(Qualifier) if name)
             fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约, under for 不足.")
             yield wrong("qualifier", empty, N_("one of: {known}"), fix, known=known)
+        yield from self._unlike_printed()
+
+    def _unlike_printed(self) -> Iterator[Fault]:
+        """A figure of an indicator is that of the words. A range, or a goal without a number, cannot be read back."""
+        read = read_printed(self.printed)
+        if not self.indicator or read is None or self.value is None or not self.qualifier:
+            return
+        found, expected = N_("“{value}”"), N_("{wanted}, as the words “{printed}” say")
+        fix = N_("Compare with the document, and correct the cell or the words.")
+        pairs = (("value", self.value, read.value), ("qualifier", self.qualifier, read.qualifier))
+        for name, given, wanted in pairs:
+            if given != wanted:
+                said = [one if isinstance(one, str) else f"{one:.15g}" for one in (given, wanted)]
+                yield wrong(name, found, expected, fix, value=said[0], wanted=said[1], printed=self.printed)
 
     def title(self, language: str) -> str:
         """What is to be reached."""
