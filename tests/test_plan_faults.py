@@ -460,7 +460,8 @@ TARGETS = {
         {"value": "10", "printed": "60000", "qualifier": "exact"}, "value", "“10”", "60000, as the words", "Compare",
     ),
     "a bound that is not the printed one": (
-        {"value": "60000", "printed": "超过6万", "qualifier": "under"}, "qualifier", "“under”", "over, as the words", "Compare",
+        {"value": "60000", "printed": "超过6万", "qualifier": "under"}, "qualifier", "“under”", "over, as the words",
+        "Compare",
     ),
     "a value without an end": ({"value": "1e999"}, "value", "“1e999”", "not infinite", "Correct this cell"),
     "a value without a qualifier": (
