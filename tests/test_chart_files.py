@@ -199,8 +199,11 @@ def test_the_sentence_says_what_is_drawn(code):
     assert {"en": "break", "zh": "中断"}[code] in said
     short = series_chart.series_sentence(context, "T", indicator, rows[:2], plain)
     assert {"en": "highest", "zh": "最高"}[code] not in short
-    aimed = series_chart.series_sentence(context, "T", indicator, rows[:2], {"target": 7.0, "target_period": "2025"})
+    aimed = series_chart.series_sentence(
+        context, "T", indicator, rows[:2], {"target": 7.0, "target_period": "2025", "target_qualifier": "over"}
+    )
     assert "2025" in aimed
+    assert {"en": "at least", "zh": "不低于"}[code] in aimed
     marks = series_chart.marks_sentence(context, rows, {"target": 7.0}, True)
     assert all(
         word in marks
