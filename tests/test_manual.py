@@ -274,7 +274,7 @@ def test_values_of_every_kind_are_shown():
     assert show(list(range(20))) == "0; 1; 2; 3; …; 19"
     assert show([]) == "none"
     assert (show(True), show(False), show(None), show(math.nan)) == ("yes", "no", "no value", "no value")
-    assert show("robust", show="word") == "robust"
+    assert show("robust", show="word") == "agree"
     assert show("behind", show="word") == "behind"
     with pytest.raises(KeyError):
         show("no such code", show="word")

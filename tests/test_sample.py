@@ -143,10 +143,10 @@ def test_the_verdicts_and_reasons_that_occur():
         ("not_assessable", "few_figures"),
         ("not_assessable", "no_direction"),
         ("not_assessable", "no_figure"),
-        ("not_assessable", "no_sample_size"),
         ("not_assessable", "not_comparable"),
         ("not_assessable", "only_before_baseline"),
         ("not_assessable", "outdated"),
+        ("not_assessable", "rounding"),
     }
     assert {"compound", "linear"} <= set(_board()["trend_reason"])
 

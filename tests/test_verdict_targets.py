@@ -104,15 +104,6 @@ def test_what_became_of_a_target_is_as_worked_by_hand(says, rows, target, direct
     assert (found, figure and figure.period) == (word, period)
 
 
-def test_a_part_of_a_year_says_nothing_of_a_target_for_the_year():
-    """The second half of 2020 falls short of what the year was to bring; a stock at its end is one of the year."""
-    half = figures([("2020-H1", 80, 80, 80, "exact"), ("2020-H2", 90, 90, 90, "exact")])
-    settings = {"period": "2020", "target": Span(150, 150), "direction": "increase", "as_of": "2025"}
-    found = target_result(half, **settings, kept_once_reached=False, over_periods=True)
-    assert found == ("no_figure_for_date", half[1])
-    assert target_result(half, **settings, kept_once_reached=False) == ("missed", half[1])
-
-
 def test_a_target_is_ahead_until_its_period_has_ended():
     """In November 2025 that of 2025 is ahead, whatever the figures; at the end of December it is not."""
     rows = [("2023", 94, 94, 94, "exact"), ("2024", 95, 95, 95, "exact"), ("2025-06", 99, 99, 99, "exact")]

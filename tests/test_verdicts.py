@@ -67,7 +67,7 @@ SAID = [
      "90 stands in December 2029."),
     ("2026 100; 2027 110; 2030 120", {},
      "120 stands in 2030; 100 stands in 2026; change: +20%. Long-term assessment (2026 to 2030): improving; evidence "
-     "weak. Latest change: not assessable – the last two comparable figures lie more than 2 years apart."),
+     "weak. Latest change: not assessable – no comparable figure lies between 0.5 and 2 years before the last one."),
     ("2026 100; 2027 110; 2029 120", {"direction": "none"},
      "120 stands in 2029; 100 stands in 2026; change: +20%. Long-term assessment: not assessable – neither a rise nor "
      "a fall is better by itself."),
@@ -126,6 +126,13 @@ def test_what_became_of_a_target_stands_in_a_sentence_of_its_own(known, expected
     text = said("2026 100; 2027 110; 2029 120", targets=(known,))
     assert text.endswith(f" {expected}")
     assert text.startswith(said("2026 100; 2027 110; 2029 120"))
+
+
+def test_a_part_of_a_year_says_nothing_of_a_target_for_the_year():
+    """Of what flows in, the second half of 2029 is not the year; of a stock it is how the year ended."""
+    figures, known = "2026 100; 2027 110; 2028 120; 2029-H2 90", (target(115, "2029"),)
+    assert "missed" not in said(figures, targets=known, accumulation="flow")
+    assert "missed: 90 stands" in said(figures, targets=known)
 
 
 def test_a_target_that_a_bound_leaves_open_is_not_said_to_be_met_or_missed():

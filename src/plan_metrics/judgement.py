@@ -94,13 +94,12 @@ def judgement(
 
         def of(one: Target) -> tuple[str, verdicts.Figure | None]:
             return verdicts.target_result(
-                every,
+                [each for each in every if not _part_of_period(indicator, each, one)],
                 period=one.period,
                 target=target_span(one),
                 direction=indicator.direction,
                 kept_once_reached=indicator.accumulation == "cumulative",
                 as_of=settings["as_of"],
-                over_periods=indicator.accumulation not in POINTS_IN_TIME,
             )
 
         result, figure = of(target)
@@ -190,6 +189,12 @@ def reasons_for(
         fit=fit or indicator.fit,
         needs=plan.head.verdicts.needs,
     )
+
+
+def _part_of_period(indicator: Indicator, figure: Figure, target: Target) -> bool:
+    """Whether a figure of a flow or a rate covers only the end of the target's period: half a year is no year."""
+    same_end = end_month(figure.period) == end_month(target.period)
+    return indicator.accumulation not in POINTS_IN_TIME and same_end and figure.period != target.period
 
 
 def target_span(target: Target) -> Span:

@@ -198,20 +198,12 @@ def chance_of_difference(share: float, size: int | None, other: float, other_siz
 
 
 def target_result(
-    figures: Sequence[Figure],
-    *,
-    period: str,
-    target: Span,
-    direction: str,
-    kept_once_reached: bool,
-    as_of: str,
-    over_periods: bool = False,
+    figures: Sequence[Figure], *, period: str, target: Span, direction: str, kept_once_reached: bool, as_of: str
 ) -> tuple[str, Figure | None]:
     """What became of a target, and the figure that says so; where there is none for its date, the nearest one.
 
     Ahead is a target whose period has not ended at `as_of`. `kept_once_reached`: of a total since a start, which an
-    earlier figure settles as well. `over_periods`: of a flow or a rate, for which half a year says nothing of a year.
-    Met is what reaches the near end of `target`: one printed as "over" is met by any
+    earlier figure settles as well. Met is what reaches the near end of `target`: one printed as "over" is met by any
     value beyond it. Where what the figure may stand for lies on both sides of that, it is a bound at the date.
 
     >>> figures = [Figure("2020", 93.39, Span(93.385, 93.395))]
@@ -221,8 +213,7 @@ def target_result(
     """
     if end_month(period) > end_month(as_of):
         return "ahead", figures[-1] if figures else None
-    ending = [] if over_periods else [each for each in figures if end_month(each.period) == end_month(period)]
-    at = [each for each in figures if each.period == period] or ending[:1]
+    at = [each for each in figures if end_month(each.period) == end_month(period)][:1]
     reached = _reached(at[0], target, direction) if at else None
     if reached is None and kept_once_reached:
         before = [each for each in figures if end_month(each.period) < end_month(period)]
