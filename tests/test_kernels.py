@@ -171,7 +171,10 @@ def test_a_kernel_has_its_own_environment_and_folder(tmp_path, served):
 
 def sockets(pid: int) -> set[str]:
     """The sockets and pipes that a process holds, but for stdin, stdout and stderr."""
-    held = {number: os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")}
+    held = {}
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # a file closed since it was listed is held by nobody
+            held[number] = os.readlink(f"/proc/{pid}/fd/{number}")
     return {place for place in held.values() if ":[" in place and "anon_inode" not in place} - {
         held.get(number) for number in "012"
     }

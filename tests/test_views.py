@@ -119,14 +119,22 @@ def test_no_page_shows_a_word_of_the_program(page, subject, language):
     assert {text.strip() for text in (*shown, *said)}.isdisjoint(("None", "nan", "NaN", "True", "False"))
 
 
+ACTIONS = [f"A{number:02}" for number in range(1, 11)]
+HEAVY = pytest.mark.xfail(
+    strict=True, reason="three times the figures: the page needs another order, not another limit"
+)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_action_with_the_most_figures_makes_a_light_page(language):
-    """Its blocks as they are printed weigh no more than a page of this size may: half as much again as the limit."""
-    context = real(language)
-    counted = {a.id: len(context.observations[context.observations["action"] == a.id]) for a in context.plan.actions}
-    action = max(counted, key=counted.get)
-    weight = sum(len(lightened(block.html).encode()) for block in page_blocks(context, "action", action).values())
-    assert 200_000 < weight < 1.5 * LIMIT - 50_000
+@pytest.mark.parametrize(
+    "action", [pytest.param(a, marks=HEAVY) if a in ("A02", "A04", "A07", "A09") else a for a in ACTIONS]
+)
+def test_the_page_of_an_action_is_light(action, language):
+    """Its blocks as they are printed, with 50 KB for code, frame, style and scripts: more than those of today."""
+    weight = sum(
+        len(lightened(block.html).encode()) for block in page_blocks(real(language), "action", action).values()
+    )
+    assert weight < LIMIT - 50_000
 
 
 # ---------------------------------------------------------------- invented figures are marked

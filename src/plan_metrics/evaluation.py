@@ -150,10 +150,15 @@ def _on_track(row: Mapping[str, object]) -> bool | None:
     return row["prospect"] in LIKELY if row["prospect"] not in (None, "unclear") else None
 
 
+def _ends(nodes: Sequence[Node]) -> list[str]:
+    """The places of a tree that have no parts: the indicators, and an action without any."""
+    parents = {node.parent for node in nodes}
+    return [node.name for node in nodes if node.name not in parents and node.parent is not None]
+
+
 def _bounds(nodes: Sequence[Node], leaves: Sequence[Leaf]) -> tuple[float, float]:
     root = nodes[0].name
-    parents = {node.parent for node in nodes}
-    ends = [node.name for node in nodes if node.name not in parents and node.parent is not None]
+    ends = _ends(nodes)
     scores = {leaf.indicator: leaf.score for leaf in leaves}
     filled = ({name: worst if scores.get(name) is None else scores[name] for name in ends} for worst in (0.0, FULL))
     low, high = (composite(nodes, values)[root].score for values in filled)
@@ -167,8 +172,7 @@ def _sensitivity(
     if score is None:
         return None, None, None
     # The share of the way from the baseline, or the figure as a share of the target.
-    parents = {node.parent for node in nodes}
-    ends = [node.name for node in nodes if node.name not in parents and node.parent is not None]
+    ends = _ends(nodes)
     by_name = {leaf.indicator: leaf for leaf in leaves}
     known_leaves = [by_name.get(name) for name in ends]
     tables = {

@@ -25,13 +25,15 @@ COUNT = "log"  # the scale of a unit whose changes are said in per cent; those o
 class Judgement:
     """The verdicts of a series, in columns of the scoreboard; None where there is nothing to say.
 
-    `status` and `reason`: the long-term assessment, between `from_period` and `to_period`. `change_low` to
-    `relative_high`: the least and the largest change since the baseline that the printed figures allow. `latest_*`:
-    the latest change. `result`: of the target in force or of the last one, and the period of the figure that says so.
+    `comparable`: how many figures since the baseline may be compared. `status` and `reason`: the long-term assessment,
+    between `from_period` and `to_period`. `change_low` to `relative_high`: the least and the largest change since the
+    baseline that the printed figures allow. `latest_*`: the latest change. `result`: of the target in force or of the
+    last one, and the period of the figure that says so.
     `missed`: the last target whose date has passed was missed, whatever was set afterwards.
     `strength`: of the evidence for the long-term assessment.
     """
 
+    comparable: int
     status: str
     reason: str
     from_period: str | None
@@ -96,7 +98,7 @@ def judgement(
             return verdicts.target_result(
                 [each for each in every if not _part_of_period(indicator, each, one)],
                 period=one.period,
-                target=target_span(one),
+                target=one.value,
                 direction=indicator.direction,
                 kept_once_reached=indicator.accumulation == "cumulative",
                 as_of=settings["as_of"],
@@ -111,6 +113,7 @@ def judgement(
             probability = None if prospect == "unclear" else probability
     judged = long.word in JUDGED
     return Judgement(
+        comparable=len(figures),
         status=long.word,
         reason=long.reason,
         from_period=long.earlier.period if long.earlier else None,
@@ -195,11 +198,6 @@ def _part_of_period(indicator: Indicator, figure: Figure, target: Target) -> boo
     """Whether a figure of a flow or a rate covers only the end of the target's period: half a year is no year."""
     same_end = end_month(figure.period) == end_month(target.period)
     return indicator.accumulation not in POINTS_IN_TIME and same_end and figure.period != target.period
-
-
-def target_span(target: Target) -> Span:
-    """What a target asks for: its number, however it was worded; "about 200" is not met by 120."""
-    return Span(target.value, target.value)
 
 
 def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], target: Target) -> tuple[float | None, bool]:

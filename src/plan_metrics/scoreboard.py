@@ -51,7 +51,6 @@ def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Seque
     `older` are the editions before, the newest first. A computed figure came with the later of its two parts.
     """
     by = [*KEY, "period"]
-    came: dict[tuple[str, ...], str] = {}
     keys = list(zip(*(edition.observations[name] for name in by), strict=True))
     values = dict(zip(keys, edition.observations["value"], strict=True))
     came = dict.fromkeys(keys, edition.card.id)

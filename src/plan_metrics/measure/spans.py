@@ -48,8 +48,6 @@ def span(value: float, qualifier: str = "exact", step: float = 0.0) -> Span:
 def last_digit(value: float) -> float:
     """What one unit of the last digit of a value that is not 0 is worth; 0 for 0.
 
-    Used where only the value of a bounded figure is recorded and not its words.
-
     >>> last_digit(53000.0), last_digit(2.4)
     (1000.0, 0.1)
     """

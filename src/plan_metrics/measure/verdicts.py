@@ -198,16 +198,16 @@ def chance_of_difference(share: float, size: int | None, other: float, other_siz
 
 
 def target_result(
-    figures: Sequence[Figure], *, period: str, target: Span, direction: str, kept_once_reached: bool, as_of: str
+    figures: Sequence[Figure], *, period: str, target: float, direction: str, kept_once_reached: bool, as_of: str
 ) -> tuple[str, Figure | None]:
     """What became of a target, and the figure that says so; where there is none for its date, the nearest one.
 
     Ahead is a target whose period has not ended at `as_of`. `kept_once_reached`: of a total since a start, which an
-    earlier figure settles as well. Met is what reaches the near end of `target`: one printed as "over" is met by any
-    value beyond it. Where what the figure may stand for lies on both sides of that, it is a bound at the date.
+    earlier figure settles as well. Met is what reaches the number of the `target`, however that was worded: "about
+    200" is not met by 120. Where what the figure may stand for lies on both sides of it, it is a bound at the date.
 
     >>> figures = [Figure("2020", 93.39, Span(93.385, 93.395))]
-    >>> target_result(figures, period="2020", target=Span(94.8, 94.8), direction="increase",
+    >>> target_result(figures, period="2020", target=94.8, direction="increase",
     ...     kept_once_reached=False, as_of="2025")[0]
     'missed'
     """
@@ -248,17 +248,17 @@ def reversal(long: str, latest: str) -> bool:
     return (long, latest) == (IMPROVING, WORSENING)
 
 
-def _reached(figure: Figure, target: Span, direction: str) -> bool | None:
+def _reached(figure: Figure, target: float, direction: str) -> bool | None:
     """None where what was printed leaves both possible. A figure printed at the target or beyond it has reached it."""
     sign = 1 if direction == "increase" else -1
-    goal = sign * (target.low if direction == "increase" else target.high)
-    low, high = sorted(sign * end for end in figure.span)
+    goal, (low, high) = sign * target, sorted(sign * end for end in figure.span)
+    falls_short = figure.bounded and (figure.qualifier == "over") != (sign == 1)  # of its own number, at the least
+    if falls_short and at_least(goal, high):
+        return False
     if at_least(sign * figure.value if figure.qualifier == "exact" else low, goal):
         return True
-    falls_short = figure.bounded and (figure.qualifier == "over") != (sign == 1)  # of its own number, at the least
-    if figure.bounded:  # how far beyond its number an open bound lies nobody printed
-        return False if falls_short and at_least(goal, high) else None
-    return False if high < goal else None
+    # How far beyond its number an open bound lies nobody printed.
+    return False if high < goal and not figure.bounded else None
 
 
 def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span | None, float]:

@@ -11,6 +11,8 @@ import unicodedata
 from fractions import Fraction
 from typing import NamedTuple
 
+from plan_metrics.measure.spans import last_digit
+
 LONGEST = 40  # characters of a printed figure that a row may quote
 
 _SAME_CHARACTER = str.maketrans("億萬餘過約來幾兩數於內滿邊種類", "亿万余过约来几两数于内满边种类")
@@ -122,26 +124,14 @@ def read_printed(text: str) -> Printed | None:
     more = after["more"] or after["also"]
     qualifier = _qualifier(plain) if not more else "about" if more == "来" else "over"
     value = number * times
-    step = Fraction(times, 10**decimals)
+    step = times / 10**decimals
     if qualifier != "exact":
-        step = max(step, _place(value))
-    return Printed(float(value), qualifier, float(step))
+        step = max(step, last_digit(float(value)))
+    return Printed(float(value), qualifier, step)
 
 
 def _qualifier(plain: str) -> str:
     return next((name for name, words in _WORDS if re.search(words, plain, re.I)), "exact")
-
-
-def _place(value: Fraction) -> Fraction:
-    """What one unit of the last digit that is not 0 is worth; 0 for a value of 0."""
-    if value == 0:
-        return Fraction(0)
-    scaled, place = abs(value), Fraction(1)
-    while scaled.denominator > 1:
-        scaled, place = scaled * 10, place / 10
-    while scaled % 10 == 0:
-        scaled, place = scaled / 10, place * 10
-    return place
 
 
 def _spelled(text: str) -> int:

@@ -123,27 +123,18 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     owner = owners.get(target.indicator)
     if owner is None:
         return
+    wanted = plan.indicator(target.indicator).unit
     if target.action != owner and target.action in named["action"][1]:
         found, expected = N_("“{cell}”, another action than that of {indicator}"), N_("{wanted}, whose card has it")
-        values = {"cell": target.action, "indicator": target.indicator, "wanted": owner}
-        yield _of_another("action", found, expected, N_("Correct the action or the indicator."), line, values)
-    wanted = plan.indicator(target.indicator).unit
+        yield _of_another("action", target, owner, found, expected, N_("Correct the action or the indicator."), line)
     if target.unit in plan.units and wanted in plan.units and target.unit != wanted:
         found, expected = N_("“{cell}”, another unit than that of {indicator}"), N_("{wanted}, the unit of {indicator}")
         fix = N_("Write {wanted} if the value is in this unit; if not, convert the value.")
         label = f"{wanted} ({plan.units[wanted].title_zh}, {plan.units[wanted].title_en})"
-        values = {"cell": target.unit, "indicator": target.indicator, "wanted": label}
-        yield _of_another("unit", found, expected, fix, line, values)
+        yield _of_another("unit", target, label, found, expected, fix, line)
 
 
-def _of_another(column: str, found: str, expected: str, fix: str, line: int, values: dict[str, str]) -> Fault:
-    return Fault(
-        rule=f"wrong_{column}",
-        file="targets.csv",
-        row=line,
-        column=column,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values=values,
-    )
+def _of_another(column: str, target: Target, wanted: str, found: str, expected: str, fix: str, line: int) -> Fault:
+    values = {"cell": getattr(target, column), "indicator": target.indicator, "wanted": wanted}
+    at = {"file": "targets.csv", "row": line, "column": column}
+    return Fault(rule=f"wrong_{column}", **at, found=found, expected=expected, fix=fix, values=values)

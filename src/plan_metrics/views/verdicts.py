@@ -10,12 +10,10 @@ from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
-from plan_metrics.scoreboard import KEY
-from plan_metrics.views import blocks, documents, language, words
+from plan_metrics.views import blocks, language, words
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
@@ -158,7 +156,7 @@ def why(context: Context, row: Row, column: str) -> str:
     plain = {
         name: language.decimal(number, context.language)
         for name, number in (
-            ("n", _since_baseline(context, row)),
+            ("n", row["comparable"]),
             ("needed", rules.figures),
             ("years", rules.years),
             ("least", rules.latest_least),
@@ -169,16 +167,6 @@ def why(context: Context, row: Row, column: str) -> str:
     latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
     return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
-
-
-def _since_baseline(context: Context, row: Row) -> int:
-    """How many figures of a series may be compared and are not older than the baseline."""
-    if row["baseline_period"] is None:
-        return 0
-    apart = {place for place, _ in row["excluded"]}
-    series = documents.rows_of(context.observations, **{name: row[name] for name in KEY})
-    ends = [end_month(str(each["period"])) for place, each in enumerate(series) if place not in apart]
-    return sum(end >= end_month(str(row["baseline_period"])) for end in ends)
 
 
 def badges(context: Context, row: Row) -> Markup:
