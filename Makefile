@@ -28,7 +28,7 @@ test: $(READY)  ## everything that CI runs: style, unit and property tests, doct
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile
-	@$(BIN)/python -m pytest --nbval notebooks
+	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks

@@ -13,7 +13,8 @@ from plan_metrics.measure.verdicts import STRENGTHS, WORDS, Figure
 often = settings(max_examples=100, deadline=None, derandomize=True)
 NEEDS = {"strong": Needs(5, 0.05, 1000, 2), "moderate": Needs(4, 0.2, 100, 1)}
 STRONG = {
-    "direction": "increase", "collection": "census", "documents": 2, "original": True, "fit": "direct", "needs": NEEDS,
+    "direction": "increase", "collection": "census", "documents": 2, "original": True, "fit": "direct", "apart": 0.5,
+    "needs": NEEDS,
 }  # fmt: skip
 
 

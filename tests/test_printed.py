@@ -50,30 +50,30 @@ FIGURES = [
     ("20余万张", 200000, "over", 100000),
     ("1000多家", 1000, "over", 1000),
     ("95%以上", 95, "over", 1),
-    ("不低于80%", 80, "over", 10),
-    ("不少于 100 个", 100, "over", 100),
+    ("不低于80%", 80, "over", 800),
+    ("不少于 100 个", 100, "over", 1000),
     ("高于5%", 5, "over", 1),
-    ("≥95%", 95, "over", 1),
-    ("不得低于95%", 95, "over", 1),
-    ("不应少于100家", 100, "over", 100),
-    ("不得超过5%", 5, "under", 1),
-    ("没有超过5家", 5, "under", 1),
-    ("未能达到95%", 95, "under", 1),
+    ("≥95%", 95, "over", 950),
+    ("不得低于95%", 95, "over", 950),
+    ("不应少于100家", 100, "over", 1000),
+    ("不得超过5%", 5, "under", 50),
+    ("没有超过5家", 5, "under", 50),
+    ("未能达到95%", 95, "under", 950),
     ("4万+", 40000, "over", 10000),
     ("破4万家", 40000, "over", 10000),
-    ("≧500", 500, "over", 100),
+    ("≧500", 500, "over", 5000),
     ("~4万", 40000, "about", 10000),
     ("近4万张", 40000, "nearly", 10000),
     ("接近90种", 90, "nearly", 10),
     ("约1204万份", 12040000, "about", 10000),
     ("180亿元左右", 18000000000, "about", 1000000000),
     ("100来家", 100, "about", 100),
-    ("不足5000家", 5000, "under", 1000),
-    ("不超过5%", 5, "under", 1),
-    ("未超过5%", 5, "under", 1),
-    ("不高于5%", 5, "under", 1),
-    ("3%以下", 3, "under", 1),
-    ("＜3%", 3, "under", 1),
+    ("不足5000家", 5000, "under", 50000),
+    ("不超过5%", 5, "under", 50),
+    ("未超过5%", 5, "under", 50),
+    ("不高于5%", 5, "under", 50),
+    ("3%以下", 3, "under", 30),
+    ("＜3%", 3, "under", 30),
     # ---------------------------------------------------------------- words that only look like bounds
     ("其余53家", 53, "exact", 1),
     ("超市53家", 53, "exact", 1),
@@ -90,13 +90,13 @@ FIGURES = [
     ("More than 400,000", 400000, "over", 100000),
     ("exceeding 80 percent", 80, "over", 10),
     ("exceeded 500 billion yuan", 500000000000, "over", 100000000000),
-    ("at least 95%", 95, "over", 1),
-    ("not less than 95%", 95, "over", 1),
-    ("no fewer than 12", 12, "over", 1),
-    ("less than 5%", 5, "under", 1),
-    ("not more than 5%", 5, "under", 1),
-    ("not exceeding 5%", 5, "under", 1),
-    ("up to 500", 500, "under", 100),
+    ("at least 95%", 95, "over", 950),
+    ("not less than 95%", 95, "over", 950),
+    ("no fewer than 12", 12, "over", 120),
+    ("less than 5%", 5, "under", 50),
+    ("not more than 5%", 5, "under", 50),
+    ("not exceeding 5%", 5, "under", 50),
+    ("up to 500", 500, "under", 5000),
     ("nearly 5,800", 5800, "nearly", 100),
     ("about 4,700", 4700, "about", 100),
     ("approximately 7.2 million", 7200000, "about", 100000),
@@ -106,9 +106,9 @@ FIGURES = [
     ("超過5.3萬家", 53000, "over", 1000),
     ("2萬餘張", 20000, "over", 10000),
     ("約3億份", 300000000, "about", 100000000),
-    ("低於5%", 5, "under", 1),
-    ("不低於5%", 5, "over", 1),
-    ("3%以內", 3, "under", 1),
+    ("低於5%", 5, "under", 50),
+    ("不低於5%", 5, "over", 50),
+    ("3%以內", 3, "under", 30),
     ("兩千家", 2000, "exact", 1),
     ("68000件余り", 68000, "over", 1000),
     ("54500社超", 54500, "over", 100),
@@ -175,7 +175,6 @@ BOUND = {
     "{}余家": "over",
     "近{}家": "nearly",
     "约{}家": "about",
-    "不足{}家": "under",
     "{}家": "exact",
 }
 SPELLED = "零一二三四五六七八九"
@@ -219,6 +218,15 @@ def test_a_bound_keeps_the_number_and_its_step_is_that_of_the_last_digit_that_is
     assert found.step == (1 if BOUND[form] == "exact" else 10**zeros)
     if number % 1000 == 0 and BOUND[form] != "exact":
         assert read_printed(form.format(f"{number / 10000:.1f}万")) == found
+
+
+@often
+@given(st.integers(1, 10**9), st.sampled_from(["不少于{}家", "至少{}家", "不足{}家", "at most {}", "under {}"]))
+def test_words_that_leave_one_side_open_reach_ten_times_as_far_as_the_figure(number, form):
+    """至少3个 may be 30, and no verdict may hang on its being 3."""
+    found = read_printed(form.format(number))
+    assert (found.value, found.step) == (number, 10 * number)
+    assert found.qualifier in ("over", "under")
 
 
 @often

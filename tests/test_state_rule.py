@@ -116,7 +116,8 @@ def row(name: str, status: str, latest: str = "stable", strength: str | None = "
     """A headline row of the scoreboard."""
     reversal = (status, latest) == ("improving", "worsening")
     given_ = {"indicator": name, "status": status, "latest_change": latest, "strength": strength, "reversal": reversal}
-    return {"action": "A01", "headline": True, "shown": 1.0, "missed": False, **given_, **more}
+    plain = {"action": "A01", "headline": True, "shown": 1.0, "missed": False, "fell_after_gap": False}
+    return {**plain, **given_, **more}
 
 
 def action(*indicators: tuple[str, dict], commitments: int = 1) -> ActionState:
@@ -150,6 +151,9 @@ COMMITMENTS = [
     ("one without a verdict", "direct none/none", "open", "direct"),
     ("no indicator but context", "context up/up", "open", None),
     ("one that improved in the long run and fell last", "direct up/down", "mixed", "direct"),
+    ("one that improved in the long run and fell after a gap of years", "direct up/none gap", "mixed", "direct"),
+    ("one that improves beside one without a verdict that fell after a gap", "direct up/up; direct none/none gap",
+     "mixed", "direct"),
     ("one that improved and missed its last official target", "direct up/up missed", "mixed", "direct"),
     ("one that improved and met it", "direct up/up met", "up", "direct"),
     ("weak evidence of an improvement", "direct up/up weak", "mixed", "direct"),
@@ -177,7 +181,7 @@ def indicators(text: str) -> list[tuple[str, dict]]:
         long, latest = (WORDS[word] for word in words.split("/"))
         missed = "missed" in more
         strength = None if long == NONE else "weak" if "weak" in more else "strong"
-        found.append((fit, row(f"i{place}", long, latest, strength, missed=missed)))
+        found.append((fit, row(f"i{place}", long, latest, strength, missed=missed, fell_after_gap="gap" in more)))
     return found
 
 

@@ -27,8 +27,9 @@ class Judgement:
 
     `comparable`: how many figures since the baseline may be compared. `status` and `reason`: the long-term assessment,
     between `from_period` and `to_period`. `change_low` to `relative_high`: the least and the largest change since the
-    baseline that the printed figures allow. `latest_*`: the latest change. `result`: of the target in force or of the
-    last one, and the period of the figure that says so.
+    baseline that the printed figures allow. `latest_*`: the latest change. `fell_after_gap`: the last figure is worse
+    than the one before, which is too old for a latest change. `result`: of the target in force or of the last one,
+    and the period of the figure that says so.
     `missed`: the last target whose date has passed was missed, whatever was set afterwards.
     `strength`: of the evidence for the long-term assessment.
     """
@@ -53,6 +54,7 @@ class Judgement:
     latest_to_qualifier: str | None
     latest_p: float | None
     reversal: bool
+    fell_after_gap: bool
     target_qualifier: str | None
     missed: bool
     result: str | None
@@ -133,6 +135,7 @@ def judgement(
         latest_to_qualifier=latest.later.qualifier if latest.later else None,
         latest_p=latest.p,
         reversal=verdicts.reversal(long.word, latest.word),
+        fell_after_gap=_fell_after_gap(latest, settings),
         target_qualifier=target.qualifier if target else None,
         missed=missed,
         result=result,
@@ -190,8 +193,16 @@ def reasons_for(
         documents=len(issuers),
         original=bool(last) and all(_is_open(edition, name) for name in last),
         fit=fit or indicator.fit,
+        apart=plan.head.verdicts.latest_least,
         needs=plan.head.verdicts.needs,
     )
+
+
+def _fell_after_gap(latest: verdicts.Verdict, settings: Mapping[str, Any]) -> bool:
+    if latest.reason != "far_apart":
+        return False
+    about = {name: value for name, value in settings.items() if name != "as_of"}
+    return verdicts.compare(latest.earlier, latest.later, **about).word == verdicts.WORSENING
 
 
 def _part_of_period(indicator: Indicator, figure: Figure, target: Target) -> bool:

@@ -30,7 +30,8 @@ class CommitmentState:
 
     `fit`: the closest fit of the indicators with a verdict, or of any if none has one; None where there is neither.
     `counted`: the indicators that the word rests on. `deteriorating`: the direct and proxy indicators, counted or not
-    and whatever their evidence, that deteriorate in the long run or did so last: none of them may pass unseen.
+    and whatever their evidence, that deteriorate in the long run or did so last, after a gap as well: none of them may
+    pass unseen.
     """
 
     commitment: str
@@ -131,7 +132,7 @@ def _commitment(card: Action, commitment: Commitment, rows: dict[str, dict]) -> 
         each.id
         for found in fits.values()
         for each in found
-        if WORSENING in (rows[each.id]["status"], rows[each.id]["latest_change"])
+        if WORSENING in (rows[each.id]["status"], rows[each.id]["latest_change"]) or rows[each.id]["fell_after_gap"]
     )
     if fit is None:
         closest = next((fit for fit, found in fits.items() if found), None)

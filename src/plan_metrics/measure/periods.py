@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Longest first: where two kinds end at the same instant, the longer one is preferred throughout `measure`.
 KINDS = ("A", "S", "Q", "M")
@@ -85,6 +85,22 @@ def years_between(a: str, b: str) -> float:
     6.5
     """
     return (end_month(b) - end_month(a)) / 12
+
+
+def spread(periods: Sequence[str], least: float) -> list[int]:
+    """The places of the periods that lie at least `least` years apart: the first, the last, and what fits between.
+
+    `periods` are in the order of time. Of periods that lie closer together the later one is taken.
+
+    >>> spread(["2020", "2022-01", "2022-02", "2023"], 0.5)
+    [0, 2, 3]
+    """
+    kept = [len(periods) - 1] if periods else []
+    for place in reversed(range(len(periods) - 1)):
+        far = years_between(periods[place], periods[kept[0]]) >= least
+        if far and (place == 0 or years_between(periods[0], periods[place]) >= least):
+            kept.insert(0, place)
+    return kept
 
 
 def last_day(period: str) -> datetime.date:

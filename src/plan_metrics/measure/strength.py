@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from plan_metrics.measure.periods import spread
 from plan_metrics.measure.trend import mann_kendall
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENING, Figure
 
@@ -42,19 +43,21 @@ def criteria(
     documents: int,
     original: bool,
     fit: str,
+    apart: float,
     needs: Mapping[str, Needs],
 ) -> tuple[Criterion, ...]:
     """Each criterion for the `word` of a verdict on these figures, in the order of `CRITERIA`.
 
     `documents`: how many different ones stand behind the figures. `original`: whether the last figure is linked, or
-    was read in the original. `needs`: of strong and of moderate. The trend is tested on the figures that are no bounds
+    was read in the original. `apart`: years between figures that count apart, so that the months of one register are
+    not so many witnesses. `needs`: of strong and of moderate. The trend is tested on the figures that are no bounds
     (Mann-Kendall, exact up to ten); it counts only in the direction of the word, and a standstill has none to test.
 
     >>> from plan_metrics.measure.spans import Span
     >>> figures = [Figure(str(2020 + n), n, Span(n, n)) for n in range(5)]
     >>> needs = {"strong": Needs(5, 0.05, 1000, 2), "moderate": Needs(4, 0.2, 100, 1)}
     >>> found = criteria(figures, "improving", direction="increase", collection="census", documents=1, original=True,
-    ...     fit="direct", needs=needs)
+    ...     fit="direct", apart=0.5, needs=needs)
     >>> [each.name for each in found if each.level != "strong"]
     ['documents']
     """
@@ -66,8 +69,9 @@ def criteria(
     sizes = [each.size for each in figures if each.size]
     least = min(sizes) if len(sizes) == len(figures) and sizes else None
     bounded = any(each.bounded for each in (*figures[:1], *figures[-1:]))
+    count = len(spread([each.period for each in figures], apart))
     found = [
-        Criterion("figures", _level(len(figures), needs, lambda n, need: n >= need.figures), len(figures)),
+        Criterion("figures", _level(count, needs, lambda n, need: n >= need.figures), count),
         Criterion(
             "trend",
             MODERATE if word == STABLE else _level(p, needs, lambda value, need: value is not None and value <= need.p),

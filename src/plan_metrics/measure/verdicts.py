@@ -15,7 +15,7 @@ from itertools import product
 from scipy import stats
 
 from plan_metrics.measure.number import at_least, known
-from plan_metrics.measure.periods import end_month, years_between
+from plan_metrics.measure.periods import end_month, spread, years_between
 from plan_metrics.measure.spans import BOUNDS, Span, difference, relative
 
 IMPROVING, STABLE, WORSENING, WITHIN_ERROR, NONE = "improving", "stable", "worsening", "within_error", "not_assessable"
@@ -33,7 +33,7 @@ REASONS = (
     "sampling_error",  # within_error: chance alone would give such a difference
     "few_figures",  # fewer comparable figures than a judgement needs
     "short_span",  # they cover too short a time
-    "too_close",  # the comparable figures lie too close together for a latest change
+    "too_close",  # the comparable figures lie too close together in time
     "far_apart",  # the last two lie too far apart to speak of a latest change
     "outdated",  # the last one is too old
     "bounds",  # printed as a bound, and both words are possible
@@ -133,10 +133,8 @@ def latest_change(
 
     def step(of: Sequence[Figure]) -> Verdict:
         later = of[-1]
-        before = (each for each in reversed(of[:-1]) if years_between(each.period, later.period) >= rules.latest_least)
-        earlier = next(before, None)
-        if earlier is None:
-            return Verdict(NONE, "too_close", of[-2], later)
+        before = (each for each in reversed(of) if years_between(each.period, later.period) >= rules.latest_least)
+        earlier = next(before, of[0])
         if years_between(earlier.period, later.period) > rules.latest_years:
             return Verdict(NONE, "far_apart", earlier, later)
         return compare(earlier, later, direction=direction, scale=scale, sample=sample, rules=rules)
@@ -147,7 +145,8 @@ def latest_change(
 def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sample: bool, rules: Rules) -> Verdict:
     """The word for the change between two figures, if every value that they may stand for gives the same one.
 
-    A bound shows which way a figure went, never that it stood still. Of samples the test decides and not the threshold.
+    A bound shows which way a figure went, never that it stood still. A change of a sample must pass the test first; the
+    threshold is then `little` of the share or of its complement, the smaller one, and at most `little_points`.
 
     >>> rules = Rules(0.03, 1.0, 3, 2.0, 0.5, 2.0, 3.0, 0.05)
     >>> one, other = (Figure(year, share, Span(share, share), size=100) for year, share in (("2022", 22), ("2023", 30)))
@@ -169,11 +168,11 @@ def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sampl
         if by_chance == {True}:
             return Verdict(WITHIN_ERROR, "sampling_error", earlier, later, p)
         moved = difference(earlier.span, later.span)
-        up, down, still = moved.low > 0, moved.high < 0, False
+        limit = min(rules.little_points, rules.little * min(earlier.value, FULL - earlier.value))
     else:
         moved, limit = _moved(earlier.span, later.span, scale, rules)
-        up, down = bool(moved and at_least(moved.low, limit)), bool(moved and at_least(-moved.high, limit))
-        still = bool(moved and not at_least(moved.high, limit) and not at_least(-moved.low, limit))
+    up, down = bool(moved and at_least(moved.low, limit)), bool(moved and at_least(-moved.high, limit))
+    still = bool(moved and not at_least(moved.high, limit) and not at_least(-moved.low, limit))
     if up or down:
         word = IMPROVING if up == (direction == "increase") else WORSENING
     elif still and not bounded:
@@ -291,10 +290,7 @@ def _exact(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _too_few(figures: Sequence[Figure], as_of: str, rules: Rules) -> str:
-    if len(figures) < max(rules.figures, 2):
-        return "few_figures"
-    return "outdated" if _too_old(figures[-1], as_of, rules) else ""
-
-
-def _too_old(figure: Figure, as_of: str, rules: Rules) -> bool:
-    return years_between(figure.period, as_of) > rules.stale_after_years
+    least = max(rules.figures, 2)
+    if len(spread([each.period for each in figures], rules.latest_least)) < least:
+        return "few_figures" if len(figures) < least else "too_close"
+    return "outdated" if years_between(figures[-1].period, as_of) > rules.stale_after_years else ""

@@ -56,12 +56,14 @@ _UNREAD = re.compile(
     r"|翻.{0,2}番|[负–]\s*\d|\d\s*(?:k|m|bn|mn|e\d+)\b",
     re.I,
 )
-# The first that is found counts: 不低于 holds 低于, and 不超过 holds 超.
+# The first that is found counts: 不低于 holds 低于, and 不超过 holds 超. The first two limit one side and say
+# nothing of how near: 至少3个 may be 30, where 超过3万 is less than 4万.
+_OPEN_STEPS = 10  # such a figure is read as up to so many times itself
 _WORDS = (
     (
         "over",
         r"不[得能会应宜]?低于|不[得能会应宜]?少于|不[得能会应宜]?小于|不下|至少|最少|[≥≧>]|\bat least\b"
-        r"|\b(?:no|not) (?:fewer|less|lower) than\b|\bor more\b|(?<=[\d万亿])\+"
+        r"|\b(?:no|not) (?:fewer|less|lower) than\b|\bor more\b"
         r"|\bnot (?:under|below)\b",
     ),
     (
@@ -72,7 +74,7 @@ _WORDS = (
     ),
     (
         "over",
-        r"超(?!市|级)|逾|突?破(?=\s*[\d一-九])|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])"
+        r"超(?!市|级)|逾|突?破(?=\s*[\d一-九])|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])|(?<=[\d万亿])\+"
         r"|\b(?:over|above|in excess)\b|\b(?:more|higher|greater) than\b|\bexceed|\bsurpass",
     ),
     ("nearly", r"(?<![附最])近(?!年|期|日)|\b(?:nearly|almost|close to|quasi)\b"),
@@ -87,7 +89,7 @@ class Printed(NamedTuple):
     """A printed figure: its number in ones, how it is bounded, and what one unit of its last printed digit is worth.
 
     `step` is that of the last digit that is not 0 where the figure is bounded or approximate: `超过5.3万` has a step
-    of 1,000, and so has `超过53,000`.
+    of 1,000, and so has `超过53,000`. Where words leave the other side open (`不少于3个`) it is ten times the figure.
     """
 
     value: float
@@ -122,16 +124,20 @@ def read_printed(text: str) -> Printed | None:
         return None
     times = _TIMES[(after["times"] or "").lower()] if after["times"] else 1
     more = after["more"] or after["also"]
-    qualifier = _qualifier(plain) if not more else "about" if more == "来" else "over"
+    place, qualifier = _qualifier(plain) if not more else (None, "about" if more == "来" else "over")
     value = number * times
     step = times / 10**decimals
     if qualifier != "exact":
         step = max(step, last_digit(float(value)))
+        if place in (0, 1):
+            step = max(step, _OPEN_STEPS * abs(float(value)))
     return Printed(float(value), qualifier, step)
 
 
-def _qualifier(plain: str) -> str:
-    return next((name for name, words in _WORDS if re.search(words, plain, re.I)), "exact")
+def _qualifier(plain: str) -> tuple[int | None, str]:
+    """The place of the words in `_WORDS`, and what they say."""
+    found = ((place, name) for place, (name, words) in enumerate(_WORDS) if re.search(words, plain, re.I))
+    return next(found, (None, "exact"))
 
 
 def _spelled(text: str) -> int:
