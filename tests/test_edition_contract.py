@@ -83,7 +83,7 @@ def test_a_rate_may_be_negative(invented_base, invented_plan):
         ({"printed": "２．４万个"}, 23500, 24500),
         ({"printed": "2.4（万个）"}, 23500, 24500),
         ({"printed": "2.4万余个", "qualifier": "over"}, 24000, 25000),
-        ({"printed": "不足24000个", "qualifier": "under"}, 23000, 24000),
+        ({"printed": "不足24000个", "qualifier": "under"}, 0, 24000),
         ({"printed": "近2.4万个", "qualifier": "nearly"}, 23000, 24000),
         ({"printed": "约24000个", "qualifier": "about"}, 23000, 25000),
     ],

@@ -54,9 +54,9 @@ def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_
 
 
 def test_the_sentence_names_every_criterion_with_its_level():
-    """Five figures that rise every year, all of one issuing body, which alone keeps the evidence from being strong."""
+    """Five figures that rise, all of one issuing body, two of them five months apart, which count as one figure."""
     assert said(RISING)["Strength of evidence"] == (
-        "moderate, the lowest level of: comparable figures: 5 (strong); exact test for a trend: p = 0.017 (strong); "
+        "moderate, the lowest level of: comparable figures: 4 (moderate); exact test for a trend: p = 0.017 (strong); "
         "both ends printed exactly (strong); statistical enumeration (strong); different issuing bodies: 1 (moderate); "
         "latest figure linked or read in the original (strong); direct indicator (strong)."
     )

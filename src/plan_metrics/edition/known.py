@@ -51,12 +51,13 @@ class Row:
         return read_printed(self.cells.get("printed", ""))
 
     def span(self, unit: Unit) -> Span:
-        """Which values the figure may stand for: one where a count was printed in full."""
+        """Which values the figure may stand for: one where a count was printed in full; a count is not below 0."""
         value, qualifier, printed = self.amount("value"), self["qualifier"], self.printed
         if printed is None:
             return span(value, qualifier, 0.0 if qualifier == "exact" else last_digit(value))
         in_full = qualifier == "exact" and printed.step <= 1 and unit.scale == "log"
-        return span(value, qualifier, 0.0 if in_full else printed.step)
+        found = span(value, qualifier, 0.0 if in_full else printed.step)
+        return Span(max(found.low, 0.0), found.high) if unit.scale == "log" and value >= 0 else found
 
     def amount(self, column: str) -> float | None:
         """The finite number in a cell; None if there is none."""

@@ -21,6 +21,7 @@ SHORT_WHY = {
     "no_figure": N_("no national figure"),
     "few_figures": N_("too few comparable figures"),
     "short_span": N_("too short a span"),
+    "too_close": N_("figures too close together"),
     "outdated": N_("latest figure too old"),
     "bounds": N_("published as a bound"),
     "rounding": N_("rounded too far"),

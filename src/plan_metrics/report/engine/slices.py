@@ -36,7 +36,7 @@ RULED = (*HEAD, "thresholds", "methods")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
     "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
-    "result", "missed", "shown", "n_points",
+    "fell_after_gap", "result", "missed", "shown", "n_points",
 )  # fmt: skip
 COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
 SERIES = ["indicator", "region", "sector"]
