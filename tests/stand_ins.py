@@ -1,4 +1,4 @@
-"""Quick stand-ins for the slow parts of a build: pages without kernels, a book without Sphinx. All else is real."""
+"""Quick stand-ins for the slow parts of a build: no kernels, no examples worked, no Sphinx. All else is real."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from invented import SECOND, copy_of_project
 
+from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import build, kernels, publication, site
 from plan_metrics.report.engine import pool, publish
 from plan_metrics.report.engine.files import hashed
@@ -71,6 +72,7 @@ def install(patch: Callable[[object, str, object], None], failing=None, ran=None
     patch(site, "run_all", without_kernels(failing or {}, [] if ran is None else ran))
     patch(pool, "ready", lambda: None)
     patch(kernels, "warm", lambda language: nullcontext())
+    patch(publication, "method_pages", lambda context: {page.name: page.name for page in read_chapter().page})
     patch(publication, "build_site", plain_site)
 
 

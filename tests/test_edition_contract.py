@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from invented import SECOND, add, change, edition_of, line_of, rows_of, said
 
+from plan_metrics.edition.known import Row
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.rules import RULES
 from plan_metrics.errors import FaultError
@@ -84,6 +85,7 @@ def test_a_rate_may_be_negative(invented_base, invented_plan):
         ({"printed": "2.4（万个）"}, 23500, 24500),
         ({"printed": "2.4万余个", "qualifier": "over"}, 24000, 25000),
         ({"printed": "不足24000个", "qualifier": "under"}, 0, 24000),
+        ({"printed": "不少于24000个", "qualifier": "over"}, 24000, 264000),
         ({"printed": "近2.4万个", "qualifier": "nearly"}, 23000, 24000),
         ({"printed": "约24000个", "qualifier": "about"}, 23000, 25000),
     ],
@@ -94,6 +96,16 @@ def test_the_printed_words_say_which_values_a_figure_may_stand_for(invented_base
     frame = read_edition(edition_of(invented_base), invented_plan).observations
     row = frame[(frame["region"] == "XX-AA") & (frame["period"] == "2028") & (frame["unit"] == "stands")].iloc[0]
     assert (row["value"], row["low"], row["high"], row["printed"]) == (24000, low, high, cells["printed"])
+
+
+@pytest.mark.parametrize(
+    ("printed", "qualifier", "span"),
+    [("≥95%", "over", (95, 100)), ("不足5%", "under", (0, 5)), ("超过95%", "over", (95, 96))],
+)
+def test_a_share_stands_for_nothing_beyond_its_whole(invented_plan, printed, qualifier, span):
+    """However far the words leave it open: 0 and 100 % are the ends."""
+    row = Row.of(2, {"value": printed.strip("≥不足超过%"), "qualifier": qualifier, "printed": printed})
+    assert row.span(invented_plan.units["percent"]) == span
 
 
 def sampled(plan: Plan) -> Plan:

@@ -56,7 +56,8 @@ def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_
 def test_the_sentence_names_every_criterion_with_its_level():
     """Five figures that rise, all of one issuing body, two of them five months apart, which count as one figure."""
     assert said(RISING)["Strength of evidence"] == (
-        "moderate, the lowest level of: comparable figures: 4 (moderate); exact test for a trend: p = 0.017 (strong); "
+        "moderate, the lowest level of: comparable figures that count apart: 4 (moderate); "
+        "exact test for a trend: p = 0.017 (strong); "
         "both ends printed exactly (strong); statistical enumeration (strong); different issuing bodies: 1 (moderate); "
         "latest figure linked or read in the original (strong); direct indicator (strong)."
     )
@@ -65,7 +66,7 @@ def test_the_sentence_names_every_criterion_with_its_level():
 @pytest.mark.parametrize(
     ("figures", "given", "expected"),
     [
-        ("2026 100; 2028 120; 2029 130", {}, "comparable figures: 3 (weak)"),
+        ("2026 100; 2028 120; 2029 130", {}, "comparable figures that count apart: 3 (weak)"),
         ("2026 100; 2027 130; 2028 90; 2029 140", {}, "exact test for a trend: p = 0.75 (weak)"),
         ("2026 100 over:100; 2027 210; 2028 220; 2029 230", {}, "an end printed as a bound (moderate)"),
         ("2026 100; 2027 100; 2028 100; 2029 100", {}, "no trend in the direction of the assessment is significant ("),

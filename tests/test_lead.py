@@ -106,6 +106,7 @@ def test_a_reversal_is_told_with_the_three_figures_that_make_it():
         ("2026 684; 2028 600; 2029 551", "Deteriorating since the baseline: Bicycle stands."),
         ("2026 684; 2028 700; 2029 670", "Deteriorating last: Bicycle stands."),  # 2 % down in the long run
         ("2028-06 100; 2029-01 120; 2029-12 90", "Deteriorating last: Bicycle stands."),  # no long run
+        ("2026-06 100; 2027-06 200; 2029-12 150", "Deteriorating last: Bicycle stands."),  # after two years and a half
         ("2026 551; 2028 600; 2029 684", ""),
     ],
 )

@@ -49,7 +49,7 @@ NOT_METHODS = {
     "periods.latest": "a period",
     "periods.period_kind": "a period",
     "periods.start_month": "a period",
-    "periods.spread": "periods",
+    "periods.spread": "which periods count apart",
     "periods.years_between": "a period",
     "progress.sign": "a direction as +1 or -1",
     "recovery.relations_of": "the relations of a table",

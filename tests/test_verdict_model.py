@@ -133,6 +133,9 @@ CASES = [
          "2021 100; 2022 100; 2023 100 100..200 over; 2024 120", "up change 2021 2024", "up change 2022 2024"),
     Case("The last exact figure is more than three years old and does not stand in for a bound that says nothing",
          "2018 100; 2019 90; 2020 80; 2024 80 80..120 over", "open bounds 2018 2024", "open far_apart 2020 2024"),
+    Case("Two exact figures two months apart among bounds that say nothing: they are no latest change either",
+         "2021 100 100..200 over; 2022 100 100..200 over; 2024-10 110; 2024 121; 2025-06 100 100..200 over",
+         "open bounds 2021 2025-06", "open bounds 2024 2025-06", {"as_of": "2025-06"}),
     # ---------------------------------------------------------------- samples
     Case("22 of 100 and then 30 of 100: chance alone would give such a difference in 26 of 100 cases",
          "2021 25 /100; 2022 22 /100; 2023 30 /100",

@@ -8,6 +8,7 @@ workbook all ask here.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -132,7 +133,7 @@ def _commitment(card: Action, commitment: Commitment, rows: dict[str, dict]) -> 
         each.id
         for found in fits.values()
         for each in found
-        if WORSENING in (rows[each.id]["status"], rows[each.id]["latest_change"]) or rows[each.id]["fell_after_gap"]
+        if rows[each.id]["status"] == WORSENING or fell_last(rows[each.id])
     )
     if fit is None:
         closest = next((fit for fit, found in fits.items() if found), None)
@@ -149,6 +150,11 @@ def _commitment(card: Action, commitment: Commitment, rows: dict[str, dict]) -> 
     return CommitmentState(
         commitment.id, state, fit, strength, tuple(str(row["indicator"]) for row in counted), falling, known
     )
+
+
+def fell_last(row: Mapping[str, object]) -> bool:
+    """Whether the last figure of a series is worse than the one before, be that recent or not."""
+    return row["latest_change"] == WORSENING or bool(row["fell_after_gap"])
 
 
 def _sign(row: dict) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
@@ -17,6 +18,8 @@ from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
 from plan_metrics.tables import number, plain
+
+LIMITS = {"identity": (-inf, inf), "log": (0.0, inf), "logit": (0.0, 100.0)}  # of the values of a unit, by its scale
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,14 @@ class Row:
         return read_printed(self.cells.get("printed", ""))
 
     def span(self, unit: Unit) -> Span:
-        """Which values the figure may stand for: one where a count was printed in full; a count is not below 0."""
+        """Which values the figure may stand for: one where a count was printed in full. None lies outside `LIMITS`."""
         value, qualifier, printed = self.amount("value"), self["qualifier"], self.printed
         if printed is None:
             return span(value, qualifier, 0.0 if qualifier == "exact" else last_digit(value))
         in_full = qualifier == "exact" and printed.step <= 1 and unit.scale == "log"
         found = span(value, qualifier, 0.0 if in_full else printed.step)
-        return Span(max(found.low, 0.0), found.high) if unit.scale == "log" and value >= 0 else found
+        least, most = LIMITS[unit.scale]
+        return Span(max(found.low, min(least, value)), min(found.high, max(most, value)))
 
     def amount(self, column: str) -> float | None:
         """The finite number in a cell; None if there is none."""

@@ -134,7 +134,8 @@ def latest_change(
     def step(of: Sequence[Figure]) -> Verdict:
         later = of[-1]
         before = (each for each in reversed(of) if years_between(each.period, later.period) >= rules.latest_least)
-        earlier = next(before, of[0])
+        if (earlier := next(before, None)) is None:
+            return Verdict(NONE, "too_close", of[-2], later)
         if years_between(earlier.period, later.period) > rules.latest_years:
             return Verdict(NONE, "far_apart", earlier, later)
         return compare(earlier, later, direction=direction, scale=scale, sample=sample, rules=rules)

@@ -56,30 +56,34 @@ _UNREAD = re.compile(
     r"|翻.{0,2}番|[负–]\s*\d|\d\s*(?:k|m|bn|mn|e\d+)\b",
     re.I,
 )
-# The first that is found counts: 不低于 holds 低于, and 不超过 holds 超. The first two limit one side and say
-# nothing of how near: 至少3个 may be 30, where 超过3万 is less than 4万.
-_OPEN_STEPS = 10  # such a figure is read as up to so many times itself
+# The first that is found counts: 不低于 holds 低于, and 不超过 holds 超. Where the second is true the words
+# say nothing of how near: 至少3个 may be 30, where 超过3万 is less than 4万.
+_OPEN_STEPS = 10  # such a figure is read as reaching so many times its number further
 _WORDS = (
     (
         "over",
+        True,
         r"不[得能会应宜]?低于|不[得能会应宜]?少于|不[得能会应宜]?小于|不下|至少|最少|[≥≧>]|\bat least\b"
         r"|\b(?:no|not) (?:fewer|less|lower) than\b|\bor more\b"
         r"|\bnot (?:under|below)\b",
     ),
     (
         "under",
+        True,
         r"(?:[不未]|没有)[得能会应宜]?超过|不[得能会应宜]?多于|不[得能会应宜]?大于|不[得能会应宜]?高于|不足|不到|[不未]满(?!意)|未达|未能达|低于|少于|小于|以下|以内|至多|最多|[≤≦<]"
         r"|\b(?:less|fewer|lower) than\b|\b(?:no|not) (?:more|higher|greater) than\b"
         r"|\bnot (?:over|above|exceed\w*)|\b(?:under|below|at most|up to)\b",
     ),
     (
         "over",
+        False,
         r"超(?!市|级)|逾|突?破(?=\s*[\d一-九])|突破|以上|高于|多于|大于|(?<![其业剩盈])余|(?<![通经不])过(?=[百千])|(?<=[\d万亿])\+"
         r"|\b(?:over|above|in excess)\b|\b(?:more|higher|greater) than\b|\bexceed|\bsurpass",
     ),
-    ("nearly", r"(?<![附最])近(?!年|期|日)|\b(?:nearly|almost|close to|quasi)\b"),
+    ("nearly", False, r"(?<![附最])近(?!年|期|日)|\b(?:nearly|almost|close to|quasi)\b"),
     (
         "about",
+        False,
         r"(?<![合节公条签预违])约|左右|上下|大概|[≈~]|\b(?:about|around|approximately|roughly|circa)\b|\bsome (?=\d)",
     ),
 )
@@ -124,20 +128,18 @@ def read_printed(text: str) -> Printed | None:
         return None
     times = _TIMES[(after["times"] or "").lower()] if after["times"] else 1
     more = after["more"] or after["also"]
-    place, qualifier = _qualifier(plain) if not more else (None, "about" if more == "来" else "over")
+    qualifier, is_open = _bound(plain) if not more else ("about" if more == "来" else "over", False)
     value = number * times
     step = times / 10**decimals
     if qualifier != "exact":
-        step = max(step, last_digit(float(value)))
-        if place in (0, 1):
-            step = max(step, _OPEN_STEPS * abs(float(value)))
+        step = max(step, last_digit(float(value)), _OPEN_STEPS * abs(float(value)) if is_open else 0.0)
     return Printed(float(value), qualifier, step)
 
 
-def _qualifier(plain: str) -> tuple[int | None, str]:
-    """The place of the words in `_WORDS`, and what they say."""
-    found = ((place, name) for place, (name, words) in enumerate(_WORDS) if re.search(words, plain, re.I))
-    return next(found, (None, "exact"))
+def _bound(plain: str) -> tuple[str, bool]:
+    """The qualifier that the words say, and whether they leave the other side open."""
+    found = ((name, is_open) for name, is_open, words in _WORDS if re.search(words, plain, re.I))
+    return next(found, ("exact", False))
 
 
 def _spelled(text: str) -> int:

@@ -40,7 +40,7 @@ MEASURE = {
 WIDE = 10  # an interval whose ends lie further apart than this factor says nothing
 
 CRITERION = {
-    "figures": N_("comparable figures: {n}"),
+    "figures": N_("comparable figures that count apart: {n}"),
     "trend": N_("exact test for a trend: {p}"),
     "no_trend": N_("no trend in the direction of the assessment is significant"),
     "exact": N_("both ends printed exactly"),

@@ -9,7 +9,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.models import Indicator
-from plan_metrics.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState
+from plan_metrics.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
 from plan_metrics.views import language, parts, words
 from plan_metrics.views.verdicts import fact, long_sentence
 from plan_metrics.views.words import say
@@ -143,11 +143,7 @@ def reversal_sentence(context: Context, finding: Finding) -> str:
 def falling_sentences(context: Context, found: Sequence[Finding]) -> list[str]:
     """The indicators that deteriorate in the long run, and the others that did so last but for reversals."""
     long = [each for each in found if each.row["status"] == WORSENING]
-    last = [
-        each
-        for each in found
-        if each.row["latest_change"] == WORSENING and each not in long and not each.row["reversal"]
-    ]
+    last = [each for each in found if fell_last(each.row) and each not in long and not each.row["reversal"]]
     forms = ((long, N_("Deteriorating since the baseline: {titles}.")), (last, N_("Deteriorating last: {titles}.")))
     separator = say(context, N_("; "))
     return [
