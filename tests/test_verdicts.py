@@ -197,7 +197,7 @@ def test_every_reason_and_every_result_has_words():
     upstream = {"no_figure", "not_comparable", "only_before_baseline"}  # from before there is a figure to judge
     silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
     assert set(verdicts.WHY) == silent
-    assert set(brief.SHORT_WHY) == silent - {"far_apart", "too_close"}  # of a latest change alone
+    assert set(brief.SHORT_WHY) == silent - {"far_apart"}  # of a latest change alone
     assert set(verdicts.RESULT) == set(words.RESULT) == set(RESULTS)
     assert set(words.PROSPECT) == set(PROSPECTS)
     assert set(words.STRENGTH) == set(STRENGTHS)
