@@ -20,21 +20,24 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "paths", "tables", "measure", "plan", "manual", "edition", "judgement", "scoreboard", "changes",
-    "evidence", "states", "regional", "comparison", "evaluation", "context", "counts", "views", "export", "canonical",
-    "guard",
+    "errors", "paths", "terminal", "typed", "encodings", "tables", "measure", "plan", "manual", "edition", "judgement",
+    "scoreboard", "changes", "evidence", "states", "regional", "comparison", "evaluation", "context", "counts", "views",
+    "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
+    "terminal": set(),
+    "typed": set(),
+    "encodings": {"errors", "typed"},
     "measure": set(),
     "changes": {"scoreboard", "edition", "plan", "measure"},
     "canonical": set(),
     "guard": {"paths"},
-    "tables": {"errors"},
-    "plan": {"measure", "errors", "paths", "tables"},
+    "tables": {"errors", "encodings"},
+    "plan": {"measure", "errors", "paths", "encodings", "tables", "typed"},
     "manual": {"plan", "measure", "paths"},
-    "edition": {"plan", "measure", "errors", "paths", "tables"},
+    "edition": {"plan", "measure", "errors", "paths", "encodings", "tables", "typed"},
     "judgement": {"plan", "edition", "measure"},
     "scoreboard": {"plan", "edition", "judgement", "measure", "errors"},
     "states": {"plan", "measure"},
@@ -73,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "measure",
         "errors",
         "paths",
+        "typed",
     },
     "export": {"context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
     FRONT_DOOR: {"context", "views"},

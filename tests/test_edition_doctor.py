@@ -6,7 +6,7 @@ import pytest
 from invented import FIRST, PROJECT, SECOND, add, change, edition_of, line_of, remove, said
 
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.near import is_span, near_period
+from plan_metrics.edition.dates import near_date, near_period, span_of
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.write import write_card
 
@@ -61,9 +61,9 @@ def test_the_invented_editions_are_sound(invented_plan):
             "2400000000000",
             "2,400,000,000,000, about 100,000,000 times the value of 2027 (line {before}: 21,500)",
         ),
-        ("2029", "2.8", "2.8, about a 10,000th of the value of 2028 (line {before}: 24,000)"),
+        ("2029", "3", "3, about a 10,000th of the value of 2028 (line {before}: 24,000)"),
         ("2026", "180000", "180,000, about 10 times the value of 2027 (line {after}: 21,500)"),
-        ("2026", "1.8", "1.8, about a 10,000th of the value of 2027 (line {after}: 21,500)"),
+        ("2026", "2", "2, about a 10,000th of the value of 2027 (line {after}: 21,500)"),
     ],
 )
 def test_a_slip_of_the_unit_is_told_once_at_the_odd_value(table, invented_plan, period, value, found):
@@ -224,10 +224,10 @@ def test_a_revised_value_says_old_and_new(table, invented_plan):
     """A past value that changed is told with both values."""
     previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
     line = line_of(table, **STANDS, period="2027")
-    _value(table, line, "21400.5")
+    _value(table, line, "21401")
     (fault,) = check_edition(table.parent, invented_plan, previous)
     assert (fault.rule, fault.row, fault.column) == ("revised", line, "value")
-    assert said(fault)[0] == "21,400.5, where the edition 2030-06 had 21,500"
+    assert said(fault)[0] == "21,401, where the edition 2030-06 had 21,500"
 
 
 @pytest.mark.parametrize(
@@ -248,6 +248,9 @@ def test_a_revised_value_says_old_and_new(table, invented_plan):
         ("2024第3季度", "2024-Q3"),
         ("2024H1", "2024-H1"),
         ("2024年上半年", "2024-H1"),
+        ("2024年1-6月", "2024-H1"),
+        ("2024年第一至四季度", "2024"),
+        ("2024年1—3月", "2024-Q1"),
         ("2024-13", None),
         ("24", None),
         ("Sop-24", None),
@@ -259,8 +262,54 @@ def test_a_period_in_another_form_is_recognised(typed, period):
     assert near_period(typed) == period
 
 
-@pytest.mark.parametrize("typed", ["2025-01/2025-11", "2025年1-11月", "2021—2025", "2021至2025年"])
-def test_a_span_is_recognised(typed):
-    """A span of months or years is no period, and is told to be one."""
-    assert is_span(typed)
-    assert not is_span("2025-11")
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [
+        ("2025-01/2025-11", "2025-01/2025-11"),
+        ("2025年1-11月", "2025-01/2025-11"),
+        ("2025年1月至11月", "2025-01/2025-11"),
+        ("2024年前三季度", "2024-01/2024-09"),
+        ("2024年一至三季度", "2024-01/2024-09"),
+        ("2024年1—3季度", "2024-01/2024-09"),
+        ("2024Q1-Q3", "2024-01/2024-09"),
+        ("2024年前11个月", "2024-01/2024-11"),
+        ("2024年前十一个月", "2024-01/2024-11"),
+        ("前三季度", "01/09"),
+        ("2021—2025", "2021-01/2025-12"),
+        ("2021至2025年", "2021-01/2025-12"),
+        ("2024-06/2024-02", None),
+        ("2025-11", None),
+        ("2025", None),
+    ],
+)
+def test_a_span_is_recognised(typed, months):
+    """A span of months or years is named by its months; what is none, or goes back in time, is not."""
+    span = span_of(typed)
+    assert (span.text if span else None) == months
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026/1/10", ("2026-01-10",)),
+        ("2026.1.10", ("2026-01-10",)),
+        ("2026年1月10日", ("2026-01-10",)),
+        ("20260110", ("2026-01-10",)),
+        ("2026-01-10 00:00:00", ("2026-01-10",)),
+        ("10 January 2026", ("2026-01-10",)),
+        ("Jan 10, 2026", ("2026-01-10",)),
+        ("13/1/2026", ("2026-01-13",)),
+        ("1/13/2026", ("2026-01-13",)),
+        ("10/1/2026", ("2026-01-10", "2026-10-01")),
+        ("1/1/2026", ("2026-01-01",)),
+        ("Sep-22", ("2022-09",)),
+        ("2022年9月", ("2022-09",)),
+        ("2022年", ("2022",)),
+        ("2026/2/30", ()),
+        ("46032", ()),
+        ("spring 2026", ()),
+    ],
+)
+def test_a_date_in_another_form_is_offered_as_it_must_be_written(typed, meant):
+    """One day where it can mean one only; every day that it can mean where there are two; none where none is sure."""
+    assert near_date(typed) == meant

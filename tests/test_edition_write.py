@@ -33,7 +33,7 @@ ROW = st.fixed_dictionaries(
             st.sampled_from(["TOTAL", "stations", "schools"]),
             st.sampled_from(["2026", "2027-H1", "2028-Q3", "2029-11"]),
         ),
-        "tenths": st.integers(0, 10**9),
+        "tenths": st.integers(0, 10**8),
         "multiple": st.sampled_from(sorted(MULTIPLES)),
         "flag": st.sampled_from("ABDEPU"),
         "qualifier": st.sampled_from(sorted(PRINTED)),
@@ -58,11 +58,13 @@ LIMITED = FirstLimits(**LIMITS)
 
 def observed(rows: list[dict], printed: bool) -> pd.DataFrame:
     """Observations as an edition has them, without the spans that reading adds."""
-    words = [PRINTED[row["qualifier"]].format(f"{row['tenths'] / 10:.15g}{row['multiple']}") for row in rows]
+    tenths = [row["tenths"] if row["multiple"] else row["tenths"] // 10 * 10 for row in rows]  # whole stands
+    numbers = [f"{count / 10:.15g}{row['multiple']}" for count, row in zip(tenths, rows, strict=True)]
+    words = [PRINTED[row["qualifier"]].format(number) for row, number in zip(rows, numbers, strict=True)]
     records = [
         {
             **dict(zip(KEY, row["key"], strict=True)),
-            "value": row["tenths"] * MULTIPLES[row["multiple"]] / 10,
+            "value": count * MULTIPLES[row["multiple"]] / 10,
             "unit": "stands",
             "flag": row["flag"],
             "qualifier": row["qualifier"],
@@ -72,7 +74,7 @@ def observed(rows: list[dict], printed: bool) -> pd.DataFrame:
             "note_zh": row["note"],
             "note_en": row["note"],
         }
-        for row, said in zip(rows, words, strict=True)
+        for row, count, said in zip(rows, tenths, words, strict=True)
     ]
     dtypes = EDITION.observations.drop(columns=list(SPAN)).dtypes
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(dtypes).sort_values(list(KEY), ignore_index=True)

@@ -6,14 +6,17 @@ What a command needs is loaded when it runs: a report in which nothing has chang
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.errors import Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, refused_by_the_system
 from plan_metrics.report.engine.process import short_lived
+from plan_metrics.terminal import say, write_escapes
 from plan_metrics.views.language import catalogue, reader_language
 
 if TYPE_CHECKING:
@@ -30,34 +33,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when all is well, 1 when a page failed, 2 for bad input. Never a traceback for it."""
     if arguments is None:  # as a program of its own
         short_lived()
+        write_escapes()
     chosen = _parser().parse_args(arguments)
     base = paths.root()
     language = chosen.language or reader_language()
     try:
         return chosen.run(base, chosen, language)
     except FaultError as error:
-        from plan_metrics.views.faults import faults_text
-
-        print(faults_text(error.faults, language), file=sys.stderr)
-        return BAD_INPUT
+        return _refused(error.faults, language)
+    except OSError as error:
+        return _refused([_of_the_system(error, base)], language)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
+def _refused(faults: Sequence[Fault], language: str) -> int:
+    from plan_metrics.views.faults import faults_text
+
+    say(faults_text(faults, language), error=True)
+    return BAD_INPUT
+
+
+def _of_the_system(error: OSError, base: Path) -> Fault:
+    named = os.fsdecode(error.filename) if error.filename else ""
+    file = os.path.relpath(named, base) if named.startswith(f"{base}{os.sep}") else named or "plan-metrics"
+    fix = N_("Look at the place named, and at the rights of this user; then run the command again.")
+    return refused_by_the_system(error, file, N_("files and folders that this command can read and write"), fix)
+
+
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
-    from plan_metrics.context import check_choice, known_editions
+    from plan_metrics.context import check_edition_id
     from plan_metrics.edition.read import check_edition
     from plan_metrics.plan.read import read_plan
     from plan_metrics.views.faults import faults_text
 
     plan = read_plan(paths.plan_folder(base))
     edition = chosen.edition or plan.head.default_edition
+    check_edition_id(base, edition)
     folder = paths.edition_folder(base, edition)
-    if not folder.is_dir():
-        check_choice("edition", edition, known_editions(base))
     previous, faults = _previous(base, folder, plan)
     faults += check_edition(folder, plan, previous)
-    print(faults_text(faults, language))
+    say(faults_text(faults, language))
     return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
 
 
@@ -84,7 +100,7 @@ def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
         "{folder} is ready. Put the figures into observations.csv and their documents into sources.csv, "
         "then run: plan-metrics check {edition}"
     )
-    print(text.format(folder=folder.relative_to(base), edition=chosen.edition))
+    say(text.format(folder=folder.relative_to(base), edition=chosen.edition))
     return 0
 
 
@@ -99,14 +115,14 @@ def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
 def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.report.explain import explain
 
-    print("\n".join(explain(base, chosen.page, chosen.edition, language)))
+    say("\n".join(explain(base, chosen.page, chosen.edition, language)))
     return 0
 
 
 def _counts(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.views.data import basis
 
-    print(basis(_context(base, chosen, language)).text)
+    say(basis(_context(base, chosen, language)).text)
     return 0
 
 
@@ -123,9 +139,11 @@ def _sample_figures(base: Path, chosen: argparse.Namespace, language: str) -> in
     from plan_metrics.counts import sample
 
     rows = list(sample(_context(base, chosen, language), chosen.seed, chosen.size))
-    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.DictWriter(table, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    say(table.getvalue().removesuffix("\n"))
     return 0
 
 
@@ -151,7 +169,7 @@ def _schema(base: Path, chosen: argparse.Namespace, language: str) -> int:
     folder = paths.plan_folder(base)
     if not folder.is_dir():
         read_plan(folder)  # tells which files of a plan are missing
-    print(write_schema(folder).relative_to(base))
+    say(str(write_schema(folder).relative_to(base)))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -13,7 +14,7 @@ import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
-from plan_metrics.edition.models import SAMPLE, Edition, EditionCard
+from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition, EditionCard
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.evaluation import Evaluation, evaluate
@@ -95,8 +96,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
         return _of_the_run(named, edition, language)
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
-    if not paths.edition_folder(base, edition).is_dir():  # a folder without its card is told as a missing file
-        check_choice("edition", edition, known_editions(base))
+    check_edition_id(base, edition)
     check_choice("language", language, LANGUAGES)
     found = read_edition(paths.edition_folder(base, edition), plan)
     before = read_previous(base, found.card.previous, plan)
@@ -130,6 +130,12 @@ def known_editions(base: Path) -> list[str]:
     """The editions of a project folder, and the invented one if there is one."""
     sample = [SAMPLE] if paths.edition_folder(base, SAMPLE).is_dir() else []
     return [*editions(base), *sample]
+
+
+def check_edition_id(base: Path, edition: str) -> None:
+    """Raise `FaultError` unless this names an edition of the project; a folder without its card is told elsewhere."""
+    if not (re.fullmatch(f"{EDITION_ID}|{SAMPLE}", edition) and paths.edition_folder(base, edition).is_dir()):
+        check_choice("edition", edition, known_editions(base))
 
 
 def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,14 +18,50 @@ def N_(text: str) -> str:
     return text
 
 
+# Why the system refuses a file or a folder.
+REASONS = {
+    errno.ENOSPC: N_("no space is left on the disk"),
+    errno.EDQUOT: N_("the quota of this disk is used up"),
+    errno.EFBIG: N_("a file would become larger than this process may write"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EACCES: N_("this user has no right to it"),
+    errno.EPERM: N_("this user has no right to it"),
+    errno.EIO: N_("the disk does not answer"),
+    errno.ENOENT: N_("no such file or folder"),
+    errno.ENOTDIR: N_("a file where a folder is needed"),
+    errno.EISDIR: N_("a folder where a file is needed"),
+    errno.EEXIST: N_("something else, which lies there already"),
+    errno.ENOTEMPTY: N_("something else, which lies there already"),
+    errno.ELOOP: N_("a link that leads to itself"),
+    errno.ENAMETOOLONG: N_("a name that is too long for the disk"),
+    errno.EMFILE: N_("too many files that are open at once"),
+    errno.ENFILE: N_("too many files that are open at once"),
+}
+SYSTEM = N_("a problem of the system")
+
+
+def number_of(error: OSError) -> int | None:
+    """The number of an error of the system, also where a library wrapped it and gives only its text."""
+    if error.errno is not None:
+        return error.errno
+    told = re.search(r"\[Errno (\d+)\]", str(error))
+    return int(told[1]) if told else None
+
+
+def refused_by_the_system(error: OSError, file: str, expected: str, fix: str, **values: Any) -> Fault:
+    """Rule `system`: a file or a folder that cannot be read or written, and why."""
+    found = REASONS.get(number_of(error) or 0, SYSTEM)
+    return Fault(rule="system", file=file, found=found, expected=expected, fix=fix, values=values)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One thing that is wrong or odd, and where.
 
     `found`, `expected` and `fix` are English templates marked with `N_`; `values` fills them, so that
-    the same fault can be said in either language. `row` is the line a spreadsheet shows (the header is
-    line 1); it and `column` are None where the fault is about a whole file. `severity` is "fault"
-    (nothing runs) or "warning" (look at it).
+    the same fault can be said in either language. `row` is the line an editor shows (the header is line 1); it and
+    `column` are None where the fault is about a whole file. `severity` is "fault" (nothing runs) or "warning" (look
+    at it). Faults of one rule, file and column that share a `cause` are told once; so are those that say the same.
     """
 
     rule: str
@@ -35,6 +73,7 @@ class Fault:
     fix: str
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: str = "fault"
+    cause: str = ""
 
     def sort_key(self) -> tuple[str, int, str, str]:
         """Order of a report: by file, then line, then column, then rule."""
@@ -51,6 +90,14 @@ def missing_file(file: str, path: str) -> Fault:
         fix=N_("Put the file back, or copy it from another plan or edition and change it."),
         values={"path": path},
     )
+
+
+def unread_file(error: OSError, file: str, path: str) -> Fault:
+    """The fault of a file that cannot be read: it is not there, or the system refuses it."""
+    if isinstance(error, FileNotFoundError):
+        return missing_file(file, path)
+    fix = N_("Look at what lies there, and at the rights of this user; then run the command again.")
+    return refused_by_the_system(error, file, N_("the file {path}, which can be read"), fix, path=path)
 
 
 class FaultError(Exception):

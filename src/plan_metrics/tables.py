@@ -1,21 +1,23 @@
-"""Reads CSV as people save it: any usual encoding and line ending, full-width digits, thousands marks."""
+"""Reads CSV as people save it, and proves it: one encoding, quotes that end, a line a row, a cell a column."""
 
 from __future__ import annotations
 
 import csv
-import io
-import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError, missing_file
+from plan_metrics.encodings import decoded, garbled, meant
+from plan_metrics.errors import N_, Fault, FaultError, unread_file
 
-ENCODINGS = ("utf-8-sig", "gb18030")
+MOST_LINES = 50  # that a cell with line breaks is followed over
+NAMED = 3  # columns that a message names
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file: its name, its columns, and (line, cells) for each row, counted as a spreadsheet does."""
+    """A CSV file: its name, its columns, and (line, cells) for each row, counted as an editor counts lines."""
 
     file: str
     columns: tuple[str, ...]
@@ -25,127 +27,148 @@ class Table:
 def read_table(file: Path, columns: tuple[str, ...]) -> Table:
     """The table in a CSV file that has exactly these columns, in any order.
 
-    Cells are stripped of surrounding space; lines without any cell are left out; nothing else is
-    changed. Raises `FaultError` for a file that is missing or cannot be read, for missing, unknown or
-    repeated columns, and for lines with another number of cells than the header.
+    Cells are stripped of surrounding space; lines without any cell are left out; nothing else is changed. Raises
+    `FaultError` with everything that is wrong, as `sound_rows` tells it.
     """
-    lines = list(_lines(file))
-    if not lines:
-        raise FaultError([_fault(file, "no_header", None, None, N_("an empty file"), columns=columns)])
-    (_, header), body = lines[0], lines[1:]
-    faults = [
-        _fault(file, "missing_column", 1, name, N_("no such column"), columns=columns)
-        for name in columns
-        if name not in header
-    ]
-    faults += [
-        _fault(file, "unknown_column", 1, name, N_("a column that is not known"), columns=columns)
-        for name in header
-        if name not in columns
-    ]
-    faults += [
-        _fault(file, "repeated_column", 1, name, N_("the column twice"), columns=columns)
-        for name in sorted({name for name in header if header.count(name) > 1})
-    ]
-    faults += [
-        Fault(
+    table, faults = sound_rows(file, columns)
+    if faults:
+        raise FaultError(faults)
+    assert table is not None
+    return table
+
+
+def sound_rows(
+    file: Path, columns: tuple[str, ...], needed: tuple[str, ...] | None = None
+) -> tuple[Table | None, list[Fault]]:
+    """The rows of a CSV file that can be read, and what is wrong with the others and with the header.
+
+    The table is None where nothing can be read: no file, no one encoding, no header, or not the columns `needed` (all
+    of them, unless said). A row is left out, with a fault, where a cell does not end in its line, where it has more or
+    fewer cells than the header, and where a cell is garbled.
+    """
+    try:
+        lines = _text(file).split("\n")
+    except FaultError as error:
+        return None, list(error.faults)
+    faults: list[Fault] = []
+    rows = list(_rows(lines, file.name, faults))
+    if not rows:
+        return None, [*faults, _header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
+    (first, header), body = rows[0], rows[1:]
+    faults += _header_faults(file, first, header, columns)
+    if not set(columns if needed is None else needed) <= set(header) or len(set(header)) < len(header):
+        return None, faults
+    sound = []
+    for line, cells in body:
+        found = list(_cell_faults(file.name, line, cells, header))
+        faults += found
+        if not found:
+            sound.append((line, dict(zip(header, cells, strict=True))))
+    return Table(file.name, tuple(header), tuple(sound)), faults
+
+
+def _text(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise FaultError([unread_file(error, file.name, "/".join(file.parts[-3:]))]) from None
+    return decoded(raw, file.name)
+
+
+def _rows(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Each line that has a cell, with its number. A cell that goes on in the next line is a fault, told once."""
+    at, width = 0, None
+    while at < len(lines):
+        cells, taken = _cells(lines[at]), 1
+        if cells is None:
+            taken = _lines_of_the_cell(lines, at, width)
+            faults.append(_open_cell(file, at + 1, taken, lines[at]))
+        elif any(cells):
+            width = width or len(cells)
+            yield at + 1, cells
+        at += taken
+
+
+def _cells(text: str) -> list[str] | None:
+    """The cells of a row; None where a quote does not end, or something stands behind its end."""
+    if '"' not in text:
+        return [cell.strip() for cell in text.split(",")]
+    try:
+        rows = list(csv.reader([text], strict=True))
+    except csv.Error:
+        return None
+    return [cell.strip() for cell in rows[0]]
+
+
+def _lines_of_the_cell(lines: Sequence[str], at: int, width: int | None) -> int:
+    """How many lines a row takes that has a line break in a cell; 1 where its quote is never closed well."""
+    for taken in range(2, MOST_LINES + 1):
+        if at + taken > len(lines):
+            break
+        try:
+            rows = list(csv.reader([line + "\n" for line in lines[at : at + taken]], strict=True))
+        except csv.Error:
+            continue
+        if len(rows) == 1 and len(rows[0]) == width:
+            return taken
+    return 1
+
+
+def _open_cell(file: str, line: int, taken: int, text: str) -> Fault:
+    begins = text[text.find('"') :]
+    shown = begins if len(begins) <= 40 else f"{begins[:40]}…"
+    if taken > 1:
+        found = N_("a cell in double quotes that goes on for {lines} lines: {shown}")
+    else:
+        found = N_("a double quote that is not closed well in this line: {shown}")
+    return Fault(
+        rule="open_cell",
+        file=file,
+        row=line,
+        found=found,
+        expected=N_("a second double quote at the end of a cell that begins with one, in the same line"),
+        fix=N_("Close or remove the double quote; double one that belongs to the text; put a space for a line break."),
+        values={"lines": taken, "shown": shown},
+    )
+
+
+def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
+    counted, known = Counter(header), set(columns)
+    for name in columns:
+        if name not in counted:
+            yield _header_fault(file, "missing_column", line, name, N_("no such column"), columns)
+    unknown = [name for name in counted if name not in known]
+    for name in unknown if len(unknown) <= NAMED else []:
+        yield _header_fault(file, "unknown_column", line, name, N_("a column that is not known"), columns)
+    if len(unknown) > NAMED:
+        first = ", ".join(name[:40] for name in unknown[:NAMED])
+        found = N_("{count} columns that are not known: {first} …")
+        yield _header_fault(file, "unknown_column", line, None, found, columns, count=len(unknown), first=first)
+    for name in sorted(name for name, times in counted.items() if times > 1 and name):
+        yield _header_fault(file, "repeated_column", line, name, N_("the column twice"), columns)
+
+
+def _cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str]) -> Iterator[Fault]:
+    if len(cells) != len(header):
+        yield Fault(
             rule="cells",
-            file=file.name,
+            file=file,
             row=line,
             found=N_("{cells} cells"),
             expected=N_("{columns} cells, as many as the header has"),
             fix=N_("Look for a comma too many or too few; put cells that hold a comma in double quotes."),
             values={"cells": len(cells), "columns": len(header)},
         )
-        for line, cells in body
-        if len(cells) != len(header)
-    ]
-    if faults:
-        raise FaultError(faults)
-    rows = tuple((line, dict(zip(header, cells, strict=True))) for line, cells in body)
-    return Table(file.name, tuple(header), rows)
+        return
+    for name, cell in zip(header, cells, strict=True):
+        read = meant(cell)
+        if read is not None:
+            yield garbled(file, line, name, cell, read)
 
 
-def plain(text: str) -> str:
-    """Text with full-width letters, digits and marks made ordinary, for codes and numbers.
-
-    >>> plain("２０２４-０９")
-    '2024-09'
-    """
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def number(text: str) -> float | None:
-    """The number that a cell holds; None if it holds none. Thousands marks must stand where they belong.
-
-    >>> number("１,２３４.５"), number("1，234"), number("12,34"), number("1.234,5"), number("n/a")
-    (1234.5, 1234.0, None, None, None)
-    """
-    cell = plain(text).replace("−", "-").replace(" ", "")
-    if "," in cell:
-        integer, _, decimals = cell.lstrip("+-").partition(".")
-        whole = integer.split(",")
-        if "," in decimals or not (1 <= len(whole[0]) <= 3 and all(len(group) == 3 for group in whole[1:])):
-            return None
-        cell = cell.replace(",", "")
-    if not cell or not set(cell) <= set("0123456789+-.eE"):
-        return None
-    try:
-        return float(cell)
-    except ValueError:
-        return None
-
-
-def _lines(file: Path):
-    try:
-        raw = file.read_bytes()
-    except OSError:
-        raise FaultError([missing_file(file.name, "/".join(file.parts[-3:]))]) from None
-    text = _decoded(raw)
-    if text is None:
-        raise FaultError(
-            [
-                Fault(
-                    rule="encoding",
-                    file=file.name,
-                    found=N_("an encoding that cannot be read"),
-                    expected=N_("UTF-8 (with or without a byte-order mark) or GB18030"),
-                    fix=N_("Save the file again as “CSV UTF-8”."),
-                )
-            ]
-        )
-    line = 0
-    try:
-        for line, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                yield line, stripped
-    except csv.Error:
-        raise FaultError(
-            [
-                Fault(
-                    rule="cells",
-                    file=file.name,
-                    row=line + 1,
-                    found=N_("a cell that does not end"),
-                    expected=N_("a second double quote at the end of a cell that begins with one"),
-                    fix=N_("Close or remove the double quote in this line."),
-                )
-            ]
-        ) from None
-
-
-def _decoded(raw: bytes) -> str | None:
-    for encoding in ENCODINGS:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\0" in text else text.replace("\r\n", "\n").replace("\r", "\n")
-    return None
-
-
-def _fault(file: Path, rule: str, row: int | None, column: str | None, found: str, *, columns) -> Fault:
+def _header_fault(
+    file: Path, rule: str, row: int | None, column: str | None, found: str, columns: Sequence[str], **values: object
+) -> Fault:
     return Fault(
         rule=rule,
         file=file.name,
@@ -154,5 +177,5 @@ def _fault(file: Path, rule: str, row: int | None, column: str | None, found: st
         found=found,
         expected=N_("the columns {columns}"),
         fix=N_("Correct the header line; every column is needed, even where its cells are empty."),
-        values={"columns": ", ".join(columns)},
+        values={"columns": ", ".join(columns), **values},
     )

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
-from plan_metrics.errors import N_, Fault
+from plan_metrics.encodings import decoded, garbled_lines
+from plan_metrics.errors import N_, Fault, FaultError, unread_file
 from plan_metrics.plan.messages import card_faults
-from plan_metrics.tables import ENCODINGS
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
@@ -36,15 +36,18 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         path = f"{folder.name}/{CARD_FILE}"
         faults.append(_fault("missing_file", None, N_("no such file"), N_("the file {path}"), fix, path=path))
         return None
-    text = _text(file.read_bytes())
-    if text is None:
-        expected = N_("UTF-8 (with or without a byte-order mark) or GB18030")
-        found, fix = N_("an encoding that cannot be read"), N_("Save the file again as UTF-8.")
-        faults.append(_fault("encoding", None, found, expected, fix))
+    try:
+        text = decoded(file.read_bytes(), CARD_FILE)
+        faults.extend(garbled_lines(text, CARD_FILE))
+    except FaultError as error:
+        faults.extend(error.faults)
+        return None
+    except OSError as error:
+        faults.append(unread_file(error, CARD_FILE, f"{folder.name}/{CARD_FILE}"))
         return None
     try:
         card = EditionCard.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         faults.append(
             _fault(
@@ -116,15 +119,6 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
             found=card.previous,
             known=known_editions(earlier),
         )
-
-
-def _text(raw: bytes) -> str | None:
-    for encoding in ENCODINGS:
-        try:
-            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _of_the_rules(problem: Any) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known, Row, Rule, period_end
-from plan_metrics.edition.near import is_span, near, near_period
+from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.typed import named, odd_marks
 
 
 def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
@@ -15,7 +17,7 @@ def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
     if row["indicator"] not in given.indicators:
         fix, values = _meant(row, given, "indicator", "data/plan/actions")
         expected = N_("the id of an indicator of the plan")
-        yield row.fault("unknown_indicator", "indicator", N_("“{cell}”"), expected, fix, **values)
+        yield row.fault("unknown_indicator", "indicator", _unknown(row["indicator"]), expected, fix, **values)
 
 
 def computed_indicator(row: Row, given: Known) -> Iterator[Fault]:
@@ -45,7 +47,7 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
     elif region.partition(":")[0] in given.regions:
         fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
     expected = N_("the code of a region of the plan")
-    yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
+    yield row.fault("unknown_region", "region", _unknown(region), expected, fix, **values)
 
 
 def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
@@ -56,22 +58,26 @@ def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
     if not row["sector"]:
         fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
     expected = N_("the code of a sector of the plan, or {total}")
-    yield row.fault("unknown_sector", "sector", N_("“{cell}”"), expected, fix, **{"total": TOTAL, **values})
+    values = {"total": TOTAL, **values}
+    yield row.fault("unknown_sector", "sector", _unknown(row["sector"]), expected, fix, **values)
 
 
 def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
     """A period is a year, half-year, quarter or month that exists."""
     if period_end(row["period"]) is not None:
         return
-    meant = near_period(row["period"])
-    if is_span(row["period"]):
-        fix = N_("A figure over a span of months is not used: move the line to rejected.csv.")
-    elif meant:
+    meant, span = near_period(row["period"]), span_of(row["period"])
+    found = N_("“{cell}”")
+    if meant:
         fix = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
+    elif span:
+        found = N_("“{cell}”, the months {span}")
+        fix = N_("A figure over a span of months is not used: move the line to rejected.csv.")
     else:
         fix = N_("Write the period in one of these forms.")
     expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
-    yield row.fault("impossible_period", "period", N_("“{cell}”"), expected, fix, meant=meant)
+    values = {"meant": meant, "span": span.text if span else ""}
+    yield row.fault("impossible_period", "period", found, expected, fix, **values, cause="written" if meant else "")
 
 
 def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
@@ -89,14 +95,19 @@ def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
         )
 
 
+def _unknown(cell: str) -> str:
+    return N_("“{cell}”, with {marks}") if odd_marks(cell) else N_("“{cell}”")
+
+
 def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[str, str]]:
     """What to do about a code that is not known, and the values of that sentence."""
+    marks = ", ".join(named(mark) for mark in odd_marks(row[column]))
     meant = near(row[column], given.names[column])
     labels = ", ".join(given.label(column, code) for code in meant)
     if meant:
         fix = N_("Perhaps this is meant: {meant}. All codes are in {place}.")
-        return fix, {"meant": labels, "place": place}
-    return N_("Use a code of {place}; a new one is added there first."), {"place": place}
+        return fix, {"meant": labels, "place": place, "marks": marks}
+    return N_("Use a code of {place}; a new one is added there first."), {"place": place, "marks": marks}
 
 
 CODE_RULES: dict[str, Rule] = {

@@ -43,6 +43,15 @@ BREAK = "B"
 MISSING = tuple(flag for flag, about in FLAGS.items() if not about.has_value)
 
 
+def flag_name(flag: str) -> str:
+    """The name of a flag in both languages, as a message gives it.
+
+    >>> flag_name("P")
+    '初步数, Provisional value'
+    """
+    return f"{FLAGS[flag].zh}, {FLAGS[flag].en}"
+
+
 # How exactly a figure was printed: 余、超、多 / 近 / 约、左右.
 QUALIFIERS = {
     "exact": ("确数", "as printed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -17,7 +17,7 @@ from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
-from plan_metrics.tables import number, plain
+from plan_metrics.typed import number, plain, whole
 
 LIMITS = {"identity": (-inf, inf), "log": (0.0, inf), "logit": (0.0, 100.0)}  # of the values of a unit, by its scale
 
@@ -30,10 +30,9 @@ class Row:
     cells: Mapping[str, str]
 
     @classmethod
-    def of(cls, line: int, cells: Mapping[str, str], units: Container[str] = ()) -> Row:
-        """The row in a line of a table; a known unit stays as it is written (m² must not become m2)."""
-        as_it_is = {column for column, cell in cells.items() if column in (*NOTES, "printed") or cell in units}
-        return cls(line, {k: cell if k in as_it_is else plain(cell) for k, cell in cells.items()})
+    def of(cls, line: int, cells: Mapping[str, str]) -> Row:
+        """The row in a line of a table."""
+        return cls(line, {k: cell if k in (*NOTES, "printed") else plain(cell) for k, cell in cells.items()})
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -65,12 +64,15 @@ class Row:
 
     def amount(self, column: str) -> float | None:
         """The finite number in a cell; None if there is none."""
-        amount = number(self[column])
-        return amount if amount is not None and abs(amount) != float("inf") else None
+        return number(self[column])
+
+    def whole(self, column: str) -> int | None:
+        """The whole number in a cell; None if there is none."""
+        return whole(self[column])
 
     def fault(self, rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
         """A fault in a cell of this row; the templates may name the cell as {cell}."""
-        severity = values.pop("severity", "fault")
+        severity, cause = values.pop("severity", "fault"), values.pop("cause", "")
         return Fault(
             rule=rule,
             file=OBSERVATIONS_FILE,
@@ -81,6 +83,7 @@ class Row:
             fix=fix,
             values={"cell": self[column], **values},
             severity=severity,
+            cause=cause,
         )
 
 
@@ -99,8 +102,13 @@ class Known:
 
     @cached_property
     def regions(self) -> dict[str, tuple[str, ...]]:
-        """The names of each region by code."""
-        return {r.region: (r.short_zh, r.short_en, r.title_zh, r.title_en) for r in self.plan.regions}
+        """The names of each region by code: short and full, and its numeric codes."""
+        names = {r.region: (r.short_zh, r.short_en, r.title_zh, r.title_en) for r in self.plan.regions}
+        return {r.region: (*names[r.region], *self._numeric(r.gbt2260)) for r in self.plan.regions}
+
+    def _numeric(self, code: str) -> tuple[str, ...]:
+        """The code of GB/T 2260 in full and with two digits, and what ISO 3166-2 made of it until 2017."""
+        return (code, code[:2], f"{self.plan.head.whole}-{code[:2]}") if code.endswith("0000") else (code,)
 
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:

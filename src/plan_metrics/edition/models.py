@@ -22,6 +22,7 @@ NOTES = ("note_zh", "note_en")
 COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *NOTES)
 # Editions before 2026-11 record a value as published in a column of its own, not the words that were printed.
 FIRST_COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
+COMMON_COLUMNS = tuple(column for column in COLUMNS if column in FIRST_COLUMNS)
 REASONS = ("reason_zh", "reason_en")
 REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
 SOURCE_COLUMNS = tuple(Source.model_fields)

@@ -12,11 +12,12 @@ from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
-from plan_metrics.edition.registers import never_cited, read_rejected, read_sources, table_or_none
+from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
+from plan_metrics.tables import sound_rows
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:
@@ -60,8 +61,11 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     day = card.day if card else None
     sources = read_sources(folder, day, faults)
     rejected, cited = read_rejected(folder, plan, sources, faults)
-    table = table_or_none(folder / OBSERVATIONS_FILE, card.columns if card else COLUMNS, faults)
-    rows = [Row.of(line, cells, plan.units) for line, cells in table.rows] if table else []
+    # Rows of the other form are judged as far as they can be, so that their own faults are told as well.
+    columns = card.columns if card else COLUMNS
+    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=COMMON_COLUMNS)
+    faults.extend(unread)
+    rows = [Row.of(line, cells) for line, cells in table.rows] if table else []
     found = _row_faults(rows, Known(plan, day, sources))
     if sources is not None and table is not None:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))

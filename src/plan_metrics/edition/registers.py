@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
 
+from plan_metrics.edition.dates import near_date
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
@@ -20,10 +22,12 @@ from plan_metrics.edition.models import (
     SOURCES_FILE,
 )
 from plan_metrics.edition.near import first_possible_day
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.edition.numbers import NUMBER, what_is_wrong
+from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
-from plan_metrics.tables import Table, plain, read_table
+from plan_metrics.tables import sound_rows
+from plan_metrics.typed import plain
 
 CODED = ("source", "date", "date_basis", "read_in", "address_class")
 EXPECTED = {
@@ -38,22 +42,14 @@ CORRECT = N_("Correct this cell.")
 NOT_EMPTY = N_("words; this cell is needed in both languages")
 
 
-def table_or_none(file: Path, columns: tuple[str, ...], faults: list[Fault]) -> Table | None:
-    """The table in a file; None if it cannot be read, and the reason is added to `faults`."""
-    try:
-        return read_table(file, columns)
-    except FaultError as error:
-        faults.extend(error.faults)
-        return None
-
-
 def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict[str, tuple[int, Source | None]] | None:
     """The documents by code, each with its line; None if `sources.csv` cannot be read at all.
 
     A document that does not hold together is None: its code is known, so that the rows that cite it are
     not blamed as well. What is wrong is added to `faults`.
     """
-    table = table_or_none(folder / SOURCES_FILE, SOURCE_COLUMNS, faults)
+    table, unread = sound_rows(folder / SOURCES_FILE, SOURCE_COLUMNS)
+    faults.extend(unread)
     if table is None:
         return None
     sources: dict[str, tuple[int, Source | None]] = {}
@@ -104,7 +100,8 @@ def read_rejected(
     Region, sector, period and unit are kept as the source words them: a figure is often rejected just
     because they do not fit. Indicator (where there is one), value, source and reasons are checked.
     """
-    table = table_or_none(folder / REJECTED_FILE, REJECTED_COLUMNS, faults)
+    table, unread = sound_rows(folder / REJECTED_FILE, REJECTED_COLUMNS)
+    faults.extend(unread)
     rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
     indicators = {indicator.id for _, indicator in plan.indicators()}
     known = set(sources) if sources is not None else None
@@ -129,9 +126,10 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
         yield _rejected("unknown_indicator", row, "indicator", expected, fix)
     for column in ("value", "kept_value"):
         if row.amount(column) is None and (row[column] or column == "value"):
-            expected = N_("a number, such as 1234.5 or 1,234.5")
-            fix = N_("Write digits only; words go into the reason.")
-            yield _rejected("not_a_number", row, column, expected, fix)
+            found, fix, values = what_is_wrong(row[column])
+            if not values:
+                fix = N_("Write digits only; words go into the reason.")
+            yield _rejected("not_a_number", row, column, NUMBER, fix, found, **values)
     if sources is not None and row["source"] not in sources:
         fix = N_("Correct the code, or add the document to sources.csv first.")
         yield _rejected("unknown_source", row, "source", N_("the code of a document in sources.csv"), fix)
@@ -141,16 +139,18 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
             yield _rejected("no_reason", row, column, N_("a reason in both languages"), fix)
 
 
-def _rejected(rule: str, row: Row, column: str, expected: str, fix: str) -> Fault:
+def _rejected(
+    rule: str, row: Row, column: str, expected: str, fix: str, found: str = N_("“{cell}”"), **values: Any
+) -> Fault:
     return Fault(
         rule=rule,
         file=REJECTED_FILE,
         row=row.line,
         column=column,
-        found=N_("“{cell}”") if row[column] else N_("an empty cell"),
+        found=found if row[column] else N_("an empty cell"),
         expected=expected,
         fix=fix,
-        values={"cell": row[column]},
+        values={"cell": row[column], **values},
     )
 
 
@@ -166,7 +166,14 @@ def _source_fault(problem: Any, cells: Mapping[str, str], line: int) -> Fault:
     column = str(problem["loc"][0]) if problem["loc"] else "url"
     found = N_("“{cell}”") if cells[column] else N_("an empty cell")
     expected = EXPECTED.get(column, NOT_EMPTY)
-    return _source("wrong_source", line, column, found, expected, CORRECT, {"cell": cells[column]})
+    values = {"cell": cells[column]}
+    meant = near_date(cells[column]) if column == "date" else ()
+    if not meant:
+        return _source("wrong_source", line, column, found, expected, CORRECT, values)
+    once = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
+    fix = once if len(meant) == 1 else N_("Look at the document which of these is meant, and write it so: {meant}.")
+    values["meant"] = ", ".join(meant)
+    return replace(_source("wrong_source", line, column, found, expected, fix, values), cause="written")
 
 
 def _source(

@@ -10,33 +10,16 @@ import math
 from collections.abc import Iterable, Iterator
 
 from plan_metrics.edition.codes import CODE_RULES
-from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS
+from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS, flag_name
 from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.printed import LONGEST
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth
 TOLERANCE = 1e-9  # relative: room for the last digit of a product, not for another figure
 COUNTS = ("stock", "flow", "cumulative")  # what is counted cannot be less than none
-
-
-def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
-    """A value is a number, unless the flag says that there is none."""
-    if row["flag"] in MISSING:
-        return
-    if row.amount("value") is not None:
-        return
-    cell = row["value"]
-    if not cell:
-        fix = N_("Write the value; if none was published, remove the line, or flag it L or M.")
-    elif "%" in cell:
-        fix = N_("Write the number without the sign %.")
-    elif "万" in cell or "亿" in cell:
-        fix = N_("Write the value in full (4.1万 is 41000); the words go in the column printed.")
-    else:
-        fix = N_("Write digits only, with a point before decimals; put words into the note.")
-    yield row.fault("not_a_number", "value", N_("“{cell}”"), N_("a number, such as 1234.5 or 1,234.5"), fix)
 
 
 def negative_value(row: Row, given: Known) -> Iterator[Fault]:
@@ -65,10 +48,22 @@ def impossible_percent(row: Row, given: Known) -> Iterator[Fault]:
 
 def unknown_flag(row: Row, given: Known) -> Iterator[Fault]:
     """A flag is a code of the SDMX list of observation status."""
-    if row["flag"] not in FLAGS:
-        expected = N_("one of the flags {known}")
-        fix = N_("Write A for a normal value; the list of flags says what the others mean.")
-        yield row.fault("unknown_flag", "flag", N_("“{cell}”"), expected, fix, known=" ".join(FLAGS))
+    cell = row["flag"]
+    if cell in FLAGS:
+        return
+    meant = [letter for letter in cell.upper() if letter in FLAGS]
+    values = {"meant": ", ".join(f"{letter} ({flag_name(letter)})" for letter in meant)}
+    if not cell:
+        fix = N_("Write A ({normal}) if the source says nothing special of the figure.")
+        values = {"normal": flag_name("A")}
+    elif len(meant) == len(cell) == 1:
+        fix = N_("Write {meant} if the source means that.")
+    elif len(meant) == len(cell):
+        fix = N_("Write one flag, the one that matters most to a reader: {meant}. The other goes into the note.")
+    else:
+        fix = N_("Look up in the list of flags what the source means; this cell does not tell.")
+    expected = N_("one of the flags {known}")
+    yield row.fault("unknown_flag", "flag", N_("“{cell}”"), expected, fix, known=" ".join(FLAGS), **values)
 
 
 def forecast(row: Row, given: Known) -> Iterator[Fault]:
@@ -159,8 +154,8 @@ def wrong_sample(row: Row, given: Known) -> Iterator[Fault]:
     indicator = given.indicators.get(row["indicator"])
     if not row.records_print or row["flag"] in MISSING:
         return
-    size = row.amount("sample_size")
-    if row["sample_size"] and (size is None or size < 1 or size != int(size)):
+    size = row.whole("sample_size")
+    if row["sample_size"] and (size is None or size < 1):
         expected = N_("how many units the sample had, as a whole number, or an empty cell")
         fix = N_("Write digits only; where the size is not known, leave the cell empty.")
         yield row.fault("wrong_sample", "sample_size", N_("“{cell}”"), expected, fix)
@@ -191,7 +186,7 @@ def note_in_one_language(row: Row, given: Known) -> Iterator[Fault]:
 
 RULES: dict[str, Rule] = {
     **CODE_RULES,
-    "not_a_number": not_a_number,
+    **NUMBER_RULES,
     "negative_value": negative_value,
     "impossible_percent": impossible_percent,
     "unknown_flag": unknown_flag,

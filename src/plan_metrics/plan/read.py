@@ -9,14 +9,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.encodings import decoded, garbled_lines
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file, unread_file
 from plan_metrics.plan.code_lists import Population, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.references import loose_ends
 from plan_metrics.plan.targets import Target
-from plan_metrics.tables import read_table
+from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -65,10 +66,9 @@ def read_plan(folder: Path) -> Plan:
 
 def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple[int, Model]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
-    try:
-        table = read_table(file, tuple(model.model_fields))
-    except FaultError as error:
-        faults.extend(error.faults)
+    table, unread = sound_rows(file, tuple(model.model_fields))
+    faults.extend(unread)
+    if table is None:
         return []
     columns = getattr(model, "KEY", ()) or (next(iter(model.model_fields)),)
     rows: list[tuple[int, Model]] = []
@@ -101,22 +101,27 @@ def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
         faults.append(missing_file(file.name, _path(file)))
         return None
     try:
-        return model.model_validate(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        found, row = N_("bytes that are not UTF-8 (at byte {byte})"), None
-        expected, fix = N_("a card saved as UTF-8"), N_("Mend the card at the place named, then run the check again.")
-        values = {"byte": error.start}
-    except tomllib.TOMLDecodeError as error:
+        text = decoded(file.read_bytes(), file.name)
+        faults.extend(garbled_lines(text, file.name))
+        return model.model_validate(tomllib.loads(text))
+    except FaultError as error:
+        faults.extend(error.faults)
+    except OSError as error:
+        faults.append(unread_file(error, file.name, _path(file)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        found, row, values = N_("a line that cannot be read"), int(line[1]) if line else None, {}
-        expected = N_('lines such as: unit = "certificates"')
-        fix = N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice.")
+        faults.append(
+            Fault(
+                rule="unreadable_card",
+                file=file.name,
+                row=int(line[1]) if line else None,
+                found=N_("a line that cannot be read"),
+                expected=N_('lines such as: unit = "certificates"'),
+                fix=N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
+            )
+        )
     except ValidationError as error:
         faults.extend(card_faults(error, model, file.name))
-        return None
-    faults.append(
-        Fault(rule="unreadable_card", file=file.name, row=row, found=found, expected=expected, fix=fix, values=values)
-    )
     return None
 
 

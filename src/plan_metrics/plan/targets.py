@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -13,13 +12,13 @@ from plan_metrics.plan.code_lists import Card, Date, Words
 from plan_metrics.plan.contradictions import check_card, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.tables import number
+from plan_metrics.typed import number
 
 
 def _typed(cell: Any) -> Any:
     """The number in a cell as people type it, None for an empty one; what is no number is left to be refused."""
     amount = number(cell) if isinstance(cell, str) else None
-    return None if cell == "" else cell if amount is None or math.isinf(amount) else amount
+    return None if cell == "" else cell if amount is None else amount
 
 
 Amount = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_typed)]

@@ -19,7 +19,7 @@ from plan_metrics.report.book_weight import LIMIT, heavy
 from plan_metrics.report.engine.files import hashed, hashes_of, write_if_changed
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell
-from plan_metrics.report.engine.publish import entries, publish, recover
+from plan_metrics.report.engine.publish import entries, publish, readable, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
@@ -91,7 +91,7 @@ def publish_book(
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     if target.parent.name == "site":
-        write_editions(target.parent, base / "book" / "_templates")
+        readable(write_editions(target.parent, base / "book" / "_templates"))
     store.write_note(note, {"key": key, "entries": entries(target)})
     tell("step")
 

@@ -1,11 +1,17 @@
-"""Faults and warnings in the reader's language: where, what was found and expected, what to do."""
+"""Faults and warnings in the reader's language: where, what was found and expected, what to do; one cause once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.typed import named
 from plan_metrics.views.language import catalogue
+
+FIRST = 5  # places that are named where one cause has many
+SHOWN = 3  # cells that are shown of these
+LONGEST = 300  # characters of a value that a message shows
 
 WHERE = {
     (True, True): N_("{file}, line {row}, column {column}"),
@@ -13,29 +19,73 @@ WHERE = {
     (False, True): N_("{file}, {column}"),
     (False, False): "{file}",
 }
+MANY = {
+    True: N_("{file}, {count} lines ({rows}), column {column}"),
+    False: N_("{file}, {count} lines ({rows})"),
+}
 SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
+PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "fix": N_("  to do: {text}")}
 
 
 def fault_text(fault: Fault, language: str) -> str:
     """A fault in three parts, on four lines."""
-    _ = catalogue(language).gettext
-    where = _(WHERE[fault.row is not None, bool(fault.column)])
-    said = {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
-    lines = [
-        _(SEVERITY[fault.severity]).format(where=where.format(file=fault.file, row=fault.row, column=fault.column)),
-        _("  found: {text}").format(text=said["found"]),
-        _("  expected: {text}").format(text=said["expected"]),
-        _("  to do: {text}").format(text=said["fix"]),
-    ]
-    return "\n".join(lines)
+    return _told([fault], language)
 
 
 def faults_text(faults: Sequence[Fault], language: str) -> str:
-    """All faults, then all warnings, each in order, and a count at the end."""
+    """All faults, then all warnings, each in order, and a count at the end. Those of one cause are told once."""
     catalog = catalogue(language)
     ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", fault.sort_key()))
     stopping = sum(fault.severity == "fault" for fault in faults)
     count = catalog.gettext("Faults: {faults}. Warnings: {warnings}.").format(
         faults=stopping, warnings=len(faults) - stopping
     )
-    return "\n\n".join([*(fault_text(fault, language) for fault in ordered), count])
+    return "\n\n".join([*(_told(alike, language) for alike in by_cause(ordered)), count])
+
+
+def by_cause(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Faults of a line each that have one cause, together; the groups are in the order of their first fault."""
+    groups: dict[tuple, list[Fault]] = {}
+    for fault in faults:
+        said = (fault.cause,) if fault.cause else tuple(sorted((k, str(v)) for k, v in fault.values.items()))
+        same = (fault.severity, fault.file, fault.column, fault.rule, fault.found, fault.expected, fault.fix, *said)
+        groups.setdefault(same if fault.row is not None else (*same, len(groups)), []).append(fault)
+    return list(groups.values())
+
+
+def _told(alike: Sequence[Fault], language: str) -> str:
+    """Faults of one cause: the first places, and the cells of some."""
+    _ = catalogue(language).gettext
+    fault = alike[0]
+    if len(alike) == 1:
+        where = _(WHERE[fault.row is not None, bool(fault.column)]).format(
+            file=_visible(fault.file), row=fault.row, column=_visible(fault.column)
+        )
+    else:
+        rows = ", ".join(str(one.row) for one in alike[:FIRST]) + (" …" if len(alike) > FIRST else "")
+        where = _(MANY[bool(fault.column)]).format(
+            file=_visible(fault.file), count=len(alike), rows=rows, column=_visible(fault.column)
+        )
+    lines = [_(SEVERITY[fault.severity]).format(where=where)]
+    for part, line in PARTS.items():
+        template = _(getattr(fault, part))
+        said = list(dict.fromkeys(template.format(**_shown(one.values)) for one in alike))
+        more = " …" if len(said) > SHOWN else ""
+        lines.append(_(line).format(text="; ".join(said[:SHOWN]) + more))
+    return "\n".join(lines)
+
+
+def _shown(values: Any) -> dict[str, Any]:
+    return {name: _visible(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _visible(text: str | None) -> str:
+    """A text of the data as a message may hold it: in one line, and nothing in it unseen or endless."""
+    if not text:
+        return ""
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if text.isprintable() else "".join(mark if _is_seen(mark) else f"<{named(mark)}>" for mark in text)
+
+
+def _is_seen(mark: str) -> bool:
+    return mark.isprintable() or mark in "\u00a0\u3000"

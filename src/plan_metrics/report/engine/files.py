@@ -9,19 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, number_of, refused_by_the_system
 
 PART = ".part"  # the ending of a file that is still being written
 
-REASONS = {
-    errno.ENOSPC: N_("no space is left on the disk"),
-    errno.EDQUOT: N_("the quota of this disk is used up"),
-    errno.EFBIG: N_("a file would become larger than this process may write"),
-    errno.EROFS: N_("the disk can only be read"),
-    errno.EACCES: N_("this user may not write here"),
-    errno.EPERM: N_("this user may not write here"),
-    errno.EIO: N_("the disk does not answer"),
-}
+# What stops a build, and no single page of it.
+OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 def write_whole(file: Path, raw: bytes) -> None:
@@ -64,17 +57,10 @@ def told_in_plain_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in REASONS:
+        if number_of(error) not in OF_THE_DISK:
             raise
         named = Path(os.fsdecode(error.filename)) if error.filename else folder
-        raise FaultError(
-            [
-                Fault(
-                    rule="cannot_write",
-                    file=os.path.relpath(named, folder.parent) if named.is_relative_to(folder.parent) else str(named),
-                    found=REASONS[error.errno],
-                    expected=N_("a folder that can be written to, with space for the site"),
-                    fix=N_("Mend that and run the command again: pages that are finished are kept."),
-                )
-            ]
-        ) from error
+        file = os.path.relpath(named, folder.parent) if named.is_relative_to(folder.parent) else str(named)
+        expected = N_("a folder that can be written to, with space for the site")
+        fix = N_("Mend that and run the command again: pages that are finished are kept.")
+        raise FaultError([refused_by_the_system(error, file, expected, fix)]) from error

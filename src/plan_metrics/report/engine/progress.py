@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from plan_metrics.errors import N_
+from plan_metrics.terminal import say
 
 Tell = Callable[..., None]
 
@@ -38,7 +39,7 @@ def progress(as_json: bool, translate: Callable[[str], str]) -> Iterator[Tell]:
     """A function `tell(event, **values)` for the events of a build; events are listed in CONTRIBUTING.md."""
     if as_json:
         yield _as_json
-    elif sys.stdout.isatty():
+    elif sys.stdout is not None and sys.stdout.isatty():
         with _bars(translate) as tell:
             yield tell
     else:
@@ -46,7 +47,7 @@ def progress(as_json: bool, translate: Callable[[str], str]) -> Iterator[Tell]:
 
 
 def _as_json(event: str, **values: Any) -> None:
-    print(json.dumps({"event": event, **values}, ensure_ascii=False), flush=True)
+    say(json.dumps({"event": event, **values}, ensure_ascii=False))
 
 
 def _message(translate: Callable[[str], str], event: str, values: dict[str, Any]) -> str:
@@ -59,14 +60,13 @@ def _lines(translate: Callable[[str], str]) -> Tell:
     def tell(event: str, **values: Any) -> None:
         nonlocal stage, made, total
         if event in SAID:
-            stream = sys.stderr if event in ON_STDERR else sys.stdout
-            print(_message(translate, event, values), file=stream, flush=True)
+            say(_message(translate, event, values), error=event in ON_STDERR)
         elif event == "stage":
             stage, made, total = translate(STAGES[values["name"]]), 0, values["total"]
         elif event in STEPS:
             made += 1
             if made * LINES // total != (made - 1) * LINES // total:
-                print(f"{stage} {made}/{total}", flush=True)
+                say(f"{stage} {made}/{total}")
 
     return tell
 

@@ -25,6 +25,7 @@ def only_build(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
     The lock belongs to the process and is free again when that ends, however it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    readable(folder)
     lock = FileLock(folder / ".lock")
     try:
         lock.acquire(blocking=False)
@@ -40,9 +41,11 @@ def only_build(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
 def publish(made: Path, target: Path) -> None:
     """Move the folder `made` to `target`, in the place of what is there; both are on one disk.
 
-    Its files are on the disk before it is moved, so that a power cut leaves the old or the new folder as well.
+    Its files are on the disk before it is moved, so that a power cut leaves the old or the new folder as well; and a
+    web server of another user can read them, whatever files of this user are usually allowed (`umask`).
     """
-    for path in (*made.rglob("*"), made):
+    for path in (*made.rglob("*"), made, target.parent):
+        readable(path)
         _to_disk(path)
     old = target.with_name(f".{target.name}{OLD}")
     shutil.rmtree(old, ignore_errors=True)
@@ -81,6 +84,14 @@ def exchanged(one: Path, other: Path) -> bool:
     if failed and problem not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
         raise OSError(problem, os.strerror(problem), str(other))
     return not failed
+
+
+def readable(path: Path) -> None:
+    """Let every user read a file, or enter and list a folder."""
+    now = path.stat().st_mode & 0o7777
+    wanted = now | (0o755 if path.is_dir() else 0o644)
+    if wanted != now:
+        path.chmod(wanted)
 
 
 def _to_disk(path: Path) -> None:

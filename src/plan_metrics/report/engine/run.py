@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics import paths
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, number_of
 from plan_metrics.guard import REFUSED, HiddenReadError
-from plan_metrics.report.engine.files import REASONS
+from plan_metrics.report.engine.files import OF_THE_DISK
 from plan_metrics.report.engine.keys import code_of, digest_of, environment
 
 SECONDS = 300.0  # a run may take, unless the command says otherwise
@@ -109,7 +109,7 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
         except DeadKernelError:
             return ended(None, Problem("died"))
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in REASONS:
+            if isinstance(error, OSError) and number_of(error) in OF_THE_DISK:
                 raise
             return ended(None, Problem("other", {"name": type(error).__name__, "text": words(str(error))}))
 

@@ -1,0 +1,156 @@
+"""Periods and days as people and spreadsheets write them, so that a message can say how they must be written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from plan_metrics.typed import plain
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CHINESE = {sign: n for n, sign in enumerate("一二三四五六七八九", 1)}
+_ONE = r"(\d{1,2}|[一二三四五六七八九]|十[一二]?)"
+_TO = r"(?:[-~—–‐−至到/]+|to)"
+_YEAR = r"(?:(\d{4})[-年./]?)?"
+_NAME = "|".join(MONTHS)
+_HALF, _QUARTER = {(1, 6): "H1", (7, 12): "H2"}, {(n * 3 - 2, n * 3): f"Q{n}" for n in range(1, 5)}
+
+
+class Span(NamedTuple):
+    """The first and the last month of a span, each as (year, month); the years are None where none is named."""
+
+    first: tuple[int | None, int]
+    last: tuple[int | None, int]
+
+    @property
+    def text(self) -> str:
+        """As SDMX writes a range, such as 2024-01/2024-09; without years where none is named, such as 01/09."""
+        return "/".join(f"{month:02d}" if year is None else f"{year}-{month:02d}" for year, month in self)
+
+    @property
+    def period(self) -> str | None:
+        """The year, half-year, quarter or month that it is; None if it is none of these."""
+        (year, first), (other, last) = self
+        if year is None or year != other:
+            return None
+        if (first, last) == (1, 12):
+            return str(year)
+        part = (_HALF | _QUARTER).get((first, last))
+        return f"{year}-{part}" if part else f"{year}-{first:02d}" if first == last else None
+
+
+def near_period(text: str) -> str | None:
+    """The period that a cell such as 2024年9月, 2024/9/1, Sep-24, 2024Q3 or 2024年1-6月 stands for, if any.
+
+    >>> near_period("2024年9月"), near_period("Sep-24"), near_period("2024第三季度"), near_period("long ago")
+    ('2024-09', '2024-09', '2024-Q3', None)
+    """
+    cell = _cell(text)
+    forms = (
+        (r"(\d{4})年?度?末?底?", lambda year: year),
+        (r"(\d{4})[-年/.]?h([12])", "{}-H{}".format),
+        (r"h([12])[-/. ]?(\d{4})", lambda half, year: f"{year}-H{half}"),
+        (r"(\d{4})[-年/.]?q([1-4])", "{}-Q{}".format),
+        (r"q([1-4])[-/. ]?(\d{4})", lambda quarter, year: f"{year}-Q{quarter}"),
+        (r"(\d{4})年?([上下])半年", lambda year, half: f"{year}-H{'上下'.index(half) + 1}"),
+        (r"(\d{4})年?第?([一二三四1-4])季度?", lambda year, quarter: f"{year}-Q{_count(quarter)}"),
+        (r"(\d{4})[-年/.](\d{1,2})(?:月份?末?底?|[-月/.]\d{1,2}日?)?", _month),
+        (r"(\d{4})(\d{2})", _month),
+        (rf"({_NAME})[a-z]*[-. ]?(\d{{2}}|\d{{4}})", lambda name, year: _month(year[-4:].rjust(4), _number_of(name))),
+    )
+    for pattern, made in forms:
+        found = re.fullmatch(pattern, cell)
+        period = made(*found.groups()) if found else None
+        if period:
+            return period
+    span = span_of(text)
+    return span.period if span else None
+
+
+def span_of(text: str) -> Span | None:
+    """The span of months that a cell names, such as 2025-01/2025-11, 2025年1-11月 or 前三季度; None if it names none.
+
+    >>> span_of("2024年前三季度").text, span_of("2024年1—9月").text, span_of("一至三季度").text, span_of("2025-11")
+    ('2024-01/2024-09', '2024-01/2024-09', '01/09', None)
+    """
+    cell = _cell(text)
+    if found := re.fullmatch(rf"(\d{{4}})年?{_TO}(\d{{4}})年?", cell):
+        return _span(found[1], 1, found[2], 12)
+    if found := re.fullmatch(rf"(\d{{4}})[-年./]?(\d{{1,2}})月?份?{_TO}(\d{{4}})[-年./]?(\d{{1,2}})月?份?", cell):
+        return _span(found[1], int(found[2]), found[3], int(found[4]))
+    if found := re.fullmatch(rf"{_YEAR}{_ONE}月?份?{_TO}{_ONE}月份?", cell):
+        return _span(found[1], _count(found[2]), found[1], _count(found[3]))
+    if found := re.fullmatch(rf"{_YEAR}前{_ONE}个?月", cell):
+        return _span(found[1], 1, found[1], _count(found[2]))
+    if found := re.fullmatch(rf"{_YEAR}前([一二两三四2-4])个?季度?", cell):
+        return _span(found[1], 1, found[1], 3 * _count(found[2].replace("两", "二")))
+    if found := re.fullmatch(rf"{_YEAR}第?([一二三四1-4])季?度?{_TO}第?([一二三四1-4])季度?", cell):
+        return _span(found[1], 3 * _count(found[2]) - 2, found[1], 3 * _count(found[3]))
+    if found := re.fullmatch(rf"{_YEAR}q([1-4]){_TO}(?:\d{{4}}[-./]?)?q([1-4])", cell):
+        return _span(found[1], 3 * int(found[2]) - 2, found[1], 3 * int(found[3]))
+    return None
+
+
+def near_date(text: str) -> tuple[str, ...]:
+    """What a cell may mean that is no date: one day, month or year if it can mean only that, else each that it can.
+
+    >>> near_date("2026/1/10"), near_date("2026年1月"), near_date("13/1/2026"), near_date("10/1/2026")
+    (('2026-01-10',), ('2026-01',), ('2026-01-13',), ('2026-01-10', '2026-10-01'))
+    """
+    cell = re.sub(r"[t ]?0{1,2}:00(:00(\.0+)?)?$", "", plain(text).casefold()).strip().rstrip("日号").replace(",", " ")
+    if found := re.fullmatch(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})|(\d{4})(\d{2})(\d{2})", cell):
+        return _days([tuple(part for part in found.groups() if part)])
+    if found := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", cell):
+        return _days([(found[3], found[2], found[1]), (found[3], found[1], found[2])])
+    if found := re.fullmatch(rf"(\d{{1,2}})(?:st|nd|rd|th)?[- .]*({_NAME})[a-z]*[- .]*(\d{{4}})", cell):
+        return _days([(found[3], _number_of(found[2]), found[1])])
+    if found := re.fullmatch(rf"({_NAME})[a-z]*[. ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ]+(\d{{4}})", cell):
+        return _days([(found[3], _number_of(found[1]), found[2])])
+    if found := re.fullmatch(rf"({_NAME})[a-z]*[-. ]*(\d{{4}})|(\d{{4}})\s*[-年/.]\s*(\d{{1,2}})月?", cell):
+        month = _month(found[2] or found[3], _number_of(found[1]) if found[1] else found[4])
+        return (month,) if month else ()
+    if found := re.fullmatch(rf"({_NAME})-(\d{{2}})", cell):  # as a spreadsheet shows 2022-09
+        return tuple(filter(None, [_month(f"20{found[2]}", _number_of(found[1]))]))
+    if found := re.fullmatch(r"(\d{4})年", cell):
+        return (found[1],)
+    return ()
+
+
+def _cell(text: str) -> str:
+    return plain(text).casefold().replace(" ", "")
+
+
+def _days(candidates: list[tuple[str, ...]]) -> tuple[str, ...]:
+    found = []
+    for year, month, day in candidates:
+        try:
+            found.append(dt.date(int(year), int(month), int(day)).isoformat())
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _span(year: str | None, first: int, other: str | None, last: int) -> Span | None:
+    found = Span((int(year) if year else None, first), (int(other) if other else None, last))
+    return found if 1 <= first <= 12 and 1 <= last <= 12 and _order(found.first) <= _order(found.last) else None
+
+
+def _order(month: tuple[int | None, int]) -> tuple[int, int]:
+    return (month[0] or 0, month[1])
+
+
+def _count(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    return (10 if "十" in text else 0) + (_CHINESE[ones] if ones else 0) if not tens else 0
+
+
+def _month(year: str, month: str) -> str | None:
+    year = f"20{year.strip()}" if len(year.strip()) == 2 else year
+    return f"{year}-{int(month):02d}" if month.isdecimal() and 1 <= int(month) <= 12 else None
+
+
+def _number_of(name: str) -> str:
+    return str(MONTHS.index(name) + 1)

@@ -1,0 +1,106 @@
+"""Rules about the numbers of an observation: what was typed, and what to do where it is no number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from plan_metrics.edition.flags import MISSING, flag_name
+from plan_metrics.edition.known import Known, Row, Rule
+from plan_metrics.errors import N_, Fault
+from plan_metrics.typed import is_note_mark, named, number, odd_marks, plain
+
+NUMBER = N_("a number, such as 1234.5 or 1,234.5")
+
+# Signs that tables print where there is no figure. What each means differs from table to table: the legend says it.
+_LESS_THAN_HALF = N_(
+    "Look at the legend of the table. Less than half a unit: write 0 and the flag {N}. Not available: empty this cell "
+    "and write the flag {O}."
+)
+_NONE = N_(
+    "Look at the legend of the table. None: write 0. There can be none: empty this cell and write the flag {M}. Not "
+    "available: empty it and write the flag {O}."
+)
+_NOT_AVAILABLE = N_(
+    "Look at the legend of the table. Not available: empty this cell and write the flag {O}; collected by nobody: the "
+    "flag {L}; there can be none: the flag {M}; withheld: the flag {Q}."
+)
+SIGNS = {
+    **dict.fromkeys(("…", "……", "...", "......"), _LESS_THAN_HALF),
+    **dict.fromkeys(("-", "--", "—", "——", "–", "−", "─", "/"), _NONE),
+    **dict.fromkeys((":", "..", ".", "·", "x", "c", "n/a", "na", "n.a.", "nan", "null", "none"), _NOT_AVAILABLE),
+    **dict.fromkeys(("无", "暂无", "缺", "不详", "未公布", "无数据"), _NOT_AVAILABLE),
+}
+FLAGS_NAMED = ("L", "M", "N", "O", "Q")
+
+
+def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
+    """A value is a number, unless the flag says that there is none."""
+    if row["flag"] in MISSING or row.amount("value") is not None:
+        return
+    if row["value"]:
+        found, fix, values = what_is_wrong(row["value"])
+    else:
+        found, values = "", {}
+        fix = N_("Write the value; if none was published, remove the line, or flag it L or M.")
+    yield row.fault("not_a_number", "value", found, NUMBER, fix, **values)
+
+
+def not_whole(row: Row, given: Known) -> Iterator[Fault]:
+    """What is counted one by one is a whole number below 2^53, written without decimals."""
+    indicator = given.indicators.get(row["indicator"])
+    unit = given.plan.units.get(indicator.unit) if indicator else None
+    if unit is None or unit.counts != "yes" or row["unit"] != unit.unit or row["flag"] in MISSING:
+        return
+    if row.amount("value") is None or row.whole("value") is not None:
+        return
+    if "." not in row["value"]:
+        fix = N_("Compare with the source: no count is so large.")
+    elif re.search(r"\.[0-9]{3}$", row["value"]):
+        fix = N_("Compare with the source: a point before three digits may be a thousands mark of another country.")
+    else:
+        fix = N_("Compare with the source, and write the count without decimals.")
+    expected = N_("a whole number below 2^53, without decimals: {indicator} is counted")
+    label = given.label("indicator", indicator.id)
+    yield row.fault("not_whole", "value", N_("“{cell}”"), expected, fix, indicator=label)
+
+
+NUMBER_RULES: dict[str, Rule] = {"not_a_number": not_a_number, "not_whole": not_whole}
+
+
+def what_is_wrong(text: str) -> tuple[str, str, dict[str, Any]]:
+    """Of a cell that holds no number: what was found and what to do, as templates, and their values."""
+    cell = plain(text)
+    cell_only = N_("“{cell}”")
+    if cell.casefold() in SIGNS:
+        flags = {code: f"{code} ({flag_name(code)})" for code in FLAGS_NAMED}
+        return N_("“{cell}”, a sign for no figure"), SIGNS[cell.casefold()], flags
+    if "%" in cell or "‰" in cell:
+        return cell_only, N_("Write the number without its sign, in the unit of the indicator."), {}
+    if re.search("[万亿萬億千百]", cell):
+        return cell_only, N_("Write the value in full (4.1万 is 41000); the words go in the column printed."), {}
+    if cell.startswith("#"):
+        return N_("“{cell}”, as a spreadsheet shows what it cannot"), N_("Mend the cell in the spreadsheet."), {}
+    if re.fullmatch(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+", cell):
+        fix = N_("Write the number in full, from the source: a spreadsheet that shows it so may have lost digits.")
+        return N_("“{cell}”, a number with an exponent"), fix, {}
+    marks = [mark for mark in dict.fromkeys(cell) if is_note_mark(mark)]
+    if marks:
+        fix = N_("Remove the note mark from the number; what the note says goes into a flag or the note.")
+        return N_("“{cell}”, with {marks}"), fix, {"marks": _listed(marks)}
+    if odd := odd_marks(text):
+        fix = N_("Write digits 0 to 9, with a point before decimals.")
+        return N_("“{cell}”, with {marks}"), fix, {"marks": _listed(odd)}
+    parts = re.split(r"[\s;/、|]+", cell)
+    if len(parts) > 1 and all(number(part) is not None for part in parts):
+        fix = N_("Write one number a cell. A space is a thousands mark only before groups of three digits.")
+        return N_("“{cell}”, which may be {count} numbers"), fix, {"count": len(parts)}
+    if re.fullmatch(r"[+-]?[0-9][0-9.,' ]*", cell):
+        fix = N_("Write a point before decimals, and commas or spaces before groups of three digits only.")
+        return N_("“{cell}”, with marks that do not stand as in a number"), fix, {}
+    return cell_only, N_("Write digits only, with a point before decimals; put words into the note."), {}
+
+
+def _listed(marks: list[str]) -> str:
+    return ", ".join(map(named, marks))

@@ -1,0 +1,145 @@
+"""Reads a file in one encoding, names the line that breaks it, and looks for text that was opened in another."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.typed import is_chinese
+
+PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
+SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
+
+# What programs put where they cannot read: U+FFFD, and what becomes of it (and of empty memory) in GB18030.
+LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+# Text that was written in the second and read in the first.
+_MISREAD = (
+    ("gb18030", "utf-8"),
+    ("cp1252", "utf-8"),
+    ("latin-1", "utf-8"),
+    ("gb18030", "big5"),
+    ("big5", "gb18030"),
+    ("cp1252", "gb18030"),
+    ("latin-1", "gb18030"),
+)
+
+
+def decoded(raw: bytes, file: str) -> str:
+    """The text of a file in UTF-8 or, where all of it makes sense in that, GB18030; line ends are LF.
+
+    Raises `FaultError` for bytes that are neither, and for a file of which one part is UTF-8 and another is not: the
+    fault names the first line that breaks it.
+    """
+    text = _in_one_encoding(raw, file)
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise FaultError([_fault(file, line, N_("bytes of 0, which no text has (UTF-16, or a file that is no text)"))])
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _in_one_encoding(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        first = raw.count(b"\n", 0, error.start) + 1
+    lines = [line for line in raw.splitlines() if not line.isascii()]
+    in_utf_8 = [line for line in lines if _text(line, "utf-8") is not None]
+    if any(is_chinese(mark) for line in in_utf_8 for mark in line.decode()) or 2 * len(in_utf_8) >= len(lines):
+        raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, although other lines are"))])
+    text = _text(raw, "gb18030")
+    if text is None:
+        raise FaultError([_fault(file, first, N_("bytes that are neither UTF-8 nor GB18030"))])
+    if not is_plausible(text, common_simplified()):
+        raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, and make no sense as GB18030"))])
+    return text
+
+
+@lru_cache(maxsize=4096)
+def meant(text: str) -> str | None:
+    """What a garbled text should say, as far as it can be told ("" if it cannot); None for a text that is not garbled.
+
+    >>> meant("場祭杅擂"), meant("初步数据"), meant("锟斤拷")
+    ('初步数据', None, '')
+    """
+    if text.isascii():
+        return None
+    if any(lost in text for lost in LOST):
+        return ""
+    chinese = any(map(is_chinese, text))
+    if chinese and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional())):
+        return None
+    for read_as, written_as in _MISREAD:
+        if chinese == (read_as in ("cp1252", "latin-1")):
+            continue
+        try:
+            raw = text.encode(read_as)
+        except UnicodeEncodeError:
+            continue
+        found = raw.decode(written_as, errors="ignore")
+        kept = len(found.encode(written_as))
+        common = common_traditional() if written_as == "big5" else common_simplified()
+        if sum(map(is_chinese, found)) >= 2 and kept >= PLAUSIBLE * len(raw) and is_plausible(found, common):
+            return found
+    return None
+
+
+def garbled_lines(text: str, file: str) -> list[Fault]:
+    """A fault `garbled` for each text between quotation marks of a card that is."""
+    return [
+        garbled(file, line, None, part, read)
+        for line, whole in enumerate(text.split("\n"), 1)
+        if not whole.isascii()
+        for part in whole.split('"')
+        if (read := meant(part)) is not None
+    ]
+
+
+def garbled(file: str, line: int | None, column: str | None, text: str, read: str) -> Fault:
+    """Rule `garbled`: text that was saved in one encoding and opened in another; `read` is what it says, if known."""
+    again = N_("Copy it from its source again.")
+    fix = N_("Copy it from its source again, or write what it says: {read}") if read else again
+    return Fault(
+        rule="garbled",
+        file=file,
+        row=line,
+        column=column,
+        found=N_("“{cell}”, which was saved in one encoding and opened in another"),
+        expected=N_("text that can be read"),
+        fix=fix,
+        values={"cell": text[:80], "read": read[:80]},
+    )
+
+
+def is_plausible(text: str, common: frozenset[str]) -> bool:
+    """Whether nearly all Chinese characters of a text are common ones; a text that has none is not."""
+    chinese = [mark for mark in text if is_chinese(mark)]
+    return bool(chinese) and sum(mark in common for mark in chinese) >= PLAUSIBLE * len(chinese)
+
+
+@cache
+def common_simplified() -> frozenset[str]:
+    """Level 1 of GB 2312: the 3,755 most common characters."""
+    return _between(b"\xb0\xa1", b"\xd7\xf9", "gb2312")
+
+
+@cache
+def common_traditional() -> frozenset[str]:
+    """Level 1 of Big5: the 5,401 most common characters."""
+    return _between(b"\xa4\x40", b"\xc6\x7e", "big5")
+
+
+def _between(first: bytes, last: bytes, encoding: str) -> frozenset[str]:
+    codes = range(int.from_bytes(first, "big"), int.from_bytes(last, "big") + 1)
+    return frozenset(text for code in codes if (text := _text(code.to_bytes(2, "big"), encoding)) and len(text) == 1)
+
+
+def _text(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _fault(file: str, line: int, found: str) -> Fault:
+    fix = N_("Save the file again as “CSV UTF-8”, or copy this line from its source again if it was pasted in.")
+    return Fault(rule="encoding", file=file, row=line, found=found, expected=SAVED, fix=fix)

@@ -1,0 +1,87 @@
+"""Codes and numbers as people type them: which ways of writing are read, and what stands in a cell that is refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LARGEST_WHOLE = 2**53 - 1  # above it, not every whole number is a float
+
+# Left out of codes and numbers: without width and without meaning there. Text copied from web pages is full of them.
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_PLAIN = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, UNSEEN)),
+    0x3000: " ",
+}
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+_MINUS = re.compile("^[\u2010\u2011\u2013\u2212\ufe63]")
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?:\.[0-9]+)?|\.[0-9]+)")
+
+
+def plain(text: str) -> str:
+    """Text with full-width letters, digits and marks made ordinary, and without `UNSEEN`: for codes and numbers.
+
+    Nothing else is changed: a circled or raised digit is a mark, and never a digit.
+
+    >>> plain("２０２４-０９"), plain("CN-ZJ\\u200b"), plain("m²")
+    ('2024-09', 'CN-ZJ', 'm²')
+    """
+    return text.translate(_PLAIN).strip()
+
+
+def number(text: str) -> float | None:
+    """The finite number that a cell holds; None if it holds none.
+
+    Besides plain digits with a point before decimals these ways of writing are read, and no other: full-width
+    digits; thousands marks (commas or spaces, not both) before groups of three; a minus of another shape.
+
+    >>> number("１,２３４.５"), number("53 057"), number("−3"), number("53057 5583"), number("312①"), number("1e11")
+    (1234.5, 53057.0, -3.0, None, None, None)
+    """
+    cell = _MINUS.sub("-", plain(text).translate(_SPACES))
+    if not _NUMBER.fullmatch(cell):
+        return None
+    amount = float(cell.replace(",", "").replace(" ", ""))
+    return amount if abs(amount) != float("inf") else None
+
+
+def whole(text: str) -> int | None:
+    """The whole number that a cell holds, written without decimals and below 2^53; None if it holds none.
+
+    >>> whole("8,000"), whole("8.000"), whole("9007199254740993")
+    (8000, None, None)
+    """
+    amount = number(text)
+    if amount is None or "." in plain(text) or abs(amount) > LARGEST_WHOLE:
+        return None
+    return int(amount)
+
+
+def named(mark: str) -> str:
+    """A character with its code point and its name in Unicode, for a message; one that is not seen is left out.
+
+    >>> named("①"), named("\\u200b")
+    ('① (U+2460 CIRCLED DIGIT ONE)', 'U+200B ZERO WIDTH SPACE')
+    """
+    point = f"U+{ord(mark):04X} {unicodedata.name(mark, '')}".strip()
+    return f"{mark} ({point})" if mark.isprintable() else point
+
+
+def odd_marks(text: str) -> list[str]:
+    """The characters of a cell that no code or number has, each once in order: neither ASCII nor Chinese.
+
+    >>> odd_marks("312①"), odd_marks("浙江省"), odd_marks("СN")
+    (['①'], [], ['С'])
+    """
+    return [mark for mark in dict.fromkeys(plain(text)) if not mark.isascii() and not is_chinese(mark)]
+
+
+def is_chinese(mark: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u3400" <= mark <= "\u9fff" or "\uf900" <= mark <= "\ufaff" or "\U00020000" <= mark <= "\U0003ffff"
+
+
+def is_note_mark(mark: str) -> bool:
+    """Whether a character marks a note where it stands beside a figure: circled, raised or lowered digits, *, †."""
+    return unicodedata.category(mark) == "No" or mark in "*†‡§#" or "\u24b6" <= mark <= "\u24e9"
