@@ -56,7 +56,7 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
 
 @lru_cache(maxsize=4096)
 def meant(text: str) -> str | None:
-    """What a garbled text should say, as far as it can be told ("" if it cannot); None for a text that is not garbled.
+    """What a garbled text should say ("" if that cannot be told in full); None for a text that is not garbled.
 
     >>> meant("場祭杅擂"), meant("初步数据"), meant("锟斤拷")
     ('初步数据', None, '')
@@ -79,7 +79,7 @@ def meant(text: str) -> str | None:
         kept = len(found.encode(written_as))
         common = common_traditional() if written_as == "big5" else common_simplified()
         if sum(map(is_chinese, found)) >= 2 and kept >= PLAUSIBLE * len(raw) and is_plausible(found, common):
-            return found
+            return found if kept == len(raw) else ""
     return None
 
 

@@ -32,6 +32,7 @@ REASONS = {
     errno.EISDIR: N_("a folder where a file is needed"),
     errno.EEXIST: N_("something else, which lies there already"),
     errno.ENOTEMPTY: N_("something else, which lies there already"),
+    errno.ENODEV: N_("something that is no file, such as a pipe"),
     errno.ELOOP: N_("a link that leads to itself"),
     errno.ENAMETOOLONG: N_("a name that is too long for the disk"),
     errno.EMFILE: N_("too many files that are open at once"),

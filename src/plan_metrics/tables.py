@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,8 @@ def sound_rows(
     """The rows of a CSV file that can be read, and what is wrong with the others and with the header.
 
     The table is None where nothing can be read: no file, no one encoding, no header, or not the columns `needed` (all
-    of them, unless said). A row is left out, with a fault, where a cell does not end in its line, where it has more or
-    fewer cells than the header, and where a cell is garbled.
+    of them, unless said). A row is left out, with a fault, where a cell does not end in its line, and where it has more
+    or fewer cells than the header.
     """
     try:
         lines = _text(file).split("\n")
@@ -60,15 +61,16 @@ def sound_rows(
         return None, faults
     sound = []
     for line, cells in body:
-        found = list(_cell_faults(file.name, line, cells, header))
-        faults += found
-        if not found:
+        faults += _cell_faults(file.name, line, cells, header)
+        if len(cells) == len(header):
             sound.append((line, dict(zip(header, cells, strict=True))))
     return Table(file.name, tuple(header), tuple(sound)), faults
 
 
 def _text(file: Path) -> str:
     try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise OSError(errno.ENODEV, "", str(file))  # a pipe or a device would be waited for
         raw = file.read_bytes()
     except OSError as error:
         raise FaultError([unread_file(error, file.name, "/".join(file.parts[-3:]))]) from None

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from plan_metrics.edition.models import (
     CARD_FILE,
     FIRST_COLUMNS,
@@ -62,16 +64,14 @@ def write_card(file: Path, card: EditionCard) -> None:
 
 
 def written(cell: Any) -> str:
-    """A cell as it is written: whole numbers without a point, others so that they read back the same.
+    """A cell as it is written: numbers in plain digits that read back the same, whole ones without a point.
 
-    >>> written(4158266.0), written(0.1), written(float("nan")), written("TOTAL")
-    ('4158266', '0.1', '', 'TOTAL')
+    >>> written(4158266.0), written(1e-7), written(float("nan")), written("TOTAL")
+    ('4158266', '0.0000001', '', 'TOTAL')
     """
     if not isinstance(cell, float):
         return str(cell)
-    if math.isnan(cell):
-        return ""
-    return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(float(cell))
+    return "" if math.isnan(cell) else np.format_float_positional(cell, trim="-")
 
 
 def _toml(value: Any) -> str:
