@@ -68,7 +68,7 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.views.faults import faults_text
 
     plan = read_plan(paths.plan_folder(base))
-    edition = chosen.edition or plan.head.default_edition
+    edition = plan.head.default_edition if chosen.edition is None else chosen.edition
     check_edition_id(base, edition)
     folder = paths.edition_folder(base, edition)
     previous, faults = _previous(base, folder, plan)
@@ -151,7 +151,9 @@ def _context(base: Path, chosen: argparse.Namespace, language: str) -> Context:
     from plan_metrics.context import read_context
     from plan_metrics.plan.read import read_plan
 
-    edition = chosen.edition or read_plan(paths.plan_folder(base)).head.default_edition
+    edition = chosen.edition
+    if edition is None:
+        edition = read_plan(paths.plan_folder(base)).head.default_edition
     return read_context(edition, language, base)
 
 

@@ -39,6 +39,8 @@ def read_plan(folder: Path) -> Plan:
     unit, region, sector and source that a card names exists, and each commitment is measured or says
     what was looked for.
     """
+    if not folder.is_dir():
+        raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     faults: list[Fault] = []
     head = _card(folder / "plan.toml", PlanHead, faults)
     files = sorted((folder / "actions").glob("*.toml"))

@@ -38,7 +38,7 @@ def build_report(
     build = paths.build_folder(base)
     with progress(as_json, catalogue(language).gettext) as tell, told_in_plain_words(build):
         store = Store(build / "cache")
-        edition = edition or _default_edition(base)
+        edition = _default_edition(base) if edition is None else edition
         inputs = inputs_of(base)
         if edition and _is_as_built(store, build, edition, inputs):
             return _nothing_to_do(store, build, edition, tell)

@@ -74,7 +74,8 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
 
     Raises `FaultError` if plan, edition or parameters are not sound.
     """
-    edition = edition or read_plan(paths.plan_folder(base)).head.default_edition
+    if edition is None:
+        edition = read_plan(paths.plan_folder(base)).head.default_edition
     whole = read_context(edition, LANGUAGES[0], base)
     whole = replace(whole, found_changes=whole.changes)  # found once, for both languages
     contexts = {code: _for_reader(whole, code) for code in LANGUAGES}

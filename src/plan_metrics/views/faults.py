@@ -11,7 +11,7 @@ from plan_metrics.views.language import catalogue
 
 FIRST = 5  # places that are named where one cause has many
 SHOWN = 3  # cells that are shown of these
-LONGEST = 300  # characters of a value that a message shows
+LONGEST = 2000  # characters of a value that a message shows
 
 WHERE = {
     (True, True): N_("{file}, line {row}, column {column}"),
