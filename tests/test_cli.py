@@ -159,11 +159,13 @@ def cell(file: str, line: int, **cells: str) -> Callable[[Path], int]:
     return spoil
 
 
-def recorded(base: Path, old: str, new: str) -> None:
+def recorded(base: Path, old: str, new: str) -> int:
     """Puts the rules of the plan on the edition's card, one of them changed."""
     assert old in rules_of(base)
     card = edition_of(base) / "edition.toml"
     card.write_text(card.read_text("utf-8") + rules_of(base).replace(old, new), "utf-8")
+    text = card.read_text("utf-8")
+    return text[: text.index(new)].count("\n") + 1
 
 
 def without(file: str) -> Callable[[Path], None]:
@@ -183,12 +185,13 @@ def undecodable(file: str, before: bytes) -> Callable[[Path], int]:
     return spoil
 
 
-def first_key(file: str, line: str) -> Callable[[Path], None]:
-    """Puts a line at the top of a card."""
+def first_key(file: str, line: str) -> Callable[[Path], int]:
+    """Puts a line at the top of a card; 1, the line of it."""
 
-    def spoil(base: Path) -> None:
+    def spoil(base: Path) -> int:
         path = base / "data" / file
         path.write_text(f"{line}\n{path.read_text('utf-8')}", "utf-8")
+        return 1
 
     return spoil
 
@@ -333,17 +336,17 @@ BAD = {
         ("the key “subtitle”", "schema", "Correct the key"),
     ),
     "an indicator without its fits": (
-        lambda base: replaced(base / "data/plan/actions/A02.toml", FITS, ""),
+        lambda base: without_key(base / "data/plan/actions/A02.toml", FITS, "[[indicators]]", 1),
         ("A02.toml", "indicators.1.fits"),
         ("nothing", "a value for this key", "Add the key"),
     ),
     "a fit for a commitment that is not there": (
-        lambda base: replaced(base / "data/plan/actions/A02.toml", STOLEN, STOLEN.replace("A02.1", "A02.7")),
+        lambda base: replaced(base / "data/plan/actions/A02.toml", STOLEN, STOLEN.replace("A02.1", "A02.7")) + 2,
         ("A02.toml", "indicators.2.fits.1.commitment"),
         ("“A02.7”, which the card does not have", "one of: A02.1, A02.2", "add the commitment to the card"),
     ),
     "a commitment without an indicator that does not say what it would need": (
-        lambda base: replaced(base / "data/plan/actions/A03.toml", NEEDED, ""),
+        lambda base: without_key(base / "data/plan/actions/A03.toml", NEEDED, "[[commitments]]", 3),
         ("A03.toml", "commitments.3.needed"),
         ("nothing", "what would measure A03.3 and who holds that", "Add the key in both languages"),
     ),
@@ -390,11 +393,19 @@ BAD = {
 }
 
 
-def replaced(file: Path, old: str, new: str) -> None:
-    """Other text in a file, once."""
+def replaced(file: Path, old: str, new: str) -> int:
+    """Other text in a file, once; the line of it."""
     text = file.read_text("utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def without_key(file: Path, old: str, header: str, place: int) -> int:
+    """A key taken out; the line of the table that lacks it, of those with this header."""
+    replaced(file, old, "")
+    lines = file.read_text("utf-8").split("\n")
+    return [number for number, line in enumerate(lines, 1) if line == header][place - 1]
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -458,7 +469,7 @@ def test_several_faults_are_all_told_at_once(base, run):
     told = run("check")
     assert told.code == 2
     assert [message.place for message in told.faults] == [
-        ("edition.toml", None, "as_of"),
+        ("edition.toml", 3, "as_of"),
         (TABLE, first, "region"),
         (TABLE, first, "source"),
         (TABLE, second, "flag"),

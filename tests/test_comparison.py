@@ -35,7 +35,7 @@ def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
     plan = real().plan
     card, heads = plan.provinces[0], plan.population[0]
     regions = [
-        card.model_copy(update={"region": name, "product": "" if product is None else str(product * 1e9)})
+        card.model_copy(update={"region": name, "product": None if product is None else product * 1e9})
         for name, (_, product) in sizes.items()
     ]
     population = [

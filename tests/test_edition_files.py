@@ -51,7 +51,7 @@ def test_all_faults_of_all_files_at_once(invented_base, invented_plan):
     change(folder / "sources.csv", 2, date="soon")
     change(folder / "rejected.csv", 2, reason_zh="")
     assert [(f.file, f.row, f.column, f.rule) for f in _faults(folder, invented_plan)] == [
-        ("edition.toml", None, "as_of", "wrong_card"),
+        ("edition.toml", 3, "as_of", "wrong_card"),
         ("observations.csv", 2, "region", "unknown_region"),
         ("observations.csv", 2, "value", "not_a_number"),
         ("observations.csv", 5, "flag", "unknown_flag"),

@@ -37,6 +37,11 @@ def swap(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def line_with(file: Path, text: str) -> int:
+    """The first line of a file that begins with a text."""
+    return next(n for n, line in enumerate(file.read_text("utf-8").split("\n"), 1) if line.startswith(text))
+
+
 def card(base: Path, name: str) -> Path:
     """A card of the invented plan."""
     return paths.plan_folder(base) / ("plan.toml" if name == "plan" else f"actions/{name}.toml")
@@ -310,7 +315,7 @@ CONTRADICTIONS = {
     ),
     "a step without an end": (
         "plan", "little_points = 1.0", "little_points = inf",
-        "verdicts.little_points", "“inf”", "a number that is not infinite", "schema.json",
+        "verdicts.little_points", "“inf”", "a number of 100 or less", "schema.json",
     ),
     "a judgement on two figures": (
         "plan", "figures = 3 ", "figures = 2 ", "verdicts.figures", "“2”", "a number of 3 or more", "schema.json",
@@ -463,7 +468,7 @@ TARGETS = {
         {"value": "60000", "printed": "超过6万", "qualifier": "under"}, "qualifier", "“under”", "over, as the words",
         "Compare",
     ),
-    "a value without an end": ({"value": "1e999"}, "value", "“1e999”", "not infinite", "Correct this cell"),
+    "a value without an end": ({"value": "1e999"}, "value", "“1e999”", "a number", "Correct this cell"),
     "a value without a qualifier": (
         {"qualifier": ""}, "qualifier", "an empty cell", "one of: exact, over, nearly, about, under", "over for 余",
     ),
@@ -565,10 +570,10 @@ def test_all_faults_of_a_plan_are_told_at_once(invented_base):
     change(paths.plan_folder(invented_base) / "units.csv", 3, factor="many")
     found = [(fault.file, fault.row, fault.column) for fault in faults_of(invented_base)]
     assert found == [
-        ("A01.toml", None, "indicators.1.direction"),
-        ("A03.toml", None, "indicators.1.frequency"),
-        ("A03.toml", None, "indicators.1.sector"),
-        ("plan.toml", None, "colour"),
+        ("A01.toml", line_with(card(invented_base, "A01"), "[[indicators]]"), "indicators.1.direction"),
+        ("A03.toml", line_with(card(invented_base, "A03"), "[[indicators]]"), "indicators.1.sector"),
+        ("A03.toml", line_with(card(invented_base, "A03"), 'frequency = "weekly"'), "indicators.1.frequency"),
+        ("plan.toml", line_with(card(invented_base, "plan"), 'colour = "red"'), "colour"),
         ("targets.csv", 4, "period"),
         ("units.csv", 3, "factor"),
     ]
@@ -581,7 +586,7 @@ def test_all_contradictions_of_a_card_are_told_at_once(invented_base):
     swap(file, SEARCHED, "")
     swap(file, STATIONS, STATIONS + NEEDED)
     swap(file, 'commitment = "A01.2"', 'commitment = "A01.8"')
-    assert [fault.column for fault in faults_of(invented_base)] == [
+    assert sorted(fault.column for fault in faults_of(invented_base)) == [
         "commitments.1.needed",
         "commitments.2.needed",
         "commitments.2.searched",
@@ -610,7 +615,10 @@ def test_a_card_that_is_not_toml_and_a_list_that_is_gone_are_told_too(invented_b
 
 
 def test_a_folder_without_a_plan_says_what_is_missing(tmp_path):
-    """Every file that makes a plan is named."""
+    """Every file that makes a plan is named; a plan without its folder is one cause."""
+    (fault,) = faults_of(tmp_path)
+    assert (fault.rule, said(fault)[1]) == ("missing_file", "the file data/plan/plan.toml")
+    paths.plan_folder(tmp_path).mkdir(parents=True)
     named = {fault.file for fault in faults_of(tmp_path)}
     assert named == {"plan.toml", "actions", *ROWS}
     assert len(named) == 9

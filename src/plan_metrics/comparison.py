@@ -43,7 +43,7 @@ def size(plan: Plan, region: str) -> Size | None:
     card, heads = plan.region(region), plan.inhabitants(region)
     if heads is None or not card.product:
         return None
-    return Size(heads.population, heads.period, float(card.product), card.product_period)
+    return Size(heads.population, heads.period, card.product, card.product_period)
 
 
 def nearest(plan: Plan, region: str, n: int = LIKE) -> tuple[Like, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.encodings import decoded, garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.plan.lines import line_of
 from plan_metrics.plan.messages import card_faults
 
 EXPECTED = {
@@ -61,10 +63,11 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         )
         return None
     except ValidationError as error:
-        faults.extend(_card_fault(problem) for problem in error.errors() if not _of_the_rules(problem))
-        faults.extend(card_faults(error, EditionCard, CARD_FILE, below=("verdicts",)))
+        found = [_card_fault(problem) for problem in error.errors() if not _of_the_rules(problem)]
+        found += card_faults(error, EditionCard, CARD_FILE, below=("verdicts",))
+        faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in found)
         return None
-    faults.extend(_misplaced(card, folder))
+    faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in _misplaced(card, folder))
     return card
 
 

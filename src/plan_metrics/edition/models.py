@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import Field, field_validator
 
 from plan_metrics.plan.code_lists import Card, Source
+from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.limits import FirstLimits, VerdictRules
 
@@ -39,8 +40,8 @@ class Disclosure(Card):
     `zeros_withheld`: whether a count of 0 is withheld too. See `measure.disclosure` for usual thresholds.
     """
 
-    withheld_under: int = Field(ge=0)
-    low_reliability_under: int = Field(ge=0)
+    withheld_under: int = Field(ge=0, le=1000)
+    low_reliability_under: int = Field(ge=0, le=10_000)
     zeros_withheld: bool = Field(strict=True)
 
 
@@ -66,8 +67,7 @@ class EditionCard(Card):
     @field_validator("as_of")
     @classmethod
     def _is_a_day(cls, as_of: str) -> str:
-        dt.date.fromisoformat(as_of)
-        return as_of
+        return a_date(as_of)
 
     @property
     def day(self) -> dt.date:

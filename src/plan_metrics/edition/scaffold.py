@@ -33,6 +33,7 @@ from plan_metrics.tables import read_table
 
 TABLES = {OBSERVATIONS_FILE: COLUMNS, SOURCES_FILE: SOURCE_COLUMNS, REJECTED_FILE: REJECTED_COLUMNS}
 CODES = "codes"
+UNFINISHED = ".unfinished"
 
 
 def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
@@ -49,8 +50,9 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     before = _card_of(base, previous) if previous else None
     rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
-    unfinished = folder.with_name(f".{edition}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished = folder.with_name(f".{edition}{UNFINISHED}")
+    for left in folder.parent.glob(f".*{UNFINISHED}"):  # by a command that was killed
+        shutil.rmtree(left, ignore_errors=True)
     try:
         (unfinished / CODES).mkdir(parents=True)
         # What goes on from invented figures is invented too, and must keep its mark.

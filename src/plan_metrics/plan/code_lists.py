@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_
-from plan_metrics.plan.contradictions import Contradiction, a_date, wrong
+from plan_metrics.plan.contradictions import (
+    CORRECT_CELL,
+    a_date,
+    a_number,
+    a_period,
+    a_whole,
+    check_card,
+    or_none,
+    wrong,
+)
 
 LANGUAGES = ("zh", "en")
 TOTAL = "TOTAL"
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+PositiveAmount = Annotated[float, Field(gt=0, lt=1e18)]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$"), AfterValidator(a_date)]
 
 
@@ -28,9 +38,9 @@ class Card(BaseModel):
 class Region(Card):
     """A row of `regions.csv`: the whole, a province, or a group that sources use."""
 
-    region: str
+    region: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")
     kind: Literal["whole", "province", "group"]
-    gbt2260: str
+    gbt2260: str = Field(pattern=r"^(\d{6})?$")
     parent: str
     members: str
     tile: str = Field(pattern=r"^(\d+ \d+)?$")  # row and column on a map of tiles; empty for none
@@ -38,9 +48,17 @@ class Region(Card):
     title_en: Words
     short_zh: Words
     short_en: Words
-    product: str
-    product_period: str
+    product: Annotated[PositiveAmount | None, BeforeValidator(or_none(a_number))]
+    product_period: Annotated[str, AfterValidator(lambda text: text and a_period(text))]
     source: str
+
+    @model_validator(mode="after")
+    def _product_with_its_period(self) -> Region:
+        if (self.product is None) != (self.product_period == ""):
+            column = "product" if self.product is None else "product_period"
+            expected = N_("the product and its period, or neither")
+            check_card([wrong(column, N_("an empty cell"), expected, N_("Fill in the cell, or empty the other one."))])
+        return self
 
     def title(self, language: str) -> str:
         """The full name."""
@@ -57,8 +75,8 @@ class Population(Card):
     KEY: ClassVar[tuple[str, ...]] = ("region", "period")
 
     region: str
-    period: str = Field(pattern=r"^\d{4}$")
-    population: int = Field(gt=0)
+    period: Annotated[str, StringConstraints(pattern=r"^\d{4}$"), AfterValidator(a_period)]
+    population: Annotated[int, Field(gt=0, lt=10**11), BeforeValidator(a_whole)]
     source: str
 
 
@@ -84,17 +102,31 @@ class SectorMapping(Card):
     reason_zh: str
     reason_en: str
 
+    @model_validator(mode="after")
+    def _sector_or_reason(self) -> SectorMapping:
+        columns = ("reason_zh", "reason_en") if not self.sector else ()
+        empty, expected = N_("an empty cell"), N_("a sector, or why there is none in both languages")
+        check_card(wrong(name, empty, expected, CORRECT_CELL) for name in columns if not getattr(self, name))
+        return self
+
 
 class Unit(Card):
     """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of."""
 
     unit: Words
     base: Words
-    factor: float = Field(gt=0, allow_inf_nan=False)
+    factor: Annotated[float, Field(gt=0, le=1e15), BeforeValidator(a_number)]
     scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
     counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be withheld
     title_zh: Words
     title_en: Words
+
+    @model_validator(mode="after")
+    def _one_of_itself(self) -> Unit:
+        if self.unit == self.base and self.factor != 1:
+            expected = N_("1: the unit is its own base")
+            check_card([wrong("factor", N_("“{value}”"), expected, CORRECT_CELL, value=f"{self.factor:.15g}")])
+        return self
 
     def title(self, language: str) -> str:
         """The name of the unit."""
@@ -119,7 +151,7 @@ class Source(Card):
     def _link_only_where_it_may_be(self) -> Source:
         if self.url and (self.address_class == "none" or not re.match(r"https?://[^\s<>\"']+$", self.url)):
             expected = N_("an address that begins with http:// or https://, and only for official, media or trade")
-            raise Contradiction([wrong("url", N_("“{value}”"), expected, N_("Correct this cell."), value=self.url)])
+            check_card([wrong("url", N_("“{value}”"), expected, CORRECT_CELL, value=self.url)])
         return self
 
     def title(self, language: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
+from plan_metrics.typed import number, whole
 
 CORRECT = N_("Correct this value.")
+CORRECT_CELL = N_("Correct this cell.")
+YEARS = range(1900, 2201)  # of plans, figures and documents: another year is a slip
 
 
 class Contradiction(ValueError):
@@ -32,20 +35,53 @@ def check_card(faults: Iterable[Fault]) -> None:
 
 
 def a_period(text: str) -> str:
-    """The text, if it is a period."""
+    """The text, if it is a period of the years that plans are about."""
     try:
-        last_day(text)
+        if last_day(text).year in YEARS:
+            return text
     except ValueError:
-        expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
-        raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)]) from None
-    return text
+        pass
+    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
+    raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)])
 
 
 def a_date(text: str) -> str:
     """The text of the form 2024, 2024-09 or 2024-09-30, if there is such a year, month or day."""
     try:
-        datetime.date(*([int(part) for part in text.split("-")] + [1, 1])[:3])
+        if datetime.date(*([int(part) for part in text.split("-")] + [1, 1])[:3]).year in YEARS:
+            return text
     except ValueError:
-        expected = N_("a date that exists, such as 2024, 2024-09 or 2024-09-30")
-        raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)]) from None
-    return text
+        pass
+    expected = N_("a date that exists, such as 2024, 2024-09 or 2024-09-30")
+    raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)])
+
+
+def a_number(cell: Any) -> Any:
+    """The number in a cell as people type it; what is no text is left as it is."""
+    if not isinstance(cell, str):
+        return cell
+    amount = number(cell)
+    if amount is None:
+        expected = N_("a number, such as 1234.5 or 1,234.5")
+        raise Contradiction([wrong(None, _found(cell), expected, CORRECT_CELL, value=cell)])
+    return amount
+
+
+def a_whole(cell: Any) -> Any:
+    """The whole number in a cell as people type it; what is no text is left as it is."""
+    if not isinstance(cell, str):
+        return cell
+    amount = whole(cell)
+    if amount is None:
+        expected = N_("a whole number below 2^53, without decimals")
+        raise Contradiction([wrong(None, _found(cell), expected, CORRECT_CELL, value=cell)])
+    return amount
+
+
+def or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same, but an empty cell is None."""
+    return lambda cell: None if cell == "" else read(cell)
+
+
+def _found(cell: str) -> str:
+    return N_("“{value}”") if cell else N_("an empty cell")

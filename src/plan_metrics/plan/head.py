@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from plan_metrics.errors import N_
 from plan_metrics.measure import status
 from plan_metrics.measure.panel_methods import METHODS
+from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Words
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
-from plan_metrics.plan.limits import Limits, Positive, VerdictRules, measured
+from plan_metrics.plan.limits import Limits, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A\d{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A\d{2}\.\d{1,2}$")]
@@ -70,6 +71,8 @@ class Methods(Card):
         unknown = [name for name in panel if name not in METHODS]
         found, expected, known = N_("“{value}”"), N_("one of: {known}"), ", ".join(METHODS)
         check_card(wrong(None, found, expected, value=name, known=known) for name in unknown)
+        twice = sorted({name for name in panel if panel.count(name) > 1})
+        check_card(wrong(None, N_("“{value}”, twice"), N_("each method once"), value=name) for name in twice)
         return panel
 
 
@@ -84,9 +87,9 @@ class Evaluation(Card):
     kind: Literal["arithmetic", "geometric", "harmonic", "worst"]
     least: float = Field(ge=0, le=1)
     spread: float = Field(ge=0, lt=1)
-    runs: int = Field(ge=1)
-    seed: int
-    weights: dict[ActionId, Positive]
+    runs: int = Field(ge=1, le=100_000)
+    seed: int = Field(ge=0, lt=2**63)
+    weights: dict[ActionId, Weight]
     source: Text
 
 
@@ -100,10 +103,19 @@ class PlanHead(Card):
     issued: Day
     aim: Text
     baseline_period: Period
-    default_edition: str
+    default_edition: str = Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
     publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds
     verdicts: Verdicts
     methods: Methods
     evaluation: Evaluation
+
+    @model_validator(mode="after")
+    def _in_time(self) -> PlanHead:
+        if last_day(self.methods.horizon) <= last_day(self.baseline_period):
+            found, expected = N_("“{value}”"), N_("a period after the baseline period {baseline}")
+            check_card(
+                [wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)]
+            )
+        return self

@@ -16,19 +16,27 @@ from plan_metrics.measure.verdicts import Rules
 from plan_metrics.plan.code_lists import Card
 from plan_metrics.plan.contradictions import check_card, wrong
 
-Known = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Ratio = Annotated[float, Field(ge=0, le=1)]
+Years = Annotated[float, Field(gt=0, le=100)]
 Share = Annotated[float, Field(gt=0, lt=1)]
+Weight = Annotated[float, Field(gt=0, le=1000)]
 
 
 class Limits(Card):
     """Where one status of a method ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
 
-    on_track: Known
-    behind: Known
-    too_early: Known
-    trend: float = Field(ge=0, allow_inf_nan=False)
-    stale_after_years: Positive
+    on_track: Ratio
+    behind: Ratio
+    too_early: Ratio
+    trend: Ratio
+    stale_after_years: Years
+
+    @model_validator(mode="after")
+    def _limits_in_order(self) -> Limits:
+        if self.behind >= self.on_track:
+            found, expected = N_("“{value}”"), N_("less than {on_track}: behind ends where on_track begins, or before")
+            check_card([wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")])
+        return self
 
 
 class FirstLimits(Limits):
@@ -41,10 +49,10 @@ class FirstLimits(Limits):
 class LevelNeeds(Card):
     """What a level of evidence needs: see `measure.strength.Needs`."""
 
-    figures: int = Field(ge=2)
+    figures: int = Field(ge=2, le=1000)
     p: Share
-    sample: int = Field(ge=1)
-    documents: int = Field(ge=1)
+    sample: int = Field(ge=1, le=10**9)
+    documents: int = Field(ge=1, le=1000)
 
 
 class StateRule(Card):
@@ -85,15 +93,15 @@ class VerdictRules(Card):
     """
 
     little: Share
-    little_points: Positive
-    figures: int = Field(ge=3)
-    years: Positive
-    latest_least: float = Field(ge=0, allow_inf_nan=False)
-    latest_years: Positive
-    stale_after_years: Positive
+    little_points: float = Field(gt=0, le=100)
+    figures: int = Field(ge=3, le=1000)
+    years: Years
+    latest_least: float = Field(ge=0, le=100)
+    latest_years: Years
+    stale_after_years: Years
     alpha: Share
     prospect: tuple[Share, Share, Share, Share]
-    trials: int = Field(ge=1)
+    trials: int = Field(ge=1, le=1000)
     strong: LevelNeeds
     moderate: LevelNeeds
     state: StateRule

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.contradictions import Contradiction
+from plan_metrics.plan.contradictions import CORRECT_CELL, Contradiction
 
 EXPECTED = {
     "extra_forbidden": N_("a key that the schema knows: {keys}"),
@@ -47,6 +47,9 @@ FORMS = {
     r"^A\d{2}\.\d{1,2}$": N_("the id of a commitment, such as A01.2"),
     r"^[a-z][a-z0-9_]*$": N_("an id of small letters, digits and _, such as organic_enterprises"),
     r"^(\d{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
+    r"^(\d{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
+    r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$": N_("a code of at most 40 letters, digits and -, such as CN-ZJ"),
+    r"^(\d{6})?$": N_("the six digits of GB/T 2260, or an empty cell"),
     r"^[a-z0-9-]+$": N_("an id of small letters, digits and -"),
     r"^\d{4}-\d{2}-\d{2}$": N_("a day such as 2024-09-30, in quotation marks"),
     r"^\d{4}(-\d{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
@@ -58,7 +61,6 @@ FORMS = {
 
 ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")
 CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its values.")
-CORRECT_CELL = N_("Correct this cell.")
 
 
 def card_faults(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,13 +15,19 @@ from plan_metrics.encodings import decoded, garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file, unread_file
 from plan_metrics.plan.code_lists import Population, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.lines import line_of
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
-from plan_metrics.plan.references import loose_ends
+from plan_metrics.plan.references import ACTIONS, loose_ends
+from plan_metrics.plan.structure import wrong_structure
 from plan_metrics.plan.targets import Target
 from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
+
+CARD = re.compile(r"A\d{2}\.toml")
+TABULAR = (".toml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
 ROWS: dict[str, type[BaseModel]] = {
     "regions.csv": Region,
@@ -41,19 +49,18 @@ def read_plan(folder: Path) -> Plan:
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
-    faults: list[Fault] = []
+    faults: list[Fault] = [*_stray_files(folder)]
     head = _card(folder / "plan.toml", PlanHead, faults)
-    files = sorted((folder / "actions").glob("*.toml"))
+    files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
-        faults.append(missing_file("actions", _path(folder / "actions")))
-    actions = [card for file in files if (card := _card(file, Action, faults))]
+        faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
+    cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
+    faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
     tables = {name: read_rows(folder / name, model, faults) for name, model in ROWS.items()}
-    check_faults(faults)
-    assert head is not None
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
-    plan = Plan(
+    plan = Plan.model_construct(
         head=head,
-        actions=tuple(sorted(actions, key=lambda action: action.id)),
+        actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
         sectors=tuple(lists["sectors.csv"]),
@@ -62,8 +69,51 @@ def read_plan(folder: Path) -> Plan:
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"]},
     )
-    check_faults(loose_ends(plan, {name: [line for line, _ in rows] for name, rows in tables.items()}))
+    # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
+    lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
+    unread = {ACTIONS if CARD.fullmatch(fault.file) or fault.file == ACTIONS else fault.file for fault in faults}
+    faults.extend(loose_ends(plan, lines, unread))
+    faults.extend(wrong_structure(plan, lines))
+    check_faults(_with_line(folder, fault) for fault in faults)
     return plan
+
+
+def _stray_files(folder: Path) -> Iterator[Fault]:
+    """Rule `stray_file`: what lies beside the cards and code lists and is none of them, such as a copy of a card."""
+    of_the_plan = ("plan.toml", "schema.json", *ROWS)
+    beside = [file for file in sorted(folder.glob("*")) if file.suffix.lower() in TABULAR]
+    stray = [file for file in beside if file.name not in of_the_plan]
+    stray += [file for file in sorted((folder / ACTIONS).glob("*")) if not CARD.fullmatch(file.name)]
+    for file in stray:
+        if file.name not in OF_THE_SYSTEM:
+            yield Fault(
+                rule="stray_file",
+                file=_path(file),
+                found=N_("a file that is no part of a plan"),
+                expected=N_("in this folder only: {known}"),
+                fix=N_("Move it to another folder, or give it the name of the file whose place it is to take."),
+                values={"known": "A01.toml, A02.toml …" if file.parent.name == ACTIONS else ", ".join(of_the_plan)},
+            )
+
+
+def _wrong_name(file: str, card: Action) -> Fault:
+    return Fault(
+        rule="wrong_card",
+        file=file,
+        column="id",
+        found=N_("“{value}”"),
+        expected=N_("{name}, the name of the file"),
+        fix=N_("Correct the id, or rename the file."),
+        values={"value": card.id, "name": file.removesuffix(".toml")},
+    )
+
+
+def _with_line(folder: Path, fault: Fault) -> Fault:
+    """The fault of a card with the line of its key, as far as it is found."""
+    file = folder / (ACTIONS if CARD.fullmatch(fault.file) else "") / fault.file
+    if fault.row is not None or not fault.column or not fault.file.endswith(".toml") or not file.is_file():
+        return fault
+    return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
 
 
 def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple[int, Model]]:
@@ -76,10 +126,6 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
     rows: list[tuple[int, Model]] = []
     seen: dict[str, int] = {}
     for line, cells in table.rows:
-        try:
-            rows.append((line, model.model_validate(cells)))
-        except ValidationError as error:
-            faults.extend(card_faults(error, model, file.name, line))
         key = " ".join(cells[column] for column in columns)
         if key in seen:
             faults.append(
@@ -94,7 +140,12 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
                     values={"value": key, "first": seen[key]},
                 )
             )
-        seen.setdefault(key, line)
+            continue
+        seen[key] = line
+        try:
+            rows.append((line, model.model_validate(cells)))
+        except ValidationError as error:
+            faults.extend(card_faults(error, model, file.name, line))
     return rows
 
 

@@ -10,12 +10,13 @@ from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.targets import Target
 
 MOST = 40  # codes that a message lists
+ACTIONS = "actions"  # the cards of the actions, as a list of codes
 Lines = Mapping[str, Sequence[int]]  # of each code list: the line of each row
 
 
-def loose_ends(plan: Plan, lines: Lines) -> list[Fault]:
-    """Every reference of the cards and code lists that leads nowhere."""
-    return [
+def loose_ends(plan: Plan, lines: Lines, unread: Collection[str] = ()) -> list[Fault]:
+    """Every reference of the cards and code lists that leads nowhere; of no list that is `unread`, whole or in part."""
+    found = [
         *_of_the_head(plan),
         *_twice(plan),
         *(fault for action, indicator in plan.indicators() for fault in _of_an_indicator(plan, action, indicator)),
@@ -26,9 +27,13 @@ def loose_ends(plan: Plan, lines: Lines) -> list[Fault]:
             for fault in _of_a_target(plan, target, line)
         ),
     ]
+    return [fault for fault in found if fault.values.get("of") not in unread]
 
 
-def _need(value: str, known: Collection[str], file: str, column: str, row: int | None = None) -> Iterator[Fault]:
+def _need(
+    value: str, known: Collection[str], of: str, file: str, column: str, row: int | None = None
+) -> Iterator[Fault]:
+    """A fault if a value is not among the codes of the list `of`."""
     if value not in known:
         yield Fault(
             rule="loose_end",
@@ -38,22 +43,35 @@ def _need(value: str, known: Collection[str], file: str, column: str, row: int |
             found=N_("“{value}”, which is not in the list") if value else N_("an empty cell"),
             expected=N_("one of: {known}"),
             fix=N_("Correct the code, or add it to its list first."),
-            values={"value": value, "known": ", ".join(sorted(known)[:MOST])},
+            values={"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of},
         )
 
 
 def _of_the_head(plan: Plan) -> Iterator[Fault]:
+    if plan.head is None:  # it could not be read, and that is told
+        return
     actions = {card.id for card in plan.actions}
     commitments = {commitment.id for action in plan.actions for commitment in action.commitments}
-    yield from _need(plan.head.whole, {region.region for region in plan.regions}, "plan.toml", "whole")
+    yield from _need(plan.head.whole, {region.region for region in plan.regions}, "regions.csv", "plan.toml", "whole")
     for action in plan.head.evaluation.weights:
-        yield from _need(action, actions, "plan.toml", "evaluation.weights")
+        yield from _need(action, actions, ACTIONS, "plan.toml", "evaluation.weights")
     for action in plan.actions:
-        yield from _need(action.id, set(plan.head.evaluation.weights), f"{action.id}.toml", "id")
-    yield from _need(plan.head.evaluation.commitment, commitments, "plan.toml", "evaluation.commitment")
+        yield from _need(action.id, set(plan.head.evaluation.weights), "plan.toml", f"{action.id}.toml", "id")
+    yield from _need(plan.head.evaluation.commitment, commitments, ACTIONS, "plan.toml", "evaluation.commitment")
 
 
 def _twice(plan: Plan) -> Iterator[Fault]:
+    actions = [action.id for action in plan.actions]
+    for twice in sorted({i for i in actions if actions.count(i) > 1}):
+        yield Fault(
+            rule="duplicate",
+            file="actions",
+            column="id",
+            found=N_("“{value}” on two cards"),
+            expected=N_("each code once"),
+            fix=N_("Remove one of the two cards, or give it another id."),
+            values={"value": twice},
+        )
     indicators = [indicator.id for _, indicator in plan.indicators()]
     for twice in sorted({i for i in indicators if indicators.count(i) > 1}):
         yield Fault(
@@ -70,56 +88,56 @@ def _twice(plan: Plan) -> Iterator[Fault]:
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
     file, at = f"{action.id}.toml", f"indicators.{indicator.id}"
     indicators = {other.id for _, other in plan.indicators()}
-    yield from _need(indicator.unit, plan.units, file, f"{at}.unit")
-    yield from _need(indicator.sector, {sector.sector for sector in plan.sectors}, file, f"{at}.sector")
+    yield from _need(indicator.unit, plan.units, "units.csv", file, f"{at}.unit")
+    yield from _need(indicator.sector, {sector.sector for sector in plan.sectors}, "sectors.csv", file, f"{at}.sector")
     if indicator.computed:
         of_this_action = {other.id for other in action.indicators if not other.computed}
-        yield from _need(indicator.numerator or "", of_this_action, file, f"{at}.numerator")
-        yield from _need(indicator.denominator or "", of_this_action, file, f"{at}.denominator")
+        yield from _need(indicator.numerator or "", of_this_action, ACTIONS, file, f"{at}.numerator")
+        yield from _need(indicator.denominator or "", of_this_action, ACTIONS, file, f"{at}.denominator")
     if indicator.share_of:
-        yield from _need(indicator.share_of, indicators, file, f"{at}.share_of")
+        yield from _need(indicator.share_of, indicators, ACTIONS, file, f"{at}.share_of")
     if indicator.repeats:
-        yield from _need(indicator.repeats, indicators - {indicator.id}, file, f"{at}.repeats")
+        yield from _need(indicator.repeats, indicators - {indicator.id}, ACTIONS, file, f"{at}.repeats")
 
 
 def _of_the_lists(plan: Plan, lines: Lines) -> Iterator[Fault]:
     regions = {region.region for region in plan.regions}
     sectors = {sector.sector for sector in plan.sectors}
-    yield from _need(TOTAL, sectors, "sectors.csv", "sector")
+    yield from _need(TOTAL, sectors, "sectors.csv", "sectors.csv", "sector")
     for unit, line in zip(plan.units.values(), lines["units.csv"], strict=True):
-        yield from _need(unit.base, plan.units, "units.csv", "base", line)
+        yield from _need(unit.base, plan.units, "units.csv", "units.csv", "base", line)
     for sector, line in zip(plan.sectors, lines["sectors.csv"], strict=True):
         if sector.parent:
-            yield from _need(sector.parent, sectors, "sectors.csv", "parent", line)
+            yield from _need(sector.parent, sectors, "sectors.csv", "sectors.csv", "parent", line)
     for wording, line in zip(plan.mapping, lines["sector_mapping.csv"], strict=True):
         if wording.sector:
-            yield from _need(wording.sector, sectors, "sector_mapping.csv", "sector", line)
+            yield from _need(wording.sector, sectors, "sectors.csv", "sector_mapping.csv", "sector", line)
     for counted, line in zip(plan.population, lines["population.csv"], strict=True):
-        yield from _need(counted.region, regions, "population.csv", "region", line)
-        yield from _need(counted.source, plan.sources, "population.csv", "source", line)
+        yield from _need(counted.region, regions, "regions.csv", "population.csv", "region", line)
+        yield from _need(counted.source, plan.sources, "sources.csv", "population.csv", "source", line)
     for region, line in zip(plan.regions, lines["regions.csv"], strict=True):
         named = [("parent", region.parent), *(("members", code) for code in region.members.split())]
         for column, code in named:
             if code:
-                yield from _need(code, regions, "regions.csv", column, line)
+                yield from _need(code, regions, "regions.csv", "regions.csv", column, line)
         for source in region.source.split():
-            yield from _need(source, plan.sources, "regions.csv", "source", line)
+            yield from _need(source, plan.sources, "sources.csv", "regions.csv", "source", line)
 
 
 def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     named = {
-        "action": (target.action, {action.id for action in plan.actions}),
-        "region": (target.region, {region.region for region in plan.regions}),
-        "sector": (target.sector, {sector.sector for sector in plan.sectors}),
-        "source": (target.source, plan.sources),
+        "action": (target.action, {action.id for action in plan.actions}, ACTIONS),
+        "region": (target.region, {region.region for region in plan.regions}, "regions.csv"),
+        "sector": (target.sector, {sector.sector for sector in plan.sectors}, "sectors.csv"),
+        "source": (target.source, plan.sources, "sources.csv"),
     }
     owners = {indicator.id: action.id for action, indicator in plan.indicators()}
     if target.value is not None:
-        named["unit"] = (target.unit, plan.units)
+        named["unit"] = (target.unit, plan.units, "units.csv")
     if target.indicator:
-        named["indicator"] = (target.indicator, owners)
-    for column, (code, known) in named.items():
-        yield from _need(code, known, "targets.csv", column, line)
+        named["indicator"] = (target.indicator, owners, ACTIONS)
+    for column, (code, known, of) in named.items():
+        yield from _need(code, known, of, "targets.csv", column, line)
     owner = owners.get(target.indicator)
     if owner is None:
         return

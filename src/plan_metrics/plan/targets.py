@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Card, Date, Words
-from plan_metrics.plan.contradictions import check_card, wrong
+from plan_metrics.plan.contradictions import a_number, check_card, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import number
 
-
-def _typed(cell: Any) -> Any:
-    """The number in a cell as people type it, None for an empty one; what is no number is left to be refused."""
-    amount = number(cell) if isinstance(cell, str) else None
-    return None if cell == "" else cell if amount is None else amount
-
-
-Amount = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_typed)]
+Amount = Annotated[Annotated[float, Field(gt=-1e18, lt=1e18)] | None, BeforeValidator(or_none(a_number))]
 Qualifier = Literal["exact", "over", "nearly", "about", "under", ""]
 
 
@@ -41,7 +33,7 @@ class Target(Card):
     value: Amount
     unit: str
     qualifier: Qualifier
-    baseline_period: Annotated[Period | None, BeforeValidator(lambda cell: None if cell == "" else cell)]
+    baseline_period: Annotated[Period | None, BeforeValidator(or_none(str))]
     baseline: Amount
     printed: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     since: Date

@@ -70,7 +70,7 @@ def product_cell(context: Context, region: str) -> Markup | None:
     card = context.plan.region(region)
     if not card.product:
         return None
-    shown = blocks.datum(card.product, words.value(context, float(card.product), words.MONEY))
+    shown = blocks.datum(f"{card.product:.15g}", words.value(context, card.product, words.MONEY))
     return blocks.two_lines(shown, language.period(card.product_period, context.language))
 
 

@@ -31,7 +31,7 @@ def opening(context: Context, region: str) -> Block:
                 group=context.plan.region(card.parent or context.plan.head.whole).title(code),
                 population=language.compact(float(people.population), code),
                 population_period=language.period(people.period, code),
-                product=words.value(context, float(card.product), words.MONEY),
+                product=words.value(context, card.product, words.MONEY),
                 product_period=language.period(card.product_period, code),
             )
         )

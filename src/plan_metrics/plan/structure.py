@@ -1,0 +1,157 @@
+"""What cards and code lists say of each other makes sense: trees without circles, shares of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.measure.periods import last_day
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.references import Lines
+
+OTHER = N_("Correct the code.")
+
+
+def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
+    """Every reference of the cards and code lists that leads to something, but not to what may stand there."""
+    yield from _of_regions(plan, lines["regions.csv"])
+    yield from _of_sectors(plan, lines["sectors.csv"])
+    yield from _of_units(plan, lines["units.csv"])
+    yield from _of_indicators(plan)
+    yield from _of_targets(plan, lines["targets.csv"])
+
+
+def circles(parents: Mapping[str, str]) -> list[str]:
+    """The codes that come back to themselves, each going on to the one that it names; in their order.
+
+    >>> circles({"a": "b", "b": "a", "c": "a", "d": "d", "e": ""})
+    ['a', 'b', 'd']
+    """
+    found = []
+    for code in parents:
+        seen, at = {code}, parents[code]
+        while at in parents and at not in seen:
+            seen.add(at)
+            at = parents[at]
+        if at == code:
+            found.append(code)
+    return found
+
+
+def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
+    kinds = {region.region: region.kind for region in plan.regions}
+    circular = circles({region.region: region.parent for region in plan.regions})
+    tiles: dict[str, str] = {}
+    for region, line in zip(plan.regions, lines, strict=True):
+        code, members = region.region, region.members.split()
+        if plan.head is not None and plan.head.whole in kinds and (region.kind == "whole") != (code == plan.head.whole):
+            expected = N_("whole for {whole} alone, which plan.toml names")
+            yield _cell("regions.csv", line, "kind", region.kind, expected, whole=plan.head.whole)
+        if region.kind == "whole" and region.parent:
+            yield _cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
+        elif code in circular:
+            yield _cell(
+                "regions.csv", line, "parent", region.parent, N_("a parent that is no part of {code}"), code=code
+            )
+        elif kinds.get(region.parent) == "province":
+            yield _cell("regions.csv", line, "parent", region.parent, N_("the whole or a group"))
+        if region.kind == "province" and members:
+            yield _cell("regions.csv", line, "members", region.members, N_("an empty cell: only a group has members"))
+        for member in members if region.kind == "group" else []:
+            if kinds.get(member, "province") != "province":
+                yield _cell("regions.csv", line, "members", member, N_("provinces only"))
+        for member in sorted({member for member in members if members.count(member) > 1}):
+            yield _cell("regions.csv", line, "members", member, N_("each member once"))
+        if region.tile and region.kind != "province":
+            yield _cell("regions.csv", line, "tile", region.tile, N_("an empty cell: only a province has a tile"))
+        elif region.tile in tiles:
+            expected = N_("a tile of its own: {code} has this one")
+            yield _cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
+        if region.tile:
+            tiles.setdefault(region.tile, code)
+
+
+def _of_sectors(plan: Plan, lines: Any) -> Iterator[Fault]:
+    circular = circles({sector.sector: sector.parent for sector in plan.sectors})
+    for sector, line in zip(plan.sectors, lines, strict=True):
+        if sector.sector == TOTAL and sector.parent:
+            yield _cell(
+                "sectors.csv", line, "parent", sector.parent, N_("an empty cell: {total} has no parent"), total=TOTAL
+            )
+        elif sector.sector in circular:
+            expected = N_("a parent that is no part of {code}")
+            yield _cell("sectors.csv", line, "parent", sector.parent, expected, code=sector.sector)
+
+
+def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:
+    for unit, line in zip(plan.units.values(), lines, strict=True):
+        base = plan.units.get(unit.base)
+        if base is not None and base.base != base.unit:
+            expected = N_("a plain unit, which is its own base, such as {base}")
+            yield _cell("units.csv", line, "base", unit.base, expected, base=base.base)
+
+
+def _of_indicators(plan: Plan) -> Iterator[Fault]:
+    known = {indicator.id: indicator for _, indicator in plan.indicators()}
+    repeated = circles({indicator.id: indicator.repeats or "" for indicator in known.values()})
+    for action, indicator in plan.indicators():
+        at = (f"{action.id}.toml", f"indicators.{indicator.id}")
+        if indicator.computed and indicator.numerator == indicator.denominator:
+            yield _key(*at, "denominator", indicator.denominator, N_("another indicator than the numerator"))
+        if indicator.computed and indicator.accumulation != "rate":
+            expected = N_("rate: {indicator} is computed from two others")
+            yield _key(*at, "accumulation", indicator.accumulation, expected, indicator=indicator.id)
+        whole = known.get(indicator.share_of or "")
+        if indicator.share_of == indicator.id:
+            yield _key(*at, "share_of", indicator.share_of, N_("another indicator than itself"))
+        elif whole is not None and (whole.share_of or whole.computed or whole.accumulation == "rate"):
+            yield _key(*at, "share_of", indicator.share_of, N_("a count or an amount, of which there can be a share"))
+        if indicator.share_of and indicator.accumulation != "rate":
+            expected = N_("rate: {indicator} is a share of another one")
+            yield _key(*at, "accumulation", indicator.accumulation, expected, indicator=indicator.id)
+        if indicator.id in repeated and indicator.repeats != indicator.id:
+            expected = N_("the indicator that states the fact first: this one repeats {indicator} itself")
+            yield _key(*at, "repeats", indicator.repeats, expected, indicator=indicator.id)
+
+
+def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
+    known = {indicator.id: indicator for _, indicator in plan.indicators()}
+    for target, line in zip(plan.targets, lines, strict=True):
+        indicator = known.get(target.indicator)
+        for column in ("value", "baseline"):
+            amount = getattr(target, column)
+            if indicator is None or amount is None:
+                continue
+            unit = plan.units.get(indicator.unit)
+            if amount < 0 and indicator.accumulation != "rate":
+                expected = N_("0 or more: {indicator} is a count or an amount")
+                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
+            elif unit is not None and unit.counts == "yes" and amount != int(amount):
+                expected = N_("a whole number: {indicator} is counted")
+                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
+        if target.baseline_period and last_day(target.baseline_period) >= last_day(target.period):
+            expected = N_("a period before {period}, for which the target is set")
+            yield _cell("targets.csv", line, "baseline_period", target.baseline_period, expected, period=target.period)
+
+
+def _cell(file: str, line: int, column: str, cell: str, expected: str, **values: Any) -> Fault:
+    return _fault(file, line, column, cell, expected, values)
+
+
+def _key(file: str, at: str, key: str, said: str | None, expected: str, **values: Any) -> Fault:
+    return _fault(file, None, f"{at}.{key}", said or "", expected, values)
+
+
+def _fault(file: str, line: int | None, column: str, said: str, expected: str, values: Mapping[str, Any]) -> Fault:
+    return Fault(
+        rule="wrong_structure",
+        file=file,
+        row=line,
+        column=column,
+        found=N_("“{value}”"),
+        expected=expected,
+        fix=OTHER,
+        values={"value": said, **values},
+    )

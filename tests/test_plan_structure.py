@@ -1,0 +1,267 @@
+"""Cards have ranges, order and structure: what passes the check can be reported, and means what it says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from invented import change, line_of, said
+
+from plan_metrics import paths
+from plan_metrics.errors import Fault, FaultError
+from plan_metrics.plan.lines import line_of as line_of_key
+from plan_metrics.plan.models import Action
+from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.plan.structure import wrong_structure
+
+RATE = 'numerator = "bicycles_stolen"'
+
+
+def faults_of(base: Path) -> tuple[Fault, ...]:
+    """The faults for which the plan of a project folder is refused; empty if it is not."""
+    try:
+        read_plan(paths.plan_folder(base))
+    except FaultError as refused:
+        return refused.faults
+    return ()
+
+
+def swap(base: Path, name: str, old: str, new: str) -> int:
+    """A card with one place changed; the line of it."""
+    file = paths.plan_folder(base) / name
+    text = file.read_text("utf-8")
+    assert old in text, old
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_the_invented_plan_is_sound(invented_base):
+    """Nothing is told of a plan that makes sense."""
+    assert faults_of(invented_base) == ()
+
+
+# a number of a card that is out of its range or order: text, what stands there instead, key, a part of what is expected
+NUMBERS = {
+    "on track is nan": ("on_track = 0.95", "on_track = nan", "thresholds.on_track", "a number"),
+    "on track is infinite": ("on_track = 0.95", "on_track = inf", "thresholds.on_track", "1 or less"),
+    "too early is nan": ("too_early = 0.10", "too_early = nan", "thresholds.too_early", "a number"),
+    "a trend without an end": ("trend = 0.005", "trend = inf", "thresholds.trend", "1 or less"),
+    "behind above on track": ("behind = 0.6", "behind = 0.99", "thresholds.behind", "less than 0.95"),
+    "behind as large as on track": ("behind = 0.6", "behind = 0.95", "thresholds.behind", "less than 0.95"),
+    "a stale age of a thousand years": ("stale_after_years = 3", "stale_after_years = 1000", "", "100 or less"),
+    "a million million runs": ("runs = 1000", "runs = 1000000000000", "evaluation.runs", "100000 or less"),
+    "a seed below zero": ("seed = 2", "seed = -2", "evaluation.seed", "0 or more"),
+    "a weight below zero": ("A01 = ", "A01 = -", "evaluation.weights.A01", "above 0"),
+    "a weight that is nan": ("weights = { A01 = 1", "weights = { A01 = nan", "evaluation.weights.A01", "a number"),
+    "a weight beyond all others": ("weights = { A01 = 1", "weights = { A01 = 1e308", "evaluation.weights.A01", "1000"),
+    "a horizon before the plan": ('horizon = "20', 'horizon = "19', "methods.horizon", "after the baseline period"),
+    "a year of the Romans": ('issued = "20', 'issued = "00', "issued", "a date that exists"),
+    "an edition that is a path": (
+        'default_edition = "',
+        'default_edition = "../',
+        "default_edition",
+        "an edition such as",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "key", "expected"), NUMBERS.values(), ids=NUMBERS)
+def test_a_number_of_the_plan_has_a_range_and_an_order(invented_base, old, new, key, expected):
+    """The message names the line and the key of plan.toml, and what may stand there."""
+    line = swap(invented_base, "plan.toml", old, new)
+    fault, *more = faults_of(invented_base)
+    assert more == []
+    assert (fault.file, fault.row) == ("plan.toml", line)
+    assert fault.column.endswith(key)
+    assert expected in said(fault)[1]
+
+
+# cells that make no sense together: file, line by its first cell, cells, column, a part of what is expected
+CELLS = {
+    "regions in a circle": ("regions.csv", "XX-AA", {"parent": "XX-AA"}, "parent", "no part of XX-AA"),
+    "the whole with a parent": ("regions.csv", "XX", {"parent": "XX-AA"}, "parent", "the whole has no parent"),
+    "a whole beside the whole": ("regions.csv", "XX-AA", {"kind": "whole"}, "kind", "whole for XX alone"),
+    "the whole as a province": ("regions.csv", "XX", {"kind": "province"}, "kind", "whole for XX alone"),
+    "a province below a province": ("regions.csv", "XX-AA", {"parent": "XX-BB"}, "parent", "the whole or a group"),
+    "a province with members": ("regions.csv", "XX-AA", {"members": "XX-BB"}, "members", "only a group has members"),
+    "a tile for the whole": ("regions.csv", "XX", {"tile": "1 1"}, "tile", "only a province has a tile"),
+    "a code that is a path": ("regions.csv", "XX-AA", {"region": "../AA"}, "region", "letters, digits and -"),
+    "a product that is nan": ("regions.csv", "XX-AA", {"product": "NaN"}, "product", "a number"),
+    "a product beyond a float": ("regions.csv", "XX-AA", {"product": "1e400"}, "product", "a number"),
+    "a product below zero": ("regions.csv", "XX-AA", {"product": "-5"}, "product", "above 0"),
+    "a product of no period": ("regions.csv", "XX-AA", {"product_period": "abc"}, "product_period", "a year (2024)"),
+    "underscores in a number": ("population.csv", "XX-AA", {"population": "1_000"}, "population", "a whole number"),
+    "more people than a float": ("population.csv", "XX-AA", {"population": "9" * 30}, "population", "a whole number"),
+    "all sectors with a parent": ("sectors.csv", "TOTAL", {"parent": "stations"}, "parent", "TOTAL has no parent"),
+    "sectors in a circle": ("sectors.csv", "stations", {"parent": "stations"}, "parent", "no part of stations"),
+    "a unit twice itself": ("units.csv", "stands", {"factor": "2"}, "factor", "its own base"),
+    "a target below zero": ("targets.csv", "A01", {"value": "-60000", "printed": "-60000"}, "value", "0 or more"),
+    "half a stand": ("targets.csv", "A01", {"value": "60000.5", "printed": "60000.5"}, "value", "a whole number"),
+    "a target that is nan": ("targets.csv", "A01", {"value": "NaN"}, "value", "a number"),
+}
+
+
+@pytest.mark.parametrize(("file", "code", "cells", "column", "expected"), CELLS.values(), ids=CELLS)
+def test_the_lists_make_sense_together(invented_base, file, code, cells, column, expected):
+    """The message names the line and the column of the code list, and what may stand there."""
+    table = paths.plan_folder(invented_base) / file
+    first = table.read_text("utf-8").split(",", 1)[0].lstrip("\ufeff")
+    line = line_of(table, **{first: code})
+    change(table, line, **cells)
+    found = [
+        fault for fault in faults_of(invented_base) if (fault.file, fault.row, fault.column) == (file, line, column)
+    ]
+    assert [expected in said(fault)[1] for fault in found] == [True]
+
+
+def test_two_regions_have_two_tiles(invented_base):
+    """A tile that another region has is told with that region."""
+    table = paths.plan_folder(invented_base) / "regions.csv"
+    for code in ("XX-AA", "XX-BB"):
+        change(table, line_of(table, region=code), tile="2 2")
+    (fault,) = faults_of(invented_base)
+    assert (fault.row, fault.column) == (line_of(table, region="XX-BB"), "tile")
+    assert said(fault)[1] == "a tile of its own: XX-AA has this one"
+
+
+# keys of an action's card that make no sense together: text, what stands there instead, key, a part of what is expected
+KEYS = {
+    "a rate of itself": (RATE, 'numerator = "bicycles_parked"', "theft_rate.denominator", "than the numerator"),
+    "a share of itself": (RATE, 'share_of = "theft_rate"\n' + RATE, "theft_rate.share_of", "than itself"),
+    "a share of a share": (
+        RATE,
+        'share_of = "satisfied_users"\n' + RATE,
+        "theft_rate.share_of",
+        "a count or an amount",
+    ),
+    "a count that is computed": ('accumulation = "rate"', 'accumulation = "flow"', "theft_rate.accumulation", "rate"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "key", "expected"), KEYS.values(), ids=KEYS)
+def test_indicators_make_sense_together(invented_base, old, new, key, expected):
+    """The message names the line and the key of the card, and what may stand there."""
+    swap(invented_base, "actions/A02.toml", old, new)
+    text = (paths.plan_folder(invented_base) / "actions" / "A02.toml").read_text("utf-8")
+    found = [fault for fault in faults_of(invented_base) if fault.column == f"indicators.{key}"]
+    assert [(fault.file, expected in said(fault)[1]) for fault in found] == [("A02.toml", True)]
+    lines = text.split("\n")
+    assert lines[found[0].row - 1].startswith(key.rpartition(".")[2])
+
+
+def test_indicators_do_not_repeat_each_other_in_a_circle(invented_plan):
+    """Of two that repeat each other, none would be the first."""
+    repeats = {"bicycle_stands": "keepers_trained", "keepers_trained": "bicycle_stands"}
+
+    def repeating(action: Action) -> Action:
+        indicators = (i.model_copy(update={"repeats": repeats.get(i.id)}) for i in action.indicators)
+        return action.model_copy(update={"indicators": tuple(indicators)})
+
+    plan = invented_plan.model_copy(update={"actions": tuple(map(repeating, invented_plan.actions))})
+    rows = {
+        "regions.csv": plan.regions,
+        "sectors.csv": plan.sectors,
+        "units.csv": plan.units,
+        "targets.csv": plan.targets,
+    }
+    lines = {name: range(len(rows.get(name, ()))) for name in ROWS}
+    assert [(fault.file, fault.column) for fault in wrong_structure(plan, lines)] == [
+        ("A01.toml", "indicators.bicycle_stands.repeats"),
+        ("A03.toml", "indicators.keepers_trained.repeats"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("actions/._A01.toml", "plan/actions/._A01.toml"),
+        ("actions/A01 (copy).toml", "plan/actions/A01 (copy).toml"),
+        ("actions/A01.toml~", "plan/actions/A01.toml~"),
+        ("regions (1).csv", "data/plan/regions (1).csv"),
+        ("targets.xlsx", "data/plan/targets.xlsx"),
+    ],
+)
+def test_a_stray_file_beside_the_cards_is_named(invented_base, name, told):
+    """Neither read nor passed over: who copied a card must say which one counts."""
+    folder = paths.plan_folder(invented_base)
+    shutil.copyfile(folder / "actions" / "A01.toml", folder / name)
+    (fault,) = faults_of(invented_base)
+    assert (fault.rule, fault.file) == ("stray_file", told)
+
+
+def test_what_a_file_manager_leaves_is_no_stray_file(invented_base):
+    """Every folder has such a file on some systems."""
+    for name in (".DS_Store", "actions/.DS_Store", "actions/Thumbs.db", "notes.txt"):
+        (paths.plan_folder(invented_base) / name).write_bytes(b"x")
+    assert faults_of(invented_base) == ()
+
+
+def test_two_cards_of_one_action_are_told(invented_base):
+    """A card under another name has the id of its name, and no action has two cards."""
+    folder = paths.plan_folder(invented_base) / "actions"
+    shutil.copyfile(folder / "A01.toml", folder / "A09.toml")
+    found = {(fault.file, fault.column) for fault in faults_of(invented_base)}
+    assert {("A09.toml", "id"), ("actions", "id")} <= found
+
+
+def test_a_wrong_card_hides_nothing_that_is_wrong_elsewhere(invented_base):
+    """References of the other files are looked at too, and none is told of a list that could not be read."""
+    swap(invented_base, "actions/A03.toml", 'unit = "keepers"', 'unit = "rods"')
+    swap(invented_base, "plan.toml", "runs = 1000", "runs = 0")
+    table = paths.plan_folder(invented_base) / "population.csv"
+    change(table, 2, region="YY")
+    change(table, 3, population="many")
+    found = [(fault.file, fault.column) for fault in faults_of(invented_base)]
+    assert found == [
+        ("A03.toml", "indicators.keepers_trained.unit"),
+        ("plan.toml", "evaluation.runs"),
+        ("population.csv", "region"),
+        ("population.csv", "population"),
+    ]
+    (paths.plan_folder(invented_base) / "units.csv").unlink()
+    assert [fault.file for fault in faults_of(invented_base)] == [
+        "plan.toml", "population.csv", "population.csv", "units.csv",
+    ]  # fmt: skip
+
+
+CARD = '''id = "A01"  # the action
+about = """
+unit = "in a text"
+"""
+
+[[commitments]]
+id = "A01.1"
+
+[[indicators]]
+id = "one"
+unit = "stands"
+fits = [
+  { commitment = "A01.1" },
+  { commitment = "A01.2" },
+]
+
+[[indicators]]
+id = "two"
+unit = "keepers"
+'''
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("id", 1),
+        ("commitments.1.id", 7),
+        ("indicators.1.unit", 11),
+        ("indicators.two.unit", 19),
+        ("indicators.2.unit", 19),
+        ("indicators.1.fits.2.commitment", 14),
+        ("indicators.one.fits.1.fit", 13),
+        ("indicators.2.direction", 17),
+        ("colour", None),
+        (None, None),
+    ],
+)
+def test_the_line_of_a_key_is_found(column, line):
+    """The deepest part of a key that stands on the card; text in several lines is no key."""
+    assert line_of_key(CARD, column) == line
