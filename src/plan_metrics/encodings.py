@@ -10,8 +10,8 @@ from plan_metrics.typed import is_chinese
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
-# What programs put where they cannot read: U+FFFD, and what becomes of it (and of empty memory) in GB18030.
-LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+# What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ??.
+LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "??")
 # Text that was written in the second and read in the first.
 _MISREAD = (
     ("gb18030", "utf-8"),
@@ -61,10 +61,10 @@ def meant(text: str) -> str | None:
     >>> meant("場祭杅擂"), meant("初步数据"), meant("锟斤拷")
     ('初步数据', None, '')
     """
-    if text.isascii():
-        return None
     if any(lost in text for lost in LOST):
         return ""
+    if text.isascii():
+        return None
     chinese = any(map(is_chinese, text))
     if chinese and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional())):
         return None
@@ -88,7 +88,6 @@ def garbled_lines(text: str, file: str) -> list[Fault]:
     return [
         garbled(file, line, None, part, read)
         for line, whole in enumerate(text.split("\n"), 1)
-        if not whole.isascii()
         for part in whole.split('"')
         if (read := meant(part)) is not None
     ]

@@ -56,7 +56,7 @@ class EditionCard(Card):
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
     title: Text
-    as_of: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    as_of: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     previous: str = Field(pattern=rf"^({EDITION_ID})?$")
     invented: bool = Field(strict=True)
     about: Text

@@ -105,8 +105,16 @@ def read_rejected(
     rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
     indicators = {indicator.id for _, indicator in plan.indicators()}
     known = set(sources) if sources is not None else None
+    first: dict[tuple[str, ...], int] = {}
     for row in rows:
         faults.extend(_rejected_faults(row, indicators, known))
+        said = tuple(row.cells.values())
+        if said in first:
+            found, expected = N_("the same as line {first}"), N_("each figure once")
+            values = {"first": first[said]}
+            fix = N_("Remove one of the two lines, or say what tells them apart.")
+            faults.append(replace(_rejected("repeated_row", row, "", expected, fix, found, **values), column=None))
+        first.setdefault(said, row.line)
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
     frame["kept_value"] = pd.Series([row.amount("kept_value") for row in rows], dtype="float64")
@@ -147,10 +155,10 @@ def _rejected(
         file=REJECTED_FILE,
         row=row.line,
         column=column,
-        found=found if row[column] else N_("an empty cell"),
+        found=found if not column or row[column] else N_("an empty cell"),
         expected=expected,
         fix=fix,
-        values={"cell": row[column], **values},
+        values={"cell": row[column] if column else "", **values},
     )
 
 

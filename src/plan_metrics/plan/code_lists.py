@@ -22,9 +22,9 @@ from plan_metrics.plan.contradictions import (
 LANGUAGES = ("zh", "en")
 TOTAL = "TOTAL"
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 PositiveAmount = Annotated[float, Field(gt=0, lt=1e18)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$"), AfterValidator(a_date)]
+Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$"), AfterValidator(a_date)]
 
 
 class Card(BaseModel):
@@ -40,10 +40,10 @@ class Region(Card):
 
     region: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")
     kind: Literal["whole", "province", "group"]
-    gbt2260: str = Field(pattern=r"^(\d{6})?$")
+    gbt2260: str = Field(pattern=r"^([0-9]{6})?$")
     parent: str
     members: str
-    tile: str = Field(pattern=r"^(\d+ \d+)?$")  # row and column on a map of tiles; empty for none
+    tile: str = Field(pattern=r"^([0-9]+ [0-9]+)?$")  # row and column on a map of tiles; empty for none
     title_zh: Words
     title_en: Words
     short_zh: Words
@@ -58,6 +58,9 @@ class Region(Card):
             column = "product" if self.product is None else "product_period"
             expected = N_("the product and its period, or neither")
             check_card([wrong(column, N_("an empty cell"), expected, N_("Fill in the cell, or empty the other one."))])
+        if self.product is not None and not self.source:
+            expected = N_("the document that the product was read in")
+            check_card([wrong("source", N_("an empty cell"), expected, CORRECT_CELL)])
         return self
 
     def title(self, language: str) -> str:
@@ -75,7 +78,7 @@ class Population(Card):
     KEY: ClassVar[tuple[str, ...]] = ("region", "period")
 
     region: str
-    period: Annotated[str, StringConstraints(pattern=r"^\d{4}$"), AfterValidator(a_period)]
+    period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), AfterValidator(a_period)]
     population: Annotated[int, Field(gt=0, lt=10**11), BeforeValidator(a_whole)]
     source: str
 
@@ -83,7 +86,7 @@ class Population(Card):
 class Sector(Card):
     """A row of `sectors.csv`: TOTAL, a sector with a page of its own (`pilot`), or a part of one."""
 
-    sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]*)$")
+    sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]{0,59})$")
     parent: str
     pilot: Literal["yes", "no"]
     title_zh: Words
@@ -136,7 +139,7 @@ class Unit(Card):
 class Source(Card):
     """A document: who issued it, what it is called, when, and how it was read."""
 
-    source: str = Field(pattern=r"^[A-Z]{1,2}\d{2,4}$")
+    source: str = Field(pattern=r"^[A-Z]{1,2}[0-9]{2,4}$")
     title_zh: Words
     title_en: Words
     publisher_zh: Words

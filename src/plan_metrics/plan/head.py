@@ -14,10 +14,10 @@ from plan_metrics.plan.code_lists import Card, Words
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
 from plan_metrics.plan.limits import Limits, VerdictRules, Weight, measured
 
-ActionId = Annotated[str, StringConstraints(pattern=r"^A\d{2}$")]
-CommitmentId = Annotated[str, StringConstraints(pattern=r"^A\d{2}\.\d{1,2}$")]
+ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
+CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
 Period = Annotated[str, AfterValidator(a_period)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(a_date)]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
 
 
 class Text(Card):
@@ -96,14 +96,14 @@ class Evaluation(Card):
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
     title: Text
     short_title: Text
     issuer: Text
     issued: Day
     aim: Text
     baseline_period: Period
-    default_edition: str = Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|sample)$")
+    default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
     publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds

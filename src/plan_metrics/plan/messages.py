@@ -43,20 +43,20 @@ ANOTHER = N_("a value of another kind")
 
 # What a text of a certain form stands for; a test finds every form that a card asks for.
 FORMS = {
-    r"^A\d{2}$": N_("the id of an action, such as A01"),
-    r"^A\d{2}\.\d{1,2}$": N_("the id of a commitment, such as A01.2"),
-    r"^[a-z][a-z0-9_]*$": N_("an id of small letters, digits and _, such as organic_enterprises"),
-    r"^(\d{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
-    r"^(\d{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
+    r"^A[0-9]{2}$": N_("the id of an action, such as A01"),
+    r"^A[0-9]{2}\.[0-9]{1,2}$": N_("the id of a commitment, such as A01.2"),
+    r"^[a-z][a-z0-9_]{0,79}$": N_("an id of at most 80 small letters, digits and _, such as organic_enterprises"),
+    r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
+    r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$": N_("a code of at most 40 letters, digits and -, such as CN-ZJ"),
-    r"^(\d{6})?$": N_("the six digits of GB/T 2260, or an empty cell"),
-    r"^[a-z0-9-]+$": N_("an id of small letters, digits and -"),
-    r"^\d{4}-\d{2}-\d{2}$": N_("a day such as 2024-09-30, in quotation marks"),
-    r"^\d{4}(-\d{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
-    r"^\d{4}$": N_("a year such as 2024"),
-    r"^(\d+ \d+)?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
-    r"^(TOTAL|[a-z][a-z0-9-]*)$": N_("TOTAL, or an id of small letters, digits and -"),
-    r"^[A-Z]{1,2}\d{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
+    r"^([0-9]{6})?$": N_("the six digits of GB/T 2260, or an empty cell"),
+    r"^[a-z0-9-]{1,60}$": N_("an id of at most 60 small letters, digits and -"),
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": N_("a day such as 2024-09-30, in quotation marks"),
+    r"^[0-9]{4}(-[0-9]{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
+    r"^[0-9]{4}$": N_("a year such as 2024"),
+    r"^([0-9]+ [0-9]+)?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
+    r"^(TOTAL|[a-z][a-z0-9-]{0,59})$": N_("TOTAL, or an id of at most 60 small letters, digits and -"),
+    r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }
 
 ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")

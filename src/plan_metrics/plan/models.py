@@ -20,8 +20,8 @@ from plan_metrics.plan.targets import Target
 
 T = TypeVar("T")
 
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Month = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|none)$")]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+Month = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$")]
 AddsUp = Literal["sum", "ratio", "last", "none"]
 FITS = ("direct", "proxy", "context")  # the closest first
 

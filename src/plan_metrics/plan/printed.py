@@ -45,6 +45,7 @@ _AFTER = re.compile(
     re.I,
 )
 _STILL = re.compile(f"{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿]")  # 万万: a multiplier that was not read
+_SQUARE = re.compile(r"(?<=[A-Za-z米])[²³]")
 _SPELLED = re.compile(
     r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*"
     r"|(?<=[近过逾约超满足到])[百千](?![\d分])|(?<![几数上])[百千](?=[余多来])"
@@ -111,7 +112,9 @@ def read_printed(text: str) -> Printed | None:
     >>> read_printed("226.7（万张）").value, read_printed("2024年53057家")
     (2267000.0, None)
     """
-    plain = unicodedata.normalize("NFKC", re.sub(r"[²³]", "", text)).translate(_SAME_CHARACTER)
+    if odd_digits(text):
+        return None
+    plain = unicodedata.normalize("NFKC", _SQUARE.sub("", text)).translate(_SAME_CHARACTER)
     numbers = list(_NUMBER.finditer(plain))
     if len(numbers) > 1 or _UNREAD.search(plain):
         return None
@@ -134,6 +137,20 @@ def read_printed(text: str) -> Printed | None:
     if qualifier != "exact":
         step = max(step, last_digit(float(value)), _OPEN_STEPS * abs(float(value)) if is_open else 0.0)
     return Printed(float(value), qualifier, step)
+
+
+def odd_digits(text: str) -> list[str]:
+    """Circled, raised, lowered and foreign digits of a text, which are marks or part of another number; not that of m².
+
+    >>> odd_digits("312①"), odd_digits("5 m²"), odd_digits("５")
+    (['①'], [], [])
+    """
+    return [
+        sign
+        for sign in _SQUARE.sub("", text)
+        if unicodedata.category(sign) == "No"
+        or (sign.isdecimal() and not unicodedata.normalize("NFKC", sign).isascii())
+    ]
 
 
 def _bound(plain: str) -> tuple[str, bool]:

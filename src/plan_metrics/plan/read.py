@@ -25,7 +25,7 @@ from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
 
-CARD = re.compile(r"A\d{2}\.toml")
+CARD = re.compile(r"A[0-9]{2}\.toml")
 TABULAR = (".toml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 

@@ -11,7 +11,8 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Card, Date, Words
 from plan_metrics.plan.contradictions import a_number, check_card, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
-from plan_metrics.plan.printed import read_printed
+from plan_metrics.plan.printed import odd_digits, read_printed
+from plan_metrics.typed import named
 
 Amount = Annotated[Annotated[float, Field(gt=-1e18, lt=1e18)] | None, BeforeValidator(or_none(a_number))]
 Qualifier = Literal["exact", "over", "nearly", "about", "under", ""]
@@ -63,6 +64,10 @@ class Target(Card):
 
     def _unlike_printed(self) -> Iterator[Fault]:
         """A figure of an indicator is that of the words. A range, or a goal without a number, cannot be read back."""
+        if marks := odd_digits(self.printed):
+            values = {"value": self.printed, "marks": ", ".join(map(named, marks))}
+            fix = N_("Compare with the document, and correct the cell or the words.")
+            yield wrong("printed", N_("“{value}”, with {marks}"), N_("the words as they were printed"), fix, **values)
         read = read_printed(self.printed)
         if not self.indicator or read is None or self.value is None or not self.qualifier:
             return
