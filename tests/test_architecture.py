@@ -22,7 +22,7 @@ FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "paths", "tables", "measure", "plan", "manual", "edition", "judgement", "scoreboard", "changes",
     "evidence", "states", "regional", "comparison", "evaluation", "context", "counts", "views", "export", "canonical",
-    "guard",
+    "guard", "printable",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -32,9 +32,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "canonical": set(),
     "guard": {"paths"},
     "tables": {"errors"},
-    "plan": {"measure", "errors", "paths", "tables"},
+    "printable": {"errors"},
+    "plan": {"measure", "errors", "paths", "tables", "printable"},
     "manual": {"plan", "measure", "paths"},
-    "edition": {"plan", "measure", "errors", "paths", "tables"},
+    "edition": {"plan", "measure", "errors", "paths", "tables", "printable"},
     "judgement": {"plan", "edition", "measure"},
     "scoreboard": {"plan", "edition", "judgement", "measure", "errors"},
     "states": {"plan", "measure"},
@@ -73,6 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "measure",
         "errors",
         "paths",
+        "printable",
     },
     "export": {"context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
     FRONT_DOOR: {"context", "views"},

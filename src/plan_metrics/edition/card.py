@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.messages import card_faults
+from plan_metrics.printable import control_characters, unprintable_in_card
 from plan_metrics.tables import ENCODINGS
 
 EXPECTED = {
@@ -43,8 +44,13 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         faults.append(_fault("encoding", None, found, expected, fix))
         return None
     try:
-        card = EditionCard.model_validate(tomllib.loads(text))
+        keys = tomllib.loads(text)
+        faults.extend(unprintable_in_card(CARD_FILE, text, keys))
+        card = EditionCard.model_validate(keys)
     except tomllib.TOMLDecodeError as error:
+        if control := list(control_characters(CARD_FILE, text)):
+            faults.extend(control)
+            return None
         line = re.search(r"at line (\d+)", str(error))
         faults.append(
             _fault(

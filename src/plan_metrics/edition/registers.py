@@ -23,6 +23,7 @@ from plan_metrics.edition.near import first_possible_day
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
+from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import Table, plain, read_table
 
 CODED = ("source", "date", "date_basis", "read_in", "address_class")
@@ -59,11 +60,13 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
     sources: dict[str, tuple[int, Source | None]] = {}
     for line, cells in table.rows:
         cells = {k: plain(cell) if k in CODED else cell for k, cell in cells.items()}
-        source = None
+        source, wrong = None, []
         try:
             source = Source.model_validate(cells)
         except ValidationError as error:
-            faults.extend(_source_fault(problem, cells, line) for problem in error.errors())
+            wrong = [_source_fault(problem, cells, line) for problem in error.errors()]
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(SOURCES_FILE, line, cells, blamed)]
         wrong_date = list(_date_faults(cells["date"], line, day)) if source else []
         faults.extend(wrong_date)
         source = None if wrong_date else source
@@ -109,7 +112,9 @@ def read_rejected(
     indicators = {indicator.id for _, indicator in plan.indicators()}
     known = set(sources) if sources is not None else None
     for row in rows:
-        faults.extend(_rejected_faults(row, indicators, known))
+        wrong = list(_rejected_faults(row, indicators, known))
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(REJECTED_FILE, row.line, row.cells, blamed)]
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
     frame["kept_value"] = pd.Series([row.amount("kept_value") for row in rows], dtype="float64")

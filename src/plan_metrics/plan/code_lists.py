@@ -28,7 +28,7 @@ class Card(BaseModel):
 class Region(Card):
     """A row of `regions.csv`: the whole, a province, or a group that sources use."""
 
-    region: str
+    region: str = Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")  # it names a file and stands in addresses
     kind: Literal["whole", "province", "group"]
     gbt2260: str
     parent: str

@@ -53,6 +53,7 @@ FORMS = {
     r"^\d{4}$": N_("a year such as 2024"),
     r"^(\d+ \d+)?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
     r"^(TOTAL|[a-z][a-z0-9-]*)$": N_("TOTAL, or an id of small letters, digits and -"),
+    r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$": N_("a code of letters, digits and -, such as CN-ZJ"),
     r"^[A-Z]{1,2}\d{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }
 

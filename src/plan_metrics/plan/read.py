@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.references import loose_ends
 from plan_metrics.plan.targets import Target
+from plan_metrics.printable import control_characters, unprintable_in_card, unprintable_in_row
 from plan_metrics.tables import read_table
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -74,10 +76,15 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
     rows: list[tuple[int, Model]] = []
     seen: dict[str, int] = {}
     for line, cells in table.rows:
+        wrong: list[Fault] = []
+        texts: Mapping[str, object] = cells
         try:
             rows.append((line, model.model_validate(cells)))
+            texts = rows[-1][1].model_dump()
         except ValidationError as error:
-            faults.extend(card_faults(error, model, file.name, line))
+            wrong = card_faults(error, model, file.name, line)
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(file.name, line, texts, blamed)]
         key = " ".join(cells[column] for column in columns)
         if key in seen:
             faults.append(
@@ -100,13 +107,20 @@ def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     if not file.is_file():
         faults.append(missing_file(file.name, _path(file)))
         return None
+    source = ""
     try:
-        return model.model_validate(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
+        source = file.read_bytes().decode("utf-8-sig")
+        keys = tomllib.loads(source)
+        faults.extend(unprintable_in_card(file.name, source, keys))
+        return model.model_validate(keys)
     except UnicodeDecodeError as error:
         found, row = N_("bytes that are not UTF-8 (at byte {byte})"), None
         expected, fix = N_("a card saved as UTF-8"), N_("Mend the card at the place named, then run the check again.")
         values = {"byte": error.start}
     except tomllib.TOMLDecodeError as error:
+        if control := list(control_characters(file.name, source)):
+            faults.extend(control)
+            return None
         line = re.search(r"at line (\d+)", str(error))
         found, row, values = N_("a line that cannot be read"), int(line[1]) if line else None, {}
         expected = N_('lines such as: unit = "certificates"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.printable import seen
 from plan_metrics.views.language import catalogue
 
 WHERE = {
@@ -17,7 +18,7 @@ SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 
 
 def fault_text(fault: Fault, language: str) -> str:
-    """A fault in three parts, on four lines."""
+    """A fault in three parts, on four lines; no letter of the data that a terminal obeys is among them."""
     _ = catalogue(language).gettext
     where = _(WHERE[fault.row is not None, bool(fault.column)])
     said = {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
@@ -27,7 +28,7 @@ def fault_text(fault: Fault, language: str) -> str:
         _("  expected: {text}").format(text=said["expected"]),
         _("  to do: {text}").format(text=said["fix"]),
     ]
-    return "\n".join(lines)
+    return "\n".join(map(seen, lines))
 
 
 def faults_text(faults: Sequence[Fault], language: str) -> str:
