@@ -40,7 +40,7 @@ def escaped(value: object) -> Markdown:
     """
     if isinstance(value, Markdown):
         return value
-    line = SPACE.sub(" ", str(value)).strip(" ")
+    line = SPACE.sub(" ", str(value)).strip()
     return Markdown(MARKS.sub(lambda mark: f"&#{ord(mark[0])};", line))
 
 
