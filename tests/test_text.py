@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import nbformat
 import openpyxl
 import pypdf
 import pytest
+from docutils.core import publish_doctree
 from hostile import SECRET, hostile, hostile_project, one_line, texts_in
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,9 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.pages import filled_templates, localised, page_title
 from plan_metrics.report.paper import Paper, write_papers
+from plan_metrics.report.paper.formula import formula
 from plan_metrics.report.runs import Run, runs_page
+from plan_metrics.report.sphinx_extension import shut
 from plan_metrics.views import blocks
 
 BOOK = Path(__file__).parents[1] / "book"
@@ -137,6 +141,22 @@ def test_html_of_ours_cannot_end_early():
     tokens = PARSERS["every"].parse(str(block), {})
     assert [token.type for token in tokens] == ["html_block"]
     assert escaped(block) == block
+
+
+def test_docutils_takes_in_no_file(tmp_path):
+    """Were a directive ever read as one, the settings of the book refuse it."""
+    (tmp_path / "secret.txt").write_text(SECRET, "utf-8")
+    source = f".. include:: {tmp_path / 'secret.txt'}\n\n.. raw:: html\n\n   <b>{SECRET}</b>\n"
+    app = SimpleNamespace(env=SimpleNamespace(settings={}))
+    shut(app)
+    quiet = {"report_level": 5, "halt_level": 6}
+
+    def shown(settings: dict) -> str:
+        tree = publish_doctree(source, settings_overrides={**quiet, **settings})
+        return "".join(node.astext() for node in tree.children if node.tagname != "system_message")
+
+    assert shown({}).count(SECRET) == 2
+    assert SECRET not in shown(app.env.settings)
 
 
 # ---------------------------------------------------------------- the printed book
@@ -294,6 +314,11 @@ def test_paper_sets_texts_as_they_were_written(book, contexts, tmp_path):
             wrong += shown[:150] != wanted[:150] and len(text) - place.start() > 400  # not cut by the end of the sheet
     assert wrong == 0
     assert found > 30
+
+
+def test_words_in_a_formula_stay_words():
+    """The one text that is written as Typst cannot end its own quotation marks."""
+    assert formula(["mtext", {}, 'a" + eval("1") \\']) == r'op("a\" + eval(\"1\") \\")'
 
 
 # ---------------------------------------------------------------- files
