@@ -16,8 +16,8 @@ MARKS = (
     """{{ 7*7 }} {% raw %} {# c #} {include} [a](javascript:x) ![p](../../secret.txt) <secret.txt> """
     """<https://x.example> <script>pwned()</script> </table></div> <label> """
     """&amp; &#65; #heading #let @ref |cell| 100% `tick` """
-    """https://example.org/x www.example.org {raw}`x` {download}`../../secret.txt` {0} {n} %s %(n)s ${title}$ _x0041_ """
-    """// c /* d */ [[e]] <!-- f --> ]]> ^[g] [^h] :i: url(#abc) id="abc" \\u0041 a\\"""
+    """https://example.org/x www.example.org {raw}`x` {download}`../../secret.txt` {0} {n} %s %(n)s """
+    """${title}$ _x0041_ // c /* d */ [[e]] <!-- f --> ]]> ^[g] [^h] :i: url(#abc) id="abc" \\u0041 a\\"""
 )
 BREAKS = (
     "\n\n```{include} ../../secret.txt\n```\n\n```{eval-rst}\n.. include:: ../../secret.txt\n```\n\n---\na: b\n---\n\n"
