@@ -11,10 +11,10 @@ from pathlib import Path
 from invented import PROJECT, SECOND
 
 REPOSITORY = Path(__file__).parents[1]
-HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "USER": "one", "HOME": "/tmp"}
+HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "USER": "one"}
 THERE = {
     "TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "zh_CN.GB18030", "PYTHONHASHSEED": "4711", "USER": "another",
-    "HOME": "/var/tmp", "COLUMNS": "40",
+     "COLUMNS": "40",
 }  # fmt: skip
 
 
@@ -26,9 +26,11 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def build(base: Path, surroundings: dict[str, str], *, mask: int = 0o022, cores: int | None = None, ahead: bool = False):
+def build(
+    base: Path, surroundings: dict[str, str], *, mask: int = 0o022, cores: int | None = None, ahead: bool = False
+):
     """Build the report of a project as a program of its own; the site's files with their bytes."""
-    environment = {**os.environ, **surroundings, "PLAN_METRICS_ROOT": str(base)}
+    environment = {**os.environ, **surroundings, "PLAN_METRICS_ROOT": str(base), "HOME": str(base.parent)}
     if ahead:
         environment |= another_clock()
 

@@ -20,9 +20,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "paths", "terminal", "typed", "encodings", "tables", "measure", "plan", "manual", "edition", "judgement",
-    "scoreboard", "changes", "evidence", "states", "regional", "comparison", "evaluation", "context", "counts", "views",
-    "export", "canonical", "guard",
+    "errors", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "measure", "plan", "manual",
+    "edition", "judgement", "scoreboard", "changes", "evidence", "states", "regional", "comparison", "evaluation",
+    "context", "counts", "views", "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -30,14 +30,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal": set(),
     "typed": set(),
     "encodings": {"errors", "typed"},
+    "lines": set(),
     "measure": set(),
     "changes": {"scoreboard", "edition", "plan", "measure"},
     "canonical": set(),
     "guard": {"paths"},
     "tables": {"errors", "encodings"},
-    "plan": {"measure", "errors", "paths", "encodings", "tables", "typed"},
+    "printable": {"errors", "lines", "typed"},
+    "plan": {"measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
     "manual": {"plan", "measure", "paths"},
-    "edition": {"plan", "measure", "errors", "paths", "encodings", "tables", "typed"},
+    "edition": {"plan", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
     "judgement": {"plan", "edition", "measure"},
     "scoreboard": {"plan", "edition", "judgement", "measure", "errors"},
     "states": {"plan", "measure"},
@@ -76,7 +78,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "measure",
         "errors",
         "paths",
-        "typed",
+        "printable",
     },
     "export": {"context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
     FRONT_DOOR: {"context", "views"},

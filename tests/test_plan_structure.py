@@ -10,7 +10,7 @@ from invented import change, line_of, said
 
 from plan_metrics import paths
 from plan_metrics.errors import Fault, FaultError
-from plan_metrics.plan.lines import line_of as line_of_key
+from plan_metrics.lines import line_of as line_of_key
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.structure import wrong_structure

@@ -244,7 +244,7 @@ def test_a_hidden_character_in_a_message_is_named(invented_base, run_check):
     file = edition_of(invented_base) / TABLE
     change(file, line_of(file, **STANDS, period="2028"), region="XX\u202e", sector="\x1b[31mTOTAL")
     told = run_check()
-    assert "“XX<U+202E RIGHT-TO-LEFT OVERRIDE>”, with U+202E RIGHT-TO-LEFT OVERRIDE" in told
+    assert "“XX<U+202E>”, with U+202E RIGHT-TO-LEFT OVERRIDE" in told
     assert "“<U+001B>[31mTOTAL”" in told
     assert "\x1b" not in told
 

@@ -65,7 +65,7 @@ def named(mark: str) -> str:
     ('① (U+2460 CIRCLED DIGIT ONE)', 'U+200B ZERO WIDTH SPACE')
     """
     point = f"U+{ord(mark):04X} {unicodedata.name(mark, '')}".strip()
-    return f"{mark} ({point})" if mark.isprintable() else point
+    return f"{mark} ({point})" if mark.isprintable() and not unicodedata.category(mark).startswith("M") else point
 
 
 def odd_marks(text: str) -> list[str]:

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.encodings import decoded, garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
-from plan_metrics.plan.lines import line_of
+from plan_metrics.lines import line_of
 from plan_metrics.plan.messages import card_faults
+from plan_metrics.printable import control_characters, unprintable_in_card
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
@@ -48,8 +49,13 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
         faults.append(unread_file(error, CARD_FILE, f"{folder.name}/{CARD_FILE}"))
         return None
     try:
-        card = EditionCard.model_validate(tomllib.loads(text))
+        keys = tomllib.loads(text)
+        faults.extend(unprintable_in_card(CARD_FILE, text, keys))
+        card = EditionCard.model_validate(keys)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if control := list(control_characters(CARD_FILE, text)):
+            faults.extend(control)
+            return None
         line = re.search(r"at line (\d+)", str(error))
         faults.append(
             _fault(

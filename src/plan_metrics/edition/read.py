@@ -17,6 +17,7 @@ from plan_metrics.edition.registers import never_cited, read_rejected, read_sour
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
+from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 
 
@@ -89,6 +90,11 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
     faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, given)]
+    blamed: dict[int, set[str | None]] = {}
+    for fault in faults:
+        blamed.setdefault(fault.row, set()).add(fault.column)
+    for row in rows:
+        faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(row.line, ()))
     return [*faults, *repeated_keys(rows)]
 
 

@@ -26,6 +26,7 @@ from plan_metrics.edition.numbers import NUMBER, what_is_wrong
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
+from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 from plan_metrics.typed import plain
 
@@ -55,11 +56,13 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
     sources: dict[str, tuple[int, Source | None]] = {}
     for line, cells in table.rows:
         cells = {k: plain(cell) if k in CODED else cell for k, cell in cells.items()}
-        source = None
+        source, wrong = None, []
         try:
             source = Source.model_validate(cells)
         except ValidationError as error:
-            faults.extend(_source_fault(problem, cells, line) for problem in error.errors())
+            wrong = [_source_fault(problem, cells, line) for problem in error.errors()]
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(SOURCES_FILE, line, cells, blamed)]
         wrong_date = list(_date_faults(cells["date"], line, day)) if source else []
         faults.extend(wrong_date)
         source = None if wrong_date else source
@@ -107,7 +110,9 @@ def read_rejected(
     known = set(sources) if sources is not None else None
     first: dict[tuple[str, ...], int] = {}
     for row in rows:
-        faults.extend(_rejected_faults(row, indicators, known))
+        wrong = list(_rejected_faults(row, indicators, known))
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(REJECTED_FILE, row.line, row.cells, blamed)]
         said = tuple(row.cells.values())
         if said in first:
             found, expected = N_("the same as line {first}"), N_("each figure once")

@@ -38,7 +38,9 @@ class Card(BaseModel):
 class Region(Card):
     """A row of `regions.csv`: the whole, a province, or a group that sources use."""
 
-    region: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")
+    region: str = Field(
+        pattern=r"^[A-Za-z0-9]{1,20}(-[A-Za-z0-9]{1,20}){0,3}$"
+    )  # it names a file and stands in addresses
     kind: Literal["whole", "province", "group"]
     gbt2260: str = Field(pattern=r"^([0-9]{6})?$")
     parent: str

@@ -48,7 +48,7 @@ FORMS = {
     r"^[a-z][a-z0-9_]{0,79}$": N_("an id of at most 80 small letters, digits and _, such as organic_enterprises"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
-    r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$": N_("a code of at most 40 letters, digits and -, such as CN-ZJ"),
+    r"^[A-Za-z0-9]{1,20}(-[A-Za-z0-9]{1,20}){0,3}$": N_("a code of letters, digits and -, such as CN-ZJ"),
     r"^([0-9]{6})?$": N_("the six digits of GB/T 2260, or an empty cell"),
     r"^[a-z0-9-]{1,60}$": N_("an id of at most 60 small letters, digits and -"),
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": N_("a day such as 2024-09-30, in quotation marks"),

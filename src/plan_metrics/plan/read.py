@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,14 +13,15 @@ from pydantic import BaseModel, ValidationError
 
 from plan_metrics.encodings import decoded, garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file, unread_file
+from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Population, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.head import PlanHead
-from plan_metrics.plan.lines import line_of
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.structure import wrong_structure
 from plan_metrics.plan.targets import Target
+from plan_metrics.printable import control_characters, unprintable_in_card, unprintable_in_row
 from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -142,10 +143,15 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
             )
             continue
         seen[key] = line
+        wrong: list[Fault] = []
+        texts: Mapping[str, object] = cells
         try:
             rows.append((line, model.model_validate(cells)))
+            texts = rows[-1][1].model_dump()
         except ValidationError as error:
-            faults.extend(card_faults(error, model, file.name, line))
+            wrong = card_faults(error, model, file.name, line)
+        blamed = {fault.column for fault in wrong}
+        faults += [*wrong, *unprintable_in_row(file.name, line, texts, blamed)]
     return rows
 
 
@@ -153,15 +159,21 @@ def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     if not file.is_file():
         faults.append(missing_file(file.name, _path(file)))
         return None
+    text = ""
     try:
         text = decoded(file.read_bytes(), file.name)
         faults.extend(garbled_lines(text, file.name))
-        return model.model_validate(tomllib.loads(text))
+        keys = tomllib.loads(text)
+        faults.extend(unprintable_in_card(file.name, text, keys))
+        return model.model_validate(keys)
     except FaultError as error:
         faults.extend(error.faults)
     except OSError as error:
         faults.append(unread_file(error, file.name, _path(file)))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if control := list(control_characters(file.name, text)):
+            faults.extend(control)
+            return None
         line = re.search(r"at line (\d+)", str(error))
         faults.append(
             Fault(

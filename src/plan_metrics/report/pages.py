@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 import nbformat
@@ -12,6 +11,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.views import manual, words, worked
 from plan_metrics.views.language import catalogue
 
@@ -46,7 +46,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     """
     translate = catalogue(context.language).gettext
     parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
-    cells = [nbformat.v4.new_markdown_cell(f"# {html.escape(title, quote=False)}", id="title")]
+    cells = [title_cell(title)]
     for place, cell in enumerate(notebook.cells[1:], 1):
         if parameterised and "parameters" in cell.metadata.get("tags", []):
             continue
@@ -71,13 +71,22 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     return page
 
 
+def title_cell(title: str) -> nbformat.NotebookNode:
+    """The heading of a page."""
+    return nbformat.v4.new_markdown_cell(str(Markdown("# %s") % title), id="title")
+
+
 def _without_comment(cell: nbformat.NotebookNode) -> str:
     # Papermill heads the cell that it injects with a comment; the reader sees the parameters themselves.
     return cell.source.removeprefix("# Parameters\n").strip()
 
 
 def filled_templates(templates: Path, context: Context) -> dict[str, str]:
-    """The hand-written pages (`*.md.j2`) filled in, in the reader's language, by name."""
+    """The hand-written pages (`*.md.j2`) filled in, in the reader's language, by name.
+
+    A template is Markdown, and so are the texts of the catalogue; what `{{ }}` or a placeholder fills in is text, and
+    is escaped unless the template marks it: `| markdown` what its own macros make, `| html_block` HTML of a view.
+    """
     environment = Environment(
         loader=FileSystemLoader(templates),
         extensions=["jinja2.ext.i18n"],
@@ -85,9 +94,14 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # the pages are Markdown, not HTML
+        autoescape=False,  # the pages are Markdown, not HTML; `escaped` is what HTML has in autoescape
+        finalize=escaped,
     )
-    environment.install_gettext_translations(catalogue(context.language), newstyle=True)
+    environment.filters |= {"markdown": Markdown, "html_block": html_block}
+    said = catalogue(context.language)
+    environment.install_gettext_callables(
+        lambda text: Markdown(said.gettext(text)), lambda *texts: Markdown(said.ngettext(*texts)), newstyle=True
+    )
     return {
         file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
             context=context, plan=context.plan, words=words, manual=manual, worked=worked

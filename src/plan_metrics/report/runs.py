@@ -16,6 +16,7 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import names
 from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.markdown import Markdown, html_block
 from plan_metrics.views import blocks, language
 from plan_metrics.views.blocks import Column
 from plan_metrics.views.language import catalogue
@@ -76,7 +77,7 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
         ),
     )
     title = say(context, N_("Runs"))
-    return f"# {title}\n\n{text}\n\n{table.html}\n"
+    return str(Markdown("# %s\n\n%s\n\n%s") % (title, text, html_block(table.html)))
 
 
 def write_run_report(

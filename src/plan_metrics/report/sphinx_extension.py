@@ -203,6 +203,11 @@ def contents(page: nodes.document | None) -> list[tuple[str, str]]:
     return [(section["ids"][0], section.next_node(nodes.title).astext()) for section in sections]
 
 
+def shut(app: Sphinx) -> None:
+    """No page may take in a file or raw markup by a directive, should one ever be read as such."""
+    app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
+
+
 def look_around(app: Sphinx) -> None:
     """Once for the book: where each page stands, and which pages the other languages have."""
     config = app.config
@@ -285,6 +290,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))
+    app.connect("builder-inited", shut)
     app.connect("builder-inited", look_around)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-get-updated", pages_that_show_others)

@@ -22,6 +22,7 @@ FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 
 Drawing = tuple[Figure, str, str]  # the figure, its name, what it says in words
 
+TAG = re.compile(r"<[^>]*>")
 DIGITS = re.compile(r"(\.\d{2})\d+")
 
 STYLE = {
@@ -65,9 +66,14 @@ def _light(text: str) -> str:
     """
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r">\s+<", "><", text)
-    text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", text)
-    text = _without_empty_groups(text.replace(f"font-family: '{FAMILY}'; ", ""))
-    return re.sub(r"<[^>]*>", lambda tag: DIGITS.sub(r"\1", re.sub(r"\s*\n\s*", " ", tag[0])), text)
+    text = _in_tags(r' transform="rotate\(-?0 [^"]*"', "", text)
+    text = _without_empty_groups(_in_tags(f"font-family: '{FAMILY}'; ", "", text))
+    return _in_tags(DIGITS, r"\1", _in_tags(r"\s*\n\s*", " ", text))
+
+
+def _in_tags(pattern: str | re.Pattern[str], new: str, text: str) -> str:
+    """A drawing with a change in its tags; its words, which may be anyone's, stay."""
+    return TAG.sub(lambda tag: re.sub(pattern, new, tag[0]), text)
 
 
 def _without_empty_groups(text: str) -> str:
@@ -96,7 +102,7 @@ def svg(figure: Figure, name: str, label: str) -> Markup:
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
     # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
     text = _light(re.sub(r'<g id="[^"]*">', "<g>", text))
-    text = re.sub(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
+    text = _in_tags(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
     opening = re.match(r"<svg[^>]*>", text).group(0)
     size = re.search(r'viewBox="([^"]*)"', opening).group(1)
     head = Markup(

@@ -19,6 +19,7 @@ from plan_metrics.views.drawing import STYLE, Drawing, svg
 
 FROM = "data-from"
 CHART = re.compile(rf'<div class="pm-chart"><svg {FROM}="(\w+)".*?</svg></div>', re.DOTALL)
+SPACE = re.compile(r"[ \t\r\n\f]+")  # one space in a chart, as on a page: matplotlib would begin a line
 DIGITS = 12  # of a number; the last of sixteen differ between processors, and nobody sees them
 
 
@@ -61,4 +62,6 @@ def _plain(value: Any) -> Any:
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, str):
+        return SPACE.sub(" ", value)
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

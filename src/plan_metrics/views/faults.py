@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.typed import named
+from plan_metrics.printable import seen
 from plan_metrics.views.language import catalogue
 
 FIRST = 5  # places that are named where one cause has many
@@ -28,7 +28,7 @@ PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "
 
 
 def fault_text(fault: Fault, language: str) -> str:
-    """A fault in three parts, on four lines."""
+    """A fault in three parts, on four lines; no letter of the data that a terminal obeys is among them."""
     return _told([fault], language)
 
 
@@ -80,12 +80,7 @@ def _shown(values: Any) -> dict[str, Any]:
 
 
 def _visible(text: str | None) -> str:
-    """A text of the data as a message may hold it: in one line, and nothing in it unseen or endless."""
+    """A text of the data as a message may hold it: nothing in it is obeyed by a terminal, unseen or endless."""
     if not text:
         return ""
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return text if text.isprintable() else "".join(mark if _is_seen(mark) else f"<{named(mark)}>" for mark in text)
-
-
-def _is_seen(mark: str) -> bool:
-    return mark.isprintable() or mark in "\u00a0\u3000"
+    return seen(text if len(text) <= LONGEST else f"{text[:LONGEST]}…").replace("\n", " ").replace("\t", " ")

@@ -72,12 +72,16 @@ def formula_words(node: Sequence[Any]) -> str:
 def _sign(name: str, text: str, attributes: dict[str, str]) -> str:
     text = "".join(letter for letter in text.strip() if letter not in INVISIBLE)
     if name == "mtext" or (len(text) > 1 and WORD.fullmatch(text)):
-        return f'op("{text}")'
+        return f"op({_quoted(text)})"
     if name == "mi" and attributes.get("mathvariant") == "normal":
-        return f'upright("{text}")'
+        return f"upright({_quoted(text)})"
     return "".join(
         letter if letter.isalnum() or not letter.isascii() or letter == "." else f"\\{letter}" for letter in text
     )
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _base(name: str, base: str) -> str:

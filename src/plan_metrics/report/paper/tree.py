@@ -19,7 +19,7 @@ Node = Any  # str, or [name, attributes, *children]
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 SAID = re.compile(r'\baria-label="([^"]*)"')
-SPACE = re.compile(r"\s+")
+SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML makes one space of; wider ones stay
 VOID = {"br", "img", "input", "hr", "wbr"}
 # On a screen only: code, marks of a heading, links to files, words for readers who listen (the mark beside them is
 # shown), lists of pages, and what needs a keyboard.
@@ -57,6 +57,11 @@ def read_article(page: str) -> list[Node]:
     """
     inside = ARTICLE.search(page)
     return read_html(inside[1] if inside else "")
+
+
+def one_line(text: str) -> str:
+    """A text that is set as it is: a line break of the data is a space, as it is on a page."""
+    return SPACE.sub(" ", text).strip(" ")
 
 
 def read_html(html: str) -> list[Node]:

@@ -19,7 +19,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from plan_metrics.report.paper import links
 from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.looks import looks
-from plan_metrics.report.paper.tree import read_article, read_html
+from plan_metrics.report.paper.tree import one_line, read_article, read_html
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
@@ -62,10 +62,11 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     """What a document says beside its pages."""
     css = (Path(job["template"]).parent / "_static" / "plan-metrics.css").read_text("utf-8")
     said = {
-        name: job["paper"][name] for name in ("title", "short", "edition", "notice", "front", "contents", "to_page")
+        name: one_line(job["paper"][name]) for name in ("title", "short", "edition", "notice", "contents", "to_page")
     }
+    said["front"] = [one_line(line) for line in job["paper"]["front"]]
     if kind == "brief":
-        said["title"] = job["paper"]["brief_title"]
+        said["title"] = one_line(job["paper"]["brief_title"])
     return {**said, "kind": kind, "lang": job["language"], "size": size, "looks": looks(css)}
 
 

@@ -1,0 +1,80 @@
+"""A plan whose every text tries to be read as something else: Markdown, HTML, Jinja, Typst, TeX, a formula."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from invented import copy_of_project, rows_of, write_rows
+
+SECRET = "OUTSIDE-THE-PROJECT"
+MARKS = (
+    """=1+1 "quotes" 'x' -- --- ... *bold* __y__ _x_ ~~s~~ $5x$ $$x$$ \\frac{1}{2} \\input{x} \\_ """
+    """{{ 7*7 }} {% raw %} {# c #} {include} [a](javascript:x) ![p](../../secret.txt) <secret.txt> """
+    """<https://x.example> <script>pwned()</script> </table></div> <label> """
+    """&amp; &#65; #heading #let @ref |cell| 100% `tick` """
+    """https://example.org/x www.example.org {raw}`x` {download}`../../secret.txt` {0} {n} %s %(n)s """
+    """${title}$ _x0041_ // c /* d */ [[e]] <!-- f --> ]]> ^[g] [^h] :i: url(#abc) id="abc" \\u0041 a\\"""
+)
+BREAKS = (
+    "\n\n```{include} ../../secret.txt\n```\n\n```{eval-rst}\n.. include:: ../../secret.txt\n```\n\n---\na: b\n---\n\n"
+    ":::{note}\nn\n:::\n\n# H\n\n1. l\n- l\n+ l\n> l\n\n    code\n\n"
+    "| a |\n|---|\n| b |\n\n(target)=\n[r]: x\n[^h]: y\n% z\n+++\t."
+)
+WORDS_OF_A_SOURCE = ("wording", "region", "sector", "unit")  # in a register that keeps them as they were printed
+
+
+def hostile(number: int) -> str:
+    """A text that is like no other by its number, and begins as a formula."""
+    return f"=1+1 T{number}T {MARKS}{BREAKS}"
+
+
+def texts_in(text: str) -> Iterator[tuple[str, str]]:
+    """The hostile texts in a text that a reader sees: as they stand there, and as they should."""
+    for found in re.finditer(r"=1\+1 T(\d+)T", text):
+        wanted = one_line(hostile(int(found[1])))
+        yield text[found.start() :][: len(wanted)], wanted
+
+
+def one_line(text: str) -> str:
+    """A text as a page shows it: any white space is a space."""
+    return " ".join(text.split())
+
+
+def words_swapped(base: Path, words: Callable[[int], str]) -> list[tuple[Path, int, str]]:
+    """Put other words, made of a number, in every place for words of a project's cards and tables: all that comes in
+    two languages, and what registers keep as a source words it. Gives the places: file, line, and column or last key.
+    """
+    numbers = itertools.count(1)
+    places = []
+    for card in sorted((base / "data").rglob("*.toml")):
+        lines = card.read_text("utf-8").splitlines(keepends=True)
+        for place, line in enumerate(lines):
+            parts = re.split(r'\b(zh|en)( = )("(?:[^"\\]|\\.)*")', line)
+            places += [(card, place + 1, key) for key in parts[1::4]]
+            parts[3::4] = [json.dumps(words(next(numbers))) for _ in parts[3::4]]
+            lines[place] = "".join(parts)
+        card.write_text("".join(lines), "utf-8")
+    for table in sorted((base / "data").rglob("*.csv")):
+        rows = rows_of(table)
+        own = WORDS_OF_A_SOURCE if table.stem == "rejected" else WORDS_OF_A_SOURCE[:1]
+        for line, row in enumerate(rows, 2):
+            for column in row:
+                if column.endswith(("_zh", "_en")) or column in own:
+                    row[column] = one_line(words(next(numbers)))  # a cell has one line
+                    places.append((table, line, column))
+        write_rows(table, rows)
+    return places
+
+
+def hostile_project(folder: Path) -> Path:
+    """The invented plan with a text of its own, as hostile as `hostile`, in every place for words; a file beside it."""
+    base = copy_of_project(folder)
+    for place in (base, *list(base.parents)[:2], base / "data", base / "build"):
+        place.mkdir(exist_ok=True)
+        (place / "secret.txt").write_text(SECRET, "utf-8")
+    words_swapped(base, hostile)
+    return base
