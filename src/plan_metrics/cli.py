@@ -56,7 +56,7 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     if not folder.is_dir():
         check_choice("edition", edition, known_editions(base))
     previous, faults = _previous(base, folder, plan)
-    faults += check_edition(folder, plan, previous)
+    faults += [fault for fault in check_edition(folder, plan, previous) if fault not in faults]
     print(faults_text(faults, language))
     return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
 

@@ -46,15 +46,27 @@ def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequ
     >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
     ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
     """
-    there, found, before = dict.fromkeys(keys), {}, -1
+    there: dict[tuple, int] = {}
+    at: list[dict[object, list[tuple]]] = [{} for _ in trees]  # for each place of the key, the keys by what is there
+
+    def add(key: tuple) -> None:
+        if key not in there:
+            there[key] = len(there)
+            for place, known_keys in enumerate(at):
+                known_keys.setdefault(key[place], []).append(key)
+
+    for key in keys:
+        add(key)
+    found, before = {}, -1
     while len(there) > before:  # until no total of totals is left to be named
         before = len(there)
         for place, tree in enumerate(trees):
             for total, parts in tree:
-                for key in [key for key in there if key[place] in parts]:
+                below = [key for part in dict.fromkeys(parts) for key in at[place].get(part, ())]
+                for key in sorted(below, key=there.__getitem__):
                     whole = (*key[:place], total, *key[place + 1 :])
                     found[whole, tuple((*key[:place], part, *key[place + 1 :]) for part in parts)] = None
-                    there[whole] = None
+                    add(whole)
     return tuple(found)
 
 
@@ -208,11 +220,15 @@ class System:
         the total leaves for it alone; where the total leaves nothing for it, it is 0 or was never counted.
         """
         sums = dict(self.values)
+        open_totals = [(total, parts) for total, parts in relations if total not in self.values]
         for _ in relations:  # totals of totals: as many rounds as there can be levels
-            for total, parts in relations:
+            before = len(sums), {total: sums.get(total) for total, _ in open_totals}
+            for total, parts in open_totals:
                 there = [sums[part] for part in parts if part in sums]
-                if total not in self.values and there:
+                if there:
                     sums[total] = max(sum(there), sums.get(total, -np.inf))
+            if before == (len(sums), {total: sums.get(total) for total, _ in open_totals}):
+                break
         kept = [(total, parts) for total, parts in relations if any(part in sums for part in parts)]
         lowest = {total: -np.inf for total, _ in kept if total not in self.values}
         fixed = set()

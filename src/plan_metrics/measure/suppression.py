@@ -49,6 +49,7 @@ def protect(
     unsafe: Iterable[Key],
     rates: Mapping[Key, tuple[Key, Key]] | None = None,
     public: Iterable[Key] = (),
+    unpublished: Iterable[Key] = (),
     width: float | None = None,
 ) -> Protected:
     """Withhold the unsafe cells, and what little else it takes that none of them can be worked out.
@@ -56,7 +57,8 @@ def protect(
     For each withheld cell a second table is found that agrees with all that is published, and in which the cell
     differs by `width` or more (default: 1 for whole numbers, else 10 % of its value). Cells in which the two
     tables differ are withheld as well, at the least cost (few, small, not zero). A rate (key: numerator,
-    denominator) goes with either of its two. `public` cells have been released and cannot be withheld.
+    denominator) goes with either of its two. `public` cells have been released and cannot be withheld. `unpublished`
+    cells are known here and to nobody else: they hide others at no cost, and are not among `withheld`.
 
     >>> from plan_metrics.measure.recovery import with_margins
     >>> cells, relations = with_margins([[1, 30, 40], [50, 60, 70], [80, 90, 99]])
@@ -64,21 +66,21 @@ def protect(
     ((0, 1), (1, 0), (1, 1))
     """
     known_cells = [key for key, value in cells.items() if known(value) is not None]
-    public, unsafe = set(public), set(unsafe)
+    public, unsafe, free = set(public), set(unsafe), set(unpublished)
     system = System(cells, relations, [key for key in known_cells if key not in public])
     withheld = {key for key in known_cells if key in unsafe}
     queue, safe, exposed = [key for key in known_cells if key in withheld], set(), withheld & public
     for key in queue:  # which grows while it is read
         if key in safe or key in exposed:
             continue
-        moves = _other_table(system, key, withheld, width)
+        moves = _other_table(system, key, withheld | free, width)
         if moves is None:
             exposed.add(key)
             continue
-        queue += [other for other in moves if other not in withheld]
-        withheld |= moves.keys()
+        queue += [other for other in moves if other not in withheld | free]
+        withheld |= moves.keys() - free
         safe |= {other for other, move in moves.items() if abs(move) >= system.width(other, width) * (1 - 1e-6)}
-    withheld -= public
+    withheld -= public | free
     gone = tuple(key for key, halves in (rates or {}).items() if withheld & set(halves))
     order = [key for key in known_cells if key in withheld]
     extra = tuple(key for key in order if key not in unsafe)
