@@ -9,15 +9,15 @@ before cannot be protected; it is named. See decisions/0021.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isclose
 
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told
-from plan_metrics.edition.relations import Cell, in_time, relations_among
+from plan_metrics.edition.relations import Cell, editions_as_numbers, in_time, nearest, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
-from plan_metrics.measure.recovery import Key, Relation
+from plan_metrics.measure.recovery import Key, Rate, Relation
+from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Plan
 
@@ -56,25 +56,19 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     counts = counts_of(edition, plan)
     tables = [counts, *(counts_of(each.whole, plan) for each in past)]
     public = _public(plan, past)
-    told = _told_by_shares(plan, past, counts)
+    printed = list(_printed_shares(plan, past))
     unsafe = set(unsafe_cells(counts, rule))
-    shown, beside, worked_out = {}, set(), set()
-    for cell in unsafe:
-        if editions := public.get((*cell, counts[cell]), told.get(cell)):
-            shown[cell] = editions
-    names = {cell[0] for table in tables for cell in unsafe_cells(table, rule)} if past else set()
-    for name in sorted(names):
-        of_name = [{cell: value for cell, value in table.items() if cell[0] == name} for table in tables]
-        system = _System(plan, name, of_name, {*public, *((*cell, counts[cell]) for cell in told if cell in counts)})
-        gone, exposed = system.against_all(rule)
+    shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
+    beside, worked_out, withheld, exposed = set(), set(), set(), set()
+    for name in sorted({cell[0] for table in tables for cell in unsafe_cells(table, rule)} if past else ()):
+        shares = [each for each in printed if each[1][0] == name]
+        gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
         beside |= gone
-        worked_out |= (exposed & unsafe) - shown.keys()
-    withheld, exposed = set(), set()
+        worked_out |= (known & unsafe) - shown.keys()
     for name in sorted({cell[0] for cell in unsafe | beside}):
-        table = {cell: value for cell, value in counts.items() if cell[0] == name}
-        system = _System(plan, name, [table], set())
-        gone, open_cells = system.protect({cell for cell in unsafe | beside if cell[0] == name}, set())
-        withheld, exposed = withheld | gone, exposed | open_cells
+        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe | beside)
+        withheld |= gone
+        exposed |= known
     order = [cell for cell in counts if cell in withheld]
     return Protection(
         withheld=tuple(order),
@@ -83,6 +77,10 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
         shown={cell: shown[cell] for cell in order if cell in shown},
         worked_out=tuple(cell for cell in order if cell in worked_out - exposed),
     )
+
+
+def _of(name: str, table: Mapping[Cell, float]) -> dict[Cell, float]:
+    return {cell: value for cell, value in table.items() if cell[0] == name}
 
 
 def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
@@ -96,20 +94,26 @@ def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
 class _System:
     """The counts of one indicator in one or more editions, the newest first, as one table of numbers and sums.
 
-    A number is a cell with its value: (indicator, region, sector, period, value). A cell that an edition does not
-    have is the one that the nearest edition has, where the sums of that edition bear it out; else nobody knows it.
+    A number is a cell with its value: (indicator, region, sector, period, value), the same in every edition that has
+    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are shares of a whole that older
+    editions printed, with the place of the edition.
     """
 
-    def __init__(self, plan: Plan, name: str, tables: Sequence[Mapping[Cell, float]], public: set[Key]):
-        self.tables = tables
+    def __init__(
+        self,
+        plan: Plan,
+        name: str,
+        tables: Sequence[Mapping[Cell, float]],
+        public: Collection[Key] = (),
+        printed: Sequence[tuple[int, Cell, Span]] = (),
+    ):
         self.own = {(*cell, value): cell for cell, value in tables[0].items()}
+        self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
+        tables = [dict(table) for table in tables]
+        self.rates = list(_as_rates(tables, plan.head.whole, printed))
         self.numbers: dict[Key, float] = {(*cell, value): value for table in tables for cell, value in table.items()}
-        self.public = public & self.numbers.keys()
-        self.relations: dict[Relation, None] = {}
-        for place, table in enumerate(tables):
-            others = [*reversed(tables[:place]), *tables[place + 1 :]]
-            for total, parts in relations_among(plan, name, table):
-                self.relations[self._filled(table, others, total, parts)] = None
+        self.public = {key for key in self.counted if key in public}
+        self.relations = dict.fromkeys(editions_as_numbers(tables, [relations_among(plan, name, t) for t in tables]))
         if plan.indicator(name).accumulation == "cumulative":
             for table in tables:
                 self._grow(table)
@@ -117,40 +121,27 @@ class _System:
 
     def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
         """What to withhold, and what nothing protects, against a reader of all editions."""
-        numbers = {key: value for key, value in self.numbers.items() if key[0] != GROWTH}
-        small = set(unsafe_cells(numbers, rule)) - self.public
-        gone, exposed = self._protect(small, self.public)
-        return gone, exposed
+        return self._protect(set(unsafe_cells(self.counted, rule)) - self.public, self.public)
 
-    def protect(self, cells: Iterable[Cell], public: set[Key]) -> tuple[set[Cell], set[Cell]]:
-        """The same for cells of the newest edition."""
-        return self._protect({(*cell, self.tables[0][cell]) for cell in cells}, public)
+    def alone(self, cells: Collection[Cell]) -> tuple[set[Cell], set[Cell]]:
+        """The same for cells of the newest edition, against a reader who has nothing else."""
+        return self._protect({key for key, cell in self.own.items() if cell in cells}, set())
 
     def _protect(self, unsafe: set[Key], public: set[Key]) -> tuple[set[Cell], set[Cell]]:
         gone, exposed = set(), set()
-        for numbers, relations in _pieces(self.numbers, self.relations, unsafe):
+        for numbers, relations in _pieces(self.numbers, self.relations, self.rates, unsafe):
             here = set(numbers)
             found = protect(
-                numbers, relations, unsafe & here, public=public & here, unpublished=self.unpublished & here
+                numbers,
+                relations,
+                unsafe & here,
+                public=public & here,
+                unpublished=self.unpublished & here,
+                released=[rate for rate in self.rates if rate.numerator in here],
             )
             gone |= {self.own[key] for key in found.withheld}
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
         return gone, exposed
-
-    def _filled(
-        self, table: Mapping[Cell, float], others: Sequence[Mapping[Cell, float]], total: Cell, parts: Sequence[Cell]
-    ) -> Relation:
-        plain = [(*cell, table.get(cell)) for cell in (total, *parts)]
-        near = [
-            (*cell, table[cell] if cell in table else next((each[cell] for each in others if cell in each), None))
-            for cell in (total, *parts)
-        ]
-        whole, *values = (key[-1] for key in near)
-        known = sum(value for value in values if value is not None)
-        adds_up = isclose(known, whole, rel_tol=1e-9, abs_tol=1e-9) if whole is not None else True
-        below = None in values and (whole is None or known <= whole)
-        chosen = near if adds_up or below else plain
-        return chosen[0], tuple(chosen[1:])
 
     def _grow(self, table: Mapping[Cell, float]) -> None:
         for earlier, later in in_time(table):
@@ -161,8 +152,21 @@ class _System:
                 self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
 
 
+def _as_rates(tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]) -> Iterator[Rate]:
+    """Shares as rates between numbers; a count that no edition has beside its share is added to the table as told."""
+    for place, cell, share in printed:
+        near, total = nearest(tables, place), (cell[0], whole, *cell[2:])
+        sums = [each[total] for each in near if total in each][:1]
+        for amount in sums if total != cell else ():
+            low, high = (end * amount / 100 for end in share)
+            told = (each[cell] for each in near if cell in each and low <= each[cell] <= high)
+            count = tables[place].setdefault(cell, next(told, float(round((low + high) / 2))))
+            half = (share.high - share.low) / 200
+            yield Rate((*cell, count), (*total, amount), (share.low + share.high) / 200, half)
+
+
 def _pieces(
-    numbers: Mapping[Key, float], relations: Iterable[Relation], unsafe: set[Key]
+    numbers: Mapping[Key, float], relations: Iterable[Relation], rates: Iterable[Rate], unsafe: set[Key]
 ) -> Iterator[tuple[dict[Key, float], list[Relation]]]:
     """The parts of a table that no sum ties to each other, as far as they hold a number of `unsafe`."""
     root: dict[Key, Key] = {}
@@ -176,7 +180,7 @@ def _pieces(
         return key
 
     relations = list(relations)
-    for total, parts in relations:
+    for total, parts in (*relations, *((rate.denominator, (rate.numerator,)) for rate in rates)):
         for part in parts:
             root[find(part)] = find(total)
     wanted = dict.fromkeys(find(key) for key in numbers if key in unsafe)
@@ -201,21 +205,13 @@ def _public(plan: Plan, past: Sequence[Past]) -> dict[Key, str]:
     return found
 
 
-def _told_by_shares(plan: Plan, past: Sequence[Past], counts: Mapping[Cell, float]) -> dict[Cell, str]:
-    """Counts of today that an older edition told by a share of a whole: with the whole, one whole number is left."""
-    found: dict[Cell, str] = {}
+def _printed_shares(plan: Plan, past: Sequence[Past]) -> Iterator[tuple[int, Cell, Span]]:
+    """Shares of a whole that older editions printed: the place of the edition, the cell of the count, and the share."""
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
-    for each in past:
+    for place, each in enumerate(past, 1):
         frame = each.released.observations
-        wholes = {**counts, **counts_of(each.released, plan)}
         for row in frame[frame["indicator"].isin(shares)].itertuples(index=False):
-            cell = (shares[row.indicator], row.region, row.sector, row.period)
-            whole = wholes.get((cell[0], plan.head.whole, *cell[2:]))
-            if cell in counts and whole is not None:
-                low, high = row.low * whole / 100, row.high * whole / 100
-                if ceil(low - 1e-9) == floor(high + 1e-9) == counts[cell]:
-                    found.setdefault(cell, each.released.card.id)
-    return found
+            yield place, (shares[row.indicator], row.region, row.sector, row.period), Span(row.low, row.high)
 
 
 def _telling_shares(plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell]) -> Iterator[Cell]:

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import hstack
 
 from plan_metrics.measure.number import known
-from plan_metrics.measure.recovery import Key, Relation, System
+from plan_metrics.measure.recovery import Key, Rate, Relation, System
 
 _ZERO_COSTS = 10.0  # a published zero is often known to be one, and hides little
 _TOP_COSTS = 1000.0  # a total that is part of nothing, as the national figure, is the last to go
@@ -50,6 +50,7 @@ def protect(
     rates: Mapping[Key, tuple[Key, Key]] | None = None,
     public: Iterable[Key] = (),
     unpublished: Iterable[Key] = (),
+    released: Iterable[Rate] = (),
     width: float | None = None,
 ) -> Protected:
     """Withhold the unsafe cells, and what little else it takes that none of them can be worked out.
@@ -59,6 +60,7 @@ def protect(
     tables differ are withheld as well, at the least cost (few, small, not zero). A rate (key: numerator,
     denominator) goes with either of its two. `public` cells have been released and cannot be withheld. `unpublished`
     cells are known here and to nobody else: they hide others at no cost, and are not among `withheld`.
+    `released` are rates that have been printed and cannot be withheld.
 
     >>> from plan_metrics.measure.recovery import with_margins
     >>> cells, relations = with_margins([[1, 30, 40], [50, 60, 70], [80, 90, 99]])
@@ -70,10 +72,11 @@ def protect(
     system = System(cells, relations, [key for key in known_cells if key not in public])
     withheld = {key for key in known_cells if key in unsafe}
     queue, safe, exposed = [key for key in known_cells if key in withheld], set(), withheld & public
+    limits = system.rate_limits(released)
     for key in queue:  # which grows while it is read
         if key in safe or key in exposed:
             continue
-        moves = _other_table(system, key, withheld | free, width)
+        moves = _other_table(system, key, withheld | free, limits, width)
         if moves is None:
             exposed.add(key)
             continue
@@ -87,17 +90,21 @@ def protect(
     return Protected(tuple(order), extra, gone, tuple(key for key in known_cells if key in exposed))
 
 
-def _other_table(system: System, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
+def _other_table(
+    system: System, key: Key, withheld: set[Key], limits: tuple, width: float | None
+) -> dict[Key, float] | None:
     """The cheapest moves to another table in which a cell differs by its width; None where there are none."""
     n, at, need = len(system.keys), system.place[key], system.width(key, width) / system.size
     costs = [_FREE if one in withheld or one not in system.values else _cost(system, one) for one in system.keys]
+    rows, ends = limits
+    limits = (None, None) if rows is None else (np.hstack([rows, -rows]), ends)
     found = []
     for way in (0, 1):  # up, down
         low, high = np.zeros((2, n)), np.array([np.full(n, system.cap), -system.lowest])
         low[way, at], high[1 - way, at] = need, 0.0
         if low[way, at] <= high[way, at]:
             edges = np.column_stack([low.ravel(), high.ravel()])
-            found.append(system.solve(np.tile(costs, 2), hstack([system.matrix, -system.matrix]), edges))
+            found.append(system.solve(np.tile(costs, 2), hstack([system.matrix, -system.matrix]), edges, limits))
     found = [one for one in found if one is not None]
     if not found:
         return None
