@@ -146,7 +146,7 @@ def recovered(scene: Scene) -> tuple[int, list[tuple[int, Cell]], list[tuple[int
     Each with the place of its edition. Found out: only one whole number is left, though no edition prints it and
     `check` does not say so.
     """
-    attacker, last = Attacker(scene, scene.shown), scene.editions[-1].card.disclosure
+    attacker, rules = Attacker(scene, scene.shown), [each.card.disclosure for each in scene.editions]
     printed = {
         (tuple(row[:4]), row[4])
         for edition in scene.shown
@@ -154,14 +154,16 @@ def recovered(scene: Scene) -> tuple[int, list[tuple[int, Cell]], list[tuple[int
     }
     withheld, found, named = 0, [], []
     for place, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
-        if edition.card.disclosure is None:
+        if rules[place] is None:
             continue
         said = _said(scene, place)
         left = set(shown.observations[list(KEY)].itertuples(index=False, name=None))
-        rule = edition.card.disclosure
         for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None):
             cell, value = tuple(row[:4]), int(row[4])
-            small = all(value < each.withheld_under and (value > 0 or each.zeros_withheld) for each in (rule, last))
+            # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
+            small = all(
+                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
+            )
             if cell[0] == SHARE or not small:
                 continue
             assert cell not in left, f"{cell} is printed"
