@@ -49,16 +49,21 @@ class Attacker:
         high = np.array([self.known.get(number, np.inf) for number in names], dtype=float)
         self.edges = Bounds(low, high)
 
-    def interval(self, number: Number) -> tuple[float, float]:
-        """The least and the largest whole number that a number can be."""
+    def certain(self, number: Number) -> bool:
+        """Whether a number can be nothing but what it is."""
         if number in self.known or number not in self.place:
-            return (number[1], number[1]) if number in self.known else (0, np.inf)
-        return self._extreme(number, 1), self._extreme(number, -1)
+            return number in self.known
+        low = self._extreme(number, 1)
+        assert low <= number[1], f"{number} is {number[1]}, which is ruled out"
+        return low == number[1] == self._extreme(number, -1)
 
     def _extreme(self, number: Number, side: int) -> float:
+        """The least (side 1) or the largest (-1) whole number that it can be."""
         aim = np.zeros(len(self.place))
         aim[self.place[number]] = side
-        found = milp(aim, constraints=self.limits, bounds=self.edges, integrality=np.ones(len(aim)))
+        found = milp(aim, constraints=self.limits, bounds=self.edges)
+        if found.status == 0 and np.abs(found.x - np.round(found.x)).max() > 1e-7:
+            found = milp(aim, constraints=self.limits, bounds=self.edges, integrality=np.ones(len(aim)))
         if found.status in (3, 4):  # no limit
             return -side * np.inf
         assert found.status == 0, found.message
@@ -170,14 +175,8 @@ def recovered(scene: Scene) -> tuple[int, list[tuple[int, Cell]], list[tuple[int
             withheld += 1
             if cell in said:
                 named.append((place, cell))
-            elif (cell, value) in printed:
-                if place == len(scene.editions) - 1:
-                    found.append((place, cell))
-            else:
-                low, high = attacker.interval((cell, value))
-                assert low <= value <= high
-                if high - low < 1:
-                    found.append((place, cell))
+            elif (cell, value) in printed or attacker.certain((cell, value)):
+                found.append((place, cell))
     return withheld, found, named
 
 
@@ -186,12 +185,8 @@ def said_in_vain(scene: Scene) -> list[Cell]:
     newest = scene.shown[-1]
     silent = Edition(newest.card, newest.observations.iloc[:0], {}, newest.rejected.iloc[:0], newest.missing, ())
     attacker = Attacker(scene, [*scene.shown[:-1], silent])
-    wrong = []
-    for cell in sorted(_said(scene, len(scene.shown) - 1)):
-        low, high = attacker.interval((cell, scene.truth[-1][cell]))
-        if high - low >= 1:
-            wrong.append(cell)
-    return wrong
+    said = sorted(_said(scene, len(scene.shown) - 1))
+    return [cell for cell in said if not attacker.certain((cell, scene.truth[-1][cell]))]
 
 
 def _said(scene: Scene, place: int) -> set[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 from invented import PROJECT
@@ -55,7 +56,7 @@ def scene(seed: int) -> Scene:
             if place:
                 _revise(rng, leaves[kind])
             table |= _table(plan, kind, kinds[kind], leaves[kind])
-        there = _entered(rng, table, editions[-1] if editions else None)
+        there = _entered(rng, table, editions[-1] if editions else None, last=place == n - 1)
         rule = _rule(rng, last=place == n - 1)
         edition, about = _edition(rng, plan, place, rule, {cell: table[cell] for cell in table if cell in there}, table)
         truth.append(table)
@@ -72,8 +73,13 @@ def shown_of(plan: Plan, editions: list[Edition]) -> list[Edition]:
     return [each.released for each in reversed(past)]
 
 
+@cache
+def _invented() -> Plan:
+    return read_plan(PROJECT / "data" / "plan")
+
+
 def _plan(rng: random.Random) -> Plan:
-    plan = read_plan(PROJECT / "data" / "plan")
+    plan = _invented()
     whole, province, _ = plan.regions
     codes = [f"XX-{letter}{letter}" for letter in "ABCDEFG"[: rng.randint(2, 7)]]
     regions = [whole, *(_named(province, code, "") for code in codes)]
@@ -162,6 +168,7 @@ def _below(plan: Plan, sector: str, leaves: set[str]) -> list[str]:
     return [leaf for each in plan.sectors if each.parent == sector for leaf in _below(plan, each.sector, leaves)]
 
 
+@cache
 def _counts_in(kind: str, leaf: str, period: str) -> bool:
     if kind == "stock":
         return end_month(leaf) == end_month(period)
@@ -169,17 +176,23 @@ def _counts_in(kind: str, leaf: str, period: str) -> bool:
     return begins <= start_month(leaf) and end_month(leaf) <= end_month(period)
 
 
-def _entered(rng: random.Random, table: dict[Cell, int], before: Edition | None) -> set[Cell]:
+def _entered(rng: random.Random, table: dict[Cell, int], before: Edition | None, *, last: bool) -> set[Cell]:
     """Most cells; nearly all of those that the edition before has, and of the others those that came later."""
     had = set(before.observations[list(KEY)].itertuples(index=False, name=None)) if before else set()
-    late = rng.choice((0.0, 0.1, 0.3))
-    return {cell for cell in sorted(table) if rng.random() > (0.02 if cell in had else late if before is None else 0.1)}
+    late = rng.choice((0.0, 0.1, 0.3)) if before is None else 0.1
+    ends = sorted({end_month(cell[3]) for cell in table})
+    until = ends[-1] if last or rng.random() < 0.4 else ends[rng.randrange(len(ends))]
+    return {
+        cell
+        for cell in sorted(table)
+        if rng.random() > (0.02 if cell in had else late) and (cell in had or end_month(cell[3]) <= until)
+    }
 
 
 def _rule(rng: random.Random, *, last: bool) -> Disclosure | None:
-    if not last and rng.random() < 0.4:
+    if not last and rng.random() < 0.2:
         return None
-    under = rng.choice((3, 3, 5, 10) if last else (2, 3, 5))
+    under = rng.choice((3, 3, 3, 5, 10) if last else (2, 3, 3, 5))
     return Disclosure(withheld_under=under, low_reliability_under=20, zeros_withheld=rng.random() < 0.3)
 
 

@@ -152,8 +152,8 @@ def test_the_register_of_figures_not_used_tells_nothing_in_any_wording(tmp_path,
     """The row that repeats a withheld count, or says by how much it differs, is not published; a harmless one is."""
     row = {
         "indicator": indicator, "region": region, "sector": "TOTAL", "period": period, "value": "3",
-        "unit": "certificates", "source": "X001", "reason_zh": "比年报多一张", "reason_en": "one more than the yearbook",
-        "kept_value": "2",
+        "unit": "certificates", "source": "X001", "kept_value": "2", "reason_zh": "比年报多一张",
+        "reason_en": "one more than the yearbook",
     }  # fmt: skip
     other = {**row, "indicator": "inspection_revenue", "unit": "CNY", "value": "500", "kept_value": "600"}
     other |= {"reason_en": "differs", "reason_zh": "不一致"}

@@ -16,7 +16,7 @@ from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told
 from plan_metrics.edition.relations import Cell, editions_as_numbers, in_time, nearest, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
-from plan_metrics.measure.recovery import Key, Rate, Relation
+from plan_metrics.measure.recovery import Key, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Plan
@@ -63,10 +63,10 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     for name in sorted({cell[0] for table in tables for cell in unsafe_cells(table, rule)} if past else ()):
         shares = [each for each in printed if each[1][0] == name]
         gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
-        beside |= gone
+        beside |= gone - known
         worked_out |= (known & unsafe) - shown.keys()
     for name in sorted({cell[0] for cell in unsafe | beside}):
-        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe | beside)
+        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe, beside)
         withheld |= gone
         exposed |= known
     order = [cell for cell in counts if cell in withheld]
@@ -110,7 +110,7 @@ class _System:
         self.own = {(*cell, value): cell for cell, value in tables[0].items()}
         self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
         tables = [dict(table) for table in tables]
-        self.rates = list(_as_rates(tables, plan.head.whole, printed))
+        self.within = dict(_by_shares(tables, plan.head.whole, printed))
         self.numbers: dict[Key, float] = {(*cell, value): value for table in tables for cell, value in table.items()}
         self.public = {key for key in self.counted if key in public}
         self.relations = dict.fromkeys(editions_as_numbers(tables, [relations_among(plan, name, t) for t in tables]))
@@ -123,13 +123,19 @@ class _System:
         """What to withhold, and what nothing protects, against a reader of all editions."""
         return self._protect(set(unsafe_cells(self.counted, rule)) - self.public, self.public)
 
-    def alone(self, cells: Collection[Cell]) -> tuple[set[Cell], set[Cell]]:
-        """The same for cells of the newest edition, against a reader who has nothing else."""
-        return self._protect({key for key, cell in self.own.items() if cell in cells}, set())
+    def alone(self, cells: Collection[Cell], settled: Collection[Cell]) -> tuple[set[Cell], set[Cell]]:
+        """The same for cells of the newest edition, against a reader who has nothing else.
 
-    def _protect(self, unsafe: set[Key], public: set[Key]) -> tuple[set[Cell], set[Cell]]:
+        `settled` are withheld too, and hold against a reader who knows more.
+        """
+        unsafe, safe = ({key for key, cell in self.own.items() if cell in each} for each in (cells, settled))
+        return self._protect(unsafe | safe, set(), safe)
+
+    def _protect(
+        self, unsafe: set[Key], public: set[Key], settled: Collection[Key] = ()
+    ) -> tuple[set[Cell], set[Cell]]:
         gone, exposed = set(), set()
-        for numbers, relations in _pieces(self.numbers, self.relations, self.rates, unsafe):
+        for numbers, relations in _pieces(self.numbers, self.relations, unsafe):
             here = set(numbers)
             found = protect(
                 numbers,
@@ -137,7 +143,8 @@ class _System:
                 unsafe & here,
                 public=public & here,
                 unpublished=self.unpublished & here,
-                released=[rate for rate in self.rates if rate.numerator in here],
+                known_within={key: ends for key, ends in self.within.items() if key in here},
+                settled=here & set(settled),
             )
             gone |= {self.own[key] for key in found.withheld}
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
@@ -152,21 +159,25 @@ class _System:
                 self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
 
 
-def _as_rates(tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]) -> Iterator[Rate]:
-    """Shares as rates between numbers; a count that no edition has beside its share is added to the table as told."""
+def _by_shares(
+    tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]
+) -> Iterator[tuple[Key, tuple[float, float]]]:
+    """Between which values a number lies by a share that was printed, taking the whole as known.
+
+    A count that no edition has beside its share is added to the table as the share tells it.
+    """
     for place, cell, share in printed:
         near, total = nearest(tables, place), (cell[0], whole, *cell[2:])
-        sums = [each[total] for each in near if total in each][:1]
-        for amount in sums if total != cell else ():
+        amount = next((each[total] for each in near if total in each), None)
+        if amount is not None and total != cell:
             low, high = (end * amount / 100 for end in share)
             told = (each[cell] for each in near if cell in each and low <= each[cell] <= high)
             count = tables[place].setdefault(cell, next(told, float(round((low + high) / 2))))
-            half = (share.high - share.low) / 200
-            yield Rate((*cell, count), (*total, amount), (share.low + share.high) / 200, half)
+            yield (*cell, count), (low, high)
 
 
 def _pieces(
-    numbers: Mapping[Key, float], relations: Iterable[Relation], rates: Iterable[Rate], unsafe: set[Key]
+    numbers: Mapping[Key, float], relations: Iterable[Relation], unsafe: set[Key]
 ) -> Iterator[tuple[dict[Key, float], list[Relation]]]:
     """The parts of a table that no sum ties to each other, as far as they hold a number of `unsafe`."""
     root: dict[Key, Key] = {}
@@ -180,7 +191,7 @@ def _pieces(
         return key
 
     relations = list(relations)
-    for total, parts in (*relations, *((rate.denominator, (rate.numerator,)) for rate in rates)):
+    for total, parts in relations:
         for part in parts:
             root[find(part)] = find(total)
     wanted = dict.fromkeys(find(key) for key in numbers if key in unsafe)

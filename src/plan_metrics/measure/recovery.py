@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, eye_array, hstack
 
 from plan_metrics.measure.disclosure import P_PERCENT
@@ -25,6 +25,8 @@ Relation = tuple[Key, tuple[Key, ...]]
 TOTAL = "TOTAL"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
+_WHOLE = 1e-7  # how far a number may be from a whole one
+_NODES = 10_000  # after so many steps a search for whole numbers ends with what it has; by steps, not by the clock
 _SMALL = 1e-6  # of two guesses the smaller one
 
 
@@ -216,21 +218,24 @@ class System:
             return None
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
-    def solve(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
-        """The cheapest moves within their edges, and their cost; None where there are none."""
-        whole = int(self.whole)
-        found = linprog(
-            costs,
-            A_ub=limits[0],
-            b_ub=limits[1],
-            A_eq=equal,
-            b_eq=np.zeros(equal.shape[0]),
-            bounds=edges,
-            integrality=whole,
-        )
-        if found.status not in (0, 2):
-            raise RuntimeError(f"linprog: {found.message}; expected a table of numbers of similar size")
-        return None if found.status == 2 else (found.x, float(found.fun))
+    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+        """The cheapest moves within their edges, and their cost; None where there are none.
+
+        `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove.
+        """
+        ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
+        ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
+        given = {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
+        found = milp(costs, **given)
+        # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
+        if self.whole and found.status != 2 and (found.x is None or np.abs(found.x - np.round(found.x)).max() > _WHOLE):
+            options = {"mip_rel_gap": gap, "node_limit": _NODES}
+            found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
+        if found.status == 2 or (found.status == 1 and found.x is None):
+            return None
+        if found.x is None:
+            raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
+        return found.x, float(found.fun)
 
     def _unpublished(self, relations: Sequence[Relation]) -> list[Key]:
         """The cells that are published nowhere and may be anything that the others leave for them.
