@@ -193,5 +193,4 @@ def _said(scene: Scene, place: int) -> set[Cell]:
     past = [Past(*both) for both in reversed(list(zip(scene.editions[:place], scene.shown[:place], strict=True)))]
     edition = scene.editions[place]
     found = protected(edition, scene.plan, rule_of(edition.card.disclosure), past)
-    assert not found.exposed
-    return {*found.shown, *found.worked_out}
+    return {*found.shown, *found.worked_out, *found.exposed}

@@ -240,7 +240,7 @@ class System:
     def _unpublished(self, relations: Sequence[Relation]) -> list[Key]:
         """The cells that are published nowhere and may be anything that the others leave for them.
 
-        A part for which its total leaves nothing is not among them: it is 0 or was never counted.
+        A part for which its total and the other parts leave nothing is not among them: it is 0 or was never counted.
         """
         sums = dict(self.values)
         open_totals = [(total, parts) for total, parts in relations if total not in self.values]
@@ -257,7 +257,7 @@ class System:
             left = self.values.get(total, np.inf) - sum(sums.get(part, 0.0) for part in parts)
             alone = [part for part in parts if part not in sums]
             found |= dict.fromkeys(alone)
-            fixed |= set(alone) if left <= _NOISE * self.size else set()
+            fixed |= set(alone) if left <= _NOISE * self.size and len(alone) < len(parts) else set()
         return [key for key in found if key not in fixed]
 
     def _guess(self, relations: Sequence[Relation], n: int) -> list[float]:
