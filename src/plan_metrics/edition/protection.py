@@ -110,7 +110,7 @@ class _System:
         self.own = {(*cell, value): cell for cell, value in tables[0].items()}
         self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
         tables = [dict(table) for table in tables]
-        self.within = dict(_by_shares(tables, plan.head.whole, printed))
+        self.within = _by_shares(tables, plan.head.whole, printed)
         self.numbers: dict[Key, float] = {(*cell, value): value for table in tables for cell, value in table.items()}
         self.public = {key for key in self.counted if key in public}
         self.relations = dict.fromkeys(editions_as_numbers(tables, [relations_among(plan, name, t) for t in tables]))
@@ -161,19 +161,28 @@ class _System:
 
 def _by_shares(
     tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]
-) -> Iterator[tuple[Key, tuple[float, float]]]:
-    """Between which values a number lies by a share that was printed, taking the whole as known.
+) -> dict[Key, tuple[float, float]]:
+    """Between which values counts and wholes lie by shares that were printed, each time taking the other as known.
 
-    A count that no edition has beside its share is added to the table as the share tells it.
+    A count or whole that no edition has beside its share is added to the table as the share tells it.
     """
+    found: dict[Key, tuple[float, float]] = {}
     for place, cell, share in printed:
         near, total = nearest(tables, place), (cell[0], whole, *cell[2:])
-        amount = next((each[total] for each in near if total in each), None)
-        if amount is not None and total != cell:
-            low, high = (end * amount / 100 for end in share)
-            told = (each[cell] for each in near if cell in each and low <= each[cell] <= high)
-            count = tables[place].setdefault(cell, next(told, float(round((low + high) / 2))))
-            yield (*cell, count), (low, high)
+        if total == cell:
+            continue
+        count, amount = (next((each[key] for each in near if key in each), None) for key in (cell, total))
+        ends = []
+        if amount is not None:
+            ends.append((cell, share.low * amount / 100, share.high * amount / 100))
+        if count is not None and share.low > 0:
+            ends.append((total, 100 * count / share.high, 100 * count / share.low))
+        for key, low, high in ends:
+            told = (each[key] for each in near if key in each and low <= each[key] <= high)
+            number = (*key, tables[place].setdefault(key, next(told, float(round((low + high) / 2)))))
+            before = found.get(number, (low, high))
+            found[number] = max(before[0], low), min(before[1], high)
+    return found
 
 
 def _pieces(
