@@ -12,9 +12,9 @@ from invented import SECOND, copy_of_project, edition_of, rows_of, write_rows
 
 from plan_metrics import paths, views
 from plan_metrics.context import read_context
-from plan_metrics.edition.disclosure import _relations
 from plan_metrics.edition.models import KEY, NOTES, NUMBERS, SPAN, Edition
 from plan_metrics.edition.read import check_edition, read_edition
+from plan_metrics.edition.relations import relations_among
 from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.read import read_plan
 
@@ -102,7 +102,7 @@ def test_no_withheld_cell_can_be_worked_out_from_what_is_shown(tmp_path_factory,
     gone = [key for key in gone if key in truth]
     small = {key for key, value in truth.items() if 0 < value < 3}
     assert small <= set(gone)
-    assert recovered(truth, tuple(_relations(plan, "bicycle_stands", truth)), gone) == ()
+    assert recovered(truth, tuple(relations_among(plan, "bicycle_stands", truth)), gone) == ()
 
 
 def test_the_page_says_suppressed_and_not_that_nothing_was_published():

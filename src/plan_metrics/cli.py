@@ -72,7 +72,7 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     check_edition_id(base, edition)
     folder = paths.edition_folder(base, edition)
     previous, faults = _previous(base, folder, plan)
-    faults += check_edition(folder, plan, previous)
+    faults += [fault for fault in check_edition(folder, plan, previous) if fault not in faults]
     say(faults_text(faults, language))
     return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
 

@@ -14,8 +14,9 @@ import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
+from plan_metrics.edition.disclosure import as_shown_beside
 from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition, EditionCard
-from plan_metrics.edition.read import editions, read_edition
+from plan_metrics.edition.read import editions, read_edition, read_editions
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
@@ -98,19 +99,10 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     plan = read_plan(paths.plan_folder(base))
     check_edition_id(base, edition)
     check_choice("language", language, LANGUAGES)
-    found = read_edition(paths.edition_folder(base, edition), plan)
-    before = read_previous(base, found.card.previous, plan)
+    found, *older = read_editions(paths.edition_folder(base, edition), plan)
+    before = as_shown_beside(older[0], found, plan) if older else None
     previous = _context(plan, before, language, None, []) if before else None
-    return _context(plan, found, language, previous, _older(base, before, plan))
-
-
-def _older(base: Path, edition: Edition | None, plan: Plan) -> list[Edition]:
-    """An edition and those before it, the newest first."""
-    chain = []
-    while edition is not None:
-        chain.append(edition)
-        edition = read_previous(base, edition.card.previous, plan)
-    return chain
+    return _context(plan, found, language, previous, older)
 
 
 def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
@@ -123,7 +115,9 @@ def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
     try:
         return read_edition(paths.edition_folder(base, previous), plan)
     except FaultError as error:
-        raise FaultError(replace(fault, file=f"{previous}/{fault.file}") for fault in error.faults) from None
+        raise FaultError(
+            fault if "/" in fault.file else replace(fault, file=f"{previous}/{fault.file}") for fault in error.faults
+        ) from None
 
 
 def known_editions(base: Path) -> list[str]:

@@ -90,6 +90,19 @@ def known_editions(ids: Iterable[str]) -> str:
     return ", ".join(ids) or "–"
 
 
+def previous_folder(card: EditionCard, folder: Path) -> Path | None:
+    """The folder of the edition before the one in a folder; None for a first one, or where there is no such edition."""
+    return _beside(card, folder) / card.previous if card.previous in _earlier(card, folder) else None
+
+
+def _earlier(card: EditionCard, folder: Path) -> list[str]:
+    return [other for other in edition_ids(_beside(card, folder)) if card.id == SAMPLE or other < card.id]
+
+
+def _beside(card: EditionCard, folder: Path) -> Path:
+    return folder.parent / "editions" if card.id == SAMPLE else folder.parent
+
+
 def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
     """What the card says against where it lies."""
     if card.id != folder.name:
@@ -114,8 +127,7 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
             found=card.as_of,
             id=card.id,
         )
-    others = folder.parent if card.id != SAMPLE else folder.parent / "editions"
-    earlier = [other for other in edition_ids(others) if card.id == SAMPLE or other < card.id]
+    earlier = _earlier(card, folder)
     if card.previous and card.previous not in earlier:
         expected = N_('an earlier edition that exists ({known}), or "" if there is none')
         fix = N_("Correct the id of the previous edition.")

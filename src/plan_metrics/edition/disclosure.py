@@ -1,109 +1,99 @@
 """What an edition withholds: counts so small that they tell on single persons or enterprises, and what betrays them.
 
 On per edition, by the section `[disclosure]` of its card. It is applied while the edition is read, so that no page,
-table or file that is made later ever holds a withheld number.
+table or file that is made later ever holds a withheld number. What older editions released is known to everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from plan_metrics.edition.models import KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.known import shown
+from plan_metrics.edition.models import CARD_FILE, KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, SPAN, Disclosure, Edition
+from plan_metrics.edition.not_used import not_telling
+from plan_metrics.edition.protection import Cell, Past, Protection, counts_of, protected
 from plan_metrics.errors import N_, Fault
-from plan_metrics.measure.disclosure import WITHHELD, CountRule, release, unsafe_cells
-from plan_metrics.measure.periods import period_kind
-from plan_metrics.measure.recovery import Relation, relations_of
-from plan_metrics.measure.suppression import protect
-from plan_metrics.plan.models import Indicator, Plan
-
-Cell = tuple[str, str, str, str]
+from plan_metrics.measure.disclosure import WITHHELD, CountRule, is_withheld, release, unsafe_cells
+from plan_metrics.plan.models import Plan
 
 
-def released(edition: Edition, plan: Plan) -> tuple[Edition, list[Fault]]:
-    """The edition as it may be published, and a fault for each small count that nothing can protect.
+def released(edition: Edition, plan: Plan, past: Sequence[Past] = ()) -> tuple[Edition, list[Fault]]:
+    """The edition as it may be published, and what `check` must say of it.
 
     Withheld rows go to `missing` with the flag Q and without any number or note; low counts get the flag U. An
-    edition without a rule stays as it is. Counts are the values of units that the plan calls counts.
+    edition without a rule stays as it is. Counts are the values of units that the plan calls counts. `past` are the
+    editions before, the newest first: nothing that can still be kept can be worked out from all of them together
+    (decisions/0021). Faults: small counts that nothing can protect; warnings: those that older editions tell.
     """
     card = edition.card.disclosure
     if card is None:
         return edition, []
-    rule = CountRule(card.withheld_under, card.low_reliability_under, card.zeros_withheld)
+    rule = rule_of(card)
+    found = protected(edition, plan, rule, past)
     frame = edition.observations
     keys = list(zip(*(frame[name] for name in KEY), strict=True))
     counted = [plan.units[unit].counts == "yes" for unit in frame["unit"]]
-    cells = {key: value for key, value, is_count in zip(keys, frame["value"], counted, strict=True) if is_count}
-    unsafe = unsafe_cells(cells, rule)
-    touched = {key[0] for key in unsafe}
-    cells = {key: value for key, value in cells.items() if key[0] in touched}
-    relations = [relation for name in sorted(touched) for relation in _relations(plan, name, cells)]
-    rates = dict(_rates(plan, keys))
-    found = protect(cells, relations, unsafe, rates)
-    gone = {*found.withheld, *found.rates}
+    gone = {*found.withheld, *found.shares}
     hidden = pd.Series([key in gone for key in keys], index=frame.index, dtype=bool)
     marked = [
         release(value, value, flag, rule).flag if is_count and not key_hidden else flag
         for value, flag, is_count, key_hidden in zip(frame["value"], frame["flag"], counted, hidden, strict=True)
     ]
-    kept = frame.assign(flag=pd.Series(marked, index=frame.index, dtype=frame["flag"].dtype))[~hidden]
-    blank = {**dict.fromkeys((*NUMBERS, *SPAN), float("nan")), **dict.fromkeys((*NOTES, "printed"), "")}
-    taken = frame[hidden].assign(**blank, flag=WITHHELD, qualifier="exact")
-    rejected_keys = zip(*(edition.rejected[name] for name in KEY), strict=True)
+    kept = frame.assign(flag=pd.Series(marked, index=frame.index, dtype=frame["flag"].dtype))
+    kept, taken = _without(kept, hidden)
     return (
         replace(
             edition,
-            observations=kept.reset_index(drop=True),
-            missing=pd.concat([edition.missing, taken]).sort_values(list(KEY), ignore_index=True),
-            rejected=edition.rejected[[key not in gone for key in rejected_keys]].reset_index(drop=True),
+            observations=kept,
+            missing=_together(edition.missing, taken),
+            rejected=not_telling(edition.rejected, plan, rule, found.withheld),
             lines=tuple(line for line, is_hidden in zip(edition.lines, hidden, strict=True) if not is_hidden),
         ),
-        [_exposed(key) for key in found.exposed],
+        [*(_exposed(key) for key in found.exposed), *_told_before(found)],
     )
 
 
-def _relations(plan: Plan, name: str, cells: dict[Cell, float]) -> Iterator[Relation]:
-    """The sums in which the counts of an indicator stand, as far as its card says that they add up."""
-    indicator = plan.indicator(name)
-    keys = [key[1:] for key in cells if key[0] == name]
-    trees = [
-        _region_tree(plan) if indicator.aggregation.region == "sum" else [],
-        _sector_tree(plan) if indicator.aggregation.sector == "sum" else [],
-        _time_tree(indicator, {key[2] for key in keys}) if indicator.aggregation.time == "sum" else [],
-    ]
-    for total, parts in relations_of(keys, trees):
-        yield (name, *total), tuple((name, *part) for part in parts)
+def rule_of(card: Disclosure) -> CountRule:
+    """The rule of a card."""
+    return CountRule(card.withheld_under, card.low_reliability_under, card.zeros_withheld)
 
 
-def _region_tree(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
-    groups = [(region.region, tuple(region.members.split())) for region in plan.regions if region.members]
-    return [(plan.head.whole, tuple(province.region for province in plan.provinces)), *groups]
+def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
+    """An older edition as the pages of a newer one may show it: without what the newer one withholds.
+
+    That is each figure that the newer one withholds, whatever it was then, and each count that its rule forbids.
+    """
+    card = newer.card.disclosure
+    if card is None:
+        return older
+    frame = older.observations
+    now = newer.missing[[is_withheld(flag) for flag in newer.missing["flag"]]]
+    withheld = set(now[list(KEY)].itertuples(index=False, name=None))
+    withheld |= set(unsafe_cells(counts_of(older, plan), rule_of(card)))
+    hidden = pd.Series(
+        [key in withheld for key in frame[list(KEY)].itertuples(index=False, name=None)], index=frame.index, dtype=bool
+    )
+    kept, taken = _without(frame, hidden)
+    return replace(
+        older,
+        observations=kept,
+        missing=_together(older.missing, taken),
+        lines=tuple(line for line, is_hidden in zip(older.lines, hidden, strict=True) if not is_hidden),
+    )
 
 
-def _sector_tree(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
-    parents = dict.fromkeys(sector.parent for sector in plan.sectors if sector.parent)
-    return [(parent, tuple(s.sector for s in plan.sectors if s.parent == parent)) for parent in parents]
+def _without(frame: pd.DataFrame, hidden: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that may be shown, and the others with nothing but their key, unit, document and the flag Q."""
+    blank = {**dict.fromkeys((*NUMBERS, *SPAN), float("nan")), **dict.fromkeys((*NOTES, "printed"), "")}
+    taken = frame[hidden].assign(**blank, flag=WITHHELD, qualifier="exact")
+    return frame[~hidden].reset_index(drop=True), taken
 
 
-def _time_tree(indicator: Indicator, periods: set[str]) -> list[tuple[str, tuple[str, ...]]]:
-    forms = {
-        "S": tuple(f"H{i}" for i in (1, 2)),
-        "Q": tuple(f"Q{i}" for i in range(1, 5)),
-        "M": tuple(f"{i:02d}" for i in range(1, 13)),
-    }
-    kinds = sorted({period_kind(period) for period in periods} & forms.keys())
-    years = sorted({period[:4] for period in periods})
-    return [(year, tuple(f"{year}-{part}" for part in forms[kind])) for year in years for kind in kinds]
-
-
-def _rates(plan: Plan, keys: list[Cell]) -> Iterator[tuple[Cell, tuple[Cell, Cell]]]:
-    """Published shares of a whole: with the whole beside it, a share gives its count away."""
-    for name, region, sector, period in keys:
-        of = plan.indicator(name).share_of
-        if of:
-            yield (name, region, sector, period), ((of, region, sector, period), (of, plan.head.whole, sector, period))
+def _together(missing: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([missing, taken]).sort_values(list(KEY), ignore_index=True)
 
 
 def _exposed(key: Cell) -> Fault:
@@ -115,3 +105,70 @@ def _exposed(key: Cell) -> Fault:
         expected=N_("a count that withholding can protect"),
         fix=N_("Leave out the figures that add up to it, or the section [disclosure] of edition.toml."),
     )
+
+
+def _told_before(found: Protection) -> Iterable[Fault]:
+    """Rules `shown_before` and `worked_out_before`: what this edition withholds although it is public."""
+    fix = N_(
+        "What was released cannot be taken back; the page of the older edition can. This edition does not print it."
+    )
+    for (name, older), cells in _by_indicator(found.shown).items():
+        yield _warning(
+            "shown_before",
+            N_("{n} small counts of {indicator} that this edition withholds and the edition {older} shows: {cells}"),
+            N_("small counts that no older edition shows"),
+            fix,
+            {"n": len(cells), "indicator": name, "older": older, "cells": _listed(cells)},
+        )
+    for (name, _), cells in _by_indicator(dict.fromkeys(found.worked_out, "")).items():
+        yield _warning(
+            "worked_out_before",
+            N_("{n} small counts of {indicator} that follow from what older editions show: {cells}"),
+            N_("small counts that cannot be worked out from older editions"),
+            fix,
+            {"n": len(cells), "indicator": name, "cells": _listed(cells)},
+        )
+
+
+def _by_indicator(cells: dict[Cell, str]) -> dict[tuple[str, str], list[Cell]]:
+    groups: dict[tuple[str, str], list[Cell]] = {}
+    for cell, older in sorted(cells.items()):
+        groups.setdefault((cell[0], older), []).append(cell)
+    return groups
+
+
+def _listed(cells: Iterable[Cell]) -> str:
+    return "; ".join(" ".join(cell[1:]) for cell in cells)
+
+
+def _warning(rule: str, found: str, expected: str, fix: str, values: dict[str, object]) -> Fault:
+    return Fault(
+        rule=rule,
+        file=OBSERVATIONS_FILE,
+        column="value",
+        found=found,
+        expected=expected,
+        fix=fix,
+        values=values,
+        severity="warning",
+    )
+
+
+def weaker_rule(edition: Edition, previous: Edition) -> Iterable[Fault]:
+    """Rule `weaker_disclosure` (a warning): what the edition before withheld may stand in this one."""
+    before, now = previous.card.disclosure, edition.card.disclosure
+    if before is not None and (now is None or now.withheld_under < before.withheld_under):
+        yield Fault(
+            rule="weaker_disclosure",
+            file=CARD_FILE,
+            column="disclosure.withheld_under",
+            found=N_("{now}, where the edition {previous} withheld counts under {before}"),
+            expected=N_("a limit that is not lower than in the edition before"),
+            fix=N_("Copy the section [disclosure]; what one edition withholds, the next one should not print."),
+            values={
+                "now": shown(now.withheld_under) if now else "–",
+                "previous": previous.card.id,
+                "before": shown(before.withheld_under),
+            },
+            severity="warning",
+        )

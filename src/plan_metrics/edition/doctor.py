@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from plan_metrics.edition.changes import lost, revised
+from plan_metrics.edition.disclosure import weaker_rule
 from plan_metrics.edition.flags import BREAK
 from plan_metrics.edition.known import odd_thing, shown
 from plan_metrics.edition.models import CARD_FILE, KEY, Edition
@@ -49,7 +50,7 @@ def odd_things(edition: Edition, plan: Plan, previous: Edition | None, *, whole:
         *other_limits(edition, plan),
     ]
     if previous is not None:
-        warnings += revised(edition, previous)
+        warnings += [*weaker_rule(edition, previous), *revised(edition, previous)]
         warnings += lost(edition, previous) if whole else []
     return warnings
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from plan_metrics.edition.card import edition_ids, known_editions, read_card
+from plan_metrics.edition.card import edition_ids, known_editions, previous_folder, read_card
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
@@ -32,6 +34,21 @@ def read_edition(folder: Path, plan: Plan) -> Edition:
     check_faults(faults)
     assert edition is not None
     return edition
+
+
+def read_editions(folder: Path, plan: Plan) -> list[Edition]:
+    """The edition in a folder and those before it, the newest first, each as `read_edition` gives it, but read once.
+
+    Raises `FaultError` with every fault of the edition; if it has none, with those of the older ones, which name them.
+    """
+    edition, faults = _unreleased(folder, plan)
+    check_faults(faults)
+    assert edition is not None
+    past, of_the_past = _past(edition, folder, plan)
+    edition, told = released(edition, plan, past)
+    check_faults(told)
+    check_faults(of_the_past)
+    return [edition, *(each.released for each in past)]
 
 
 def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
@@ -54,7 +71,31 @@ def editions(base: Path) -> list[str]:
 
 
 def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
-    """The edition made of the rows without a fault (None if it has no card), and all faults and warnings."""
+    """The edition made of the rows without a fault (None if it has no card), and all faults and warnings.
+
+    It is as it may be published, which depends on what the editions before have released.
+    """
+    edition, faults = _unreleased(folder, plan)
+    if edition is None or edition.card.disclosure is None:
+        return edition, faults
+    past, of_the_past = _past(edition, folder, plan)
+    edition, told = released(edition, plan, past)
+    return edition, [*faults, *of_the_past, *told]
+
+
+def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[Fault]]:
+    """The editions before the one in a folder, the newest first, and their faults, which name them."""
+    before = previous_folder(edition.card, folder)
+    whole, faults = _unreleased(before, plan) if before else (None, [])
+    older, more = _past(whole, before, plan) if before and whole else ([], [])
+    shown, told = released(whole, plan, older) if whole else (None, [])
+    stopping = [fault for fault in (*faults, *told) if fault.severity == "fault"]
+    named = [replace(fault, file=f"{before.name}/{fault.file}") for fault in stopping] if before else []
+    return [*([Past(whole, shown)] if whole and shown else []), *older], [*named, *more]
+
+
+def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
+    """The same with every figure, before anything is withheld."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)]
     faults: list[Fault] = []
@@ -76,16 +117,14 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
         return None, faults
     good = sorted((row for row in rows if row.line not in refused), key=lambda row: row.key)
     observed = [row for row in good if row["flag"] not in MISSING]
-    edition = Edition(
+    return Edition(
         card=card,
         observations=_frame(observed, plan),
         sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
         rejected=rejected,
         missing=_frame((row for row in good if row["flag"] in MISSING), plan),
         lines=tuple(row.line for row in observed),
-    )
-    edition, exposed = released(edition, plan)
-    return edition, [*faults, *exposed]
+    ), faults
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:

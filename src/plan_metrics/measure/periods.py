@@ -69,6 +69,25 @@ def start_month(period: str) -> int:
     return end - MONTHS[kind]
 
 
+def parts_of(period: str, kind: str) -> tuple[str, ...]:
+    """The periods of a kind that make up a longer one, in order; none where the kind is not a shorter one.
+
+    >>> parts_of("2024-H2", "Q"), parts_of("2024", "S"), parts_of("2024-Q3", "S")
+    (('2024-Q3', '2024-Q4'), ('2024-H1', '2024-H2'), ())
+    """
+    step, ends = MONTHS[kind], end_month(period)
+    if step >= MONTHS[period_kind(period)]:
+        return ()
+    return tuple(_named(end, kind) for end in range(start_month(period) + step, ends + 1, step))
+
+
+def _named(end: int, kind: str) -> str:
+    """The period of a kind that ends so many whole months after year 0."""
+    year, before = divmod(end - 1, 12)
+    place = before // MONTHS[kind] + 1
+    return f"{year:04d}" + {"A": "", "S": f"-H{place}", "Q": f"-Q{place}", "M": f"-{place:02d}"}[kind]
+
+
 def decimal_year(period: str) -> float:
     """The END of the period in years: all of 2024 has passed at 2025.0.
 

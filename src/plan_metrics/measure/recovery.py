@@ -9,12 +9,13 @@ Source: bounds on suppressed cells by linear programming, as in Hundepool et al.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, eye_array, hstack
 
 from plan_metrics.measure.disclosure import P_PERCENT
 from plan_metrics.measure.number import known
@@ -24,6 +25,9 @@ Relation = tuple[Key, tuple[Key, ...]]
 TOTAL = "TOTAL"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
+_WHOLE = 1e-7  # how far a number may be from a whole one
+_NODES = 10_000  # after so many steps a search for whole numbers ends with what it has; by steps, not by the clock
+_SMALL = 1e-6  # of two guesses the smaller one
 
 
 @dataclass(frozen=True)
@@ -40,22 +44,48 @@ def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequ
     """The relations of a table whose keys are tuples (region, sector, ...), given a tree for each place of the key.
 
     A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
-    Totals and parts that the table does not have are named all the same: they are unknown to everybody. An empty
-    tree for a place where nothing adds up.
+    Totals and parts that the table does not have are named all the same, where they tie cells that it has: they are
+    unknown to everybody. An empty tree for a place where nothing adds up.
 
     >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
     ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
     """
-    there, found, before = dict.fromkeys(keys), {}, -1
+    there: dict[tuple, int] = {}
+    at: list[dict[object, list[tuple]]] = [{} for _ in trees]  # for each place of the key, the keys by what is there
+
+    def add(key: tuple) -> None:
+        if key not in there:
+            there[key] = len(there)
+            for place, known_keys in enumerate(at):
+                known_keys.setdefault(key[place], []).append(key)
+
+    def relation(key: tuple, place: int, total: str, parts: Sequence[str]) -> Relation:
+        whole = (*key[:place], total, *key[place + 1 :])
+        return whole, tuple((*key[:place], part, *key[place + 1 :]) for part in parts)
+
+    for key in keys:
+        add(key)
+    found: dict[Relation, None] = {}
+    before = -1
     while len(there) > before:  # until no total of totals is left to be named
         before = len(there)
         for place, tree in enumerate(trees):
             for total, parts in tree:
-                for key in [key for key in there if key[place] in parts]:
-                    whole = (*key[:place], total, *key[place + 1 :])
-                    found[whole, tuple((*key[:place], part, *key[place + 1 :]) for part in parts)] = None
-                    there[whole] = None
-    return tuple(found)
+                below = [key for part in dict.fromkeys(parts) for key in at[place].get(part, ())]
+                for key in sorted(below, key=there.__getitem__):
+                    tie = relation(key, place, total, parts)
+                    found[tie] = None
+                    add(tie[0])
+    # Totals without any part: they tie cells where two of them have a part in common, or one that is tied already.
+    bare = dict.fromkeys(
+        tie
+        for place, tree in enumerate(trees)
+        for total, parts in tree
+        for key in at[place].get(total, ())
+        if (tie := relation(key, place, total, parts)) not in found
+    )
+    named = Counter(part for _, parts in (*found, *bare) for part in parts)
+    return (*found, *(tie for tie in bare if any(named[part] > 1 for part in tie[1])))
 
 
 def with_margins(table: Sequence[Sequence[float | None]]) -> tuple[dict[Key, float | None], tuple[Relation, ...]]:
@@ -137,11 +167,9 @@ class System:
         self.mean = sum(map(abs, numbers)) / max(1, len(self.values)) or 1.0
         self.tops = {total for total, _ in relations} - {part for _, parts in relations for part in parts}
         self.cap = 2 * sum(abs(number) / self.size for number in numbers) + 1000
-        relations, lowest = self._unpublished(relations)
-        lowest |= {key: -self.values[key] if self.floor else -np.inf for key in moving}
-        self.keys = list(lowest)
+        nowhere = self._unpublished(relations)
+        self.keys = [*nowhere, *moving]
         self.place = {key: i for i, key in enumerate(self.keys)}
-        self.lowest = np.maximum(np.array([lowest[key] / self.size for key in self.keys]), -self.cap)
         marks = [
             (row, self.place[key], sign)
             for row, (total, parts) in enumerate(relations)
@@ -150,6 +178,11 @@ class System:
         ]
         rows, columns, signs = zip(*marks, strict=True) if marks else ((), (), ())
         self.matrix = coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
+        base = [
+            *self._guess(relations, len(nowhere)),
+            *(self.values[key] / self.size for key in self.keys[len(nowhere) :]),
+        ]
+        self.lowest = np.maximum(-np.array(base) if self.floor else np.full(len(base), -np.inf), -self.cap)
 
     def width(self, key: Key, asked: float | None) -> float:
         """How far apart the bounds of a cell must lie: as asked, else 1 (whole numbers) or 10 % of its value.
@@ -185,42 +218,67 @@ class System:
             return None
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
-    def solve(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
-        """The cheapest moves within their edges, and their cost; None where there are none."""
-        whole = int(self.whole)
-        found = linprog(
-            costs,
-            A_ub=limits[0],
-            b_ub=limits[1],
-            A_eq=equal,
-            b_eq=np.zeros(equal.shape[0]),
-            bounds=edges,
-            integrality=whole,
-        )
-        if found.status not in (0, 2):
-            raise RuntimeError(f"linprog: {found.message}; expected a table of numbers of similar size")
-        return None if found.status == 2 else (found.x, float(found.fun))
+    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+        """The cheapest moves within their edges, and their cost; None where there are none.
 
-    def _unpublished(self, relations: Sequence[Relation]) -> tuple[list[Relation], dict[Key, float]]:
-        """The relations that tie known cells, and how far down each cell that is published nowhere can move.
+        `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove.
+        """
+        ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
+        ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
+        given = {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
+        found = milp(costs, **given)
+        # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
+        if self.whole and found.status != 2 and (found.x is None or np.abs(found.x - np.round(found.x)).max() > _WHOLE):
+            options = {"mip_rel_gap": gap, "node_limit": _NODES}
+            found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
+        if found.status == 2 or (found.status == 1 and found.x is None):
+            return None
+        if found.x is None:
+            raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
+        return found.x, float(found.fun)
 
-        A missing total can move freely: its parts hold it. A missing part can only be more, or as much less as
-        the total leaves for it alone; where the total leaves nothing for it, it is 0 or was never counted.
+    def _unpublished(self, relations: Sequence[Relation]) -> list[Key]:
+        """The cells that are published nowhere and may be anything that the others leave for them.
+
+        A part for which its total and the other parts leave nothing is not among them: it is 0 or was never counted.
         """
         sums = dict(self.values)
+        open_totals = [(total, parts) for total, parts in relations if total not in self.values]
         for _ in relations:  # totals of totals: as many rounds as there can be levels
-            for total, parts in relations:
+            before = len(sums), {total: sums.get(total) for total, _ in open_totals}
+            for total, parts in open_totals:
                 there = [sums[part] for part in parts if part in sums]
-                if total not in self.values and there:
+                if there:
                     sums[total] = max(sum(there), sums.get(total, -np.inf))
-        kept = [(total, parts) for total, parts in relations if any(part in sums for part in parts)]
-        lowest = {total: -np.inf for total, _ in kept if total not in self.values}
-        fixed = set()
-        for total, parts in kept:
-            alone = [part for part in parts if part not in sums]
+            if before == (len(sums), {total: sums.get(total) for total, _ in open_totals}):
+                break
+        found, fixed = dict.fromkeys(total for total, _ in open_totals), set()
+        for total, parts in relations:
             left = self.values.get(total, np.inf) - sum(sums.get(part, 0.0) for part in parts)
-            for part in alone:
-                own = -left if len(alone) == 1 and np.isfinite(left) else 0.0
-                lowest[part] = max(own, lowest.get(part, -np.inf)) if self.floor else -np.inf
-                fixed |= {part} if left <= _NOISE * self.size else set()
-        return kept, {key: low for key, low in lowest.items() if key not in fixed}
+            alone = [part for part in parts if part not in sums]
+            found |= dict.fromkeys(alone)
+            fixed |= set(alone) if left <= _NOISE * self.size and len(alone) < len(parts) else set()
+        return [key for key in found if key not in fixed]
+
+    def _guess(self, relations: Sequence[Relation], n: int) -> list[float]:
+        """Values for the first `n` cells, which are published nowhere: those that make the fewest sums wrong.
+
+        Whichever are taken, the tables that can be reached from them are the same.
+        """
+        if not n:
+            return []
+        known_parts = [
+            self.values.get(total, 0.0) - sum(self.values.get(part, 0.0) for part in parts)
+            for total, parts in relations
+        ]
+        unknown, some = self.matrix[:, :n], self.matrix[:, :n].count_nonzero(axis=1) > 0
+        unknown, rows = unknown[some], int(some.sum())
+        off = eye_array(rows)
+        found = linprog(
+            np.concatenate([np.full(n, _SMALL), np.ones(2 * rows)]),
+            A_eq=hstack([unknown, off, -off]),
+            b_eq=np.array(known_parts)[some] / self.size,
+            bounds=(0, self.cap * 10),
+            integrality=np.concatenate([np.full(n, int(self.whole)), np.zeros(2 * rows)]),
+        )
+        return list(np.round(found.x[:n]) if self.whole else found.x[:n])

@@ -1,0 +1,83 @@
+"""The register of figures that were not used, beside figures that are withheld: it must not repeat them.
+
+Its region, sector and period are words of the source, so a number may stand there under any wording, and its reason
+may say in words how far it is from the one that was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from plan_metrics.measure.disclosure import CountRule, is_unsafe
+from plan_metrics.measure.number import known
+from plan_metrics.measure.periods import is_period
+from plan_metrics.plan.code_lists import Unit
+from plan_metrics.plan.models import Plan
+
+
+def not_telling(
+    rejected: pd.DataFrame,
+    plan: Plan,
+    rule: CountRule,
+    withheld: Collection[tuple[str, ...]],
+) -> pd.DataFrame:
+    """The rows that may be published, and those without the figure that was kept.
+
+    Left out: counts that the rule forbids; every row about an indicator of which a figure is withheld, or about a
+    share or quotient of it; and, where anything is withheld, every row about no indicator whose unit may be that of a
+    withheld count. `kept_value` is emptied where it is a count that the rule forbids, or where the indicator is none.
+    """
+    touched = {key[0] for key in withheld}
+    bases = {plan.units[plan.indicator(name).unit].base for name in touched}
+    about = touched | {
+        each.id for _, each in plan.indicators() if touched & {each.share_of, each.numerator, each.denominator}
+    }
+    kept, values = [], []
+    for name, value, unit, other in zip(
+        *(rejected[n] for n in ("indicator", "value", "unit", "kept_value")), strict=True
+    ):
+        found = _unit(plan, unit)
+        counts = found is None or found.counts == "yes"
+        factor = found.factor if found else 1.0
+        own = plan.indicator(name).unit if name else ""
+        own_counts = plan.units[own].counts == "yes" if own else counts
+        telling = name in about or (not name and bool(touched) and (found is None or found.base in bases))
+        small = counts and known(value) is not None and is_unsafe(value * factor, rule)
+        kept.append(not telling and not small)
+        tells = known(other) is not None and ((own_counts and is_unsafe(other, rule)) or (not name and bool(touched)))
+        values.append(float("nan") if tells else other)
+    return rejected.assign(kept_value=pd.Series(values, index=rejected.index, dtype="float64"))[kept].reset_index(
+        drop=True
+    )
+
+
+def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, str, str, str], float]]:
+    """Each cell that a row names, in codes or names, with the count that was kept and the one that was not used."""
+    regions, sectors = _named(plan)
+    for row in rejected.itertuples(index=False):
+        period = row.period.removesuffix("年")
+        if row.indicator and row.region in regions and row.sector in sectors and is_period(period):
+            cell = (row.indicator, regions[row.region], sectors[row.sector], period)
+            unit = _unit(plan, row.unit)
+            if known(row.kept_value) is not None:
+                yield cell, row.kept_value
+            if unit is not None and unit.counts == "yes" and known(row.value) is not None:
+                yield cell, row.value * unit.factor
+
+
+def _unit(plan: Plan, words: str) -> Unit | None:
+    """The unit of these words, as its code or in a language; None where the list does not know it."""
+    named = (unit for unit in plan.units.values() if words in (unit.title_zh, unit.title_en))
+    return plan.units.get(words) or next(named, None)
+
+
+def _named(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
+    regions = {
+        name: each.region
+        for each in plan.regions
+        for name in (each.region, each.title_zh, each.title_en, each.short_zh, each.short_en)
+    }
+    sectors = {name: each.sector for each in plan.sectors for name in (each.sector, each.title_zh, each.title_en)}
+    return regions, sectors

@@ -1,0 +1,246 @@
+"""Which figures of an edition are withheld, so that no small count can be worked out: alone, and beside older ones.
+
+Two readers are held off. The one who has this edition alone can work out nothing that it withholds. The one who has
+every older edition too knows what these released, and which figures have been revised since: the strongest reader,
+for whoever knows less has more tables to choose from. Each value of a cell is therefore a number of its own, the
+same in every edition that has it, and the sums of each edition hold for the values of that edition. What was public
+before cannot be protected; it is named. See decisions/0021.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from plan_metrics.edition.models import KEY, Edition
+from plan_metrics.edition.not_used import cells_told
+from plan_metrics.edition.relations import Cell, editions_as_numbers, in_time, nearest, relations_among
+from plan_metrics.measure.disclosure import CountRule, unsafe_cells
+from plan_metrics.measure.recovery import Key, Relation
+from plan_metrics.measure.spans import Span
+from plan_metrics.measure.suppression import protect
+from plan_metrics.plan.models import Plan
+
+GROWTH = "growth"  # what a running total gained between two periods: a number of nobody's table, never below 0
+
+
+@dataclass(frozen=True)
+class Past:
+    """An older edition: with all its figures, and as it was released."""
+
+    whole: Edition
+    released: Edition
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What an edition withholds, in the order of its table, and what withholding cannot mend.
+
+    `shares` are rows of per cent that would give a count away. `exposed`: small counts that this edition tells by
+    itself, whatever it withholds. `shown`: small counts that an older edition prints, with its id; `worked_out`: that
+    follow from what older ones print. All of these are withheld too.
+    """
+
+    withheld: tuple[Cell, ...]
+    shares: tuple[Cell, ...]
+    exposed: tuple[Cell, ...]
+    shown: Mapping[Cell, str]
+    worked_out: tuple[Cell, ...]
+
+
+def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past] = ()) -> Protection:
+    """What the edition must withhold by a rule; `past` are the editions before, the newest first.
+
+    Small counts that an older edition withheld, and that this one revises, stay protected too.
+    """
+    counts = counts_of(edition, plan)
+    tables = [counts, *(counts_of(each.whole, plan) for each in past)]
+    public = _public(plan, past)
+    printed = list(_printed_shares(plan, past))
+    unsafe = set(unsafe_cells(counts, rule))
+    shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
+    beside, worked_out, withheld, exposed = set(), set(), set(), set()
+    for name in sorted({cell[0] for table in tables for cell in unsafe_cells(table, rule)} if past else ()):
+        shares = [each for each in printed if each[1][0] == name]
+        gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
+        beside |= gone - known
+        worked_out |= (known & unsafe) - shown.keys()
+    for name in sorted({cell[0] for cell in unsafe | beside}):
+        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe, beside)
+        withheld |= gone
+        exposed |= known
+    order = [cell for cell in counts if cell in withheld]
+    return Protection(
+        withheld=tuple(order),
+        shares=tuple(_telling_shares(plan, edition, counts, withheld)),
+        exposed=tuple(cell for cell in order if cell in exposed),
+        shown={cell: shown[cell] for cell in order if cell in shown},
+        worked_out=tuple(cell for cell in order if cell in worked_out - exposed),
+    )
+
+
+def _of(name: str, table: Mapping[Cell, float]) -> dict[Cell, float]:
+    return {cell: value for cell, value in table.items() if cell[0] == name}
+
+
+def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
+    """The counts of an edition by cell, in the order of its table."""
+    frame = edition.observations
+    keys = zip(*(frame[name] for name in KEY), strict=True)
+    rows = zip(keys, frame["value"], frame["unit"], strict=True)
+    return {key: value for key, value, unit in rows if plan.units[unit].counts == "yes"}
+
+
+class _System:
+    """The counts of one indicator in one or more editions, the newest first, as one table of numbers and sums.
+
+    A number is a cell with its value: (indicator, region, sector, period, value), the same in every edition that has
+    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are shares of a whole that older
+    editions printed, with the place of the edition.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        name: str,
+        tables: Sequence[Mapping[Cell, float]],
+        public: Collection[Key] = (),
+        printed: Sequence[tuple[int, Cell, Span]] = (),
+    ):
+        self.own = {(*cell, value): cell for cell, value in tables[0].items()}
+        self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
+        tables = [dict(table) for table in tables]
+        self.within = _by_shares(tables, plan.head.whole, printed)
+        self.numbers: dict[Key, float] = {(*cell, value): value for table in tables for cell, value in table.items()}
+        self.public = {key for key in self.counted if key in public}
+        self.relations = dict.fromkeys(editions_as_numbers(tables, [relations_among(plan, name, t) for t in tables]))
+        if plan.indicator(name).accumulation == "cumulative":
+            for table in tables:
+                self._grow(table)
+        self.unpublished = self.numbers.keys() - self.own.keys() - self.public
+
+    def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
+        """What to withhold, and what nothing protects, against a reader of all editions."""
+        return self._protect(set(unsafe_cells(self.counted, rule)) - self.public, self.public)
+
+    def alone(self, cells: Collection[Cell], settled: Collection[Cell]) -> tuple[set[Cell], set[Cell]]:
+        """The same for cells of the newest edition, against a reader who has nothing else.
+
+        `settled` are withheld too, and hold against a reader who knows more.
+        """
+        unsafe, safe = ({key for key, cell in self.own.items() if cell in each} for each in (cells, settled))
+        return self._protect(unsafe | safe, set(), safe)
+
+    def _protect(
+        self, unsafe: set[Key], public: set[Key], settled: Collection[Key] = ()
+    ) -> tuple[set[Cell], set[Cell]]:
+        gone, exposed = set(), set()
+        for numbers, relations in _pieces(self.numbers, self.relations, unsafe):
+            here = set(numbers)
+            found = protect(
+                numbers,
+                relations,
+                unsafe & here,
+                public=public & here,
+                unpublished=self.unpublished & here,
+                known_within={key: ends for key, ends in self.within.items() if key in here},
+                settled=here & set(settled),
+            )
+            gone |= {self.own[key] for key in found.withheld}
+            exposed |= {self.own[key] for key in found.exposed if key in self.own}
+        return gone, exposed
+
+    def _grow(self, table: Mapping[Cell, float]) -> None:
+        for earlier, later in in_time(table):
+            gain = table[later] - table[earlier]
+            if gain >= 0:
+                growth = (GROWTH, (*earlier, table[earlier]), (*later, table[later]))
+                self.numbers[growth] = gain
+                self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
+
+
+def _by_shares(
+    tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]
+) -> dict[Key, tuple[float, float]]:
+    """Between which values counts and wholes lie by shares that were printed, each time taking the other as known.
+
+    A count or whole that no edition has beside its share is added to the table as the share tells it.
+    """
+    found: dict[Key, tuple[float, float]] = {}
+    for place, cell, share in printed:
+        near, total = nearest(tables, place), (cell[0], whole, *cell[2:])
+        if total == cell:
+            continue
+        count, amount = (next((each[key] for each in near if key in each), None) for key in (cell, total))
+        ends = []
+        if amount is not None:
+            ends.append((cell, share.low * amount / 100, share.high * amount / 100))
+        if count is not None and share.low > 0:
+            ends.append((total, 100 * count / share.high, 100 * count / share.low))
+        for key, low, high in ends:
+            told = (each[key] for each in near if key in each and low <= each[key] <= high)
+            number = (*key, tables[place].setdefault(key, next(told, float(round((low + high) / 2)))))
+            before = found.get(number, (low, high))
+            found[number] = max(before[0], low), min(before[1], high)
+    return found
+
+
+def _pieces(
+    numbers: Mapping[Key, float], relations: Iterable[Relation], unsafe: set[Key]
+) -> Iterator[tuple[dict[Key, float], list[Relation]]]:
+    """The parts of a table that no sum ties to each other, as far as they hold a number of `unsafe`."""
+    root: dict[Key, Key] = {}
+
+    def find(key: Key) -> Key:
+        path = []
+        while root.setdefault(key, key) != key:
+            path.append(key)
+            key = root[key]
+        root.update(dict.fromkeys(path, key))
+        return key
+
+    relations = list(relations)
+    for total, parts in relations:
+        for part in parts:
+            root[find(part)] = find(total)
+    wanted = dict.fromkeys(find(key) for key in numbers if key in unsafe)
+    within: dict[Key, tuple[dict[Key, float], list[Relation]]] = {name: ({}, []) for name in wanted}
+    for key, value in numbers.items():
+        if (name := find(key)) in within:
+            within[name][0][key] = value
+    for total, parts in relations:
+        if (name := find(total)) in within:
+            within[name][1].append((total, parts))
+    return iter(within.values())
+
+
+def _public(plan: Plan, past: Sequence[Past]) -> dict[Key, str]:
+    """Every number that an older edition released, used or not, with the id of the newest that did."""
+    found: dict[Key, str] = {}
+    for each in past:
+        for cell, value in counts_of(each.released, plan).items():
+            found.setdefault((*cell, value), each.released.card.id)
+        for cell, value in cells_told(each.released.rejected, plan):
+            found.setdefault((*cell, value), each.released.card.id)
+    return found
+
+
+def _printed_shares(plan: Plan, past: Sequence[Past]) -> Iterator[tuple[int, Cell, Span]]:
+    """Shares of a whole that older editions printed: the place of the edition, the cell of the count, and the share."""
+    shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
+    for place, each in enumerate(past, 1):
+        frame = each.released.observations
+        for row in frame[frame["indicator"].isin(shares)].itertuples(index=False):
+            yield place, (shares[row.indicator], row.region, row.sector, row.period), Span(row.low, row.high)
+
+
+def _telling_shares(plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell]) -> Iterator[Cell]:
+    """Shares of a whole of which a count of the same year is withheld, unless count and whole are printed beside it."""
+    touched = {(cell[0], cell[3][:4]) for cell in withheld}
+    shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
+    frame = edition.observations
+    for key in zip(*(frame[name] for name in KEY), strict=True):
+        if (shares.get(key[0]), key[3][:4]) in touched:
+            own, whole = ((shares[key[0]], region, *key[2:]) for region in (key[1], plan.head.whole))
+            if not all(cell in counts and cell not in withheld for cell in (own, whole)):
+                yield key

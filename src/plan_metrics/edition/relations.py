@@ -1,0 +1,150 @@
+"""In which sums the counts of an indicator stand, by its card and the code lists: regions, sectors and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import inf
+
+from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
+from plan_metrics.measure.recovery import Key, Relation, relations_of
+from plan_metrics.plan.models import Indicator, Plan
+
+Cell = tuple[str, str, str, str]
+Tree = list[tuple[str, tuple[str, ...]]]
+_NOISE = 1e-9
+
+
+def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
+    """The sums in which cells of an indicator stand, as far as its card says that they add up.
+
+    Regions: the whole is its provinces, a group is its members. Sectors: a sector is those that have it as parent.
+    Periods: a flow that adds up over time is the sum of all shorter periods of one kind within the longer one; a
+    stock or a running total at the end of a period is that at the end of the last shorter period within it.
+    """
+    indicator = plan.indicator(name)
+    keys = [key[1:] for key in cells if key[0] == name]
+    trees = [
+        _regions(plan) if indicator.aggregation.region == "sum" else [],
+        _sectors(plan) if indicator.aggregation.sector == "sum" else [],
+        _periods(indicator, {key[2] for key in keys}),
+    ]
+    found = relations_of(keys, trees)
+    return tuple(((name, *total), tuple((name, *part) for part in parts)) for total, parts in found)
+
+
+def _regions(plan: Plan) -> Tree:
+    groups = [(region.region, tuple(region.members.split())) for region in plan.regions if region.members]
+    return [(plan.head.whole, tuple(province.region for province in plan.provinces)), *groups]
+
+
+def _sectors(plan: Plan) -> Tree:
+    parents = dict.fromkeys(sector.parent for sector in plan.sectors if sector.parent)
+    return [(parent, tuple(s.sector for s in plan.sectors if s.parent == parent)) for parent in parents]
+
+
+def _periods(indicator: Indicator, there: set[str]) -> Tree:
+    """Every longer period with the shorter ones that make it up, for the kinds of period that there are.
+
+    A longer kind that has no figure ties nothing that the others do not tie already, but for the year.
+    """
+    kinds = {period_kind(period) for period in there}
+    years = sorted({period[:4] for period in there})
+    longer = [
+        period
+        for kind in KINDS
+        if kind in kinds or kind == "A"
+        for year in years
+        for period in ((year,) if kind == "A" else parts_of(year, kind))
+    ]
+    made_of = [
+        (period, parts) for period in longer for kind in KINDS if kind in kinds and (parts := parts_of(period, kind))
+    ]
+    if indicator.aggregation.time == "sum":
+        return made_of
+    if indicator.accumulation in ("stock", "cumulative"):
+        return [(period, parts[-1:]) for period, parts in made_of]
+    return []
+
+
+def in_time(cells: Iterable[Cell]) -> list[tuple[Cell, Cell]]:
+    """Cells of the same series that follow on each other in time, the earlier and the later one.
+
+    Of those that end together the longest period stands for all.
+    """
+    series: dict[tuple[str, str, str], dict[int, Cell]] = {}
+    for cell in sorted(cells, key=lambda cell: MONTHS[period_kind(cell[3])]):
+        series.setdefault(cell[:3], {})[end_month(cell[3])] = cell
+    pairs = []
+    for ends in series.values():
+        line = [ends[end] for end in sorted(ends)]
+        pairs += pairwise(line)
+    return pairs
+
+
+def editions_as_numbers(
+    tables: Sequence[Mapping[Cell, float]], relations: Sequence[Sequence[Relation]]
+) -> Iterator[Relation]:
+    """The sums of each edition (a table and its relations, the newest first) between numbers: cells with a value.
+
+    The same number in two editions is one. A cell that an edition does not have gets the value that the sums of that
+    edition leave for it, else the one that the nearest edition has, where no sum denies it. What is open then is one
+    unknown number for all editions whose sums leave the same for it.
+    """
+    for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
+        values = _left_over(dict(table), own)
+        if len(tables) > 1:
+            values = _left_over(values | _from_others(values, nearest(tables, place)[1:], own), own)
+        marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
+        for total, parts in own:
+            unknown = tuple(cell for cell in (total, *parts) if cell not in values)
+            rest = values.get(total, 0.0) - sum(values.get(part, 0.0) for part in parts)
+            for cell in unknown:
+                marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
+        for total, parts in own:
+            yield _number(total, values, marks), tuple(_number(part, values, marks) for part in parts)
+
+
+def nearest(tables: Sequence[Mapping[Cell, float]], place: int) -> list[Mapping[Cell, float]]:
+    """The tables from the one at a place on: itself, then newer ones, then older ones."""
+    return [tables[place], *reversed(tables[:place]), *tables[place + 1 :]]
+
+
+def _number(cell: Cell, values: Mapping[Cell, float], marks: Mapping[Cell, list]) -> Key:
+    return (*cell, values[cell]) if cell in values else (*cell, tuple(marks[cell]))
+
+
+def _left_over(values: dict[Cell, float], relations: Sequence[Relation]) -> dict[Cell, float]:
+    """The values with those that follow from them, where a sum has one number that is not known."""
+    waiting = list(relations)
+    while True:
+        still = []
+        for total, parts in waiting:
+            unknown = [cell for cell in (total, *parts) if cell not in values]
+            if len(unknown) == 1:
+                below = sum(values.get(part, 0.0) for part in parts)
+                values[unknown[0]] = below if unknown[0] == total else values[total] - below
+            elif unknown:
+                still.append((total, parts))
+        if len(still) == len(waiting):
+            return values
+        waiting = still
+
+
+def _from_others(
+    values: Mapping[Cell, float], others: Sequence[Mapping[Cell, float]], relations: Sequence[Relation]
+) -> dict[Cell, float]:
+    """For cells that are not known, the values of the nearest edition, where no sum denies them."""
+    cells = dict.fromkeys(cell for total, parts in relations for cell in (total, *parts) if cell not in values)
+    found = {cell: each for cell in cells if (each := next((t[cell] for t in others if cell in t), None)) is not None}
+    denied = set()
+    for total, parts in relations:
+        here = [cell for cell in (total, *parts) if cell in found]
+        if here:
+            known = {**{cell: values[cell] for cell in (total, *parts) if cell in values}, **found}
+            below = sum(known.get(part, 0.0) for part in parts)
+            whole = known.get(total, inf)
+            open_parts = any(part not in known for part in parts)
+            if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
+                denied.update(here)
+    return {cell: value for cell, value in found.items() if cell not in denied}

@@ -1,0 +1,196 @@
+"""A reader who wants to know what editions withhold, and solves whole-number programs with all that they released.
+
+It uses nothing of the protection but what is published: its own list of sums is written down here once more. It is
+told more than any reader is: which figures were revised between two editions, and by how much sums do not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from random_plans import SHARE, Cell, Scene
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from plan_metrics.edition.disclosure import rule_of
+from plan_metrics.edition.models import KEY, Edition
+from plan_metrics.edition.protection import Past, protected
+from plan_metrics.plan.models import Plan
+
+Number = tuple[Cell, int]  # a cell with a value: what was not revised is the same number in all editions
+SHORTER = {"A": ("H", "Q", "M"), "H": ("Q", "M"), "Q": ("M",)}
+
+
+class Attacker:
+    """All that some editions of a scene released, as a system of equations and limits."""
+
+    def __init__(self, scene: Scene, shown: list[Edition]):
+        self.scene, self.truth = scene, scene.truth
+        self.known: dict[Number, int] = {}
+        self.rows: dict[tuple[tuple[Number, float], ...], tuple[float, float]] = {}
+        for table, edition, about in zip(scene.truth, shown, scene.words, strict=True):
+            self._read(table, edition, about)
+            for total, parts in sums(scene.plan, table):
+                cells = [(cell, table[cell]) for cell in (total, *parts)]
+                gap = sum(value for _, value in cells[1:]) - cells[0][1]
+                self._add(zip(cells, [-1.0, *[1.0] * len(parts)], strict=True), gap, gap)
+            for earlier, later in _growing(scene.plan, table):
+                self._add((((later, table[later]), 1.0), ((earlier, table[earlier]), -1.0)), 0, np.inf)
+        names = sorted({number for row in self.rows for number, _ in row} | self.known.keys())
+        self.place = {number: i for i, number in enumerate(names)}
+        marks = [(i, self.place[number], sign) for i, row in enumerate(self.rows) for number, sign in row]
+        at, to, signs = zip(*marks, strict=True) if marks else ((), (), ())
+        matrix = coo_array((signs, (at, to)), shape=(len(self.rows), len(names)))
+        ends = np.array(list(self.rows.values()) or np.empty((0, 2)), dtype=float)
+        self.limits = LinearConstraint(matrix.tocsr(), ends[:, 0], ends[:, 1]) if len(self.rows) else ()
+        low = np.array([self.known.get(number, 0) for number in names], dtype=float)
+        high = np.array([self.known.get(number, np.inf) for number in names], dtype=float)
+        self.edges = Bounds(low, high)
+
+    def certain(self, number: Number) -> bool:
+        """Whether a number can be nothing but what it is."""
+        if number in self.known or number not in self.place:
+            return number in self.known
+        low = self._extreme(number, 1)
+        assert low <= number[1], f"{number} is {number[1]}, which is ruled out"
+        return low == number[1] == self._extreme(number, -1)
+
+    def _extreme(self, number: Number, side: int) -> float:
+        """The least (side 1) or the largest (-1) whole number that it can be."""
+        aim = np.zeros(len(self.place))
+        aim[self.place[number]] = side
+        found = milp(aim, constraints=self.limits, bounds=self.edges)
+        if found.status == 0 and np.abs(found.x - np.round(found.x)).max() > 1e-7:
+            found = milp(aim, constraints=self.limits, bounds=self.edges, integrality=np.ones(len(aim)))
+        if found.status in (3, 4):  # no limit
+            return -side * np.inf
+        assert found.status == 0, found.message
+        return round(side * found.fun)
+
+    def _read(self, table: dict[Cell, int], edition: Edition, about: list[Cell]) -> None:
+        """Every register of an edition."""
+        for row in edition.observations.itertuples(index=False):
+            cell = tuple(getattr(row, name) for name in KEY)
+            if row.indicator == SHARE:
+                self._read_share(table, row)
+            else:
+                assert table[cell] == row.value
+                self.known[cell, table[cell]] = table[cell]
+        for row in edition.rejected.itertuples(index=False):
+            # Under any wording, the reader knows which cell is meant, and takes its reason at its word.
+            for cell in about:
+                same = row.region.startswith(cell[1]) and row.sector == cell[2] and row.period.startswith(cell[3])
+                kept = row.kept_value == table[cell] or row.value - int(row.reason_en.split()[0]) == table[cell]
+                if same and row.indicator in ("", cell[0]) and kept:
+                    self.known[cell, table[cell]] = table[cell]
+
+    def _read_share(self, table: dict[Cell, int], row: object) -> None:
+        own = ("bicycle_stands", row.region, row.sector, row.period)
+        whole = ("bicycle_stands", self.scene.plan.head.whole, row.sector, row.period)
+        if own in table and whole in table:
+            numbers = (own, table[own]), (whole, table[whole])
+            self._add(zip(numbers, (100.0, -row.low), strict=True), -1e-6, np.inf)
+            self._add(zip(numbers, (100.0, -row.high), strict=True), -np.inf, 1e-6)
+
+    def _add(self, terms, low: float, high: float) -> None:
+        row: dict[Number, float] = {}
+        for number, sign in terms:
+            row[number] = row.get(number, 0.0) + sign
+        self.rows[tuple(row.items())] = (low, high)
+
+
+def sums(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Every cell that is a sum of others or equal to another, as the cards say."""
+    groups = {each.region: each.members.split() for each in plan.regions if each.members}
+    groups[plan.head.whole] = [each.region for each in plan.provinces]
+    for cell in table:
+        name, region, sector, period = cell
+        card = plan.indicator(name)
+        if region in groups and card.aggregation.region == "sum":
+            yield cell, [(name, part, sector, period) for part in groups[region]]
+        parts = [each.sector for each in plan.sectors if each.parent == sector]
+        if parts and card.aggregation.sector == "sum":
+            yield cell, [(name, region, part, period) for part in parts]
+        for shorter in SHORTER.get(_kind(period), ()):
+            within = [(name, region, sector, each) for each in _within(period, shorter)]
+            if within[0] in table:
+                yield cell, within if card.accumulation == "flow" else within[-1:]
+
+
+def _kind(period: str) -> str:
+    return "A" if len(period) == 4 else period[5] if period[5] in "HQ" else "M"
+
+
+def _within(period: str, shorter: str) -> list[str]:
+    months = {"A": range(1, 13), "H": range(1, 7), "Q": range(1, 4)}[_kind(period)]
+    place = 0 if len(period) == 4 else int(period[6]) - 1
+    first = place * len(months)
+    size = {"H": 6, "Q": 3, "M": 1}[shorter]
+    ends = [(first + month) // size for month in months if (first + month) % size == 0]
+    return [f"{period[:4]}-{end:02d}" if shorter == "M" else f"{period[:4]}-{shorter}{end}" for end in ends]
+
+
+def _growing(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
+    """Running totals of a series, and those of the next end of a period: they do not fall."""
+    ends: dict[tuple[str, ...], dict[tuple[str, int], list[Cell]]] = {}
+    for cell in table:
+        if plan.indicator(cell[0]).accumulation == "cumulative":
+            kind, last = _kind(cell[3]), cell[3][5:].lstrip("HQ")
+            month = 12 if kind == "A" else int(last) * {"H": 6, "Q": 3, "M": 1}[kind]
+            ends.setdefault(cell[:3], {}).setdefault((cell[3][:4], month), []).append(cell)
+    for line in ends.values():
+        for one, next_one in pairwise(sorted(line)):
+            yield from ((earlier, later) for earlier in line[one] for later in line[next_one])
+
+
+def recovered(scene: Scene) -> tuple[int, list[tuple[int, Cell]], list[tuple[int, Cell]]]:
+    """How many small counts are withheld, which of them were found out, and which `check` names as public already.
+
+    Each with the place of its edition. Found out: only one whole number is left, though no edition prints it and
+    `check` does not say so.
+    """
+    attacker, rules = Attacker(scene, scene.shown), [each.card.disclosure for each in scene.editions]
+    printed = {
+        (tuple(row[:4]), row[4])
+        for edition in scene.shown
+        for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None)
+    }
+    withheld, found, named = 0, [], []
+    for place, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
+        if rules[place] is None:
+            continue
+        said = _said(scene, place)
+        left = set(shown.observations[list(KEY)].itertuples(index=False, name=None))
+        for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None):
+            cell, value = tuple(row[:4]), int(row[4])
+            # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
+            small = all(
+                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
+            )
+            if cell[0] == SHARE or not small:
+                continue
+            assert cell not in left, f"{cell} is printed"
+            withheld += 1
+            if cell in said:
+                named.append((place, cell))
+            elif (cell, value) in printed or attacker.certain((cell, value)):
+                found.append((place, cell))
+    return withheld, found, named
+
+
+def said_in_vain(scene: Scene) -> list[Cell]:
+    """Cells that the newest edition calls public already, although the older ones alone do not tell them."""
+    newest = scene.shown[-1]
+    silent = Edition(newest.card, newest.observations.iloc[:0], {}, newest.rejected.iloc[:0], newest.missing, ())
+    attacker = Attacker(scene, [*scene.shown[:-1], silent])
+    said = sorted(_said(scene, len(scene.shown) - 1))
+    return [cell for cell in said if not attacker.certain((cell, scene.truth[-1][cell]))]
+
+
+def _said(scene: Scene, place: int) -> set[Cell]:
+    past = [Past(*both) for both in reversed(list(zip(scene.editions[:place], scene.shown[:place], strict=True)))]
+    edition = scene.editions[place]
+    found = protected(edition, scene.plan, rule_of(edition.card.disclosure), past)
+    return {*found.shown, *found.worked_out, *found.exposed}
