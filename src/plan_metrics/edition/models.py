@@ -40,8 +40,8 @@ class Disclosure(Card):
     `zeros_withheld`: whether a count of 0 is withheld too. See `measure.disclosure` for usual thresholds.
     """
 
-    withheld_under: int = Field(ge=0, le=1000)
-    low_reliability_under: int = Field(ge=0, le=10_000)
+    withheld_under: int = Field(ge=0, le=10**6)
+    low_reliability_under: int = Field(ge=0, le=10**6)
     zeros_withheld: bool = Field(strict=True)
 
 

@@ -16,6 +16,7 @@ from plan_metrics.measure.verdicts import Rules
 from plan_metrics.plan.code_lists import Card
 from plan_metrics.plan.contradictions import check_card, wrong
 
+Pace = Annotated[float, Field(ge=0, le=2)]  # of the pace that is needed
 Ratio = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(gt=0, le=100)]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -25,8 +26,8 @@ Weight = Annotated[float, Field(gt=0, le=1000)]
 class Limits(Card):
     """Where one status of a method ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
 
-    on_track: Ratio
-    behind: Ratio
+    on_track: Pace
+    behind: Pace
     too_early: Ratio
     trend: Ratio
     stale_after_years: Years
