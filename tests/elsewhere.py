@@ -11,6 +11,12 @@ from pathlib import Path
 from invented import PROJECT, SECOND
 
 REPOSITORY = Path(__file__).parents[1]
+AHEAD = """
+import datetime
+import time_machine
+ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=400, hours=5)
+time_machine.travel(ahead, tick=True).start()
+"""
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "USER": "one"}
 THERE = {
     "TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "zh_CN.GB18030", "PYTHONHASHSEED": "4711", "USER": "another",
@@ -32,7 +38,7 @@ def build(
     """Build the report of a project as a program of its own; the site's files with their bytes."""
     environment = {**os.environ, **surroundings, "PLAN_METRICS_ROOT": str(base), "HOME": str(base.parent)}
     if ahead:
-        environment |= another_clock()
+        environment |= another_clock(base.with_name(f"{base.name} clock"))
 
     def start() -> None:
         os.umask(mask)
@@ -46,10 +52,11 @@ def build(
     return files(base / "build" / "site" / SECOND)
 
 
-def another_clock() -> dict[str, str]:
-    """What makes the clock of a process and its children run more than a year ahead; empty without libfaketime."""
-    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    return {"LD_PRELOAD": str(libraries[0]), "FAKETIME": "+400d", "DONT_FAKE_MONOTONIC": "1"} if libraries else {}
+def another_clock(folder: Path) -> dict[str, str]:
+    """What makes the clock of every Python process run more than a year ahead; `folder` is to hold a file for that."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(AHEAD, "utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
 
 
 def files(folder: Path) -> dict[str, bytes]:

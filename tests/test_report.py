@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import elsewhere
 import nbformat
 import papermill
 import pytest
@@ -324,11 +325,8 @@ def earlier_site(base: Path, edition: str) -> Path:
 
 
 def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, monkeypatch):
-    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do. Pages that
-    weigh too much are told and stop nothing.
-
-    That a second build from nothing gives the same bytes is shown in test_engine_build.py for the runs and in
-    test_book.py for the book.
+    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do, and a build
+    elsewhere gives the same bytes. Pages that weigh too much are told and stop nothing.
     """
     given = {name: snapshot(base / name) for name in ("data", "notebooks", "book")}
     other = snapshot(earlier_site(base, FIRST))
@@ -384,6 +382,10 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, m
     out, err = capsys.readouterr()
     assert (out.splitlines()[0], err) == (catalogue("zh").gettext(SAID["unchanged"]), "")
     assert snapshot(site) == made
+
+    # Another folder, time zone, locale, seed of hashes, user name, mask, number of cores, and a clock that is ahead.
+    there = elsewhere.project(tmp_path / "另 一处")
+    assert elsewhere.build(there, elsewhere.THERE, mask=0o077, cores=1, ahead=True) == made
 
 
 def test_nothing_runs_where_a_notebook_has_other_parameters(base):
