@@ -1,0 +1,199 @@
+"""The promises of reading, killing and building, tried in full: `make stress` (or this file, with names of parts).
+
+Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
+different surroundings), attack (what an edition withholds; see attack.py), errors (an analyst's mistakes; see
+errors.py). All parts together write `benchmarks/stress.md`. Exit code 1 where a promise is broken.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import elsewhere  # noqa: E402
+import mutations  # noqa: E402
+from invented import SECOND  # noqa: E402
+
+DAMAGES = 2000
+KILLS = {"new": 40, "report": 60}
+NEW = "2030-09"
+
+
+class Broken(Exception):
+    """A promise does not hold."""
+
+
+def damage() -> Iterator[str]:
+    """Damage files in every kind of way; what is told, harmless, left to people, or a defect."""
+    half = DAMAGES // 2
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        judged = [each for part in pool.map(_damaged, [(0, half), (half, DAMAGES)]) for each in part]
+    outcomes = Counter(outcome for _, _, outcome, _ in judged)
+    kinds = len(mutations.KINDS)
+    yield f"Seeds 0 to {DAMAGES - 1}: {kinds} kinds of damage in turn, each at a random place of a random file."
+    yield ""
+    yield "| what became of it | damages |"
+    yield "|---|---:|"
+    for outcome, words in OUTCOMES.items():
+        yield f"| {words} | {outcomes[outcome]:,} |"
+    unseen = Counter(f"{place}" for _, _, outcome, place in judged if outcome == "unseen")
+    yield ""
+    yield "Without a witness: " + ", ".join(f"{place} {count}" for place, count in sorted(unseen.items())) + "."
+    if any(outcomes[defect] for defect in mutations.DEFECTS):
+        raise Broken(str([each for each in judged if each[2] in mutations.DEFECTS]))
+
+
+OUTCOMES = {
+    "told": "told, with file and place",
+    "same": "nothing that is read differs",
+    "prose": "a letter of a text that only people read",
+    "unseen": "a value without a witness, named below",
+    "silent": "a value that changed in silence",
+    "wait": f"a wait of more than {mutations.LONGEST:g} seconds",
+    "traceback": "a traceback",
+}
+
+
+def _damaged(seeds: tuple[int, int]) -> list[tuple[int, str, str, str]]:
+    """Seed, kind, outcome and (of a value without a witness) its register and column."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = mutations.clean_copy(Path(folder))
+        os.environ["PLAN_METRICS_ROOT"] = str(base)
+        mutations.remember_clean()
+        found = []
+        for seed, one in zip(range(*seeds), mutations.damages(range(*seeds)), strict=True):
+            judged = mutations.judge(base, one)
+            place = f"{one.file}" if judged.outcome == "unseen" else judged.detail
+            found.append((seed, one.kind, judged.outcome, place))
+    return found
+
+
+def kills() -> Iterator[str]:
+    """Kill commands at random moments; afterwards nothing is broken, and the next command leaves nothing over."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = elsewhere.project(Path(folder) / "project")
+        whole = elsewhere.build(elsewhere.project(Path(folder) / "undisturbed"), elsewhere.HERE)
+        killed = Counter()
+        for seed in range(sum(KILLS.values())):
+            command = "new" if seed < KILLS["new"] else "report"
+            killed[command, _kill(base, command, random.Random(seed))] += 1
+            _sound(base, whole)
+        _run(base, "report")
+        _sound(base, whole)
+        site = elsewhere.files(base / "build" / "site" / SECOND)
+        if site != whole:
+            raise Broken("the site after all kills is not that of an undisturbed build")
+        left = sorted(str(path.relative_to(base)) for path in base.rglob(".*") if path.name != ".lock")
+        if left:
+            raise Broken(f"left over: {left}")
+    for command, count in KILLS.items():
+        ended = killed[command, "ended"]
+        yield f"- `{command}`: killed {count} times at a random moment ({ended} had ended by then)."
+    yield "- Broken editions: 0. Sites that were neither old nor new: 0. Left over after the next command: 0."
+
+
+def _kill(base: Path, command: str, rng: random.Random) -> str:
+    """Start a command and kill it with all its processes; whether it had ended by then."""
+    shutil.rmtree(base / "data" / "editions" / NEW, ignore_errors=True)
+    if command == "report" and rng.random() < 0.3:
+        shutil.rmtree(base / "build", ignore_errors=True)
+    words = ["new", NEW, "--from", SECOND] if command == "new" else ["report"]
+    process = _started(base, *words)
+    time.sleep(rng.uniform(0, 2.5 if command == "new" else 30))
+    ended = process.poll() is not None
+    os.killpg(process.pid, signal.SIGKILL) if not ended else None
+    process.wait()
+    if command == "new" and (base / "data" / "editions" / NEW).exists():
+        _run(base, "check", NEW)  # what is there is whole
+    return "ended" if ended else "killed"
+
+
+def _sound(base: Path, whole: dict[str, bytes]) -> None:
+    """The editions are those that were there, and the site is none or the whole one."""
+    names = sorted(path.name for path in (base / "data" / "editions").iterdir() if not path.name.startswith("."))
+    if names not in (["2030-01", SECOND], ["2030-01", SECOND, NEW]):
+        raise Broken(f"editions: {names}")
+    site = elsewhere.files(base / "build" / "site" / SECOND)
+    if site and site != whole:
+        raise Broken("a site that is neither none nor the whole one")
+
+
+def _started(base: Path, *words: str) -> subprocess.Popen:
+    environment = {**os.environ, **elsewhere.HERE, "PLAN_METRICS_ROOT": str(base)}
+    command = [sys.executable, "-m", "plan_metrics.cli", *words]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, env=environment, cwd=base, stdout=nowhere, stderr=nowhere, start_new_session=True)
+
+
+def _run(base: Path, *words: str) -> None:
+    if code := _started(base, *words).wait():
+        raise Broken(f"{' '.join(words)} ended with {code}")
+
+
+def builds() -> Iterator[str]:
+    """Two builds of the invented plan in surroundings as different as can be; every byte is compared."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = elsewhere.build(elsewhere.project(Path(folder) / "one"), elsewhere.HERE)
+        place = elsewhere.project(Path(folder) / "另 一处")
+        there = elsewhere.build(place, elsewhere.THERE, mask=0o077, cores=1, ahead=True)
+    differ = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
+    if differ:
+        raise Broken(f"files that differ: {differ}")
+    names = ", ".join(sorted({*elsewhere.HERE, *elsewhere.THERE} - {"HOME"}))
+    yield f"{len(here)} files, {sum(map(len, here.values())):,} bytes: none differs. Other: folder, home, {names}, umask,"
+    yield "cores (1 instead of all), and the clock (400 days and 5 hours ahead). The user was the same, by another name."
+
+
+def _script(name: str, *words: str) -> Callable[[], Iterator[str]]:
+    def run() -> Iterator[str]:
+        done = subprocess.run(
+            [sys.executable, ROOT / "benchmarks" / name, *words], capture_output=True, text=True, cwd=ROOT
+        )
+        yield done.stdout.strip()
+        if done.returncode:
+            raise Broken(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
+
+    return run
+
+
+PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+    "damage": ("Damaged files", damage),
+    "kills": ("Killed commands", kills),
+    "builds": ("Two builds", builds),
+    "attack": ("What is withheld, attacked", _script("attack.py")),
+    "errors": ("An analyst's mistakes", _script("errors.py")),
+}
+
+
+def main(*parts: str) -> int:
+    """Run the parts (all of them, without words) and print what they found; 1 where a promise is broken."""
+    text, broken = ["# The promises, tried in full", "", "Written by `make stress`; its seeds are in the programs."], []
+    for name in parts or PARTS:
+        title, run = PARTS[name]
+        text += ["", f"## {title}", ""]
+        try:
+            text += run()
+        except Broken as error:
+            broken.append(f"{name}: {error}")
+            text.append(f"Broken: {str(error)[:2000]}")
+        print("\n".join(text[text.index(f"## {title}") :]), flush=True)
+    if not parts and not broken:
+        (ROOT / "benchmarks" / "stress.md").write_text("\n".join(text) + "\n", "utf-8")
+    return int(bool(broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
