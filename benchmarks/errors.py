@@ -1,6 +1,6 @@
-"""How many typical mistakes `check` finds: `python benchmarks/errors.py [SEEDS]`, as Markdown tables.
+"""How many typical mistakes `check` finds: `python benchmarks/errors.py [SEEDS [CASE]]`, as Markdown tables.
 
-Seeded mistakes (`mistakes.py`) in the shipped edition and in an invented plan of 300 regions (`grown.py`). One counts as
+Seeded mistakes (`mistakes.py`) in the shipped edition and in an invented plan of 300 regions (`grown.py`). One is
 found where a fault or an unanswered warning names a row that was changed, and the clean edition does not have it. All
 warnings of the clean edition count as answered. "alone": without the previous edition and the answers, by what the
 edition itself says. "new rows": mistakes in rows that the previous edition does not have.
@@ -130,15 +130,18 @@ def warned(case: Case, mistake: Mistake, *, alone: bool) -> tuple[list[Fault], s
 
 def tried(case: Case, mistake: Mistake, clean: dict[bool, set]) -> Tried:
     """Try a mistake on a case, given what its clean edition is warned of."""
-    found = {}
+    keys = case.old
+    fresh = not any(case.rows[at].key in keys for at in [*mistake.values, *(at for at, _ in mistake.added)])
+    found: dict[bool, bool] = {}
     for alone in (False, True):
+        if alone and fresh:  # nothing of the previous edition was of use
+            found[alone] = found[False]
+            continue
         faults, lines = warned(case, mistake, alone=alone)
         new = (fault for fault in faults if name_of(fault, alone) not in clean[alone])
         found[alone] = any(lines & set(lines_of(fault)) for fault in new)
     before = {at: case.rows[at].amount("value") for at in mistake.values}
     change = [abs(value - before[at]) / max(abs(before[at]), 1e-12) for at, value in mistake.values.items()]
-    keys = case.old
-    fresh = not any(case.rows[at].key in keys for at in [*mistake.values, *(at for at, _ in mistake.added)])
     return Tried(max(change, default=None), fresh, found[False], found[True])
 
 
@@ -236,5 +239,5 @@ def report(case_name: str, seeds: int, pool: ProcessPoolExecutor) -> None:
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(2) as workers:
-        for name in CASES:
+        for name in sys.argv[2:] or CASES:
             report(name, int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS, workers)
