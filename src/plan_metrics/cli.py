@@ -46,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.context import check_choice, known_editions
-    from plan_metrics.edition.read import check_edition
+    from plan_metrics.edition.read import examine
     from plan_metrics.plan.read import read_plan
-    from plan_metrics.views.faults import faults_text
+    from plan_metrics.views.check_output import check_output
 
     plan = read_plan(paths.plan_folder(base))
     edition = chosen.edition or plan.head.default_edition
@@ -56,9 +56,10 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     if not folder.is_dir():
         check_choice("edition", edition, known_editions(base))
     previous, faults = _previous(base, folder, plan)
-    faults += check_edition(folder, plan, previous)
-    print(faults_text(faults, language))
-    return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
+    checked = examine(folder, plan, previous)
+    faults += checked.open
+    print(check_output(chosen.format, faults, checked.answered, folder.relative_to(base), language))
+    return BAD_INPUT if any(chosen.strict or fault.severity == "fault" for fault in faults) else 0
 
 
 def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
@@ -162,6 +163,10 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="say everything that is wrong or odd with an edition")
     check.add_argument("edition", nargs="?", help="such as 2026-02; default: the plan's default edition")
+    check.add_argument("--strict", action="store_true", help="end with code 2 where a warning has no answer")
+    forms = {"choices": ("text", "json", "github"), "default": "text"}
+    check.add_argument("--format", **forms, help="for people, as a JSON object, or as annotations of a code host")
+    check.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     check.set_defaults(run=_check)
 
     new = commands.add_parser("new", help="lay out a new edition")

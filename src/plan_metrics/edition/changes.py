@@ -44,6 +44,8 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
         N_("what the edition {previous} had about it: {lines} lines"),
         N_("An edition is a full snapshot: copy the lines again, or move them to rejected.csv and say why."),
         column=column,
+        key=what,
+        figures=str(lines),
         what=what,
         previous=previous.card.id,
         lines=lines,

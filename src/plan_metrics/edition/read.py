@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import edition_ids, known_editions, read_card
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
@@ -26,24 +28,41 @@ def read_edition(folder: Path, plan: Plan) -> Edition:
     `missing`, never in `observations`. Raises `FaultError` with every fault of all four files; warnings
     do not stop it (`check_edition` tells them). Other files and folders, such as `codes/`, are ignored.
     """
-    edition, faults = _inspect(folder, plan)
+    edition, faults, _ = _inspect(folder, plan)
     check_faults(faults)
     assert edition is not None
     return edition
 
 
-def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
-    """Everything that is wrong or odd with the edition in a folder, in the order of the files and lines.
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong or odd with an edition: faults and warnings without an answer, and the warnings with theirs."""
 
-    Faults come from the data contract, warnings from it and from the doctor, who also compares with the
-    previous edition if there is one. What was lost since then is told once the contract holds: a row
-    with a fault is not lost. Raises nothing about the data.
+    open: list[Fault]
+    answered: list[tuple[Fault, Answer]]
+
+
+def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
+    """Everything that is wrong or odd with the edition in a folder: faults, then warnings from the worst.
+
+    Faults come from the data contract, warnings from it, from the plausibility checks and from the doctor, who also
+    compare with the previous edition if there is one. What was lost since then is told once the contract holds: a row
+    with a fault is not lost. Answers are those of `answers.csv`. Raises nothing about the data.
     """
-    edition, faults = _inspect(folder, plan)
+    edition, faults, rows = _inspect(folder, plan)
+    stopping = [fault for fault in faults if fault.severity == "fault"]
+    warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
-        whole = not any(fault.severity == "fault" for fault in faults)
-        faults.extend(odd_things(edition, plan, previous, whole=whole))
-    return sorted(faults, key=Fault.sort_key)
+        warnings += odd_things(edition, plan, previous, whole=not stopping)
+    answers = read_answers(folder, stopping)
+    left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
+    worst = sorted([*left, *idle], key=lambda fault: (-fault.weight, fault.sort_key()))
+    return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested)
+
+
+def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
+    """Faults, and warnings without an answer, in the order of the files and lines; see `examine`."""
+    return sorted(examine(folder, plan, previous).open, key=Fault.sort_key)
 
 
 def editions(base: Path) -> list[str]:
@@ -51,10 +70,10 @@ def editions(base: Path) -> list[str]:
     return edition_ids(base / "data" / "editions")
 
 
-def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
-    """The edition made of the rows without a fault (None if it has no card), and all faults and warnings."""
+def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
+    """The edition of the rows without a fault (None if it has no card), all faults and warnings, and rows by line."""
     if not folder.is_dir():
-        return None, [_no_such_edition(folder)]
+        return None, [_no_such_edition(folder)], {}
     faults: list[Fault] = []
     card = read_card(folder, faults)
     day = card.day if card else None
@@ -67,8 +86,9 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}
     faults.extend(found)
+    by_line = {row.line: row for row in rows}
     if card is None:
-        return None, faults
+        return None, faults, by_line
     good = sorted((row for row in rows if row.line not in refused), key=lambda row: row.key)
     observed = [row for row in good if row["flag"] not in MISSING]
     edition = Edition(
@@ -80,7 +100,7 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
         lines=tuple(row.line for row in observed),
     )
     edition, exposed = released(edition, plan)
-    return edition, [*faults, *exposed]
+    return edition, [*faults, *exposed], by_line
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:

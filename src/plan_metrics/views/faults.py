@@ -30,12 +30,14 @@ def fault_text(fault: Fault, language: str) -> str:
     return "\n".join(lines)
 
 
-def faults_text(faults: Sequence[Fault], language: str) -> str:
-    """All faults, then all warnings, each in order, and a count at the end."""
+def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> str:
+    """All faults in the order of files and lines, then all warnings from the worst, and a count at the end."""
     catalog = catalogue(language)
-    ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", fault.sort_key()))
+    ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", -fault.weight, fault.sort_key()))
     stopping = sum(fault.severity == "fault" for fault in faults)
     count = catalog.gettext("Faults: {faults}. Warnings: {warnings}.").format(
         faults=stopping, warnings=len(faults) - stopping
     )
+    if answered:
+        count += " " + catalog.gettext("Answered warnings: {answered}.").format(answered=answered)
     return "\n\n".join([*(fault_text(fault, language) for fault in ordered), count])

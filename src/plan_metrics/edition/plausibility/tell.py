@@ -17,13 +17,14 @@ from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.wording import CARRIED, COMPARE, DIGITS, MANY, ONE, OTHERS, PASTED, REVISED, SLIP
 from plan_metrics.errors import Fault
 
-ESTIMATED = ("unusual_step", "unlike_siblings", "unlike_peers")  # each a guess at the same thing: the strongest is told
+GUESSES = ("unit_slip", "unusual_step", "unlike_siblings", "unlike_peers")  # at one figure: the strongest is told
+BALANCES = ("part_above_whole", "part_is_whole", "parts_above_whole", "parts_below_whole", "total_falls")
 ANY = "*"  # stands in the key of a group for what differs
 
 
 def told(figures: pd.DataFrame, doubts: Iterable[Doubt]) -> list[Fault]:
     """The warnings, from the worst. Nothing is told twice of a figure that a stronger witness has told of."""
-    doubts = [_named(figures, doubt) for doubt in _strongest(list(doubts))]
+    doubts = _strongest([_named(figures, doubt) for doubt in doubts])
     faults = []
     for group in _groups(figures, doubts):
         faults.append(_one(figures, group[0]) if len(group) < limits.GROUP_OF else _many(figures, group))
@@ -32,18 +33,18 @@ def told(figures: pd.DataFrame, doubts: Iterable[Doubt]) -> list[Fault]:
 
 
 def _strongest(doubts: Sequence[Doubt]) -> list[Doubt]:
-    """Without the guesses about figures that are known to be moved, revised or impossible, or that a better one tells."""
+    """Without what a better witness tells of the same figure: a moved column and a slip explain most, guesses least."""
     moved = {place for doubt in doubts if doubt.rule == "moved_column" for place in doubt.places}
-    certain = {doubt.at for doubt in doubts if doubt.rule not in ESTIMATED}
+    slips = {doubt.at for doubt in doubts if doubt.rule == "unit_slip"} - moved
+    known = [d for d in doubts if d.rule not in GUESSES and not (d.rule in BALANCES and slips & {*d.places})]
+    known = [d for d in known if d.rule in ("moved_column", "revised") or d.at not in moved]
+    certain = {doubt.at for doubt in known}
     best: dict[int, Doubt] = {}
-    kept = []
     for doubt in doubts:
-        if doubt.rule not in ESTIMATED:
-            if doubt.at not in moved or doubt.rule in ("moved_column", "revised"):
-                kept.append(doubt)
-        elif doubt.at not in moved | certain and (doubt.at not in best or best[doubt.at].weight < doubt.weight):
+        first = best.get(doubt.at)
+        if doubt.rule in GUESSES and doubt.at not in moved | certain and (first is None or first.weight < doubt.weight):
             best[doubt.at] = doubt
-    return [*kept, *best.values()]
+    return [*known, *best.values()]
 
 
 def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
