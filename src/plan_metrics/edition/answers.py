@@ -104,12 +104,11 @@ def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list
     made = []
     for faults in together.values():
         own = [rows[fault.row] for fault in faults]
-        places = "; ".join(
-            f"{r['region']} {r['period']}: {shown(r.amount('value'))} (line {r.line})" for r in own[:PLACES]
-        )
+        first = [f"{r.line}: {r['region']} {r['period']} = {shown(r.amount('value'))}" for r in own[:PLACES]]
+        places = "; ".join([*first, *(["…"] if len(own) > PLACES else [])])
         lines = tuple(row.line for row in own)
         values = {**faults[0].values, "count": len(own), "places": places}
-        found = N_("an empty cell in {count} rows, among them {places}")
+        found = N_("an empty cell in {count} rows, by line {places}")
         made.append(replace(faults[0], found=found, rows=lines, values=values))
     return [*(fault for fault in warnings if id(fault) not in gone), *made]
 

@@ -42,6 +42,7 @@ PARTS_SHORT = 0.05  # where all parts are known, this much less
 
 # A figure that is the same as another one is told where chance makes that so rare.
 REPEAT = 0.03
+PERIODS_COLUMN = 10  # so many regions of a period share one such chance; of 300 some repeat every year
 SPREAD_OF_REGIONS = 1.0  # of the logarithms of regions' figures: a factor of 2.7
 
 BLOCK_FROM = 5  # regions of one period that can have been moved together

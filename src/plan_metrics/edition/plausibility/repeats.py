@@ -27,7 +27,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     found = []
     columns = steps.groupby(["indicator", "sector", "from", "to"], sort=False)["a"].transform("size")
     for a, b, wide, many in zip(steps["a"], steps["b"], steps["wide"], columns, strict=True):
-        chance = worth[b] * DENSITY / wide * many
+        chance = worth[b] * DENSITY / wide * max(1.0, many / limits.PERIODS_COLUMN)
         if value[a] == value[b] and chance < limits.REPEAT:
             values = {
                 "other": figures["period"].iat[a],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import back, near, series_of
+from plan_metrics.edition.plausibility.figures import back, near
 from plan_metrics.edition.plausibility.spread import spread
 from plan_metrics.plan.models import Plan
 
@@ -26,15 +26,15 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
     figure with three siblings or more is doubted where half of them deny it, else with the one that does.
     """
     votes: dict[int, list[tuple[float, int, float, int]]] = defaultdict(list)
-    for one, other in _pairs(figures):
-        a, b = one, other
-        x, blur = figures["x"].to_numpy(), figures["blur"].to_numpy()
+    x, blur, end = (figures[name].to_numpy() for name in ("x", "blur", "end"))
+    place = figures.groupby(["region", "sector", "length"], sort=False).ngroup().to_numpy()
+    for a, b in _pairs(figures):
         ratio, vague = x[a] - x[b], np.hypot(blur[a], blur[b])
         usual = spread(ratio, floor=limits.RATIO_FLOOR)
         if max(usual.down, usual.up) > limits.ALIKE:
             continue
         times, likely = _times(ratio - usual.centre, usual.down, usual.up, vague), np.full(len(a), usual.centre)
-        step, before = _own(figures, a, ratio, vague)
+        step, before = _own(place[a], end[a], ratio, vague)
         better = np.isfinite(step) & (np.isfinite(before))
         # What fits its own past is no mistake, however unlike the others the region is.
         times, likely = np.where(better, step, times), np.where(better, before, likely)
@@ -58,15 +58,13 @@ def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield table[both, i], table[both, j]
 
 
-def _own(figures: pd.DataFrame, a: np.ndarray, ratio: np.ndarray, vague: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How far each ratio is off the one before it (or after, for the first) in its region, and that ratio."""
-    own = series_of(figures.iloc[a])
-    end = figures["end"].to_numpy()[a]
+def _own(own: np.ndarray, end: np.ndarray, ratio: np.ndarray, vague: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far each ratio is off the one before it (or after) in its place, and that ratio; NaN where there is none."""
     order = np.lexsort((end, own))
     first, second = order[:-1], order[1:]
     same = own[first] == own[second]
     first, second = first[same], second[same]
-    step, before = np.full(len(a), np.nan), np.full(len(a), np.nan)
+    step, before = np.full(len(own), np.nan), np.full(len(own), np.nan)
     if len(first) < limits.SIBLINGS_FROM:
         return step, before
     usual = spread(ratio[second] - ratio[first], floor=limits.RATIO_FLOOR)
@@ -119,8 +117,10 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
     people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
     places = {region.region for region in plan.provinces}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
+    by = ["indicator", "sector", "length", "scale"]
+    own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
     found = []
-    for (_, _, _, _), rows in own.groupby(["indicator", "sector", "length", "scale"], sort=True):
+    for _, rows in own.groupby(by, sort=True):
         if rows["region"].nunique() < limits.PEERS_FROM:
             continue
         plain = rows["x"]
@@ -134,8 +134,7 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
         for k in np.flatnonzero((times > 1) & alone):
             at, scale = int(rows.index[k]), rows["scale"].iloc[0]
             likely = back(usual.centre + plain.iloc[k] - level.iloc[k], scale)
-            values = {
-                "others": rows["region"].nunique() - 1, "times": f"{times[k] * limits.PEERS:.1f}", "likely": near(likely)
-            }  # fmt: skip
+            values = {"others": rows["region"].nunique() - 1, "times": f"{times[k] * limits.PEERS:.1f}"}
+            values["likely"] = near(likely)
             found.append(Doubt("unlike_peers", at, float(times[k]), likely=likely, values=values))
     return found

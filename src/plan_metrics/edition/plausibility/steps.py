@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,9 @@ from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, back, near, series_of
-from plan_metrics.edition.plausibility.spread import spread
+from plan_metrics.edition.plausibility.spread import Spread, spread
+
+Family = tuple[str, str]  # the scale of a unit, and how values accumulate
 
 BREAK = "B"
 
@@ -42,48 +46,39 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
     with the square root of time; a family of indicators is the prior of one with few figures. Where `GROUP_FROM` other
     regions changed between the same two periods, against theirs ("group"): a boom of all is no mistake of one.
     """
-    steps = steps.assign(expected=0.0, wide=np.nan, times=0.0, against="past", others=0)
-    if steps.empty:
-        return steps
-    root = np.sqrt(np.maximum(steps["years"], limits.SHORTEST))
-    priors = _priors(steps, root)
-    for _, own in steps.groupby("indicator", sort=False):
-        k = own.index
-        pace = own["change"] / np.maximum(own["years"], limits.SHORTEST)
-        centre = float(np.median(pace)) if len(own) > 2 else 0.0
-        rest = ((own["change"] - centre * own["years"]) / root[k]).to_numpy()
-        usual = spread(rest, priors[own["scale"].iloc[0], own["kind"].iloc[0]])
-        off = own["change"] - centre * own["years"]
-        _weigh(steps, k, off, np.where(off < 0, usual.down, usual.up) * root[k], own, limits.STEP)
-        steps.loc[k, "expected"] = centre * own["years"]
-        steps.loc[k, "others"] = len(own) - 1
-    for _, own in steps.groupby(["indicator", "sector", "from", "to"], sort=False):
-        if len(own) <= limits.GROUP_FROM:
+    years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
+    since = np.maximum(years, limits.SHORTEST)
+    expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
+    against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
+    families = list(zip(steps["scale"], steps["kind"], strict=True))
+    priors = _priors(families, change / np.sqrt(since))
+
+    def weigh(k: np.ndarray, off: np.ndarray, usual: Spread, grows: np.ndarray | float, limit: float) -> None:
+        wide[k] = np.hypot(np.where(off < 0, usual.down, usual.up) * grows, blur[k]) * loose[k]
+        times[k] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide[k] / limit)
+
+    for k in steps.groupby("indicator", sort=False).indices.values():
+        pace = float(np.median(change[k] / since[k])) if len(k) > 2 else 0.0
+        expected[k], others[k] = pace * years[k], len(k) - 1
+        off = change[k] - expected[k]
+        weigh(k, off, spread(off / np.sqrt(since[k]), priors[families[k[0]]]), np.sqrt(since[k]), limits.STEP)
+    for k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.values():
+        if len(k) <= limits.GROUP_FROM:
             continue
-        k, prior = own.index, priors[own["scale"].iloc[0], own["kind"].iloc[0]]
-        wide = np.array(prior) * float(root[k].iloc[0]) / 2
-        usual = spread(own["change"].to_numpy(), tuple(wide))
-        off = own["change"] - usual.centre
-        _weigh(steps, k, off, np.where(off < 0, usual.down, usual.up), own, limits.GROUP_STEP)
-        steps.loc[k, "expected"], steps.loc[k, "against"], steps.loc[k, "others"] = usual.centre, "group", len(own) - 1
-    return steps
+        prior = np.array(priors[families[k[0]]]) * np.sqrt(since[k[0]]) / 2
+        usual = spread(change[k], tuple(prior))
+        expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
+        weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
+    return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
 
 
-def _weigh(
-    steps: pd.DataFrame, k: pd.Index, off: pd.Series, usual: np.ndarray, own: pd.DataFrame, limit: float
-) -> None:
-    wide = np.hypot(usual, own["blur"]) * own["loose"]
-    steps.loc[k, "wide"] = wide
-    steps.loc[k, "times"] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide / limit)
-
-
-def _priors(steps: pd.DataFrame, root: pd.Series) -> dict[tuple[str, str], tuple[float, float]]:
+def _priors(families: Sequence[Family], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
     """The spread of a year's change by scale and accumulation: of the edition's own where it has enough."""
-    found = dict(limits.PRIORS)
-    for family, own in steps.groupby(["scale", "kind"], sort=False):
-        found.setdefault(family, limits.PRIORS["log", "flow"])
+    found = {family: limits.PRIORS.get(family, limits.PRIORS["log", "flow"]) for family in families}
+    for family in found:
+        own = paces[[one == family for one in families]]
         if len(own) >= limits.FAMILY_FROM:
-            usual = spread((own["change"] / root[own.index]).to_numpy())
+            usual = spread(own)
             found[family] = (2 * usual.down, 2 * usual.up)
     return found
 

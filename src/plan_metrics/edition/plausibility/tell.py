@@ -52,7 +52,7 @@ def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
     if doubt.rule != "unusual_step" or figures["scale"].iat[doubt.at] == "logit":
         return doubt
     value, before = figures["value"].iat[doubt.at], float(str(doubt.values["before"]).replace(",", ""))
-    for of in (doubt.likely, before):
+    for of in (doubt.likely, before) if before else ():
         ratio = value / of if of and value > 0 else 0.0
         for factor in limits.FACTORS if ratio > 0 else ():
             up = ratio > 1
@@ -89,6 +89,7 @@ def _one(figures: pd.DataFrame, doubt: Doubt) -> Fault:
 def _many(figures: pd.DataFrame, group: Sequence[Doubt]) -> Fault:
     found, expected = MANY[group[0].rule]
     places = [_place(figures, doubt.at) for doubt in group[: limits.PLACES]]
+    places += ["…"] if len(group) > limits.PLACES else []
     values: dict[str, Any] = {"count": len(group), "places": "; ".join(places)}
     values["times"] = max((doubt.values.get("times", "0") for doubt in group), key=float)
     if group[0].rule == "revised":
@@ -129,7 +130,7 @@ def _key(figures: pd.DataFrame, places: Sequence[int]) -> str:
 
 def _place(figures: pd.DataFrame, at: int) -> str:
     row = figures.iloc[at]
-    return f"{row['region']} {row['period']}: {shown(row['value'])} (line {row['line']})"
+    return f"{row['line']}: {row['region']} {row['period']} = {shown(row['value'])}"
 
 
 def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:

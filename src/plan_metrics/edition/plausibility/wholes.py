@@ -182,11 +182,12 @@ def _shares(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Doubt]
 
 def _signs(figures: pd.DataFrame) -> Iterator[Doubt]:
     """Rule `unusual_sign`: the only figure below zero, or above it, of an indicator with four figures or more."""
-    for _, own in figures.groupby("indicator", sort=True):
-        below = own["value"] < 0
-        for odd in (below, ~below):
-            if odd.sum() == 1 and len(own) > 3:
-                yield Doubt("unusual_sign", int(own.index[odd][0]), IMPOSSIBLE, values={"others": len(own) - 1})
+    below = figures["value"] < 0
+    by = figures["indicator"]
+    many, negative = by.map(by.value_counts()), below.groupby(by).transform("sum")
+    odd = (many > 3) & ((below & (negative == 1)) | (~below & (negative == many - 1)))
+    for at in figures.index[odd]:
+        yield Doubt("unusual_sign", int(at), IMPOSSIBLE, values={"others": int(many[at]) - 1})
 
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:

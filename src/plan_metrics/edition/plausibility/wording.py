@@ -131,39 +131,39 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
 # Several alike ones, by rule: what was found, and what was expected of each.
 MANY: dict[str, tuple[str, str]] = {
     "unusual_step": (
-        N_("{count} figures, among them {places}: up to {times} times the usual spread of a change"),
+        N_("{count} figures, by line {places}: up to {times} times the usual spread of a change"),
         N_("figures that change as this indicator or the other regions do"),
     ),
     "unit_slip": (
-        N_("{count} figures, among them {places}: each about ten times or more what its neighbours are, or so small a part"),
+        N_("{count} figures, by line {places}: each ten times its neighbours or more, or so small a part"),
         N_("values of the same size as their neighbours in the series"),
     ),
     "unlike_siblings": (
-        N_("{count} figures, among them {places}: up to {times} times the usual spread of the ratio to other indicators"),
+        N_("{count} figures, by line {places}: up to {times} times the spread of the ratio to other indicators"),
         N_("figures that stand to the indicators beside them as elsewhere or before"),
     ),
     "unlike_peers": (
-        N_("{count} figures, among them {places}: up to {times} times as far from the middle as regions usually are"),
+        N_("{count} figures, by line {places}: up to {times} times as far from the middle as regions usually are"),
         N_("figures of the size of other regions"),
     ),
     "part_above_whole": (
-        N_("{count} figures, among them {places}: each above that of its whole"),
+        N_("{count} figures, by line {places}: each above that of its whole"),
         N_("parts that are not above their whole"),
     ),
     "total_falls": (
-        N_("{count} figures, among them {places}: each below an earlier one"),
+        N_("{count} figures, by line {places}: each below an earlier one"),
         N_("totals since a start that do not fall"),
     ),
     "carried_over": (
-        N_("{count} figures, among them {places}: each the same as in the period before"),
+        N_("{count} figures, by line {places}: each the same as in the period before"),
         N_("other values than in the period before"),
     ),
     "repeated_value": (
-        N_("{count} figures, among them {places}: each the same as another one"),
+        N_("{count} figures, by line {places}: each the same as another one"),
         N_("figures of their own"),
     ),
     "revised": (
-        N_("{count} figures, among them {places}: other than in the edition {previous}, by up to {change}%"),
+        N_("{count} figures, by line {places}: other than in the edition {previous}, by up to {change}%"),
         N_("the values of the previous edition, unless the source has revised them"),
     ),
 }  # fmt: skip
