@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from plan_metrics.edition.models import SPAN, Edition
 from plan_metrics.edition.plausibility.figures import figures_of
+from plan_metrics.edition.plausibility.peers import peer_doubts
 from plan_metrics.edition.plausibility.repeats import block_doubts, repeat_doubts
 from plan_metrics.edition.plausibility.revisions import revision_doubts
-from plan_metrics.edition.plausibility.siblings import peer_doubts, sibling_doubts
+from plan_metrics.edition.plausibility.siblings import sibling_doubts
 from plan_metrics.edition.plausibility.steps import step_doubts, steps_of, weighed
 from plan_metrics.edition.plausibility.tell import told
 from plan_metrics.edition.plausibility.wholes import whole_doubts

@@ -5,16 +5,17 @@ from __future__ import annotations
 # How many spreads away a figure is told. A spread is that of a normal distribution with the same quartiles; published
 # figures have far heavier tails. Of the 800 steps of the shipped edition 1 in 100 lies further than 6 off its past,
 # of the 1,000 of its groups 1 in 200.
-STEP = 3.5
-GROUP_STEP = 4.0
-SIBLINGS = 4.0
-PEERS = 4.0
+STEP = 3.0
+GROUP_STEP = 3.5
+SIBLINGS = 3.5
+PEERS = 3.5
 # So much on the scale of logarithms is no mistake worth a warning, however steady the others are: about 5 %.
 LEAST = 0.05
 
 # Quartiles say something from so many values on; below that the prior of the family weighs more.
 GROUP_FROM = 4  # other regions with a change between the same two periods
 PEERS_FROM = 8  # regions of one indicator and sector
+RATES_FROM = 20  # shares of one kind
 SIBLINGS_FROM = 6  # places and periods that two indicators share
 PRIOR_WEIGHT = 4.0  # so many figures does the prior count for
 FAMILY_FROM = 30  # steps of a kind of indicator from which its own quartiles are the prior

@@ -1,4 +1,4 @@
-"""Figures against the indicators beside them (certificates for each organisation) and against other regions' levels."""
+"""Figures against the indicators beside them, such as certificates for each organisation."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.figures import back, near
 from plan_metrics.edition.plausibility.spread import spread
-from plan_metrics.plan.models import Plan
-
-WHERE = ["region", "sector", "period"]
 
 
 def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
@@ -45,17 +42,20 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
 
 
 def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For two indicators that share places and periods: the places of the figures of one, and of the other."""
+    """For two indicators that share places and periods of a sector: the places of the figures of one, and of the other.
+
+    Sectors are apart: institutions that inspect vehicles have fewer staff each than others.
+    """
     counted = figures[(figures["scale"] == "log") & np.isfinite(figures["x"])]
-    where = counted.groupby(WHERE, sort=False).ngroup().to_numpy()
-    names, kind = np.unique(counted["indicator"].to_numpy(), return_inverse=True)
-    table = np.full((where.max(initial=-1) + 1, len(names)), -1)
-    table[where, kind] = counted.index
-    there = (table >= 0).astype(np.float32)
-    shared = there.T @ there
-    for i, j in np.argwhere(np.triu(shared >= limits.SIBLINGS_FROM, 1)):
-        both = (table[:, i] >= 0) & (table[:, j] >= 0)
-        yield table[both, i], table[both, j]
+    for _, own in counted.groupby("sector", sort=True):
+        where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
+        names, kind = np.unique(own["indicator"].to_numpy(dtype=str), return_inverse=True)
+        table = np.full((where.max() + 1, len(names)), -1)
+        table[where, kind] = own.index
+        there = (table >= 0).astype(np.float32)
+        for i, j in np.argwhere(np.triu(there.T @ there >= limits.SIBLINGS_FROM, 1)):
+            both = (table[:, i] >= 0) & (table[:, j] >= 0)
+            yield table[both, i], table[both, j]
 
 
 def _own(own: np.ndarray, end: np.ndarray, ratio: np.ndarray, vague: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,35 +106,3 @@ def _elected(figures: pd.DataFrame, votes: Mapping[int, list[tuple[float, int, f
 def shown_value(figures: pd.DataFrame, at: int) -> str:
     """A figure as it stands in a message."""
     return f"{figures['value'].iat[at]:,.15g}"
-
-
-def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
-    """Rule `unlike_peers`: a region's level against those of others, for each inhabitant where that is steadier.
-
-    Only where the region has no second figure: a region may be unlike all others for good, and its past says so.
-    One number for each region, the median of its figures, makes the spread; Tukey (1977), fences around quartiles.
-    """
-    people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
-    places = {region.region for region in plan.provinces}
-    own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
-    by = ["indicator", "sector", "length", "scale"]
-    own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
-    found = []
-    for _, rows in own.groupby(by, sort=True):
-        if rows["region"].nunique() < limits.PEERS_FROM:
-            continue
-        plain = rows["x"]
-        heads = rows["region"].map(people)
-        level = plain - heads if rows["scale"].iloc[0] == "log" and heads.notna().all() else plain
-        ways = [(spread(v.groupby(rows["region"]).median().to_numpy()), v) for v in (plain, level)]
-        usual, level = min(ways, key=lambda way: way[0].down + way[0].up)
-        off = (level - usual.centre).to_numpy()
-        times = np.abs(off) / np.hypot(np.where(off < 0, usual.down, usual.up), rows["blur"].to_numpy()) / limits.PEERS
-        alone = rows.groupby("region")["x"].transform("size").to_numpy() == 1
-        for k in np.flatnonzero((times > 1) & alone):
-            at, scale = int(rows.index[k]), rows["scale"].iloc[0]
-            likely = back(usual.centre + plain.iloc[k] - level.iloc[k], scale)
-            values = {"others": rows["region"].nunique() - 1, "times": f"{times[k] * limits.PEERS:.1f}"}
-            values["likely"] = near(likely)
-            found.append(Doubt("unlike_peers", at, float(times[k]), likely=likely, values=values))
-    return found

@@ -17,7 +17,13 @@ from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.wording import CARRIED, COMPARE, DIGITS, MANY, ONE, OTHERS, PASTED, REVISED, SLIP
 from plan_metrics.errors import Fault
 
-GUESSES = ("unit_slip", "unusual_step", "unlike_siblings", "unlike_peers")  # at one figure: the strongest is told
+GUESSES = (
+    "unit_slip",
+    "unusual_step",
+    "unlike_siblings",
+    "unlike_peers",
+    "unlike_rates",
+)  # at one figure: the strongest is told
 BALANCES = ("part_above_whole", "part_is_whole", "parts_above_whole", "parts_below_whole", "total_falls")
 ANY = "*"  # stands in the key of a group for what differs
 

@@ -42,6 +42,10 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}: {times} times as far from the middle as {others} other regions usually are"),
         N_("a figure such as {likely}"),
     ),
+    ("unlike_rates", ""): (
+        N_("{value}: {times} times as far from the middle as {others} other shares of its kind usually are"),
+        N_("a share such as {likely}"),
+    ),
     ("part_above_whole", "region"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
         N_("a region's figure that is not above that of the whole"),
