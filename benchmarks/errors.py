@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +50,7 @@ class Case:
     edition: Edition
     previous: Edition | None
 
-    @property
+    @cached_property
     def old(self) -> set[tuple[str, ...]]:
         """The keys that the previous edition has."""
         return set() if self.previous is None else set(_keys(self.previous.observations))

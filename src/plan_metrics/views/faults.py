@@ -35,9 +35,8 @@ def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> st
     catalog = catalogue(language)
     ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", -fault.weight, fault.sort_key()))
     stopping = sum(fault.severity == "fault" for fault in faults)
-    count = catalog.gettext("Faults: {faults}. Warnings: {warnings}.").format(
-        faults=stopping, warnings=len(faults) - stopping
-    )
+    counted = N_("Faults: {faults}. Warnings: {warnings}.")
     if answered:
-        count += " " + catalog.gettext("Answered warnings: {answered}.").format(answered=answered)
+        counted = N_("Faults: {faults}. Warnings: {warnings}. Answered: {answered}.")
+    count = catalog.gettext(counted).format(faults=stopping, warnings=len(faults) - stopping, answered=answered)
     return "\n\n".join([*(fault_text(fault, language) for fault in ordered), count])
