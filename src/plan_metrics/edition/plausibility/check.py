@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from plan_metrics.edition.models import SPAN, Edition
 from plan_metrics.edition.plausibility.figures import figures_of
 from plan_metrics.edition.plausibility.peers import peer_doubts
@@ -21,13 +23,17 @@ def odd_figures(edition: Edition, plan: Plan, previous: Edition | None) -> list[
         return []
     figures = figures_of(edition, plan)
     steps = weighed(steps_of(figures))
+    blocks = block_doubts(figures, steps, plan)
+    if blocks:  # a moved column is no witness against its neighbours
+        figures.loc[[place for block in blocks for place in block.places], "x"] = np.nan
+        steps = weighed(steps_of(figures))
     doubts = [
+        *blocks,
         *whole_doubts(figures, edition.observations[list(SPAN)], plan),
         *step_doubts(figures, steps),
         *sibling_doubts(figures),
         *peer_doubts(figures, plan),
         *repeat_doubts(figures, steps),
-        *block_doubts(figures, steps, plan),
         *(revision_doubts(figures, previous) if previous is not None else []),
     ]
     return told(figures, doubts)

@@ -47,10 +47,15 @@ def _strongest(doubts: Sequence[Doubt]) -> list[Doubt]:
     certain = {doubt.at for doubt in known}
     best: dict[int, Doubt] = {}
     for doubt in doubts:
-        first = best.get(doubt.at)
-        if doubt.rule in GUESSES and doubt.at not in moved | certain and (first is None or first.weight < doubt.weight):
+        free = doubt.rule in GUESSES and doubt.at not in moved | certain
+        if free and (doubt.at not in best or _says(best[doubt.at]) < _says(doubt)):
             best[doubt.at] = doubt
     return [*known, *best.values()]
+
+
+def _says(doubt: Doubt) -> tuple[bool, float]:
+    """How much a guess says: a slip of a factor says what happened, others only how far off a figure is."""
+    return doubt.rule == "unit_slip", doubt.weight
 
 
 def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
