@@ -48,11 +48,11 @@ class Table:
         """The places by key."""
         return {row.key: at for at, row in enumerate(self.rows)}
 
-    def sets(self, *columns: str) -> list[list[int]]:
+    def sets(self, *columns: str, any_row: bool = False) -> list[list[int]]:
         """Places that share these columns, two or more that may all be mistyped, in the order of the file."""
         found = defaultdict(list)
         for at, row in enumerate(self.rows):
-            if at in self.eligible:
+            if any_row or at in self.eligible:
                 found[tuple(row[column] for column in columns)].append(at)
         return [places for places in found.values() if len(places) > 1]
 
@@ -62,15 +62,19 @@ class Table:
         return [places for places in found if len(places) >= BLOCK]
 
     def series(self) -> list[list[int]]:
-        """The periods of an indicator, region and sector, of one kind for a flow, in the order of time."""
+        """The periods of an indicator, region and sector, of one kind for a flow, in the order of time: of any row."""
         found = []
-        for places in self.sets("indicator", "region", "sector"):
+        for places in self.sets("indicator", "region", "sector", any_row=True):
             flow = self.indicator(places[0]).accumulation == "flow"
             kinds = defaultdict(list)
             for at in places:
                 kinds[period_kind(self.rows[at]["period"]) if flow else ""].append(at)
             found += [sorted(own, key=self.when) for own in kinds.values() if len(own) > 1]
         return found
+
+    def after(self) -> list[tuple[list[int], int]]:
+        """Each series with the place in it of a figure that may be mistyped and has one before it."""
+        return [(series, k) for series in self.series() for k in range(1, len(series)) if series[k] in self.eligible]
 
     def indicator(self, at: int):
         """The card of a row's indicator."""
@@ -115,7 +119,7 @@ def moved_by_row(table: Table, rng: random.Random) -> Mistake | None:
 
 def moved_by_period(table: Table, rng: random.Random) -> Mistake | None:
     """A series written one period too late: the first keeps what it had."""
-    series = _one(rng, [places for places in table.series() if len(places) > 2])
+    series = _one(rng, [s for s in table.series() if len(s) > 2 and table.eligible.issuperset(s)])
     return series and Mistake({at: table.values[before] for before, at in pairwise(series)})
 
 
@@ -190,11 +194,8 @@ def swapped_digits(table: Table, rng: random.Random) -> Mistake | None:
 
 def copied_previous(table: Table, rng: random.Random) -> Mistake | None:
     """The figure of the period before."""
-    series = _one(rng, table.series())
-    if series is None:
-        return None
-    k = rng.randrange(1, len(series))
-    return Mistake({series[k]: table.values[series[k - 1]]})
+    chosen = _one(rng, table.after())
+    return chosen and Mistake({chosen[0][chosen[1]]: table.values[chosen[0][chosen[1] - 1]]})
 
 
 def sign(table: Table, rng: random.Random) -> Mistake | None:
@@ -222,7 +223,7 @@ def part_for_total(table: Table, rng: random.Random) -> Mistake | None:
 
 def growth_for_value(table: Table, rng: random.Random) -> Mistake | None:
     """The growth rate in percent typed for the value."""
-    pairs = [(a, b) for s in table.series() for a, b in pairwise(s) if table.values[a] > 0 and table.counts(a)]
+    pairs = [(s[k - 1], s[k]) for s, k in table.after() if table.values[s[k - 1]] > 0 and table.counts(s[k])]
     pair = _one(rng, pairs)
     return pair and Mistake({pair[1]: round(abs(table.values[pair[1]] / table.values[pair[0]] - 1) * 100, 1)})
 
@@ -285,13 +286,14 @@ def half_for_year(table: Table, rng: random.Random) -> Mistake | None:
 
 def cumulative_for_flow(table: Table, rng: random.Random) -> Mistake | None:
     """What came in the year typed for the total since the start, or the sum so far for what came in the year."""
-    series = [s for s in table.series() if table.indicator(s[0]).accumulation in ("flow", "cumulative")]
+    series = [(s, k) for s, k in table.after() if table.indicator(s[0]).accumulation in ("flow", "cumulative")]
     chosen = _one(rng, series)
     if chosen is None:
         return None
-    k, values = rng.randrange(1, len(chosen)), [table.values[at] for at in chosen]
-    flow = table.indicator(chosen[0]).accumulation == "flow"
-    return Mistake({chosen[k]: sum(values[: k + 1]) if flow else values[k] - values[k - 1]})
+    places, k = chosen
+    values = [table.values[at] for at in places]
+    flow = table.indicator(places[0]).accumulation == "flow"
+    return Mistake({places[k]: sum(values[: k + 1]) if flow else values[k] - values[k - 1]})
 
 
 def sorted_column(table: Table, rng: random.Random) -> Mistake | None:

@@ -64,13 +64,19 @@ def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
         return doubt
     value, before = figures["value"].iat[doubt.at], float(str(doubt.values["before"]).replace(",", ""))
     for of in (doubt.likely, before) if before else ():
-        ratio = value / of if of and value > 0 else 0.0
-        for factor in limits.FACTORS if ratio > 0 else ():
-            up = ratio > 1
-            if 1 / limits.NEAR_FACTOR < (ratio if up else 1 / ratio) / factor < limits.NEAR_FACTOR:
-                values = {**doubt.values, "factor": shown(factor)}
-                return replace(doubt, rule="unit_slip", kind="" if up else "part", values=values)
+        factor = _factor(value, of)
+        if factor is not None:
+            values = {**doubt.values, "factor": shown(factor)}
+            return replace(doubt, rule="unit_slip", kind="" if value > of else "part", values=values)
     return doubt
+
+
+def _factor(value: float, of: float | None) -> float | None:
+    """The power of ten by which two values are apart; None where they are not."""
+    if not of or value <= 0 or of <= 0:
+        return None
+    ratio = max(value / of, of / value)
+    return next((f for f in limits.FACTORS if 1 / limits.NEAR_FACTOR < ratio / f < limits.NEAR_FACTOR), None)
 
 
 def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]:
@@ -152,7 +158,7 @@ def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:
         return CARRIED, ""
     if doubt.values.get("holder"):
         return OTHERS, ""
-    if doubt.rule == "unit_slip":
+    if doubt.rule == "unit_slip" or _factor(figures["value"].iat[doubt.at], doubt.likely):
         return SLIP, ""
     swapped = _swapped(figures["value"].iat[doubt.at], doubt.likely)
     if swapped:
