@@ -9,6 +9,7 @@ edition itself says. "new rows": mistakes in rows that the previous edition does
 from __future__ import annotations
 
 import datetime as dt
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -240,6 +241,23 @@ def report(case_name: str, seeds: int, pool: ProcessPoolExecutor) -> None:
         found, alone = (sum(getattr(t, by) for t in some) / max(1, len(some)) for by in ("found", "alone"))
         which = f"{way}, {'held out' if held else 'other'} kinds"
         print(f"\nOver 10 %, {which}: {found:.1%} of {len(some)} found, {alone:.1%} alone")
+    none, some = unseen(case_name, 2 * seeds)
+    print(f"\nNew cells that nothing can weigh (neither a thousandfold nor a thousandth is told): {none} of {some}")
+
+
+def unseen(case_name: str, cells: int) -> tuple[int, int]:
+    """How many of some new cells nothing can weigh: a thousandfold and a thousandth are not told; and of how many."""
+    case, clean = CASES[case_name](), _clean(case_name)[True]
+    fresh = [at for at, row in enumerate(case.rows) if row.key not in case.old and row.amount("value")]
+    chosen = random.Random(cells).sample(fresh, min(cells, len(fresh)))
+    told = 0
+    for at in chosen:
+        for factor in (1000, 0.001):
+            faults, lines = warned(case, Mistake({at: case.rows[at].amount("value") * factor}), alone=True)
+            if any(lines & set(lines_of(fault)) for fault in faults if name_of(fault, True) not in clean):
+                told += 1
+                break
+    return len(chosen) - told, len(chosen)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plan_metrics.edition.known import Row, odd_thing, shown
 from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
-from plan_metrics.edition.plausibility.limits import GROUP_OF, PLACES
+from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.registers import table_or_none
 from plan_metrics.errors import N_, Fault
 from plan_metrics.tables import plain
@@ -94,12 +94,12 @@ def common_key(keys: Sequence[tuple[str, ...]]) -> str:
 
 
 def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fault]:
-    """The warnings, those of an indicator without sizes of samples as one where they are `GROUP_OF` or more."""
+    """The warnings, those of an indicator without sizes of samples as one where they are `SAMPLES_OF` or more."""
     alike: dict[str, list[Fault]] = {}
     for fault in warnings:
         if fault.rule == "wrong_sample" and fault.severity == "warning" and fault.row in rows:
             alike.setdefault(rows[fault.row]["indicator"], []).append(fault)
-    together = {name: faults for name, faults in alike.items() if len(faults) >= GROUP_OF}
+    together = {name: faults for name, faults in alike.items() if len(faults) >= SAMPLES_OF}
     gone = {id(fault) for faults in together.values() for fault in faults}
     made = []
     for faults in together.values():

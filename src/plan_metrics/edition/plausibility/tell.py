@@ -44,10 +44,12 @@ def _strongest(doubts: Sequence[Doubt]) -> list[Doubt]:
     slips = {doubt.at for doubt in doubts if doubt.rule == "unit_slip"} - moved
     known = [d for d in doubts if d.rule not in GUESSES and not (d.rule in BALANCES and slips & {*d.places})]
     known = [d for d in known if d.rule in ("moved_column", "revised") or d.at not in moved]
+    revised = {doubt.at for doubt in known if doubt.rule == "revised"}
     certain = {doubt.at for doubt in known}
     best: dict[int, Doubt] = {}
     for doubt in doubts:
-        free = doubt.rule in GUESSES and doubt.at not in moved | certain
+        known_of = certain if doubt.rule != "unit_slip" else certain - revised
+        free = doubt.rule in GUESSES and doubt.at not in moved | known_of
         if free and (doubt.at not in best or _says(best[doubt.at]) < _says(doubt)):
             best[doubt.at] = doubt
     return [*known, *best.values()]
