@@ -153,8 +153,9 @@ def builds() -> Iterator[str]:
     if differ:
         raise Broken(f"files that differ: {differ}")
     names = ", ".join(sorted({*elsewhere.HERE, *elsewhere.THERE} - {"HOME"}))
-    yield f"{len(here)} files, {sum(map(len, here.values())):,} bytes: none differs. Other: folder, home, {names}, umask,"
-    yield "cores (1 instead of all), and the clock (400 days and 5 hours ahead). The user was the same, by another name."
+    yield f"{len(here)} files, {sum(map(len, here.values())):,} bytes: none differs."
+    yield f"Other: folder, home, {names}, umask, cores (1 instead of all), clock (400 days and 5 hours ahead)."
+    yield "The user is the same, by another name."
 
 
 def _script(name: str, *words: str) -> Callable[[], Iterator[str]]:

@@ -1005,3 +1005,112 @@ def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
     unknown = run("why", "XX-QQ")
     assert (unknown.code, unknown.out) == (2, "")
     assert "XX-AA" in unknown.messages[0].expected
+
+
+# ---------------------------------------------------------------- answers to warnings
+
+
+def _odd(base, *, value: str = "240000") -> int:
+    """The second edition with a value ten times too large; gives its line."""
+    table = edition_of(base) / TABLE
+    line = line_of(table, **STANDS)
+    change(table, line, value=value, printed=value)
+    return line
+
+
+def _warnings_of(run, *arguments: str) -> dict:
+    return json.loads(run("--language", "en", "check", "2030-06", "--json", *arguments).out)
+
+
+def _answer_all(base, run) -> list[dict[str, str]]:
+    told = [(group["rule"], place) for group in _warnings_of(run)["groups"] for place in group["places"]]
+    rows = [
+        {"rule": rule, "key": place["key"], "figures": place["figures"], "who": "a clerk", "when": "2030-07-01",
+         "why_zh": "已核对", "why_en": "compared with the source"}
+        for rule, place in told
+    ]  # fmt: skip
+    write_rows(edition_of(base) / "answers.csv", rows)
+    return rows
+
+
+def test_an_answered_warning_rests_until_its_figure_changes(base, run):
+    """`check` only counts it; another figure is a new warning, and the old answer is told to be idle."""
+    _odd(base)
+    before = _warnings_of(run)
+    assert before["warnings"] > 1
+    rows = _answer_all(base, run)
+    ended = run("--language", "en", "check", "2030-06")
+    assert ended.out == f"Faults: 0. Warnings: 0. Answered: {len(rows)}.\n"
+    _odd(base, value="250000")
+    after = _warnings_of(run)
+    rules = {group["rule"] for group in after["groups"]}
+    assert {"revised", "idle_answer"} <= rules
+    assert after["answered"] < len(rows)
+
+
+def test_strict_fails_on_warnings_without_an_answer(base, run):
+    """Code 2 while one is open, 0 when all are answered; without the option warnings end with 0."""
+    _odd(base)
+    assert run("check", "2030-06").code == 0
+    assert run("check", "2030-06", "--strict").code == 2
+    _answer_all(base, run)
+    assert run("check", "2030-06", "--strict").code == 0
+
+
+def test_an_answer_to_nothing_is_told(base, run):
+    """An answer that no warning is left for is itself a warning, with what it answered."""
+    _odd(base)
+    rows = _answer_all(base, run)
+    write_rows(edition_of(base) / "answers.csv", [*rows, {**rows[0], "key": "bicycle_stands, XX-BB, TOTAL, 2028"}])
+    (group,) = _warnings_of(run)["groups"]
+    assert (group["rule"], group["file"], group["places"][0]["row"]) == ("idle_answer", "answers.csv", len(rows) + 2)
+    assert "bicycle_stands, XX-BB, TOTAL, 2028, which is no warning any more" in group["places"][0]["found"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "column"),
+    [
+        ({"who": ""}, "no_answer", "who"),
+        ({"why_en": ""}, "no_answer", "why_en"),
+        ({"when": "1 July"}, "wrong_date", "when"),
+        ({"when": "2030-02-30"}, "wrong_date", "when"),
+    ],
+)
+def test_answers_are_read_strictly(base, run, cells, rule, column):
+    """Who, when and why are needed; what is wrong is a fault with its line."""
+    _odd(base)
+    rows = _answer_all(base, run)
+    write_rows(edition_of(base) / "answers.csv", [{**rows[0], **cells}, *rows[1:]])
+    faults = [group for group in _warnings_of(run)["groups"] if group["severity"] == "fault"]
+    assert [(fault["rule"], fault["column"], fault["places"][0]["row"]) for fault in faults] == [(rule, column, 2)]
+
+
+def test_the_same_answer_twice_and_a_column_too_few_are_faults(base, run):
+    """As in every table of an edition."""
+    _odd(base)
+    rows = _answer_all(base, run)
+    file = edition_of(base) / "answers.csv"
+    write_rows(file, [*rows, rows[0]])
+    assert "repeated_answer" in {group["rule"] for group in _warnings_of(run)["groups"]}
+    write_rows(file, [{key: cell for key, cell in row.items() if key != "who"} for row in rows])
+    assert "missing_column" in {group["rule"] for group in _warnings_of(run)["groups"]}
+
+
+def test_annotations_for_a_code_host_name_file_and_line(base, run):
+    """One command a line, the worst first, with signs escaped that would end it."""
+    line = _odd(base)
+    lines = run("--language", "en", "check", "2030-06", "--format", "github").out.splitlines()
+    place = "::warning file=data/editions/2030-06/observations.csv,line="
+    assert all(one.startswith(place) for one in lines)
+    assert lines[0].startswith(f"{place}{line},title=revised::240,000, ")
+    assert "万 or 亿" in lines[0]
+
+
+def test_a_new_edition_goes_on_with_the_answers(base, run):
+    """But not with those about what changed since the edition before: it is compared with another one."""
+    _odd(base)
+    rows = _answer_all(base, run)
+    assert run("new", ANOTHER, "--from", "2030-06").code == 0
+    kept = rows_of(edition_of(base, ANOTHER) / "answers.csv")
+    assert [row["rule"] for row in kept] == [row["rule"] for row in rows if row["rule"] != "revised"]
+    assert len(kept) < len(rows)

@@ -63,18 +63,19 @@ def _of_the_system(error: OSError, base: Path) -> Fault:
 
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.context import check_edition_id
-    from plan_metrics.edition.read import check_edition
+    from plan_metrics.edition.read import examine
     from plan_metrics.plan.read import read_plan
-    from plan_metrics.views.faults import faults_text
+    from plan_metrics.views.check_output import check_output
 
     plan = read_plan(paths.plan_folder(base))
     edition = plan.head.default_edition if chosen.edition is None else chosen.edition
     check_edition_id(base, edition)
     folder = paths.edition_folder(base, edition)
     previous, faults = _previous(base, folder, plan)
-    faults += [fault for fault in check_edition(folder, plan, previous) if fault not in faults]
-    say(faults_text(faults, language))
-    return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
+    checked = examine(folder, plan, previous)
+    faults += [fault for fault in checked.open if fault not in faults]
+    say(check_output(chosen.format, faults, checked.answered, folder.relative_to(base), language))
+    return BAD_INPUT if any(chosen.strict or fault.severity == "fault" for fault in faults) else 0
 
 
 def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
@@ -182,6 +183,10 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="say everything that is wrong or odd with an edition")
     check.add_argument("edition", nargs="?", help="such as 2026-02; default: the plan's default edition")
+    check.add_argument("--strict", action="store_true", help="end with code 2 where a warning has no answer")
+    forms = {"choices": ("text", "json", "github"), "default": "text"}
+    check.add_argument("--format", **forms, help="for people, as a JSON object, or as annotations of a code host")
+    check.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     check.set_defaults(run=_check)
 
     new = commands.add_parser("new", help="lay out a new edition")

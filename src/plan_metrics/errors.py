@@ -63,6 +63,9 @@ class Fault:
     the same fault can be said in either language. `row` is the line an editor shows (the header is line 1); it and
     `column` are None where the fault is about a whole file. `severity` is "fault" (nothing runs) or "warning" (look
     at it). Faults of one rule, file and column that share a `cause` are told once; so are those that say the same.
+
+    A warning can be answered (`edition.answers`): `key` and `figures` are what an answer names. `rows` are all lines
+    that it is about, and `weight` says how many times its limit it is off, for an order from the worst.
     """
 
     rule: str
@@ -75,6 +78,10 @@ class Fault:
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: str = "fault"
     cause: str = ""
+    rows: tuple[int, ...] = ()
+    key: str = ""
+    figures: str = ""
+    weight: float = 0.0
 
     def sort_key(self) -> tuple[str, int, str, str]:
         """Order of a report: by file, then line, then column, then rule."""

@@ -1,4 +1,4 @@
-"""What an edition lost, and what it says otherwise, against the previous one. Everything is a warning."""
+"""What an edition lost against the previous one. Everything is a warning."""
 
 from __future__ import annotations
 
@@ -6,27 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from plan_metrics.edition.known import odd_thing, shown
+from plan_metrics.edition.known import odd_thing
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.errors import N_, Fault
-
-
-def revised(edition: Edition, previous: Edition) -> Iterator[Fault]:
-    """Rule `revised`: a value that the previous edition had otherwise."""
-    old = _values(previous)
-    for (key, value), line in zip(_values(edition).items(), edition.lines, strict=True):
-        if key in old and old[key] != value:
-            yield odd_thing(
-                "revised",
-                N_("{new}, where the edition {previous} had {old}"),
-                N_("the value of the previous edition, unless the source has revised it"),
-                N_("If the source has revised it, say so in the note; if not, restore the old value."),
-                row=line,
-                column="value",
-                new=shown(value),
-                old=shown(old[key]),
-                previous=previous.card.id,
-            )
 
 
 def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
@@ -62,6 +44,8 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
         N_("what the edition {previous} had about it: {lines} lines"),
         N_("An edition is a full snapshot: copy the lines again, or move them to rejected.csv and say why."),
         column=column,
+        key=what,
+        figures=str(lines),
         what=what,
         previous=previous.card.id,
         lines=lines,
@@ -70,7 +54,3 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     return list(frame[list(KEY)].itertuples(index=False, name=None))
-
-
-def _values(edition: Edition) -> dict[tuple[str, ...], float]:
-    return dict(zip(_keys(edition.observations), edition.observations["value"], strict=True))

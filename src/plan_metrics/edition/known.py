@@ -167,6 +167,10 @@ def odd_thing(
     row: int | None = None,
     column: str | None = None,
     file: str = OBSERVATIONS_FILE,
+    *,
+    rows: tuple[int, ...] = (),
+    key: str = "",
+    figures: str = "",
     **values: Any,
 ) -> Fault:
     """A warning of the doctor, about a row that exists or (without one) about what does not."""
@@ -180,4 +184,7 @@ def odd_thing(
         fix=fix,
         values=values,
         severity="warning",
+        rows=rows,
+        key=key,
+        figures=figures,
     )

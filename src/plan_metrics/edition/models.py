@@ -28,10 +28,13 @@ REASONS = ("reason_zh", "reason_en")
 REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
 SOURCE_COLUMNS = tuple(Source.model_fields)
 
+ANSWER_COLUMNS = ("rule", "key", "figures", "who", "when", "why_zh", "why_en")
+
 CARD_FILE = "edition.toml"
 OBSERVATIONS_FILE = "observations.csv"
 SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
+ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
 
 
 class Disclosure(Card):

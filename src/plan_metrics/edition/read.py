@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import edition_ids, known_editions, previous_folder, read_card
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
@@ -30,7 +31,7 @@ def read_edition(folder: Path, plan: Plan) -> Edition:
     `missing`, never in `observations`. Raises `FaultError` with every fault of all four files; warnings
     do not stop it (`check_edition` tells them). Other files and folders, such as `codes/`, are ignored.
     """
-    edition, faults = _inspect(folder, plan)
+    edition, faults, _ = _inspect(folder, plan)
     check_faults(faults)
     assert edition is not None
     return edition
@@ -41,7 +42,7 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
 
     Raises `FaultError` with every fault of the edition; if it has none, with those of the older ones, which name them.
     """
-    edition, faults = _unreleased(folder, plan)
+    edition, faults, _ = _unreleased(folder, plan)
     check_faults(faults)
     assert edition is not None
     past, of_the_past = _past(edition, folder, plan)
@@ -51,18 +52,35 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
     return [edition, *(each.released for each in past)]
 
 
-def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
-    """Everything that is wrong or odd with the edition in a folder, in the order of the files and lines.
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong or odd with an edition: faults and warnings without an answer, and the warnings with theirs."""
 
-    Faults come from the data contract, warnings from it and from the doctor, who also compares with the
-    previous edition if there is one. What was lost since then is told once the contract holds: a row
-    with a fault is not lost. Raises nothing about the data.
+    open: list[Fault]
+    answered: list[tuple[Fault, Answer]]
+
+
+def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
+    """Everything that is wrong or odd with the edition in a folder: faults, then warnings from the worst.
+
+    Faults come from the data contract, warnings from it, from the plausibility checks and from the doctor, who also
+    compare with the previous edition if there is one. What was lost since then is told once the contract holds: a row
+    with a fault is not lost. Answers are those of `answers.csv`. Raises nothing about the data.
     """
-    edition, faults = _inspect(folder, plan)
+    edition, faults, rows = _inspect(folder, plan)
+    stopping = [fault for fault in faults if fault.severity == "fault"]
+    warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
-        whole = not any(fault.severity == "fault" for fault in faults)
-        faults.extend(odd_things(edition, plan, previous, whole=whole))
-    return sorted(faults, key=Fault.sort_key)
+        warnings += odd_things(edition, plan, previous, whole=not stopping)
+    answers = read_answers(folder, stopping)
+    left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
+    worst = sorted([*left, *idle], key=lambda fault: (-fault.weight, fault.sort_key()))
+    return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested)
+
+
+def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
+    """Faults, and warnings without an answer, in the order of the files and lines; see `examine`."""
+    return sorted(examine(folder, plan, previous).open, key=Fault.sort_key)
 
 
 def editions(base: Path) -> list[str]:
@@ -70,34 +88,34 @@ def editions(base: Path) -> list[str]:
     return edition_ids(base / "data" / "editions")
 
 
-def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
-    """The edition made of the rows without a fault (None if it has no card), and all faults and warnings.
+def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
+    """The edition of the rows without a fault (None if it has no card), all faults and warnings, and rows by line.
 
     It is as it may be published, which depends on what the editions before have released.
     """
-    edition, faults = _unreleased(folder, plan)
+    edition, faults, rows = _unreleased(folder, plan)
     if edition is None or edition.card.disclosure is None:
-        return edition, faults
+        return edition, faults, rows
     past, of_the_past = _past(edition, folder, plan)
     edition, told = released(edition, plan, past)
-    return edition, [*faults, *of_the_past, *told]
+    return edition, [*faults, *of_the_past, *told], rows
 
 
 def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[Fault]]:
     """The editions before the one in a folder, the newest first, and their faults, which name them."""
     before = previous_folder(edition.card, folder)
-    whole, faults = _unreleased(before, plan) if before else (None, [])
+    whole, faults, _ = _unreleased(before, plan) if before else (None, [], {})
     older, more = _past(whole, before, plan) if before and whole else ([], [])
     shown, told = released(whole, plan, older) if whole else (None, [])
     stopping = [fault for fault in (*faults, *told) if fault.severity == "fault"]
-    named = [replace(fault, file=f"{before.name}/{fault.file}") for fault in stopping] if before else []
-    return [*([Past(whole, shown)] if whole and shown else []), *older], [*named, *more]
+    of_it = [replace(fault, file=f"{before.name}/{fault.file}") for fault in stopping] if before else []
+    return [*([Past(whole, shown)] if whole and shown else []), *older], [*of_it, *more]
 
 
-def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
+def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
     """The same with every figure, before anything is withheld."""
     if not folder.is_dir():
-        return None, [_no_such_edition(folder)]
+        return None, [_no_such_edition(folder)], {}
     faults: list[Fault] = []
     card = read_card(folder, faults)
     day = card.day if card else None
@@ -113,18 +131,23 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}
     faults.extend(found)
+    by_line = {row.line: row for row in rows}
     if card is None:
-        return None, faults
+        return None, faults, by_line
     good = sorted((row for row in rows if row.line not in refused), key=lambda row: row.key)
     observed = [row for row in good if row["flag"] not in MISSING]
-    return Edition(
-        card=card,
-        observations=_frame(observed, plan),
-        sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
-        rejected=rejected,
-        missing=_frame((row for row in good if row["flag"] in MISSING), plan),
-        lines=tuple(row.line for row in observed),
-    ), faults
+    return (
+        Edition(
+            card=card,
+            observations=_frame(observed, plan),
+            sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
+            rejected=rejected,
+            missing=_frame((row for row in good if row["flag"] in MISSING), plan),
+            lines=tuple(row.line for row in observed),
+        ),
+        faults,
+        by_line,
+    )
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:

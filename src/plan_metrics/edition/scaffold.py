@@ -8,9 +8,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import (
+    ANSWER_COLUMNS,
+    ANSWERS_FILE,
     CARD_FILE,
     COLUMNS,
     EDITION_ID,
@@ -31,7 +34,12 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.tables import read_table
 
-TABLES = {OBSERVATIONS_FILE: COLUMNS, SOURCES_FILE: SOURCE_COLUMNS, REJECTED_FILE: REJECTED_COLUMNS}
+TABLES = {
+    OBSERVATIONS_FILE: COLUMNS,
+    SOURCES_FILE: SOURCE_COLUMNS,
+    REJECTED_FILE: REJECTED_COLUMNS,
+    ANSWERS_FILE: ANSWER_COLUMNS,
+}
 CODES = "codes"
 UNFINISHED = ".unfinished"
 
@@ -143,10 +151,16 @@ def _card_of(base: Path, edition: str) -> EditionCard:
 
 
 def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
-    """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty."""
+    """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty.
+
+    Answers go on but for those about the edition before it: the new one is compared with another.
+    """
+    if name == ANSWERS_FILE and not (edition_folder(base, before.id) / name).exists():
+        return []
     columns = before.columns if name == OBSERVATIONS_FILE else TABLES[name]
     table = read_table(edition_folder(base, before.id) / name, columns)
-    return [{column: cells.get(column, "") for column in TABLES[name]} for _, cells in table.rows]
+    rows = [{column: cells.get(column, "") for column in TABLES[name]} for _, cells in table.rows]
+    return [row for row in rows if name != ANSWERS_FILE or row["rule"] not in SINCE_PREVIOUS]
 
 
 def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:

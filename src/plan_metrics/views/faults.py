@@ -32,14 +32,18 @@ def fault_text(fault: Fault, language: str) -> str:
     return _told([fault], language)
 
 
-def faults_text(faults: Sequence[Fault], language: str) -> str:
-    """All faults, then all warnings, each in order, and a count at the end. Those of one cause are told once."""
+def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> str:
+    """All faults in the order of files and lines, then all warnings from the worst, and a count at the end.
+
+    Those of one cause are told once.
+    """
     catalog = catalogue(language)
-    ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", fault.sort_key()))
+    ordered = sorted(faults, key=lambda fault: (fault.severity != "fault", -fault.weight, fault.sort_key()))
     stopping = sum(fault.severity == "fault" for fault in faults)
-    count = catalog.gettext("Faults: {faults}. Warnings: {warnings}.").format(
-        faults=stopping, warnings=len(faults) - stopping
-    )
+    counted = N_("Faults: {faults}. Warnings: {warnings}.")
+    if answered:
+        counted = N_("Faults: {faults}. Warnings: {warnings}. Answered: {answered}.")
+    count = catalog.gettext(counted).format(faults=stopping, warnings=len(faults) - stopping, answered=answered)
     return "\n\n".join([*(_told(alike, language) for alike in by_cause(ordered)), count])
 
 

@@ -1,0 +1,167 @@
+"""The answers to warnings: `answers.csv` of an edition. An answer rests until a figure that it names changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plan_metrics.edition.known import Row, odd_thing, shown
+from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
+from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
+from plan_metrics.errors import N_, Fault
+from plan_metrics.printable import unprintable_in_row
+from plan_metrics.tables import sound_rows
+from plan_metrics.typed import plain
+
+SINCE_PREVIOUS = ("revised", "lost_indicator", "lost_region", "lost_sector", "lost_series", "lost_period")
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A line of `answers.csv`: which warning (rule, key and figures), who says what of it, and when."""
+
+    line: int
+    rule: str
+    key: str
+    figures: str
+    who: str
+    when: str
+    why_zh: str
+    why_en: str
+
+    @property
+    def warning(self) -> tuple[str, str, str]:
+        """What it answers."""
+        return self.rule, self.key, self.figures
+
+
+def read_answers(folder: Path, faults: list[Fault]) -> list[Answer]:
+    """The answers of an edition, none where it has no such file; what is wrong with them is added to `faults`."""
+    file = folder / ANSWERS_FILE
+    table, unread = sound_rows(file, ANSWER_COLUMNS) if file.exists() else (None, [])
+    faults.extend(unread)
+    answers = []
+    for line, cells in table.rows if table else ():
+        answer = Answer(line, **{k: cell if k.startswith("why") else plain(cell) for k, cell in cells.items()})
+        wrong = list(_faults(answer, {other.warning: other.line for other in answers}))
+        faults += [*wrong, *unprintable_in_row(ANSWERS_FILE, line, cells, {fault.column for fault in wrong})]
+        answers += [] if wrong else [answer]
+    return answers
+
+
+def answered(
+    warnings: Sequence[Fault], answers: Iterable[Answer]
+) -> tuple[list[Fault], list[tuple[Fault, Answer]], list[Fault]]:
+    """The warnings without an answer, those with theirs, and warnings about answers that no warning is left for."""
+    by_warning = {answer.warning: answer for answer in answers}
+    names = {(fault.rule, fault.key): fault for fault in warnings}
+    open_, rested, used = [], [], set()
+    for fault in warnings:
+        name = fault.rule, fault.key, fault.figures
+        if name in by_warning:
+            rested.append((fault, by_warning[name]))
+            used.add(name)
+        else:
+            open_.append(fault)
+    idle = [_idle(answer, names.get(answer.warning[:2])) for name, answer in by_warning.items() if name not in used]
+    return open_, rested, idle
+
+
+def named(fault: Fault, rows: Mapping[int, Row]) -> Fault:
+    """The warning with the key and the figures that an answer to it must name."""
+    if fault.key or fault.severity == "fault":
+        return fault
+    lines = [line for line in (fault.rows or (fault.row,)) if line in rows]
+    if not lines or fault.file != OBSERVATIONS_FILE:
+        return replace(fault, key=str(fault.values.get("cell") or fault.column or fault.file))
+    own = [rows[line] for line in lines]
+    values = [row.amount("value") for row in own]
+    figures = "; ".join(
+        row["value"] if value is None else f"{value:.15g}" for row, value in zip(own, values, strict=True)
+    )
+    return replace(fault, rows=tuple(lines), key=common_key([row.key for row in own]), figures=figures)
+
+
+def common_key(keys: Sequence[tuple[str, ...]]) -> str:
+    """Indicator, region, sector, period as an answer names them; a star for what differs.
+
+    >>> common_key([("staff", "CN-ZJ", "TOTAL", "2023"), ("staff", "CN-AH", "TOTAL", "2023")])
+    'staff, *, TOTAL, 2023'
+    """
+    return ", ".join(cells[0] if len(set(cells)) == 1 else ANY for cells in zip(*keys, strict=True))
+
+
+def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fault]:
+    """The warnings, those of an indicator without sizes of samples as one where they are `SAMPLES_OF` or more."""
+    alike: dict[str, list[Fault]] = {}
+    for fault in warnings:
+        if fault.rule == "wrong_sample" and fault.severity == "warning" and fault.row in rows:
+            alike.setdefault(rows[fault.row]["indicator"], []).append(fault)
+    together = {name: faults for name, faults in alike.items() if len(faults) >= SAMPLES_OF}
+    gone = {id(fault) for faults in together.values() for fault in faults}
+    made = []
+    for faults in together.values():
+        own = [rows[fault.row] for fault in faults]
+        first = [f"{r.line}: {r['region']} {r['period']} = {shown(r.amount('value'))}" for r in own[:PLACES]]
+        places = "; ".join([*first, *(["…"] if len(own) > PLACES else [])])
+        lines = tuple(row.line for row in own)
+        values = {**faults[0].values, "count": len(own), "places": places}
+        found = N_("an empty cell in {count} rows, by line {places}")
+        made.append(replace(faults[0], found=found, rows=lines, values=values))
+    return [*(fault for fault in warnings if id(fault) not in gone), *made]
+
+
+def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Iterator[Fault]:
+    needed = {
+        "rule": N_("the rule of the warning that is answered"),
+        "key": N_("the key of the warning that is answered"),
+        "who": N_("who answers for the figure"),
+        "why_zh": N_("the reason in both languages"),
+        "why_en": N_("the reason in both languages"),
+    }
+    for column, expected in needed.items():
+        if not getattr(answer, column):
+            fix = N_("Fill the cell; plan-metrics check --json gives rule, key and figures of each warning.")
+            yield _fault(answer, "no_answer", column, N_("an empty cell"), expected, fix)
+    if not _is_day(answer.when):
+        found = N_("“{cell}”") if answer.when else N_("an empty cell")
+        expected = N_("the day of the answer, such as 2026-11-29")
+        yield _fault(answer, "wrong_date", "when", found, expected, N_("Correct this cell."), cell=answer.when)
+    if answer.warning in before:
+        found = N_("an answer to {key}, which line {first} answers already")
+        expected, fix = N_("one answer to each warning"), N_("Remove one of the two lines.")
+        values = {"key": answer.key, "first": before[answer.warning]}
+        yield _fault(answer, "repeated_answer", "key", found, expected, fix, **values)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _fault(answer: Answer, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
+    return Fault(
+        rule=rule, file=ANSWERS_FILE, row=answer.line, column=column, found=found, expected=expected, fix=fix,
+        values=values,
+    )  # fmt: skip
+
+
+def _idle(answer: Answer, now: Fault | None) -> Fault:
+    """The warning that an answer answers nothing, or other figures than there are by now."""
+    key = f"{answer.rule}: {answer.key}"
+    if now is None:
+        found, fix = N_("an answer to {what}, which is no warning any more"), N_("Remove the line.")
+    else:
+        found = N_("an answer to {what} for the figures {answered}, which are {now} now")
+        fix = N_("Look at the new figures; then write them and a reason that fits, or remove the line.")
+    return odd_thing(
+        "idle_answer", found, N_("a warning with this rule, key and figures"), fix, row=answer.line, column="figures",
+        file=ANSWERS_FILE, key=key, figures=answer.figures, what=key, answered=answer.figures,
+        now="" if now is None else now.figures,
+    )  # fmt: skip

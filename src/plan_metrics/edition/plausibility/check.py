@@ -1,0 +1,39 @@
+"""All plausibility checks of an edition."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plan_metrics.edition.models import SPAN, Edition
+from plan_metrics.edition.plausibility.figures import figures_of
+from plan_metrics.edition.plausibility.peers import peer_doubts
+from plan_metrics.edition.plausibility.repeats import block_doubts, repeat_doubts
+from plan_metrics.edition.plausibility.revisions import revision_doubts
+from plan_metrics.edition.plausibility.siblings import sibling_doubts
+from plan_metrics.edition.plausibility.steps import step_doubts, steps_of, weighed
+from plan_metrics.edition.plausibility.tell import told
+from plan_metrics.edition.plausibility.wholes import whole_doubts
+from plan_metrics.errors import Fault
+from plan_metrics.plan.models import Plan
+
+
+def odd_figures(edition: Edition, plan: Plan, previous: Edition | None) -> list[Fault]:
+    """Warnings about figures that are unlike what they are compared with, alike ones together, the worst first."""
+    if edition.observations.empty:
+        return []
+    figures = figures_of(edition, plan)
+    steps = weighed(steps_of(figures))
+    blocks = block_doubts(figures, steps, plan)
+    if blocks:  # a moved column is no witness against its neighbours
+        figures.loc[[place for block in blocks for place in block.places], "x"] = np.nan
+        steps = weighed(steps_of(figures))
+    doubts = [
+        *blocks,
+        *whole_doubts(figures, edition.observations[list(SPAN)], plan),
+        *step_doubts(figures, steps),
+        *sibling_doubts(figures),
+        *peer_doubts(figures, plan),
+        *repeat_doubts(figures, steps),
+        *(revision_doubts(figures, previous) if previous is not None else []),
+    ]
+    return told(figures, doubts)

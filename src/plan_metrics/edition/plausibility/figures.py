@@ -1,0 +1,80 @@
+"""The figures of an edition as arrays on the scale that they are compared on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.edition.known import shown
+from plan_metrics.edition.models import Edition
+from plan_metrics.edition.plausibility.limits import FLOOR
+from plan_metrics.measure.periods import MONTHS, end_month, period_kind
+from plan_metrics.plan.models import Plan
+
+OWN_DEFINITION = "D"
+HALF = 0.05  # keeps shares of 0 and 100 % finite
+
+
+def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
+    """A row for each observation: its key and line, and where it stands.
+
+    Columns beside the key: `line`, `value`, `flag`, `scale` (that of the unit), `kind` (accumulation), `end` (months),
+    `length` (months; 0 for what is no flow), `x` (the value on its scale: a logarithm, or the logit of a share; NaN for
+    what has none) and `blur` (how exactly it is known, on the same scale: rounding, bounds, small counts, samples).
+    """
+    frame = edition.observations
+    cards = {indicator.id: indicator for _, indicator in plan.indicators()}
+    periods = {period: (end_month(period), MONTHS[period_kind(period)]) for period in frame["period"].unique()}
+    scales = {name: plan.units[card.unit].scale for name, card in cards.items()}
+    indicator = frame["indicator"]
+    made = frame[["indicator", "region", "sector", "period", "value", "flag"]].assign(
+        line=list(edition.lines),
+        scale=indicator.map(scales),
+        kind=indicator.map({name: card.accumulation for name, card in cards.items()}),
+        end=frame["period"].map({period: end for period, (end, _) in periods.items()}),
+    )
+    lengths = frame["period"].map({period: length for period, (_, length) in periods.items()})
+    made["length"] = np.where(made["kind"] == "flow", lengths, 0)
+    share = (made["scale"] == "logit").to_numpy()
+    made["x"] = on_scale(frame["value"].to_numpy(), share)
+    low, high = (on_scale(frame[side].to_numpy(), share) for side in ("low", "high"))
+    wide = np.nan_to_num(np.clip((high - low) / 2, 0, 2.3), nan=FLOOR)
+    values = frame["value"].to_numpy()
+    small = np.where((made["scale"] == "log") & (values == np.round(values)), 1 / np.maximum(values, 1.0), 0.0)
+    part = np.clip(frame["value"].to_numpy() / 100, 0.005, 0.995)
+    sampled = np.where(share, 1 / (frame["sample_size"].fillna(np.inf).to_numpy() * part * (1 - part)), 0.0)
+    made["blur"] = np.sqrt(wide**2 + small + sampled)
+    return made.reset_index(drop=True)
+
+
+def on_scale(values: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Logarithms, and logits of shares in percent; NaN for what is not above zero. A count of 0 stands as a half.
+
+    >>> on_scale(np.array([1.0, 50.0, -1.0]), np.array([False, True, False])).tolist()
+    [0.0, 0.0, nan]
+    """
+    inside = np.clip(values, 0, 100)
+    plain = np.where(values == 0, 0.5, values)
+    with np.errstate(invalid="ignore"):
+        logs = np.log(np.where(plain > 0, plain, np.nan))
+    return np.where(share, np.log((inside + HALF) / (100 + HALF - inside)), logs)
+
+
+def back(x: float, scale: str) -> float:
+    """The value that stands at a place of its scale."""
+    odds = float(np.exp(min(x, 700.0)))
+    return odds if scale != "logit" else (odds * (100 + HALF) - HALF) / (1 + odds)
+
+
+def near(value: float) -> str:
+    """A value that is only roughly known, in three digits.
+
+    >>> near(123456.0), near(0.04567)
+    ('123,000', '0.0457')
+    """
+    return shown(float(f"{value:.3g}"))
+
+
+def series_of(figures: pd.DataFrame) -> np.ndarray:
+    """The number of each figure's series: indicator, region, sector, and for a flow the length of its period."""
+    return figures.groupby(["indicator", "region", "sector", "length"], sort=True).ngroup().to_numpy()

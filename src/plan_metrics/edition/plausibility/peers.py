@@ -1,0 +1,64 @@
+"""Figures of regions against the level of other regions, and rates against others of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.edition.plausibility import limits
+from plan_metrics.edition.plausibility.doubts import Doubt
+from plan_metrics.edition.plausibility.figures import back, near, series_of
+from plan_metrics.edition.plausibility.spread import Spread, spread
+from plan_metrics.plan.models import Plan
+
+
+def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
+    """Rules `unlike_peers` and `unlike_rates`: the level of figures that have no other of their own series beside them.
+
+    A series of two figures or more may be unlike all others for good, and its past says so. Tukey (1977), Exploratory
+    Data Analysis: fences around the quartiles.
+    """
+    alone = figures.groupby(series_of(figures))["x"].transform("size") == 1
+    return [*_regions(figures, alone, plan), *_rates(figures, alone, plan)]
+
+
+def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
+    """A region against others: one number for each, the median of its figures; for each inhabitant where steadier."""
+    people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
+    places = {region.region for region in plan.provinces}
+    own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
+    by = ["indicator", "sector", "length", "scale"]
+    own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
+    for _, rows in own.groupby(by, sort=True):
+        others = rows["region"].nunique() - 1
+        if others + 1 < limits.PEERS_FROM or not alone[rows.index].any():
+            continue
+        plain, heads = rows["x"], rows["region"].map(people)
+        level = plain - heads if rows["scale"].iloc[0] == "log" and heads.notna().all() else plain
+        ways = [(spread(v.groupby(rows["region"]).median().to_numpy()), v) for v in (plain, level)]
+        usual, level = min(ways, key=lambda way: way[0].down + way[0].up)
+        yield from _off("unlike_peers", rows, level - usual.centre, usual, alone, others)
+
+
+def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
+    """A share against all of its kind: found in a sample or counted, and wanted to rise or to fall."""
+    kinds = {card.id: f"{card.collection} {card.direction}" for _, card in plan.indicators()}
+    rates = figures[(figures["scale"] == "logit") & np.isfinite(figures["x"])]
+    for _, rows in rates.groupby(rates["indicator"].map(kinds), sort=True):
+        if len(rows) >= limits.RATES_FROM:
+            usual = spread(rows["x"].to_numpy())
+            off = rows["x"] - usual.centre
+            yield from _off("unlike_rates", rows, off, usual, alone, len(rows) - 1)
+
+
+def _off(
+    rule: str, rows: pd.DataFrame, off: pd.Series, usual: Spread, alone: pd.Series, others: int
+) -> Iterator[Doubt]:
+    wide = np.hypot(np.where(off < 0, usual.down, usual.up), rows["blur"].to_numpy())
+    times = np.abs(off.to_numpy()) / wide / limits.PEERS
+    for k in np.flatnonzero((times > 1) & alone[rows.index].to_numpy()):
+        likely = back(rows["x"].iloc[k] - off.iloc[k], rows["scale"].iloc[k])
+        values = {"others": others, "times": f"{times[k] * limits.PEERS:.1f}", "likely": near(likely)}
+        yield Doubt(rule, int(rows.index[k]), float(times[k]), likely=likely, values=values)

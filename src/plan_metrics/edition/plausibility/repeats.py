@@ -1,0 +1,134 @@
+"""The same figure where chance would hardly put it, and columns of figures that stand in the wrong places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.edition.plausibility import limits
+from plan_metrics.edition.plausibility.doubts import Doubt
+from plan_metrics.measure.spans import last_digit
+from plan_metrics.plan.models import Plan
+
+DENSITY = 0.3989  # of the standard normal distribution at its centre
+
+
+def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
+    """Rules `carried_over` (the period before has the same figure) and `repeated_value` (another region or indicator).
+
+    Told where the chance that any two of the column agree is below `REPEAT`: the worth of the last digit over the
+    spread of what the figure could be, for each pair. 21 follows 21 often, 53,057 does not follow 53,057.
+    """
+    value, x = figures["value"].to_numpy(), figures["x"].to_numpy()
+    worth = _worth(figures)
+    found = []
+    columns = steps.groupby(["indicator", "sector", "from", "to"], sort=False)["a"].transform("size")
+    for a, b, wide, many in zip(steps["a"], steps["b"], steps["wide"], columns, strict=True):
+        chance = worth[b] * DENSITY / wide * max(1.0, many / limits.PERIODS_COLUMN)
+        if value[a] == value[b] and chance < limits.REPEAT:
+            values = {
+                "other": figures["period"].iat[a],
+                "line": int(figures["line"].iat[a]),
+                "chance": f"{1 / chance:,.0f}",
+            }
+            found.append(Doubt("carried_over", int(b), limits.REPEAT / chance, (int(a),), values=values))
+    same = figures[np.isfinite(x)]
+    # Among n regions any two may agree; of one region's indicators few are of the same size at all.
+    for by, kind in ((["indicator", "sector", "period"], "region"), (["region", "sector", "period"], "indicator")):
+        sizes = same.groupby(by, sort=False)["value"].transform("size").to_numpy()
+        twins = same[same.duplicated([*by, "value"], keep=False) & (sizes * (sizes - 1) * worth[same.index] < 1)]
+        for _, own in twins.groupby([*by, "value"], sort=True):
+            first, *rest = own.index
+            many = sizes[same.index.get_loc(first)] if kind == "region" else 2
+            chance = worth[first] * DENSITY * many * (many - 1) / 2 / limits.SPREAD_OF_REGIONS
+            alike = figures["scale"].iat[first] == "log"
+            if chance < limits.REPEAT and alike:
+                values = {
+                    "other": ", ".join(figures[kind].iat[at] for at in rest),
+                    "line": int(figures["line"].iat[rest[0]]),
+                    "chance": f"{1 / chance:,.0f}",
+                }
+                weight = limits.REPEAT / chance
+                found.append(
+                    Doubt("repeated_value", int(first), weight, tuple(map(int, rest)), kind=kind, values=values)
+                )
+    return found
+
+
+def _worth(figures: pd.DataFrame) -> np.ndarray:
+    """What one unit of the last digit that is not 0 is worth, on the scale."""
+    value = figures["value"].to_numpy()
+    step = np.array([last_digit(float(v)) for v in value])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs, logits = step / np.abs(value), step / (value * (100 - value) / 100)
+    return np.nan_to_num(np.where(figures["scale"] == "logit", logits, logs), nan=1.0, posinf=1.0)
+
+
+def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list[Doubt]:
+    """Rule `moved_column`: the regions of a period whose figures fit better one row up or down, or stand sorted.
+
+    Compared with the figures of the same regions in the periods beside, else with their inhabitants.
+    """
+    people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
+    places = {region.region for region in plan.provinces}
+    beside = _beside(figures, steps)
+    rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
+    found = []
+    for _, own in rows.groupby(["indicator", "sector", "period"], sort=True):
+        if len(own) >= limits.BLOCK_FROM:
+            heads = own["region"].map(people).to_numpy(dtype=float)
+            found += _moved(own, beside[own.index], heads)
+    return found
+
+
+def _beside(figures: pd.DataFrame, steps: pd.DataFrame) -> np.ndarray:
+    """The mean of the neighbours of each figure in its series, corrected by the usual change; NaN where it has none."""
+    x = figures["x"].to_numpy()
+    total, count = np.zeros(len(x)), np.zeros(len(x))
+    a, b, expected = (steps[name].to_numpy() for name in ("a", "b", "expected"))
+    np.add.at(total, b, x[a] + expected)
+    np.add.at(count, b, 1)
+    np.add.at(total, a, x[b] - expected)
+    np.add.at(count, a, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / count
+
+
+def _moved(own: pd.DataFrame, beside: np.ndarray, heads: np.ndarray) -> Iterator[Doubt]:
+    x = own["x"].to_numpy()
+    known = np.isfinite(beside)
+    past = known.sum() >= limits.BLOCK_FROM
+    if not past and (own["scale"].iloc[0] != "log" or len(own) < limits.PEERS_FROM or not np.isfinite(heads).all()):
+        return
+    against, kind = (beside, "past") if past else (heads, "inhabitants")
+    stays = _misfit(x, against)
+    for by in (1, -1):
+        there, here = (x[1:], against[:-1]) if by == 1 else (x[:-1], against[1:])
+        moved = _misfit(there, here)
+        if stays > limits.BLOCK_GAIN * moved and stays > limits.LEAST:
+            yield _block(own, f"{kind} {'down' if by == 1 else 'up'}", stays, moved)
+            return
+    ordered = all(i <= j for i, j in pairwise(x)) or all(i >= j for i, j in pairwise(x))
+    spread_out = len(np.unique(x)) > limits.BLOCK_FROM
+    if past and ordered and spread_out and stays > limits.LEAST:
+        yield _block(own, "sorted", stays, _misfit(np.sort(x), np.sort(against)))
+
+
+def _misfit(x: np.ndarray, against: np.ndarray) -> float:
+    """The median distance, after what all have in common is taken away."""
+    off = x - against
+    off = off[np.isfinite(off)]
+    return float(np.median(np.abs(off - np.median(off)))) if len(off) >= limits.BLOCK_FROM - 1 else np.inf
+
+
+def _block(own: pd.DataFrame, kind: str, stays: float, moved: float) -> Doubt:
+    first, *rest = map(int, own.index)
+    values = {
+        "count": len(own), "period": own["period"].iloc[0], "indicator": own["indicator"].iloc[0],
+        "stays": f"{100 * np.expm1(min(stays, 20)):.3g}", "moved": f"{100 * np.expm1(moved):.3g}",
+        "regions": ", ".join(own["region"].iloc[: limits.PLACES]),
+    }  # fmt: skip
+    return Doubt("moved_column", first, 10 * stays / max(moved, 0.01), tuple(rest), kind=kind, values=values)

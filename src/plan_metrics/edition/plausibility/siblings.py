@@ -1,0 +1,108 @@
+"""Figures against the indicators beside them, such as certificates for each organisation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.edition.plausibility import limits
+from plan_metrics.edition.plausibility.doubts import Doubt
+from plan_metrics.edition.plausibility.figures import back, near
+from plan_metrics.edition.plausibility.spread import spread
+
+
+def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
+    """Rule `unlike_siblings`: figures whose ratio to another indicator of the place and period is unlike the others'.
+
+    Siblings are found in the data: counts that share `SIBLINGS_FROM` places and periods with a steady ratio. The ratio
+    is weighed against all ratios of the pair and, where there is one, against that of the same region before (ratio
+    edits: de Waal, Pannekoek and Scholtus, Handbook of Statistical Data Editing and Imputation, 2011, chapter 2). A
+    figure with three siblings or more is doubted where half of them deny it, else with the one that does.
+    """
+    votes: dict[int, list[tuple[float, int, float, int]]] = defaultdict(list)
+    x, blur, end = (figures[name].to_numpy() for name in ("x", "blur", "end"))
+    place = figures.groupby(["region", "sector", "length"], sort=False).ngroup().to_numpy()
+    for a, b in _pairs(figures):
+        ratio, vague = x[a] - x[b], np.hypot(blur[a], blur[b])
+        usual = spread(ratio, floor=limits.RATIO_FLOOR)
+        if max(usual.down, usual.up) > limits.ALIKE:
+            continue
+        times, likely = _times(ratio - usual.centre, usual.down, usual.up, vague), np.full(len(a), usual.centre)
+        step, before = _own(place[a], end[a], ratio, vague)
+        better = np.isfinite(step) & (np.isfinite(before))
+        # What fits its own past is no mistake, however unlike the others the region is.
+        times, likely = np.where(better, step, times), np.where(better, before, likely)
+        for k in range(len(a)):
+            votes[a[k]].append((times[k], b[k], x[b[k]] + likely[k], len(a) - 1))
+            votes[b[k]].append((times[k], a[k], x[a[k]] - likely[k], len(a) - 1))
+    return list(_elected(figures, votes))
+
+
+def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For two indicators that share places and periods of a sector: the places of the figures of one, and of the other.
+
+    Sectors are apart: institutions that inspect vehicles have fewer staff each than others.
+    """
+    counted = figures[(figures["scale"] == "log") & np.isfinite(figures["x"])]
+    for _, own in counted.groupby("sector", sort=True):
+        where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
+        names, kind = np.unique(own["indicator"].to_numpy(dtype=str), return_inverse=True)
+        table = np.full((where.max() + 1, len(names)), -1)
+        table[where, kind] = own.index
+        there = (table >= 0).astype(np.float32)
+        for i, j in np.argwhere(np.triu(there.T @ there >= limits.SIBLINGS_FROM, 1)):
+            both = (table[:, i] >= 0) & (table[:, j] >= 0)
+            yield table[both, i], table[both, j]
+
+
+def _own(own: np.ndarray, end: np.ndarray, ratio: np.ndarray, vague: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far each ratio is off the one before it (or after) in its place, and that ratio; NaN where there is none."""
+    order = np.lexsort((end, own))
+    first, second = order[:-1], order[1:]
+    same = own[first] == own[second]
+    first, second = first[same], second[same]
+    step, before = np.full(len(own), np.nan), np.full(len(own), np.nan)
+    if len(first) < limits.SIBLINGS_FROM:
+        return step, before
+    usual = spread(ratio[second] - ratio[first], floor=limits.RATIO_FLOOR)
+    off = ratio[second] - ratio[first] - usual.centre
+    times = _times(off, usual.down, usual.up, np.hypot(vague[first], vague[second]))
+    # The step into a figure and the one out of it: the smaller counts, for the larger may be its neighbour's.
+    for k, (i, j) in enumerate(zip(first, second, strict=True)):
+        for at, other in ((j, i), (i, j)):
+            if not step[at] <= times[k]:
+                step[at], before[at] = times[k], ratio[other]
+    return step, before
+
+
+def _times(off: np.ndarray, down: float, up: float, vague: np.ndarray) -> np.ndarray:
+    wide = np.hypot(np.where(off < 0, down, up), vague)
+    return np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide / limits.SIBLINGS)
+
+
+def _elected(figures: pd.DataFrame, votes: Mapping[int, list[tuple[float, int, float, int]]]) -> Iterator[Doubt]:
+    told = set()
+    for at, own in sorted(votes.items()):
+        own = sorted(own, key=lambda vote: (-vote[0], vote[1]))
+        times, other, expected, ratios = own[0] if len(own) < 3 else own[(len(own) - 1) // 2]
+        if times <= 1 or (len(own) < 3 and frozenset((at, other)) in told):
+            continue
+        told.add(frozenset((at, other)))
+        values = {
+            "other": figures["indicator"].iat[other],
+            "line": int(figures["line"].iat[other]),
+            "beside": shown_value(figures, other),
+            "times": f"{times * limits.SIBLINGS:.1f}",
+            "others": ratios,
+            "likely": near(back(expected, "log")),
+        }
+        beside = (other,) if len(own) < 3 else ()
+        yield Doubt("unlike_siblings", at, float(times), beside, back(expected, "log"), values=values)
+
+
+def shown_value(figures: pd.DataFrame, at: int) -> str:
+    """A figure as it stands in a message."""
+    return f"{figures['value'].iat[at]:,.15g}"

@@ -1,0 +1,38 @@
+"""Centre and spread of numbers among which some are wrong.
+
+Hidiroglou and Berthelot (1986), Statistical edits and imputation for periodic business surveys, Survey Methodology 12:
+the distances of the quartiles from the median, each side for itself, bound what is usual. Here they are given as the
+standard deviation of a normal distribution with that quartile, as the median absolute deviation is by convention.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from plan_metrics.edition.plausibility.limits import FLOOR, PRIOR_WEIGHT
+
+QUARTILE = 0.6745  # of the standard normal distribution
+
+
+class Spread(NamedTuple):
+    """The median, and how far numbers lie below and above it."""
+
+    centre: float
+    down: float
+    up: float
+
+
+def spread(numbers: np.ndarray, prior: tuple[float, float] | None = None, floor: float = FLOOR) -> Spread:
+    """Median and quartile distances; with a prior (down, up) the variances are weighed by `PRIOR_WEIGHT` figures.
+
+    >>> spread(np.array([1.0, 2.0, 3.0, 4.0, 50.0])).centre
+    3.0
+    """
+    low, centre, high = np.quantile(numbers, [0.25, 0.5, 0.75])
+    down, up = (centre - low) / QUARTILE, (high - centre) / QUARTILE
+    if prior is not None:
+        own, all_ = len(numbers), len(numbers) + PRIOR_WEIGHT
+        down, up = (np.sqrt((own * s**2 + PRIOR_WEIGHT * p**2) / all_) for s, p in ((down, prior[0]), (up, prior[1])))
+    return Spread(float(centre), max(float(down), floor), max(float(up), floor))

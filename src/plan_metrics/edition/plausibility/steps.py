@@ -1,0 +1,133 @@
+"""A figure against its own past and against how others changed between the same two periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.edition.known import shown
+from plan_metrics.edition.plausibility import limits
+from plan_metrics.edition.plausibility.doubts import Doubt
+from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, back, near, series_of
+from plan_metrics.edition.plausibility.spread import Spread, spread
+
+Family = tuple[str, str]  # the scale of a unit, and how values accumulate
+
+BREAK = "B"
+
+
+def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
+    """Each figure with the one before it in its series: places `a` and `b`, `years` between them, the `change` on the
+    scale, and its `blur`. A step into a break that is flagged is no change; neither is one that has no scale.
+    """
+    series = series_of(figures)
+    order = np.lexsort((figures["period"], figures["end"], series))
+    a, b = order[:-1], order[1:]
+    x, end, flag = (figures[name].to_numpy() for name in ("x", "end", "flag"))
+    same = (series[a] == series[b]) & (flag[b] != BREAK) & np.isfinite(x[a]) & np.isfinite(x[b])
+    a, b = a[same], b[same]
+    blur = figures["blur"].to_numpy()
+    columns = {name: figures[name].to_numpy()[b] for name in ("indicator", "region", "sector", "scale", "kind")}
+    return pd.DataFrame(
+        {
+            "a": a, "b": b, **columns, "from": figures["period"].to_numpy()[a], "to": figures["period"].to_numpy()[b],
+            "years": (end[b] - end[a]) / 12, "change": x[b] - x[a], "blur": np.hypot(blur[a], blur[b]),
+            "loose": np.where((flag[a] == OWN_DEFINITION) | (flag[b] == OWN_DEFINITION), 2.0, 1.0),
+        }
+    )  # fmt: skip
+
+
+def weighed(steps: pd.DataFrame) -> pd.DataFrame:
+    """The steps with how unusual they are: `expected` change, `times` the usual spread, `against` and `others`.
+
+    Against the past of the indicator (`against` "past"): its median growth and the spread of its changes, which grows
+    with the square root of time; a family of indicators is the prior of one with few figures. Where `GROUP_FROM` other
+    regions changed between the same two periods, against theirs ("group"): a boom of all is no mistake of one.
+    """
+    years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
+    since = np.maximum(years, limits.SHORTEST)
+    expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
+    against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
+    families = list(zip(steps["scale"], steps["kind"], strict=True))
+    priors = _priors(families, change / np.sqrt(since))
+
+    def weigh(k: np.ndarray, off: np.ndarray, usual: Spread, grows: np.ndarray | float, limit: float) -> None:
+        wide[k] = np.hypot(np.where(off < 0, usual.down, usual.up) * grows, blur[k]) * loose[k]
+        times[k] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide[k] / limit)
+
+    for k in steps.groupby("indicator", sort=False).indices.values():
+        pace = float(np.median(change[k] / since[k])) if len(k) > 2 else 0.0
+        expected[k], others[k] = pace * years[k], len(k) - 1
+        off = change[k] - expected[k]
+        weigh(k, off, spread(off / np.sqrt(since[k]), priors[families[k[0]]]), np.sqrt(since[k]), limits.STEP)
+    for k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.values():
+        if len(k) <= limits.GROUP_FROM:
+            continue
+        prior = np.array(priors[families[k[0]]]) * np.sqrt(since[k[0]]) / 2
+        usual = spread(change[k], tuple(prior))
+        expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
+        weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
+    return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
+
+
+def _priors(families: Sequence[Family], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
+    """The spread of a year's change by scale and accumulation: of the edition's own where it has enough."""
+    found = {family: limits.PRIORS.get(family, limits.PRIORS["log", "flow"]) for family in families}
+    for family in found:
+        own = paces[[one == family for one in families]]
+        if len(own) >= limits.FAMILY_FROM:
+            usual = spread(own)
+            found[family] = (2 * usual.down, 2 * usual.up)
+    return found
+
+
+def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
+    """Rules `unusual_step` and `unit_slip`: of two neighbours that do not fit, the one that its other neighbour denies.
+
+    Where nothing says which of the two is wrong, the later one is told, and the other beside it.
+    """
+    place = {int(b): k for k, b in enumerate(steps["b"])}
+    after = {int(a): k for k, a in enumerate(steps["a"])}
+    times, change = steps["times"].to_numpy(), (steps["change"] - steps["expected"]).to_numpy()
+    told: set[int] = set()
+    found = []
+    for k in np.flatnonzero(times > 1):
+        if k in told:
+            continue
+        a, b = int(steps["a"].iat[k]), int(steps["b"].iat[k])
+        back_again, before = after.get(b), place.get(a)
+        if back_again is not None and times[back_again] > 0.5 and change[back_again] * change[k] < 0:
+            told.add(back_again)
+            at, other, sure = b, a, True
+        elif back_again is not None and before is None and times[back_again] < 0.5:
+            at, other, sure = a, b, False  # the first of its series, which the second and third deny
+        else:
+            at, other, sure = b, a, False
+        found.append(_doubt(figures, steps.iloc[k], at, other, sure=sure))
+    return found
+
+
+def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:
+    later = at == step["b"]
+    expected = figures["x"].iat[other] + (step["expected"] if later else -step["expected"])
+    scale, limit = step["scale"], limits.GROUP_STEP if step["against"] == "group" else limits.STEP
+    reach = limit * step["wide"]
+    return Doubt(
+        "unusual_step",
+        at,
+        float(step["times"]),
+        beside=() if sure else (other,),
+        likely=back(expected, scale),
+        kind=step["against"] if step["others"] else "alone",
+        values={
+            "other": figures["period"].iat[other],
+            "line": int(figures["line"].iat[other]),
+            "before": shown(figures["value"].iat[other]),
+            "times": f"{step['times'] * limit:.1f}",
+            "others": int(step["others"]),
+            "low": near(back(expected - reach, scale)),
+            "high": near(back(expected + reach, scale)),
+        },
+    )

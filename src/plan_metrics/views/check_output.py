@@ -1,0 +1,64 @@
+"""What `check` prints: text for people, one JSON object for machines, or annotations for a code host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.edition.answers import Answer
+from plan_metrics.errors import Fault
+from plan_metrics.views.faults import faults_text
+from plan_metrics.views.language import catalogue
+
+
+def check_output(
+    form: str, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]], folder: Path, language: str
+) -> str:
+    """Faults and open warnings in one of the forms `text`, `json`, `github`; answered warnings are only counted."""
+    if form == "json":
+        return _json(faults, len(answered), folder, language)
+    if form == "github":
+        return "\n".join(_annotation(fault, folder, language) for fault in faults)
+    return faults_text(faults, language, len(answered))
+
+
+def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -> str:
+    """One object: the counts, and the faults and warnings grouped by rule, file and column, as an answer names them."""
+    groups: dict[tuple, dict[str, Any]] = {}
+    for fault in faults:
+        name = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "column": fault.column}
+        group = groups.setdefault(tuple(name.values()), {**name, "count": 0, "places": []})
+        group["count"] += 1
+        place = {
+            "row": fault.row,
+            "rows": list(fault.rows or ([fault.row] if fault.row else [])),
+            **_said(fault, language),
+        }
+        if fault.severity == "warning":
+            place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
+        group["places"].append(place)
+    stopping = sum(fault.severity == "fault" for fault in faults)
+    counts = {"faults": stopping, "warnings": len(faults) - stopping, "answered": answered}
+    return json.dumps({"edition": folder.name, **counts, "groups": list(groups.values())}, ensure_ascii=False, indent=1)
+
+
+def _annotation(fault: Fault, folder: Path, language: str) -> str:
+    """A workflow command as GitHub, Gitea and Forgejo read it."""
+    said = _said(fault, language)
+    level = "error" if fault.severity == "fault" else "warning"
+    place = {"file": (folder / fault.file).as_posix(), "line": fault.row, "title": fault.rule}
+    properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
+    words = catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**said)
+    return f"::{level} {properties}::{_escaped(words)}"
+
+
+def _said(fault: Fault, language: str) -> dict[str, str]:
+    _ = catalogue(language).gettext
+    return {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Text in which the signs of a workflow command are written as %25 and so on."""
+    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{also}" else sign for sign in text)
