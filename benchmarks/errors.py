@@ -106,7 +106,8 @@ def warned(case: Case, mistake: Mistake, *, alone: bool) -> tuple[list[Fault], s
     """Faults and warnings of the edition with a mistake, and the lines that it changed."""
     rows = list(case.rows)
     for at, value in mistake.values.items():
-        rows[at] = typed(rows[at], value)
+        counted = case.plan.units[rows[at]["unit"]].counts == "yes"  # a fraction of one would be found by that alone
+        rows[at] = typed(rows[at], float(round(value)) if counted else value)
     added = [
         Row(10**6 + k, typed(rows[at], rows[at].amount("value"), period).cells)
         for k, (at, period) in enumerate(mistake.added)
