@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab serve accept catalogue bench mutants clean
+.PHONY: help report check test lab serve accept catalogue bench stress mutants clean
 EDITION ?=
 PORT ?= 8000
 SAMPLE ?=
@@ -49,6 +49,9 @@ bench: $(READY)  ## measure runs, heavy methods and books of 100 to 3,000 pages 
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/book.py
+
+stress: $(READY)  ## try the promises in full: damaged files, kills, builds elsewhere, attacks, mistakes; an hour
+	@$(BIN)/python benchmarks/stress.py
 
 mutants: $(READY)  ## see whether the tests of measure notice small changes; hours (SAMPLE=50 mutants a module is faster)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[mutants]'

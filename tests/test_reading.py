@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from invented import change, edition_of, line_of, said
+from invented import change, edition_of, line_of, rows_of, said
 
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.encodings import decoded, meant
@@ -277,3 +277,15 @@ def test_what_is_no_file_is_told_and_not_waited_for(invented_base, invented_plan
     file.unlink()
     file.mkdir()
     assert name in [fault.file for fault in check_edition(file.parent, invented_plan, None)]
+
+
+def test_a_kept_value_is_that_of_the_observations(invented_base, invented_plan):
+    """What a register says was used in the place of a figure is what was used."""
+    folder = edition_of(invented_base)
+    row = next(row for row in rows_of(folder / TABLE) if row["value"])
+    key = {name: row[name] for name in ("indicator", "region", "sector", "period")}
+    change(folder / "rejected.csv", 2, **key, kept_value="12345")
+    (fault,) = [fault for fault in check_edition(folder, invented_plan, None) if fault.severity == "fault"]
+    assert (fault.rule, fault.file, fault.row, fault.column) == ("wrong_kept", "rejected.csv", 2, "kept_value")
+    change(folder / "rejected.csv", 2, kept_value=row["value"])
+    assert [fault for fault in check_edition(folder, invented_plan, None) if fault.severity == "fault"] == []

@@ -120,13 +120,15 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     card = read_card(folder, faults)
     day = card.day if card else None
     sources = read_sources(folder, day, faults)
-    rejected, cited = read_rejected(folder, plan, sources, faults)
     # Rows of the other form are judged as far as they can be, so that their own faults are told as well.
     columns = card.columns if card else COLUMNS
     table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=COMMON_COLUMNS)
     faults.extend(unread)
     rows = [Row.of(line, cells) for line, cells in table.rows] if table else []
     found = _row_faults(rows, Known(plan, day, sources))
+    # Editions before 2026-11 kept these values in the unit that was printed.
+    used = {row.key: value for row in rows if row.records_print and (value := row.amount("value")) is not None}
+    rejected, cited = read_rejected(folder, plan, sources, used, faults)
     if sources is not None and table is not None:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from plan_metrics.edition.dates import near_date
-from plan_metrics.edition.known import Row
+from plan_metrics.edition.known import Row, shown
 from plan_metrics.edition.models import (
     KEY,
     REASONS,
@@ -96,12 +96,17 @@ def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) ->
 
 
 def read_rejected(
-    folder: Path, plan: Plan, sources: Iterable[str] | None, faults: list[Fault]
+    folder: Path,
+    plan: Plan,
+    sources: Iterable[str] | None,
+    used: Mapping[tuple[str, ...], float],
+    faults: list[Fault],
 ) -> tuple[pd.DataFrame, set[str]]:
     """The figures that were printed but not used, and the documents they name.
 
     Region, sector, period and unit are kept as the source words them: a figure is often rejected just
-    because they do not fit. Indicator (where there is one), value, source and reasons are checked.
+    because they do not fit. Indicator (where there is one), value, source and reasons are checked, and the value
+    that is used in its place, where `used` has one by that key.
     """
     table, unread = sound_rows(folder / REJECTED_FILE, REJECTED_COLUMNS)
     faults.extend(unread)
@@ -110,7 +115,7 @@ def read_rejected(
     known = set(sources) if sources is not None else None
     first: dict[tuple[str, ...], int] = {}
     for row in rows:
-        wrong = list(_rejected_faults(row, indicators, known))
+        wrong = [*_rejected_faults(row, indicators, known), *_wrong_kept(row, used)]
         blamed = {fault.column for fault in wrong}
         faults += [*wrong, *unprintable_in_row(REJECTED_FILE, row.line, row.cells, blamed)]
         said = tuple(row.cells.values())
@@ -150,6 +155,17 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
         if not row[column]:
             fix = N_("Say in a few words why the figure is not used.")
             yield _rejected("no_reason", row, column, N_("a reason in both languages"), fix)
+
+
+def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fault]:
+    """Rule `wrong_kept`: the value used in the place of a figure is that of the observations."""
+    kept, value = row.amount("kept_value"), used.get(row.key)
+    if kept is not None and value is not None and kept != value:
+        expected, fix = (
+            N_("{value}, which observations.csv has"),
+            N_("Compare with observations.csv, and correct the cell."),
+        )
+        yield _rejected("wrong_kept", row, "kept_value", expected, fix, value=shown(value))
 
 
 def _rejected(
