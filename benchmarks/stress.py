@@ -2,7 +2,7 @@
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition withholds; see attack.py), errors (an analyst's mistakes; see
-errors.py). All parts together write `benchmarks/stress.md`. Exit code 1 where a promise is broken.
+errors.py). Each writes its part of `benchmarks/stress.md`. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+NOTES = ROOT / "benchmarks" / "stress.md"
+HEAD = "# The promises, tried in full\n\nWritten by `make stress`, a part at a time; the seeds are in the programs.\n"
 sys.path.insert(0, str(ROOT / "tests"))
 
 import elsewhere  # noqa: E402
@@ -180,20 +182,30 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
 
 
 def main(*parts: str) -> int:
-    """Run the parts (all of them, without words) and print what they found; 1 where a promise is broken."""
-    text, broken = ["# The promises, tried in full", "", "Written by `make stress`; its seeds are in the programs."], []
+    """Run the parts (all of them, without words) and write what they found; 1 where a promise is broken."""
+    broken = False
     for name in parts or PARTS:
         title, run = PARTS[name]
-        text += ["", f"## {title}", ""]
+        found = []
         try:
-            text += run()
+            for line in run():
+                found.append(line)
         except Broken as error:
-            broken.append(f"{name}: {error}")
-            text.append(f"Broken: {str(error)[:2000]}")
-        print("\n".join(text[text.index(f"## {title}") :]), flush=True)
-    if not parts and not broken:
-        (ROOT / "benchmarks" / "stress.md").write_text("\n".join(text) + "\n", "utf-8")
-    return int(bool(broken))
+            broken = True
+            found += ["", f"Broken: {str(error)[:2000]}"]
+        print(f"## {title}", "", *found, sep="\n", flush=True)
+        _note(title, "\n".join(found))
+    return int(broken)
+
+
+def _note(title: str, found: str) -> None:
+    """Put what a part found in the place of what it found before."""
+    parts = {}
+    if NOTES.is_file():
+        parts = dict(part.split("\n", 1) for part in NOTES.read_text("utf-8").split("\n## ")[1:])
+    parts[title] = f"\n{found}\n"
+    text = "".join(f"\n## {name}\n{parts[name]}" for name, _ in PARTS.values() if name in parts)
+    NOTES.write_text(f"{HEAD}{text}", "utf-8")
 
 
 if __name__ == "__main__":
