@@ -7,6 +7,7 @@ errors.py). Each writes its part of `benchmarks/stress.md`. Exit code 1 where a 
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -32,6 +33,7 @@ from invented import SECOND  # noqa: E402
 DAMAGES = 2000
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
+STRIDE = 3
 
 
 class Broken(Exception):
@@ -105,6 +107,15 @@ def kills() -> Iterator[str]:
         ended = killed[command, "ended"]
         yield f"- `{command}`: killed {count} times at a random moment ({ended} had ended by then)."
     yield "- Broken editions: 0. Sites that were neither old nor new: 0. Left over after the next command: 0."
+    with tempfile.TemporaryDirectory() as folder:
+        script = [sys.executable, str(ROOT / "tests" / "stand_ins.py"), folder, str(STRIDE)]
+        done = subprocess.run(script, capture_output=True, text=True)
+    if done.returncode:
+        raise Broken(done.stderr)
+    steps = json.loads(done.stdout)
+    first, later = steps["first"], steps["later"]
+    yield f"- A build without kernels, killed at every {STRIDE}rd of its {first} and {later} steps on the disk:"
+    yield "  the site was old or new, the next call gave the bytes of an undisturbed one and left nothing over."
 
 
 def _kill(base: Path, command: str, rng: random.Random) -> str:
