@@ -20,9 +20,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "measure", "plan", "manual",
-    "edition", "judgement", "scoreboard", "changes", "evidence", "states", "regional", "comparison", "evaluation",
-    "context", "counts", "views", "export", "canonical", "guard",
+    "errors", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "cards", "measure", "plan",
+    "manual", "edition", "judgement", "scoreboard", "changes", "evidence", "states", "regional", "comparison",
+    "evaluation", "context", "counts", "views", "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -35,11 +35,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"scoreboard", "edition", "plan", "measure"},
     "canonical": set(),
     "guard": {"paths"},
-    "tables": {"errors", "encodings"},
+    "tables": {"errors", "encodings", "typed"},
     "printable": {"errors", "lines", "typed"},
-    "plan": {"measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
+    "cards": {"encodings", "errors", "printable", "tables"},
+    "plan": {"cards", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
     "manual": {"plan", "measure", "paths"},
-    "edition": {"plan", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
+    "edition": {
+        "cards",
+        "plan",
+        "measure",
+        "errors",
+        "paths",
+        "encodings",
+        "lines",
+        "printable",
+        "tables",
+        "typed",
+    },
     "judgement": {"plan", "edition", "measure"},
     "scoreboard": {"plan", "edition", "judgement", "measure", "errors"},
     "states": {"plan", "measure"},

@@ -52,7 +52,7 @@ NUMBERS = {
     "a stale age of a thousand years": ("stale_after_years = 3", "stale_after_years = 1000", "", "100 or less"),
     "a million million runs": ("runs = 1000", "runs = 1000000000000", "evaluation.runs", "100000 or less"),
     "a seed below zero": ("seed = 2", "seed = -2", "evaluation.seed", "0 or more"),
-    "a weight below zero": ("A01 = ", "A01 = -", "evaluation.weights.A01", "above 0"),
+    "a weight below zero": ("A01 = ", "A01 = -", "evaluation.weights.A01", "0.001 or more"),
     "a weight that is nan": ("weights = { A01 = 1", "weights = { A01 = nan", "evaluation.weights.A01", "a number"),
     "a weight beyond all others": ("weights = { A01 = 1", "weights = { A01 = 1e308", "evaluation.weights.A01", "1000"),
     "a horizon before the plan": ('horizon = "20', 'horizon = "19', "methods.horizon", "after the baseline period"),

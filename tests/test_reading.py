@@ -205,7 +205,7 @@ def test_what_cannot_be_seen_is_left_out_of_codes_and_numbers(invented_base, inv
     file = edition_of(invented_base) / TABLE
     before = read_edition(file.parent, invented_plan).observations
     line = line_of(file, **STANDS, period="2028")
-    change(file, line, indicator="bicycle\u200b_stands", region="ＸＸ\u2060", value="\ufeff41,000\u200b", flag="Ａ")
+    change(file, line, indicator="\u200bbicycle_stands", region="ＸＸ\u2060", value="\ufeff41,000\u200b", flag="Ａ")
     change(file, line, source="S003\u200d" if "S003" in file.read_text("utf-8") else "S001\u200d")
     after = read_edition(file.parent, invented_plan).observations
     assert after.drop(columns="source").equals(before.drop(columns="source"))

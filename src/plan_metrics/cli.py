@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         short_lived()
         write_escapes()
     chosen = _parser().parse_args(arguments)
-    base = paths.root()
     language = chosen.language or reader_language()
+    base = Path(os.sep)
     try:
+        base = paths.root()
         return chosen.run(base, chosen, language)
     except FaultError as error:
         return _refused(error.faults, language)
@@ -50,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refused(faults: Sequence[Fault], language: str) -> int:
     from plan_metrics.views.faults import faults_text
 
-    say(faults_text(faults, language), error=True)
+    with suppress(OSError):  # of standard error itself
+        say(faults_text(faults, language), error=True)
     return BAD_INPUT
 
 

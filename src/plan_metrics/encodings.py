@@ -10,8 +10,8 @@ from plan_metrics.typed import is_chinese
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
-# What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ??.
-LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "??")
+# What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ???.
+LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "???")
 # Text that was written in the second and read in the first.
 _MISREAD = (
     ("gb18030", "utf-8"),

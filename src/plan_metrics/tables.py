@@ -11,9 +11,11 @@ from pathlib import Path
 
 from plan_metrics.encodings import decoded, garbled, meant
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.typed import named
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
 NAMED = 3  # columns that a message names
+SEPARATORS = ";\t|，；"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def sound_rows(
     or fewer cells than the header.
     """
     try:
-        lines = _text(file).split("\n")
+        lines = text_of(file).split("\n")
     except FaultError as error:
         return None, list(error.faults)
     faults: list[Fault] = []
@@ -56,6 +58,8 @@ def sound_rows(
     if not rows:
         return None, [*faults, _header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
     (first, header), body = rows[0], rows[1:]
+    if len(header) == 1 and (mark := next((mark for mark in SEPARATORS if mark in header[0]), None)):
+        return None, [*faults, _separator(file.name, first, mark)]
     faults += _header_faults(file, first, header, columns)
     if not set(columns if needed is None else needed) <= set(header) or len(set(header)) < len(header):
         return None, faults
@@ -67,7 +71,8 @@ def sound_rows(
     return Table(file.name, tuple(header), tuple(sound)), faults
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a file, as `decoded` gives it. Raises `FaultError` for what is no file or cannot be read."""
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
             raise OSError(errno.ENODEV, "", str(file))  # a pipe or a device would be waited for
@@ -134,11 +139,28 @@ def _open_cell(file: str, line: int, taken: int, text: str) -> Fault:
     )
 
 
+def _separator(file: str, line: int, mark: str) -> Fault:
+    return Fault(
+        rule="separator",
+        file=file,
+        row=line,
+        found=N_("one column, in which the mark {mark} stands between the names"),
+        expected=N_("columns with commas between them"),
+        fix=N_("Save the file again as “CSV UTF-8”, with the comma as separator."),
+        values={"mark": named(mark)},
+    )
+
+
 def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
     counted, known = Counter(header), set(columns)
-    for name in columns:
-        if name not in counted:
-            yield _header_fault(file, "missing_column", line, name, N_("no such column"), columns)
+    missing = [name for name in columns if name not in counted]
+    for name in missing if len(missing) <= NAMED else []:
+        yield _header_fault(file, "missing_column", line, name, N_("no such column"), columns)
+    if len(missing) > NAMED:
+        found = N_("no columns of these names: {missing}; the first line is: {first}")
+        values = {"missing": ", ".join(missing), "first": ", ".join(header)[:200]}
+        yield _header_fault(file, "missing_column", line, None, found, columns, **values)
+        return
     unknown = [name for name in counted if name not in known]
     for name in unknown if len(unknown) <= NAMED else []:
         yield _header_fault(file, "unknown_column", line, name, N_("a column that is not known"), columns)

@@ -7,27 +7,28 @@ import unicodedata
 
 LARGEST_WHOLE = 2**53 - 1  # above it, not every whole number is a float
 
-# Left out of codes and numbers: without width and without meaning there. Text copied from web pages is full of them.
+# Left out at the ends of codes and numbers: without width and without meaning. Text copied from web pages has them.
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _PLAIN = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, UNSEEN)),
     0x3000: " ",
 }
+_ENDS = f"{UNSEEN} \t\n\r\x0b\x0c\u00a0\u2007\u2009\u202f"
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 _MINUS = re.compile("^[\u2010\u2011\u2013\u2212\ufe63]")
-_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?:\.[0-9]+)?|\.[0-9]+)")
+_GROUPS = "|".join(rf"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+" for mark in ", ")
+_NUMBER = re.compile(rf"[+-]?(?:(?:[0-9]+|{_GROUPS})(?:\.[0-9]+)?|\.[0-9]+)")
 
 
 def plain(text: str) -> str:
-    """Text with full-width letters, digits and marks made ordinary, and without `UNSEEN`: for codes and numbers.
+    """Text for codes and numbers: full-width letters, digits and marks are ordinary, `UNSEEN` at the ends left out.
 
     Nothing else is changed: a circled or raised digit is a mark, and never a digit.
 
     >>> plain("２０２４-０９"), plain("CN-ZJ\\u200b"), plain("m²")
     ('2024-09', 'CN-ZJ', 'm²')
     """
-    return text.translate(_PLAIN).strip()
+    return text.translate(_PLAIN).strip(_ENDS)
 
 
 def number(text: str) -> float | None:
@@ -84,4 +85,6 @@ def is_chinese(mark: str) -> bool:
 
 def is_note_mark(mark: str) -> bool:
     """Whether a character marks a note where it stands beside a figure: circled, raised or lowered digits, *, †."""
+    if unicodedata.decomposition(mark).startswith("<fraction>"):
+        return False
     return unicodedata.category(mark) == "No" or mark in "*†‡§#" or "\u24b6" <= mark <= "\u24e9"

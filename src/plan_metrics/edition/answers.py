@@ -42,7 +42,7 @@ class Answer:
 def read_answers(folder: Path, faults: list[Fault]) -> list[Answer]:
     """The answers of an edition, none where it has no such file; what is wrong with them is added to `faults`."""
     file = folder / ANSWERS_FILE
-    table, unread = sound_rows(file, ANSWER_COLUMNS) if file.exists() else (None, [])
+    table, unread = sound_rows(file, ANSWER_COLUMNS) if file.exists() or file.is_symlink() else (None, [])
     faults.extend(unread)
     answers = []
     for line, cells in table.rows if table else ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
-from plan_metrics.encodings import decoded, garbled_lines
-from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.errors import N_, Fault
 from plan_metrics.lines import line_of
 from plan_metrics.plan.messages import card_faults
-from plan_metrics.printable import control_characters, unprintable_in_card
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
@@ -34,40 +32,12 @@ EXPECTED = {
 def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
     """The card of the edition in a folder; what is wrong with it is added to `faults`."""
     file = folder / CARD_FILE
-    if not file.is_file():
-        fix = N_("Put the file back, or copy it from another edition and change it.")
-        path = f"{folder.name}/{CARD_FILE}"
-        faults.append(_fault("missing_file", None, N_("no such file"), N_("the file {path}"), fix, path=path))
+    read = keys_of(file, 'as_of = "2025-12-31"', faults)
+    if read is None:
         return None
+    text, keys = read
     try:
-        text = decoded(file.read_bytes(), CARD_FILE)
-        faults.extend(garbled_lines(text, CARD_FILE))
-    except FaultError as error:
-        faults.extend(error.faults)
-        return None
-    except OSError as error:
-        faults.append(unread_file(error, CARD_FILE, f"{folder.name}/{CARD_FILE}"))
-        return None
-    try:
-        keys = tomllib.loads(text)
-        faults.extend(unprintable_in_card(CARD_FILE, text, keys))
-        card = EditionCard.model_validate(keys)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        if control := list(control_characters(CARD_FILE, text)):
-            faults.extend(control)
-            return None
-        line = re.search(r"at line (\d+)", str(error))
-        faults.append(
-            _fault(
-                "unreadable_card",
-                None,
-                N_("a line that cannot be read"),
-                N_('lines such as: as_of = "2025-12-31"'),
-                N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
-                row=int(line[1]) if line else None,
-            )
-        )
-        return None
+        card = validated(EditionCard, keys)
     except ValidationError as error:
         found = [_card_fault(problem) for problem in error.errors() if not _of_the_rules(problem)]
         found += card_faults(error, EditionCard, CARD_FILE, below=("verdicts",))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.typed import plain
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -14,6 +15,7 @@ _ONE = r"(\d{1,2}|[一二三四五六七八九]|十[一二]?)"
 _TO = r"(?:[-~—–‐−至到/]+|to)"
 _YEAR = r"(?:(\d{4})[-年./]?)?"
 _NAME = "|".join(MONTHS)
+_LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
 _HALF, _QUARTER = {(1, 6): "H1", (7, 12): "H2"}, {(n * 3 - 2, n * 3): f"Q{n}" for n in range(1, 5)}
 
 
@@ -57,12 +59,15 @@ def near_period(text: str) -> str | None:
         (r"(\d{4})年?第?([一二三四1-4])季度?", lambda year, quarter: f"{year}-Q{_count(quarter)}"),
         (r"(\d{4})[-年/.](\d{1,2})(?:月份?末?底?|[-月/.]\d{1,2}日?)?", _month),
         (r"(\d{4})(\d{2})", _month),
-        (rf"({_NAME})[a-z]*[-. ]?(\d{{2}}|\d{{4}})", lambda name, year: _month(year[-4:].rjust(4), _number_of(name))),
+        (
+            rf"(?=(?:{_NAME}|sept|{_LONG})[-. \d])({_NAME})[a-z]*[-. ]?(\d{{2}}|\d{{4}})",
+            lambda name, year: _month(year[-4:].rjust(4), _number_of(name)),
+        ),
     )
     for pattern, made in forms:
         found = re.fullmatch(pattern, cell)
         period = made(*found.groups()) if found else None
-        if period:
+        if period and int(period[:4]) in YEARS:
             return period
     span = span_of(text)
     return span.period if span else None

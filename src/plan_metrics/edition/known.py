@@ -15,6 +15,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.code_lists import Unit
+from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
 from plan_metrics.typed import number, plain, whole
@@ -143,11 +144,12 @@ Rule = Callable[[Row, Known], Iterator[Fault]]
 
 
 def period_end(period: str) -> dt.date | None:
-    """The last day of a period; None if it is no period."""
+    """The last day of a period; None if it is no period, or one of another age."""
     try:
-        return last_day(period)
+        end = last_day(period)
     except ValueError:
         return None
+    return end if end.year in YEARS else None
 
 
 def shown(amount: float) -> str:

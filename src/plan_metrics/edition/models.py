@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Card, Source
-from plan_metrics.plan.contradictions import a_date
+from plan_metrics.plan.contradictions import a_date, check_card, wrong
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.limits import FirstLimits, VerdictRules
 
-EDITION_ID = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])"
+EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
 
 KEY = ("indicator", "region", "sector", "period")
@@ -46,6 +47,14 @@ class Disclosure(Card):
     withheld_under: int = Field(ge=0, le=10**6)
     low_reliability_under: int = Field(ge=0, le=10**6)
     zeros_withheld: bool = Field(strict=True)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Disclosure:
+        if 0 < self.low_reliability_under < self.withheld_under:
+            found, expected = N_("“{value}”"), N_("0, or {least} or more: what is withheld is not shown as unreliable")
+            values = {"value": self.low_reliability_under, "least": self.withheld_under}
+            check_card([wrong("low_reliability_under", found, expected, **values)])
+        return self
 
 
 class EditionCard(Card):

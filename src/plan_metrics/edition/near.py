@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 
 from plan_metrics.typed import plain
 
 NEAR = 0.8  # of difflib: a slip or two of the typist, and no other name (Xizang and Xinjiang are at 0.71)
 MOST = 3
+CODE = re.compile(r"[a-z]{2}-.*|[0-9]+")
 
 
 def name_list(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
@@ -35,6 +37,8 @@ def near(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     folded = plain(text).casefold()
     if folded in names:
         return (names[folded],)
+    if CODE.fullmatch(folded):
+        return ()  # another code is another place, however like it looks
     close = difflib.get_close_matches(folded, names, n=2 * MOST, cutoff=NEAR)
     return tuple(dict.fromkeys(names[name] for name in close))[:MOST]
 

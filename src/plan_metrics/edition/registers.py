@@ -73,7 +73,7 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
             faults.append(_source("repeated_source", line, "source", found, expected, fix, values))
         else:
             sources[cells["source"]] = (line, source)
-    return sources
+    return None if unread else sources  # a document of a line that cannot be read is not missing
 
 
 def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) -> Iterator[Fault]:

@@ -51,14 +51,18 @@ def unknown_flag(row: Row, given: Known) -> Iterator[Fault]:
     cell = row["flag"]
     if cell in FLAGS:
         return
-    meant = [letter for letter in cell.upper() if letter in FLAGS]
+    meant = list(dict.fromkeys(letter for letter in cell.upper() if letter in FLAGS))
+    by_name = [flag for flag, about in FLAGS.items() if cell.casefold() in (about.zh, about.en.casefold())]
+    several = len(meant) == len(cell) > 1 and all(FLAGS[letter].has_value and letter != "A" for letter in meant)
+    if by_name:
+        meant = by_name
     values = {"meant": ", ".join(f"{letter} ({flag_name(letter)})" for letter in meant)}
     if not cell:
         fix = N_("Write A ({normal}) if the source says nothing special of the figure.")
         values = {"normal": flag_name("A")}
-    elif len(meant) == len(cell) == 1:
+    elif by_name or len(meant) == len(cell) == 1:
         fix = N_("Write {meant} if the source means that.")
-    elif len(meant) == len(cell):
+    elif several:
         fix = N_("Write one flag, the one that matters most to a reader: {meant}. The other goes into the note.")
     else:
         fix = N_("Look up in the list of flags what the source means; this cell does not tell.")

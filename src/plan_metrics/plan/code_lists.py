@@ -45,7 +45,7 @@ class Region(Card):
     gbt2260: str = Field(pattern=r"^([0-9]{6})?$")
     parent: str
     members: str
-    tile: str = Field(pattern=r"^([0-9]+ [0-9]+)?$")  # row and column on a map of tiles; empty for none
+    tile: str = Field(pattern=r"^([0-9]{1,2} [0-9]{1,2})?$")  # row and column on a map of tiles; empty for none
     title_zh: Words
     title_en: Words
     short_zh: Words

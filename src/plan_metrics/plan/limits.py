@@ -20,7 +20,7 @@ Pace = Annotated[float, Field(ge=0, le=2)]  # of the pace that is needed
 Ratio = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(gt=0, le=100)]
 Share = Annotated[float, Field(gt=0, lt=1)]
-Weight = Annotated[float, Field(gt=0, le=1000)]
+Weight = Annotated[float, Field(ge=0.001, le=1000)]
 
 
 class Limits(Card):

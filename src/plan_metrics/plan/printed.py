@@ -14,6 +14,7 @@ from typing import NamedTuple
 from plan_metrics.measure.spans import last_digit
 
 LONGEST = 40  # characters of a printed figure that a row may quote
+_LONGEST = 300  # that are read at all
 
 _SAME_CHARACTER = str.maketrans("億萬餘過約來幾兩數於內滿邊種類", "亿万余过约来几两数于内满边种类")
 _TIMES = {
@@ -35,7 +36,7 @@ _TIMES = {
 }
 _DIGITS = {**{sign: n for n, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])[-−]?(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])[-−]?(?:[1-9]\d{0,2}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 # 千克 and 百分 are no multipliers, and in 15多边协议 the 多 belongs to what follows.
 _NO_TIMES = {"千": "千(?![克米瓦卡帕])", "百": "百(?!分)"}
 _MORE = r"余|多(?!边|种类)|来(?![自源华访])"
@@ -44,7 +45,9 @@ _AFTER = re.compile(
     rf"(?:\s*(?P<also>{_MORE}))?",
     re.I,
 )
-_STILL = re.compile(f"{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿]")  # 万万: a multiplier that was not read
+_STILL = re.compile(
+    rf"\s*(?:{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿])|\.\d"
+)  # 万万: a multiplier that was not read
 _SQUARE = re.compile(r"(?<=[A-Za-z米])[²³]")
 _SPELLED = re.compile(
     r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*"
@@ -54,7 +57,7 @@ _SOME = re.compile(r"[几数][十百千万亿]|[十百千]几")  # "some tens" a
 # A number that these words are part of is another one, or none: 五六万, 4仟, 九成, 40k, 翻两番, 负5.
 _UNREAD = re.compile(
     r"[一二两三四五六七八九]{2}[十百千万亿]|仟|[一二三四五六七八九\d]成(?![立员果为都功])"
-    r"|翻.{0,2}番|[负–]\s*\d|\d\s*(?:k|m|bn|mn|e\d+)\b",
+    r"|[廿卅卌半]|翻.{0,2}番|[负–]\s*\d|\d\s*(?:k|m|bn|mn|e\d+)\b",
     re.I,
 )
 # The first that is found counts: 不低于 holds 低于, and 不超过 holds 超. Where the second is true the words
@@ -112,7 +115,7 @@ def read_printed(text: str) -> Printed | None:
     >>> read_printed("226.7（万张）").value, read_printed("2024年53057家")
     (2267000.0, None)
     """
-    if odd_digits(text):
+    if odd_digits(text) or len(text) > _LONGEST:
         return None
     plain = unicodedata.normalize("NFKC", _SQUARE.sub("", text)).translate(_SAME_CHARACTER)
     numbers = list(_NUMBER.finditer(plain))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.encodings import decoded, garbled_lines
-from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file, unread_file
+from plan_metrics.cards import keys_of, validated
+from plan_metrics.encodings import decoded
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Population, Region, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.head import PlanHead
@@ -21,7 +21,7 @@ from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.structure import wrong_structure
 from plan_metrics.plan.targets import Target
-from plan_metrics.printable import control_characters, unprintable_in_card, unprintable_in_row
+from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -156,38 +156,12 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
 
 
 def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
-    if not file.is_file():
-        faults.append(missing_file(file.name, _path(file)))
-        return None
-    text = ""
+    read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        text = decoded(file.read_bytes(), file.name)
-        faults.extend(garbled_lines(text, file.name))
-        keys = tomllib.loads(text)
-        faults.extend(unprintable_in_card(file.name, text, keys))
-        return model.model_validate(keys)
-    except FaultError as error:
-        faults.extend(error.faults)
-    except OSError as error:
-        faults.append(unread_file(error, file.name, _path(file)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        if control := list(control_characters(file.name, text)):
-            faults.extend(control)
-            return None
-        line = re.search(r"at line (\d+)", str(error))
-        faults.append(
-            Fault(
-                rule="unreadable_card",
-                file=file.name,
-                row=int(line[1]) if line else None,
-                found=N_("a line that cannot be read"),
-                expected=N_('lines such as: unit = "certificates"'),
-                fix=N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
-            )
-        )
+        return validated(model, read[1]) if read else None
     except ValidationError as error:
         faults.extend(card_faults(error, model, file.name))
-    return None
+        return None
 
 
 def _path(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,11 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
 
 OTHER = N_("Correct the code.")
+# Pages of a book that are not about a region; a region's page has its code as its name.
+PAGES = {
+    *("index", "data", "changes", "evaluation", "method", "design", "glossary", "runs", "search", "genindex"),
+    *("take-along", "compare-regions", "compare-sectors"),
+}
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -44,11 +50,19 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
     kinds = {region.region: region.kind for region in plan.regions}
     circular = circles({region.region: region.parent for region in plan.regions})
     tiles: dict[str, str] = {}
+    named: dict[str, str] = {}
     for region, line in zip(plan.regions, lines, strict=True):
         code, members = region.region, region.members.split()
         if plan.head is not None and plan.head.whole in kinds and (region.kind == "whole") != (code == plan.head.whole):
             expected = N_("whole for {whole} alone, which plan.toml names")
             yield _cell("regions.csv", line, "kind", region.kind, expected, whole=plan.head.whole)
+        if code.casefold() in PAGES or re.fullmatch(r"A[0-9]{2}", code, re.I):
+            yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
+        for own in (code.casefold(), region.title_zh, region.title_en):
+            if own in named:
+                expected = N_("a code and names of its own: {code} has this one")
+                yield _cell("regions.csv", line, "region", own, expected, code=named[own])
+            named.setdefault(own, code)
         if region.kind == "whole" and region.parent:
             yield _cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
         elif code in circular:
@@ -91,6 +105,11 @@ def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:
         if base is not None and base.base != base.unit:
             expected = N_("a plain unit, which is its own base, such as {base}")
             yield _cell("units.csv", line, "base", unit.base, expected, base=base.base)
+        for column in ("counts", "scale") if base is not None else ():
+            if getattr(unit, column) != getattr(base, column):
+                expected = N_("{wanted}, as its base {base} has")
+                values = {"wanted": getattr(base, column), "base": unit.base}
+                yield _cell("units.csv", line, column, getattr(unit, column), expected, **values)
 
 
 def _of_indicators(plan: Plan) -> Iterator[Fault]:
@@ -103,6 +122,9 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
         if indicator.computed and indicator.accumulation != "rate":
             expected = N_("rate: {indicator} is computed from two others")
             yield _key(*at, "accumulation", indicator.accumulation, expected, indicator=indicator.id)
+        if indicator.aggregation.region == "ratio" and not (indicator.computed or indicator.share_of):
+            expected = N_("sum, last or none: only what is computed from two others adds up as a ratio")
+            yield _key(*at, "aggregation", "ratio", expected)
         whole = known.get(indicator.share_of or "")
         if indicator.share_of == indicator.id:
             yield _key(*at, "share_of", indicator.share_of, N_("another indicator than itself"))

@@ -1,0 +1,71 @@
+"""Reads a card: TOML in one encoding, whose texts can be printed; what is no TOML is told with its line."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from plan_metrics.encodings import garbled_lines
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.printable import control_characters, unprintable_in_card
+from plan_metrics.tables import text_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+LONGEST_KEY = 500  # characters before the sign of equality; of very long keys tomllib takes minutes
+
+
+def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[str, Any]] | None:
+    """The text of a card and its keys; None where it cannot be read. What is wrong is added to `faults`.
+
+    `example` is a line as the card should have it. Garbled texts and what cannot be printed are faults too, but the
+    keys are given all the same.
+    """
+    try:
+        text = text_of(file)
+        if long := next((n for n, line in enumerate(text.split("\n"), 1) if _has_a_long_key(line)), None):
+            faults.append(_unreadable(file.name, long, example))
+            return None
+        keys = tomllib.loads(text)
+    except FaultError as error:
+        faults.extend(error.faults)
+        return None
+    except (ValueError, RecursionError) as error:  # tomllib's own, and that of a number without an end
+        control = list(control_characters(file.name, text))
+        line = re.search(r"at line (\d+)", str(error))
+        faults.extend(control or [_unreadable(file.name, int(line[1]) if line else None, example)])
+        return None
+    faults.extend(garbled_lines(text, file.name))
+    faults.extend(unprintable_in_card(file.name, text, keys))
+    return text, keys
+
+
+def validated(model: type[Model], keys: dict[str, Any]) -> Model:
+    """The card with these keys. Nothing is taken for what it is not: no text for a number, no `true` for 1.
+
+    Raises pydantic's ValidationError.
+    """
+    return model.model_validate_json(json.dumps(keys, default=repr), strict=True)
+
+
+def _has_a_long_key(line: str) -> bool:
+    return (
+        len(line) > LONGEST_KEY and "=" not in line[:LONGEST_KEY] and "." in line[:LONGEST_KEY] and '"' not in line[:2]
+    )
+
+
+def _unreadable(file: str, line: int | None, example: str) -> Fault:
+    return Fault(
+        rule="unreadable_card",
+        file=file,
+        row=line,
+        found=N_("a line that cannot be read"),
+        expected=N_("lines such as: {example}"),
+        fix=N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
+        values={"example": example},
+    )
