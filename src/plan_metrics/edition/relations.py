@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
-from plan_metrics.measure.recovery import Key, Relation, relations_of
+from plan_metrics.measure.recovery import Key, Rate, Relation, relations_of
+from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
@@ -82,19 +83,28 @@ def in_time(cells: Iterable[Cell]) -> list[tuple[Cell, Cell]]:
     return pairs
 
 
+Share = tuple[Cell, Cell, Span]  # a printed share: the cells of the count and of the whole, and what it may be
+
+
 def editions_as_numbers(
-    tables: Sequence[Mapping[Cell, float]], relations: Sequence[Sequence[Relation]]
-) -> Iterator[Relation]:
+    tables: Sequence[Mapping[Cell, float]],
+    relations: Sequence[Sequence[Relation]],
+    shares: Sequence[Sequence[Share]] = (),
+) -> tuple[list[Relation], list[Rate]]:
     """The sums of each edition (a table and its relations, the newest first) between numbers: cells with a value.
 
     The same number in two editions is one. A cell that an edition does not have gets the value that the sums of that
-    edition leave for it, else the one that the nearest edition has, where no sum denies it. What is open then is one
-    unknown number for all editions whose sums leave the same for it.
+    edition leave for it, else the one that the nearest edition has, where no sum and no printed share of that edition
+    denies it. What is open then is one unknown number for all editions whose sums leave the same for it. With the
+    sums go the shares that each edition printed, between the same numbers.
     """
+    sums, rates = [], []
     for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
         values = _left_over(dict(table), own)
+        printed = shares[place] if shares else ()
         if len(tables) > 1:
-            values = _left_over(values | _from_others(values, nearest(tables, place)[1:], own), own)
+            others = [*reversed(tables[:place]), *tables[place + 1 :]]  # newer ones, then older ones
+            values = _left_over(values | _from_others(values, others, own, printed), own)
         marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
         for total, parts in own:
             unknown = tuple(cell for cell in (total, *parts) if cell not in values)
@@ -102,16 +112,15 @@ def editions_as_numbers(
             for cell in unknown:
                 marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
         for total, parts in own:
-            yield _number(total, values, marks), tuple(_number(part, values, marks) for part in parts)
-
-
-def nearest(tables: Sequence[Mapping[Cell, float]], place: int) -> list[Mapping[Cell, float]]:
-    """The tables from the one at a place on: itself, then newer ones, then older ones."""
-    return [tables[place], *reversed(tables[:place]), *tables[place + 1 :]]
+            sums.append((_number(total, values, marks), tuple(_number(part, values, marks) for part in parts)))
+        for count, whole, share in printed:
+            ends = (_number(cell, values, marks) for cell in (count, whole))
+            rates.append(Rate(*ends, (share.low + share.high) / 200, (share.high - share.low) / 200))
+    return list(dict.fromkeys(sums)), list(dict.fromkeys(rates))
 
 
 def _number(cell: Cell, values: Mapping[Cell, float], marks: Mapping[Cell, list]) -> Key:
-    return (*cell, values[cell]) if cell in values else (*cell, tuple(marks[cell]))
+    return (*cell, values[cell]) if cell in values else (*cell, tuple(marks.get(cell, ())))
 
 
 def _left_over(values: dict[Cell, float], relations: Sequence[Relation]) -> dict[Cell, float]:
@@ -132,19 +141,29 @@ def _left_over(values: dict[Cell, float], relations: Sequence[Relation]) -> dict
 
 
 def _from_others(
-    values: Mapping[Cell, float], others: Sequence[Mapping[Cell, float]], relations: Sequence[Relation]
+    values: Mapping[Cell, float],
+    others: Sequence[Mapping[Cell, float]],
+    relations: Sequence[Relation],
+    shares: Sequence[Share],
 ) -> dict[Cell, float]:
-    """For cells that are not known, the values of the nearest edition, where no sum denies them."""
-    cells = dict.fromkeys(cell for total, parts in relations for cell in (total, *parts) if cell not in values)
+    """For cells that are not known, the values of the nearest edition, where no sum and no share denies them."""
+    cells = [cell for total, parts in relations for cell in (total, *parts)]
+    cells += [cell for *both, _ in shares for cell in both]
+    cells = dict.fromkeys(cell for cell in cells if cell not in values)
     found = {cell: each for cell in cells if (each := next((t[cell] for t in others if cell in t), None)) is not None}
+    known = {**values, **found}
     denied = set()
     for total, parts in relations:
         here = [cell for cell in (total, *parts) if cell in found]
         if here:
-            known = {**{cell: values[cell] for cell in (total, *parts) if cell in values}, **found}
             below = sum(known.get(part, 0.0) for part in parts)
             whole = known.get(total, inf)
             open_parts = any(part not in known for part in parts)
             if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
                 denied.update(here)
+    for count, whole, share in shares:
+        if count in known and whole in known:
+            away = 100 * known[count]
+            if not share.low * known[whole] - _NOISE <= away <= share.high * known[whole] + _NOISE:
+                denied.update(cell for cell in (count, whole) if cell in found)
     return {cell: value for cell, value in found.items() if cell not in denied}

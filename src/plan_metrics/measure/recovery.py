@@ -14,8 +14,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, eye_array, hstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array, eye_array, hstack
 
 from plan_metrics.measure.disclosure import P_PERCENT
 from plan_metrics.measure.number import known
@@ -26,8 +26,12 @@ TOTAL = "TOTAL"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
 _WHOLE = 1e-7  # how far a number may be from a whole one
-_NODES = 10_000  # after so many steps a search for whole numbers ends with what it has; by steps, not by the clock
+_NODES = 500  # after so many steps a search for whole numbers ends with what it has; by steps, not by the clock
 _SMALL = 1e-6  # of two guesses the smaller one
+
+
+class Undecided(Exception):
+    """A search for whole numbers took its last step, and has neither found any nor shown that there are none."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,15 @@ class System:
     Moves rather than values, so that totals that do not add up (rounding, unallocated) need no special case.
     """
 
-    def __init__(self, cells: Mapping[Key, float | None], relations: Sequence[Relation], moving: Iterable[Key]):
+    def __init__(
+        self,
+        cells: Mapping[Key, float | None],
+        relations: Sequence[Relation],
+        moving: Iterable[Key],
+        rates: Sequence[Rate] = (),
+        open_zeros: bool = False,
+    ):
+        """`rates` bind cells that are published nowhere too. `open_zeros`: see `_unpublished`."""
         self.values = _known(cells)
         numbers = self.values.values()
         self.whole = all(number.is_integer() for number in numbers)
@@ -167,7 +179,9 @@ class System:
         self.mean = sum(map(abs, numbers)) / max(1, len(self.values)) or 1.0
         self.tops = {total for total, _ in relations} - {part for _, parts in relations for part in parts}
         self.cap = 2 * sum(abs(number) / self.size for number in numbers) + 1000
-        nowhere = self._unpublished(relations)
+        nowhere = self._unpublished(relations, open_zeros)
+        rated = (key for rate in rates for key in (rate.numerator, rate.denominator) if key not in self.values)
+        nowhere = [*dict.fromkeys([*nowhere, *rated])]
         self.keys = [*nowhere, *moving]
         self.place = {key: i for i, key in enumerate(self.keys)}
         marks = [
@@ -178,8 +192,9 @@ class System:
         ]
         rows, columns, signs = zip(*marks, strict=True) if marks else ((), (), ())
         self.matrix = coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
+        self.guessed = dict(zip(nowhere, self._guess(relations, rates, len(nowhere)), strict=True))
         base = [
-            *self._guess(relations, len(nowhere)),
+            *self.guessed.values(),
             *(self.values[key] / self.size for key in self.keys[len(nowhere) :]),
         ]
         self.lowest = np.maximum(-np.array(base) if self.floor else np.full(len(base), -np.inf), -self.cap)
@@ -193,19 +208,24 @@ class System:
             return 1.0 if asked is None else asked
         return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
 
-    def rate_limits(self, rates: Iterable[Rate]) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def rate_limits(self, rates: Iterable[Rate]) -> tuple[csr_array | None, np.ndarray | None]:
         """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
-        rows, limits = [], []
+        marks, limits = [], []
         for rate in rates:
-            top, bottom = self.values.get(rate.numerator), self.values.get(rate.denominator)
-            for sign in (1, -1) if top is not None and bottom is not None else ():
-                edge, row = rate.value + sign * rate.half_step, np.zeros(len(self.keys))
+            top, bottom = (
+                self.values.get(key, self.guessed.get(key, np.nan) * self.size)
+                for key in (rate.numerator, rate.denominator)
+            )
+            for sign in (1, -1) if top == top and bottom == bottom else ():
+                edge = rate.value + sign * rate.half_step
                 for key, factor in ((rate.numerator, sign), (rate.denominator, -sign * edge)):
                     if key in self.place:
-                        row[self.place[key]] += factor
-                rows.append(row)
+                        marks.append((len(limits), self.place[key], factor))
                 limits.append(max(0.0, sign * (edge * bottom - top) / self.size) + _NOISE)
-        return (np.array(rows), np.array(limits)) if rows else (None, None)
+        if not marks:
+            return None, None
+        rows, columns, factors = zip(*marks, strict=True)
+        return coo_array((factors, (rows, columns)), shape=(len(limits), len(self.keys))).tocsr(), np.array(limits)
 
     def extreme(self, key: Key, side: int, limits: tuple[np.ndarray | None, np.ndarray | None]) -> float | None:
         """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit."""
@@ -218,10 +238,13 @@ class System:
             return None
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
-    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+    def solve(
+        self, costs, equal, edges, limits=(None, None), gap: float = 0.0, nodes: int = _NODES
+    ) -> tuple[np.ndarray, float] | None:
         """The cheapest moves within their edges, and their cost; None where there are none.
 
-        `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove.
+        `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove. Undecided
+        where `nodes` steps of the search for whole numbers find nothing; with 0, where the linear programme does.
         """
         ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
         ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
@@ -229,18 +252,23 @@ class System:
         found = milp(costs, **given)
         # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
         if self.whole and found.status != 2 and (found.x is None or np.abs(found.x - np.round(found.x)).max() > _WHOLE):
-            options = {"mip_rel_gap": gap, "node_limit": _NODES}
+            if not nodes:
+                raise Undecided
+            options = {"mip_rel_gap": gap, "node_limit": nodes}
             found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
-        if found.status == 2 or (found.status == 1 and found.x is None):
+            if found.x is None and found.status != 2:
+                raise Undecided
+        if found.status == 2:
             return None
         if found.x is None:
             raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
         return found.x, float(found.fun)
 
-    def _unpublished(self, relations: Sequence[Relation]) -> list[Key]:
+    def _unpublished(self, relations: Sequence[Relation], open_zeros: bool) -> list[Key]:
         """The cells that are published nowhere and may be anything that the others leave for them.
 
         A part for which its total and the other parts leave nothing is not among them: it is 0 or was never counted.
+        But where `open_zeros`, for the reader does not know all of these others.
         """
         sums = dict(self.values)
         open_totals = [(total, parts) for total, parts in relations if total not in self.values]
@@ -257,11 +285,11 @@ class System:
             left = self.values.get(total, np.inf) - sum(sums.get(part, 0.0) for part in parts)
             alone = [part for part in parts if part not in sums]
             found |= dict.fromkeys(alone)
-            fixed |= set(alone) if left <= _NOISE * self.size and len(alone) < len(parts) else set()
+            fixed |= set(alone) if not open_zeros and left <= _NOISE * self.size and len(alone) < len(parts) else set()
         return [key for key in found if key not in fixed]
 
-    def _guess(self, relations: Sequence[Relation], n: int) -> list[float]:
-        """Values for the first `n` cells, which are published nowhere: those that make the fewest sums wrong.
+    def _guess(self, relations: Sequence[Relation], rates: Sequence[Rate], n: int) -> list[float]:
+        """Values for the first `n` cells, which are published nowhere: those that make the fewest sums and rates wrong.
 
         Whichever are taken, the tables that can be reached from them are the same.
         """
@@ -273,12 +301,34 @@ class System:
         ]
         unknown, some = self.matrix[:, :n], self.matrix[:, :n].count_nonzero(axis=1) > 0
         unknown, rows = unknown[some], int(some.sum())
-        off = eye_array(rows)
-        found = linprog(
-            np.concatenate([np.full(n, _SMALL), np.ones(2 * rows)]),
-            A_eq=hstack([unknown, off, -off]),
-            b_eq=np.array(known_parts)[some] / self.size,
-            bounds=(0, self.cap * 10),
-            integrality=np.concatenate([np.full(n, int(self.whole)), np.zeros(2 * rows)]),
-        )
+        above, limits = self._rates_of_unknown(rates, n)
+        off, over = eye_array(rows), eye_array(len(limits))
+        empty = csr_array((rows, len(limits))), csr_array((len(limits), 2 * rows))
+        costs = np.concatenate([np.full(n, _SMALL), np.ones(2 * rows + len(limits))])
+        ends = [
+            LinearConstraint(hstack([unknown, off, -off, empty[0]]), *[np.array(known_parts)[some] / self.size] * 2)
+        ]
+        if len(limits):
+            ends.append(LinearConstraint(hstack([above, empty[1], -over]), -np.inf, limits))
+        given = {"constraints": ends, "bounds": Bounds(0, self.cap * 10)}
+        whole = np.concatenate([np.full(n, int(self.whole)), np.zeros(2 * rows + len(limits))])
+        found = milp(costs, **given, integrality=whole, options={"node_limit": _NODES})
+        if found.x is None:
+            found = milp(costs, **given)
         return list(np.round(found.x[:n]) if self.whole else found.x[:n])
+
+    def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[csr_array, np.ndarray]:
+        """What rates of the first `n` cells say of them: rows of factors, and what they must not go above."""
+        marks, limits = [], []
+        for rate in rates:
+            if any(self.place.get(key, n) < n for key in (rate.numerator, rate.denominator)):
+                for sign in (1, -1):
+                    edge, rest = rate.value + sign * rate.half_step, 0.0
+                    for key, factor in ((rate.numerator, sign), (rate.denominator, -sign * edge)):
+                        if self.place.get(key, n) < n:
+                            marks.append((len(limits), self.place[key], factor))
+                        else:
+                            rest += factor * self.values[key] / self.size
+                    limits.append(-rest)
+        rows, columns, factors = zip(*marks, strict=True) if marks else ((), (), ())
+        return coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
