@@ -13,6 +13,7 @@ import numpy as np
 from random_plans import SHARE, Cell, Scene
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from plan_metrics.edition.disclosure import rule_of
 from plan_metrics.edition.models import KEY, Edition
@@ -42,32 +43,46 @@ class Attacker:
         self.place = {number: i for i, number in enumerate(names)}
         marks = [(i, self.place[number], sign) for i, row in enumerate(self.rows) for number, sign in row]
         at, to, signs = zip(*marks, strict=True) if marks else ((), (), ())
-        matrix = coo_array((signs, (at, to)), shape=(len(self.rows), len(names)))
-        ends = np.array(list(self.rows.values()) or np.empty((0, 2)), dtype=float)
-        self.limits = LinearConstraint(matrix.tocsr(), ends[:, 0], ends[:, 1]) if len(self.rows) else ()
-        low = np.array([self.known.get(number, 0) for number in names], dtype=float)
-        high = np.array([self.known.get(number, np.inf) for number in names], dtype=float)
-        self.edges = Bounds(low, high)
+        self.matrix = coo_array((signs, (at, to)), shape=(len(self.rows), len(names))).tocsr()
+        self.ends = np.array(list(self.rows.values()) or np.empty((0, 2)), dtype=float)
+        self.true = np.array([number[1] for number in names], dtype=float)
+        self.most = 20 * self.true.max(initial=1.0)  # far above all counts, so that the solver has an end
+        assert (self.matrix @ self.true >= self.ends[:, 0]).all(), "the truth is ruled out"
+        assert (self.matrix @ self.true <= self.ends[:, 1]).all(), "the truth is ruled out"
+        self.hidden = np.flatnonzero([number not in self.known for number in names])
+        ties = abs(self.matrix[:, self.hidden])
+        self.piece = dict(zip(self.hidden.tolist(), connected_components(ties.T @ ties)[1], strict=True))
 
     def certain(self, number: Number) -> bool:
         """Whether a number can be nothing but what it is."""
         if number in self.known or number not in self.place:
             return number in self.known
-        low = self._extreme(number, 1)
-        assert low <= number[1], f"{number} is {number[1]}, which is ruled out"
-        return low == number[1] == self._extreme(number, -1)
+        return not self._can_be(number, 0, number[1] - 1) and not self._can_be(number, number[1] + 1, self.most)
 
-    def _extreme(self, number: Number, side: int) -> float:
-        """The least (side 1) or the largest (-1) whole number that it can be."""
-        aim = np.zeros(len(self.place))
-        aim[self.place[number]] = side
-        found = milp(aim, constraints=self.limits, bounds=self.edges)
-        if found.status == 0 and np.abs(found.x - np.round(found.x)).max() > 1e-7:
-            found = milp(aim, constraints=self.limits, bounds=self.edges, integrality=np.ones(len(aim)))
-        if found.status in (3, 4):  # no limit
-            return -side * np.inf
-        assert found.status == 0, found.message
-        return round(side * found.fun)
+    def _can_be(self, number: Number, least: float, most: float) -> bool:
+        """Whether whole numbers within these limits agree with all that is known; any numbers are tried first."""
+        if least > most:
+            return False
+        at = self.place[number]
+        tied = np.array([each for each in self.hidden if self.piece[each] == self.piece[at]])
+        own = self.matrix[:, tied]
+        some = np.flatnonzero(abs(own).sum(axis=1))
+        rest = self.matrix[some] @ self.true - own[some] @ self.true[tied]  # of numbers that are known
+        limits = LinearConstraint(own[some], *(self.ends[some] - rest[:, None]).T) if len(some) else ()
+        low, high = np.where(tied == at, least, 0.0), np.where(tied == at, most, self.most)
+        for whole in (0, 1):
+            found = milp(
+                np.zeros(len(tied)),
+                constraints=limits,
+                bounds=Bounds(low, high),
+                integrality=np.full(len(tied), whole),
+            )
+            if found.status == 2:
+                return False
+            assert found.status == 0, found.message
+            if np.abs(found.x - np.round(found.x)).max() < 1e-7:
+                return True
+        raise AssertionError("no whole numbers")
 
     def _read(self, table: dict[Cell, int], edition: Edition, about: list[Cell]) -> None:
         """Every register of an edition."""

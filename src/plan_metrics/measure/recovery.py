@@ -238,31 +238,38 @@ class System:
             return None
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
-    def solve(
-        self, costs, equal, edges, limits=(None, None), gap: float = 0.0, nodes: int = _NODES
-    ) -> tuple[np.ndarray, float] | None:
+    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
         """The cheapest moves within their edges, and their cost; None where there are none.
 
         `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove. Undecided
-        where `nodes` steps of the search for whole numbers find nothing; with 0, where the linear programme does.
+        where the last step of the search for whole numbers has found nothing.
         """
-        ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
-        ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
-        given = {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
-        found = milp(costs, **given)
+        found = self.relaxed(costs, equal, edges, limits)
         # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
-        if self.whole and found.status != 2 and (found.x is None or np.abs(found.x - np.round(found.x)).max() > _WHOLE):
-            if not nodes:
-                raise Undecided
-            options = {"mip_rel_gap": gap, "node_limit": nodes}
-            found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
-            if found.x is None and found.status != 2:
-                raise Undecided
+        if found is None or self.is_whole(found[0]):
+            return found
+        return _whole(costs, _given(equal, edges, limits), gap)
+
+    def relaxed(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
+        """The same, of any numbers, whole or not."""
+        found = milp(costs, **_given(equal, edges, limits))
         if found.status == 2:
             return None
         if found.x is None:
             raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
         return found.x, float(found.fun)
+
+    def is_whole(self, moves: np.ndarray) -> bool:
+        """Whether moves are whole numbers, or need not be."""
+        return not self.whole or np.abs(moves - np.round(moves)).max(initial=0.0) <= _WHOLE
+
+    def any_whole(self, edges, limits) -> np.ndarray | None:
+        """Any moves of whole numbers within their edges; None where there are none. Undecided as `solve`.
+
+        Much faster than the cheapest where rates bind them: none has to be shown to be the best.
+        """
+        found = _whole(np.zeros(len(edges)), _given(self.matrix, edges, limits))
+        return None if found is None else np.round(found[0])
 
     def _unpublished(self, relations: Sequence[Relation], open_zeros: bool) -> list[Key]:
         """The cells that are published nowhere and may be anything that the others leave for them.
@@ -332,3 +339,17 @@ class System:
                     limits.append(-rest)
         rows, columns, factors = zip(*marks, strict=True) if marks else ((), (), ())
         return coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
+
+
+def _given(equal, edges, limits) -> dict:
+    ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
+    ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
+    return {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
+
+
+def _whole(costs: np.ndarray, given: dict, gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+    options = {"mip_rel_gap": gap, "node_limit": _NODES}
+    found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
+    if found.x is None and found.status != 2:
+        raise Undecided
+    return None if found.x is None else (found.x, float(found.fun))

@@ -158,31 +158,28 @@ class _Search:
     def _cheapest(
         self, system: System, costs: np.ndarray, low: np.ndarray, high: np.ndarray
     ) -> tuple[np.ndarray, float] | None:
-        """As `System.solve`. Whole numbers that keep printed rates are hard to find, so it is tried first whether the
-        linear programme gives some, then whether there are any beside denominators that stay as they are."""
-        equal, (rows, ends) = hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
+        """As `System.solve`, which takes too long where printed rates bind whole numbers. There any table will do
+        that changes only what is withheld already and what the cheapest table of any numbers changes; else any."""
+        equal, limits = hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
         edges = np.column_stack([low.ravel(), high.ravel()])
-        if rows is None:
+        if limits[0] is None:
             return system.solve(costs, equal, edges, gap=_GAP)
-        limits = hstack([rows, -rows]), ends
-        if not system.whole:
-            return system.solve(costs, equal, edges, limits)
+        found = system.relaxed(costs, equal, edges, (hstack([limits[0], -limits[0]]), limits[1]))
+        if found is None or system.is_whole(found[0]):
+            return found
+        up, down = np.split(found[0], 2)
+        some = (np.split(costs, 2)[0] <= _FREE) | (np.abs(up - down) > _STILL)
+        within = np.column_stack([low[0] - high[1], high[0] - low[1]])
         try:
-            return system.solve(costs, equal, edges, limits, nodes=0)
+            moves = system.any_whole(np.where(some[:, None], within, 0.0), limits)
         except Undecided:
-            pass
-        still = high.copy()
-        for rate in self._rates:
-            if rate.denominator in system.place:
-                still[:, system.place[rate.denominator]] = 0.0
-        if (low <= still).all():
-            try:
-                found = system.solve(costs, equal, np.column_stack([low.ravel(), still.ravel()]), limits, gap=_GAP)
-            except Undecided:
-                found = None
-            if found is not None:
-                return found
-        return system.solve(costs, equal, edges, limits, gap=_GAP)
+            moves = None
+        if moves is None:
+            moves = system.any_whole(within, limits)
+        if moves is None:
+            return None
+        moves = np.concatenate([np.maximum(moves, 0.0), np.maximum(-moves, 0.0)])
+        return moves, float(costs @ (moves > 0))
 
 
 def _cost(system: System, key: Key) -> float:
