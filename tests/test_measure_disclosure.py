@@ -21,7 +21,8 @@ from plan_metrics.measure.disclosure import (
     release,
     unsafe_cells,
 )
-from plan_metrics.measure.recovery import TOTAL, Rate, bounds, recovered, relations_of, with_margins
+from plan_metrics.measure.moves import Rate
+from plan_metrics.measure.recovery import TOTAL, bounds, recovered, relations_of, with_margins
 from plan_metrics.measure.suppression import protect
 
 often = settings(max_examples=60, deadline=None, derandomize=True)

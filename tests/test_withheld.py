@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from attacker import recovered, said_in_vain
+from attacker import attacked
 from invented import FIRST, SECOND, copy_of_project, edition_of, rows_of, write_rows
 from pages import all_pages, page_blocks
 from random_plans import scene
@@ -213,13 +213,16 @@ def test_a_fault_of_an_older_edition_is_told_with_its_name(tmp_path, plan):
 # ---------------------------------------------------------------- an attack
 
 
-@pytest.mark.parametrize("seed", range(1, 8))
+# Of those that were once found out: shares beside wholes that came later (132, 142, 211, 334, 388), a flow (398); two
+# of the largest (0, 9); and the first ones.
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 9, 132, 142, 211, 334, 388, 398])
 def test_nobody_works_out_what_is_withheld_from_all_editions_together(seed):
     """A whole-number solver that has every register of all editions is left with two values or more for each small
     count that `check` does not name as public already; and what it names, older editions do tell."""
-    drawn = scene(seed)
-    assert recovered(drawn)[1] == []
-    assert said_in_vain(drawn) == []
+    attack = attacked(scene(seed))
+    assert attack.small > 0
+    assert attack.found == []
+    assert attack.in_vain == []
 
 
 # ---------------------------------------------------------------- files and pages

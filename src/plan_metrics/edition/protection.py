@@ -16,7 +16,7 @@ from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told
 from plan_metrics.edition.relations import Cell, Share, editions_as_numbers, in_time, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
-from plan_metrics.measure.recovery import Key, Rate, Relation
+from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Plan

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
-from plan_metrics.measure.recovery import Key, Rate, Relation, relations_of
+from plan_metrics.measure.recovery import relations_of
 from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 

@@ -17,8 +17,8 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import hstack
 
+from plan_metrics.measure.moves import Key, Rate, Relation, System, Undecided
 from plan_metrics.measure.number import known
-from plan_metrics.measure.recovery import Key, Rate, Relation, System, Undecided
 
 _ZERO_COSTS = 10.0  # a published zero is often known to be one, and hides little
 _TOP_COSTS = 1000.0  # a total that is part of nothing, as the national figure, is the last to go
