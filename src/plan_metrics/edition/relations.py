@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
 from plan_metrics.measure.recovery import relations_of
@@ -15,6 +19,8 @@ from plan_metrics.plan.models import Indicator, Plan
 Cell = tuple[str, str, str, str]
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
+_TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
+_NODES = 500  # the steps of a search for the fewest revisions
 
 
 def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
@@ -162,9 +168,66 @@ def _from_others(
             open_parts = any(part not in known for part in parts)
             if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
                 denied.update(here)
+    kept = {cell: value for cell, value in found.items() if cell not in denied}
+    if all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
+        return kept
+    revised = _revised(values, found, relations, shares)
+    return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
+
+
+def _holds(share: Span, count: float | None, whole: float | None) -> bool:
+    if count is None or whole is None:
+        return True
+    return share.low * whole - _NOISE <= 100 * count <= share.high * whole + _NOISE
+
+
+def _revised(
+    values: Mapping[Cell, float],
+    others: Mapping[Cell, float],
+    relations: Sequence[Relation],
+    shares: Sequence[Share],
+) -> set[Cell] | None:
+    """The fewest cells whose value must differ from that of another edition, for all sums and shares to hold.
+
+    None where a search that is limited by steps does not find them. Source: fewest errors, as Fellegi and Holt (1976).
+    """
+    cells = dict.fromkeys(cell for total, parts in relations for cell in (total, *parts) if cell not in values)
+    cells |= dict.fromkeys(cell for *both, _ in shares for cell in both if cell not in values)
+    place = {cell: i for i, cell in enumerate(cells)}
+    rows: list[tuple[dict[int, float], float, float]] = []
+
+    def add(terms: Iterable[tuple[Cell, float]], low: float, high: float) -> None:
+        row: dict[int, float] = {}
+        for cell, factor in terms:
+            if cell in place:
+                row[place[cell]] = row.get(place[cell], 0.0) + factor
+            else:
+                low, high = low - factor * values[cell], high - factor * values[cell]
+        if row:
+            rows.append((row, low, high))
+
+    for total, parts in relations:
+        add([(total, -1.0), *((part, 1.0) for part in parts)], 0.0, 0.0)
     for count, whole, share in shares:
-        if count in known and whole in known:
-            away = 100 * known[count]
-            if not share.low * known[whole] - _NOISE <= away <= share.high * known[whole] + _NOISE:
-                denied.update(cell for cell in (count, whole) if cell in found)
-    return {cell: value for cell, value in found.items() if cell not in denied}
+        add([(count, 100.0), (whole, -share.low)], 0.0, inf)
+        add([(count, 100.0), (whole, -share.high)], -inf, 0.0)
+    n, most = len(cells), 10 * max(map(abs, (*values.values(), *others.values())), default=0.0) + 100
+    carried = [cell for cell in cells if cell in others]
+    for i, cell in enumerate(carried, n):
+        rows.append(({place[cell]: 1.0, i: -most}, -inf, others[cell]))
+        rows.append(({place[cell]: 1.0, i: most}, others[cell], inf))
+    marks = [(at, to, factor) for at, (row, _, _) in enumerate(rows) for to, factor in row.items()]
+    at, to, factors = zip(*marks, strict=True)
+    totals = {total for total, _ in relations}  # which are revised with their parts
+    costs = np.concatenate([np.zeros(n), [_TOTAL_COSTS if cell in totals else 1.0 for cell in carried]])
+    matrix = coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
+    found = milp(
+        costs,
+        constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
+        bounds=Bounds(0, np.where(costs > 0, 1.0, most)),
+        integrality=np.ceil(costs),
+        options={"node_limit": _NODES},
+    )
+    if found.x is None:
+        return None
+    return {cell for cell, other in zip(carried, found.x[n:], strict=True) if other > 0.5}
