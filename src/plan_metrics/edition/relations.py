@@ -153,7 +153,10 @@ def _from_others(
     relations: Sequence[Relation],
     shares: Sequence[Share],
 ) -> dict[Cell, float]:
-    """For cells that are not known, the values of the nearest edition, where no sum and no share denies them."""
+    """For cells that are not known, the values of the nearest edition, where no sum and no share denies them.
+
+    Where one does, the fewest parts are taken as revised; if these are not found in time, whatever stands in it.
+    """
     cells = [cell for total, parts in relations for cell in (total, *parts)]
     cells += [cell for *both, _ in shares for cell in both]
     cells = dict.fromkeys(cell for cell in cells if cell not in values)
@@ -169,7 +172,7 @@ def _from_others(
             if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
                 denied.update(here)
     kept = {cell: value for cell, value in found.items() if cell not in denied}
-    if all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
+    if not denied and all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
         return kept
     revised = _revised(values, found, relations, shares)
     return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
@@ -211,7 +214,7 @@ def _revised(
     for count, whole, share in shares:
         add([(count, 100.0), (whole, -share.low)], 0.0, inf)
         add([(count, 100.0), (whole, -share.high)], -inf, 0.0)
-    n, most = len(cells), 10 * max(map(abs, (*values.values(), *others.values())), default=0.0) + 100
+    n, most = len(cells), 4 * max(map(abs, (*values.values(), *others.values())), default=0.0) + 100
     carried = [cell for cell in cells if cell in others]
     for i, cell in enumerate(carried, n):
         rows.append(({place[cell]: 1.0, i: -most}, -inf, others[cell]))
