@@ -51,7 +51,9 @@ class Protection:
 def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past] = ()) -> Protection:
     """What the edition must withhold by a rule; `past` are the editions before, the newest first.
 
-    Small counts that an older edition withheld, and that this one revises, stay protected too.
+    Small counts that an older edition withheld, and that this one revises, stay protected too. Where a search ends
+    before it knows whether a count can be hidden, everything goes that stands in sums or shares with it and is not
+    public: this edition then adds nothing to older ones, and does not call the count worked out.
     """
     counts = counts_of(edition, plan)
     tables = [counts, *(counts_of(each.whole, plan) for each in past)]

@@ -39,6 +39,7 @@ class Rate:
 
 
 def numbers_of(cells: Mapping[Key, float | None]) -> dict[Key, float]:
+    """The cells that have a number; None and NaN are missing."""
     return {key: number for key, value in cells.items() if (number := known(value)) is not None}
 
 
