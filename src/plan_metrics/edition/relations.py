@@ -212,8 +212,8 @@ def _revised(
     for total, parts in relations:
         add([(total, -1.0), *((part, 1.0) for part in parts)], 0.0, 0.0)
     for count, whole, share in shares:
-        add([(count, 100.0), (whole, -share.low)], 0.0, inf)
-        add([(count, 100.0), (whole, -share.high)], -inf, 0.0)
+        add([(count, 1.0), (whole, -share.low / 100)], 0.0, inf)
+        add([(count, 1.0), (whole, -share.high / 100)], -inf, 0.0)
     n, most = len(cells), 4 * max(map(abs, (*values.values(), *others.values())), default=0.0) + 100
     carried = [cell for cell in cells if cell in others]
     for i, cell in enumerate(carried, n):
