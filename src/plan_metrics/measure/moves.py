@@ -66,6 +66,8 @@ class System:
         self.mean = sum(map(abs, numbers)) / max(1, len(self.values)) or 1.0
         self.tops = {total for total, _ in relations} - {part for _, parts in relations for part in parts}
         self.cap = 2 * sum(abs(number) / self.size for number in numbers) + 1000
+        edges = (rate.value + rate.half_step for rate in rates)  # of 0.0 %, one is at least 2,000
+        self.cap = max(self.cap, *(10 / edge for edge in edges if edge > 0), 0.0)
         nowhere = self._unpublished(relations, open_zeros)
         rated = (key for rate in rates for key in (rate.numerator, rate.denominator) if key not in self.values)
         nowhere = [*dict.fromkeys([*nowhere, *rated])]
