@@ -205,7 +205,7 @@ def test_a_lower_limit_than_before_is_told(tmp_path, plan):
 def test_a_fault_of_an_older_edition_is_told_with_its_name(tmp_path, plan):
     """What it released is not known then, so the newer edition cannot be protected and is not read."""
     file = put(tmp_path, OLD, {(CERTIFICATES, "CN-JX", "TOTAL", "2024"): 40}) / "observations.csv"
-    write_rows(file, [{**row, "region": "CN-QQ"} for row in rows_of(file)])
+    write_rows(file, [{**row, "region": "CN-00"} for row in rows_of(file)])
     found = check_edition(put(tmp_path, NEW, {(CERTIFICATES, "CN-JX", "TOTAL", "2024"): 2}, under=3), plan, None)
     assert [fault.file for fault in found if fault.severity == "fault"] == [f"{OLD}/observations.csv"]
 
