@@ -247,6 +247,8 @@ def with_distinct_numbers(base: Path) -> dict[tuple[str, ...], int]:
                 counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * place))
                 row |= {"value": str(counts[key]), "printed": str(counts[key]), "qualifier": "exact"}
         write_rows(file, rows)
+        file = file.with_name("rejected.csv")
+        write_rows(file, [{**each, "kept_value": ""} for each in rows_of(file)])  # which the new counts are not
     file = edition_of(base) / "rejected.csv"
     row = rows_of(file)[0] | {
         "region": "贝塔",
