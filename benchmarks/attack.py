@@ -10,37 +10,41 @@ Exit code 1 where a count was found out, or is called public although no older e
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from attacker import recovered, said_in_vain
+from attacker import Attack, attacked
 from random_plans import scene
 
 PLANS = 500
 
 
-def attacked(seed: int) -> tuple[int, int, int, list, list]:
-    """The seed of a plan; its small counts, those that are named as public, those found out, those named in vain."""
-    drawn = scene(seed)
-    small, found, named = recovered(drawn)
-    return seed, small, len(named), found, said_in_vain(drawn)
+def attacked_plan(seed: int) -> tuple[int, Attack]:
+    """The seed of a plan and what came of the attack on it."""
+    return seed, attacked(scene(seed))
 
 
 def main(plans: int = PLANS, first: int = 0) -> int:
     """Attack the plans and print the figures."""
     with ProcessPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(attacked, range(first, first + plans), chunksize=4))
-    small, named = (sum(result[place] for result in results) for place in (1, 2))
-    print(f"{plans} random plans, seeds {first} to {first + plans - 1}: {small} small counts withheld")
-    print(f"public by older editions and named by check: {named}; the other {small - named} attacked")
-    for words, place in (("found out", 3), ("named as public in vain", 4)):
-        hit = [(result[0], each) for result in results for each in result[place]]
-        print(f"{words}: {len(hit)} in {len({seed for seed, _ in hit})} plans")
-        for seed, each in hit:
-            print(f"  seed {seed}: {each}")
-    return int(any(result[3] or result[4] for result in results))
+        results = dict(pool.map(attacked_plan, range(first, first + plans), chunksize=4))
+    print(f"plans: {plans} (seeds {first} to {first + plans - 1})")
+    print(f"small counts: {sum(each.small for each in results.values())}")
+    print(f"withheld, with what hides them: {sum(each.withheld for each in results.values())}")
+    found = _printed("found out", results, lambda each: each.found)
+    _printed("named as public", results, lambda each: each.named, listed=False)
+    return int(_printed("named in vain", results, lambda each: each.in_vain) + found > 0)
+
+
+def _printed(words: str, results: dict[int, Attack], of: Callable[[Attack], list], *, listed: bool = True) -> int:
+    hit = [(seed, each) for seed, attack in results.items() for each in of(attack)]
+    print(f"{words}: {len(hit)} in {len({seed for seed, _ in hit})} plans")
+    for seed, (place, cell) in hit if listed else ():
+        print(f"  seed {seed}, edition {place}: {' '.join(cell)}")
+    return len(hit)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@ told more than any reader is: which figures were revised between two editions, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from random_plans import SHARE, Cell, Scene
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from plan_metrics.edition.disclosure import rule_of
 from plan_metrics.edition.models import KEY, Edition
@@ -42,32 +44,46 @@ class Attacker:
         self.place = {number: i for i, number in enumerate(names)}
         marks = [(i, self.place[number], sign) for i, row in enumerate(self.rows) for number, sign in row]
         at, to, signs = zip(*marks, strict=True) if marks else ((), (), ())
-        matrix = coo_array((signs, (at, to)), shape=(len(self.rows), len(names)))
-        ends = np.array(list(self.rows.values()) or np.empty((0, 2)), dtype=float)
-        self.limits = LinearConstraint(matrix.tocsr(), ends[:, 0], ends[:, 1]) if len(self.rows) else ()
-        low = np.array([self.known.get(number, 0) for number in names], dtype=float)
-        high = np.array([self.known.get(number, np.inf) for number in names], dtype=float)
-        self.edges = Bounds(low, high)
+        self.matrix = coo_array((signs, (at, to)), shape=(len(self.rows), len(names))).tocsr()
+        self.ends = np.array(list(self.rows.values()) or np.empty((0, 2)), dtype=float)
+        self.true = np.array([number[1] for number in names], dtype=float)
+        self.most = 20 * self.true.max(initial=1.0)  # far above all counts, so that the solver has an end
+        assert (self.matrix @ self.true >= self.ends[:, 0]).all(), "the truth is ruled out"
+        assert (self.matrix @ self.true <= self.ends[:, 1]).all(), "the truth is ruled out"
+        self.hidden = np.flatnonzero([number not in self.known for number in names])
+        ties = abs(self.matrix[:, self.hidden])
+        self.piece = connected_components(ties.T @ ties)[1]  # the parts that no row ties to each other
 
     def certain(self, number: Number) -> bool:
         """Whether a number can be nothing but what it is."""
         if number in self.known or number not in self.place:
             return number in self.known
-        low = self._extreme(number, 1)
-        assert low <= number[1], f"{number} is {number[1]}, which is ruled out"
-        return low == number[1] == self._extreme(number, -1)
+        return not self._can_be(number, 0, number[1] - 1) and not self._can_be(number, number[1] + 1, self.most)
 
-    def _extreme(self, number: Number, side: int) -> float:
-        """The least (side 1) or the largest (-1) whole number that it can be."""
-        aim = np.zeros(len(self.place))
-        aim[self.place[number]] = side
-        found = milp(aim, constraints=self.limits, bounds=self.edges)
-        if found.status == 0 and np.abs(found.x - np.round(found.x)).max() > 1e-7:
-            found = milp(aim, constraints=self.limits, bounds=self.edges, integrality=np.ones(len(aim)))
-        if found.status in (3, 4):  # no limit
-            return -side * np.inf
-        assert found.status == 0, found.message
-        return round(side * found.fun)
+    def _can_be(self, number: Number, least: float, most: float) -> bool:
+        """Whether whole numbers within these limits agree with all that is known; any numbers are tried first."""
+        if least > most:
+            return False
+        at = self.place[number]
+        tied = self.hidden[self.piece == self.piece[np.searchsorted(self.hidden, at)]]
+        own = self.matrix[:, tied]
+        some = np.flatnonzero(abs(own).sum(axis=1))
+        rest = self.matrix[some] @ self.true - own[some] @ self.true[tied]  # of numbers that are known
+        limits = LinearConstraint(own[some], *(self.ends[some] - rest[:, None]).T) if len(some) else ()
+        low, high = np.where(tied == at, least, 0.0), np.where(tied == at, most, self.most)
+        for whole in (0, 1):
+            found = milp(
+                np.zeros(len(tied)),
+                constraints=limits,
+                bounds=Bounds(low, high),
+                integrality=np.full(len(tied), whole),
+            )
+            if found.status == 2:
+                return False
+            assert found.status == 0, found.message
+            if np.abs(found.x - np.round(found.x)).max() < 1e-7:
+                return True
+        raise AssertionError("no whole numbers")
 
     def _read(self, table: dict[Cell, int], edition: Edition, about: list[Cell]) -> None:
         """Every register of an edition."""
@@ -145,48 +161,54 @@ def _growing(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
             yield from ((earlier, later) for earlier in line[one] for later in line[next_one])
 
 
-def recovered(scene: Scene) -> tuple[int, list[tuple[int, Cell]], list[tuple[int, Cell]]]:
-    """How many small counts are withheld, which of them were found out, and which `check` names as public already.
+@dataclass(frozen=True)
+class Attack:
+    """What came of an attack: numbers, and small counts by the place of their edition and their cell.
 
-    Each with the place of its edition. Found out: only one whole number is left, though no edition prints it and
-    `check` does not say so.
+    `small` counts are withheld, with others `withheld` rows in all. `named`: `check` says that they are public already.
+    `found`: only one whole number is left, though no edition prints it and `check` does not say so. `in_vain`: the
+    newest edition names them, although the older ones alone do not tell them.
     """
+
+    small: int
+    withheld: int
+    named: list[tuple[int, Cell]]
+    found: list[tuple[int, Cell]]
+    in_vain: list[tuple[int, Cell]]
+
+
+def attacked(scene: Scene) -> Attack:
+    """Attack every small count that the editions of a scene withhold."""
     attacker, rules = Attacker(scene, scene.shown), [each.card.disclosure for each in scene.editions]
-    printed = {
-        (tuple(row[:4]), row[4])
-        for edition in scene.shown
-        for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None)
-    }
-    withheld, found, named = 0, [], []
+    said = [_said(scene, place) if rule else set() for place, rule in enumerate(rules)]
+    small, found, named = 0, [], []
     for place, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
         if rules[place] is None:
             continue
-        said = _said(scene, place)
         left = set(shown.observations[list(KEY)].itertuples(index=False, name=None))
         for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None):
             cell, value = tuple(row[:4]), int(row[4])
             # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
-            small = all(
+            kept = all(
                 each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
             )
-            if cell[0] == SHARE or not small:
+            if cell[0] == SHARE or not kept:
                 continue
             assert cell not in left, f"{cell} is printed"
-            withheld += 1
-            if cell in said:
+            small += 1
+            if cell in said[place]:
                 named.append((place, cell))
-            elif (cell, value) in printed or attacker.certain((cell, value)):
+            elif attacker.certain((cell, value)):
                 found.append((place, cell))
-    return withheld, found, named
+    withheld = sum(len(each.missing) for each in scene.shown)
+    return Attack(small, withheld, named, found, _in_vain(scene, said[-1]))
 
 
-def said_in_vain(scene: Scene) -> list[Cell]:
-    """Cells that the newest edition calls public already, although the older ones alone do not tell them."""
-    newest = scene.shown[-1]
+def _in_vain(scene: Scene, said: set[Cell]) -> list[tuple[int, Cell]]:
+    last, newest = len(scene.shown) - 1, scene.shown[-1]
     silent = Edition(newest.card, newest.observations.iloc[:0], {}, newest.rejected.iloc[:0], newest.missing, ())
     attacker = Attacker(scene, [*scene.shown[:-1], silent])
-    said = sorted(_said(scene, len(scene.shown) - 1))
-    return [cell for cell in said if not attacker.certain((cell, scene.truth[-1][cell]))]
+    return [(last, cell) for cell in sorted(said) if not attacker.certain((cell, scene.truth[-1][cell]))]
 
 
 def _said(scene: Scene, place: int) -> set[Cell]:

@@ -21,7 +21,8 @@ from plan_metrics.measure.disclosure import (
     release,
     unsafe_cells,
 )
-from plan_metrics.measure.recovery import TOTAL, Rate, bounds, recovered, relations_of, with_margins
+from plan_metrics.measure.moves import Rate
+from plan_metrics.measure.recovery import TOTAL, bounds, recovered, relations_of, with_margins
 from plan_metrics.measure.suppression import protect
 
 often = settings(max_examples=60, deadline=None, derandomize=True)
@@ -531,3 +532,33 @@ def test_a_group_of_which_nothing_is_known_hides_what_stands_beside_it():
     relations = (("country", ("group", "part")), ("group", ("one", "two")))
     assert bounds(cells, relations, ["part"]) == {"part": (0, 10)}
     assert recovered(cells, relations, ["part"]) == ()
+
+
+def test_a_share_that_was_printed_before_takes_its_whole_with_it():
+    """Two of 300 and the rest hide each other, but not beside a share of 0.67 %: then the whole goes as well. Where
+    the whole is public, nothing helps; where the share is a rounder one, the rest does."""
+    cells, relations = {"count": 2, "rest": 298, "whole": 300}, [("whole", ("count", "rest"))]
+    share = Rate("count", "whole", 0.0067, 0.00005)
+    assert protect(cells, relations, ["count"]).withheld == ("count", "rest")
+    found = protect(cells, relations, ["count"], printed=[share])
+    assert (found.withheld, found.exposed) == (("count", "rest", "whole"), ())
+    assert protect(cells, relations, ["count"], public=["whole"], printed=[share]).exposed == ("count",)
+    rounder = Rate("count", "whole", 0.01, 0.005)
+    assert protect(cells, relations, ["count"], public=["whole"], printed=[rounder]).withheld == ("count", "rest")
+
+
+def test_a_share_binds_counts_that_nobody_printed():
+    """The share of a region without any count still ties the small count of its neighbour, through their whole."""
+    cells, relations = {"small": 2, "whole": 102}, [("whole", ("small", "other"))]
+    assert protect(cells, relations, ["small"]).withheld == ("small",)
+    share = Rate("other", "whole", 0.98, 0.0005)
+    found = protect(cells, relations, ["small"], printed=[share])
+    assert (found.withheld, found.exposed) == (("small", "whole"), ())
+
+
+def test_what_is_left_for_a_part_without_a_figure_is_open_where_nothing_else_hides():
+    """A part for which nothing is left is 0 as long as another table remains, else it may be more."""
+    cells, relations = {"a": 2, "b": 30, "whole": 32}, [("whole", ("a", "b", "empty"))]
+    assert protect(cells, relations, ["a"]).withheld == ("a", "b")
+    found = protect(cells, relations, ["a"], public=["b", "whole"])
+    assert (found.withheld, found.exposed) == (("a",), ())

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from attacker import recovered, said_in_vain
+from attacker import attacked
 from invented import FIRST, SECOND, copy_of_project, edition_of, rows_of, write_rows
 from pages import all_pages, page_blocks
 from random_plans import scene
@@ -213,13 +213,16 @@ def test_a_fault_of_an_older_edition_is_told_with_its_name(tmp_path, plan):
 # ---------------------------------------------------------------- an attack
 
 
-@pytest.mark.parametrize("seed", range(1, 8))
+# Some that were found out once, by shares beside wholes that came later (132, 142, 211, 334) and in a flow (398); one
+# of which `check` said too much (97); two of the largest (0, 9); and the first ones.
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 9, 97, 132, 142, 211, 334, 398])
 def test_nobody_works_out_what_is_withheld_from_all_editions_together(seed):
     """A whole-number solver that has every register of all editions is left with two values or more for each small
     count that `check` does not name as public already; and what it names, older editions do tell."""
-    drawn = scene(seed)
-    assert recovered(drawn)[1] == []
-    assert said_in_vain(drawn) == []
+    attack = attacked(scene(seed))
+    assert attack.small > 0
+    assert attack.found == []
+    assert attack.in_vain == []
 
 
 # ---------------------------------------------------------------- files and pages
@@ -244,6 +247,8 @@ def with_distinct_numbers(base: Path) -> dict[tuple[str, ...], int]:
                 counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * place))
                 row |= {"value": str(counts[key]), "printed": str(counts[key]), "qualifier": "exact"}
         write_rows(file, rows)
+        file = file.with_name("rejected.csv")
+        write_rows(file, [{**each, "kept_value": ""} for each in rows_of(file)])  # which the new counts are not
     file = edition_of(base) / "rejected.csv"
     row = rows_of(file)[0] | {
         "region": "贝塔",

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told
-from plan_metrics.edition.relations import Cell, editions_as_numbers, in_time, nearest, relations_among
+from plan_metrics.edition.relations import Cell, Share, editions_as_numbers, in_time, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
-from plan_metrics.measure.recovery import Key, Relation
+from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Plan
@@ -51,17 +51,20 @@ class Protection:
 def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past] = ()) -> Protection:
     """What the edition must withhold by a rule; `past` are the editions before, the newest first.
 
-    Small counts that an older edition withheld, and that this one revises, stay protected too.
+    Small counts that an older edition withheld, and that this one revises, stay protected too. Where a search ends
+    before it knows whether a count can be hidden, everything goes that stands in sums or shares with it and is not
+    public: this edition then adds nothing to older ones, and does not call the count worked out.
     """
     counts = counts_of(edition, plan)
     tables = [counts, *(counts_of(each.whole, plan) for each in past)]
     public = _public(plan, past)
-    printed = list(_printed_shares(plan, past))
+    printed = [[], *(list(_printed_shares(plan, each.released)) for each in past)]
     unsafe = set(unsafe_cells(counts, rule))
+    kept = {cell for table in tables for cell in unsafe_cells(table, rule)}
     shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
     beside, worked_out, withheld, exposed = set(), set(), set(), set()
-    for name in sorted({cell[0] for table in tables for cell in unsafe_cells(table, rule)} if past else ()):
-        shares = [each for each in printed if each[1][0] == name]
+    for name in sorted({cell[0] for cell in kept} if past else ()):
+        shares = [[each for each in table if each[0][0] == name] for table in printed]
         gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
         beside |= gone - known
         worked_out |= (known & unsafe) - shown.keys()
@@ -72,7 +75,7 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     order = [cell for cell in counts if cell in withheld]
     return Protection(
         withheld=tuple(order),
-        shares=tuple(_telling_shares(plan, edition, counts, withheld)),
+        shares=tuple(_telling_shares(plan, edition, counts, withheld, kept)),
         exposed=tuple(cell for cell in order if cell in exposed),
         shown={cell: shown[cell] for cell in order if cell in shown},
         worked_out=tuple(cell for cell in order if cell in worked_out - exposed),
@@ -95,8 +98,8 @@ class _System:
     """The counts of one indicator in one or more editions, the newest first, as one table of numbers and sums.
 
     A number is a cell with its value: (indicator, region, sector, period, value), the same in every edition that has
-    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are shares of a whole that older
-    editions printed, with the place of the edition.
+    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are the shares of a whole that
+    each edition printed.
     """
 
     def __init__(
@@ -105,15 +108,20 @@ class _System:
         name: str,
         tables: Sequence[Mapping[Cell, float]],
         public: Collection[Key] = (),
-        printed: Sequence[tuple[int, Cell, Span]] = (),
+        printed: Sequence[Sequence[Share]] = (),
     ):
         self.own = {(*cell, value): cell for cell, value in tables[0].items()}
         self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
-        tables = [dict(table) for table in tables]
-        self.within = _by_shares(tables, plan.head.whole, printed)
-        self.numbers: dict[Key, float] = {(*cell, value): value for table in tables for cell, value in table.items()}
+        self.numbers: dict[Key, float] = dict(self.counted)
         self.public = {key for key in self.counted if key in public}
-        self.relations = dict.fromkeys(editions_as_numbers(tables, [relations_among(plan, name, t) for t in tables]))
+        cells = [
+            {*table, *(cell for *both, _ in printed[place] for cell in both)} if printed else table
+            for place, table in enumerate(tables)
+        ]
+        sums, self.rates = editions_as_numbers(
+            tables, [relations_among(plan, name, sorted(each)) for each in cells], printed
+        )
+        self.relations = dict.fromkeys(sums)
         if plan.indicator(name).accumulation == "cumulative":
             for table in tables:
                 self._grow(table)
@@ -135,7 +143,7 @@ class _System:
         self, unsafe: set[Key], public: set[Key], settled: Collection[Key] = ()
     ) -> tuple[set[Cell], set[Cell]]:
         gone, exposed = set(), set()
-        for numbers, relations in _pieces(self.numbers, self.relations, unsafe):
+        for numbers, relations, rates in _pieces(self.numbers, self.relations, self.rates, unsafe):
             here = set(numbers)
             found = protect(
                 numbers,
@@ -143,7 +151,7 @@ class _System:
                 unsafe & here,
                 public=public & here,
                 unpublished=self.unpublished & here,
-                known_within={key: ends for key, ends in self.within.items() if key in here},
+                printed=rates,
                 settled=here & set(settled),
             )
             gone |= {self.own[key] for key in found.withheld}
@@ -159,36 +167,10 @@ class _System:
                 self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
 
 
-def _by_shares(
-    tables: list[dict[Cell, float]], whole: str, printed: Iterable[tuple[int, Cell, Span]]
-) -> dict[Key, tuple[float, float]]:
-    """Between which values counts and wholes lie by shares that were printed, each time taking the other as known.
-
-    A count or whole that no edition has beside its share is added to the table as the share tells it.
-    """
-    found: dict[Key, tuple[float, float]] = {}
-    for place, cell, share in printed:
-        near, total = nearest(tables, place), (cell[0], whole, *cell[2:])
-        if total == cell:
-            continue
-        count, amount = (next((each[key] for each in near if key in each), None) for key in (cell, total))
-        ends = []
-        if amount is not None:
-            ends.append((cell, share.low * amount / 100, share.high * amount / 100))
-        if count is not None and share.low > 0:
-            ends.append((total, 100 * count / share.high, 100 * count / share.low))
-        for key, low, high in ends:
-            told = (each[key] for each in near if key in each and low <= each[key] <= high)
-            number = (*key, tables[place].setdefault(key, next(told, float(round((low + high) / 2)))))
-            before = found.get(number, (low, high))
-            found[number] = max(before[0], low), min(before[1], high)
-    return found
-
-
 def _pieces(
-    numbers: Mapping[Key, float], relations: Iterable[Relation], unsafe: set[Key]
-) -> Iterator[tuple[dict[Key, float], list[Relation]]]:
-    """The parts of a table that no sum ties to each other, as far as they hold a number of `unsafe`."""
+    numbers: Mapping[Key, float], relations: Iterable[Relation], rates: Iterable[Rate], unsafe: set[Key]
+) -> Iterator[tuple[dict[Key, float], list[Relation], list[Rate]]]:
+    """The parts of a table that no sum or rate ties to each other, as far as they hold a number of `unsafe`."""
     root: dict[Key, Key] = {}
 
     def find(key: Key) -> Key:
@@ -199,18 +181,21 @@ def _pieces(
         root.update(dict.fromkeys(path, key))
         return key
 
-    relations = list(relations)
-    for total, parts in relations:
-        for part in parts:
-            root[find(part)] = find(total)
+    relations, rates = list(relations), list(rates)
+    for one, others in (*relations, *((rate.numerator, (rate.denominator,)) for rate in rates)):
+        for other in others:
+            root[find(other)] = find(one)
     wanted = dict.fromkeys(find(key) for key in numbers if key in unsafe)
-    within: dict[Key, tuple[dict[Key, float], list[Relation]]] = {name: ({}, []) for name in wanted}
+    within: dict[Key, tuple[dict[Key, float], list[Relation], list[Rate]]] = {name: ({}, [], []) for name in wanted}
     for key, value in numbers.items():
         if (name := find(key)) in within:
             within[name][0][key] = value
-    for total, parts in relations:
-        if (name := find(total)) in within:
-            within[name][1].append((total, parts))
+    for relation in relations:
+        if (name := find(relation[0])) in within:
+            within[name][1].append(relation)
+    for rate in rates:
+        if (name := find(rate.numerator)) in within:
+            within[name][2].append(rate)
     return iter(within.values())
 
 
@@ -225,22 +210,30 @@ def _public(plan: Plan, past: Sequence[Past]) -> dict[Key, str]:
     return found
 
 
-def _printed_shares(plan: Plan, past: Sequence[Past]) -> Iterator[tuple[int, Cell, Span]]:
-    """Shares of a whole that older editions printed: the place of the edition, the cell of the count, and the share."""
+def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
+    """Shares of a whole that an edition printed: the cells of the count and of the whole, and the share."""
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
-    for place, each in enumerate(past, 1):
-        frame = each.released.observations
-        for row in frame[frame["indicator"].isin(shares)].itertuples(index=False):
-            yield place, (shares[row.indicator], row.region, row.sector, row.period), Span(row.low, row.high)
+    frame = released.observations
+    for row in frame[frame["indicator"].isin(shares)].itertuples(index=False):
+        count, whole = ((shares[row.indicator], r, row.sector, row.period) for r in (row.region, plan.head.whole))
+        if count != whole:
+            yield count, whole, Span(row.low, row.high)
 
 
-def _telling_shares(plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell]) -> Iterator[Cell]:
-    """Shares of a whole of which a count of the same year is withheld, unless count and whole are printed beside it."""
-    touched = {(cell[0], cell[3][:4]) for cell in withheld}
+def _telling_shares(
+    plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell], kept: set[Cell]
+) -> Iterator[Cell]:
+    """Shares of a whole that may give away a count, unless count and whole are printed beside it.
+
+    That is where a count of the same year (of running totals, of any year) is withheld, or is small in an older one.
+    """
+    by_year = {each.id: each.accumulation != "cumulative" for _, each in plan.indicators()}
+    touched = {(cell[0], cell[3][:4] if by_year[cell[0]] else "") for cell in withheld | kept}
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
-        if (shares.get(key[0]), key[3][:4]) in touched:
-            own, whole = ((shares[key[0]], region, *key[2:]) for region in (key[1], plan.head.whole))
+        of = shares.get(key[0])
+        if of and (of, key[3][:4] if by_year[of] else "") in touched:
+            own, whole = ((of, region, *key[2:]) for region in (key[1], plan.head.whole))
             if not all(cell in counts and cell not in withheld for cell in (own, whole)):
                 yield key

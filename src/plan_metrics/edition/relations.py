@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
-from plan_metrics.measure.recovery import Key, Relation, relations_of
+from plan_metrics.measure.recovery import relations_of
+from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
+_TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
+_NODES = 500  # the steps of a search for the fewest revisions
 
 
 def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
@@ -82,19 +90,28 @@ def in_time(cells: Iterable[Cell]) -> list[tuple[Cell, Cell]]:
     return pairs
 
 
+Share = tuple[Cell, Cell, Span]  # a printed share: the cells of the count and of the whole, and what it may be
+
+
 def editions_as_numbers(
-    tables: Sequence[Mapping[Cell, float]], relations: Sequence[Sequence[Relation]]
-) -> Iterator[Relation]:
+    tables: Sequence[Mapping[Cell, float]],
+    relations: Sequence[Sequence[Relation]],
+    shares: Sequence[Sequence[Share]] = (),
+) -> tuple[list[Relation], list[Rate]]:
     """The sums of each edition (a table and its relations, the newest first) between numbers: cells with a value.
 
     The same number in two editions is one. A cell that an edition does not have gets the value that the sums of that
-    edition leave for it, else the one that the nearest edition has, where no sum denies it. What is open then is one
-    unknown number for all editions whose sums leave the same for it.
+    edition leave for it, else the one that the nearest edition has, where no sum and no printed share of that edition
+    denies it. What is open then is one unknown number for all editions whose sums leave the same for it. With the
+    sums go the shares that each edition printed, between the same numbers.
     """
+    sums, rates = [], []
     for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
         values = _left_over(dict(table), own)
+        printed = shares[place] if shares else ()
         if len(tables) > 1:
-            values = _left_over(values | _from_others(values, nearest(tables, place)[1:], own), own)
+            others = [*reversed(tables[:place]), *tables[place + 1 :]]  # newer ones, then older ones
+            values = _left_over(values | _from_others(values, others, own, printed), own)
         marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
         for total, parts in own:
             unknown = tuple(cell for cell in (total, *parts) if cell not in values)
@@ -102,16 +119,15 @@ def editions_as_numbers(
             for cell in unknown:
                 marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
         for total, parts in own:
-            yield _number(total, values, marks), tuple(_number(part, values, marks) for part in parts)
-
-
-def nearest(tables: Sequence[Mapping[Cell, float]], place: int) -> list[Mapping[Cell, float]]:
-    """The tables from the one at a place on: itself, then newer ones, then older ones."""
-    return [tables[place], *reversed(tables[:place]), *tables[place + 1 :]]
+            sums.append((_number(total, values, marks), tuple(_number(part, values, marks) for part in parts)))
+        for count, whole, share in printed:
+            ends = (_number(cell, values, marks) for cell in (count, whole))
+            rates.append(Rate(*ends, (share.low + share.high) / 200, (share.high - share.low) / 200))
+    return list(dict.fromkeys(sums)), list(dict.fromkeys(rates))
 
 
 def _number(cell: Cell, values: Mapping[Cell, float], marks: Mapping[Cell, list]) -> Key:
-    return (*cell, values[cell]) if cell in values else (*cell, tuple(marks[cell]))
+    return (*cell, values[cell]) if cell in values else (*cell, tuple(marks.get(cell, ())))
 
 
 def _left_over(values: dict[Cell, float], relations: Sequence[Relation]) -> dict[Cell, float]:
@@ -132,19 +148,89 @@ def _left_over(values: dict[Cell, float], relations: Sequence[Relation]) -> dict
 
 
 def _from_others(
-    values: Mapping[Cell, float], others: Sequence[Mapping[Cell, float]], relations: Sequence[Relation]
+    values: Mapping[Cell, float],
+    others: Sequence[Mapping[Cell, float]],
+    relations: Sequence[Relation],
+    shares: Sequence[Share],
 ) -> dict[Cell, float]:
-    """For cells that are not known, the values of the nearest edition, where no sum denies them."""
-    cells = dict.fromkeys(cell for total, parts in relations for cell in (total, *parts) if cell not in values)
+    """For cells that are not known, the values of the nearest edition, where no sum and no share denies them.
+
+    Where one does, the fewest parts are taken as revised; if these are not found in time, whatever stands in it.
+    """
+    cells = [cell for total, parts in relations for cell in (total, *parts)]
+    cells += [cell for *both, _ in shares for cell in both]
+    cells = dict.fromkeys(cell for cell in cells if cell not in values)
     found = {cell: each for cell in cells if (each := next((t[cell] for t in others if cell in t), None)) is not None}
+    known = {**values, **found}
     denied = set()
     for total, parts in relations:
         here = [cell for cell in (total, *parts) if cell in found]
         if here:
-            known = {**{cell: values[cell] for cell in (total, *parts) if cell in values}, **found}
             below = sum(known.get(part, 0.0) for part in parts)
             whole = known.get(total, inf)
             open_parts = any(part not in known for part in parts)
             if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
                 denied.update(here)
-    return {cell: value for cell, value in found.items() if cell not in denied}
+    kept = {cell: value for cell, value in found.items() if cell not in denied}
+    if not denied and all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
+        return kept
+    revised = _revised(values, found, relations, shares)
+    return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
+
+
+def _holds(share: Span, count: float | None, whole: float | None) -> bool:
+    if count is None or whole is None:
+        return True
+    return share.low * whole - _NOISE <= 100 * count <= share.high * whole + _NOISE
+
+
+def _revised(
+    values: Mapping[Cell, float],
+    others: Mapping[Cell, float],
+    relations: Sequence[Relation],
+    shares: Sequence[Share],
+) -> set[Cell] | None:
+    """The fewest cells whose value must differ from that of another edition, for all sums and shares to hold.
+
+    None where a search that is limited by steps does not find them. Source: fewest errors, as Fellegi and Holt (1976).
+    """
+    cells = dict.fromkeys(cell for total, parts in relations for cell in (total, *parts) if cell not in values)
+    cells |= dict.fromkeys(cell for *both, _ in shares for cell in both if cell not in values)
+    place = {cell: i for i, cell in enumerate(cells)}
+    rows: list[tuple[dict[int, float], float, float]] = []
+
+    def add(terms: Iterable[tuple[Cell, float]], low: float, high: float) -> None:
+        row: dict[int, float] = {}
+        for cell, factor in terms:
+            if cell in place:
+                row[place[cell]] = row.get(place[cell], 0.0) + factor
+            else:
+                low, high = low - factor * values[cell], high - factor * values[cell]
+        if row:
+            rows.append((row, low, high))
+
+    for total, parts in relations:
+        add([(total, -1.0), *((part, 1.0) for part in parts)], 0.0, 0.0)
+    for count, whole, share in shares:
+        add([(count, 1.0), (whole, -share.low / 100)], 0.0, inf)
+        add([(count, 1.0), (whole, -share.high / 100)], -inf, 0.0)
+    n, most = len(cells), 4 * max(map(abs, (*values.values(), *others.values())), default=0.0) + 100
+    carried = [cell for cell in cells if cell in others]
+    for i, cell in enumerate(carried, n):
+        rows.append(({place[cell]: 1.0, i: -most}, -inf, others[cell]))
+        rows.append(({place[cell]: 1.0, i: most}, others[cell], inf))
+    marks = [(at, to, factor) for at, (row, _, _) in enumerate(rows) for to, factor in row.items()]
+    at, to, factors = zip(*marks, strict=True)
+    totals = {total for total, _ in relations}  # which are revised with their parts
+    costs = np.concatenate([np.zeros(n), [_TOTAL_COSTS if cell in totals else 1.0 for cell in carried]])
+    matrix = coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
+    found = milp(
+        costs,
+        constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
+        bounds=Bounds(0, np.where(costs > 0, 1.0, most)),
+        integrality=np.ceil(costs),
+        options={"node_limit": _NODES},
+    )
+    if found.x is None:
+        return None
+    return {cell for cell, other in zip(carried, found.x[n:], strict=True) if other > 0.5}

@@ -10,34 +10,14 @@ Source: bounds on suppressed cells by linear programming, as in Hundepool et al.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, eye_array, hstack
 
-from plan_metrics.measure.disclosure import P_PERCENT
+from plan_metrics.measure.moves import Key, Rate, Relation, System, numbers_of
 from plan_metrics.measure.number import known
 
-Key = Hashable
-Relation = tuple[Key, tuple[Key, ...]]
 TOTAL = "TOTAL"
-_NOISE = 1e-9
-_RESOLVED = 1e-5
-_WHOLE = 1e-7  # how far a number may be from a whole one
-_NODES = 10_000  # after so many steps a search for whole numbers ends with what it has; by steps, not by the clock
-_SMALL = 1e-6  # of two guesses the smaller one
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A rate that is published: its two keys, its value, and half of its last printed digit (0.005 for 0.12)."""
-
-    numerator: Key
-    denominator: Key
-    value: float
-    half_step: float = 0.0
 
 
 def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequence[str]]]]) -> tuple[Relation, ...]:
@@ -119,7 +99,7 @@ def bounds(
     >>> bounds(cells, relations, [(0, 0), (0, 1)])[0, 0], bounds(cells, relations, [(0, 0), (0, TOTAL)])[0, 0]
     ((1.0, 1.0), (1.0, 1.0))
     """
-    known_cells = _known(cells)
+    known_cells = numbers_of(cells)
     hidden = [key for key in dict.fromkeys(withheld) if key in known_cells]
     system = System(cells, relations, hidden)
     limits = system.rate_limits(rates)
@@ -146,139 +126,3 @@ def recovered(
         for key, (low, high) in found.items()
         if low is not None and high is not None and high - low < system.width(key, width) * (1 - 1e-6)
     )
-
-
-def _known(cells: Mapping[Key, float | None]) -> dict[Key, float]:
-    return {key: number for key, value in cells.items() if (number := known(value)) is not None}
-
-
-class System:
-    """All tables that agree with the published one, as moves away from it: relations x moves = 0.
-
-    Moves rather than values, so that totals that do not add up (rounding, unallocated) need no special case.
-    """
-
-    def __init__(self, cells: Mapping[Key, float | None], relations: Sequence[Relation], moving: Iterable[Key]):
-        self.values = _known(cells)
-        numbers = self.values.values()
-        self.whole = all(number.is_integer() for number in numbers)
-        self.floor = min(numbers, default=0.0) >= 0
-        self.size = 1.0 if self.whole else max(map(abs, numbers), default=1.0) or 1.0
-        self.mean = sum(map(abs, numbers)) / max(1, len(self.values)) or 1.0
-        self.tops = {total for total, _ in relations} - {part for _, parts in relations for part in parts}
-        self.cap = 2 * sum(abs(number) / self.size for number in numbers) + 1000
-        nowhere = self._unpublished(relations)
-        self.keys = [*nowhere, *moving]
-        self.place = {key: i for i, key in enumerate(self.keys)}
-        marks = [
-            (row, self.place[key], sign)
-            for row, (total, parts) in enumerate(relations)
-            for key, sign in [(total, -1.0), *((part, 1.0) for part in parts)]
-            if key in self.place
-        ]
-        rows, columns, signs = zip(*marks, strict=True) if marks else ((), (), ())
-        self.matrix = coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
-        base = [
-            *self._guess(relations, len(nowhere)),
-            *(self.values[key] / self.size for key in self.keys[len(nowhere) :]),
-        ]
-        self.lowest = np.maximum(-np.array(base) if self.floor else np.full(len(base), -np.inf), -self.cap)
-
-    def width(self, key: Key, asked: float | None) -> float:
-        """How far apart the bounds of a cell must lie: as asked, else 1 (whole numbers) or 10 % of its value.
-
-        For amounts at least 1/100,000 of the largest: less is not told apart from floating-point noise.
-        """
-        if self.whole:
-            return 1.0 if asked is None else asked
-        return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
-
-    def rate_limits(self, rates: Iterable[Rate]) -> tuple[np.ndarray | None, np.ndarray | None]:
-        """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
-        rows, limits = [], []
-        for rate in rates:
-            top, bottom = self.values.get(rate.numerator), self.values.get(rate.denominator)
-            for sign in (1, -1) if top is not None and bottom is not None else ():
-                edge, row = rate.value + sign * rate.half_step, np.zeros(len(self.keys))
-                for key, factor in ((rate.numerator, sign), (rate.denominator, -sign * edge)):
-                    if key in self.place:
-                        row[self.place[key]] += factor
-                rows.append(row)
-                limits.append(max(0.0, sign * (edge * bottom - top) / self.size) + _NOISE)
-        return (np.array(rows), np.array(limits)) if rows else (None, None)
-
-    def extreme(self, key: Key, side: int, limits: tuple[np.ndarray | None, np.ndarray | None]) -> float | None:
-        """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit."""
-        aim = np.zeros(len(self.keys))
-        aim[self.place[key]] = side
-        move = (
-            side * self.solve(aim, self.matrix, np.column_stack([self.lowest, np.full(len(aim), self.cap)]), limits)[1]
-        )
-        if abs(move) >= self.cap * (1 - _NOISE):
-            return None
-        return self.values[key] + (round(move) if self.whole else move * self.size)
-
-    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
-        """The cheapest moves within their edges, and their cost; None where there are none.
-
-        `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove.
-        """
-        ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
-        ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
-        given = {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
-        found = milp(costs, **given)
-        # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
-        if self.whole and found.status != 2 and (found.x is None or np.abs(found.x - np.round(found.x)).max() > _WHOLE):
-            options = {"mip_rel_gap": gap, "node_limit": _NODES}
-            found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
-        if found.status == 2 or (found.status == 1 and found.x is None):
-            return None
-        if found.x is None:
-            raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
-        return found.x, float(found.fun)
-
-    def _unpublished(self, relations: Sequence[Relation]) -> list[Key]:
-        """The cells that are published nowhere and may be anything that the others leave for them.
-
-        A part for which its total and the other parts leave nothing is not among them: it is 0 or was never counted.
-        """
-        sums = dict(self.values)
-        open_totals = [(total, parts) for total, parts in relations if total not in self.values]
-        for _ in relations:  # totals of totals: as many rounds as there can be levels
-            before = len(sums), {total: sums.get(total) for total, _ in open_totals}
-            for total, parts in open_totals:
-                there = [sums[part] for part in parts if part in sums]
-                if there:
-                    sums[total] = max(sum(there), sums.get(total, -np.inf))
-            if before == (len(sums), {total: sums.get(total) for total, _ in open_totals}):
-                break
-        found, fixed = dict.fromkeys(total for total, _ in open_totals), set()
-        for total, parts in relations:
-            left = self.values.get(total, np.inf) - sum(sums.get(part, 0.0) for part in parts)
-            alone = [part for part in parts if part not in sums]
-            found |= dict.fromkeys(alone)
-            fixed |= set(alone) if left <= _NOISE * self.size and len(alone) < len(parts) else set()
-        return [key for key in found if key not in fixed]
-
-    def _guess(self, relations: Sequence[Relation], n: int) -> list[float]:
-        """Values for the first `n` cells, which are published nowhere: those that make the fewest sums wrong.
-
-        Whichever are taken, the tables that can be reached from them are the same.
-        """
-        if not n:
-            return []
-        known_parts = [
-            self.values.get(total, 0.0) - sum(self.values.get(part, 0.0) for part in parts)
-            for total, parts in relations
-        ]
-        unknown, some = self.matrix[:, :n], self.matrix[:, :n].count_nonzero(axis=1) > 0
-        unknown, rows = unknown[some], int(some.sum())
-        off = eye_array(rows)
-        found = linprog(
-            np.concatenate([np.full(n, _SMALL), np.ones(2 * rows)]),
-            A_eq=hstack([unknown, off, -off]),
-            b_eq=np.array(known_parts)[some] / self.size,
-            bounds=(0, self.cap * 10),
-            integrality=np.concatenate([np.full(n, int(self.whole)), np.zeros(2 * rows)]),
-        )
-        return list(np.round(found.x[:n]) if self.whole else found.x[:n])

@@ -12,12 +12,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import hstack
 
+from plan_metrics.measure.moves import Key, Rate, Relation, System, Undecided
 from plan_metrics.measure.number import known
-from plan_metrics.measure.recovery import Key, Relation, System
 
 _ZERO_COSTS = 10.0  # a published zero is often known to be one, and hides little
 _TOP_COSTS = 1000.0  # a total that is part of nothing, as the national figure, is the last to go
@@ -31,13 +32,15 @@ class Protected:
     """What is withheld: unsafe cells, the complementary ones, and the rates of both.
 
     `exposed` are unsafe cells that nothing can protect, because they or too many of their neighbours are public
-    already. `withheld` holds all cells that are not to be shown, in the order of the table.
+    already. `undecided`: those for which the search ended before it knew; then everything is withheld that is not
+    public. `withheld` holds all cells that are not to be shown, in the order of the table.
     """
 
     withheld: tuple[Key, ...]
     complementary: tuple[Key, ...]
     rates: tuple[Key, ...]
     exposed: tuple[Key, ...]
+    undecided: tuple[Key, ...]
 
     def published(self, cells: Mapping[Key, float | None]) -> dict[Key, float | None]:
         """The table with None in place of what is withheld."""
@@ -51,7 +54,7 @@ def protect(
     rates: Mapping[Key, tuple[Key, Key]] | None = None,
     public: Iterable[Key] = (),
     unpublished: Iterable[Key] = (),
-    known_within: Mapping[Key, tuple[float, float]] | None = None,
+    printed: Sequence[Rate] = (),
     settled: Iterable[Key] = (),
     width: float | None = None,
 ) -> Protected:
@@ -62,8 +65,9 @@ def protect(
     tables differ are withheld as well, at the least cost (few, small, not zero). A rate (key: numerator,
     denominator) goes with either of its two. `public` cells have been released and cannot be withheld. `unpublished`
     cells are known here and to nobody else: they hide others at no cost, and are not among `withheld`.
-    `known_within`: the least and the largest value that is known of a cell, as by a printed share.
-    `settled` cells are withheld, and known to be safe without another look.
+    `printed`: rates that have been released and hold in every table; they may bind cells that are published nowhere.
+    `settled` cells are withheld, and known to be safe without another look. The search for whole numbers is limited
+    by steps; where it ends without an answer, all cells that are not public are withheld, which tells nothing.
 
     >>> from plan_metrics.measure.recovery import with_margins
     >>> cells, relations = with_margins([[1, 30, 40], [50, 60, 70], [80, 90, 99]])
@@ -72,62 +76,110 @@ def protect(
     """
     known_cells = [key for key, value in cells.items() if known(value) is not None]
     public, unsafe, free = set(public), set(unsafe), set(unpublished)
-    system = System(cells, relations, [key for key in known_cells if key not in public])
+    search = _Search(cells, relations, [key for key in known_cells if key not in public], printed)
     safe = set(settled)
     withheld = {key for key in known_cells if key in unsafe | safe}
-    queue, exposed = [key for key in known_cells if key in withheld], withheld & public
-    limits = _limits(system, known_within or {})
+    queue, exposed, undecided = [key for key in known_cells if key in withheld], withheld & public, set()
     for key in queue:  # which grows while it is read
         if key in safe or key in exposed:
             continue
-        moves = _other_table(system, key, withheld | free, limits, width)
+        try:
+            moves = search.other_table(key, withheld | free, width)
+        except Undecided:
+            undecided.add(key)
+            withheld |= set(known_cells) - public - free
+            continue
         if moves is None:
             exposed.add(key)
             continue
         queue += [other for other in moves if other not in withheld | free]
         withheld |= moves.keys() - free
-        safe |= {other for other, move in moves.items() if abs(move) >= system.width(other, width) * (1 - 1e-6)}
+        safe |= {o for o, move in moves.items() if abs(move) >= search.width(o, width) * (1 - 1e-6)}
     withheld -= public | free
     gone = tuple(key for key, halves in (rates or {}).items() if withheld & set(halves))
     order = [key for key in known_cells if key in withheld]
     extra = tuple(key for key in order if key not in unsafe)
-    return Protected(tuple(order), extra, gone, tuple(key for key in known_cells if key in exposed))
+    left = (tuple(key for key in known_cells if key in each) for each in (exposed, undecided - safe))
+    return Protected(tuple(order), extra, gone, *left)
 
 
-def _other_table(
-    system: System, key: Key, withheld: set[Key], limits: np.ndarray, width: float | None
-) -> dict[Key, float] | None:
-    """The cheapest moves to another table in which a cell differs by its width; None where there are none."""
-    n, at, need = len(system.keys), system.place[key], system.width(key, width) / system.size
-    costs = [_FREE if one in withheld or one not in system.values else _cost(system, one) for one in system.keys]
-    found = []
-    for way in (0, 1):  # up, down
-        low, high = np.zeros((2, n)), limits.copy()
-        low[way, at], high[1 - way, at] = need, 0.0
-        if low[way, at] <= high[way, at]:
-            edges = np.column_stack([low.ravel(), high.ravel()])
-            found.append(system.solve(np.tile(costs, 2), hstack([system.matrix, -system.matrix]), edges, gap=_GAP))
-    found = [one for one in found if one is not None]
-    if not found:
-        return None
-    best, _ = min(found, key=lambda one: one[1])
-    moves = np.round(best[:n] - best[n:]) if system.whole else best[:n] - best[n:]
-    cells = zip(system.keys, moves.tolist(), strict=True)
-    return {one: move * system.size for one, move in cells if abs(move) > _STILL and one in system.values}
+class _Search:
+    """Other tables that agree with what is published."""
 
+    def __init__(
+        self,
+        cells: Mapping[Key, float | None],
+        relations: Sequence[Relation],
+        moving: Sequence[Key],
+        rates: Sequence[Rate],
+    ):
+        self._given = cells, relations, moving, rates
+        self._rates = rates
+        self._strict = System(cells, relations, moving, rates)
+        self.width = self._strict.width
 
-def _limits(system: System, known_within: Mapping[Key, tuple[float, float]]) -> np.ndarray:
-    """How far up and how far down each cell can move."""
-    found = np.array([np.full(len(system.keys), system.cap), -system.lowest])
-    for key, ends in known_within.items():
-        if key in system.place and key in system.values:
-            away = sorted(end - system.values[key] for end in ends)
-            step = [max(0.0, away[1]), max(0.0, -away[0])]
-            step = (
-                [math.floor(each + _STILL) for each in step] if system.whole else [each / system.size for each in step]
-            )
-            found[:, system.place[key]] = np.minimum(found[:, system.place[key]], step)
-    return found
+    @cached_property
+    def _lenient(self) -> System:
+        return System(*self._given, open_zeros=True)
+
+    def other_table(self, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
+        """The cheapest moves to another table in which a cell differs by its width; None where there are none.
+
+        Parts that nothing is left for are taken as 0, as readers will; where that allows of no other table, they
+        need not be. Undecided where a search ended without an answer.
+        """
+        moves = self._moves(self._strict, key, withheld, width)
+        if moves is None and self._lenient.keys != self._strict.keys:
+            moves = self._moves(self._lenient, key, withheld, width)
+        return moves
+
+    def _moves(self, system: System, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
+        n, at, need = len(system.keys), system.place[key], system.width(key, width) / system.size
+        costs = [_FREE if one in withheld or one not in system.values else _cost(system, one) for one in system.keys]
+        found, open_ways = [], 0
+        for way in (0, 1):  # up, down
+            low, high = np.zeros((2, n)), np.array([np.full(n, system.cap), -system.lowest])
+            low[way, at], high[1 - way, at] = need, 0.0
+            if low[way, at] <= high[way, at]:
+                try:
+                    found.append(self._cheapest(system, np.tile(costs, 2), low, high))
+                except Undecided:
+                    open_ways += 1
+        found = [one for one in found if one is not None]
+        if not found and open_ways:
+            raise Undecided
+        if not found:
+            return None
+        best, _ = min(found, key=lambda one: one[1])
+        moves = np.round(best[:n] - best[n:]) if system.whole else best[:n] - best[n:]
+        cells = zip(system.keys, moves.tolist(), strict=True)
+        return {one: move * system.size for one, move in cells if abs(move) > _STILL and one in system.values}
+
+    def _cheapest(
+        self, system: System, costs: np.ndarray, low: np.ndarray, high: np.ndarray
+    ) -> tuple[np.ndarray, float] | None:
+        """As `System.solve`, which takes too long where printed rates bind whole numbers. There any table will do
+        that changes only what is withheld already and what the cheapest table of any numbers changes; else any."""
+        equal, limits = hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
+        edges = np.column_stack([low.ravel(), high.ravel()])
+        if limits[0] is None:
+            return system.solve(costs, equal, edges, gap=_GAP)
+        found = system.relaxed(costs, equal, edges, (hstack([limits[0], -limits[0]]), limits[1]))
+        if found is None or system.is_whole(found[0]):
+            return found
+        up, down = np.split(found[0], 2)
+        some = (np.split(costs, 2)[0] <= _FREE) | (np.abs(up - down) > _STILL)
+        within = np.column_stack([low[0] - high[1], high[0] - low[1]])
+        try:
+            moves = system.any_whole(np.where(some[:, None], within, 0.0), limits)
+        except Undecided:
+            moves = None
+        if moves is None:
+            moves = system.any_whole(within, limits)
+        if moves is None:
+            return None
+        moves = np.concatenate([np.maximum(moves, 0.0), np.maximum(-moves, 0.0)])
+        return moves, float(costs @ (moves > 0))
 
 
 def _cost(system: System, key: Key) -> float:
