@@ -15,14 +15,16 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import COLUMNS, KEY, SPAN, Disclosure, Edition, EditionCard
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.write import write_card, write_edition
+from plan_metrics.encodings import meant
 from plan_metrics.errors import Fault
 from plan_metrics.plan.limits import FirstLimits, LevelNeeds, VerdictRules
 from plan_metrics.plan.read import read_plan
+from plan_metrics.printable import covered, kind_of
 
 PLAN = read_plan(PROJECT / "data" / "plan")
 EDITION = read_edition(edition_of(PROJECT), PLAN)
-SIGNS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
-WORDS = st.text(SIGNS, max_size=12).map(str.strip)
+SIGNS = st.sampled_from([sign for sign in map(chr, sorted(covered())) if kind_of(sign) is None and sign.isprintable()])
+WORDS = st.text(SIGNS, max_size=12).map(str.strip).filter(lambda text: meant(text) is None)
 PRINTED = {"exact": "{}", "over": "超过{}", "nearly": "近{}", "about": "约{}", "under": "不足{}"}
 MULTIPLES = {"": 1, "万": 10_000, "亿": 100_000_000}
 ROW = st.fixed_dictionaries(
