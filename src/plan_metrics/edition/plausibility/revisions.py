@@ -36,3 +36,10 @@ def revision_doubts(figures: pd.DataFrame, previous: Edition) -> list[Doubt]:
             values["holder"] = ", ".join(others[0])
         found.append(Doubt("revised", at, 1 + ratio / LEAST, likely=old[key], values=values))
     return found
+
+
+def unchanged(figures: pd.DataFrame, previous: Edition) -> set[int]:
+    """The places of the figures that the previous edition has with the same value and flag."""
+    columns = [*KEY, "value", "flag"]
+    before = set(previous.observations[columns].itertuples(index=False, name=None))
+    return {at for at, row in enumerate(figures[columns].itertuples(index=False, name=None)) if row in before}
