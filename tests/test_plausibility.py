@@ -245,3 +245,44 @@ def test_a_figure_of_another_line_of_the_previous_edition_is_named(invented_plan
     (fault,) = [f for f in check_edition(folder, invented_plan, previous) if f.rule == "revised"]
     assert said(fault)[0] == "1,204, where the edition 2030-06 had 1,712"
     assert "bicycles_stolen, XX-BB, TOTAL, 2029" in said(fault)[2]
+
+
+WITNESSES = [
+    (("national_standards_total", "CN", "TOTAL", "2025"), 8.0, "unusual_step"),  # of three changes it is the largest
+    (("green_building_material_procurement_cities", "CN", "building-materials", "2023"), 24.0, "unusual_step"),
+    (("regional_brand_certificates", "CN-ZJ", "TOTAL", "2025-05"), 0.0, "unusual_zero"),
+    (("regional_brand_standards", "CN-NM", "food-agri", "2020-12"), 0.01, "finer_digits"),
+    (("vehicle_recall_vehicles", "CN", "automotive", "2022"), 2333614.0, "finer_digits"),
+    (("emerging_fields_revenue", "CN", "TOTAL", "2024"), 98480.0, "unlike_unit"),
+]
+
+
+def test_figures_with_few_others_beside_them_are_weighed_by_what_there_is(edition):
+    """A short series, both neighbours, no other zero, the digits of the series and the unit each tell of a figure."""
+    places = {row.key: at for at, row in enumerate(edition.rows)}
+    mistake = Mistake({places[key]: value for key, value, _ in WITNESSES})
+    faults, _ = warned(edition, mistake, alone=True)
+    told = {(line, fault.rule) for fault in faults for line in lines_of(fault)}
+    assert {(edition.rows[places[key]].line, rule) for key, _, rule in WITNESSES} <= {
+        (line, rule if rule != "unit_slip" else "unusual_step") for line, rule in told
+    }
+
+
+def test_a_period_that_repeats_another_one_is_told(edition):
+    """Two sectors' figures of 2024 under a much earlier year are told together, with the period that they are of."""
+    copied = [at for at, row in enumerate(edition.rows) if row["indicator"] == "vehicle_recalls"]
+    copied = [at for at in copied if edition.rows[at]["period"] == "2024"]
+    faults, lines = warned(edition, Mistake(added=tuple((at, "2005") for at in copied)), alone=True)
+    (fault,) = [fault for fault in faults if fault.rule == "repeated_value" and lines <= set(lines_of(fault))]
+    assert (fault.values["count"], fault.values["period"], fault.values["other"]) == (len(copied), "2024", "2005")
+
+
+def test_what_stands_unchanged_in_the_previous_edition_is_not_told_again(edition):
+    """A new edition is asked about its new figures: one of 2017 was answered in the edition that had it."""
+    rows = {alone: warned(edition, Mistake(), alone=alone)[0] for alone in (True, False)}
+    of = {
+        alone: [f for f in faults if f.key == "organic_certificates, CN-HL, food-agri, 2017"]
+        for alone, faults in rows.items()
+    }
+    assert of[True]
+    assert not of[False]

@@ -15,11 +15,12 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
     """Rules `lost_indicator`, `lost_region`, `lost_sector`, `lost_series`, `lost_period`.
 
     The widest loss is told, not each line of it. A row that says with a flag that there is no value is
-    not lost, and neither is one that was moved to `rejected.csv` with its reason.
+    not lost, and neither is one that was moved to `rejected.csv` with its reason and no other figure to keep.
     """
     before = set(_keys(previous.observations))
     now = set(_keys(edition.observations)) | set(_keys(edition.missing))
-    gone = before - now - set(_keys(edition.rejected))
+    rejected = edition.rejected
+    gone = before - now - set(_keys(rejected if rejected.empty else rejected[rejected["kept_value"].isna()]))
     for place, column in enumerate(KEY[:3]):
         here = {key[place] for key in now}
         for code in sorted({key[place] for key in before} - here):
