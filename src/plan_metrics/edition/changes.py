@@ -54,4 +54,4 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return [] if frame.empty else list(frame[list(KEY)].itertuples(index=False, name=None))
+    return [] if frame.empty else list(zip(*(frame[column].to_numpy() for column in KEY), strict=True))

@@ -83,8 +83,8 @@ def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tup
         yield k, k
         return
     for own in k:
-        figures = first[own], second[own]
-        yield np.array([own]), k[~np.isin(first[k], figures) & ~np.isin(second[k], figures)]
+        a, b = first[own], second[own]
+        yield np.array([own]), k[(first[k] != a) & (second[k] != b) & (first[k] != b) & (second[k] != a)]
 
 
 def _priors(families: Sequence[Family], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
