@@ -23,7 +23,8 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.grown import grown_card, grown_edition, grown_plan, grown_rows
-from benchmarks.mistakes import HELD_OUT, KINDS, Mistake, Table, mistakes
+from benchmarks.mistaken import Mistake, Table
+from benchmarks.mistakes import APART, HELD_OUT, KINDS, mistakes
 from plan_metrics import paths
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.doctor import odd_things
@@ -40,6 +41,7 @@ from plan_metrics.tables import read_table
 BEFORE = {"over": "超过", "nearly": "近", "about": "约", "under": "不足"}
 LARGE = 0.1  # a change of more than a tenth
 SEEDS = 50
+ALL = {**KINDS, **HELD_OUT, **APART}
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def clean_of(case: Case) -> dict[bool, set]:
 def run(case_name: str, kind_name: str, seeds: int, only_new: bool) -> list[Tried]:
     """All mistakes of a kind."""
     case = CASES[case_name]()
-    kind = {**KINDS, **HELD_OUT}[kind_name]
+    kind = ALL[kind_name]
     old = case.old
     eligible = (at for at, row in enumerate(case.rows) if not only_new or row.key not in old)
     table = Table(case.plan, case.rows, frozenset(eligible))
@@ -224,26 +226,29 @@ def report(case_name: str, seeds: int, pool: ProcessPoolExecutor) -> None:
         words = "alone" if alone else "with the previous edition"
         print(f"Clean, {words}: {len(warnings)} warnings ({len(warnings) / len(case.rows):.1%} of the rows)\n")
     ways = {"new rows": True} if case_name == "grown" else {"any row": False, "new rows": True}
-    names = [*KINDS, *HELD_OUT]
+    names = list(ALL)
     jobs = {way: pool.map(partial(run, case_name, seeds=seeds, only_new=new), names) for way, new in ways.items()}
     heads = [f"{way}: {part}" for way in ways for part in ("found", "over 10 %", "over 10 %, alone")]
     print("| kind |", " | ".join(heads), "|\n|---" + "|---" * len(heads) + "|")
-    everything: dict[tuple[str, bool], list[Tried]] = defaultdict(list)
+    everything: dict[tuple[str, str], list[Tried]] = defaultdict(list)
     for name, *found in zip(names, *jobs.values(), strict=True):
         cells = []
         for way, some in zip(ways, found, strict=True):
             large = [t for t in some if t.change is None or t.change > LARGE]
             cells += [[t.found for t in some], [t.found for t in large], [t.alone for t in large]]
-            everything[way, name in HELD_OUT] += [t for t in large if t.change is not None]
-        print(
-            "|", " | ".join([f"{name} (held out)" if name in HELD_OUT else name, *map(share, cells)]), "|", flush=True
-        )
-    for (way, held), some in everything.items():
+            everything[way, group_of(name)] += [t for t in large if t.change is not None]
+        label = f"{name} ({group_of(name)})" if name not in KINDS else name
+        print("|", " | ".join([label, *map(share, cells)]), "|", flush=True)
+    for (way, group), some in everything.items():
         found, alone = (sum(getattr(t, by) for t in some) / max(1, len(some)) for by in ("found", "alone"))
-        which = f"{way}, {'held out' if held else 'other'} kinds"
-        print(f"\nOver 10 %, {which}: {found:.1%} of {len(some)} found, {alone:.1%} alone")
+        print(f"\nOver 10 %, {way}, {group} kinds: {found:.1%} of {len(some)} found, {alone:.1%} alone")
     none, some = unseen(case_name, 2 * seeds)
     print(f"\nNew cells that nothing can weigh (neither a thousandfold nor a thousandth is told): {none} of {some}")
+
+
+def group_of(kind: str) -> str:
+    """Who thought up a kind: with the checks in view or not."""
+    return "held-out" if kind in HELD_OUT else "thought up apart" if kind in APART else "first"
 
 
 def unseen(case_name: str, cells: int) -> tuple[int, int]:

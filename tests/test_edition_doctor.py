@@ -220,6 +220,18 @@ def test_a_value_that_was_flagged_missing_since_is_not_lost(table, invented_plan
     assert check_edition(table.parent, invented_plan, previous) == []
 
 
+@pytest.mark.parametrize("kept", ["", "21500"])
+def test_a_row_that_was_moved_to_the_rejected_ones_is_not_lost(table, invented_plan, kept):
+    """What stands in rejected.csv with its reason is known to be gone, unless another figure of it was to be kept."""
+    previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
+    remove(table, **STANDS, period="2027")
+    cells = [*STANDS.values(), "2027", "21500", "stands", "S002", "重复", "counted twice", kept]
+    file = table.parent / "rejected.csv"
+    file.write_text(file.read_text("utf-8").rstrip("\n") + "\n" + ",".join(cells) + "\n", "utf-8")
+    told = check_edition(table.parent, invented_plan, previous)
+    assert ("lost_period" in [fault.rule for fault in told]) == bool(kept)
+
+
 def test_a_revised_value_says_old_and_new(table, invented_plan):
     """A past value that changed is told with both values."""
     previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)

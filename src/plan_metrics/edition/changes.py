@@ -15,11 +15,12 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
     """Rules `lost_indicator`, `lost_region`, `lost_sector`, `lost_series`, `lost_period`.
 
     The widest loss is told, not each line of it. A row that says with a flag that there is no value is
-    not lost.
+    not lost, and neither is one that was moved to `rejected.csv` with its reason and no other figure to keep.
     """
     before = set(_keys(previous.observations))
     now = set(_keys(edition.observations)) | set(_keys(edition.missing))
-    gone = before - now
+    rejected = edition.rejected
+    gone = before - now - set(_keys(rejected if rejected.empty else rejected[rejected["kept_value"].isna()]))
     for place, column in enumerate(KEY[:3]):
         here = {key[place] for key in now}
         for code in sorted({key[place] for key in before} - here):
@@ -53,4 +54,4 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(frame[list(KEY)].itertuples(index=False, name=None))
+    return [] if frame.empty else list(zip(*(frame[column].to_numpy() for column in KEY), strict=True))

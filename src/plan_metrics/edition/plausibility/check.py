@@ -7,8 +7,8 @@ import numpy as np
 from plan_metrics.edition.models import SPAN, Edition
 from plan_metrics.edition.plausibility.figures import figures_of
 from plan_metrics.edition.plausibility.peers import peer_doubts
-from plan_metrics.edition.plausibility.repeats import block_doubts, repeat_doubts
-from plan_metrics.edition.plausibility.revisions import revision_doubts
+from plan_metrics.edition.plausibility.repeats import block_doubts, digit_doubts, repeat_doubts
+from plan_metrics.edition.plausibility.revisions import revision_doubts, unchanged
 from plan_metrics.edition.plausibility.siblings import sibling_doubts
 from plan_metrics.edition.plausibility.steps import step_doubts, steps_of, weighed
 from plan_metrics.edition.plausibility.tell import told
@@ -18,7 +18,10 @@ from plan_metrics.plan.models import Plan
 
 
 def odd_figures(edition: Edition, plan: Plan, previous: Edition | None) -> list[Fault]:
-    """Warnings about figures that are unlike what they are compared with, alike ones together, the worst first."""
+    """Warnings about figures that are unlike what they are compared with, alike ones together, the worst first.
+
+    Nothing is told of figures that all stand in the previous edition as they are: they were weighed and answered there.
+    """
     if edition.observations.empty:
         return []
     figures = figures_of(edition, plan)
@@ -34,6 +37,8 @@ def odd_figures(edition: Edition, plan: Plan, previous: Edition | None) -> list[
         *sibling_doubts(figures),
         *peer_doubts(figures, plan),
         *repeat_doubts(figures, steps),
+        *digit_doubts(figures),
         *(revision_doubts(figures, previous) if previous is not None else []),
     ]
-    return told(figures, doubts)
+    kept = unchanged(figures, previous) if previous is not None else set()
+    return told(figures, [doubt for doubt in doubts if not kept.issuperset(doubt.places)])

@@ -41,7 +41,8 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     wide = np.nan_to_num(np.clip((high - low) / 2, 0, 2.3), nan=FLOOR)
     values = frame["value"].to_numpy()
     small = np.where((made["scale"] == "log") & (values == np.round(values)), 1 / np.maximum(values, 1.0), 0.0)
-    part = np.clip(frame["value"].to_numpy() / 100, 0.005, 0.995)
+    usual = frame.groupby("indicator")["value"].transform("median")  # a wrong share must not widen its own bounds
+    part = np.clip(usual.to_numpy() / 100, 0.005, 0.995)
     sampled = np.where(share, 1 / (frame["sample_size"].fillna(np.inf).to_numpy() * part * (1 - part)), 0.0)
     made["blur"] = np.sqrt(wide**2 + small + sampled)
     return made.reset_index(drop=True)

@@ -17,6 +17,7 @@ GROUP_FROM = 4  # other regions with a change between the same two periods
 PEERS_FROM = 8  # regions of one indicator and sector
 RATES_FROM = 20  # shares of one kind
 SIBLINGS_FROM = 6  # places and periods that two indicators share
+FEW_STEPS = 12  # steps of an indicator among which a wrong one would move the quartiles that it is weighed by
 PRIOR_WEIGHT = 4.0  # so many figures does the prior count for
 FAMILY_FROM = 30  # steps of a kind of indicator from which its own quartiles are the prior
 
@@ -45,6 +46,12 @@ PARTS_SHORT = 0.05  # where all parts are known, this much less
 REPEAT = 0.03
 PERIODS_COLUMN = 10  # so many regions of a period share one such chance; of 300 some repeat every year
 SPREAD_OF_REGIONS = 1.0  # of the logarithms of regions' figures: a factor of 2.7
+
+AGREE = 0.001  # of all figures of a period that are those of another one
+USUAL_CHANGE = 0.2  # of the logarithms of a region's figures in two periods that do not follow each other
+SERIES_FROM = 4  # figures of a series whose last digits say how exactly it is printed
+FINER = 100.0  # so many times finer than any other of its series is a figure that came from elsewhere
+ZEROS = 0.005  # of the counts of an edition may be 0 before one is nothing unusual
 
 BLOCK_FROM = 5  # regions of one period that can have been moved together
 BLOCK_GAIN = 3.0  # moved back, they must lie so many times nearer to what they are compared with

@@ -15,13 +15,13 @@ from plan_metrics.plan.models import Plan
 
 
 def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
-    """Rules `unlike_peers` and `unlike_rates`: the level of figures that have no other of their own series beside them.
+    """Rules `unlike_peers`, `unlike_rates`, `unlike_unit`: the level of figures that have no other of their series.
 
     A series of two figures or more may be unlike all others for good, and its past says so. Tukey (1977), Exploratory
     Data Analysis: fences around the quartiles.
     """
     alone = figures.groupby(series_of(figures))["x"].transform("size") == 1
-    return [*_regions(figures, alone, plan), *_rates(figures, alone, plan)]
+    return [*_regions(figures, alone, plan), *_rates(figures, alone, plan), *_units(figures, alone, plan)]
 
 
 def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
@@ -51,6 +51,18 @@ def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
             usual = spread(rows["x"].to_numpy())
             off = rows["x"] - usual.centre
             yield from _off("unlike_rates", rows, off, usual, alone, len(rows) - 1)
+
+
+def _units(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
+    """A figure of the whole against all of its unit: one number for each indicator, the median of its figures."""
+    bases = {card.id: plan.units[card.unit].base for _, card in plan.indicators()}
+    whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    own = figures[(figures["scale"] == "log") & (figures["region"] == whole) & np.isfinite(figures["x"])]
+    for _, rows in own.groupby(own["indicator"].map(bases), sort=True):
+        others = rows["indicator"].nunique() - 1
+        if others + 1 >= limits.PEERS_FROM and alone[rows.index].any():
+            usual = spread(rows.groupby("indicator")["x"].median().to_numpy())
+            yield from _off("unlike_unit", rows, rows["x"] - usual.centre, usual, alone, others)
 
 
 def _off(

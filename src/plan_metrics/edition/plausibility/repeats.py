@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
 
+from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.measure.spans import last_digit
@@ -55,7 +57,45 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
                 found.append(
                     Doubt("repeated_value", int(first), weight, tuple(map(int, rest)), kind=kind, values=values)
                 )
-    return found
+    return [*found, *_periods(figures, worth)]
+
+
+def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
+    """Rule `repeated_value`: several figures of a period that are all those of another, which is not the one before."""
+    series = ["indicator", "region", "sector", "length"]
+    counted = figures[figures["scale"] == "log"].assign(at=lambda rows: rows.index)
+    twins = counted[counted.duplicated([*series, "value"], keep=False)]
+    shared: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
+    for (name, *_), own in twins.groupby([*series, "value"], sort=True):
+        for a, b in combinations(own.sort_values("end")["at"].tolist(), 2):
+            shared[name, figures["period"].iat[a], figures["period"].iat[b]].append((a, b))
+    sizes = counted.groupby(["indicator", "period"]).size()
+    for (name, early, late), pairs in sorted(shared.items()):
+        chance = float(np.prod([min(1.0, worth[b] * DENSITY / limits.USUAL_CHANGE) for _, b in pairs]))
+        many = min(sizes[name, early], sizes[name, late])
+        if len(pairs) < 2 or 2 * len(pairs) < many or chance >= limits.AGREE:
+            continue
+        first, *rest = (at for column in zip(*pairs, strict=True) for at in column)
+        values = {"count": len(pairs), "period": late, "other": early, "chance": f"{1 / chance:,.0f}"}
+        yield Doubt("repeated_value", first, limits.AGREE / chance, tuple(rest), kind="period", values=values)
+
+
+def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
+    """Rule `finer_digits`: a figure far more exact than any other of its series, or a fraction among whole figures."""
+    counted = figures[(figures["scale"] == "log") & (figures["value"] > 0)]
+    digits = np.array([last_digit(float(value)) for value in counted["value"]])
+    told = set()
+    for by, whole in ((["indicator", "region", "sector", "length"], False), (["indicator"], True)):
+        for own in counted.groupby(by, sort=True).indices.values():
+            if len(own) < limits.SERIES_FROM:
+                continue
+            k = own[int(np.argmin(digits[own]))]
+            at, others = int(counted.index[k]), float(digits[own[own != k]].min())
+            odd = digits[k] < 1 <= others if whole else others >= limits.FINER * digits[k]
+            if odd and at not in told:
+                told.add(at)
+                values = {"digit": shown(digits[k]), "others": len(own) - 1, "coarse": shown(others)}
+                yield Doubt("finer_digits", at, 1.0, values=values)
 
 
 def _worth(figures: pd.DataFrame) -> np.ndarray:

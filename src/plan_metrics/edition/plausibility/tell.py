@@ -23,6 +23,9 @@ GUESSES = (
     "unlike_siblings",
     "unlike_peers",
     "unlike_rates",
+    "unlike_unit",
+    "unusual_zero",
+    "finer_digits",
 )  # at one figure: the strongest is told
 BALANCES = ("part_above_whole", "part_is_whole", "parts_above_whole", "parts_below_whole", "total_falls")
 ANY = "*"  # stands in the key of a group for what differs

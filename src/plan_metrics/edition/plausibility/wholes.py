@@ -37,6 +37,7 @@ def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list
         *_numerators(figures, low, high, place, plan),
         *_shares(figures, place, plan),
         *_signs(figures),
+        *_zeros(figures),
     ]
     return found
 
@@ -188,6 +189,17 @@ def _signs(figures: pd.DataFrame) -> Iterator[Doubt]:
     odd = (many > 3) & ((below & (negative == 1)) | (~below & (negative == many - 1)))
     for at in figures.index[odd]:
         yield Doubt("unusual_sign", int(at), IMPOSSIBLE, values={"others": int(many[at]) - 1})
+
+
+def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
+    """Rule `unusual_zero`: the only count of 0 of its indicator, in an edition that has hardly any."""
+    counted = figures[figures["scale"] == "log"]
+    zero = counted["value"] == 0
+    if not zero.any() or zero.sum() > max(1.0, limits.ZEROS * len(counted)):
+        return
+    only = zero & (zero.groupby(counted["indicator"]).transform("sum") == 1)
+    for at in counted.index[only]:
+        yield Doubt("unusual_zero", int(at), 1.0, values={"others": len(counted) - int(zero.sum())})
 
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:

@@ -26,6 +26,25 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}, beside {before} in {other} (line {line}): {times} times the spread among {others} other regions"),
         N_("about {low} to {high}, as the other regions changed in that time"),
     ),
+    ("unusual_step", "spike"): (
+        N_(
+            "{value}, between {before} in {other} (line {line}) and {after} in {later}: off both to one side, "
+            "{times} times the usual spread of the two changes together"
+        ),
+        N_("about {low} to {high}, as its two neighbours suggest"),
+    ),
+    ("unusual_zero", ""): (
+        N_("0, where the {others} other counts of the edition are above 0"),
+        N_("a count above 0, or an empty cell with a flag where there is no figure"),
+    ),
+    ("finer_digits", ""): (
+        N_("{value}, exact to {digit}, where the {others} other figures of its series are exact to {coarse} at best"),
+        N_("a figure as the source prints the others, unless it is from another source"),
+    ),
+    ("repeated_value", "period"): (
+        N_("{count} figures in {period} that are all those of {other}"),
+        N_("figures of their own: so many agree by chance once in {chance} times"),
+    ),
     ("unit_slip", ""): (
         N_("{value}, about {factor} times the value of {other} (line {line}: {before})"),
         N_("a value of the same size as its neighbours in the series: about {low} to {high}"),
@@ -45,6 +64,10 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
     ("unlike_rates", ""): (
         N_("{value}: {times} times as far from the middle as {others} other shares of its kind usually are"),
         N_("a share such as {likely}"),
+    ),
+    ("unlike_unit", ""): (
+        N_("{value}: {times} times as far from the middle as {others} other indicators of its unit usually are"),
+        N_("a figure of the size that other figures of the unit have, such as {likely}"),
     ),
     ("part_above_whole", "region"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
