@@ -2,7 +2,7 @@
 
 A mistake happened before figure and printed words were typed, so that both say it (see `errors.typed`). Written before
 the checks that are measured with them; those in `HELD_OUT` were never looked at while the checks were made. Those in
-`APART` were thought up later by somebody who had not read the checks, and no check was tuned against them.
+`APART` were thought up before the checks were read and sharpened, and no check was tuned against them.
 """
 
 from __future__ import annotations

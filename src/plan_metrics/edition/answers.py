@@ -11,12 +11,15 @@ from pathlib import Path
 from plan_metrics.edition.known import Row, odd_thing, shown
 from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
+from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 from plan_metrics.typed import plain
 
-SINCE_PREVIOUS = ("revised", "lost_indicator", "lost_region", "lost_sector", "lost_series", "lost_period")
+# Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
+LOST = ("lost_indicator", "lost_region", "lost_sector", "lost_series", "lost_period")
+SINCE_PREVIOUS = frozenset(LOST) | {rule for rule, _ in ONE}
 ANY = "*"
 
 

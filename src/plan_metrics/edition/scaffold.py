@@ -153,7 +153,7 @@ def _card_of(base: Path, edition: str) -> EditionCard:
 def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
     """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty.
 
-    Answers go on but for those about the edition before it: the new one is compared with another.
+    Answers go on but for those about figures and losses: the new edition is asked about its own only.
     """
     if name == ANSWERS_FILE and not (edition_folder(base, before.id) / name).exists():
         return []
