@@ -1106,11 +1106,14 @@ def test_annotations_for_a_code_host_name_file_and_line(base, run):
     assert "万 or 亿" in lines[0]
 
 
-def test_a_new_edition_goes_on_with_the_answers(base, run):
-    """But not with those about what changed since the edition before: it is compared with another one."""
+def test_a_new_edition_is_not_asked_again_about_figures_that_stand(base, run):
+    """Their answers stay with the edition that had them first; those about documents go on."""
     _odd(base)
     rows = _answer_all(base, run)
+    document = {**rows[0], "rule": "early_source", "key": "of a document"}
+    write_rows(edition_of(base) / "answers.csv", [*rows, document])
     assert run("new", ANOTHER, "--from", "2030-06").code == 0
     kept = rows_of(edition_of(base, ANOTHER) / "answers.csv")
-    assert [row["rule"] for row in kept] == [row["rule"] for row in rows if row["rule"] != "revised"]
-    assert len(kept) < len(rows)
+    assert [row["rule"] for row in kept] == ["early_source"]
+    told = json.loads(run("--language", "en", "check", ANOTHER, "--json").out)
+    assert {group["rule"] for group in told["groups"]} == {"idle_answer"}  # that of no document, and no figure
