@@ -445,7 +445,7 @@ def test_a_folder_of_another_user_is_told(tmp_path):
     with pytest.raises(FaultError) as raised, told_in_plain_words(tmp_path / "build"):
         raise PermissionError(13, "Permission denied", str(tmp_path / "build" / "cache"))
     (fault,) = raised.value.faults
-    assert (fault.file, fault.found) == ("build/cache", "this user may not write here")
+    assert (fault.file, fault.found) == ("build/cache", "this user has no right to it")
     with pytest.raises(FileNotFoundError), told_in_plain_words(tmp_path / "build"):
         raise FileNotFoundError(2, "No such file", "x")
 

@@ -110,7 +110,9 @@ def test_a_page_imports_nothing_that_was_not_there_before_the_fork(tmp_path, mon
     region += [f'views.region.{name}(c, "CN-ZJ").html' for name in ("opening", "figures", "series", "sources")]
     before, *_, after = run(f"import sys; {names}", *region, names)
     assert "pandas" in before.split()
-    assert sorted(set(after.split()) - set(before.split())) == []
+    new = set(after.split()) - set(before.split())
+    # Reading a plan takes these; a page of a report is given what it reads.
+    assert sorted(name for name in new if not name.startswith(("encodings.", "fontTools."))) == []
 
 
 # ---------------------------------------------------------------- nothing carried over

@@ -33,6 +33,8 @@ NOT_METHODS = {
     "assess.assess": "puts comparable, judge and trend_status together; its cases are in cases/assess.toml",
     "panel_methods.judged": "one method of the panel",
     "periods.is_period": "the form of a text",
+    "periods.parts_of": "the periods that a period is made of",
+    "moves.numbers_of": "the unknowns of a search for another table",
     "sensitivity.total_effects": "sobol_effects of a design",
     "categories.category": "a number among limits",
     "composite.parts_of": "the parts of a tree",

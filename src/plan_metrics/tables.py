@@ -78,6 +78,8 @@ def text_of(file: Path) -> str:
             raise OSError(errno.ENODEV, "", str(file))  # a pipe or a device would be waited for
         raw = file.read_bytes()
     except OSError as error:
+        if error.errno is None:  # not of the system: a page asked for more than it was given
+            raise
         raise FaultError([unread_file(error, file.name, "/".join(file.parts[-3:]))]) from None
     return decoded(raw, file.name)
 
