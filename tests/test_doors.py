@@ -73,6 +73,7 @@ def test_what_is_said_without_a_stream_is_lost_and_no_error(monkeypatch):
     """A program that was started without standard output goes on."""
     monkeypatch.setattr(sys, "stdout", None)
     say("to nobody")
+    assert sys.stdout is None
 
 
 @pytest.mark.parametrize("name", ["../..", "../editions/2030-06", "/etc", "2030-06/", "2030-13", "", "sample/..", "\0"])
@@ -178,3 +179,5 @@ def test_escapes_are_set_on_real_streams_only(monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     write_escapes()
+    say("浙\U0001f600")
+    assert sys.stdout.getvalue() == "浙\U0001f600\n"

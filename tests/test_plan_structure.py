@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from invented import change, line_of, said
+from invented import PROJECT, change, line_of, said
 
 from plan_metrics import paths
+from plan_metrics.context import read_context
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.lines import line_of as line_of_key
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.structure import wrong_structure
+from plan_metrics.report.toc import toc
 
 RATE = 'numerator = "bicycles_stolen"'
 
@@ -115,6 +117,20 @@ def test_the_lists_make_sense_together(invented_base, file, code, cells, column,
     assert [expected in said(fault)[1] for fault in found] == [True]
 
 
+def test_no_region_has_the_name_of_another_page(invented_plan):
+    """A region's page has its code as its name: the code of every other page in the contents of the book is refused."""
+    context = read_context("2030-06", "en", PROJECT)
+    regions = {region.region for region in invented_plan.regions}
+    pages = [page for _, part in toc(context) for page in part if page not in regions]
+    assert len(pages) > 15
+    for page in ["index", "search", *pages]:
+        first, *others = invented_plan.regions
+        plan = invented_plan.model_copy(update={"regions": (first, others[0].model_copy(update={"region": page}))})
+        lines = {name: range(len(getattr(plan, name.removesuffix(".csv"), ()))) for name in ROWS}
+        found = [fault for fault in wrong_structure(plan, lines) if fault.file == "regions.csv"]
+        assert [(fault.column, said(fault)[0]) for fault in found] == [("region", f"“{page}”")], page
+
+
 def test_two_regions_have_two_tiles(invented_base):
     """A tile that another region has is told with that region."""
     table = paths.plan_folder(invented_base) / "regions.csv"
@@ -198,11 +214,11 @@ def test_what_a_file_manager_leaves_is_no_stray_file(invented_base):
 
 
 def test_two_cards_of_one_action_are_told(invented_base):
-    """A card under another name has the id of its name, and no action has two cards."""
+    """A card has the id of its name, so that no action has two; its indicators would come twice."""
     folder = paths.plan_folder(invented_base) / "actions"
     shutil.copyfile(folder / "A01.toml", folder / "A09.toml")
     found = {(fault.file, fault.column) for fault in faults_of(invented_base)}
-    assert {("A09.toml", "id"), ("actions", "id")} <= found
+    assert {("A09.toml", "id"), ("actions", "indicators.id")} == found
 
 
 def test_a_wrong_card_hides_nothing_that_is_wrong_elsewhere(invented_base):

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_escapes()
     chosen = _parser().parse_args(arguments)
     language = chosen.language or reader_language()
-    base = Path(os.sep)
+    base = Path(os.sep)  # until it is known: the current folder may be gone
     try:
         base = paths.root()
         return chosen.run(base, chosen, language)

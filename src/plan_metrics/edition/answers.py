@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plan_metrics.edition.known import Row, odd_thing, shown
+from plan_metrics.edition.known import Row, common_key, odd_thing, shown
 from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 from plan_metrics.typed import plain
@@ -20,7 +19,6 @@ from plan_metrics.typed import plain
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
 LOST = ("lost_indicator", "lost_region", "lost_sector", "lost_series", "lost_period")
 SINCE_PREVIOUS = frozenset(LOST) | {rule for rule, _ in ONE}
-ANY = "*"
 
 
 @dataclass(frozen=True)
@@ -89,15 +87,6 @@ def named(fault: Fault, rows: Mapping[int, Row]) -> Fault:
     return replace(fault, rows=tuple(lines), key=common_key([row.key for row in own]), figures=figures)
 
 
-def common_key(keys: Sequence[tuple[str, ...]]) -> str:
-    """Indicator, region, sector, period as an answer names them; a star for what differs.
-
-    >>> common_key([("staff", "CN-ZJ", "TOTAL", "2023"), ("staff", "CN-AH", "TOTAL", "2023")])
-    'staff, *, TOTAL, 2023'
-    """
-    return ", ".join(cells[0] if len(set(cells)) == 1 else ANY for cells in zip(*keys, strict=True))
-
-
 def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fault]:
     """The warnings, those of an indicator without sizes of samples as one where they are `SAMPLES_OF` or more."""
     alike: dict[str, list[Fault]] = {}
@@ -143,7 +132,7 @@ def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Itera
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(dt.date.fromisoformat(text))
+        return len(a_date(text)) == len("2026-11-29")
     except ValueError:
         return False
 

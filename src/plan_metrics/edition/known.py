@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -20,6 +20,7 @@ from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
 from plan_metrics.typed import number, plain, whole
 
+ANY = "*"  # stands in the key of several rows for what differs
 LIMITS = {"identity": (-inf, inf), "log": (0.0, inf), "logit": (0.0, 100.0)}  # of the values of a unit, by its scale
 
 
@@ -150,6 +151,15 @@ def period_end(period: str) -> dt.date | None:
     except ValueError:
         return None
     return end if end.year in YEARS else None
+
+
+def common_key(keys: Iterable[tuple[str, ...]]) -> str:
+    """Indicator, region, sector, period as an answer names them; a star for what differs.
+
+    >>> common_key([("staff", "CN-ZJ", "TOTAL", "2023"), ("staff", "CN-AH", "TOTAL", "2023")])
+    'staff, *, TOTAL, 2023'
+    """
+    return ", ".join(cells[0] if len(set(cells)) == 1 else ANY for cells in zip(*keys, strict=True))
 
 
 def shown(amount: float) -> str:

@@ -123,7 +123,7 @@ def read_rejected(
             found, expected = N_("the same as line {first}"), N_("each figure once")
             values = {"first": first[said]}
             fix = N_("Remove one of the two lines, or say what tells them apart.")
-            faults.append(replace(_rejected("repeated_row", row, "", expected, fix, found, **values), column=None))
+            faults.append(_rejected("repeated_row", row, None, expected, fix, found, **values))
         first.setdefault(said, row.line)
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
@@ -169,7 +169,7 @@ def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fau
 
 
 def _rejected(
-    rule: str, row: Row, column: str, expected: str, fix: str, found: str = N_("“{cell}”"), **values: Any
+    rule: str, row: Row, column: str | None, expected: str, fix: str, found: str = N_("“{cell}”"), **values: Any
 ) -> Fault:
     return Fault(
         rule=rule,

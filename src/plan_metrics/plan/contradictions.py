@@ -58,30 +58,24 @@ def a_date(text: str) -> str:
 
 def a_number(cell: Any) -> Any:
     """The number in a cell as people type it; what is no text is left as it is."""
-    if not isinstance(cell, str):
-        return cell
-    amount = number(cell)
-    if amount is None:
-        expected = N_("a number, such as 1234.5 or 1,234.5")
-        raise Contradiction([wrong(None, _found(cell), expected, CORRECT_CELL, value=cell)])
-    return amount
+    return _typed(cell, number, N_("a number, such as 1234.5 or 1,234.5"))
 
 
 def a_whole(cell: Any) -> Any:
     """The whole number in a cell as people type it; what is no text is left as it is."""
+    return _typed(cell, whole, N_("a whole number below 2^53, without decimals"))
+
+
+def _typed(cell: Any, read: Callable[[str], float | None], expected: str) -> Any:
     if not isinstance(cell, str):
         return cell
-    amount = whole(cell)
+    amount = read(cell)
     if amount is None:
-        expected = N_("a whole number below 2^53, without decimals")
-        raise Contradiction([wrong(None, _found(cell), expected, CORRECT_CELL, value=cell)])
+        found = N_("“{value}”") if cell else N_("an empty cell")
+        raise Contradiction([wrong(None, found, expected, CORRECT_CELL, value=cell)])
     return amount
 
 
 def or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The same, but an empty cell is None."""
     return lambda cell: None if cell == "" else read(cell)
-
-
-def _found(cell: str) -> str:
-    return N_("“{value}”") if cell else N_("an empty cell")

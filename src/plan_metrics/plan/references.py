@@ -61,17 +61,6 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
 
 
 def _twice(plan: Plan) -> Iterator[Fault]:
-    actions = [action.id for action in plan.actions]
-    for twice in sorted({i for i in actions if actions.count(i) > 1}):
-        yield Fault(
-            rule="duplicate",
-            file="actions",
-            column="id",
-            found=N_("“{value}” on two cards"),
-            expected=N_("each code once"),
-            fix=N_("Remove one of the two cards, or give it another id."),
-            values={"value": twice},
-        )
     indicators = [indicator.id for _, indicator in plan.indicators()]
     for twice in sorted({i for i in indicators if indicators.count(i) > 1}):
         yield Fault(

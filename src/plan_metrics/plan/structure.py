@@ -18,6 +18,7 @@ PAGES = {
     *("index", "data", "changes", "evaluation", "method", "design", "glossary", "runs", "search", "genindex"),
     *("take-along", "compare-regions", "compare-sectors"),
 }
+OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -56,7 +57,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
         if plan.head is not None and plan.head.whole in kinds and (region.kind == "whole") != (code == plan.head.whole):
             expected = N_("whole for {whole} alone, which plan.toml names")
             yield _cell("regions.csv", line, "kind", region.kind, expected, whole=plan.head.whole)
-        if code.casefold() in PAGES or re.fullmatch(r"A[0-9]{2}", code, re.I):
+        if code.casefold() in PAGES or OF_A_KIND.match(code):
             yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
         for own in (code.casefold(), region.title_zh, region.title_en):
             if own in named:

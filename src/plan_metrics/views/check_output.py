@@ -9,7 +9,7 @@ from typing import Any
 
 from plan_metrics.edition.answers import Answer
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import faults_text
+from plan_metrics.views.faults import faults_text, said_of
 from plan_metrics.views.language import catalogue
 
 
@@ -34,7 +34,7 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -
         place = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
-            **_said(fault, language),
+            **said_of(fault, language),
         }
         if fault.severity == "warning":
             place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
@@ -46,17 +46,12 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -
 
 def _annotation(fault: Fault, folder: Path, language: str) -> str:
     """A workflow command as GitHub, Gitea and Forgejo read it."""
-    said = _said(fault, language)
+    said = said_of(fault, language)
     level = "error" if fault.severity == "fault" else "warning"
     place = {"file": (folder / fault.file).as_posix(), "line": fault.row, "title": fault.rule}
     properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
     words = catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**said)
     return f"::{level} {properties}::{_escaped(words)}"
-
-
-def _said(fault: Fault, language: str) -> dict[str, str]:
-    _ = catalogue(language).gettext
-    return {part: _(getattr(fault, part)).format(**fault.values) for part in ("found", "expected", "fix")}
 
 
 def _escaped(text: str, also: str = "") -> str:

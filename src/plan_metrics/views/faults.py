@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import seen
@@ -72,15 +71,17 @@ def _told(alike: Sequence[Fault], language: str) -> str:
         )
     lines = [_(SEVERITY[fault.severity]).format(where=where)]
     for part, line in PARTS.items():
-        template = _(getattr(fault, part))
-        said = list(dict.fromkeys(template.format(**_shown(one.values)) for one in alike))
+        said = list(dict.fromkeys(said_of(one, language)[part] for one in alike))
         more = " …" if len(said) > SHOWN else ""
         lines.append(_(line).format(text="; ".join(said[:SHOWN]) + more))
     return "\n".join(lines)
 
 
-def _shown(values: Any) -> dict[str, Any]:
-    return {name: _visible(value) if isinstance(value, str) else value for name, value in values.items()}
+def said_of(fault: Fault, language: str) -> dict[str, str]:
+    """What was found and expected, and what to do, in the reader's language; nothing of the data is unseen in it."""
+    _ = catalogue(language).gettext
+    shown = {name: _visible(value) if isinstance(value, str) else value for name, value in fault.values.items()}
+    return {part: _(getattr(fault, part)).format(**shown) for part in PARTS}
 
 
 def _visible(text: str | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.figures import back, near
@@ -94,15 +95,10 @@ def _elected(figures: pd.DataFrame, votes: Mapping[int, list[tuple[float, int, f
         values = {
             "other": figures["indicator"].iat[other],
             "line": int(figures["line"].iat[other]),
-            "beside": shown_value(figures, other),
+            "beside": shown(figures["value"].iat[other]),
             "times": f"{times * limits.SIBLINGS:.1f}",
             "others": ratios,
             "likely": near(back(expected, "log")),
         }
         beside = (other,) if len(own) < 3 else ()
         yield Doubt("unlike_siblings", at, float(times), beside, back(expected, "log"), values=values)
-
-
-def shown_value(figures: pd.DataFrame, at: int) -> str:
-    """A figure as it stands in a message."""
-    return f"{figures['value'].iat[at]:,.15g}"

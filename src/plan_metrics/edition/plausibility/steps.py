@@ -162,7 +162,7 @@ def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure:
         float(step["times"]),
         beside=() if sure else (other,),
         likely=back(expected, scale),
-        kind=step["against"] if step["others"] else "alone",
+        kind=step["against"] if step["others"] >= limits.PRIOR_WEIGHT else "alone",  # else the prior says most
         values={
             "other": figures["period"].iat[other],
             "line": int(figures["line"].iat[other]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from plan_metrics.edition.known import shown
+from plan_metrics.edition.known import common_key, shown
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
@@ -28,7 +28,6 @@ GUESSES = (
     "finer_digits",
 )  # at one figure: the strongest is told
 BALANCES = ("part_above_whole", "part_is_whole", "parts_above_whole", "parts_below_whole", "total_falls")
-ANY = "*"  # stands in the key of a group for what differs
 
 
 def told(figures: pd.DataFrame, doubts: Iterable[Doubt]) -> list[Fault]:
@@ -145,9 +144,7 @@ def _fault(
 
 
 def _key(figures: pd.DataFrame, places: Sequence[int]) -> str:
-    """What an answer names: indicator, region, sector, period; a star for what differs within a group."""
-    columns = ({figures[column].iat[at] for at in places} for column in KEY)
-    return ", ".join(next(iter(found)) if len(found) == 1 else ANY for found in columns)
+    return common_key(figures[list(KEY)].iloc[list(places)].itertuples(index=False, name=None))
 
 
 def _place(figures: pd.DataFrame, at: int) -> str:
