@@ -94,6 +94,13 @@ CELLS = {
     "a product below zero": ("regions.csv", "XX-AA", {"product": "-5"}, "product", "above 0"),
     "a product of no period": ("regions.csv", "XX-AA", {"product_period": "abc"}, "product_period", "a year (2024)"),
     "underscores in a number": ("population.csv", "XX-AA", {"population": "1_000"}, "population", "a whole number"),
+    "a product above the whole's": (
+        "regions.csv",
+        "XX-AA",
+        {"product": "90000000001"},
+        "product",
+        "at most 90000000000",
+    ),
     "more people than a float": ("population.csv", "XX-AA", {"population": "9" * 30}, "population", "a whole number"),
     "all sectors with a parent": ("sectors.csv", "TOTAL", {"parent": "stations"}, "parent", "TOTAL has no parent"),
     "sectors in a circle": ("sectors.csv", "stations", {"parent": "stations"}, "parent", "no part of stations"),
@@ -141,6 +148,19 @@ def test_two_regions_have_two_tiles(invented_base):
     assert said(fault)[1] == "a tile of its own: XX-AA has this one"
 
 
+def test_no_region_has_more_people_than_the_whole(invented_base):
+    """In the same year; where the whole has no number, or one of another year, there is nothing to compare with."""
+    table = paths.plan_folder(invented_base) / "population.csv"
+    text = table.read_text("utf-8")
+    table.write_text(f"{text}XX,2028,2000000,P02\nXX,2027,5,P02\n", "utf-8")
+    assert faults_of(invented_base) == ()
+    line = line_of(table, region="XX-AA", period="2028")
+    change(table, line, population="2000001")
+    (fault,) = faults_of(invented_base)
+    assert (fault.file, fault.row, fault.column) == ("population.csv", line, "population")
+    assert said(fault)[1] == "at most 2000000, that of the whole in 2028"
+
+
 # keys of an action's card that make no sense together: text, what stands there instead, key, a part of what is expected
 KEYS = {
     "a rate of itself": (RATE, 'numerator = "bicycles_parked"', "theft_rate.denominator", "than the numerator"),
@@ -150,6 +170,18 @@ KEYS = {
         'share_of = "satisfied_users"\n' + RATE,
         "theft_rate.share_of",
         "a count or an amount",
+    ),
+    "a rate that is added over time": (
+        'region = "ratio", sector = "none", time = "ratio"',
+        'region = "ratio", sector = "none", time = "sum"',
+        "theft_rate.aggregation",
+        "only a flow adds up",
+    ),
+    "a rate that is added over regions": (
+        'region = "ratio", sector = "none", time = "ratio"',
+        'region = "sum", sector = "none", time = "ratio"',
+        "theft_rate.aggregation",
+        "rates do not add up",
     ),
     "a count that is computed": ('accumulation = "rate"', 'accumulation = "flow"', "theft_rate.accumulation", "rate"),
 }
@@ -180,6 +212,7 @@ def test_indicators_do_not_repeat_each_other_in_a_circle(invented_plan):
         "sectors.csv": plan.sectors,
         "units.csv": plan.units,
         "targets.csv": plan.targets,
+        "population.csv": plan.population,
     }
     lines = {name: range(len(rows.get(name, ()))) for name in ROWS}
     assert [(fault.file, fault.column) for fault in wrong_structure(plan, lines)] == [

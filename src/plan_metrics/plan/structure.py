@@ -28,6 +28,7 @@ def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
     yield from _of_units(plan, lines["units.csv"])
     yield from _of_indicators(plan)
     yield from _of_targets(plan, lines["targets.csv"])
+    yield from _of_sizes(plan, lines)
 
 
 def circles(parents: Mapping[str, str]) -> list[str]:
@@ -126,6 +127,13 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
         if indicator.aggregation.region == "ratio" and not (indicator.computed or indicator.share_of):
             expected = N_("sum, last or none: only what is computed from two others adds up as a ratio")
             yield _key(*at, "aggregation", "ratio", expected)
+        if indicator.aggregation.time == "sum" and indicator.accumulation != "flow":
+            expected = N_("last or none: only a flow adds up over time, and {indicator} is none")
+            yield _key(*at, "aggregation", "time = sum", expected, indicator=indicator.id)
+        for over in ("region", "sector") if indicator.accumulation == "rate" else ():
+            if getattr(indicator.aggregation, over) == "sum":
+                expected = N_("ratio or none: rates do not add up")
+                yield _key(*at, "aggregation", f"{over} = sum", expected)
         whole = known.get(indicator.share_of or "")
         if indicator.share_of == indicator.id:
             yield _key(*at, "share_of", indicator.share_of, N_("another indicator than itself"))
@@ -157,6 +165,26 @@ def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
         if target.baseline_period and last_day(target.baseline_period) >= last_day(target.period):
             expected = N_("a period before {period}, for which the target is set")
             yield _cell("targets.csv", line, "baseline_period", target.baseline_period, expected, period=target.period)
+
+
+def _of_sizes(plan: Plan, lines: Lines) -> Iterator[Fault]:
+    """No part has more people, or a larger product, than the whole in the same period."""
+    whole = plan.head.whole if plan.head is not None else ""
+    people = [
+        ("population.csv", line, "population", one.region, one.period, one.population)
+        for one, line in zip(plan.population, lines["population.csv"], strict=True)
+    ]
+    products = [
+        ("regions.csv", line, "product", one.region, one.product_period, one.product)
+        for one, line in zip(plan.regions, lines["regions.csv"], strict=True)
+        if one.product is not None
+    ]
+    for sizes in (people, products):
+        most = {period: size for *_, region, period, size in sizes if region == whole}
+        for file, line, column, _, period, size in sizes:
+            if size > most.get(period, size):
+                expected = N_("at most {most}, that of the whole in {period}")
+                yield _cell(file, line, column, f"{size:.15g}", expected, most=f"{most[period]:.15g}", period=period)
 
 
 def _cell(file: str, line: int, column: str, cell: str, expected: str, **values: Any) -> Fault:
