@@ -106,7 +106,6 @@ ONLY_IN = {
     "sphinx*": "report",
     "yaml": "report",
     "distributed": "report",
-    "filelock": "report",
     "babel": "views",
     "matplotlib*": "views",
     "xlsxwriter": "export",

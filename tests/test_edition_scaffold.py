@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -130,14 +131,14 @@ def test_two_layouts_give_the_same_bytes(invented_base, tmp_path):
 )
 def test_what_cannot_be_laid_out_is_refused(invented_base, edition, previous, rule, found, expected):
     """A wrong id, a folder that exists and a previous edition that does not are told with what there is."""
-    before = sorted(invented_base.rglob("*"))
+    before = sorted((invented_base / "data").rglob("*"))
     with pytest.raises(FaultError) as raised:
         lay_out(invented_base, edition, previous)
     (fault,) = raised.value.faults
     assert fault.rule == rule
     assert said(fault)[0] == found
     assert expected in said(fault)[1]
-    assert sorted(invented_base.rglob("*")) == before
+    assert sorted((invented_base / "data").rglob("*")) == before
 
 
 def test_nothing_is_left_half_written(invented_base, monkeypatch):
@@ -146,13 +147,35 @@ def test_nothing_is_left_half_written(invented_base, monkeypatch):
     def full_disk(*_):
         raise OSError("no space left")
 
-    before = sorted(invented_base.rglob("*"))
+    before = sorted((invented_base / "data").rglob("*"))
     with monkeypatch.context() as broken:
         broken.setattr(scaffold, "code_lists", full_disk)
         with pytest.raises(OSError, match="no space left"):
             lay_out(invented_base, "2031-02", SECOND)
-    assert sorted(invented_base.rglob("*")) == before
+    assert sorted((invented_base / "data").rglob("*")) == before
     assert lay_out(invented_base, "2031-02", SECOND).is_dir()
+
+
+def test_of_two_calls_at_once_one_makes_the_edition(invented_base, invented_plan):
+    """The others are told that it exists; none takes away what another is writing."""
+
+    def told(_: int) -> str:
+        try:
+            return lay_out(invented_base, "2031-02", SECOND).name
+        except FaultError as refused:
+            return refused.faults[0].rule
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(told, range(4))) == ["2031-02", *["edition_exists"] * 3]
+    assert len(read_edition(edition_of(invented_base, "2031-02"), invented_plan).observations) > 0
+
+
+def test_a_link_that_leads_nowhere_is_not_written_over(invented_base):
+    """It has the name of the edition, and whoever made it is asked."""
+    edition_of(invented_base, "2031-02").symlink_to("nowhere")
+    with pytest.raises(FaultError) as refused:
+        lay_out(invented_base, "2031-02")
+    assert refused.value.faults[0].rule == "edition_exists"
 
 
 @pytest.mark.parametrize(

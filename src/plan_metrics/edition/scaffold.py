@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import os
 import re
 import shutil
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
@@ -28,7 +31,7 @@ from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.measure.periods import last_day
-from plan_metrics.paths import edition_folder, plan_folder
+from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
@@ -51,8 +54,16 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     one), else their header only; all are written for a spreadsheet (UTF-8 with a byte-order mark).
     Raises `FaultError` for an id that is no year and month, a folder that exists already, a previous
     edition that does not exist or is not earlier, and for a plan or previous tables that cannot be read.
-    Nothing is left behind then: the folder is made under another name and renamed at the end.
+    Nothing is left behind then: the folder is made under another name and renamed at the end. A second
+    call waits for the first.
     """
+    turn = build_folder(base) / "editions"
+    turn.mkdir(parents=True, exist_ok=True)
+    with FileLock(turn / ".lock"):
+        return _lay_out(base, edition, previous)
+
+
+def _lay_out(base: Path, edition: str, previous: str | None) -> Path:
     _check_wanted(base, edition, previous)
     plan = read_plan(plan_folder(base))
     before = _card_of(base, previous) if previous else None
@@ -122,7 +133,7 @@ def _check_wanted(base: Path, edition: str, previous: str | None) -> None:
     if not re.fullmatch(EDITION_ID, edition):
         expected, fix = N_("a year and a month, such as 2026-02"), N_("Give the new edition such an id.")
         raise _refused("wrong_edition_id", edition, N_("“{edition}”"), expected, fix)
-    if edition_folder(base, edition).exists():
+    if os.path.lexists(edition_folder(base, edition)):  # a link that leads nowhere too
         expected = N_("an edition that does not exist yet; there are {known}")
         fix = N_("Give another id. An edition that is published is never changed: correct it in a later one.")
         found = N_("the folder data/editions/{edition}, which exists already")
