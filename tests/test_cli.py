@@ -783,6 +783,23 @@ def test_a_wrong_command_line_is_told_with_the_usage(base, capsys, arguments, sa
     assert snapshot(base) == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "缺少参数：COMMAND"),
+        (("check", "--fast"), "无法识别的参数：--fast"),
+        (("sample-figures", "--seed", "1", "--size", "0"), "参数--size：'0'应为不小于1的整数"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_chinese_too(capsys, arguments, said):
+    """In the language asked for on the same line, although that line is wrong."""
+    with pytest.raises(SystemExit):
+        main(["--language", "zh", *arguments])
+    err = capsys.readouterr().err
+    assert err.startswith("用法：plan-metrics")
+    assert said in err
+
+
 COMMANDS = ("check", "new", "report", "why", "accept", "counts", "sample-figures", "schema")
 
 
@@ -793,6 +810,16 @@ def test_help_names_every_command(capsys):
     said = capsys.readouterr().out
     assert ended.value.code == 0
     assert all(f"\n    {command} " in said for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_in_chinese_too(capsys, command):
+    """Every line that explains something does so in Chinese; names of options and of files stay."""
+    with pytest.raises(SystemExit):
+        main(["--language", "zh", command, "--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法：")
+    assert re.findall(r"[a-z]+ [a-z]+ [a-z]+", said) == []
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
 
 LANGUAGES = ("zh", "en")  # as in `plan.code_lists`
+ABOUT = N_("Turns a plan and the figures of its editions into an auditable progress report.")
+# What argparse says itself, for the catalogue.
+ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("unrecognized arguments: %s"),
+    N_("the following arguments are required: %s"),
+    N_("expected one argument"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("ignored explicit argument %r"),
+)
 BAD_INPUT = 2
 INTERRUPTED = 130  # as a shell says it
 
@@ -35,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:  # as a program of its own
         short_lived()
         write_escapes()
-    chosen = _parser().parse_args(arguments)
-    language = chosen.language or reader_language()
+    language = _language(arguments)
+    chosen = _parser(language).parse_args(arguments)
     base = Path(os.sep)  # until it is known: the current folder may be gone
     try:
         base = paths.root()
@@ -130,13 +147,6 @@ def _counts(base: Path, chosen: argparse.Namespace, language: str) -> int:
     return 0
 
 
-def _some(text: str) -> int:
-    """A whole number of 1 or more."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}; expected a whole number of 1 or more")
-    return int(text)
-
-
 def _sample_figures(base: Path, chosen: argparse.Namespace, language: str) -> int:
     import csv
 
@@ -179,50 +189,92 @@ def _schema(base: Path, chosen: argparse.Namespace, language: str) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="plan-metrics", description=__doc__)
-    parser.add_argument("--language", choices=LANGUAGES, help="language of the messages (default: the terminal's)")
+def _language(arguments: Sequence[str] | None) -> str:
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--language", nargs="?")
+    named = first.parse_known_args(arguments)[0].language
+    return named if named in LANGUAGES else reader_language()
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    """Read the words of a command line; help and errors in a language, whose catalogue is read when one is printed."""
+
+    def said(text: str) -> str:
+        return catalogue(language).gettext(text)
+
+    def some(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            wrong = said(N_("{value}; expected a whole number of 1 or more"))
+            raise argparse.ArgumentTypeError(wrong.format(value=ascii(text)))
+        return int(text)
+
+    class Help(argparse.HelpFormatter):
+        def add_text(self, text: str | None) -> None:
+            super().add_text(said(text) if text and text is not argparse.SUPPRESS else text)
+
+        def _get_help_string(self, action: argparse.Action) -> str | None:
+            return said(action.help) if action.help else action.help
+
+    argparse._ = said  # its own words: it has no other way to be told the language
+    parser = argparse.ArgumentParser(prog="plan-metrics", description=ABOUT, formatter_class=Help)
+    parser.add_argument("--language", choices=LANGUAGES, help=N_("language of the messages (default: the terminal's)"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="say everything that is wrong or odd with an edition")
-    check.add_argument("edition", nargs="?", help="such as 2026-02; default: the plan's default edition")
-    check.add_argument("--strict", action="store_true", help="end with code 2 where a warning has no answer")
+    check = commands.add_parser(
+        "check", formatter_class=Help, help=N_("say everything that is wrong or odd with an edition")
+    )
+    check.add_argument("edition", nargs="?", help=N_("such as 2026-02; default: the plan's default edition"))
+    check.add_argument("--strict", action="store_true", help=N_("end with code 2 where a warning has no answer"))
     forms = {"choices": ("text", "json", "github"), "default": "text"}
-    check.add_argument("--format", **forms, help="for people, as a JSON object, or as annotations of a code host")
-    check.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+    check.add_argument("--format", **forms, help=N_("for people, as a JSON object, or as annotations of a code host"))
+    check.add_argument(
+        "--json", dest="format", action="store_const", const="json", help=N_("the same as --format json")
+    )
     check.set_defaults(run=_check)
 
-    new = commands.add_parser("new", help="lay out a new edition")
-    new.add_argument("edition", help="year and month, such as 2026-06")
-    new.add_argument("--from", dest="previous", metavar="EDITION", help="go on from this edition's figures")
+    new = commands.add_parser("new", formatter_class=Help, help=N_("lay out a new edition"))
+    new.add_argument("edition", help=N_("year and month, such as 2026-06"))
+    new.add_argument("--from", dest="previous", metavar="EDITION", help=N_("go on from this edition's figures"))
     new.set_defaults(run=_new)
 
-    report = commands.add_parser("report", help="check, run every notebook and build the book")
-    report.add_argument("edition", nargs="?", help="default: the plan's default edition")
-    report.add_argument("--json", action="store_true", help="say how it goes as one JSON object a line")
-    report.add_argument("--scheduler", metavar="ADDRESS", help="make the pages in the Dask cluster at tcp://HOST:PORT")
-    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="that a page may take (300)")
+    report = commands.add_parser(
+        "report", formatter_class=Help, help=N_("check, run every notebook and build the book")
+    )
+    report.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
+    report.add_argument("--json", action="store_true", help=N_("say how it goes as one JSON object a line"))
+    report.add_argument(
+        "--scheduler", metavar="ADDRESS", help=N_("make the pages in the Dask cluster at tcp://HOST:PORT")
+    )
+    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help=N_("that a page may take (300)"))
     report.set_defaults(run=_report)
 
-    why = commands.add_parser("why", help="say why a page would be made again, or that nothing has changed")
-    why.add_argument("page", help="its name, such as CN-ZJ, A07, sector-food, index or data")
-    why.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    why = commands.add_parser(
+        "why", formatter_class=Help, help=N_("say why a page would be made again, or that nothing has changed")
+    )
+    why.add_argument("page", help=N_("its name, such as CN-ZJ, A07, sector-food, index or data"))
+    why.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
     why.set_defaults(run=_why)
 
-    accept = commands.add_parser("accept", help="run the notebooks and keep their outputs as the ones CI compares with")
+    accept = commands.add_parser(
+        "accept", formatter_class=Help, help=N_("run the notebooks and keep their outputs as the ones CI compares with")
+    )
     accept.set_defaults(run=_accept)
 
-    counts = commands.add_parser("counts", help="count what the verdicts of an edition rest on")
-    counts.add_argument("edition", nargs="?", help="default: the plan's default edition")
+    counts = commands.add_parser(
+        "counts", formatter_class=Help, help=N_("count what the verdicts of an edition rest on")
+    )
+    counts.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
     counts.set_defaults(run=_counts)
 
-    sample = commands.add_parser("sample-figures", help="draw figures at random for an audit, as CSV")
-    sample.add_argument("edition", nargs="?", help="default: the plan's default edition")
-    sample.add_argument("--seed", type=int, required=True, help="the same seed draws the same figures")
-    sample.add_argument("--size", type=_some, default=60, help="how many (60)")
+    sample = commands.add_parser(
+        "sample-figures", formatter_class=Help, help=N_("draw figures at random for an audit, as CSV")
+    )
+    sample.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
+    sample.add_argument("--seed", type=int, required=True, help=N_("the same seed draws the same figures"))
+    sample.add_argument("--size", type=some, default=60, help=N_("how many (60)"))
     sample.set_defaults(run=_sample_figures)
 
-    schema = commands.add_parser("schema", help="write the JSON schema of the plan's cards")
+    schema = commands.add_parser("schema", formatter_class=Help, help=N_("write the JSON schema of the plan's cards"))
     schema.set_defaults(run=_schema)
     return parser
 
