@@ -1075,6 +1075,28 @@ def test_an_answered_warning_rests_until_its_figure_changes(base, run):
     assert after["answered"] < len(rows)
 
 
+def test_beside_a_fault_no_answer_is_called_idle(base, run):
+    """Its warning may be missing only because the row of the fault is: who removed the answer would lose it."""
+    _odd(base)
+    rows = _answer_all(base, run)
+    change(edition_of(base) / TABLE, line_of(edition_of(base) / TABLE, **STANDS), region="Alfa")
+    groups = _warnings_of(run)["groups"]
+    assert rows
+    assert {group["rule"] for group in groups if group["severity"] == "fault"} == {"unknown_region"}
+    assert "idle_answer" not in {group["rule"] for group in groups}
+
+
+def test_a_table_that_nothing_reads_is_named(base, run):
+    """A copy beside the tables of an edition: who made it must say which one counts."""
+    folder = edition_of(base)
+    for name in ("observations (1).csv", "Answers.csv", "figures.xlsx"):
+        shutil.copyfile(folder / "sources.csv", folder / name)
+    (folder / "note.txt").write_text("to do", "utf-8")
+    ended = run("--language", "en", "check", "2030-06")
+    assert ended.code == 2
+    assert ended.err.count("a file that nothing reads") + ended.out.count("a file that nothing reads") == 3
+
+
 def test_strict_fails_on_warnings_without_an_answer(base, run):
     """Code 2 while one is open, 0 when all are answered; without the option warnings end with 0."""
     _odd(base)

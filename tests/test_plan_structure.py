@@ -59,6 +59,7 @@ NUMBERS = {
     "a weight beyond all others": ("weights = { A01 = 1", "weights = { A01 = 1e308", "evaluation.weights.A01", "1000"),
     "a horizon before the plan": ('horizon = "20', 'horizon = "19', "methods.horizon", "after the baseline period"),
     "a year of the Romans": ('issued = "20', 'issued = "00', "issued", "a date that exists"),
+    "issued after the horizon": ('issued = "20', 'issued = "21', "issued", "before the end of the horizon"),
     "an edition that is a path": (
         'default_edition = "',
         'default_edition = "../',
@@ -103,6 +104,8 @@ CELLS = {
     ),
     "more people than a float": ("population.csv", "XX-AA", {"population": "9" * 30}, "population", "a whole number"),
     "all sectors with a parent": ("sectors.csv", "TOTAL", {"parent": "stations"}, "parent", "TOTAL has no parent"),
+    "all sectors as a pilot": ("sectors.csv", "TOTAL", {"pilot": "yes"}, "pilot", "all sectors"),
+    "a target set after its time": ("targets.csv", "A01", {"since": "2099-01-01"}, "since", "before the end of 20"),
     "sectors in a circle": ("sectors.csv", "stations", {"parent": "stations"}, "parent", "no part of stations"),
     "a unit twice itself": ("units.csv", "stands", {"factor": "2"}, "factor", "its own base"),
     "a target below zero": ("targets.csv", "A01", {"value": "-60000", "printed": "-60000"}, "value", "0 or more"),
@@ -165,6 +168,19 @@ def test_no_region_has_more_people_than_the_whole(invented_base):
 KEYS = {
     "a rate of itself": (RATE, 'numerator = "bicycles_parked"', "theft_rate.denominator", "than the numerator"),
     "a share of itself": (RATE, 'share_of = "theft_rate"\n' + RATE, "theft_rate.share_of", "than itself"),
+    "a rate in bicycles": ('unit = "percent"', 'unit = "bicycles"', "theft_rate.unit", "a unit that counts nothing"),
+    "a computed share of another": (
+        RATE,
+        'share_of = "bicycles_parked"\n' + RATE,
+        "theft_rate.share_of",
+        "computed from two others",
+    ),
+    "an update in the year 0": (
+        'next_update = "2031-02"',
+        'next_update = "0000-01"',
+        "1.next_update",
+        "a year (2024)",
+    ),
     "a share of a share": (
         RATE,
         'share_of = "satisfied_users"\n' + RATE,
@@ -229,6 +245,8 @@ def test_indicators_do_not_repeat_each_other_in_a_circle(invented_plan):
         ("actions/A01.toml~", "plan/actions/A01.toml~"),
         ("regions (1).csv", "data/plan/regions (1).csv"),
         ("targets.xlsx", "data/plan/targets.xlsx"),
+        ("regions.csv~", "data/plan/regions.csv~"),
+        ("plan.toml.orig", "data/plan/plan.toml.orig"),
     ],
 )
 def test_a_stray_file_beside_the_cards_is_named(invented_base, name, told):
@@ -241,7 +259,7 @@ def test_a_stray_file_beside_the_cards_is_named(invented_base, name, told):
 
 def test_what_a_file_manager_leaves_is_no_stray_file(invented_base):
     """Every folder has such a file on some systems."""
-    for name in (".DS_Store", "actions/.DS_Store", "actions/Thumbs.db", "notes.txt"):
+    for name in (".DS_Store", "actions/.DS_Store", "actions/Thumbs.db", "notes.txt", ".~lock.targets.csv#"):
         (paths.plan_folder(invented_base) / name).write_bytes(b"x")
     assert faults_of(invented_base) == ()
 

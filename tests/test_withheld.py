@@ -37,13 +37,21 @@ def rule(under: int) -> str:
     return f"[disclosure]\nwithheld_under = {under}\nlow_reliability_under = {under}\nzeros_withheld = false\n"
 
 
-def put(base: Path, edition: str, figures: Figures, under: int = 0, rejected: Iterable[dict] = ()) -> Path:
-    """An edition of the real plan with these counts, in a project folder."""
+def put(
+    base: Path,
+    edition: str,
+    figures: Figures,
+    under: int = 0,
+    rejected: Iterable[dict] = (),
+    *,
+    goes_on: bool = True,
+) -> Path:
+    """An edition of the real plan with these counts, in a project folder; whether it names the older one."""
     if not (base / "data" / "plan").is_dir():
         shutil.copytree(PLAN, base / "data" / "plan")
     folder = base / "data" / "editions" / edition
     folder.mkdir(parents=True)
-    previous = OLD if edition == NEW and (folder.parent / OLD).is_dir() else ""
+    previous = OLD if goes_on and edition == NEW and (folder.parent / OLD).is_dir() else ""
     words = 'title = { zh = "试", en = "Trial" }\nabout = { zh = "试", en = "Trial" }\ninvented = true\n'
     card = f'id = "{edition}"\nas_of = "{edition}-10"\nprevious = "{previous}"\n{words}{rule(under) if under else ""}'
     (folder / "edition.toml").write_text(card, "utf-8")
@@ -109,6 +117,33 @@ def test_what_an_older_edition_printed_hides_nothing(tmp_path, plan, before, und
     assert not [
         fault for fault in check_edition(tmp_path / "data/editions" / NEW, plan, None) if "before" in fault.rule
     ]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_an_older_edition_that_nothing_names_hides_nothing_either(tmp_path, plan, goes_on):
+    """A province shown by any older edition is known: a new count must not be what is left of the new whole."""
+
+    def of_four(small: int) -> Figures:
+        counts = {"CN-BJ": 30, "CN-TJ": 25, "CN-SH": small, "CN-CQ": 20}
+        counts["CN"] = sum(counts.values())
+        return {(CERTIFICATES, region, "TOTAL", "2024"): count for region, count in counts.items()}
+
+    put(tmp_path, OLD, of_four(25), 5)
+    hidden = {key[1] for key in withheld(put(tmp_path, NEW, of_four(2), 5, goes_on=goes_on), plan)}
+    # Chongqing stands in the older edition: hiding it beside Shanghai would hide nothing.
+    assert "CN-SH" in hidden
+    assert "CN" in hidden
+
+
+def test_a_rule_that_withholds_nothing_passes_the_check_and_the_report(tmp_path, plan):
+    """With no figure withheld, none without a value, and an empty register of figures not used."""
+    counts = of_the_country(plan, CERTIFICATES, "2024", {each.region: 30 for each in plan.provinces})
+    put(tmp_path, OLD, counts)
+    folder = put(tmp_path, NEW, counts, 5)
+    assert [fault for fault in check_edition(folder, plan, None) if fault.severity == "fault"] == []
+    context = read_context(NEW, "en", tmp_path)
+    assert context.previous is not None
+    assert len(context.observations) == len(context.previous.observations) > 0
 
 
 def test_a_small_count_is_not_told_by_its_half_year(tmp_path, plan):

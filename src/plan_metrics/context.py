@@ -100,7 +100,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     check_edition_id(base, edition)
     check_choice("language", language, LANGUAGES)
     found, *older = read_editions(paths.edition_folder(base, edition), plan)
-    before = as_shown_beside(older[0], found, plan) if older else None
+    before = next((as_shown_beside(each, found, plan) for each in older if each.card.id == found.card.previous), None)
     previous = _context(plan, before, language, None, []) if before else None
     return _context(plan, found, language, previous, older)
 

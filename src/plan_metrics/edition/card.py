@@ -14,7 +14,7 @@ from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
 from plan_metrics.lines import line_of
-from plan_metrics.plan.messages import card_faults
+from plan_metrics.plan.messages import card_faults, kind_of, shown_value
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
@@ -29,6 +29,9 @@ EXPECTED = {
 }
 
 
+TABLES = ("verdicts", "disclosure", "thresholds")  # [disclosure] and so on: keys with ranges and an order
+
+
 def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
     """The card of the edition in a folder; what is wrong with it is added to `faults`."""
     file = folder / CARD_FILE
@@ -39,8 +42,8 @@ def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
     try:
         card = validated(EditionCard, keys)
     except ValidationError as error:
-        found = [_card_fault(problem) for problem in error.errors() if not _of_the_rules(problem)]
-        found += card_faults(error, EditionCard, CARD_FILE, below=("verdicts",))
+        found = [_card_fault(problem) for problem in error.errors() if not _of_a_table(problem)]
+        found += [fault for table in TABLES for fault in card_faults(error, EditionCard, CARD_FILE, below=(table,))]
         faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in found)
         return None
     faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in _misplaced(card, folder))
@@ -60,9 +63,14 @@ def known_editions(ids: Iterable[str]) -> str:
     return ", ".join(ids) or "–"
 
 
-def previous_folder(card: EditionCard, folder: Path) -> Path | None:
-    """The folder of the edition before the one in a folder; None for a first one, or where there is no such edition."""
-    return _beside(card, folder) / card.previous if card.previous in _earlier(card, folder) else None
+def earlier_folders(card: EditionCard, folder: Path) -> list[Path]:
+    """The folders of all editions before the one in a folder, the first one first, whether it goes on from them or not.
+
+    The invented edition has no date: before it are the one that it goes on from, and those before that.
+    """
+    known = _earlier(card, folder)
+    last = card.previous if card.id == SAMPLE else card.id
+    return [_beside(card, folder) / other for other in known if other < last or other == card.previous]
 
 
 def _earlier(card: EditionCard, folder: Path) -> list[str]:
@@ -112,9 +120,9 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
         )
 
 
-def _of_the_rules(problem: Any) -> bool:
-    """Whether a problem is one of [verdicts], which are told as on the plan's card that they are copied from."""
-    return problem["loc"][0] == "verdicts"
+def _of_a_table(problem: Any) -> bool:
+    """Whether a problem is one of a table of numbers, which are told as on the plan's card."""
+    return problem["loc"][0] in TABLES
 
 
 def _card_fault(problem: Any) -> Fault:
@@ -133,10 +141,9 @@ def _card_fault(problem: Any) -> Fault:
             keys=", ".join(EXPECTED),
         )
     missing = problem["type"] == "missing"
-    empty = not missing and problem["input"] in ("", " ")
-    found = N_("no such key") if missing else N_("an empty text") if empty else N_("“{found}”")
+    found = N_("no such key") if missing else kind_of(problem["input"])
     fix = N_("Add it to edition.toml.") if missing else N_("Correct it in edition.toml.")
-    return _fault("wrong_card", where, found, EXPECTED[key], fix, found=str(problem["input"])[:60])
+    return _fault("wrong_card", where, found, EXPECTED[key], fix, value=shown_value(problem["input"])[:60])
 
 
 def _fault(

@@ -70,7 +70,7 @@ def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
     if card is None:
         return older
     frame = older.observations
-    now = newer.missing[[is_withheld(flag) for flag in newer.missing["flag"]]]
+    now = newer.missing[newer.missing["flag"].map(is_withheld).astype(bool)]
     withheld = set(now[list(KEY)].itertuples(index=False, name=None))
     withheld |= set(unsafe_cells(counts_of(older, plan), rule_of(card)))
     hidden = pd.Series(

@@ -36,6 +36,7 @@ OBSERVATIONS_FILE = "observations.csv"
 SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
 ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
+FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE)
 
 
 class Disclosure(Card):

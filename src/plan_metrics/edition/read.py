@@ -9,17 +9,18 @@ from pathlib import Path
 import pandas as pd
 
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
-from plan_metrics.edition.card import edition_ids, known_editions, previous_folder, read_card
+from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import stray_files
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 
@@ -38,7 +39,7 @@ def read_edition(folder: Path, plan: Plan) -> Edition:
 
 
 def read_editions(folder: Path, plan: Plan) -> list[Edition]:
-    """The edition in a folder and those before it, the newest first, each as `read_edition` gives it, but read once.
+    """The edition in a folder and all before it, the newest first, each as `read_edition` gives it, but read once.
 
     Raises `FaultError` with every fault of the edition; if it has none, with those of the older ones, which name them.
     """
@@ -74,7 +75,8 @@ def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
         warnings += odd_things(edition, plan, previous, whole=not stopping)
     answers = read_answers(folder, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
-    worst = sorted([*left, *idle], key=lambda fault: (-fault.weight, fault.sort_key()))
+    left += idle if not stopping else []  # beside a fault, a warning may be missing that will be there again
+    worst = sorted(left, key=lambda fault: (-fault.weight, fault.sort_key()))
     return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested)
 
 
@@ -103,20 +105,23 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dic
 
 def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[Fault]]:
     """The editions before the one in a folder, the newest first, and their faults, which name them."""
-    before = previous_folder(edition.card, folder)
-    whole, faults, _ = _unreleased(before, plan) if before else (None, [], {})
-    older, more = _past(whole, before, plan) if before and whole else ([], [])
-    shown, told = released(whole, plan, older) if whole else (None, [])
-    stopping = [fault for fault in (*faults, *told) if fault.severity == "fault"]
-    of_it = [replace(fault, file=f"{before.name}/{fault.file}") for fault in stopping] if before else []
-    return [*([Past(whole, shown)] if whole and shown else []), *older], [*of_it, *more]
+    past: list[Past] = []
+    found: list[Fault] = []
+    for before in earlier_folders(edition.card, folder):
+        whole, faults, _ = _unreleased(before, plan)
+        if whole is not None:
+            shown, told = released(whole, plan, past)
+            past.insert(0, Past(whole, shown))
+            faults = [*faults, *told]
+        found += [replace(fault, file=f"{before.name}/{fault.file}") for fault in faults if fault.severity == "fault"]
+    return past, found
 
 
 def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
     """The same with every figure, before anything is withheld."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
-    faults: list[Fault] = []
+    faults = list(stray_files(folder, FILES))
     card = read_card(folder, faults)
     day = card.day if card else None
     sources = read_sources(folder, day, faults)

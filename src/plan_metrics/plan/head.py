@@ -118,4 +118,7 @@ class PlanHead(Card):
             check_card(
                 [wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)]
             )
+        if last_day(self.methods.horizon) < last_day(self.issued[:7]):
+            found, expected = N_("“{value}”"), N_("a day before the end of the horizon {horizon}")
+            check_card([wrong("issued", found, expected, value=self.issued, horizon=self.methods.horizon)])
         return self

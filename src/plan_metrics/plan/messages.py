@@ -97,23 +97,23 @@ def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line:
         return
     kind = problem["type"]
     unknown, missing = kind == "extra_forbidden", kind == "missing"
-    expected = EXPECTED.get(kind, ANOTHER)
+    expected = EXPECTED["float_type"] if problem["input"] != problem["input"] else EXPECTED.get(kind, ANOTHER)
     if kind == "string_pattern_mismatch":
         expected = FORMS.get(context["pattern"], ANOTHER)
     if missing and isinstance(problem["loc"][-1], int):
         expected = N_("one more entry in this list")
-    limits = {name: _shown(value) for name, value in context.items() if name != "error"}
+    limits = {name: shown_value(value) for name, value in context.items() if name != "error"}
     yield Fault(
         rule="wrong_card",
         file=file,
         row=line,
         column=where or None,
-        found=N_("the key “{key}”") if unknown else N_("nothing") if missing else _said(problem["input"], line),
+        found=N_("the key “{key}”") if unknown else N_("nothing") if missing else kind_of(problem["input"], line),
         expected=expected,
         fix=CORRECT_CELL if line is not None else ADD if missing else CORRECT,
         values={
             "key": where,
-            "value": _shown(problem["input"])[:60],
+            "value": shown_value(problem["input"])[:60],
             "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
             "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None])),
             **limits,
@@ -121,7 +121,7 @@ def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line:
     )
 
 
-def _said(value: Any, line: int | None) -> str:
+def kind_of(value: Any, line: int | None = None) -> str:
     """The template for a value that was found."""
     if value == "":
         return N_("an empty text") if line is None else N_("an empty cell")
@@ -130,12 +130,12 @@ def _said(value: Any, line: int | None) -> str:
     return N_("an empty list") if value == [] else N_("“{value}”")
 
 
-def _shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
     """A value as it stands on a card."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):
-        return ", ".join(_shown(each) for each in value)
+        return ", ".join(shown_value(each) for each in value)
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

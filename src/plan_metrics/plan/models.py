@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit
-from plan_metrics.plan.contradictions import check_card, wrong
+from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Text, Verdicts
 from plan_metrics.plan.limits import VerdictRules
 from plan_metrics.plan.targets import Target
@@ -21,7 +21,11 @@ from plan_metrics.plan.targets import Target
 T = TypeVar("T")
 
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
-Month = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$")]
+Month = Annotated[
+    str,
+    StringConstraints(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$"),
+    AfterValidator(lambda text: text if text == "none" else a_period(text)),
+]
 AddsUp = Literal["sum", "ratio", "last", "none"]
 FITS = ("direct", "proxy", "context")  # the closest first
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +27,8 @@ from plan_metrics.tables import sound_rows
 Model = TypeVar("Model", bound=BaseModel)
 
 CARD = re.compile(r"A[0-9]{2}\.toml")
-TABULAR = (".toml", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
+OPENED = re.compile(r"\.~lock\.|~\$")  # what a spreadsheet puts beside a file that is open in it
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
 ROWS: dict[str, type[BaseModel]] = {
@@ -50,7 +51,7 @@ def read_plan(folder: Path) -> Plan:
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
-    faults: list[Fault] = [*_stray_files(folder)]
+    faults: list[Fault] = [*stray_files(folder, ("plan.toml", "schema.json", *ROWS)), *_no_cards(folder / ACTIONS)]
     head = _card(folder / "plan.toml", PlanHead, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
@@ -79,22 +80,28 @@ def read_plan(folder: Path) -> Plan:
     return plan
 
 
-def _stray_files(folder: Path) -> Iterator[Fault]:
-    """Rule `stray_file`: what lies beside the cards and code lists and is none of them, such as a copy of a card."""
-    of_the_plan = ("plan.toml", "schema.json", *ROWS)
-    beside = [file for file in sorted(folder.glob("*")) if file.suffix.lower() in TABULAR]
-    stray = [file for file in beside if file.name not in of_the_plan]
-    stray += [file for file in sorted((folder / ACTIONS).glob("*")) if not CARD.fullmatch(file.name)]
-    for file in stray:
-        if file.name not in OF_THE_SYSTEM:
-            yield Fault(
-                rule="stray_file",
-                file=_path(file),
-                found=N_("a file that is no part of a plan"),
-                expected=N_("in this folder only: {known}"),
-                fix=N_("Move it to another folder, or give it the name of the file whose place it is to take."),
-                values={"known": "A01.toml, A02.toml …" if file.parent.name == ACTIONS else ", ".join(of_the_plan)},
-            )
+def stray_files(folder: Path, known: Collection[str]) -> Iterator[Fault]:
+    """Rule `stray_file`: tables and cards in a folder that have no name that is read, such as a copy of one."""
+    for file in sorted(folder.glob("*")):
+        if file.name not in known and TABULAR.search(file.name) and not OPENED.match(file.name) and file.is_file():
+            yield _stray(file, ", ".join(known))
+
+
+def _no_cards(folder: Path) -> Iterator[Fault]:
+    for file in sorted(folder.glob("*")):
+        if not CARD.fullmatch(file.name) and file.name not in OF_THE_SYSTEM:
+            yield _stray(file)
+
+
+def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
+    return Fault(
+        rule="stray_file",
+        file=_path(file),
+        found=N_("a file that nothing reads"),
+        expected=N_("in this folder only: {known}"),
+        fix=N_("Move it to another folder, or give it the name of the file whose place it is to take."),
+        values={"known": known},
+    )
 
 
 def _wrong_name(file: str, card: Action) -> Fault:

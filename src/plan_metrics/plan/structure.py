@@ -92,6 +92,8 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
 def _of_sectors(plan: Plan, lines: Any) -> Iterator[Fault]:
     circular = circles({sector.sector: sector.parent for sector in plan.sectors})
     for sector, line in zip(plan.sectors, lines, strict=True):
+        if sector.sector == TOTAL and sector.pilot == "yes":
+            yield _cell("sectors.csv", line, "pilot", "yes", N_("no: {total} is all sectors"), total=TOTAL)
         if sector.sector == TOTAL and sector.parent:
             yield _cell(
                 "sectors.csv", line, "parent", sector.parent, N_("an empty cell: {total} has no parent"), total=TOTAL
@@ -124,6 +126,10 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
         if indicator.computed and indicator.accumulation != "rate":
             expected = N_("rate: {indicator} is computed from two others")
             yield _key(*at, "accumulation", indicator.accumulation, expected, indicator=indicator.id)
+        unit = plan.units.get(indicator.unit)
+        if indicator.accumulation == "rate" and unit is not None and unit.counts == "yes":
+            expected = N_("a unit that counts nothing, such as percent: {indicator} is a rate")
+            yield _key(*at, "unit", indicator.unit, expected, indicator=indicator.id)
         if indicator.aggregation.region == "ratio" and not (indicator.computed or indicator.share_of):
             expected = N_("sum, last or none: only what is computed from two others adds up as a ratio")
             yield _key(*at, "aggregation", "ratio", expected)
@@ -139,6 +145,9 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
             yield _key(*at, "share_of", indicator.share_of, N_("another indicator than itself"))
         elif whole is not None and (whole.share_of or whole.computed or whole.accumulation == "rate"):
             yield _key(*at, "share_of", indicator.share_of, N_("a count or an amount, of which there can be a share"))
+        elif indicator.computed and indicator.share_of:
+            expected = N_("no such key: {indicator} is computed from two others")
+            yield _key(*at, "share_of", indicator.share_of, expected, indicator=indicator.id)
         if indicator.share_of and indicator.accumulation != "rate":
             expected = N_("rate: {indicator} is a share of another one")
             yield _key(*at, "accumulation", indicator.accumulation, expected, indicator=indicator.id)
@@ -158,6 +167,9 @@ def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
             unit = plan.units.get(indicator.unit)
             if amount < 0 and indicator.accumulation != "rate":
                 expected = N_("0 or more: {indicator} is a count or an amount")
+                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
+            elif indicator.share_of and indicator.unit == "percent" and amount > 100:
+                expected = N_("100 or less: {indicator} is a share")
                 yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
             elif unit is not None and unit.counts == "yes" and amount != int(amount):
                 expected = N_("a whole number: {indicator} is counted")

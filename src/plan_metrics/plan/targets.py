@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Date, Words
-from plan_metrics.plan.contradictions import a_number, check_card, or_none, wrong
+from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import odd_digits, read_printed
 from plan_metrics.typed import named
@@ -49,6 +50,9 @@ class Target(Card):
 
     def _loose_cells(self) -> Iterator[Fault]:
         empty, fix = N_("an empty cell"), N_("Fill in the cell, or empty the other one.")
+        if self.since and f"{self.since}-01-01"[:10] > last_day(self.period).isoformat():
+            found, expected = N_("“{value}”"), N_("a date before the end of {period}, for which the target is set")
+            yield wrong("since", found, expected, CORRECT_CELL, value=self.since, period=self.period)
         if self.value is not None and not self.unit:
             yield wrong("unit", empty, N_("the unit of the value {value}"), fix, value=f"{self.value:.15g}")
         if self.value is None and self.unit:

@@ -124,8 +124,8 @@ def say(context: Context, text: str, **values: object) -> str:
 
 
 def unit_of(context: Context, unit: str) -> str:
-    """The title of a unit."""
-    return context.plan.units[unit].title(context.language)
+    """The title of a unit; of money also where the plan has products of regions, but no figure in this unit."""
+    return say(context, N_("CNY")) if unit == MONEY else context.plan.units[unit].title(context.language)
 
 
 def value(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
