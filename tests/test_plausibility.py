@@ -128,6 +128,31 @@ def test_what_cannot_be_is_told(tmp_path, plan, rows, rule, row):
     assert (rule, row) in _about_values(_edition(tmp_path / "2026-02", *rows), plan)
 
 
+def _provinces(plan, times: float, wrong: int) -> list[tuple[str, ...]]:
+    """Certificates of twelve provinces at the ends of six years, in the last one so many of them times a factor."""
+    rows = []
+    for place, province in enumerate(sorted(each.region for each in plan.provinces)[:12]):
+        for year in range(2018, 2024):
+            value = (place + 5) * 1000 * (1 + (year - 2018) / 10) * (times if year == 2023 and place < wrong else 1)
+            rows.append(("organic_certificates", province, "TOTAL", str(year), str(round(value)), "certificates"))
+    return rows
+
+
+@pytest.mark.parametrize("wrong", [2, 8, 12])
+def test_most_of_a_period_ten_times_too_large_is_told_although_the_others_are_too(tmp_path, plan, wrong):
+    """Two provinces are unlike the others; where most are wrong, their own past is the witness."""
+    rows = _provinces(plan, 10, wrong)
+    found = check_edition(_edition(tmp_path / "2026-02", *rows), plan, None)
+    slips = {row for fault in found if fault.rule == "unit_slip" for row in fault.rows}
+    assert len([row for row in slips if rows[row - 2][3] == "2023"]) == wrong
+
+
+def test_a_year_in_which_all_grow_by_a_half_is_no_slip(tmp_path, plan):
+    """What all share is no mistake of one."""
+    found = check_edition(_edition(tmp_path / "2026-02", *_provinces(plan, 1.5, 12)), plan, None)
+    assert [fault for fault in found if fault.column == "value"] == []
+
+
 def test_rounding_and_bounds_are_no_contradiction(tmp_path, plan):
     """A province of 5,349 may stand beside a nation that is printed as 0.5万: nothing says that it is more."""
     folder = _edition(tmp_path / "2026-02", _institutions("CN", "2023", "5000"), _institutions("CN-ZJ", "2023", "5349"))

@@ -163,7 +163,7 @@ def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fau
     if kept is not None and value is not None and kept != value:
         expected, fix = (
             N_("{value}, which observations.csv has"),
-            N_("Compare with observations.csv, and correct the cell."),
+            N_("One of the two is wrong: compare both with the document, and correct that one."),
         )
         yield _rejected("wrong_kept", row, "kept_value", expected, fix, value=shown(value))
 

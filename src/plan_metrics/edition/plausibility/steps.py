@@ -45,7 +45,8 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
     Against the past of the indicator (`against` "past"): its median growth and the spread of its changes, which grows
     with the square root of time; a family of indicators is the prior of one with few figures, and of `FEW_STEPS` or
     fewer each is weighed by those that share no figure with it. Where `GROUP_FROM` other regions changed between the
-    same two periods, against theirs ("group"): a boom of all is no mistake of one.
+    same two periods, against theirs ("group"): a boom of all is no mistake of one. Unless their middle change would be
+    unusual for a single one: most of them may be wrong together, in another unit say, and the past is the witness.
     """
     years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
     since = np.maximum(years, limits.SHORTEST)
@@ -59,21 +60,31 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         wide[k] = np.hypot(np.where(off < 0, usual.down, usual.up) * grows, blur[k]) * loose[k]
         times[k] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide[k] / limit)
 
-    for k in steps.groupby("indicator", sort=False).indices.values():
-        prior = priors[families[k[0]]]
+    def past(rest: np.ndarray, prior: tuple[float, float]) -> tuple[float, Spread]:
+        pace = float(np.median(change[rest] / since[rest])) if len(rest) > 1 else 0.0
+        off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
+        return pace, spread(off, prior) if len(rest) else Spread(0.0, *prior)
+
+    of_indicator = steps.groupby("indicator", sort=False).indices
+    for k in of_indicator.values():
         for own, rest in _apart(k, first, second):
-            pace = float(np.median(change[rest] / since[rest])) if len(rest) > 1 else 0.0
+            pace, usual = past(rest, priors[families[k[0]]])
             expected[own], others[own] = pace * years[own], len(rest) - (len(own) > 1)
-            off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
-            usual = spread(off, prior) if len(rest) else Spread(0.0, *prior)
             weigh(own, change[own] - expected[own], usual, np.sqrt(since[own]), limits.STEP)
-    for k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.values():
+    for (indicator, *_), k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.items():
         if len(k) <= limits.GROUP_FROM:
             continue
-        prior = np.array(priors[families[k[0]]]) * np.sqrt(since[k[0]]) / 2
-        usual = spread(change[k], tuple(prior))
-        expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
-        weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
+        prior = priors[families[k[0]]]
+        usual = spread(change[k], tuple(np.array(prior) * np.sqrt(since[k[0]]) / 2))
+        rest = np.setdiff1d(of_indicator[indicator], k)
+        pace, usual_past = past(rest, prior)
+        off = usual.centre - pace * years[k[0]]
+        if abs(off) > limits.STEP * np.sqrt(since[k[0]]) * (usual_past.down if off < 0 else usual_past.up):
+            expected[k], others[k] = pace * years[k], len(rest)
+            weigh(k, change[k] - expected[k], usual_past, np.sqrt(since[k]), limits.STEP)
+        else:
+            expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
+            weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
     return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
 
 

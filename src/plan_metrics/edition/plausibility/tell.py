@@ -54,7 +54,12 @@ def _strongest(doubts: Sequence[Doubt]) -> list[Doubt]:
         free = doubt.rule in GUESSES and doubt.at not in moved | known_of
         if free and (doubt.at not in best or _says(best[doubt.at]) < _says(doubt)):
             best[doubt.at] = doubt
-    return [*known, *best.values()]
+
+    def explained(guess: Doubt) -> bool:  # by what is told of the figure that it stands beside
+        surer = (at in certain or (at in best and _says(best[at]) > _says(guess)) for at in guess.beside)
+        return guess.rule == "unlike_siblings" and any(surer)
+
+    return [*known, *(guess for guess in best.values() if not explained(guess))]
 
 
 def _says(doubt: Doubt) -> tuple[bool, float]:
