@@ -247,7 +247,7 @@ BAD = {
     "a document that is not listed": (
         observation(source="S999"),
         (TABLE, "source"),
-        ("“S999”, which sources.csv does not have", "a document in sources.csv", "add the document"),
+        ("“S999”", "a document in sources.csv", "add the document"),
     ),
     "no document": (observation(source=""), (TABLE, "source"), ("an empty cell", "sources.csv", "Correct the code")),
     "the unit of another indicator": (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plan_metrics.encodings import decoded, garbled, meant
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
-from plan_metrics.typed import named
+from plan_metrics.typed import named, plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
 NAMED = 3  # columns that a message names
@@ -57,7 +57,8 @@ def sound_rows(
     rows = list(_rows(lines, file.name, faults))
     if not rows:
         return None, [*faults, _header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
-    (first, header), body = rows[0], rows[1:]
+    (first, typed), body = rows[0], rows[1:]
+    header = [plain(name) for name in typed]
     if len(header) == 1 and (mark := next((mark for mark in SEPARATORS if mark in header[0]), None)):
         return None, [*faults, _separator(file.name, first, mark)]
     faults += _header_faults(file, first, header, columns)
@@ -165,7 +166,8 @@ def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[
         return
     unknown = [name for name in counted if name not in known]
     for name in unknown if len(unknown) <= NAMED else []:
-        yield _header_fault(file, "unknown_column", line, name, N_("a column that is not known"), columns)
+        found = N_("“{cell}”") if name else N_("a column without a name")
+        yield _header_fault(file, "unknown_column", line, name, found, columns, cell=name)
     if len(unknown) > NAMED:
         first = ", ".join(name[:40] for name in unknown[:NAMED])
         found = N_("{count} columns that are not known: {first} …")

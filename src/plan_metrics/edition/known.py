@@ -46,8 +46,8 @@ class Row:
 
     @property
     def records_print(self) -> bool:
-        """Whether its table has a column for the words that were printed."""
-        return "printed" in self.cells
+        """Whether its table has the columns for the words that were printed and for the sample."""
+        return {"printed", "sample_size"} <= self.cells.keys()
 
     @property
     def printed(self) -> Printed | None:

@@ -175,8 +175,7 @@ def unknown_source(row: Row, given: Known) -> Iterator[Fault]:
     if given.sources is not None and row["source"] not in given.sources:
         expected = N_("the code of a document in sources.csv")
         fix = N_("Correct the code, or add the document to sources.csv first.")
-        found = N_("“{cell}”, which sources.csv does not have")
-        yield row.fault("unknown_source", "source", found, expected, fix)
+        yield row.fault("unknown_source", "source", N_("“{cell}”"), expected, fix)
 
 
 def note_in_one_language(row: Row, given: Known) -> Iterator[Fault]:

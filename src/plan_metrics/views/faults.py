@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import seen
+from plan_metrics.typed import named, odd_marks
 from plan_metrics.views.language import catalogue
 
 FIRST = 5  # places that are named where one cause has many
@@ -22,6 +23,8 @@ MANY = {
     True: N_("{file}, {count} lines ({rows}), column {column}"),
     False: N_("{file}, {count} lines ({rows})"),
 }
+CELLS = {"“{cell}”": "cell", "“{value}”": "value"}  # what is found is a cell as it stands: a code, date or number
+WITH = N_("{found}, with {marks}")
 SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "fix": N_("  to do: {text}")}
 
@@ -81,7 +84,11 @@ def said_of(fault: Fault, language: str) -> dict[str, str]:
     """What was found and expected, and what to do, in the reader's language; nothing of the data is unseen in it."""
     _ = catalogue(language).gettext
     shown = {name: _visible(value) if isinstance(value, str) else value for name, value in fault.values.items()}
-    return {part: _(getattr(fault, part)).format(**shown) for part in PARTS}
+    said = {part: _(getattr(fault, part)).format(**shown) for part in PARTS}
+    if marks := odd_marks(str(fault.values.get(CELLS.get(fault.found, ""), ""))):
+        told = ", ".join(map(named, marks[:SHOWN])) + (" …" if len(marks) > SHOWN else "")
+        said["found"] = _(WITH).format(found=said["found"], marks=told)
+    return said
 
 
 def _visible(text: str | None) -> str:
