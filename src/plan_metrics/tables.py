@@ -66,6 +66,9 @@ def sound_rows(
         return None, faults
     sound = []
     for line, cells in body:
+        if cells == typed:
+            faults.append(_header_again(file.name, line))
+            continue
         faults += _cell_faults(file.name, line, cells, header)
         if len(cells) == len(header):
             sound.append((line, dict(zip(header, cells, strict=True))))
@@ -174,6 +177,17 @@ def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[
         yield _header_fault(file, "unknown_column", line, None, found, columns, count=len(unknown), first=first)
     for name in sorted(name for name, times in counted.items() if times > 1 and name):
         yield _header_fault(file, "repeated_column", line, name, N_("the column twice"), columns)
+
+
+def _header_again(file: str, line: int) -> Fault:
+    return Fault(
+        rule="header_again",
+        file=file,
+        row=line,
+        found=N_("the header again"),
+        expected=N_("one header, in the first line"),
+        fix=N_("Remove this line; look whether the lines under it stand in the file already."),
+    )
 
 
 def _cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str]) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
         return
     fix, values = _meant(row, given, "region", "data/plan/regions.csv")
     if not region:
-        fix = N_("Write {whole} for the whole.")
+        fix = N_("Write {whole} where the figure is about the whole.")
         values = {"whole": given.label("region", given.plan.head.whole)}
     elif region.partition(":")[0] in given.regions:
         fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")

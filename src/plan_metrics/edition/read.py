@@ -14,7 +14,7 @@ from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.rules import RULES, repeated_keys
@@ -129,7 +129,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     # Editions before 2026-11 kept these values in the unit that was printed.
     used = {row.key: value for row in rows if row.records_print and (value := row.amount("value")) is not None}
     rejected, cited = read_rejected(folder, plan, sources, used, faults)
-    if sources is not None and table is not None:
+    if sources is not None and table is not None and not unread:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}
     faults.extend(found)
@@ -153,13 +153,25 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
-    faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, given)]
+    faults = [fault for row in rows for fault in _faults_of(row, given)]
     blamed: dict[int, set[str | None]] = {}
     for fault in faults:
         blamed.setdefault(fault.row, set()).add(fault.column)
     for row in rows:
         faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(row.line, ()))
     return [*faults, *repeated_keys(rows)]
+
+
+def _faults_of(row: Row, given: Known) -> list[Fault]:
+    """What is wrong with a row; one fault where it is none, since its whole key is wrong."""
+    faults = [fault for rule in RULES.values() for fault in rule(row, given)]
+    if not set(KEY) <= {fault.column for fault in faults}:
+        return faults
+    cells = [cell for cell in row.cells.values() if cell]
+    found = N_("a line that is no observation: {cells}")
+    expected = N_("an indicator, a region, a sector and a period of the plan in each line")
+    fix = N_("Remove the line if it is a heading, a total or a note; what a note says goes into the column for notes.")
+    return [row.fault("no_observation", None, found, expected, fix, cells=", ".join(cells)[:200])]
 
 
 def _frame(rows: Iterable[Row], plan: Plan) -> pd.DataFrame:
