@@ -240,7 +240,7 @@ BAD = {
     ),
     "no value": (observation(value=""), (TABLE, "value"), ("an empty cell", "a number", "flag it L or M")),
     "a figure twice": (
-        twice(f"{EDITION}/{TABLE}"),
+        twice(f"{EDITION}/{TABLE}", value="30001", printed="30001"),
         (TABLE, KEY),
         ("bicycle_stands, XX, TOTAL, 2026, which stands in line 2 already", "one line for each", "rejected.csv"),
     ),

@@ -66,10 +66,17 @@ def meant(text: str) -> str | None:
     if text.isascii():
         return None
     chinese = any(map(is_chinese, text))
-    if chinese and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional())):
+    from_japanese = any(
+        "\uff61" <= mark <= "\uff9f" for mark in text
+    )  # narrow kana, which nobody writes beside Chinese
+    if (
+        chinese
+        and not from_japanese
+        and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional()))
+    ):
         return None
     for read_as, written_as in _MISREAD:
-        if chinese == (read_as in _ONE_BYTE):
+        if not from_japanese if read_as == "cp932" else chinese == (read_as in _ONE_BYTE):
             continue
         try:
             raw = text.encode(read_as, "the_byte_itself")
