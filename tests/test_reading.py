@@ -317,22 +317,27 @@ def test_few_causes_are_told_one_by_one(invented_base, run_check):
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("table", "row", "found"),
     [
-        "指标,地区,行业,时期,数值,单位,标记,限定,原文,样本,来源,注,注",
-        ",,,,个,,,,,,,,",
-        "合计,,,,=SUM(E2:E9),,,,,,,,",
-        "注：初步数,,,,,,,,,,,,",
+        (
+            TABLE,
+            "指标,地区,行业,时期,数值,单位,标记,限定,原文,样本,来源,注,注",
+            "a line that is no observation: 指标, 地区",
+        ),
+        (TABLE, "合计,,,,=SUM(E2:E9),,,,,,,,", "a line that is no observation: 合计, =SUM(E2:E9)"),
+        (TABLE, ",,,,个,,,,,,,,", "one cell only: 个"),
+        (TABLE, "注：初步数", "one cell only: 注：初步数"),
+        ("sources.csv", "注：以上均为虚构,,,,,,,,,", "one cell only: 注：以上均为虚构"),
+        ("rejected.csv", "合计,,,,,,,,,", "one cell only: 合计"),
     ],
-    ids=["second heading", "row of units", "total", "footnote"],
 )
-def test_a_row_that_is_no_observation_is_one_fault(invented_base, run_check, row):
+def test_a_row_that_is_none_is_one_fault(invented_base, run_check, table, row, found):
     """A heading, a total or a footnote between the rows is told once, not column by column."""
-    file = edition_of(invented_base) / TABLE
+    file = edition_of(invented_base) / table
     text = file.read_text("utf-8")
     file.write_text(f"{text}{row}\n", "utf-8")
     told = run_check()
-    assert f"Fault: observations.csv, line {text.count(chr(10)) + 1}\n  found: a line that is no observation: " in told
+    assert f"Fault: {table}, line {text.count(chr(10)) + 1}\n  found: {found}" in told
     assert "Faults: 1." in told
 
 
@@ -402,6 +407,22 @@ def test_a_sign_for_no_figure_in_the_register_is_not_sent_to_a_flag(invented_bas
         (fix,) = told
         assert "flag" not in fix
         assert "remove the line" in fix
+
+
+@pytest.mark.parametrize("cell", ["约4.3", "4.3万", "4.3%", "4.3①", "4.3p", "many"])
+def test_advice_on_a_rejected_figure_names_only_columns_of_its_register(invented_base, invented_plan, cell):
+    """There is no flag, no qualifier and no column of printed words."""
+    folder = edition_of(invented_base)
+    change(folder / "rejected.csv", 2, value=cell)
+    (fix,) = [said(f)[2] for f in check_edition(folder, invented_plan, None) if f.severity == "fault"]
+    assert fix == "Write digits only; words go into the reason."
+
+
+def test_a_document_with_a_wrong_code_is_not_to_be_removed(invented_base, run_check):
+    """That no figure names it is no warning beside the fault in its code."""
+    file = edition_of(invented_base) / "sources.csv"
+    file.write_text(file.read_text("utf-8").replace("S001", "s001", 1), "utf-8")
+    assert "which no figure names" not in run_check()
 
 
 def test_a_hidden_character_in_a_message_is_named(invented_base, run_check):

@@ -14,6 +14,7 @@ from plan_metrics.errors import N_, Fault, FaultError, unread_file
 from plan_metrics.typed import named, plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
+NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
 NAMED = 3  # columns that a message names
 SEPARATORS = ";\t|，；"
 
@@ -68,6 +69,9 @@ def sound_rows(
     for line, cells in body:
         if cells == typed:
             faults.append(_header_again(file.name, line))
+            continue
+        if len([cell for cell in cells if cell]) == 1 < len(header) // 2:
+            faults.append(_no_row(file.name, line, "".join(cells)))
             continue
         faults += _cell_faults(file.name, line, cells, header)
         if len(cells) == len(header):
@@ -187,6 +191,18 @@ def _header_again(file: str, line: int) -> Fault:
         found=N_("the header again"),
         expected=N_("one header, in the first line"),
         fix=N_("Remove this line; look whether the lines under it stand in the file already."),
+    )
+
+
+def _no_row(file: str, line: int, cell: str) -> Fault:
+    return Fault(
+        rule="no_row",
+        file=file,
+        row=line,
+        found=N_("one cell only: {cell}"),
+        expected=N_("a row of the table in each line"),
+        fix=NO_ROW,
+        values={"cell": cell[:80]},
     )
 
 

@@ -121,7 +121,7 @@ def near_date(text: str) -> tuple[str, ...]:
         return (month,) if month else ()
     if found := re.fullmatch(rf"({_NAME})-(\d{{2}})", cell):  # as a spreadsheet shows 2022-09
         return tuple(filter(None, [_named_month(found[1], found[2])]))
-    if found := re.fullmatch(r"(\d{4})年", cell):
+    if found := re.fullmatch(r"(\d{4})(?:年|\.0+)", cell):
         return (found[1],)
     return ()
 

@@ -38,12 +38,16 @@ _LETTERS = str.maketrans({"w": "万", "k": "千", "m": "百万"})  # if they sta
 _CELL = N_("“{cell}”")
 _BY_A_SPREADSHEET = N_("“{cell}”, as a spreadsheet shows what it cannot")
 _IN_FULL = N_("Write the value in full (4.1万 is 41000); the words go in the column printed.")
-_LETTER = N_("Write the value in full, from the source: this cell does not tell what its letter stands for.")
-_AS_PRINTED = N_("Write {plain}, which the printed words “{words}” say.")
+_NO_SIGN = N_("Write the number without its sign, in the unit of the indicator.")
+_BOUND = N_("Write the number alone, and {qualifier} in the column qualifier; the words go in the column printed.")
+_WORDS = N_("Write digits only, with a point before decimals; words go in the column printed or into the note.")
 _NOTE_MARK = N_("Remove the note mark from the number; what the note says goes into a flag or the note.")
+_LETTER = N_("Write the value in full, from the source: this cell does not tell what its letter stands for.")
+OF_OBSERVATIONS = (_NO_SIGN, _IN_FULL, _BOUND, _WORDS, _NOTE_MARK)  # these name columns that other tables do not have
+_AS_PRINTED = N_("Write {plain}, which the printed words “{words}” say.")
 # What a cell holds that is no number, what is said of it, and what to do; the first that fits counts.
 KINDS = (
-    ("[%‰]", _CELL, N_("Write the number without its sign, in the unit of the indicator.")),
+    ("[%‰]", _CELL, _NO_SIGN),
     ("[万亿萬億千百]", _CELL, _IN_FULL),
     (r"[0-9]\s*[wWkKmM]$", _CELL, _LETTER),
     ("^#|^(TRUE|FALSE)$", _BY_A_SPREADSHEET, N_("Mend the cell in the spreadsheet.")),
@@ -113,8 +117,7 @@ def what_is_wrong(text: str) -> tuple[str, str, dict[str, Any]]:
             return found, fix, {}
     bound = read_printed(cell)
     if bound and bound.qualifier != "exact":
-        fix = N_("Write the number alone, and {qualifier} in the column qualifier; the words go in the column printed.")
-        return _CELL, fix, {"qualifier": bound.qualifier}
+        return _CELL, _BOUND, {"qualifier": bound.qualifier}
     marks = [mark for mark in dict.fromkeys(cell) if is_note_mark(mark)]
     if marks:
         return N_("“{cell}”, with {marks}"), _NOTE_MARK, {"marks": _listed(marks)}
@@ -130,7 +133,7 @@ def what_is_wrong(text: str) -> tuple[str, str, dict[str, Any]]:
         return N_("“{cell}”, with marks that do not stand as in a number"), fix, {}
     return (
         _CELL,
-        N_("Write digits only, with a point before decimals; words go in the column printed or into the note."),
+        _WORDS,
         {},
     )
 

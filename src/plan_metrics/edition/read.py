@@ -21,7 +21,7 @@ from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.tables import sound_rows
+from plan_metrics.tables import NO_ROW, sound_rows
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:
@@ -170,8 +170,7 @@ def _faults_of(row: Row, given: Known) -> list[Fault]:
     cells = [cell for cell in row.cells.values() if cell]
     found = N_("a line that is no observation: {cells}")
     expected = N_("an indicator, a region, a sector and a period of the plan in each line")
-    fix = N_("Remove the line if it is a heading, a total or a note; what a note says goes into the column for notes.")
-    return [row.fault("no_observation", None, found, expected, fix, cells=", ".join(cells)[:200])]
+    return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
 
 
 def _frame(rows: Iterable[Row], plan: Plan) -> pd.DataFrame:

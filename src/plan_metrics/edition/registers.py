@@ -22,7 +22,7 @@ from plan_metrics.edition.models import (
     SOURCES_FILE,
 )
 from plan_metrics.edition.near import first_possible_day
-from plan_metrics.edition.numbers import NUMBER, SIGNS, what_is_wrong
+from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
@@ -87,8 +87,8 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
 def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) -> Iterator[Fault]:
     """Rule `never_cited` (a warning): documents that no row names."""
     cited = set(cited)
-    for code, (line, _) in sources.items():
-        if code not in cited:
+    for code, (line, source) in sources.items():
+        if code not in cited and source is not None:
             expected = N_("a document that a line of observations.csv or rejected.csv names")
             fix = N_("Remove the line, or enter the figures of this document.")
             yield _source(
@@ -155,7 +155,7 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
             found, fix, values = what_is_wrong(row[column])
             if fix in SIGNS.values() or not row[column]:
                 fix = NO_FIGURE[column]  # this register has no flags
-            elif not values:
+            elif fix in OF_OBSERVATIONS:
                 fix = N_("Write digits only; words go into the reason.")
             yield _rejected("not_a_number", row, column, NUMBER, fix, found, **values)
     if sources is not None and row["source"] not in sources:
