@@ -341,6 +341,25 @@ def test_a_row_that_is_none_is_one_fault(invented_base, run_check, table, row, f
     assert "Faults: 1." in told
 
 
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "########"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(TABLE, "value"), (TABLE, "period"), (TABLE, "note_zh"), ("sources.csv", "title_en"), ("rejected.csv", "unit")],
+)
+def test_what_a_spreadsheet_could_not_show_is_a_fault_in_every_cell(invented_base, invented_plan, table, column, cell):
+    """In a number, a code or a text: one fault, in the cell."""
+    folder = edition_of(invented_base)
+    change(folder / table, 2, **{column: cell})
+    found = [(f.rule, f.file, f.row, f.column) for f in check_edition(folder, invented_plan, None)]
+    assert found == [("not_shown", table, 2, column)]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "，"])
+def test_another_separator_is_named(tmp_path, mark):
+    """A table in one column is told by the mark that stands where commas should."""
+    assert faults_of(tmp_path, f"code{mark}value{mark}note\nA{mark}1{mark}\n".encode()) == [("separator", 1, None)]
+
+
 def test_a_document_of_a_row_that_cannot_be_read_is_no_idle_one(invented_base, run_check):
     """Rows with a cell too many are told, and not that nothing names their documents."""
     file = edition_of(invented_base) / TABLE

@@ -36,7 +36,6 @@ SIGNS = {
 }
 _LETTERS = str.maketrans({"w": "万", "k": "千", "m": "百万"})  # if they stand for that; the printed words must agree
 _CELL = N_("“{cell}”")
-_BY_A_SPREADSHEET = N_("“{cell}”, as a spreadsheet shows what it cannot")
 _IN_FULL = N_("Write the value in full (4.1万 is 41000); the words go in the column printed.")
 _NO_SIGN = N_("Write the number without its sign, in the unit of the indicator.")
 _BOUND = N_("Write the number alone, and {qualifier} in the column qualifier; the words go in the column printed.")
@@ -50,7 +49,7 @@ KINDS = (
     ("[%‰]", _CELL, _NO_SIGN),
     ("[万亿萬億千百]", _CELL, _IN_FULL),
     (r"[0-9]\s*[wWkKmM]$", _CELL, _LETTER),
-    ("^#|^(TRUE|FALSE)$", _BY_A_SPREADSHEET, N_("Mend the cell in the spreadsheet.")),
+    ("^(TRUE|FALSE)$", _CELL, N_("Mend the cell in the spreadsheet.")),
     ("^=", N_("“{cell}”, a formula"), N_("Write the number itself; save the table as values.")),
     (
         r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$",
