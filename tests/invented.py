@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plan_metrics.edition.models import FIRST_COLUMNS
 from plan_metrics.errors import Fault
+from plan_metrics.views.faults import said_of
 
 PROJECT = Path(__file__).parent / "invented_plan"
 FIRST, SECOND = "2030-01", "2030-06"
@@ -89,4 +90,4 @@ def rules_of(base: Path) -> str:
 
 def said(fault: Fault) -> tuple[str, str, str]:
     """The three parts of a message: found, expected, what to do."""
-    return tuple(part.format(**fault.values) for part in (fault.found, fault.expected, fault.fix))
+    return tuple(said_of(fault, "en").values())

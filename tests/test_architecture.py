@@ -91,6 +91,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
         "paths",
         "printable",
+        "typed",
     },
     "export": {"context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
     FRONT_DOOR: {"context", "views"},

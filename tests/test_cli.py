@@ -240,14 +240,14 @@ BAD = {
     ),
     "no value": (observation(value=""), (TABLE, "value"), ("an empty cell", "a number", "flag it L or M")),
     "a figure twice": (
-        twice(f"{EDITION}/{TABLE}"),
+        twice(f"{EDITION}/{TABLE}", value="30001", printed="30001"),
         (TABLE, KEY),
         ("bicycle_stands, XX, TOTAL, 2026, which stands in line 2 already", "one line for each", "rejected.csv"),
     ),
     "a document that is not listed": (
         observation(source="S999"),
         (TABLE, "source"),
-        ("“S999”, which sources.csv does not have", "a document in sources.csv", "add the document"),
+        ("“S999”", "a document in sources.csv", "add the document"),
     ),
     "no document": (observation(source=""), (TABLE, "source"), ("an empty cell", "sources.csv", "Correct the code")),
     "the unit of another indicator": (
@@ -461,7 +461,7 @@ def test_several_faults_are_all_told_at_once(base, run):
     first, second = line_of(table, **STANDS), line_of(table, indicator="bicycles_stolen", period="2028")
     change(table, second, value="3.3万", flag="Z")
     change(table, first, region="Alfa", source="S999")
-    again = add(table)
+    again = add(table, value="30001", printed="30001")
     change(edition / "sources.csv", 2, date="spring 2027")
     change(edition / "rejected.csv", 2, reason_en="")
     replaced(edition / "edition.toml", 'as_of = "2030-06-30"', 'as_of = "2030-06-31"')

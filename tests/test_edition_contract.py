@@ -64,7 +64,7 @@ def test_every_rule_has_a_case():
 def test_a_key_that_is_repeated_names_the_first_line(invented_base, invented_plan):
     """The second line of an indicator, region, sector and period names the line of the first one."""
     file = edition_of(invented_base) / "observations.csv"
-    line = add(file)
+    line = add(file, value="30001", printed="30001")
     faults = [f for f in check_edition(file.parent, invented_plan, None) if f.severity == "fault"]
     (fault,) = faults
     assert (fault.rule, fault.row, fault.values["first"]) == ("repeated_key", line, 2)

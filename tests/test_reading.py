@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import re
 from pathlib import Path
@@ -14,6 +16,7 @@ from plan_metrics.encodings import decoded, meant
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.read import read_plan
 from plan_metrics.tables import read_table
+from plan_metrics.views.check_output import check_output
 
 TABLE = "observations.csv"
 COLUMNS = ("code", "value", "note")
@@ -111,6 +114,7 @@ def test_rows_of_an_older_form_are_looked_at_as_well(invented_base, invented_pla
 
 # ---------------------------------------------------------------- encodings
 
+ZEROS = "bytes of 0, which no text has (UTF-16, or a file that is no text)"
 NO_SENSE = "bytes that are not UTF-8, and make no sense as GB18030"
 CHINESE = "code,value,note\nA,1,初步数据\nB,2,国家认证认可监督管理委员会\n"
 
@@ -142,10 +146,13 @@ def test_two_byte_order_marks_are_none(tmp_path):
             2,
             NO_SENSE,
         ),
-        (CHINESE.encode("utf-16"), 1, "bytes that are neither UTF-8 nor GB18030"),
-        ("code\n".encode("utf-16-le"), 1, "bytes of 0, which no text has (UTF-16, or a file that is no text)"),
+        (CHINESE.encode("utf-16"), 1, ZEROS),
+        (CHINESE.encode("utf-16-le"), 1, ZEROS),
+        ("code,value,note\nA,1,café, naïve\n".encode("cp437"), 2, "bytes that are neither UTF-8 nor GB18030"),
+        ("code,value,note\nA,1,café ‘naïve’\n".encode("mac_roman"), 2, "bytes that are neither UTF-8 nor GB18030"),
+        ("code,value,note\nA,1,統計データ\n".encode("shift_jis"), 2, NO_SENSE),
     ],
-    ids=["a line of GBK", "Big5", "Latin-1", "cp1252", "UTF-16", "UTF-16 without a mark"],
+    ids=["a line of GBK", "Big5", "Latin-1", "cp1252", "UTF-16", "no mark", "cp437", "Mac Roman", "Shift-JIS"],
 )
 def test_a_file_in_another_encoding_names_the_first_line_that_breaks_it(raw, line, found):
     """Nothing is read that makes no sense, and a file of two encodings is never read as one."""
@@ -158,7 +165,13 @@ def test_a_file_in_another_encoding_names_the_first_line_that_breaks_it(raw, lin
 @pytest.mark.parametrize("text", ["初步数据", "国家认监委2024年统计公报", "浙江省：近4万家"])
 @pytest.mark.parametrize(
     ("written", "opened"),
-    [("utf-8", "gb18030"), ("utf-8", "cp1252"), ("utf-8", "latin-1"), ("gb18030", "latin-1"), ("gb18030", "big5")],
+    [
+        ("utf-8", "gb18030"),
+        ("gb18030", "big5"),
+        *itertools.product(
+            ["utf-8", "gb18030"], ["cp1252", "latin-1", "cp437", "cp850", "mac_roman", "koi8_r", "shift_jis"]
+        ),
+    ],
 )
 def test_text_that_was_opened_in_another_encoding_is_garbled(text, written, opened):
     """Chinese text that went through a wrong encoding is found, also where characters were lost."""
@@ -173,7 +186,23 @@ def test_what_a_program_put_for_lost_characters_is_garbled(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["初步数据", "認證認可統計", "café", "Müller", "ХХ", "≈ 5 °C – “so”", "镕", "喆", "①②", "m²", "新疆兵团", "œuvre"],
+    [
+        "初步数据",
+        "認證認可統計",
+        "café",
+        "Müller",
+        "ХХ",
+        "≈ 5 °C – “so”",
+        "镕",
+        "喆",
+        "①②",
+        "m²",
+        "新疆兵团",
+        "œuvre",
+        "Привет",
+        "±5",
+        "カード",
+    ],
 )
 def test_text_that_can_be_read_is_not_garbled(text):
     """Simplified and traditional Chinese, rare names, other alphabets and signs are left alone."""
@@ -237,6 +266,182 @@ def test_one_cause_is_told_once_with_a_count_and_the_first_places(invented_base,
     count = text.count(",TOTAL,2028,")
     assert told.count("Write 2028-09.") == 1
     assert f"Fault: observations.csv, {count} lines (" in told
+
+
+@pytest.mark.parametrize("table", ["observations.csv", "sources.csv", "rejected.csv"])
+@pytest.mark.parametrize("again", [True, False])
+def test_a_file_that_was_pasted_twice_is_told_as_that(invented_base, run_check, table, again):
+    """With or without its header: one message for the header, one for all rows, and no advice to reject a figure."""
+    file = edition_of(invented_base) / table
+    text = file.read_text("utf-8")
+    rows = text.split("\n", 1)[1]
+    file.write_text(text + (text if again else rows), "utf-8")
+    told = run_check()
+    count = rows.count("\n")
+    assert told.count("Fault: ") == 1 + again
+    assert ("found: the header again" in told) == again
+    assert f"Fault: {table}, {count} lines (" in told
+    assert "Remove one of the two lines" in told
+    assert f"Faults: {count + again}." in told
+
+
+def test_thousands_of_bad_rows_are_told_in_few_lines(invented_base, invented_plan):
+    """However the cells differ, a cause of many lines has one message with their count, also for machines."""
+    file = edition_of(invented_base) / TABLE
+    head, first, *_ = file.read_text("utf-8").split("\n")
+    columns = dict(zip(head.split(","), first.split(","), strict=True))
+    bad = {"indicator": "boats{}", "region": "ZZ-{}", "value": "{}①", "flag": "f{}", "source": "S9{}", "unit": "u{}"}
+    rows = []
+    for number in range(1800):
+        column, cell = list(bad.items())[number % len(bad)]
+        rows.append(",".join({**columns, "period": "2027", column: cell.format(number)}.values()))
+    file.write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    faults = check_edition(file.parent, invented_plan, None)
+    assert len(faults) > 1800
+    text, machine, host = (check_output(form, faults, [], file.parent, "en") for form in ("text", "json", "github"))
+    assert len(text.split("\n")) < 100
+    assert "Fault: observations.csv, 300 lines (2, 8, 14, 20, 26 …), column indicator" in text
+    assert len(host.split("\n")) < 100
+    groups = {group["column"]: group for group in json.loads(machine)["groups"] if group["file"] == TABLE}
+    assert {column: groups[column]["count"] for column in bad} == dict.fromkeys(bad, 300)
+    assert max(len(group["places"]) for group in groups.values()) == 100
+
+
+def test_few_causes_are_told_one_by_one(invented_base, run_check):
+    """Where not many cells are wrong in one way, each is shown with its line."""
+    file = edition_of(invented_base) / TABLE
+    for line in range(2, 10):
+        change(file, line, flag=f"f{line}")
+    told = run_check()
+    assert [f"“f{line}”" in told for line in range(2, 10)] == [True] * 8
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "found"),
+    [
+        (
+            TABLE,
+            "指标,地区,行业,时期,数值,单位,标记,限定,原文,样本,来源,注,注",
+            "a line that is no observation: 指标, 地区",
+        ),
+        (TABLE, "合计,,,,=SUM(E2:E9),,,,,,,,", "a line that is no observation: 合计, =SUM(E2:E9)"),
+        (TABLE, ",,,,个,,,,,,,,", "one cell only: 个"),
+        (TABLE, "注：初步数", "one cell only: 注：初步数"),
+        ("sources.csv", "注：以上均为虚构,,,,,,,,,", "one cell only: 注：以上均为虚构"),
+        ("rejected.csv", "合计,,,,,,,,,", "one cell only: 合计"),
+    ],
+)
+def test_a_row_that_is_none_is_one_fault(invented_base, run_check, table, row, found):
+    """A heading, a total or a footnote between the rows is told once, not column by column."""
+    file = edition_of(invented_base) / table
+    text = file.read_text("utf-8")
+    file.write_text(f"{text}{row}\n", "utf-8")
+    told = run_check()
+    assert f"Fault: {table}, line {text.count(chr(10)) + 1}\n  found: {found}" in told
+    assert "Faults: 1." in told
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "########"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(TABLE, "value"), (TABLE, "period"), (TABLE, "note_zh"), ("sources.csv", "title_en"), ("rejected.csv", "unit")],
+)
+def test_what_a_spreadsheet_could_not_show_is_a_fault_in_every_cell(invented_base, invented_plan, table, column, cell):
+    """In a number, a code or a text: one fault, in the cell."""
+    folder = edition_of(invented_base)
+    change(folder / table, 2, **{column: cell})
+    found = [(f.rule, f.file, f.row, f.column) for f in check_edition(folder, invented_plan, None)]
+    assert found == [("not_shown", table, 2, column)]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "，"])
+def test_another_separator_is_named(tmp_path, mark):
+    """A table in one column is told by the mark that stands where commas should."""
+    assert faults_of(tmp_path, f"code{mark}value{mark}note\nA{mark}1{mark}\n".encode()) == [("separator", 1, None)]
+
+
+def test_a_document_of_a_row_that_cannot_be_read_is_no_idle_one(invented_base, run_check):
+    """Rows with a cell too many are told, and not that nothing names their documents."""
+    file = edition_of(invented_base) / TABLE
+    head, rows = file.read_text("utf-8").rstrip("\n").split("\n", 1)
+    file.write_text(head + "\n" + rows.replace("\n", ",\n") + ",\n", "utf-8")
+    told = run_check()
+    assert "14 cells" in told
+    assert "Warnings: 0." in told
+
+
+# ---------------------------------------------------------------- letters that look alike
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "column", "named"),
+    [
+        (TABLE, "flag", "flаg", "flаg", "а (U+0430 CYRILLIC SMALL LETTER A)"),
+        (TABLE, ",stands,", ",stаnds,", "unit", "а (U+0430 CYRILLIC SMALL LETTER A)"),
+        ("sources.csv", "S001", "Ѕ001", "source", "Ѕ (U+0405 CYRILLIC CAPITAL LETTER DZE)"),
+        ("sources.csv", "2029-06", "2029‑06", "date", "U+2011 NON-BREAKING HYPHEN)"),
+        ("sources.csv", "printed", "рrinted", "date_basis", "р (U+0440 CYRILLIC SMALL LETTER ER)"),
+        ("rejected.csv", "S005", "S００5Α", "source", "Α (U+0391 GREEK CAPITAL LETTER ALPHA)"),
+    ],
+)
+def test_a_letter_that_only_looks_right_is_named(invented_base, run_check, table, old, new, column, named):
+    """Header, codes, dates: what is found never looks like what is expected."""
+    file = edition_of(invented_base) / table
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    told = next(
+        part for part in run_check().split("\n\n") if f"{table}, line " in part and f"column {column}\n" in part
+    )
+    assert named in told.split("expected:")[0]
+
+
+def test_a_header_is_read_as_codes_are(invented_base, invented_plan):
+    """Full-width letters and characters without width in a name of a column change nothing."""
+    folder = edition_of(invented_base)
+    for name, new in ((TABLE, "ｆｌａｇ"), ("sources.csv", "\u200bdate"), ("rejected.csv", "ｕｎｉｔ")):
+        text = (folder / name).read_text("utf-8")
+        old = {"ｆｌａｇ": "flag", "\u200bdate": "date", "ｕｎｉｔ": "unit"}[new]
+        (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+    assert check_edition(folder, invented_plan, None) == []
+
+
+def test_a_header_without_one_of_two_new_columns_is_told(invented_base, invented_plan):
+    """The rows are looked at as far as they can be."""
+    file = edition_of(invented_base) / TABLE
+    file.write_text(file.read_text("utf-8").replace("sample_size", "sample size", 1), "utf-8")
+    found = [(f.rule, f.row) for f in check_edition(file.parent, invented_plan, None)]
+    assert found == [("unknown_column", 1), ("missing_column", 1)]
+
+
+@pytest.mark.parametrize("sign", ["-", "…", "..", ""])
+@pytest.mark.parametrize("column", ["value", "kept_value"])
+def test_a_sign_for_no_figure_in_the_register_is_not_sent_to_a_flag(invented_base, invented_plan, sign, column):
+    """The register of figures that were not used has no flags; the advice fits its columns."""
+    folder = edition_of(invented_base)
+    change(folder / "rejected.csv", 2, **{column: sign})
+    faults = [f for f in check_edition(folder, invented_plan, None) if f.severity == "fault"]
+    told = [said(fault)[2] for fault in faults]
+    if column == "kept_value":
+        assert told == (["Leave the cell empty where no figure was kept."] if sign else [])
+    else:
+        (fix,) = told
+        assert "flag" not in fix
+        assert "remove the line" in fix
+
+
+@pytest.mark.parametrize("cell", ["约4.3", "4.3万", "4.3%", "4.3①", "4.3p", "many"])
+def test_advice_on_a_rejected_figure_names_only_columns_of_its_register(invented_base, invented_plan, cell):
+    """There is no flag, no qualifier and no column of printed words."""
+    folder = edition_of(invented_base)
+    change(folder / "rejected.csv", 2, value=cell)
+    (fix,) = [said(f)[2] for f in check_edition(folder, invented_plan, None) if f.severity == "fault"]
+    assert fix == "Write digits only; words go into the reason."
+
+
+def test_a_document_with_a_wrong_code_is_not_to_be_removed(invented_base, run_check):
+    """That no figure names it is no warning beside the fault in its code."""
+    file = edition_of(invented_base) / "sources.csv"
+    file.write_text(file.read_text("utf-8").replace("S001", "s001", 1), "utf-8")
+    assert "which no figure names" not in run_check()
 
 
 def test_a_hidden_character_in_a_message_is_named(invented_base, run_check):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from functools import cache, lru_cache
 
 from plan_metrics.errors import N_, Fault, FaultError
@@ -12,15 +13,15 @@ SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole 
 
 # What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ???.
 LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "???")
-# Text that was written in the second and read in the first.
+# Text that was written in the second and read in the first; those of one byte a character show no Chinese.
+_ONE_BYTE = ("cp1252", "cp437", "cp850", "mac_roman", "koi8_r")
 _MISREAD = (
     ("gb18030", "utf-8"),
-    ("cp1252", "utf-8"),
-    ("latin-1", "utf-8"),
     ("gb18030", "big5"),
     ("big5", "gb18030"),
-    ("cp1252", "gb18030"),
-    ("latin-1", "gb18030"),
+    ("cp932", "utf-8"),
+    ("cp932", "gb18030"),
+    *((read_as, written_as) for written_as in ("utf-8", "gb18030") for read_as in _ONE_BYTE),
 )
 
 
@@ -30,11 +31,10 @@ def decoded(raw: bytes, file: str) -> str:
     Raises `FaultError` for bytes that are neither, and for a file of which one part is UTF-8 and another is not: the
     fault names the first line that breaks it.
     """
-    text = _in_one_encoding(raw, file)
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
+    if b"\0" in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise FaultError([_fault(file, line, N_("bytes of 0, which no text has (UTF-16, or a file that is no text)"))])
-    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _in_one_encoding(raw, file).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _in_one_encoding(raw: bytes, file: str) -> str:
@@ -66,13 +66,20 @@ def meant(text: str) -> str | None:
     if text.isascii():
         return None
     chinese = any(map(is_chinese, text))
-    if chinese and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional())):
+    from_japanese = any(
+        "\uff61" <= mark <= "\uff9f" for mark in text
+    )  # narrow kana, which nobody writes beside Chinese
+    if (
+        chinese
+        and not from_japanese
+        and (is_plausible(text, common_simplified()) or is_plausible(text, common_traditional()))
+    ):
         return None
     for read_as, written_as in _MISREAD:
-        if chinese == (read_as in ("cp1252", "latin-1")):
+        if not from_japanese if read_as == "cp932" else chinese == (read_as in _ONE_BYTE):
             continue
         try:
-            raw = text.encode(read_as)
+            raw = text.encode(read_as, "the_byte_itself")
         except UnicodeEncodeError:
             continue
         found = raw.decode(written_as, errors="ignore")
@@ -130,6 +137,15 @@ def common_traditional() -> frozenset[str]:
 def _between(first: bytes, last: bytes, encoding: str) -> frozenset[str]:
     codes = range(int.from_bytes(first, "big"), int.from_bytes(last, "big") + 1)
     return frozenset(text for code in codes if (text := _text(code.to_bytes(2, "big"), encoding)) and len(text) == 1)
+
+
+def _the_byte_itself(error: UnicodeError) -> tuple[bytes, int]:
+    """Bytes that an encoding has no character for are shown as the character of their number."""
+    assert isinstance(error, UnicodeEncodeError)
+    return error.object[error.start : error.end].encode("latin-1"), error.end
+
+
+codecs.register_error("the_byte_itself", _the_byte_itself)
 
 
 def _text(raw: bytes, encoding: str) -> str | None:

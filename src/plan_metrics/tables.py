@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,14 @@ from pathlib import Path
 
 from plan_metrics.encodings import decoded, garbled, meant
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
-from plan_metrics.typed import named
+from plan_metrics.typed import named, plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
+NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
 NAMED = 3  # columns that a message names
+NOT_SHOWN = re.compile(
+    r"[#＃]{2,}|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)"
+)  # of a formula, or too wide
 SEPARATORS = ";\t|，；"
 
 
@@ -47,7 +52,7 @@ def sound_rows(
 
     The table is None where nothing can be read: no file, no one encoding, no header, or not the columns `needed` (all
     of them, unless said). A row is left out, with a fault, where a cell does not end in its line, and where it has more
-    or fewer cells than the header.
+    or fewer cells than the header, or one that a spreadsheet could not show.
     """
     try:
         lines = text_of(file).split("\n")
@@ -57,16 +62,24 @@ def sound_rows(
     rows = list(_rows(lines, file.name, faults))
     if not rows:
         return None, [*faults, _header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
-    (first, header), body = rows[0], rows[1:]
-    if len(header) == 1 and (mark := next((mark for mark in SEPARATORS if mark in header[0]), None)):
+    (first, typed), body = rows[0], rows[1:]
+    header = [plain(name) for name in typed]
+    if len(typed) == 1 and (mark := next((mark for mark in SEPARATORS if mark in typed[0]), None)):
         return None, [*faults, _separator(file.name, first, mark)]
     faults += _header_faults(file, first, header, columns)
     if not set(columns if needed is None else needed) <= set(header) or len(set(header)) < len(header):
         return None, faults
     sound = []
     for line, cells in body:
-        faults += _cell_faults(file.name, line, cells, header)
-        if len(cells) == len(header):
+        if cells == typed:
+            faults.append(_header_again(file.name, line))
+            continue
+        if len([cell for cell in cells if cell]) == 1 < len(header) // 2:
+            faults.append(_no_row(file.name, line, "".join(cells)))
+            continue
+        wrong = list(_cell_faults(file.name, line, cells, header))
+        faults += wrong
+        if not {fault.rule for fault in wrong} & {"cells", "not_shown"}:
             sound.append((line, dict(zip(header, cells, strict=True))))
     return Table(file.name, tuple(header), tuple(sound)), faults
 
@@ -165,13 +178,37 @@ def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[
         return
     unknown = [name for name in counted if name not in known]
     for name in unknown if len(unknown) <= NAMED else []:
-        yield _header_fault(file, "unknown_column", line, name, N_("a column that is not known"), columns)
+        found = N_("“{cell}”") if name else N_("a column without a name")
+        yield _header_fault(file, "unknown_column", line, name, found, columns, cell=name)
     if len(unknown) > NAMED:
         first = ", ".join(name[:40] for name in unknown[:NAMED])
         found = N_("{count} columns that are not known: {first} …")
         yield _header_fault(file, "unknown_column", line, None, found, columns, count=len(unknown), first=first)
     for name in sorted(name for name, times in counted.items() if times > 1 and name):
         yield _header_fault(file, "repeated_column", line, name, N_("the column twice"), columns)
+
+
+def _header_again(file: str, line: int) -> Fault:
+    return Fault(
+        rule="header_again",
+        file=file,
+        row=line,
+        found=N_("the header again"),
+        expected=N_("one header, in the first line"),
+        fix=N_("Remove this line; look whether the lines under it stand in the file already."),
+    )
+
+
+def _no_row(file: str, line: int, cell: str) -> Fault:
+    return Fault(
+        rule="no_row",
+        file=file,
+        row=line,
+        found=N_("one cell only: {cell}"),
+        expected=N_("a row of the table in each line"),
+        fix=NO_ROW,
+        values={"cell": cell[:80]},
+    )
 
 
 def _cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str]) -> Iterator[Fault]:
@@ -187,8 +224,23 @@ def _cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[st
         )
         return
     for name, cell in zip(header, cells, strict=True):
-        read = meant(cell)
-        if read is not None:
+        if NOT_SHOWN.fullmatch(cell):
+            found, expected = (
+                N_("“{cell}”, as a spreadsheet shows what it cannot"),
+                N_("what stands there in the source"),
+            )
+            fix, values = N_("Mend the cell in the spreadsheet."), {"cell": cell}
+            yield Fault(
+                rule="not_shown",
+                file=file,
+                row=line,
+                column=name,
+                found=found,
+                expected=expected,
+                fix=fix,
+                values=values,
+            )
+        elif (read := meant(cell)) is not None:
             yield garbled(file, line, name, cell, read)
 
 

@@ -11,17 +11,16 @@ LARGEST_WHOLE = 2**53 - 1  # above it, not every whole number is a float
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _PLAIN = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
-    0x3000: " ",
+    **dict.fromkeys((0x3000, 0xA0, 0x2007, 0x2009, 0x202F), " "),
 }
-_ENDS = f"{UNSEEN} \t\n\r\x0b\x0c\u00a0\u2007\u2009\u202f"
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+_ENDS = f"{UNSEEN} \t\n\r\x0b\x0c"
 _MINUS = re.compile("^[\u2010\u2011\u2013\u2212\ufe63]")
 _GROUPS = "|".join(rf"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+" for mark in ", ")
-_NUMBER = re.compile(rf"[+-]?(?:(?:[0-9]+|{_GROUPS})(?:\.[0-9]+)?|\.[0-9]+)")
+_NUMBER = re.compile(rf"[+-]?(?:(?:0|[1-9][0-9]*|{_GROUPS})(?:\.[0-9]+)?|\.[0-9]+)")
 
 
 def plain(text: str) -> str:
-    """Text for codes and numbers: full-width letters, digits and marks are ordinary, `UNSEEN` at the ends left out.
+    """Text for codes and numbers: full-width letters and narrow spaces are ordinary, `UNSEEN` at the ends left out.
 
     Nothing else is changed: a circled or raised digit is a mark, and never a digit.
 
@@ -40,7 +39,7 @@ def number(text: str) -> float | None:
     >>> number("１,２３４.５"), number("53 057"), number("−3"), number("53057 5583"), number("312①"), number("1e11")
     (1234.5, 53057.0, -3.0, None, None, None)
     """
-    cell = _MINUS.sub("-", plain(text).translate(_SPACES))
+    cell = _MINUS.sub("-", plain(text))
     if not _NUMBER.fullmatch(cell):
         return None
     amount = float(cell.replace(",", "").replace(" ", ""))
@@ -75,7 +74,7 @@ def odd_marks(text: str) -> list[str]:
     >>> odd_marks("312①"), odd_marks("浙江省"), odd_marks("СN")
     (['①'], [], ['С'])
     """
-    return [mark for mark in dict.fromkeys(plain(text)) if not mark.isascii() and not is_chinese(mark)]
+    return [mark for mark in dict.fromkeys(plain(text)) if not (mark.isascii() or is_chinese(mark) or mark == "〇")]
 
 
 def is_chinese(mark: str) -> bool:

@@ -9,7 +9,6 @@ from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.typed import named, odd_marks
 
 
 def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
@@ -17,7 +16,7 @@ def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
     if row["indicator"] not in given.indicators:
         fix, values = _meant(row, given, "indicator", "data/plan/actions")
         expected = N_("the id of an indicator of the plan")
-        yield row.fault("unknown_indicator", "indicator", _unknown(row["indicator"]), expected, fix, **values)
+        yield row.fault("unknown_indicator", "indicator", N_("“{cell}”"), expected, fix, **values)
 
 
 def computed_indicator(row: Row, given: Known) -> Iterator[Fault]:
@@ -42,12 +41,12 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
         return
     fix, values = _meant(row, given, "region", "data/plan/regions.csv")
     if not region:
-        fix = N_("Write {whole} for the whole.")
+        fix = N_("Write {whole} where the figure is about the whole.")
         values = {"whole": given.label("region", given.plan.head.whole)}
     elif region.partition(":")[0] in given.regions:
         fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
     expected = N_("the code of a region of the plan")
-    yield row.fault("unknown_region", "region", _unknown(region), expected, fix, **values)
+    yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
 
 
 def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
@@ -59,7 +58,7 @@ def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
         fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
     expected = N_("the code of a sector of the plan, or {total}")
     values = {"total": TOTAL, **values}
-    yield row.fault("unknown_sector", "sector", _unknown(row["sector"]), expected, fix, **values)
+    yield row.fault("unknown_sector", "sector", N_("“{cell}”"), expected, fix, **values)
 
 
 def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
@@ -95,19 +94,14 @@ def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
         )
 
 
-def _unknown(cell: str) -> str:
-    return N_("“{cell}”, with {marks}") if odd_marks(cell) else N_("“{cell}”")
-
-
 def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[str, str]]:
     """What to do about a code that is not known, and the values of that sentence."""
-    marks = ", ".join(named(mark) for mark in odd_marks(row[column]))
     meant = near(row[column], given.names[column])
     labels = ", ".join(given.label(column, code) for code in meant)
     if meant:
         fix = N_("Perhaps this is meant: {meant}. All codes are in {place}.")
-        return fix, {"meant": labels, "place": place, "marks": marks}
-    return N_("Use a code of {place}; a new one is added there first."), {"place": place, "marks": marks}
+        return fix, {"meant": labels, "place": place}
+    return N_("Use a code of {place}; a new one is added there first."), {"place": place}
 
 
 CODE_RULES: dict[str, Rule] = {

@@ -10,9 +10,11 @@ from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.typed import plain
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CHINESE = {sign: n for n, sign in enumerate("一二三四五六七八九", 1)}
-_ONE = r"(\d{1,2}|[一二三四五六七八九]|十[一二]?)"
-_TO = r"(?:[-~—–‐−至到/]+|to)"
+_DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
+_SPELLED = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)|[〇零一二两三四五六七八九]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣─", "-"))
+_MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
+_TO = r"(?:[-~至到/]+|to)"
 _YEAR = r"(?:(\d{4})[-年./]?)?"
 _NAME = "|".join(MONTHS)
 _LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -48,27 +50,29 @@ def near_period(text: str) -> str | None:
     >>> near_period("2024年9月"), near_period("Sep-24"), near_period("2024第三季度"), near_period("long ago")
     ('2024-09', '2024-09', '2024-Q3', None)
     """
-    cell = _cell(text)
+    cell = re.sub("(^|[-年/.])([1-4])([hq])", r"\1\3\2", _cell(text).replace(" ", ""))  # 3Q2024 as Q32024
     forms = (
-        (r"(\d{4})年?度?末?底?", lambda year: year),
+        (r"(?:截[至止]到?)?(\d{4})(?:年?(?:全年|年?度?[末底]?)|\.0+|-a1)", lambda year: year),
         (r"(\d{4})[-年/.]?h([12])", "{}-H{}".format),
-        (r"h([12])[-/. ]?(\d{4})", lambda half, year: f"{year}-H{half}"),
-        (r"(\d{4})[-年/.]?q([1-4])", "{}-Q{}".format),
-        (r"q([1-4])[-/. ]?(\d{4})", lambda quarter, year: f"{year}-Q{quarter}"),
+        (r"h([12])[-/.]?(\d{4})", "{1}-H{0}".format),
+        (r"(\d{4})[-年/.]?q0?([1-4])", "{}-Q{}".format),
+        (r"q([1-4])[-/.]?(\d{4})", "{1}-Q{0}".format),
         (r"(\d{4})年?([上下])半年", lambda year, half: f"{year}-H{'上下'.index(half) + 1}"),
-        (r"(\d{4})年?第?([一二三四1-4])季度?", lambda year, quarter: f"{year}-Q{_count(quarter)}"),
-        (r"(\d{4})[-年/.](\d{1,2})(?:月份?末?底?|[-月/.]\d{1,2}日?)?", _month),
+        (r"(\d{4})年?第?([1-4])季度?", "{}-Q{}".format),
+        (r"(?:截[至止]到?)?(\d{4})(?:[-年/]?m|[-年/]|\.(?!1$))(\d{1,2})月?份?[末底]?", _month),
+        (r"(\d{1,2})[-/.](\d{4})", lambda month, year: _month(year, month)),
         (r"(\d{4})(\d{2})", _month),
-        (
-            rf"(?=(?:{_NAME}|sept|{_LONG})[-. \d])({_NAME})[a-z]*[-. ]?(\d{{2}}|\d{{4}})",
-            lambda name, year: _month(year[-4:].rjust(4), _number_of(name)),
-        ),
+        (rf"(?=(?:{_NAME}|sept|{_LONG})[-./\d])({_NAME})[a-z]*[-./]?(\d{{2}}|\d{{4}})", _named_month),
+        (rf"(\d{{4}})[-./]?(?=(?:{_NAME}|sept|{_LONG})$)({_NAME})[a-z]*", lambda year, name: _named_month(name, year)),
     )
     for pattern, made in forms:
         found = re.fullmatch(pattern, cell)
         period = made(*found.groups()) if found else None
         if period and int(period[:4]) in YEARS:
             return period
+    months = {day[:7] for day in near_date(text) if len(day) == 10 and int(day[:4]) in YEARS}
+    if len(months) == 1:
+        return months.pop()
     span = span_of(text)
     return span.period if span else None
 
@@ -79,19 +83,19 @@ def span_of(text: str) -> Span | None:
     >>> span_of("2024年前三季度").text, span_of("2024年1—9月").text, span_of("一至三季度").text, span_of("2025-11")
     ('2024-01/2024-09', '2024-01/2024-09', '01/09', None)
     """
-    cell = _cell(text)
+    cell = _cell(text).replace(" ", "")
     if found := re.fullmatch(rf"(\d{{4}})年?{_TO}(\d{{4}})年?", cell):
         return _span(found[1], 1, found[2], 12)
     if found := re.fullmatch(rf"(\d{{4}})[-年./]?(\d{{1,2}})月?份?{_TO}(\d{{4}})[-年./]?(\d{{1,2}})月?份?", cell):
         return _span(found[1], int(found[2]), found[3], int(found[4]))
-    if found := re.fullmatch(rf"{_YEAR}{_ONE}月?份?{_TO}{_ONE}月份?", cell):
-        return _span(found[1], _count(found[2]), found[1], _count(found[3]))
-    if found := re.fullmatch(rf"{_YEAR}前{_ONE}个?月", cell):
-        return _span(found[1], 1, found[1], _count(found[2]))
-    if found := re.fullmatch(rf"{_YEAR}前([一二两三四2-4])个?季度?", cell):
-        return _span(found[1], 1, found[1], 3 * _count(found[2].replace("两", "二")))
-    if found := re.fullmatch(rf"{_YEAR}第?([一二三四1-4])季?度?{_TO}第?([一二三四1-4])季度?", cell):
-        return _span(found[1], 3 * _count(found[2]) - 2, found[1], 3 * _count(found[3]))
+    if found := re.fullmatch(rf"{_YEAR}(\d{{1,2}})月?份?{_TO}(\d{{1,2}})月份?", cell):
+        return _span(found[1], int(found[2]), found[1], int(found[3]))
+    if found := re.fullmatch(rf"{_YEAR}前(\d{{1,2}})个?月", cell):
+        return _span(found[1], 1, found[1], int(found[2]))
+    if found := re.fullmatch(rf"{_YEAR}前([2-4])个?季度?", cell):
+        return _span(found[1], 1, found[1], 3 * int(found[2]))
+    if found := re.fullmatch(rf"{_YEAR}第?([1-4])季?度?{_TO}第?([1-4])季度?", cell):
+        return _span(found[1], 3 * int(found[2]) - 2, found[1], 3 * int(found[3]))
     if found := re.fullmatch(rf"{_YEAR}q([1-4]){_TO}(?:\d{{4}}[-./]?)?q([1-4])", cell):
         return _span(found[1], 3 * int(found[2]) - 2, found[1], 3 * int(found[3]))
     return None
@@ -103,7 +107,7 @@ def near_date(text: str) -> tuple[str, ...]:
     >>> near_date("2026/1/10"), near_date("2026年1月"), near_date("13/1/2026"), near_date("10/1/2026")
     (('2026-01-10',), ('2026-01',), ('2026-01-13',), ('2026-01-10', '2026-10-01'))
     """
-    cell = re.sub(r"[t ]?0{1,2}:00(:00(\.0+)?)?$", "", plain(text).casefold()).strip().rstrip("日号").replace(",", " ")
+    cell = _cell(text).rstrip("日号").replace(",", " ")
     if found := re.fullmatch(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})|(\d{4})(\d{2})(\d{2})", cell):
         return _days([tuple(part for part in found.groups() if part)])
     if found := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", cell):
@@ -112,18 +116,26 @@ def near_date(text: str) -> tuple[str, ...]:
         return _days([(found[3], _number_of(found[2]), found[1])])
     if found := re.fullmatch(rf"({_NAME})[a-z]*[. ]*(\d{{1,2}})(?:st|nd|rd|th)?[ ]+(\d{{4}})", cell):
         return _days([(found[3], _number_of(found[1]), found[2])])
-    if found := re.fullmatch(rf"({_NAME})[a-z]*[-. ]*(\d{{4}})|(\d{{4}})\s*[-年/.]\s*(\d{{1,2}})月?", cell):
+    if found := re.fullmatch(rf"({_NAME})[a-z]*[-. ]*(\d{{4}})|(\d{{4}})\s*(?:[-年/]|\.(?!1$))\s*(\d{{1,2}})月?", cell):
         month = _month(found[2] or found[3], _number_of(found[1]) if found[1] else found[4])
         return (month,) if month else ()
     if found := re.fullmatch(rf"({_NAME})-(\d{{2}})", cell):  # as a spreadsheet shows 2022-09
-        return tuple(filter(None, [_month(f"20{found[2]}", _number_of(found[1]))]))
-    if found := re.fullmatch(r"(\d{4})年", cell):
+        return tuple(filter(None, [_named_month(found[1], found[2])]))
+    if found := re.fullmatch(r"(\d{4})(?:年|\.0+)", cell):
         return (found[1],)
     return ()
 
 
 def _cell(text: str) -> str:
-    return plain(text).casefold().replace(" ", "")
+    """A cell with small letters, one dash, figures for numbers in words, and without a time of 0:00 or a leading '."""
+    cell = _SPELLED.sub(_in_figures, plain(text).casefold().translate(_DASHES))
+    return _MIDNIGHT.sub("", cell).strip("'‘’ ")
+
+
+def _in_figures(spelled: re.Match[str]) -> str:
+    if "十" in spelled[0]:
+        return str(10 * int(_DIGITS.get(spelled[1], "1")) + int(_DIGITS.get(spelled[2], "0")))
+    return "".join(_DIGITS[sign] for sign in spelled[0])
 
 
 def _days(candidates: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -145,16 +157,14 @@ def _order(month: tuple[int | None, int]) -> tuple[int, int]:
     return (month[0] or 0, month[1])
 
 
-def _count(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    tens, _, ones = text.rpartition("十")
-    return (10 if "十" in text else 0) + (_CHINESE[ones] if ones else 0) if not tens else 0
-
-
 def _month(year: str, month: str) -> str | None:
-    year = f"20{year.strip()}" if len(year.strip()) == 2 else year
-    return f"{year}-{int(month):02d}" if month.isdecimal() and 1 <= int(month) <= 12 else None
+    return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+
+
+def _named_month(name: str, year: str) -> str | None:
+    """A year of two digits is one that spreadsheets show so: 2001 to 2029; 00 is what they show for an empty cell."""
+    year = year if len(year) == 4 else f"20{year}" if 1 <= int(year) < 30 else ""
+    return _month(year, _number_of(name)) if year else None
 
 
 def _number_of(name: str) -> str:

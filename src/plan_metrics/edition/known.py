@@ -46,8 +46,8 @@ class Row:
 
     @property
     def records_print(self) -> bool:
-        """Whether its table has a column for the words that were printed."""
-        return "printed" in self.cells
+        """Whether its table has the columns for the words that were printed and for the sample."""
+        return {"printed", "sample_size"} <= self.cells.keys()
 
     @property
     def printed(self) -> Printed | None:
@@ -72,18 +72,18 @@ class Row:
         """The whole number in a cell; None if there is none."""
         return whole(self[column])
 
-    def fault(self, rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
-        """A fault in a cell of this row; the templates may name the cell as {cell}."""
+    def fault(self, rule: str, column: str | None, found: str, expected: str, fix: str, **values: Any) -> Fault:
+        """A fault in a cell of this row, or (without a column) in all of it; templates may name the cell as {cell}."""
         severity, cause = values.pop("severity", "fault"), values.pop("cause", "")
         return Fault(
             rule=rule,
             file=OBSERVATIONS_FILE,
             row=self.line,
             column=column,
-            found=found if self[column] else N_("an empty cell"),
+            found=found if column is None or self[column] else N_("an empty cell"),
             expected=expected,
             fix=fix,
-            values={"cell": self[column], **values},
+            values={"cell": self[column] if column else "", **values},
             severity=severity,
             cause=cause,
         )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from plan_metrics.edition.flags import MISSING, flag_name
-from plan_metrics.edition.known import Known, Row, Rule
+from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import is_note_mark, named, number, odd_marks, plain
 
 NUMBER = N_("a number, such as 1234.5 or 1,234.5")
@@ -29,9 +30,39 @@ _NOT_AVAILABLE = N_(
 SIGNS = {
     **dict.fromkeys(("…", "……", "...", "......"), _LESS_THAN_HALF),
     **dict.fromkeys(("-", "--", "—", "——", "–", "−", "─", "/"), _NONE),
-    **dict.fromkeys((":", "..", ".", "·", "x", "c", "n/a", "na", "n.a.", "nan", "null", "none"), _NOT_AVAILABLE),
+    **dict.fromkeys((":", "..", ".", "·", "x", "c", "(c)", "*", "**", "***"), _NOT_AVAILABLE),
+    **dict.fromkeys(("n/a", "na", "n.a.", "nan", "null", "none"), _NOT_AVAILABLE),
     **dict.fromkeys(("无", "暂无", "缺", "不详", "未公布", "无数据"), _NOT_AVAILABLE),
 }
+_LETTERS = str.maketrans({"w": "万", "k": "千", "m": "百万"})  # if they stand for that; the printed words must agree
+_CELL = N_("“{cell}”")
+_IN_FULL = N_("Write the value in full (4.1万 is 41000); the words go in the column printed.")
+_NO_SIGN = N_("Write the number without its sign, in the unit of the indicator.")
+_BOUND = N_("Write the number alone, and {qualifier} in the column qualifier; the words go in the column printed.")
+_WORDS = N_("Write digits only, with a point before decimals; words go in the column printed or into the note.")
+_NOTE_MARK = N_("Remove the note mark from the number; what the note says goes into a flag or the note.")
+_LETTER = N_("Write the value in full, from the source: this cell does not tell what its letter stands for.")
+OF_OBSERVATIONS = (_NO_SIGN, _IN_FULL, _BOUND, _WORDS, _NOTE_MARK)  # these name columns that other tables do not have
+_AS_PRINTED = N_("Write {plain}, which the printed words “{words}” say.")
+# What a cell holds that is no number, what is said of it, and what to do; the first that fits counts.
+KINDS = (
+    ("[%‰]", _CELL, _NO_SIGN),
+    ("[万亿萬億千百]", _CELL, _IN_FULL),
+    (r"[0-9]\s*[wWkKmM]$", _CELL, _LETTER),
+    ("^(TRUE|FALSE)$", _CELL, N_("Mend the cell in the spreadsheet.")),
+    ("^=", N_("“{cell}”, a formula"), N_("Write the number itself; save the table as values.")),
+    (
+        r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$",
+        N_("“{cell}”, a number with an exponent"),
+        N_("Write the number in full, from the source: a spreadsheet that shows it so may have lost digits."),
+    ),
+    (
+        r"^[+-]?0[0-9]",
+        N_("“{cell}”, with a 0 before other digits"),
+        N_("Compare with the source: it may be a code, or digits may be missing."),
+    ),
+    (r"[0-9]\s*(\([0-9a-zA-Z]{1,2}\)|\[[0-9a-zA-Z]{1,2}\]|[a-zA-Z])$", _CELL, _NOTE_MARK),
+)
 FLAGS_NAMED = ("L", "M", "N", "O", "Q")
 
 
@@ -41,6 +72,11 @@ def not_a_number(row: Row, given: Known) -> Iterator[Fault]:
         return
     if row["value"]:
         found, fix, values = what_is_wrong(row["value"])
+        if fix in (_IN_FULL, _LETTER) and row.printed:
+            values = {"plain": shown(row.printed.value), "words": row["printed"]}
+            meant = read_printed(row["value"].casefold().translate(_LETTERS))
+            same = meant is not None and meant.value == row.printed.value
+            fix = _AS_PRINTED if same else N_("Compare with the source: the printed words “{words}” say {plain}.")
     else:
         found, values = "", {}
         fix = N_("Write the value; if none was published, remove the line, or flag it L or M.")
@@ -72,34 +108,33 @@ NUMBER_RULES: dict[str, Rule] = {"not_a_number": not_a_number, "not_whole": not_
 def what_is_wrong(text: str) -> tuple[str, str, dict[str, Any]]:
     """Of a cell that holds no number: what was found and what to do, as templates, and their values."""
     cell = plain(text)
-    cell_only = N_("“{cell}”")
     if cell.casefold() in SIGNS:
         flags = {code: f"{code} ({flag_name(code)})" for code in FLAGS_NAMED}
         return N_("“{cell}”, a sign for no figure"), SIGNS[cell.casefold()], flags
-    if "%" in cell or "‰" in cell:
-        return cell_only, N_("Write the number without its sign, in the unit of the indicator."), {}
-    if re.search("[万亿萬億千百]", cell):
-        return cell_only, N_("Write the value in full (4.1万 is 41000); the words go in the column printed."), {}
-    if cell.startswith("#"):
-        return N_("“{cell}”, as a spreadsheet shows what it cannot"), N_("Mend the cell in the spreadsheet."), {}
-    if re.fullmatch(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+", cell):
-        fix = N_("Write the number in full, from the source: a spreadsheet that shows it so may have lost digits.")
-        return N_("“{cell}”, a number with an exponent"), fix, {}
+    for pattern, found, fix in KINDS:
+        if re.search(pattern, cell):
+            return found, fix, {}
+    bound = read_printed(cell)
+    if bound and bound.qualifier != "exact":
+        return _CELL, _BOUND, {"qualifier": bound.qualifier}
     marks = [mark for mark in dict.fromkeys(cell) if is_note_mark(mark)]
     if marks:
-        fix = N_("Remove the note mark from the number; what the note says goes into a flag or the note.")
-        return N_("“{cell}”, with {marks}"), fix, {"marks": _listed(marks)}
+        return N_("“{cell}”, with {marks}"), _NOTE_MARK, {"marks": _listed(marks)}
     if odd := odd_marks(text):
         fix = N_("Write digits 0 to 9, with a point before decimals.")
         return N_("“{cell}”, with {marks}"), fix, {"marks": _listed(odd)}
-    parts = re.split(r"[\s;/、|]+", cell)
+    parts = re.split(r"[\s;/、|~-]+", cell)
     if len(parts) > 1 and all(number(part) is not None for part in parts):
         fix = N_("Write one number a cell. A space is a thousands mark only before groups of three digits.")
         return N_("“{cell}”, which may be {count} numbers"), fix, {"count": len(parts)}
     if re.fullmatch(r"[+-]?[0-9][0-9.,' ]*", cell):
         fix = N_("Write a point before decimals, and commas or spaces before groups of three digits only.")
         return N_("“{cell}”, with marks that do not stand as in a number"), fix, {}
-    return cell_only, N_("Write digits only, with a point before decimals; put words into the note."), {}
+    return (
+        _CELL,
+        _WORDS,
+        {},
+    )
 
 
 def _listed(marks: list[str]) -> str:

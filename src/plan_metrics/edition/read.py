@@ -14,7 +14,7 @@ from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.rules import RULES, repeated_keys
@@ -22,7 +22,7 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.tables import sound_rows
+from plan_metrics.tables import NO_ROW, sound_rows
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:
@@ -134,7 +134,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     # Editions before 2026-11 kept these values in the unit that was printed.
     used = {row.key: value for row in rows if row.records_print and (value := row.amount("value")) is not None}
     rejected, cited = read_rejected(folder, plan, sources, used, faults)
-    if sources is not None and table is not None:
+    if sources is not None and table is not None and not unread:
         faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
     refused = {fault.row for fault in found if fault.severity == "fault"}
     faults.extend(found)
@@ -158,13 +158,24 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
-    faults = [fault for row in rows for rule in RULES.values() for fault in rule(row, given)]
+    faults = [fault for row in rows for fault in _faults_of(row, given)]
     blamed: dict[int, set[str | None]] = {}
     for fault in faults:
         blamed.setdefault(fault.row, set()).add(fault.column)
     for row in rows:
         faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(row.line, ()))
     return [*faults, *repeated_keys(rows)]
+
+
+def _faults_of(row: Row, given: Known) -> list[Fault]:
+    """What is wrong with a row; one fault where it is none, since its whole key is wrong."""
+    faults = [fault for rule in RULES.values() for fault in rule(row, given)]
+    if not set(KEY) <= {fault.column for fault in faults}:
+        return faults
+    cells = [cell for cell in row.cells.values() if cell]
+    found = N_("a line that is no observation: {cells}")
+    expected = N_("an indicator, a region, a sector and a period of the plan in each line")
+    return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
 
 
 def _frame(rows: Iterable[Row], plan: Plan) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from plan_metrics.edition.models import (
     SOURCES_FILE,
 )
 from plan_metrics.edition.near import first_possible_day
-from plan_metrics.edition.numbers import NUMBER, what_is_wrong
+from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
@@ -40,6 +40,12 @@ EXPECTED = {
     "url": N_("an address that begins with http:// or https://, and only for official, media or trade"),
 }
 CORRECT = N_("Correct this cell.")
+NO_FIGURE = {
+    "value": N_(
+        "Write the number that was printed; where none was printed, there is nothing to reject: remove the line."
+    ),
+    "kept_value": N_("Leave the cell empty where no figure was kept."),
+}
 NOT_EMPTY = N_("words; this cell is needed in both languages")
 
 
@@ -70,7 +76,9 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
             found = N_("“{cell}”, which stands in line {first} already")
             expected, fix = N_("each code once"), N_("Remove one of the two lines, or correct its code.")
             values = {"cell": cells["source"], "first": sources[cells["source"]][0]}
-            faults.append(_source("repeated_source", line, "source", found, expected, fix, values))
+            faults.append(
+                replace(_source("repeated_source", line, "source", found, expected, fix, values), cause="same")
+            )
         else:
             sources[cells["source"]] = (line, source)
     return None if unread else sources  # a document of a line that cannot be read is not missing
@@ -79,8 +87,8 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
 def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) -> Iterator[Fault]:
     """Rule `never_cited` (a warning): documents that no row names."""
     cited = set(cited)
-    for code, (line, _) in sources.items():
-        if code not in cited:
+    for code, (line, source) in sources.items():
+        if code not in cited and source is not None:
             expected = N_("a document that a line of observations.csv or rejected.csv names")
             fix = N_("Remove the line, or enter the figures of this document.")
             yield _source(
@@ -123,7 +131,7 @@ def read_rejected(
             found, expected = N_("the same as line {first}"), N_("each figure once")
             values = {"first": first[said]}
             fix = N_("Remove one of the two lines, or say what tells them apart.")
-            faults.append(_rejected("repeated_row", row, None, expected, fix, found, **values))
+            faults.append(replace(_rejected("repeated_row", row, None, expected, fix, found, **values), cause="same"))
         first.setdefault(said, row.line)
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
@@ -145,7 +153,9 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
     for column in ("value", "kept_value"):
         if row.amount(column) is None and (row[column] or column == "value"):
             found, fix, values = what_is_wrong(row[column])
-            if not values:
+            if fix in SIGNS.values() or not row[column]:
+                fix = NO_FIGURE[column]  # this register has no flags
+            elif fix in OF_OBSERVATIONS:
                 fix = N_("Write digits only; words go into the reason.")
             yield _rejected("not_a_number", row, column, NUMBER, fix, found, **values)
     if sources is not None and row["source"] not in sources:

@@ -15,7 +15,8 @@ from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
 from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.printed import LONGEST
+from plan_metrics.plan.printed import LONGEST, read_printed
+from plan_metrics.typed import number
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth
 TOLERANCE = 1e-9  # relative: room for the last digit of a product, not for another figure
@@ -106,16 +107,28 @@ def wrong_unit(row: Row, given: Known) -> Iterator[Fault]:
     if indicator is None or row["unit"] == indicator.unit or (unit is not None and not row.records_print):
         return  # a published edition keeps the name that its unit had
     values: dict[str, str] = {"indicator": indicator.id, "wanted": given.label("unit", indicator.unit)}
-    value = row.amount("value")
-    if unit is None and row["unit"]:
-        found = N_("“{cell}”, a unit that is not known")
-    else:
-        found = N_("“{cell}”, another unit than that of {indicator}")
+    found = N_("“{cell}”") if unit is None else N_("“{cell}”, another unit than that of {indicator}")
     fix = N_("Write {wanted} if the value is in this unit; if not, convert the value.")
-    if unit is not None and unit.base == indicator.unit and value is not None:
-        fix = N_("Write the value {plain} and the unit {wanted}.")
-        values["plain"] = shown(value * unit.factor)
+    times = _times(row, given)
+    if times != 1 and (value := row.amount("value")) is not None:
+        values |= {"value": row["value"], "plain": shown(value * times), "words": row.cells.get("printed", "")}
+        said = row.printed.value if row.printed and number(values["words"]) is None else None
+        if said is not None and math.isclose(said, value * times, rel_tol=TOLERANCE):
+            fix = N_("Write the value {plain} and the unit {wanted}, as the printed words “{words}” say.")
+        elif said is not None and math.isclose(said, value, rel_tol=TOLERANCE):
+            fix = N_("Write the unit {wanted}: the value is in it, as the printed words “{words}” say.")
+        else:
+            fix = N_("Look in the source whether {value} or {plain} is meant; this line does not tell.")
     yield row.fault("wrong_unit", "unit", found, N_("{wanted}, the unit of {indicator}"), fix, **values)
+
+
+def _times(row: Row, given: Known) -> float:
+    """What the value is multiplied with to be in the unit of its indicator; 1 where the unit does not tell."""
+    indicator, unit = given.indicators.get(row["indicator"]), given.plan.units.get(row["unit"])
+    if unit is not None:
+        return unit.factor if indicator is not None and unit.base == indicator.unit else 1.0
+    one = read_printed(f"1{row['unit']}")  # 万个 of a unit that the list does not have
+    return one.value if one else 1.0
 
 
 def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
@@ -123,6 +136,7 @@ def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
     if not row.records_print or row["flag"] in MISSING:
         return
     words, value, printed = row["printed"], row.amount("value"), row.printed
+    in_unit = _times(row, given) == 1  # in a multiple of it, `wrong_unit` compares them
     if not words or len(words) > LONGEST:
         expected = N_("the figure as it was printed, in at most {longest} characters, such as 近4万家 or 53,057")
         fix = N_("Copy the figure with its unit and the words before it from the source, nothing else.")
@@ -131,7 +145,7 @@ def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
         expected = N_("words that hold one figure")
         fix = N_("Leave out years and other numbers; a multiplier from the heading of a table goes behind in brackets.")
         yield row.fault("wrong_print", "printed", N_("“{cell}”"), expected, fix)
-    elif value is not None and not math.isclose(printed.value, value, rel_tol=TOLERANCE):
+    elif value is not None and in_unit and not math.isclose(printed.value, value, rel_tol=TOLERANCE):
         yield row.fault(
             "wrong_print",
             "value",
@@ -175,8 +189,7 @@ def unknown_source(row: Row, given: Known) -> Iterator[Fault]:
     if given.sources is not None and row["source"] not in given.sources:
         expected = N_("the code of a document in sources.csv")
         fix = N_("Correct the code, or add the document to sources.csv first.")
-        found = N_("“{cell}”, which sources.csv does not have")
-        yield row.fault("unknown_source", "source", found, expected, fix)
+        yield row.fault("unknown_source", "source", N_("“{cell}”"), expected, fix)
 
 
 def note_in_one_language(row: Row, given: Known) -> Iterator[Fault]:
@@ -206,10 +219,15 @@ RULES: dict[str, Rule] = {
 
 
 def repeated_keys(rows: Iterable[Row]) -> Iterator[Fault]:
-    """Rule `repeated_key`: an indicator has one value for a region, a sector and a period."""
-    first: dict[tuple[str, ...], int] = {}
+    """Rules `repeated_key` and `repeated_row`: an indicator has one value for a region, a sector and a period."""
+    first: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        if row.key in first:
+        earlier = first.setdefault(row.key, row)
+        if earlier.cells == row.cells and earlier is not row:
+            found, expected = N_("the same as line {first}"), N_("each figure once")
+            fix = N_("Remove one of the two lines.")
+            yield row.fault("repeated_row", None, found, expected, fix, first=earlier.line, cause="same")
+        elif earlier is not row:
             yield Fault(
                 rule="repeated_key",
                 file=OBSERVATIONS_FILE,
@@ -218,6 +236,5 @@ def repeated_keys(rows: Iterable[Row]) -> Iterator[Fault]:
                 found=N_("{key}, which stands in line {first} already"),
                 expected=N_("one line for each indicator, region, sector and period"),
                 fix=N_("Keep the better figure; move the other line to rejected.csv and say why."),
-                values={"key": ", ".join(row.key), "first": first[row.key]},
+                values={"key": ", ".join(row.key), "first": earlier.line},
             )
-        first.setdefault(row.key, row.line)

@@ -9,8 +9,10 @@ from typing import Any
 
 from plan_metrics.edition.answers import Answer
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.faults import FIRST, by_cause, faults_text, said_of
 from plan_metrics.views.language import catalogue
+
+PLACES = 100  # that are told of faults of one rule, file and column
 
 
 def check_output(
@@ -20,17 +22,23 @@ def check_output(
     if form == "json":
         return _json(faults, len(answered), folder, language)
     if form == "github":
-        return "\n".join(_annotation(fault, folder, language) for fault in faults)
+        shown = [fault for alike in by_cause(faults) for fault in alike[:FIRST]]
+        return "\n".join(_annotation(fault, folder, language) for fault in shown)
     return faults_text(faults, language, len(answered))
 
 
 def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -> str:
-    """One object: the counts, and the faults and warnings grouped by rule, file and column, as an answer names them."""
+    """One object: the counts, and the faults and warnings grouped by rule, file and column, as an answer names them.
+
+    Every warning has a place, since each wants its answer; of the faults of a group the first `PLACES` have one.
+    """
     groups: dict[tuple, dict[str, Any]] = {}
     for fault in faults:
         name = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "column": fault.column}
         group = groups.setdefault(tuple(name.values()), {**name, "count": 0, "places": []})
         group["count"] += 1
+        if fault.severity == "fault" and group["count"] > PLACES:
+            continue
         place = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import seen
+from plan_metrics.typed import named, odd_marks
 from plan_metrics.views.language import catalogue
 
 FIRST = 5  # places that are named where one cause has many
 SHOWN = 3  # cells that are shown of these
+SEEN = 100  # of these, in which the cells to be shown are looked for
+MOST = {"fault": 8, "warning": 40}  # causes that differ in their cells only; more of them are told as one
 LONGEST = 2000  # characters of a value that a message shows
 
 WHERE = {
@@ -22,6 +25,8 @@ MANY = {
     True: N_("{file}, {count} lines ({rows}), column {column}"),
     False: N_("{file}, {count} lines ({rows})"),
 }
+CELLS = {"“{cell}”": "cell", "“{value}”": "value"}  # what is found is a cell as it stands: a code, date or number
+WITH = N_("{found}, with {marks}")
 SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "fix": N_("  to do: {text}")}
 
@@ -47,13 +52,25 @@ def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> st
 
 
 def by_cause(faults: Iterable[Fault]) -> list[list[Fault]]:
-    """Faults of a line each that have one cause, together; the groups are in the order of their first fault."""
+    """Faults of a line each that have one cause, together; the groups are in the order of their first fault.
+
+    Causes that differ in their cells only are one where there are more than `MOST` of them.
+    """
+    named = [(fault, *_cause(fault)) for fault in faults]
+    causes: dict[tuple, set[tuple]] = {}
+    for _, kind, cause in named:
+        causes.setdefault(kind, set()).add(cause)
     groups: dict[tuple, list[Fault]] = {}
-    for fault in faults:
-        said = (fault.cause,) if fault.cause else tuple(sorted((k, str(v)) for k, v in fault.values.items()))
-        same = (fault.severity, fault.file, fault.column, fault.rule, fault.found, fault.expected, fault.fix, *said)
-        groups.setdefault(same if fault.row is not None else (*same, len(groups)), []).append(fault)
+    for number, (fault, kind, cause) in enumerate(named):
+        own = number if fault.row is None else cause if len(causes[kind]) <= MOST[fault.severity] else None
+        groups.setdefault((kind, own), []).append(fault)
     return list(groups.values())
+
+
+def _cause(fault: Fault) -> tuple[tuple, tuple]:
+    """What a fault is but for its cells, and those of them that tell it from others."""
+    said = (fault.cause,) if fault.cause else tuple(sorted((k, str(v)) for k, v in fault.values.items()))
+    return (fault.severity, fault.file, fault.column, fault.rule, fault.found, fault.expected, fault.fix), said
 
 
 def _told(alike: Sequence[Fault], language: str) -> str:
@@ -70,8 +87,9 @@ def _told(alike: Sequence[Fault], language: str) -> str:
             file=_visible(fault.file), count=len(alike), rows=rows, column=_visible(fault.column)
         )
     lines = [_(SEVERITY[fault.severity]).format(where=where)]
+    told = [said_of(one, language) for one in alike[:SEEN]]
     for part, line in PARTS.items():
-        said = list(dict.fromkeys(said_of(one, language)[part] for one in alike))
+        said = list(dict.fromkeys(one[part] for one in told))
         more = " …" if len(said) > SHOWN else ""
         lines.append(_(line).format(text="; ".join(said[:SHOWN]) + more))
     return "\n".join(lines)
@@ -81,7 +99,11 @@ def said_of(fault: Fault, language: str) -> dict[str, str]:
     """What was found and expected, and what to do, in the reader's language; nothing of the data is unseen in it."""
     _ = catalogue(language).gettext
     shown = {name: _visible(value) if isinstance(value, str) else value for name, value in fault.values.items()}
-    return {part: _(getattr(fault, part)).format(**shown) for part in PARTS}
+    said = {part: _(getattr(fault, part)).format(**shown) for part in PARTS}
+    if marks := odd_marks(str(fault.values.get(CELLS.get(fault.found, ""), ""))):
+        told = ", ".join(map(named, marks[:SHOWN])) + (" …" if len(marks) > SHOWN else "")
+        said["found"] = _(WITH).format(found=said["found"], marks=told)
+    return said
 
 
 def _visible(text: str | None) -> str:
