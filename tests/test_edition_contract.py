@@ -61,6 +61,22 @@ def test_every_rule_has_a_case():
     assert {case["rule"] for case in CASES} == set(RULES)
 
 
+@pytest.mark.parametrize(
+    ("cells", "places"),
+    [
+        ({"region": "TOTAL", "sector": "XX-AA"}, "region → sector; sector → region"),
+        ({"region": "", "sector": "XX-AA", "period": "TOTAL"}, "sector → region; period → sector"),
+        ({"period": "24000", "value": "2028-09"}, "period → value; value → period"),
+    ],
+)
+def test_cells_in_each_others_columns_are_one_fault(invented_base, invented_plan, cells, places):
+    """Columns exchanged, or a row moved by a cell: the line is told once, with where each cell would fit."""
+    line = _spoilt(invented_base, ROWS["stands"], cells)
+    faults = check_edition(edition_of(invented_base), invented_plan, None)
+    told = [(f.rule, f.row, said(f)[0]) for f in faults if f.severity == "fault"]
+    assert told == [("misplaced_cells", line, f"cells that fit other columns: {places}")]
+
+
 def test_a_key_that_is_repeated_names_the_first_line(invented_base, invented_plan):
     """The second line of an indicator, region, sector and period names the line of the first one."""
     file = edition_of(invented_base) / "observations.csv"

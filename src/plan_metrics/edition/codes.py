@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plan_metrics.edition.dates import near_period, span_of
+from plan_metrics.edition.dates import near_date, near_period, span_of
+from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.typed import number
 
 
 def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:
@@ -72,6 +74,8 @@ def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
     elif span:
         found = N_("“{cell}”, the months {span}")
         fix = N_("A figure over a span of months is not used: move the line to rejected.csv.")
+    elif len(days := near_date(row["period"])) == 1:
+        meant, fix = days[0], N_("A spreadsheet made this of the day {meant}: write the period that is meant.")
     else:
         fix = N_("Write the period in one of these forms.")
     expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
@@ -102,6 +106,27 @@ def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[s
         fix = N_("Perhaps this is meant: {meant}. All codes are in {place}.")
         return fix, {"meant": labels, "place": place}
     return N_("Use a code of {place}; a new one is added there first."), {"place": place}
+
+
+def misplaced_cells(row: Row, given: Known) -> Fault | None:
+    """Rule `misplaced_cells`: wrong cells, two or more of which fit other columns: exchanged, or moved by a cell."""
+    codes = {
+        "indicator": given.indicators, "region": given.regions, "sector": given.sectors, "unit": given.plan.units,
+        "flag": FLAGS, "qualifier": QUALIFIERS, "source": given.sources or {},
+    }  # fmt: skip
+    fits = {
+        **{column: known.__contains__ for column, known in codes.items()},
+        "period": lambda cell: period_end(cell) is not None,
+        "value": lambda cell: number(cell) is not None,
+    }
+    wrong = {column: row[column] for column in row.cells if column in fits and not fits[column](row[column])}
+    places = {column: next((other for other in fits if fits[other](cell)), None) for column, cell in wrong.items()}
+    told = [f"{column} → {other}" for column, other in places.items() if other]
+    if len(told) < 2:
+        return None
+    found, expected = N_("cells that fit other columns: {places}"), N_("each cell in its own column")
+    fix = N_("Look whether columns stand in each other's place, or the row is moved by a cell.")
+    return row.fault("misplaced_cells", None, found, expected, fix, places="; ".join(told))
 
 
 CODE_RULES: dict[str, Rule] = {

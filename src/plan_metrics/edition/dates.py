@@ -14,6 +14,7 @@ _DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九
 _SPELLED = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)|[〇零一二两三四五六七八九]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣─", "-"))
 _MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.0+)?")  # a day from 1954 on as spreadsheets count them
 _TO = r"(?:[-~至到/]+|to)"
 _YEAR = r"(?:(\d{4})[-年./]?)?"
 _NAME = "|".join(MONTHS)
@@ -70,7 +71,10 @@ def near_period(text: str) -> str | None:
         period = made(*found.groups()) if found else None
         if period and int(period[:4]) in YEARS:
             return period
-    months = {day[:7] for day in near_date(text) if len(day) == 10 and int(day[:4]) in YEARS}
+    days = [day for day in near_date(text) if len(day) == 10 and int(day[:4]) in YEARS]
+    months = {
+        day[:7] for day in days if not _SERIAL.fullmatch(cell) or day.endswith("-01")
+    }  # of 2024-09 it makes a 1st
     if len(months) == 1:
         return months.pop()
     span = span_of(text)
@@ -108,6 +112,8 @@ def near_date(text: str) -> tuple[str, ...]:
     (('2026-01-10',), ('2026-01',), ('2026-01-13',), ('2026-01-10', '2026-10-01'))
     """
     cell = _cell(text).rstrip("日号").replace(",", " ")
+    if found := _SERIAL.fullmatch(cell):
+        return ((dt.date(1899, 12, 30) + dt.timedelta(days=int(found[1]))).isoformat(),)
     if found := re.fullmatch(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})|(\d{4})(\d{2})(\d{2})", cell):
         return _days([tuple(part for part in found.groups() if part)])
     if found := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", cell):

@@ -14,6 +14,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.references import ACTIONS
 
 
 def odd_things(edition: Edition, plan: Plan, previous: Edition | None, *, whole: bool = True) -> list[Fault]:
@@ -96,20 +97,26 @@ def early_sources(edition: Edition) -> Iterator[Fault]:
 
 
 def overdue(edition: Edition, plan: Plan) -> Iterator[Fault]:
-    """Rule `overdue`: an indicator whose next figure was due before the day of the edition."""
-    for action, indicator in plan.indicators():
-        due = indicator.next_update
-        if not indicator.computed and due != "none" and last_day(due) < edition.card.day:
-            yield odd_thing(
-                "overdue",
-                N_("{due} for the next figure of {indicator}, which is past on {day}"),
-                N_("a month that is still to come on the day of the edition, or none"),
-                N_("Look for the new figure; then write the month of the next one on the action's card."),
-                file=f"{action.id}.toml",
-                column=f"indicators.{indicator.id}.next_update",
-                key=indicator.id,
-                figures=due,
-                due=due,
-                indicator=indicator.id,
-                day=edition.card.as_of,
-            )
+    """Rule `overdue`: the indicators whose next figure was due before the day of the edition, as one warning."""
+    late = {
+        indicator.id: f"{action.id} {indicator.id} {indicator.next_update}"
+        for action, indicator in plan.indicators()
+        if not indicator.computed
+        and indicator.next_update != "none"
+        and last_day(indicator.next_update) < edition.card.day
+    }
+    if late:
+        told = "; ".join(late.values())
+        yield odd_thing(
+            "overdue",
+            N_("{count} indicators whose next figure was due before {day}: {late}"),
+            N_("a month that is still to come on the day of the edition, or none"),
+            N_("Look for the new figures; then write the month of the next one on the action's card."),
+            file=ACTIONS,
+            column="next_update",
+            key=", ".join(late),
+            figures=told,
+            count=len(late),
+            late=told,
+            day=edition.card.as_of,
+        )

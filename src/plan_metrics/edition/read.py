@@ -10,6 +10,7 @@ import pandas as pd
 
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
+from plan_metrics.edition.codes import misplaced_cells
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.flags import MISSING
@@ -168,8 +169,10 @@ def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
 
 
 def _faults_of(row: Row, given: Known) -> list[Fault]:
-    """What is wrong with a row; one fault where it is none, since its whole key is wrong."""
+    """What is wrong with a row; one fault where its cells stand in wrong columns, or its whole key is wrong."""
     faults = [fault for rule in RULES.values() for fault in rule(row, given)]
+    if len(faults) > 1 and (misplaced := misplaced_cells(row, given)):
+        return [misplaced]
     if not set(KEY) <= {fault.column for fault in faults}:
         return faults
     cells = [cell for cell in row.cells.values() if cell]

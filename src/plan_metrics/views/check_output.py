@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.answers import Answer
+from plan_metrics.edition.models import FILES
 from plan_metrics.errors import Fault
 from plan_metrics.views.faults import FIRST, by_cause, faults_text, said_of
 from plan_metrics.views.language import catalogue
@@ -56,7 +57,8 @@ def _annotation(fault: Fault, folder: Path, language: str) -> str:
     """A workflow command as GitHub, Gitea and Forgejo read it."""
     said = said_of(fault, language)
     level = "error" if fault.severity == "fault" else "warning"
-    place = {"file": (folder / fault.file).as_posix(), "line": fault.row, "title": fault.rule}
+    file = (folder / fault.file).as_posix() if fault.file in FILES else ""  # of the plan: one that a host cannot show
+    place = {"file": file, "line": fault.row, "title": fault.rule}
     properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
     words = catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**said)
     return f"::{level} {properties}::{_escaped(words)}"
