@@ -235,7 +235,7 @@ def controls(context: Context) -> str:
         "filter": N_("Only rows with these words"),
         "shown": N_("{shown} of {all} rows"),
         "order": N_("Order"),
-        "given": N_("as printed"),
+        "given": N_("as listed"),
         "ascending": N_("{column}, ascending"),
         "descending": N_("{column}, descending"),
     }
