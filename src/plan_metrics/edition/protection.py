@@ -13,15 +13,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.edition.models import KEY, Edition
-from plan_metrics.edition.not_used import cells_told
+from plan_metrics.edition.not_used import cells_told, same_facts
 from plan_metrics.edition.relations import Cell, Share, editions_as_numbers, in_time, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
-from plan_metrics.plan.models import Plan
+from plan_metrics.plan.models import Indicator, Plan
 
-GROWTH = "growth"  # what a running total gained between two periods: a number of nobody's table, never below 0
+EXCESS = "excess"  # of a number above one that cannot be larger: in nobody's table, never below 0
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Past:
 class Protection:
     """What an edition withholds, in the order of its table, and what withholding cannot mend.
 
-    `shares` are rows of per cent that would give a count away. `exposed`: small counts that this edition tells by
-    itself, whatever it withholds. `shown`: small counts that an older edition prints, with its id; `worked_out`: that
-    follow from what older ones print. All of these are withheld too.
+    `shares` are rows of other indicators that would give a count away: its share, or the same fact in another form.
+    `exposed`: small counts that this edition tells by itself, whatever it withholds. `shown`: small counts that an
+    older edition prints, with its id; `worked_out`: that follow from what older ones print. All are withheld too.
     """
 
     withheld: tuple[Cell, ...]
@@ -63,13 +63,14 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     kept = {cell for table in tables for cell in unsafe_cells(table, rule)}
     shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
     beside, worked_out, withheld, exposed = set(), set(), set(), set()
-    for name in sorted({cell[0] for cell in kept} if past else ()):
-        shares = [[each for each in table if each[0][0] == name] for table in printed]
-        gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
+    families = _families(plan)
+    for names in sorted({families[cell[0]] for cell in kept} if past else ()):
+        shares = [[each for each in table if each[0][0] in names] for table in printed]
+        gone, known = _System(plan, names, [_of(names, table) for table in tables], public, shares).against_all(rule)
         beside |= gone - known
         worked_out |= (known & unsafe) - shown.keys()
-    for name in sorted({cell[0] for cell in unsafe | beside}):
-        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe, beside)
+    for names in sorted({families[cell[0]] for cell in unsafe | beside}):
+        gone, known = _System(plan, names, [_of(names, counts)]).alone(unsafe, beside)
         withheld |= gone
         exposed |= known
     order = [cell for cell in counts if cell in withheld]
@@ -82,8 +83,23 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     )
 
 
-def _of(name: str, table: Mapping[Cell, float]) -> dict[Cell, float]:
-    return {cell: value for cell, value in table.items() if cell[0] == name}
+def _of(names: Collection[str], table: Mapping[Cell, float]) -> dict[Cell, float]:
+    return {cell: value for cell, value in table.items() if cell[0] in names}
+
+
+def _families(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The indicators, and for each those whose counts bind its own, itself included: parts and wholes."""
+    found = {each.id: (each.id,) for _, each in plan.indicators()}
+    for both in _parts_and_wholes(plan):
+        together = tuple(sorted({name for one in both for name in found[one]}))
+        found |= dict.fromkeys(together, together)
+    return found
+
+
+def _parts_and_wholes(plan: Plan) -> list[tuple[str, str]]:
+    """Pairs of indicators of which the report shows the first in per cent of the second: a part, never above it."""
+    cards = (each for _, each in plan.indicators())
+    return [(each.numerator, each.denominator) for each in cards if each.computed and each.unit == "percent"]
 
 
 def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
@@ -95,17 +111,17 @@ def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
 
 
 class _System:
-    """The counts of one indicator in one or more editions, the newest first, as one table of numbers and sums.
+    """The counts of one indicator, or of parts and wholes, in one or more editions as one table of numbers and sums.
 
-    A number is a cell with its value: (indicator, region, sector, period, value), the same in every edition that has
-    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are the shares of a whole that
-    each edition printed.
+    `tables` are those of the editions, the newest first. A number is a cell with its value: (indicator, region,
+    sector, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an edition
+    does not have. `printed` are the shares of a whole that each edition printed.
     """
 
     def __init__(
         self,
         plan: Plan,
-        name: str,
+        names: Collection[str],
         tables: Sequence[Mapping[Cell, float]],
         public: Collection[Key] = (),
         printed: Sequence[Sequence[Share]] = (),
@@ -118,13 +134,15 @@ class _System:
             {*table, *(cell for *both, _ in printed[place] for cell in both)} if printed else table
             for place, table in enumerate(tables)
         ]
-        sums, self.rates = editions_as_numbers(
-            tables, [relations_among(plan, name, sorted(each)) for each in cells], printed
-        )
+        own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
+        sums, self.rates = editions_as_numbers(tables, own, printed)
         self.relations = dict.fromkeys(sums)
-        if plan.indicator(name).accumulation == "cumulative":
-            for table in tables:
-                self._grow(table)
+        growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]
+        for table in tables:
+            self._bound(table, in_time(_of(growing, table)))
+            for part, whole in _parts_and_wholes(plan):
+                pairs = ((cell, (whole, *cell[1:])) for cell in table if cell[0] == part)
+                self._bound(table, [both for both in pairs if both[1] in table])
         self.unpublished = self.numbers.keys() - self.own.keys() - self.public
 
     def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
@@ -158,13 +176,14 @@ class _System:
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
         return gone, exposed
 
-    def _grow(self, table: Mapping[Cell, float]) -> None:
-        for earlier, later in in_time(table):
-            gain = table[later] - table[earlier]
-            if gain >= 0:
-                growth = (GROWTH, (*earlier, table[earlier]), (*later, table[later]))
-                self.numbers[growth] = gain
-                self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
+    def _bound(self, table: Mapping[Cell, float], pairs: Iterable[tuple[Cell, Cell]]) -> None:
+        """That the first of two cells is not above the second, where that is so in a table."""
+        for low, high in pairs:
+            if table[high] >= table[low]:
+                numbers = (*low, table[low]), (*high, table[high])
+                excess = (EXCESS, *numbers)
+                self.numbers[excess] = table[high] - table[low]
+                self.relations[numbers[1], (numbers[0], excess)] = None
 
 
 def _pieces(
@@ -223,17 +242,27 @@ def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
 def _telling_shares(
     plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell], kept: set[Cell]
 ) -> Iterator[Cell]:
-    """Shares of a whole that may give away a count, unless count and whole are printed beside it.
+    """Shares of a whole that may give away a count, unless count and whole are printed beside it; and, unless the
+    count is, figures that are no counts and state the same fact.
 
     That is where a count of the same year (of running totals, of any year) is withheld, or is small in an older one.
     """
-    by_year = {each.id: each.accumulation != "cumulative" for _, each in plan.indicators()}
-    touched = {(cell[0], cell[3][:4] if by_year[cell[0]] else "") for cell in withheld | kept}
-    shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
+    cards = {each.id: each for _, each in plan.indicators()}
+    touched = {(cell[0], _year(cards[cell[0]], cell)) for cell in withheld | kept}
+    facts = same_facts(plan)
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
-        of = shares.get(key[0])
-        if of and (of, key[3][:4] if by_year[of] else "") in touched:
-            own, whole = ((of, region, *key[2:]) for region in (key[1], plan.head.whole))
-            if not all(cell in counts and cell not in withheld for cell in (own, whole)):
+        if key in counts:
+            continue
+        of = cards[key[0]].share_of
+        wanted = [((name, *key[1:]),) for name in facts[key[0]]]
+        wanted += [((of, *key[1:]), (of, plan.head.whole, *key[2:]))] if of else []
+        for cells in wanted:
+            open_still = not all(cell in counts and cell not in withheld for cell in cells)
+            if open_still and (cells[0][0], _year(cards[cells[0][0]], cells[0])) in touched:
                 yield key
+                break
+
+
+def _year(card: Indicator, cell: Cell) -> str:
+    return "" if card.accumulation == "cumulative" else cell[3][:4]
