@@ -14,14 +14,12 @@ from dataclasses import dataclass
 
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told, same_facts
-from plan_metrics.edition.relations import Cell, Share, editions_as_numbers, in_time, relations_among
+from plan_metrics.edition.relations import EXCESS, Cell, Share, editions_as_numbers, in_time, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Indicator, Plan
-
-EXCESS = "excess"  # of a number above one that cannot be larger: in nobody's table, never below 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,14 @@ def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
     return {key: value for key, value, unit in rows if plan.units[unit].counts == "yes"}
 
 
+def _parts_below(plan: Plan, table: Mapping[Cell, float], relations: Iterable[Relation]) -> Iterator[tuple[Cell, Cell]]:
+    """The cells of parts and wholes, as far as the table has them or its sums name them."""
+    named = dict.fromkeys([*table, *(cell for total, parts in relations for cell in (total, *parts))])
+    for part, whole in _parts_and_wholes(plan):
+        pairs = ((cell, (whole, *cell[1:])) for cell in named if cell[0] == part)
+        yield from (both for both in pairs if both[1] in named)
+
+
 class _System:
     """The counts of one indicator, or of parts and wholes, in one or more editions as one table of numbers and sums.
 
@@ -135,14 +141,16 @@ class _System:
             for place, table in enumerate(tables)
         ]
         own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
-        sums, self.rates = editions_as_numbers(tables, own, printed)
-        self.relations = dict.fromkeys(sums)
         growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]
-        for table in tables:
-            self._bound(table, in_time(_of(growing, table)))
-            for part, whole in _parts_and_wholes(plan):
-                pairs = ((cell, (whole, *cell[1:])) for cell in table if cell[0] == part)
-                self._bound(table, [both for both in pairs if both[1] in table])
+        orders = [
+            [*in_time(_of(growing, table)), *_parts_below(plan, table, ties)]
+            for table, ties in zip(tables, own, strict=True)
+        ]
+        sums, self.rates = editions_as_numbers(tables, own, printed, orders)
+        self.relations = dict.fromkeys(sums)
+        for high, (low, *others) in sums:
+            if others and others[0][0] == EXCESS and low in self.counted and high in self.counted:
+                self.numbers[others[0]] = self.counted[high] - self.counted[low]
         self.unpublished = self.numbers.keys() - self.own.keys() - self.public
 
     def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
@@ -175,15 +183,6 @@ class _System:
             gone |= {self.own[key] for key in found.withheld}
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
         return gone, exposed
-
-    def _bound(self, table: Mapping[Cell, float], pairs: Iterable[tuple[Cell, Cell]]) -> None:
-        """That the first of two cells is not above the second, where that is so in a table."""
-        for low, high in pairs:
-            if table[high] >= table[low]:
-                numbers = (*low, table[low]), (*high, table[high])
-                excess = (EXCESS, *numbers)
-                self.numbers[excess] = table[high] - table[low]
-                self.relations[numbers[1], (numbers[0], excess)] = None
 
 
 def _pieces(

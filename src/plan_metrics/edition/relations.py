@@ -17,6 +17,7 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
+EXCESS = "EXCESS"  # of a number above one that cannot be larger: in nobody's table, never below 0
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
 _TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
@@ -97,13 +98,15 @@ def editions_as_numbers(
     tables: Sequence[Mapping[Cell, float]],
     relations: Sequence[Sequence[Relation]],
     shares: Sequence[Sequence[Share]] = (),
+    orders: Sequence[Sequence[tuple[Cell, Cell]]] = (),
 ) -> tuple[list[Relation], list[Rate]]:
     """The sums of each edition (a table and its relations, the newest first) between numbers: cells with a value.
 
     The same number in two editions is one. A cell that an edition does not have gets the value that the sums of that
     edition leave for it, else the one that the nearest edition has, where no sum and no printed share of that edition
     denies it. What is open then is one unknown number for all editions whose sums leave the same for it. With the
-    sums go the shares that each edition printed, between the same numbers.
+    sums go the shares that each edition printed, between the same numbers, and `orders`: pairs of cells of which the
+    first cannot be above the second, as a sum of the first and what the second has in excess.
     """
     sums, rates = [], []
     for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
@@ -120,6 +123,10 @@ def editions_as_numbers(
                 marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
         for total, parts in own:
             sums.append((_number(total, values, marks), tuple(_number(part, values, marks) for part in parts)))
+        for low, high in orders[place] if orders else ():
+            if values.get(low, 0.0) <= values.get(high, inf):
+                both = _number(low, values, marks), _number(high, values, marks)
+                sums.append((both[1], (both[0], (EXCESS, *both))))
         for count, whole, share in printed:
             ends = (_number(cell, values, marks) for cell in (count, whole))
             rates.append(Rate(*ends, (share.low + share.high) / 200, (share.high - share.low) / 200))
