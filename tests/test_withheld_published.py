@@ -99,3 +99,28 @@ def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, mon
     assert "stands_built XX TOTAL 2027" in told
     with pytest.raises(FaultError):
         read_edition(folder, plan)
+
+
+def test_the_same_fact_in_another_form_goes_in_the_year_of_a_small_count(tmp_path):
+    """A card says that an index states the fact of a count: beside a small count of its year the index is withheld."""
+    base = copy_of_project(tmp_path)
+    card = edition_of(base) / "edition.toml"
+    rule = "withheld_under = 130\nlow_reliability_under = 130\nzeros_withheld = false\n"  # keepers: 120 in 2028-H1
+    card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
+    plan = read_plan(base / "data" / "plan")
+    shown = {}
+    for repeats in (None, "keepers_trained"):
+        changed = tuple(
+            action.model_copy(
+                update={
+                    "indicators": tuple(
+                        each.model_copy(update={"repeats": repeats}) if each.id == "satisfied_users" else each
+                        for each in action.indicators
+                    )
+                }
+            )
+            for action in plan.actions
+        )
+        frame = read_edition(edition_of(base), plan.model_copy(update={"actions": changed})).observations
+        shown[repeats] = set(frame[frame["indicator"] == "satisfied_users"]["period"])
+    assert shown == {None: {"2027", "2028", "2029"}, "keepers_trained": {"2027", "2029"}}

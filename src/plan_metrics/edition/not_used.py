@@ -72,7 +72,10 @@ def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, 
 
 
 def same_facts(plan: Plan) -> dict[str, set[str]]:
-    """The indicators, and for each the others that state its fact in another form, at one remove or more."""
+    """The indicators, and for each the counts whose fact it states in another form, at one remove or more.
+
+    For a count there are none: what it says of another count is not on any card.
+    """
     cards = {each.id: each for _, each in plan.indicators()}
 
     def first(name: str) -> str:
@@ -83,7 +86,8 @@ def same_facts(plan: Plan) -> dict[str, set[str]]:
     alike: dict[str, set[str]] = {}
     for name in cards:
         alike.setdefault(first(name), set()).add(name)
-    return {name: alike[first(name)] - {name} for name in cards}
+    counts = {name for name, card in cards.items() if plan.units[card.unit].counts == "yes"}
+    return {name: set() if name in counts else alike[first(name)] & counts for name in cards}
 
 
 def _unit(plan: Plan, words: str) -> Unit | None:

@@ -251,8 +251,6 @@ def _telling_shares(
     facts = same_facts(plan)
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
-        if key in counts:
-            continue
         of = cards[key[0]].share_of
         wanted = [((name, *key[1:]),) for name in facts[key[0]]]
         wanted += [((of, *key[1:]), (of, plan.head.whole, *key[2:]))] if of else []
