@@ -169,20 +169,22 @@ def _from_others(
     cells = dict.fromkeys(cell for cell in cells if cell not in values)
     found = {cell: each for cell in cells if (each := next((t[cell] for t in others if cell in t), None)) is not None}
     known = {**values, **found}
-    denied = set()
-    for total, parts in relations:
-        here = [cell for cell in (total, *parts) if cell in found]
-        if here:
-            below = sum(known.get(part, 0.0) for part in parts)
-            whole = known.get(total, inf)
-            open_parts = any(part not in known for part in parts)
-            if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
-                denied.update(here)
+    denied = {cell for tie in relations if _denied(tie, known) for cell in (tie[0], *tie[1]) if cell in found}
     kept = {cell: value for cell, value in found.items() if cell not in denied}
     if not denied and all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
-        return kept
+        then = _left_over(dict(known), relations)  # sums may deny it together that do not alone
+        if not any(_denied(tie, then) for tie in relations if not _denied(tie, values)):
+            return kept
     revised = _revised(values, found, relations, shares)
     return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
+
+
+def _denied(relation: Relation, known: Mapping[Cell, float]) -> bool:
+    total, parts = relation
+    if total not in known:
+        return False
+    rest = known[total] - sum(known.get(part, 0.0) for part in parts)
+    return rest < -_NOISE or (rest > _NOISE and all(part in known for part in parts))
 
 
 def _holds(share: Span, count: float | None, whole: float | None) -> bool:
