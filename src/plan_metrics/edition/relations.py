@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
@@ -21,6 +21,7 @@ EXCESS = "EXCESS"  # of a number above one that cannot be larger: in nobody's ta
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
 _TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
+_LIKELY_COSTS = 0.99  # a revised figure beside one that cannot be above or below it and was revised as well
 _NODES = 500  # the steps of a search for the fewest revisions
 
 
@@ -114,7 +115,9 @@ def editions_as_numbers(
         printed = shares[place] if shares else ()
         if len(tables) > 1:
             others = [*reversed(tables[:place]), *tables[place + 1 :]]  # newer ones, then older ones
-            values = _left_over(values | _from_others(values, others, own, printed), own)
+            values = _left_over(
+                values | _from_others(values, others, own, printed, orders[place] if orders else ()), own
+            )
         marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
         for total, parts in own:
             unknown = tuple(cell for cell in (total, *parts) if cell not in values)
@@ -159,6 +162,7 @@ def _from_others(
     others: Sequence[Mapping[Cell, float]],
     relations: Sequence[Relation],
     shares: Sequence[Share],
+    orders: Sequence[tuple[Cell, Cell]],
 ) -> dict[Cell, float]:
     """For cells that are not known, the values of the nearest edition, where no sum and no share denies them.
 
@@ -175,7 +179,10 @@ def _from_others(
         then = _left_over(dict(known), relations)  # sums may deny it together that do not alone
         if not any(_denied(tie, then) for tie in relations if not _denied(tie, values)):
             return kept
-    revised = _revised(values, found, relations, shares)
+    nearest = {cell: value for table in reversed(others) for cell, value in table.items()}
+    beside = [(one, other) for pair in orders for one, other in (pair, pair[::-1]) if other in values]
+    likely = {one for one, other in beside if nearest.get(other, values[other]) != values[other]}
+    revised = _revised(values, found, relations, shares, likely)
     return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
 
 
@@ -198,6 +205,7 @@ def _revised(
     others: Mapping[Cell, float],
     relations: Sequence[Relation],
     shares: Sequence[Share],
+    likely: Collection[Cell],
 ) -> set[Cell] | None:
     """The fewest cells whose value must differ from that of another edition, for all sums and shares to hold.
 
@@ -231,7 +239,8 @@ def _revised(
     marks = [(at, to, factor) for at, (row, _, _) in enumerate(rows) for to, factor in row.items()]
     at, to, factors = zip(*marks, strict=True)
     totals = {total for total, _ in relations}  # which are revised with their parts
-    costs = np.concatenate([np.zeros(n), [_TOTAL_COSTS if cell in totals else 1.0 for cell in carried]])
+    prices = [_TOTAL_COSTS if cell in totals else _LIKELY_COSTS if cell in likely else 1.0 for cell in carried]
+    costs = np.concatenate([np.zeros(n), prices])
     matrix = coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
     found = milp(
         costs,
