@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from random_plans import SHARE, Cell, Scene
+from random_plans import MEASURE, PART, SAME, SHARE, WHOLE, Cell, Scene
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -38,7 +38,7 @@ class Attacker:
                 cells = [(cell, table[cell]) for cell in (total, *parts)]
                 gap = sum(value for _, value in cells[1:]) - cells[0][1]
                 self._add(zip(cells, [-1.0, *[1.0] * len(parts)], strict=True), gap, gap)
-            for earlier, later in _growing(scene.plan, table):
+            for earlier, later in (*_growing(scene.plan, table), *_parts(table)):
                 self._add((((later, table[later]), 1.0), ((earlier, table[earlier]), -1.0)), 0, np.inf)
         names = sorted({number for row in self.rows for number, _ in row} | self.known.keys())
         self.place = {number: i for i, number in enumerate(names)}
@@ -91,6 +91,10 @@ class Attacker:
             cell = tuple(getattr(row, name) for name in KEY)
             if row.indicator == SHARE:
                 self._read_share(table, row)
+            elif row.indicator == SAME:
+                same = (PART, *cell[1:])
+                assert table[same] * MEASURE == row.value
+                self.known[same, table[same]] = table[same]
             else:
                 assert table[cell] == row.value
                 self.known[cell, table[cell]] = table[cell]
@@ -161,6 +165,11 @@ def _growing(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
             yield from ((earlier, later) for earlier in line[one] for later in line[next_one])
 
 
+def _parts(table: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
+    """What the report shows as a percentage of another count, and that: it cannot be larger."""
+    return (((PART, *cell[1:]), cell) for cell in table if cell[0] == WHOLE)
+
+
 @dataclass(frozen=True)
 class Attack:
     """What came of an attack: numbers, and small counts by the place of their edition and their cell.
@@ -192,7 +201,7 @@ def attacked(scene: Scene) -> Attack:
             kept = all(
                 each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
             )
-            if cell[0] == SHARE or not kept:
+            if cell[0] in (SHARE, SAME) or not kept:
                 continue
             assert cell not in left, f"{cell} is printed"
             small += 1

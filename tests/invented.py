@@ -91,3 +91,47 @@ def rules_of(base: Path) -> str:
 def said(fault: Fault) -> tuple[str, str, str]:
     """The three parts of a message: found, expected, what to do."""
     return tuple(said_of(fault, "en").values())
+
+
+# Counts that the editions withhold, two by two, and what some add up to. The last was revised in the second edition.
+SECRETS = (
+    (("bicycle_stands", "XX-AA", "TOTAL", "2029"), ("bicycle_stands", "XX-BB", "TOTAL", "2029")),
+    (("bicycle_stands", "XX", "schools", "2029"), ("bicycle_stands", "XX", "stations", "2029")),
+    (("bicycles_stolen", "XX-AA", "TOTAL", "2028"), ("bicycles_stolen", "XX-BB", "TOTAL", "2028")),
+    (("keepers_trained", "XX-AA", "TOTAL", "2028-H1"), ("keepers_trained", "XX-AA", "TOTAL", "2028-H2")),
+    (("stands_built", "XX", "TOTAL", "2027"),),
+    (("bicycle_stands", "XX-AA", "TOTAL", "2026"),),
+)
+REVISED = SECRETS[-1][0]
+SHOWN = {("bicycle_stands", "XX", "TOTAL", "2029"): 12_000, ("bicycles_stolen", "XX", "TOTAL", "2028"): 12_000}
+SMALL, LARGE, LIMIT = 4_000, 8_000, 10_000
+
+
+def with_secrets(base: Path, turned: bool) -> Path:
+    """The project with editions that withhold counts under `LIMIT`. Where `turned`, counts that it withholds are
+    others, and so are their flags, notes and words, and a figure that was not used; all the rest is the same."""
+    secrets = {
+        cell: LARGE if turned == (place == 0) else SMALL for cells in SECRETS for place, cell in enumerate(cells)
+    }
+    for edition in (FIRST, SECOND):
+        file = edition_of(base, edition) / "observations.csv"
+        rows = rows_of(file)
+        for row in rows:
+            cell = tuple(row[name] for name in ("indicator", "region", "sector", "period"))
+            if cell in secrets and (cell != REVISED or edition == FIRST):
+                value = str(secrets[cell])
+                row |= {"value": value, "printed": value, "flag": "P" if turned else "A", "qualifier": "exact"}
+                row |= {"note_zh": f"印作{value}", "note_en": f"printed as {value}"}
+            elif cell in SHOWN and row["qualifier"] == "exact":
+                row |= {"value": str(SHOWN[cell]), "printed": str(SHOWN[cell]), "flag": "A", "qualifier": "exact"}
+        write_rows(file, rows)
+        card = edition_of(base, edition) / "edition.toml"
+        rule = f"withheld_under = {LIMIT}\nlow_reliability_under = {LIMIT}\nzeros_withheld = false\n"
+        card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
+    kept = secrets["bicycles_stolen", "XX-AA", "TOTAL", "2028"]
+    more = {"reason_zh": f"比{kept}多7辆", "reason_en": f"7 more than {kept}", "kept_value": str(kept)}
+    add(
+        edition_of(base) / "rejected.csv", indicator="bicycles_stolen", region="XX-AA", value=str(kept + 7),
+        unit="bicycles", **more,
+    )  # fmt: skip
+    return base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,9 @@ from plan_metrics.plan.read import read_plan
 
 Cell = tuple[str, str, str, str]
 SHARE = "share_of_stands"
+SAME = "thefts_by_another_measure"  # an index that states the same fact as the count of thefts: `MEASURE` times it
+MEASURE = 7
+PART, WHOLE = "bicycles_stolen", "bicycles_parked"  # the report divides one by the other
 YEARS = ("2027", "2028")
 INDICATORS = {"stock": "bicycle_stands", "flow": "keepers_trained", "cumulative": "stands_built"}
 WORDS = ("{region}", "{region} ", "{title}", "{region}:Harbour")  # how a source may word a region
@@ -50,16 +53,21 @@ def scene(seed: int) -> Scene:
     leaves = {kind: _leaves(rng, plan, kind, kinds[kind]) for kind in names}
     truth, editions, words = [], [], []
     n = rng.choice((2, 2, 3))
+    ratio = _Ratio(random.Random(f"ratio of {seed}"), plan)
     for place in range(n):
         table: dict[Cell, int] = {}
         for kind in names:
             if place:
                 _revise(rng, leaves[kind])
             table |= _table(plan, kind, kinds[kind], leaves[kind])
-        there = _entered(rng, table, editions[-1] if editions else None, last=place == n - 1)
+        before = editions[-1] if editions else None
+        there = _entered(rng, table, before, last=place == n - 1)
         rule = _rule(rng, last=place == n - 1)
-        edition, about = _edition(rng, plan, place, rule, {cell: table[cell] for cell in table if cell in there}, table)
-        truth.append(table)
+        counts, more = ratio.next(before, last=place == n - 1)
+        edition, about = _edition(
+            rng, plan, place, rule, {cell: table[cell] for cell in table if cell in there}, table, more
+        )
+        truth.append(table | counts)
         editions.append(edition)
         words.append(about)
     return Scene(plan, truth, editions, shown_of(plan, editions), words)
@@ -71,6 +79,44 @@ def shown_of(plan: Plan, editions: list[Edition]) -> list[Edition]:
     for edition in editions:
         past = [Past(edition, released(edition, plan, past)[0]), *past]
     return [each.released for each in reversed(past)]
+
+
+class _Ratio:
+    """In every second plan two counts of which the report makes a rate, edition after edition, often close together.
+
+    They have random numbers of their own, so that the rest of a plan is the same without them.
+    """
+
+    def __init__(self, rng: random.Random, plan: Plan):
+        self.rng, self.plan, self.kinds, self.leaves = rng, plan, rng.sample(("A", "S"), rng.randint(1, 2)), {}
+        if rng.random() < 0.5:
+            years = YEARS[: rng.choice((1, 1, 2))]
+            periods = [period for year in years for period in (parts_of(year, "S") if "S" in self.kinds else (year,))]
+            places = [province.region for province in plan.provinces]
+            self.leaves = {(place, "TOTAL", period): (0, 0) for place in places for period in periods}
+            self._draw(self.leaves, 0.6)
+
+    def next(self, before: Edition | None, *, last: bool) -> tuple[dict[Cell, int], list[dict[str, object]]]:
+        """The counts of the next edition, and the rows that were entered."""
+        if before is not None:
+            self._draw(self.rng.sample(sorted(self.leaves), min(len(self.leaves), self.rng.randint(0, 3))), 0.5)
+        table: dict[Cell, int] = {}
+        for place, name in enumerate((PART, WHOLE)) if self.leaves else ():
+            leaves = {(name, *cell): both[place] for cell, both in self.leaves.items()}
+            table |= _table(self.plan, "flow", self.kinds, leaves)
+        there = _entered(self.rng, table, before, last=last) if table else set()
+        rows = [_row(self.plan, cell, value, value, value) for cell, value in table.items() if cell in there]
+        for cell, value in table.items():
+            # An older edition that prints it without its count tells that; nothing on a card says what it is.
+            if cell[0] == PART and (last or cell in there) and self.rng.random() < 0.3:
+                rows.append(_row(self.plan, (SAME, *cell[1:]), *[float(MEASURE * value)] * 3))
+        return table, rows
+
+    def _draw(self, cells: Iterable[tuple[str, str, str]], as_large: float) -> None:
+        for cell in cells:
+            whole = _count(self.rng)
+            part = whole if self.rng.random() < as_large else min(whole, _count(self.rng))
+            self.leaves[cell] = part, whole
 
 
 @cache
@@ -95,6 +141,10 @@ def _plan(rng: random.Random) -> Plan:
             values = {"id": SHARE, "share_of": stands.id, "unit": "percent", "accumulation": "rate"}
             none = stands.aggregation.model_copy(update=dict.fromkeys(("region", "sector", "time"), "none"))
             indicators.append(stands.model_copy(update={**values, "aggregation": none}))
+        for thefts in [each for each in indicators if each.id == PART]:
+            values = {"id": SAME, "repeats": PART, "unit": "percent", "accumulation": "rate"}
+            none = thefts.aggregation.model_copy(update=dict.fromkeys(("region", "sector", "time"), "none"))
+            indicators.append(thefts.model_copy(update={**values, "aggregation": none}))
         actions.append(action.model_copy(update={"indicators": tuple(indicators)}))
     return plan.model_copy(
         update={"regions": tuple(regions), "sectors": tuple(sectors), "actions": tuple(actions), "targets": ()}
@@ -140,7 +190,7 @@ def _revise(rng: random.Random, leaves: dict[Cell, int]) -> None:
 
 def _table(plan: Plan, kind: str, kinds: list[str], leaves: dict[Cell, int]) -> dict[Cell, int]:
     """Every cell: for all regions, sectors and kinds of period, made of the leaves."""
-    name = INDICATORS[kind]
+    name = next(iter(leaves))[0]
     periods = sorted({cell[3] for cell in leaves})
     years = sorted({period[:4] for period in periods})
     wanted = [period for each in kinds for year in years for period in (parts_of(year, each) or (year,))]
@@ -197,10 +247,16 @@ def _rule(rng: random.Random, *, last: bool) -> Disclosure | None:
 
 
 def _edition(
-    rng: random.Random, plan: Plan, place: int, rule: Disclosure | None, cells: dict[Cell, int], table: dict[Cell, int]
+    rng: random.Random,
+    plan: Plan,
+    place: int,
+    rule: Disclosure | None,
+    cells: dict[Cell, int],
+    table: dict[Cell, int],
+    more: list[dict[str, object]],
 ) -> tuple[Edition, list[Cell]]:
     rows = [_row(plan, cell, value, value, value) for cell, value in cells.items()]
-    rows += list(_shares(rng, plan, table))
+    rows += [*_shares(rng, plan, table), *more]
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *SPAN]).sort_values(list(KEY), ignore_index=True)
     rejected, about = _rejected(rng, plan, cells)
     words = {"zh": "试", "en": "Trial"}

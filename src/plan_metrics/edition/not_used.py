@@ -25,14 +25,18 @@ def not_telling(
 ) -> pd.DataFrame:
     """The rows that may be published, and those without the figure that was kept.
 
-    Left out: counts that the rule forbids; every row about an indicator of which a figure is withheld, or about a
-    share or quotient of it; and, where anything is withheld, every row about no indicator whose unit may be that of a
-    withheld count. `kept_value` is emptied where it is a count that the rule forbids, or where the indicator is none.
+    Left out: counts that the rule forbids; every row about an indicator of which a figure is withheld, about a share
+    or quotient of it, or about one that states the same fact; and, where anything is withheld, every row about no
+    indicator whose unit may be that of a withheld count. `kept_value` is emptied where it is a count that the rule
+    forbids, or where the indicator is none.
     """
     touched = {key[0] for key in withheld}
     bases = {plan.units[plan.indicator(name).unit].base for name in touched}
+    same = same_facts(plan)
     about = touched | {
-        each.id for _, each in plan.indicators() if touched & {each.share_of, each.numerator, each.denominator}
+        each.id
+        for _, each in plan.indicators()
+        if touched & {each.share_of, each.numerator, each.denominator, *same[each.id]}
     }
     kept, values = [], []
     for name, value, unit, other in zip(
@@ -48,9 +52,8 @@ def not_telling(
         kept.append(not telling and not small)
         tells = known(other) is not None and ((own_counts and is_unsafe(other, rule)) or (not name and bool(touched)))
         values.append(float("nan") if tells else other)
-    return rejected.assign(kept_value=pd.Series(values, index=rejected.index, dtype="float64"))[kept].reset_index(
-        drop=True
-    )
+    said = rejected.assign(kept_value=pd.Series(values, index=rejected.index, dtype="float64"))
+    return said[pd.Series(kept, index=rejected.index, dtype=bool)].reset_index(drop=True)
 
 
 def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, str, str, str], float]]:
@@ -65,6 +68,25 @@ def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, 
                 yield cell, row.kept_value
             if unit is not None and unit.counts == "yes" and known(row.value) is not None:
                 yield cell, row.value * unit.factor
+
+
+def same_facts(plan: Plan) -> dict[str, set[str]]:
+    """The indicators, and for each the counts whose fact it states in another form, at one remove or more.
+
+    For a count there are none: what it says of another count is not on any card.
+    """
+    cards = {each.id: each for _, each in plan.indicators()}
+
+    def first(name: str) -> str:
+        while cards[name].repeats:
+            name = cards[name].repeats
+        return name
+
+    alike: dict[str, set[str]] = {}
+    for name in cards:
+        alike.setdefault(first(name), set()).add(name)
+    counts = {name for name, card in cards.items() if plan.units[card.unit].counts == "yes"}
+    return {name: set() if name in counts else alike[first(name)] & counts for name in cards}
 
 
 def _unit(plan: Plan, words: str) -> Unit | None:

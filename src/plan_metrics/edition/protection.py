@@ -13,15 +13,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.edition.models import KEY, Edition
-from plan_metrics.edition.not_used import cells_told
-from plan_metrics.edition.relations import Cell, Share, editions_as_numbers, in_time, relations_among
+from plan_metrics.edition.not_used import cells_told, same_facts
+from plan_metrics.edition.relations import EXCESS, Cell, Share, editions_as_numbers, in_time, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
-from plan_metrics.plan.models import Plan
-
-GROWTH = "growth"  # what a running total gained between two periods: a number of nobody's table, never below 0
+from plan_metrics.plan.models import Indicator, Plan
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,9 @@ class Past:
 class Protection:
     """What an edition withholds, in the order of its table, and what withholding cannot mend.
 
-    `shares` are rows of per cent that would give a count away. `exposed`: small counts that this edition tells by
-    itself, whatever it withholds. `shown`: small counts that an older edition prints, with its id; `worked_out`: that
-    follow from what older ones print. All of these are withheld too.
+    `shares` are rows of other indicators that would give a count away: its share, or the same fact in another form.
+    `exposed`: small counts that this edition tells by itself, whatever it withholds. `shown`: small counts that an
+    older edition prints, with its id; `worked_out`: that follow from what older ones print. All are withheld too.
     """
 
     withheld: tuple[Cell, ...]
@@ -63,13 +61,14 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     kept = {cell for table in tables for cell in unsafe_cells(table, rule)}
     shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
     beside, worked_out, withheld, exposed = set(), set(), set(), set()
-    for name in sorted({cell[0] for cell in kept} if past else ()):
-        shares = [[each for each in table if each[0][0] == name] for table in printed]
-        gone, known = _System(plan, name, [_of(name, table) for table in tables], public, shares).against_all(rule)
+    families = _families(plan)
+    for names in sorted({families[cell[0]] for cell in kept} if past else ()):
+        shares = [[each for each in table if each[0][0] in names] for table in printed]
+        gone, known = _System(plan, names, [_of(names, table) for table in tables], public, shares).against_all(rule)
         beside |= gone - known
         worked_out |= (known & unsafe) - shown.keys()
-    for name in sorted({cell[0] for cell in unsafe | beside}):
-        gone, known = _System(plan, name, [_of(name, counts)]).alone(unsafe, beside)
+    for names in sorted({families[cell[0]] for cell in unsafe | beside}):
+        gone, known = _System(plan, names, [_of(names, counts)]).alone(unsafe, beside)
         withheld |= gone
         exposed |= known
     order = [cell for cell in counts if cell in withheld]
@@ -82,8 +81,23 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     )
 
 
-def _of(name: str, table: Mapping[Cell, float]) -> dict[Cell, float]:
-    return {cell: value for cell, value in table.items() if cell[0] == name}
+def _of(names: Collection[str], table: Mapping[Cell, float]) -> dict[Cell, float]:
+    return {cell: value for cell, value in table.items() if cell[0] in names}
+
+
+def _families(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The indicators, and for each those whose counts bind its own, itself included: parts and wholes."""
+    found = {each.id: (each.id,) for _, each in plan.indicators()}
+    for both in _parts_and_wholes(plan):
+        together = tuple(sorted({name for one in both for name in found[one]}))
+        found |= dict.fromkeys(together, together)
+    return found
+
+
+def _parts_and_wholes(plan: Plan) -> list[tuple[str, str]]:
+    """Pairs of indicators of which the report shows the first in per cent of the second: a part, never above it."""
+    cards = (each for _, each in plan.indicators())
+    return [(each.numerator, each.denominator) for each in cards if each.computed and each.unit == "percent"]
 
 
 def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
@@ -94,18 +108,26 @@ def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
     return {key: value for key, value, unit in rows if plan.units[unit].counts == "yes"}
 
 
-class _System:
-    """The counts of one indicator in one or more editions, the newest first, as one table of numbers and sums.
+def _parts_below(plan: Plan, table: Mapping[Cell, float], relations: Iterable[Relation]) -> Iterator[tuple[Cell, Cell]]:
+    """The cells of parts and wholes, as far as the table has them or its sums name them."""
+    named = dict.fromkeys([*table, *(cell for total, parts in relations for cell in (total, *parts))])
+    for part, whole in _parts_and_wholes(plan):
+        pairs = ((cell, (whole, *cell[1:])) for cell in named if cell[0] == part)
+        yield from (both for both in pairs if both[1] in named)
 
-    A number is a cell with its value: (indicator, region, sector, period, value), the same in every edition that has
-    it. See `editions_as_numbers` for cells that an edition does not have. `printed` are the shares of a whole that
-    each edition printed.
+
+class _System:
+    """The counts of one indicator, or of parts and wholes, in one or more editions as one table of numbers and sums.
+
+    `tables` are those of the editions, the newest first. A number is a cell with its value: (indicator, region,
+    sector, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an edition
+    does not have. `printed` are the shares of a whole that each edition printed.
     """
 
     def __init__(
         self,
         plan: Plan,
-        name: str,
+        names: Collection[str],
         tables: Sequence[Mapping[Cell, float]],
         public: Collection[Key] = (),
         printed: Sequence[Sequence[Share]] = (),
@@ -118,13 +140,17 @@ class _System:
             {*table, *(cell for *both, _ in printed[place] for cell in both)} if printed else table
             for place, table in enumerate(tables)
         ]
-        sums, self.rates = editions_as_numbers(
-            tables, [relations_among(plan, name, sorted(each)) for each in cells], printed
-        )
+        own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
+        growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]
+        orders = [
+            [*in_time(_of(growing, table)), *_parts_below(plan, table, ties)]
+            for table, ties in zip(tables, own, strict=True)
+        ]
+        sums, self.rates = editions_as_numbers(tables, own, printed, orders)
         self.relations = dict.fromkeys(sums)
-        if plan.indicator(name).accumulation == "cumulative":
-            for table in tables:
-                self._grow(table)
+        for high, (low, *others) in sums:
+            if others and others[0][0] == EXCESS and low in self.counted and high in self.counted:
+                self.numbers[others[0]] = self.counted[high] - self.counted[low]
         self.unpublished = self.numbers.keys() - self.own.keys() - self.public
 
     def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
@@ -157,14 +183,6 @@ class _System:
             gone |= {self.own[key] for key in found.withheld}
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
         return gone, exposed
-
-    def _grow(self, table: Mapping[Cell, float]) -> None:
-        for earlier, later in in_time(table):
-            gain = table[later] - table[earlier]
-            if gain >= 0:
-                growth = (GROWTH, (*earlier, table[earlier]), (*later, table[later]))
-                self.numbers[growth] = gain
-                self.relations[(*later, table[later]), ((*earlier, table[earlier]), growth)] = None
 
 
 def _pieces(
@@ -223,17 +241,25 @@ def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
 def _telling_shares(
     plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell], kept: set[Cell]
 ) -> Iterator[Cell]:
-    """Shares of a whole that may give away a count, unless count and whole are printed beside it.
+    """Shares of a whole that may give away a count, unless count and whole are printed beside it; and, unless the
+    count is, figures that are no counts and state the same fact.
 
     That is where a count of the same year (of running totals, of any year) is withheld, or is small in an older one.
     """
-    by_year = {each.id: each.accumulation != "cumulative" for _, each in plan.indicators()}
-    touched = {(cell[0], cell[3][:4] if by_year[cell[0]] else "") for cell in withheld | kept}
-    shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
+    cards = {each.id: each for _, each in plan.indicators()}
+    touched = {(cell[0], _year(cards[cell[0]], cell)) for cell in withheld | kept}
+    facts = same_facts(plan)
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
-        of = shares.get(key[0])
-        if of and (of, key[3][:4] if by_year[of] else "") in touched:
-            own, whole = ((of, region, *key[2:]) for region in (key[1], plan.head.whole))
-            if not all(cell in counts and cell not in withheld for cell in (own, whole)):
+        of = cards[key[0]].share_of
+        wanted = [((name, *key[1:]),) for name in facts[key[0]]]
+        wanted += [((of, *key[1:]), (of, plan.head.whole, *key[2:]))] if of else []
+        for cells in wanted:
+            open_still = not all(cell in counts and cell not in withheld for cell in cells)
+            if open_still and (cells[0][0], _year(cards[cells[0][0]], cells[0])) in touched:
                 yield key
+                break
+
+
+def _year(card: Indicator, cell: Cell) -> str:
+    return "" if card.accumulation == "cumulative" else cell[3][:4]

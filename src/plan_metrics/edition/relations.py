@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
@@ -17,9 +17,11 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
+EXCESS = "EXCESS"  # of a number above one that cannot be larger: in nobody's table, never below 0
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
 _TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
+_LIKELY_COSTS = 0.99  # a revised figure beside one that cannot be above or below it and was revised as well
 _NODES = 500  # the steps of a search for the fewest revisions
 
 
@@ -97,13 +99,15 @@ def editions_as_numbers(
     tables: Sequence[Mapping[Cell, float]],
     relations: Sequence[Sequence[Relation]],
     shares: Sequence[Sequence[Share]] = (),
+    orders: Sequence[Sequence[tuple[Cell, Cell]]] = (),
 ) -> tuple[list[Relation], list[Rate]]:
     """The sums of each edition (a table and its relations, the newest first) between numbers: cells with a value.
 
     The same number in two editions is one. A cell that an edition does not have gets the value that the sums of that
     edition leave for it, else the one that the nearest edition has, where no sum and no printed share of that edition
     denies it. What is open then is one unknown number for all editions whose sums leave the same for it. With the
-    sums go the shares that each edition printed, between the same numbers.
+    sums go the shares that each edition printed, between the same numbers, and `orders`: pairs of cells of which the
+    first cannot be above the second, as a sum of the first and what the second has in excess.
     """
     sums, rates = [], []
     for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
@@ -111,7 +115,9 @@ def editions_as_numbers(
         printed = shares[place] if shares else ()
         if len(tables) > 1:
             others = [*reversed(tables[:place]), *tables[place + 1 :]]  # newer ones, then older ones
-            values = _left_over(values | _from_others(values, others, own, printed), own)
+            values = _left_over(
+                values | _from_others(values, others, own, printed, orders[place] if orders else ()), own
+            )
         marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
         for total, parts in own:
             unknown = tuple(cell for cell in (total, *parts) if cell not in values)
@@ -120,6 +126,10 @@ def editions_as_numbers(
                 marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
         for total, parts in own:
             sums.append((_number(total, values, marks), tuple(_number(part, values, marks) for part in parts)))
+        for low, high in orders[place] if orders else ():
+            if values.get(low, 0.0) <= values.get(high, inf):
+                both = _number(low, values, marks), _number(high, values, marks)
+                sums.append((both[1], (both[0], (EXCESS, *both))))
         for count, whole, share in printed:
             ends = (_number(cell, values, marks) for cell in (count, whole))
             rates.append(Rate(*ends, (share.low + share.high) / 200, (share.high - share.low) / 200))
@@ -152,6 +162,7 @@ def _from_others(
     others: Sequence[Mapping[Cell, float]],
     relations: Sequence[Relation],
     shares: Sequence[Share],
+    orders: Sequence[tuple[Cell, Cell]],
 ) -> dict[Cell, float]:
     """For cells that are not known, the values of the nearest edition, where no sum and no share denies them.
 
@@ -162,20 +173,25 @@ def _from_others(
     cells = dict.fromkeys(cell for cell in cells if cell not in values)
     found = {cell: each for cell in cells if (each := next((t[cell] for t in others if cell in t), None)) is not None}
     known = {**values, **found}
-    denied = set()
-    for total, parts in relations:
-        here = [cell for cell in (total, *parts) if cell in found]
-        if here:
-            below = sum(known.get(part, 0.0) for part in parts)
-            whole = known.get(total, inf)
-            open_parts = any(part not in known for part in parts)
-            if whole != inf and (below > whole + _NOISE or (below < whole - _NOISE and not open_parts)):
-                denied.update(here)
+    denied = {cell for tie in relations if _denied(tie, known) for cell in (tie[0], *tie[1]) if cell in found}
     kept = {cell: value for cell, value in found.items() if cell not in denied}
     if not denied and all(_holds(share, known.get(count), known.get(whole)) for count, whole, share in shares):
-        return kept
-    revised = _revised(values, found, relations, shares)
+        then = _left_over(dict(known), relations)  # sums may deny it together that do not alone
+        if not any(_denied(tie, then) for tie in relations if not _denied(tie, values)):
+            return kept
+    nearest = {cell: value for table in reversed(others) for cell, value in table.items()}
+    beside = [(one, other) for pair in orders for one, other in (pair, pair[::-1]) if other in values]
+    likely = {one for one, other in beside if nearest.get(other, values[other]) != values[other]}
+    revised = _revised(values, found, relations, shares, likely)
     return kept if revised is None else {cell: value for cell, value in found.items() if cell not in revised}
+
+
+def _denied(relation: Relation, known: Mapping[Cell, float]) -> bool:
+    total, parts = relation
+    if total not in known:
+        return False
+    rest = known[total] - sum(known.get(part, 0.0) for part in parts)
+    return rest < -_NOISE or (rest > _NOISE and all(part in known for part in parts))
 
 
 def _holds(share: Span, count: float | None, whole: float | None) -> bool:
@@ -189,6 +205,7 @@ def _revised(
     others: Mapping[Cell, float],
     relations: Sequence[Relation],
     shares: Sequence[Share],
+    likely: Collection[Cell],
 ) -> set[Cell] | None:
     """The fewest cells whose value must differ from that of another edition, for all sums and shares to hold.
 
@@ -222,7 +239,8 @@ def _revised(
     marks = [(at, to, factor) for at, (row, _, _) in enumerate(rows) for to, factor in row.items()]
     at, to, factors = zip(*marks, strict=True)
     totals = {total for total, _ in relations}  # which are revised with their parts
-    costs = np.concatenate([np.zeros(n), [_TOTAL_COSTS if cell in totals else 1.0 for cell in carried]])
+    prices = [_TOTAL_COSTS if cell in totals else _LIKELY_COSTS if cell in likely else 1.0 for cell in carried]
+    costs = np.concatenate([np.zeros(n), prices])
     matrix = coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
     found = milp(
         costs,

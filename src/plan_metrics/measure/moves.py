@@ -25,7 +25,7 @@ _SMALL = 1e-6  # of two guesses the smaller one
 
 
 class Undecided(Exception):
-    """A search for whole numbers took its last step, and has neither found any nor shown that there are none."""
+    """A search has neither found any numbers nor shown that there are none: at its last step, or the solver failed."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class System:
         if found.status == 2:
             return None
         if found.x is None:
-            raise RuntimeError(f"milp: {found.message}; expected a table of numbers of similar size")
+            raise Undecided(f"milp: {found.message}; expected a table of numbers of similar size")
         return found.x, float(found.fun)
 
     def is_whole(self, moves: np.ndarray) -> bool:
@@ -211,6 +211,8 @@ class System:
         found = milp(costs, **given, integrality=whole, options={"node_limit": _NODES})
         if found.x is None:
             found = milp(costs, **given)
+        if found.x is None:  # the solver failed
+            return [0.0] * n
         return list(np.round(found.x[:n]) if self.whole else found.x[:n])
 
     def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[csr_array, np.ndarray]:

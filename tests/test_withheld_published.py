@@ -1,0 +1,126 @@
+"""Nothing that is published depends on what is withheld, whatever a search for other tables comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from attacker import attacked
+from invented import FIRST, SECOND, SECRETS, copy_of_project, edition_of, rows_of, with_secrets
+from random_plans import scene
+from scipy.optimize import OptimizeResult
+
+from plan_metrics.canonical import encode
+from plan_metrics.context import read_context
+from plan_metrics.edition.models import KEY
+from plan_metrics.edition.read import check_edition, read_edition
+from plan_metrics.errors import FaultError
+from plan_metrics.measure import moves
+from plan_metrics.measure.suppression import protect
+from plan_metrics.plan.read import read_plan
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory) -> tuple[Path, Path]:
+    """Two projects that differ in nothing but in what their editions withhold."""
+    return tuple(
+        with_secrets(copy_of_project(tmp_path_factory.mktemp("base")), turned=turned) for turned in (False, True)
+    )
+
+
+@pytest.mark.parametrize("edition", [FIRST, SECOND])
+def test_other_secrets_give_the_same_pages_and_files(both, edition):
+    """Pages and files are made of a context alone; that of other withheld counts is the same in every byte, with the
+    edition before it. (That a whole site is: `test_one_command_makes_the_site_and_makes_it_again`.)"""
+    one, other = (read_context(edition, "en", base) for base in both)
+    assert rows_of(edition_of(both[0], edition) / "observations.csv") != rows_of(
+        edition_of(both[1], edition) / "observations.csv"
+    )
+    gone = set(one.edition.missing[one.edition.missing["flag"] == "Q"][list(KEY)].itertuples(index=False, name=None))
+    assert len({cell for cells in SECRETS for cell in cells} & gone) >= 8
+    assert encode(one) == encode(other)
+
+
+# ---------------------------------------------------------------- a search that comes to nothing
+
+
+@pytest.fixture
+def ended(monkeypatch) -> list[int]:
+    """Every search for whole numbers ends at its last step with nothing found; the list counts them."""
+    solve, count = moves.milp, [0]
+
+    def milp(costs, *, integrality=None, **given):
+        if integrality is None:
+            return solve(costs, **given)
+        count[0] += 1
+        return OptimizeResult(x=None, fun=None, status=1, message="the last step")
+
+    monkeypatch.setattr(moves, "milp", milp)
+    return count
+
+
+TABLE = {"small": 2, "other": 50, "total": 52, "apart": 70}
+SUMS = [("total", ("small", "other"))]
+PRINTED = [moves.Rate("small", "total", 0.0385, 0.0005)]  # so that no count moves by one alone
+
+
+def test_where_a_search_ends_without_an_answer_everything_that_is_not_public_is_withheld(ended):
+    """Neither the count nor anything that might tell it is shown, and the count is named as not decided."""
+    found = protect(TABLE, SUMS, ["small"], public=["apart"], printed=PRINTED)
+    assert ended[0] > 0
+    assert found.withheld == ("small", "other", "total")
+    assert (found.undecided, found.exposed) == (("small",), ())
+
+
+def test_where_the_solver_fails_everything_that_is_not_public_is_withheld(monkeypatch):
+    """A failure of the solver is no reason to show anything."""
+    failed = OptimizeResult(x=None, fun=None, status=4, message="numbers too far apart")
+    monkeypatch.setattr(moves, "milp", lambda *_, **__: failed)
+    found = protect(TABLE, SUMS, ["small"], public=["apart"])
+    assert (found.withheld, found.undecided) == (("small", "other", "total"), ("small",))
+
+
+def test_an_edition_withholds_more_where_its_searches_end_without_an_answer(request):
+    """No small count is found out then either, and none is called public that older editions do not tell."""
+    usual = sum(len(each.missing) for each in scene(211).shown)
+    count = request.getfixturevalue("ended")
+    attack = attacked(scene(211))
+    assert count[0] > 0
+    assert (attack.found, attack.in_vain) == ([], [])
+    assert attack.withheld > usual
+
+
+def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, monkeypatch):
+    """Where the solver says that no other table is left, the edition is refused with the count's key."""
+    none_left = OptimizeResult(x=None, fun=None, status=2, message="no other table")
+    monkeypatch.setattr(moves, "milp", lambda *_, **__: none_left)
+    folder, plan = edition_of(both[0], FIRST), read_plan(both[0] / "data" / "plan")
+    told = {f.column for f in check_edition(folder, plan, None) if f.rule == "exposed_count" and f.severity == "fault"}
+    assert "stands_built XX TOTAL 2027" in told
+    with pytest.raises(FaultError):
+        read_edition(folder, plan)
+
+
+def test_the_same_fact_in_another_form_goes_in_the_year_of_a_small_count(tmp_path):
+    """A card says that an index states the fact of a count: beside a small count of its year the index is withheld."""
+    base = copy_of_project(tmp_path)
+    card = edition_of(base) / "edition.toml"
+    rule = "withheld_under = 130\nlow_reliability_under = 130\nzeros_withheld = false\n"  # keepers: 120 in 2028-H1
+    card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
+    plan = read_plan(base / "data" / "plan")
+    shown = {}
+    for repeats in (None, "keepers_trained"):
+        changed = tuple(
+            action.model_copy(
+                update={
+                    "indicators": tuple(
+                        each.model_copy(update={"repeats": repeats}) if each.id == "satisfied_users" else each
+                        for each in action.indicators
+                    )
+                }
+            )
+            for action in plan.actions
+        )
+        frame = read_edition(edition_of(base), plan.model_copy(update={"actions": changed})).observations
+        shown[repeats] = set(frame[frame["indicator"] == "satisfied_users"]["period"])
+    assert shown == {None: {"2027", "2028", "2029"}, "keepers_trained": {"2027", "2029"}}
