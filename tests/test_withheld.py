@@ -142,6 +142,7 @@ def test_a_rule_that_withholds_nothing_passes_the_check_and_the_report(tmp_path,
     folder = put(tmp_path, NEW, counts, 5)
     assert [fault for fault in check_edition(folder, plan, None) if fault.severity == "fault"] == []
     context = read_context(NEW, "en", tmp_path)
+    assert list(context.edition.rejected) == list(REJECTED_COLUMNS)
     assert context.previous is not None
     assert len(context.observations) == len(context.previous.observations) > 0
 
