@@ -32,8 +32,8 @@ def main(plans: int = PLANS, first: int = 0) -> int:
     with ProcessPoolExecutor(max_workers=2) as pool:
         results = dict(pool.map(attacked_plan, range(first, first + plans), chunksize=4))
     print(f"plans: {plans} (seeds {first} to {first + plans - 1})")
-    print(f"small counts: {sum(each.small for each in results.values())}")
-    print(f"withheld, with what hides them: {sum(each.withheld for each in results.values())}")
+    print(f"small counts: {sum(each.small for each in results.values()):,}")
+    print(f"withheld, with what hides them: {sum(each.withheld for each in results.values()):,}")
     found = _printed("found out", results, lambda each: each.found)
     _printed("named as public", results, lambda each: each.named, listed=False)
     return int(_printed("named in vain", results, lambda each: each.in_vain) + found > 0)
@@ -41,7 +41,7 @@ def main(plans: int = PLANS, first: int = 0) -> int:
 
 def _printed(words: str, results: dict[int, Attack], of: Callable[[Attack], list], *, listed: bool = True) -> int:
     hit = [(seed, each) for seed, attack in results.items() for each in of(attack)]
-    print(f"{words}: {len(hit)} in {len({seed for seed, _ in hit})} plans")
+    print(f"{words}: {len(hit):,} in {len({seed for seed, _ in hit})} plans")
     for seed, (place, cell) in hit if listed else ():
         print(f"  seed {seed}, edition {place}: {' '.join(cell)}")
     return len(hit)

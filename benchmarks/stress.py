@@ -46,8 +46,8 @@ def damage() -> Iterator[str]:
     with ProcessPoolExecutor(max_workers=2) as pool:
         judged = [each for part in pool.map(_damaged, [(0, half), (half, DAMAGES)]) for each in part]
     outcomes = Counter(outcome for _, _, outcome, _ in judged)
-    kinds = len(mutations.KINDS)
-    yield f"Seeds 0 to {DAMAGES - 1}: {kinds} kinds of damage in turn, each at a random place of a random file."
+    kinds = f"{len(mutations.KINDS)} kinds in turn, each at a random place of a random file"
+    yield f"{DAMAGES:,} damages (seeds 0 to {DAMAGES - 1}): {kinds}."
     yield ""
     yield "| what became of it | damages |"
     yield "|---|---:|"
@@ -104,6 +104,8 @@ def kills() -> Iterator[str]:
         shutil.rmtree(base / "data" / "editions" / NEW, ignore_errors=True)
         if left := sorted(_names(base) - _names(undisturbed)):
             raise Broken(f"left over: {left}")
+    yield f"{sum(KILLS.values())} kills:"
+    yield ""
     for command, count in KILLS.items():
         ended = killed[command, "ended"]
         yield f"- `{command}`: killed {count} times at a random moment ({ended} had ended by then)."

@@ -147,3 +147,14 @@ def test_every_exception_is_needed():
     texts = [PLACE.sub("", text) for text in texts]
     needless = [each for each in (*ALLOWED, *ALLOWED_WORDS) if not any(re.search(each, text) for text in texts)]
     assert needless == []
+
+
+def test_the_page_and_the_readme_say_what_the_trials_found():
+    """What they say of damages, kills, attacks and mistakes is what the programs wrote when they were last run."""
+    page = (ROOT / "book" / "pages" / "method.md.j2").read_text("utf-8")
+    tried = ast.literal_eval(re.search(r"set tried = (\{.*?\})", page, re.DOTALL)[1])
+    written = "".join((ROOT / "benchmarks" / name).read_text("utf-8") for name in ("stress.md", "errors.md"))
+    readme = (ROOT / "README.md").read_text("utf-8")
+    numbers = [f"{number:.1%}" if isinstance(number, float) else f"{number:,}" for number in tried.values()]
+    assert [number for number in numbers if not re.search(rf"(?<![\d,.]){re.escape(number)}(?![\d,])", written)] == []
+    assert [number for number in numbers if number not in readme.replace(" %", "%")] == []
