@@ -94,7 +94,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
     },
     "export": {"context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
-    FRONT_DOOR: {"context", "views"},
+    "project": {"context", "edition", "measure", "paths", "plan", "scoreboard"},
+    FRONT_DOOR: {"context", "errors", "measure", "project", "views"},
     "report": BELOW_REPORT,
     "cli": BELOW_REPORT | {"report"},
 }

@@ -1,0 +1,111 @@
+"""The package as a library: what `import plan_metrics` gives to an analyst in a notebook of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from invented import FIRST, PROJECT, SECOND
+
+import plan_metrics
+
+
+@pytest.fixture(scope="module")
+def project():
+    """The invented project, read once."""
+    return plan_metrics.read_project(PROJECT)
+
+
+def test_the_import_brings_nothing_heavy_along():
+    """Whoever only asks for the version or catches an error waits for no pandas and no matplotlib."""
+    code = "import sys, plan_metrics; plan_metrics.__version__; plan_metrics.FaultError; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"pandas", "numpy", "matplotlib", "pydantic"} & set(loaded) == set()
+
+
+def test_every_name_of_the_public_door_is_there():
+    """And no other: a typing mistake is an error."""
+    assert all(getattr(plan_metrics, name) is not None for name in plan_metrics.__all__)
+    with pytest.raises(AttributeError, match="read_projekt"):
+        plan_metrics.read_projekt  # noqa: B018
+
+
+def test_a_project_knows_its_editions(project):
+    """The one that the plan names is meant where none is given."""
+    assert project.editions == (FIRST, SECOND)
+    assert project.edition().card.id == project.plan.head.default_edition
+    assert project.edition(FIRST).card.id == FIRST
+
+
+def test_a_broken_project_says_what_is_wrong_as_data(tmp_path):
+    """A `FaultError` carries file, line, column and the three parts of each message."""
+    with pytest.raises(plan_metrics.FaultError) as refused:
+        plan_metrics.read_project(tmp_path)
+    assert [(fault.rule, fault.file) for fault in refused.value.faults] == [("missing_file", "plan")]
+    with pytest.raises(plan_metrics.FaultError):
+        plan_metrics.read_project(PROJECT).edition("1999-01")
+
+
+@pytest.mark.parametrize("frame", ["scoreboard", "observations"])
+def test_columns_have_the_type_of_what_is_in_them(project, frame):
+    """Numbers can be ranked and added, and what is not known is missing instead of an object."""
+    found = getattr(project, frame)()
+    kinds = {name: column.dtype.name for name, column in found.items()}
+    assert kinds["indicator"] == kinds["region_title"] == "str"
+    assert {kinds[name] for name in ("value", *(("progress", "change") if frame == "scoreboard" else ()))} == {
+        "float64"
+    }
+    assert not [
+        name for name, kind in kinds.items() if kind == "object" and name != "excluded" and found[name].notna().any()
+    ]
+    assert len(found.nlargest(3, "value")) == 3
+
+
+def test_a_frame_says_where_it_is_from(project):
+    """The edition, its day, units and documents stand in `attrs`, and titles beside the codes, in either language."""
+    found = project.observations(SECOND, "zh")
+    assert (found.attrs["edition"], found.attrs["as_of"]) == (SECOND, "2030-06-30")
+    assert found.attrs["units"]["bicycle_stands"] == "stands"
+    assert set(found["source"].str.split().explode()) <= set(found.attrs["documents"])
+    titles = found.drop_duplicates("indicator").set_index("indicator")["indicator_title"]
+    assert titles["bicycle_stands"] == project.plan.indicator("bicycle_stands").title.zh
+
+
+def test_a_series_is_assessed_as_on_the_scoreboard(project):
+    """Every series of every region and sector, taken out and handed back."""
+    board = project.scoreboard()
+    for row in board.itertuples():
+        found = project.assess(project.series(row.indicator, row.region, row.sector))
+        assert found.n_points == row.n_points
+        given = [None if pd.isna(cell) else cell for cell in (row.value, row.trend, row.growth, row.progress)]
+        assert [found.value, found.trend, found.growth, found.progress] == given
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        [2017, 2020, 2024],
+        ["2017", "2020", "2024"],
+        pd.PeriodIndex(["2017", "2020", "2024"], freq="Y"),
+        pd.to_datetime(["2017-12-31", "2020-12-31", "2024-12-31"]),
+        [dt.date(2017, 12, 1), dt.date(2020, 12, 1), dt.date(2024, 12, 1)],
+    ],
+    ids=["years", "texts", "periods", "timestamps", "dates"],
+)
+def test_progress_takes_any_labels_of_time(index):
+    """From 40 in 2017 to 54 in 2024, on the way to 60 by 2027: seven tenths of the way in seven tenths of the time."""
+    found = plan_metrics.progress(pd.Series([40, None, 54], index=index), target=60, by="2027")
+    assert (found.share, found.elapsed, found.pace, found.gap) == (0.7, 0.7, 1.0, 6.0)
+    assert found.expected == pytest.approx(54)
+
+
+def test_progress_of_nothing_is_nothing():
+    """No value, no number; and what is no time is an error."""
+    assert plan_metrics.progress(pd.Series([None, None], index=[2017, 2018]), 60, by=2027).share is None
+    with pytest.raises(ValueError, match="is not a period"):
+        plan_metrics.progress(pd.Series([1.0], index=["last year"]), 60, by=2027)
+    with pytest.raises(ValueError, match="direction"):
+        plan_metrics.progress(pd.Series([1.0], index=[2020]), 60, by=2027, direction="up")
