@@ -800,7 +800,7 @@ def test_a_wrong_command_line_is_told_in_chinese_too(capsys, arguments, said):
     assert said in err
 
 
-COMMANDS = ("check", "new", "report", "why", "accept", "counts", "sample-figures", "schema")
+COMMANDS = ("init", "check", "new", "report", "why", "accept", "counts", "sample-figures", "schema")
 
 
 def test_help_names_every_command(capsys):

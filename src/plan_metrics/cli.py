@@ -1,4 +1,4 @@
-"""The commands: check, new, report, why, accept, counts, sample-figures, schema. Thin: parse, call, print.
+"""The commands: init, check, new, report, why, accept, counts, sample-figures, schema. Thin: parse, call, print.
 
 What a command needs is loaded when it runs: a report in which nothing has changed is over in a moment.
 """
@@ -113,6 +113,17 @@ def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, lis
         return None, list(error.faults)
 
 
+def _init(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.create import create_project
+
+    folder = create_project(Path(chosen.folder))
+    text = catalogue(language).gettext(
+        "{folder} is ready. Describe the plan in data/plan/, then run in this folder: plan-metrics check"
+    )
+    say(text.format(folder=folder.name))
+    return 0
+
+
 def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.edition.scaffold import lay_out
 
@@ -219,6 +230,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="plan-metrics", description=ABOUT, formatter_class=Help)
     parser.add_argument("--language", choices=LANGUAGES, help=N_("language of the messages (default: the terminal's)"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    init = commands.add_parser("init", formatter_class=Help, help=N_("lay out a project in an empty folder"))
+    init.add_argument("folder", help=N_("the folder, which need not be there yet"))
+    init.set_defaults(run=_init)
 
     check = commands.add_parser(
         "check", formatter_class=Help, help=N_("say everything that is wrong or odd with an edition")

@@ -1,0 +1,71 @@
+"""Lays out a project in an empty folder: a plan of one action with every field explained, notebooks, book, CI file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from plan_metrics import paths
+from plan_metrics.edition.scaffold import lay_out
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.plan.read import read_plan
+
+STARTER = paths.PACKAGE / "starter"
+REPOSITORY = paths.PACKAGE.parents[1]
+HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
+UNFINISHED = ".unfinished"
+
+
+def create_project(folder: Path) -> Path:
+    """Make a project that `check` passes and `report` can build, without a single figure; returns the folder.
+
+    Raises `FaultError` if something lies in the folder already. It is made under another name and renamed at the end,
+    so that nothing half-written is left.
+    """
+    folder = folder.absolute()
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise FaultError([_taken(folder)])
+    unfinished = folder.with_name(f".{folder.name}{UNFINISHED}")
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
+    try:
+        shutil.copytree(STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
+        for name, hidden in HIDDEN.items():
+            (unfinished / name).rename(unfinished / hidden)
+        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("front-page.png"))
+        (unfinished / "notebooks").mkdir()
+        for notebook in sorted(_part("notebooks").glob("*.ipynb")):
+            (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
+        lay_out(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
+        shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
+        if folder.is_dir():
+            folder.rmdir()
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return folder
+
+
+def _part(name: str) -> Path:
+    """The notebooks or the book: beside the starter in an installed package, at the top of a checkout."""
+    return STARTER / name if (STARTER / name).is_dir() else REPOSITORY / name
+
+
+def _without_outputs(notebook: Path) -> str:
+    whole = json.loads(notebook.read_text("utf-8"))
+    for cell in whole["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _taken(folder: Path) -> Fault:
+    return Fault(
+        rule="folder_taken",
+        file=folder.name,
+        found=N_("a folder in which something lies already") if folder.is_dir() else N_("something that is no folder"),
+        expected=N_("a folder that is empty, or not there yet"),
+        fix=N_("Give the name of another folder."),
+    )
