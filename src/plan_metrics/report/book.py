@@ -69,7 +69,7 @@ def build_book(
         shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        write_chart_files(made, language)
+        write_chart_files(source_dir, made, language)
     return output_dir / language
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import nbformat
 
@@ -14,10 +15,12 @@ from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
 from plan_metrics.report.pages import localised, title_cell
 from plan_metrics.views import language
+from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say
 
 ID = re.compile(r'\bid="([^"]+)"')
 FRAGMENT = re.compile(r'(href="[^"#]*\.html)#[^"]*"')
+PLACE = re.compile(r"^([^#]*\.html)#.*")
 
 
 def problem_words(context: Context, problem: Problem) -> str:
@@ -41,7 +44,7 @@ def failed_page(
             for output in cell.get("outputs", []):
                 for kind, data in output.get("data", {}).items():
                     # The places that these links lead to may be gone; the pages are there.
-                    output.data[kind] = FRAGMENT.sub(r'\1"', data)
+                    output.data[kind] = _to_pages(data) if kind == STRUCTURE else FRAGMENT.sub(r'\1"', data)
         told.append(
             say(
                 context,
@@ -59,6 +62,15 @@ def failed_page(
     box = html_block(f'<div class="pm-text pm-failed">{anchors}{lines}</div>')
     page.cells.insert(1, nbformat.v4.new_markdown_cell(box.strip(), id="failed"))
     return page
+
+
+def _to_pages(data: Any, name: str = "") -> Any:
+    """Nodes with links that lead to a page and to no place on it."""
+    if isinstance(data, dict):
+        return {key: _to_pages(value, key) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_to_pages(value) for value in data]
+    return PLACE.sub(r"\1", data) if name == "href" else data
 
 
 def anchors_of(pages: Iterable[bytes], page: str) -> set[str]:
