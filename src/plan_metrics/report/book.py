@@ -116,10 +116,9 @@ def build_site(
             return []
 
         def on_paper(language: str) -> list[Fault]:
-            kept = (keep or made.parent / "kept") / language / "paper"
-            return write_papers(
-                made / language, toc[language], papers[language], language, config.parent / "_paper", kept
-            )
+            kept, form = (keep or made.parent / "kept") / language / "paper", config.parent / "_paper"
+            own = made / language, sources[language], toc[language], papers[language]
+            return write_papers(*own, language, form, kept)
 
         made.mkdir()
         with ThreadPoolExecutor(len(toc)) as pool:

@@ -138,7 +138,7 @@ def _paper(context: Context, volume: Volume) -> Paper:
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
         brief_title=say(context, N_("{plan}: progress brief"), plan=plan),
-        briefs=tuple(block.html for block in briefs(context)),
+        briefs=tuple(block.structure for block in briefs(context)),
         brief=brief,
         book=book,
     )
