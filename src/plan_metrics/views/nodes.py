@@ -126,13 +126,12 @@ NODES = (str, Element, Drawing, Figure, Table)
 def el(name: str, /, *children: object, css: str = "", **attributes: object) -> Element:
     """An element; `css` is its class, `data_x` the attribute data-x, one that is None or False is left out.
 
-    >>> str(el("p", "a < b ", el("b", 3), css="c"))
-    '<p class="c">a &lt; b <b>3</b></p>'
+    >>> str(el("p", "a < b ", el("data", 0, value=0), css="c"))
+    '<p class="c">a &lt; b <data value="0">0</data></p>'
     """
     known = {"class": css or None, **{key.replace("_", "-"): value for key, value in attributes.items()}}
-    kept = tuple(
-        (key, value if value is True else str(value)) for key, value in known.items() if value not in (None, False)
-    )
+    given = ((key, value) for key, value in known.items() if value is not None and value is not False)
+    kept = tuple((key, value if value is True else str(value)) for key, value in given)
     return Element(name, kept, tuple(nodes_of(children)))
 
 
