@@ -252,6 +252,7 @@ def test_a_run_of_the_report_is_also_given_what_a_block_holds_as_data(monkeypatc
     ]  # fmt: skip
     ((first, second),) = table["rows"]
     assert first == {"text": "one", "content": [["a", {"href": "A01.html#i"}, "one"]]}
+    assert second["content"][0] == ["data", {"value": "1234.5"}, "1,234.5"]
     assert (second["text"], second["value"]) == ("1,234.5 / in 2024", "1234.5")
     assert second["content"][-1] == ["span", {"class": "pm-muted"}, "in 2024"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,7 @@ from plan_metrics.errors import N_
 from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
 from plan_metrics.report.pages import localised, title_cell
+from plan_metrics.report.structure import has_nodes
 from plan_metrics.views import language
 from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say
@@ -34,10 +36,11 @@ def failed_page(
     """The page: a box that says what happened, then the last good result, whose day stands in the box.
 
     `last` is the executed notebook of the last good result and the day it was made; `wanted` are the anchors
-    that other pages lead to, so that none of their links breaks.
+    that other pages lead to, so that none of their links breaks. A result that an older program made, without nodes, is
+    none: the files that it links to could not be made.
     """
     told = [say(context, N_("This page could not be made.")), problem_words(context, problem)]
-    if last:
+    if last and has_nodes(json.loads(last[0])):
         raw, day = last
         page = localised(nbformat.reads(raw.decode("utf-8"), as_version=4), context, title)
         for cell in page.cells:

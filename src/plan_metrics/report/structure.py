@@ -22,6 +22,12 @@ def shown(notebook: Mapping[str, Any]) -> Iterator[Node]:
             yield from output.get("data", {}).get(STRUCTURE, ())
 
 
+def has_nodes(notebook: Mapping[str, Any]) -> bool:
+    """Whether every cell that shows HTML carries its nodes: one that an older program has run does not."""
+    outputs = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    return all(STRUCTURE in data for data in outputs if "text/html" in data)
+
+
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Every element, table, figure and drawing among nodes and in their elements and figures, each before its own."""
     for node in nodes:
@@ -50,4 +56,9 @@ def without_structure(raw: bytes) -> bytes:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(STRUCTURE, None)
-    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return written(notebook)
+
+
+def written(notebook: Mapping[str, Any]) -> bytes:
+    """The file of a notebook, in one line: nobody reads it but programs."""
+    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()

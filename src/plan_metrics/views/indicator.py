@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
@@ -9,7 +11,7 @@ from plan_metrics.plan.targets import Target
 from plan_metrics.scoreboard import series_of, standing, targets_of
 from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import result_sentence, verdict
 from plan_metrics.views.words import say
@@ -35,7 +37,7 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     found = context.evidence(indicator)
     fold = evidence.methods_fold(context, f"m-{indicator.id}", found)
     rows = evidence.evidence_rows(context, indicator, found)
-    body = parts.of_indicator(
+    body = of_indicator(
         links.anchor(indicator.id),
         indicator.title[code],
         badge,
@@ -57,6 +59,28 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     said = "\n".join(f"{term}: {said}" for term, said in rows)
     text = f"{indicator.title[code]}: {badge.text}. {sentence}\n{said}\n{fold.text}\n{table.text}"
     return blocks.block(body, text=text)
+
+
+def of_indicator(
+    anchor: str,
+    title: Node,
+    badge: Node,
+    verdict: str,
+    table: Block,
+    *,
+    chart: Node = "",
+    evidence: Sequence[tuple[str, Node]] = (),
+    card: Sequence[tuple[str, Node]] = (),
+) -> Element:
+    """The section of an indicator: what it says, its chart beside its card, its tables."""
+    terms = [
+        el("dl", *(el(name, each) for row in rows for name, each in zip(("dt", "dd"), row, strict=True)), css=css)
+        for rows, css in ((evidence, "pm-card pm-evidence"), (card, "pm-card"))
+    ]
+    figure = el("div", chart, terms[0] if evidence else None, css="pm-figure") if chart or evidence else None
+    body = el("div", figure, terms[1] if card else None, css="pm-indicator-body") if figure or card else None
+    opening = el("h3", title), el("p", badge, " ", verdict)
+    return el("section", *opening, body, *table.nodes, css="pm-indicator", id=anchor)
 
 
 def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:

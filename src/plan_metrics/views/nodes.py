@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
 VOID = {"br"}
+ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
 ON_LINES = {
     "div",
     "dl",
@@ -216,12 +217,15 @@ def _texts(node: object) -> Iterator[str]:
 def structure_of(node: Node) -> Any:
     """A node as JSON: a text; `[name, attributes, child, ...]`; or an object with its `kind`.
 
+    What only a browser needs (hints for the mouse, data of scripts) is left out.
+
     >>> structure_of(el("p", "a ", el("data", "1,000", value=1000)))
     ['p', {}, 'a ', ['data', {'value': '1000'}, '1,000']]
     """
     match node:
         case Element():
-            return [node.name, dict(node.attributes), *map(structure_of, node.children)]
+            kept = {key: value for key, value in node.attributes if not key.startswith(ONLY_IN_BROWSERS)}
+            return [node.name, kept, *map(structure_of, node.children)]
         case Drawing():
             return {"kind": "drawing", "svg": node.svg, "said": node.said, "made_of": node.made_of}
         case Figure():
@@ -260,10 +264,10 @@ def inline(node: Node) -> list[Any]:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    """A cell as JSON: what it shows, its words on one line, and the value that a program reads, if it carries one."""
-    value = value_of(cell.content)
-    known = {"text": text_of(cell.content), "content": inline(cell.content)}
-    return known | ({} if value is None else {"value": value}) | ({"look": cell.look} if cell.look else {})
+    """A cell as JSON: its words on one line; what it shows, where that is more; the value that a program reads, if any."""
+    text, content, value = text_of(cell.content), inline(cell.content), value_of(cell.content)
+    known = {"content": None if content in ([text], []) else content, "value": value, "look": cell.look or None}
+    return {"text": text} | {name: each for name, each in known.items() if each is not None}
 
 
 def value_of(node: Node) -> str | None:

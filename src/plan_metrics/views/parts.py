@@ -34,28 +34,6 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
     return blocks.paragraphs([el("strong", warning)], "pm-invented") + lead
 
 
-def of_indicator(
-    anchor: str,
-    title: Node,
-    badge: Node,
-    verdict: str,
-    table: Block,
-    *,
-    chart: Node = "",
-    evidence: Sequence[tuple[str, Node]] = (),
-    card: Sequence[tuple[str, Node]] = (),
-) -> Element:
-    """The section of an indicator: what it says, its chart beside its card, its tables."""
-    terms = [
-        el("dl", *(el(name, each) for row in rows for name, each in zip(("dt", "dd"), row, strict=True)), css=css)
-        for rows, css in ((evidence, "pm-card pm-evidence"), (card, "pm-card"))
-    ]
-    figure = el("div", chart, terms[0] if evidence else None, css="pm-figure") if chart or evidence else None
-    body = el("div", figure, terms[1] if card else None, css="pm-indicator-body") if figure or card else None
-    opening = el("h3", title), el("p", badge, " ", verdict)
-    return el("section", *opening, body, *table.nodes, css="pm-indicator", id=anchor)
-
-
 def moved_lists(context: Context, name: str) -> Block:
     """Which indicators have another verdict for the whole than in the edition before, by the word it is now.
 

@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.indicator import of_indicator
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
@@ -46,7 +47,7 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
         silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         said = verdict(context, indicator, row)
-        body = parts.of_indicator(
+        body = of_indicator(
             f"i-{key}",
             heading,
             parts.row_badge(context, row),

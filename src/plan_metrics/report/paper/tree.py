@@ -113,7 +113,7 @@ def _tabular(node: Mapping[str, Any]) -> Node:
     head = [[{"head": True} | _number(each), *_unlinked(for_paper(each["title"]))] for each in columns]
     body = [
         [
-            [_number(column) | _look(cell) | {"head": not place}, *for_paper(cell["content"])]
+            [_number(column) | _look(cell) | {"head": not place}, *for_paper(cell.get("content", [cell["text"]]))]
             for place, (column, cell) in enumerate(zip(columns, row, strict=True))
         ]
         for row in node["rows"]
