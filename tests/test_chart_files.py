@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import json
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from markupsafe import Markup
 from pages import EVIL, Page, real
-from test_charts import line, svg
+from test_charts import drawing, line, svg
 
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.chart_files import DRAWING, FIGURE, SVG, drawing_file, table_file, write_chart_files
+from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
+from plan_metrics.report.structure import of_kind
 from plan_metrics.views import blocks, chart_frame, charts, evaluation, multiples, overview, parts, series_chart
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.indicator import section
+from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
 
 MARK = b"\xef\xbb\xbf"
 
 
 @cache
-def drawn(code: str) -> str:
+def drawn(code: str) -> Block:
     """A page of charts: two of an action, its provinces, the states of all actions and the scores."""
     context = real(code)
     board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, headline=True)}
     institutions = context.plan.indicator("inspection_institutions")
     shown = [context.plan.indicator("valid_certificates"), institutions]
-    found = Block("", "")
+    found = NOTHING
     for indicator in shown:
         found += section(context, indicator, board[indicator.id])
     found += multiples.province_charts(context, (institutions,))
     found += overview.states_table(context) + overview.states_chart(context)
     found += evaluation.scores(context) + evaluation.chart(context)
-    return found.html
+    return found
+
+
+def figures_of(block: Block) -> list[Figure]:
+    """The charts of a block in their frames, in order."""
+    return [each for node in block.nodes for each in _inside(node) if isinstance(each, Figure)]
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    yield node
+    for child in getattr(node, "children", ()):
+        yield from _inside(child)
 
 
 def rows_of(raw: bytes) -> list[list[str]]:
@@ -45,28 +59,37 @@ def rows_of(raw: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
 
 
-def site(tmp_path: Path, **pages: str) -> Path:
-    """A book of a few printed pages."""
-    for name, text in pages.items():
-        (tmp_path / f"{name}.html").write_text(text, "utf-8")
-    return tmp_path
+def pages_of(folder: Path, **pages: Block) -> Path:
+    """Executed notebooks that show a block each."""
+    folder.mkdir(exist_ok=True)
+    for name, shown in pages.items():
+        cells = [{"outputs": [{"data": {STRUCTURE: shown.structure, "text/html": shown.html}}]}, {"source": "# b"}]
+        (folder / f"{name}.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    return folder
+
+
+def files_of(folder: Path, code: str, **pages: Block) -> dict[str, bytes]:
+    """The files that a book of these pages gets."""
+    book = folder / "book"
+    book.mkdir(parents=True)
+    write_chart_files(pages_of(folder / "pages", **pages), book, code)
+    return {path.relative_to(book).as_posix(): path.read_bytes() for path in book.rglob("charts/*")}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_under_each_chart_stand_its_sentence_source_table_and_files(code):
     """The sentence is the alternative text too; every link leads to the table on the page or to a file of its name."""
-    page = Page(drawn(code))
-    ids = page.values("id")
-    figures = list(FIGURE.finditer(drawn(code)))
-    assert [figure[1] for figure in figures] == [
+    ids = Page(drawn(code).html).values("id")
+    figures = figures_of(drawn(code))
+    assert [figure.name for figure in figures] == [
         "c-valid-certificates", "c-inspection-institutions", "r-inspection-institutions", "states-chart",
         "scores-chart",
     ]  # fmt: skip
     for figure in figures:
-        name, table = figure[1], figure[2]
-        one = Page(figure[0])
+        name, table, html = figure.name, figure.table, html_of(figure)
+        one = Page(html)
         (said,) = one.values("aria-label")
-        assert f"<p>{said}</p>" in figure[0].replace("&#34;", '"').replace("&amp;", "&")
+        assert f"<p>{said}</p>" in html.replace("&#34;", '"').replace("&amp;", "&")
         assert said[-1] in ".。"
         assert table in ids
         assert {f"#{table}", f"charts/{name}.csv", f"charts/{name}.svg"} <= set(one.values("href"))
@@ -76,45 +99,40 @@ def test_under_each_chart_stand_its_sentence_source_table_and_files(code):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_files_of_a_book_are_those_its_pages_link_to(tmp_path, code):
     """Two files a chart, in the folder that the links name; the same bytes when they are written again."""
-    book = site(tmp_path, page=drawn(code), other="<p>no chart</p>")
-    write_chart_files(book, code)
-    linked = {address for address in Page(drawn(code)).values("href") if address.startswith("charts/")}
-    written = {path.relative_to(book).as_posix(): path.read_bytes() for path in book.rglob("charts/*")}
-    assert set(written) == linked
-    again = tmp_path / "again"
-    again.mkdir()
-    write_chart_files(site(again, page=drawn(code)), code)
-    assert {p.relative_to(again).as_posix(): p.read_bytes() for p in again.rglob("charts/*")} == written
+    written = files_of(tmp_path / "one", code, page=drawn(code), other=blocks.paragraphs(["no chart"]))
+    assert set(written) == {each for each in Page(drawn(code).html).values("href") if each.startswith("charts/")}
+    assert files_of(tmp_path / "again", code, page=drawn(code)) == written
 
 
 def test_a_drawing_alone_says_what_it_is():
     """Title, description, size and fonts are in the file, and nothing else has changed in it."""
-    figure = next(FIGURE.finditer(drawn("zh")))[0]
-    drawing = ElementTree.fromstring(drawing_file(figure, "zh"))
-    (said,) = Page(figure).values("aria-label")
-    names = [child.tag.removeprefix(f"{{{SVG}}}") for child in drawing][:3]
+    inside = figures_of(drawn("zh"))[0].drawing
+    alone = ElementTree.fromstring(drawing_file(structure_of(inside), "zh"))
+    (said,) = Page(html_of(inside)).values("aria-label")
+    names = [child.tag.removeprefix(f"{{{SVG}}}") for child in alone][:3]
     assert names == ["title", "desc", "style"]
-    assert drawing[1].text == said
-    assert said.startswith(drawing[0].text)
-    assert "Noto Sans SC" in drawing[2].text
-    assert float(drawing.get("width")) > float(drawing.get("viewBox").split()[2])
-    inline = ElementTree.fromstring(DRAWING.search(figure)[0])
-    assert ["".join(t.itertext()) for t in drawing.iter(f"{{{SVG}}}text")] == [
+    assert alone[1].text == said
+    assert said.startswith(alone[0].text)
+    assert "Noto Sans SC" in alone[2].text
+    assert float(alone.get("width")) > float(alone.get("viewBox").split()[2])
+    inline = ElementTree.fromstring(inside.svg)
+    assert ["".join(t.itertext()) for t in alone.iter(f"{{{SVG}}}text")] == [
         "".join(t.itertext()) for t in inline.iter(f"{{{SVG}}}text")
     ]
 
 
 def test_a_drawing_with_markup_in_its_words_is_a_file_that_can_be_read():
     """Quotation marks and tags of a title stay text."""
-    figure = chart_frame.framed(real("en"), "c-a", Markup(line(label=EVIL)), EVIL, table="t", source=EVIL)
-    assert ElementTree.fromstring(drawing_file(figure, "en"))[1].text == EVIL
+    figure = chart_frame.framed(real("en"), "c-a", drawing(label=EVIL), EVIL, table="t", source=EVIL)
+    assert EVIL not in html_of(figure)
+    assert ElementTree.fromstring(drawing_file(structure_of(figure)["drawing"], "en"))[1].text == EVIL
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_table_file_holds_the_values_of_the_data(code):
     """For each figure of the chart: the period as data writes it, the number without grouping, and the words shown."""
     context = real(code)
-    (table,) = re.findall(r'<table[^>]*id="t-valid_certificates".*?</table>', drawn(code), re.DOTALL)
+    (table,) = [each for each in of_kind(drawn(code).structure, "table") if each["id"] == "t-valid_certificates"]
     raw = table_file(table, code)
     assert raw.startswith(MARK)
     head, *body = rows_of(raw)
@@ -131,8 +149,8 @@ def test_a_table_file_holds_the_values_of_the_data(code):
 @pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "＝1", "\t=1"])
 def test_no_cell_of_a_table_file_is_a_formula(text):
     """In the heading and in the body alike; a negative number stays a number."""
-    html = blocks.table("t", "c", [Column(text), Column("n")], [[text, blocks.datum(-2.5, "-2.5")]]).html
-    head, body = rows_of(table_file(html, "en"))
+    block = blocks.table("t", "c", [Column(text), Column("n")], [[text, blocks.datum(-2.5, "-2.5")]])
+    head, body = rows_of(table_file(block.structure[0], "en"))
     assert head[0][0] == "'"
     assert body[0][0] == "'"
     assert body[1] == "-2.5"
@@ -140,21 +158,21 @@ def test_no_cell_of_a_table_file_is_a_formula(text):
 
 def test_two_charts_of_one_name_are_refused(tmp_path):
     """The fault names the page and the chart, and nothing is written; the same chart on two pages is one file."""
-    one, other = drawn("en"), drawn("en").replace("M ", "M 1", 1)
-    book = site(tmp_path, a=one, b=other)
+    source = drawn("en")
+    first = figures_of(source)[0]
+    other = replace(first, drawing=replace(first.drawing, svg=first.drawing.svg.replace("M ", "M 1", 1)))
+    changed = blocks.block(other, *source.nodes, text="")
     with pytest.raises(FaultError) as raised:
-        write_chart_files(book, "en")
-    assert {(fault.rule, fault.file) for fault in raised.value.faults} == {("chart-files", "b.html")}
-    assert not (book / "charts").exists()
-    write_chart_files(site(book, b=one), "en")
-    assert (book / "charts" / "states-chart.csv").is_file()
+        files_of(tmp_path / "one", "en", a=source, b=changed)
+    assert {(fault.rule, fault.file) for fault in raised.value.faults} == {("chart-files", "b.ipynb")}
+    assert not (tmp_path / "one" / "book" / "charts").exists()
+    assert "charts/states-chart.csv" in files_of(tmp_path / "other", "en", a=source, b=source)
 
 
 def test_a_chart_without_its_table_is_refused(tmp_path):
     """The table that a chart draws stands on its page."""
-    page = drawn("en").replace('id="states"', 'id="elsewhere"')
     with pytest.raises(FaultError) as raised:
-        write_chart_files(site(tmp_path, page=page), "en")
+        files_of(tmp_path, "en", page=overview.states_chart(real("en")))
     assert [fault.values["name"] for fault in raised.value.faults] == ["states-chart"]
 
 
@@ -220,9 +238,8 @@ def test_provinces_with_enough_figures_are_drawn_side_by_side():
     assert len(found) > 2
     assert all(len(course) >= multiples.ENOUGH for course in found.values())
     block = multiples.province_charts(context, (indicator,))
-    texts = [
-        "".join(t.itertext()) for t in ElementTree.fromstring(DRAWING.search(block.html)[0]).iter(f"{{{SVG}}}text")
-    ]
+    (figure,) = figures_of(block)
+    texts = ["".join(t.itertext()) for t in ElementTree.fromstring(figure.drawing.svg).iter(f"{{{SVG}}}text")]
     for region, course in found.items():
         name = context.plan.region(region).short("en")
         assert any(text.startswith(name) for text in texts)

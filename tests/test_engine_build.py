@@ -24,6 +24,8 @@ from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine.files import told_in_plain_words
 from plan_metrics.report.engine.publish import exchanged, publish, recover
 from plan_metrics.report.engine.run import Outcome, Problem
+from plan_metrics.views import blocks
+from plan_metrics.views.nodes import Drawing, Node, el
 
 EVERY = [(page, code) for code in ("zh", "en") for page in PAGES]
 WRONG = Problem("raised", {"cell": 4, "name": "ValueError", "text": "a <stand> without a number"})
@@ -89,16 +91,16 @@ def test_only_what_changed_is_run(base, ran):
 
 def test_a_page_that_is_made_again_is_given_its_last_drawings(base, monkeypatch):
     """The first build has none to give; after a change each page gets those of its own last result."""
-    given: dict[tuple[str, str], dict[str, str]] = {}
+    given: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
 
-    def chart(task) -> str:
+    def chart(task) -> Drawing:
         subject = next((task.parameters[name] for name in ("action", "region") if name in task.parameters), "")
-        return f'<div class="pm-chart"><svg data-from="ab{subject}{task.parameters["language"]}"><g/></svg></div>'
+        return Drawing("<svg><g/></svg>", task.stamp, f"ab{subject}{task.parameters['language']}")
 
     def run_all(tasks, scheduler, scratch, done) -> None:
         for job, task in tasks.items():
             given[job.page, job.language] = json.loads(task.drawn)
-            done(job, Outcome(_with(task, f"<p>{task.stamp}</p>{chart(task)}"), None, 0.25))
+            done(job, Outcome(_with(task, el("p", task.stamp), chart(task)), None, 0.25))
 
     install(monkeypatch.setattr)
     monkeypatch.setattr(site, "run_all", run_all)
@@ -108,7 +110,7 @@ def test_a_page_that_is_made_again_is_given_its_last_drawings(base, monkeypatch)
     other_figure(base)
     assert build.build_report(base, SECOND, "en") == 0
     assert [*given["A01", "zh"]] == ["abA01zh"]
-    assert given["A01", "en"]["abA01en"].startswith('<div class="pm-chart"><svg data-from="abA01en">')
+    assert given["A01", "en"]["abA01en"]["svg"] == "<svg><g/></svg>"
     assert ("XX-AA", "en") not in given
 
 
@@ -243,8 +245,8 @@ def test_a_page_that_never_succeeded_keeps_the_links_to_it(base, monkeypatch):
     """Without an earlier result the page says so, and has every place that other pages lead to."""
     allow(base)
     install(monkeypatch.setattr, {("data", "en"): Problem("died")})
-    linked = '<a href="data.html#S001">S001</a> <a href="data.html#S002">S002</a> <a href="A01.html#i-x">x</a>'
-    monkeypatch.setattr("stand_ins.page_of", lambda task: _with(task, linked))
+    linked = [blocks.link(f"data.html#{name}", name) for name in ("S001", "S002")]
+    monkeypatch.setattr("stand_ins.page_of", lambda task: _with(task, *linked, blocks.link("A01.html#i-x", "x")))
     assert build.build_report(base, SECOND, "en") == 1
     page = published(base)["en/data.html"].decode()
     assert "There is no earlier result to show." in page
@@ -252,12 +254,13 @@ def test_a_page_that_never_succeeded_keeps_the_links_to_it(base, monkeypatch):
     assert [page.count(f'id=\\"{name}\\"') for name in ("S001", "S002", "i-x")] == [1, 1, 0]
 
 
-def _with(task, html: str) -> bytes:
-    """An executed notebook that shows some HTML."""
+def _with(task, *nodes: Node) -> bytes:
+    """An executed notebook that shows some nodes."""
     from plan_metrics.report.engine.run import canonical
 
     notebook = json.loads(task.notebook)
-    data = {"text/html": html, "text/plain": ""}
+    shown = blocks.block(*nodes, text="")
+    data = {"text/html": shown.html, "text/plain": "", blocks.STRUCTURE: shown.structure}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]

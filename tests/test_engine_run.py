@@ -25,7 +25,7 @@ from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run, stamp_of
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.views.drawn import drawings_in
+from plan_metrics.report.structure import drawings_in
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 REGION = {"region": "XX-AA", "edition": SECOND, "language": "en"}
@@ -87,9 +87,10 @@ def test_a_drawing_that_would_be_the_same_is_taken_from_the_last_result(page, tm
     assert len(known) > 1
     first = next(iter(known))
     assert run(replace(page, drawn=json.dumps(known).encode()), tmp_path).raw == drawn
-    forged = known | {first: known[first].replace("</svg>", "<desc>not drawn now</desc></svg>"), "0" * 16: "of others"}
+    svg = known[first]["svg"].replace("</svg>", "<desc>not drawn now</desc></svg>")
+    forged = known | {first: known[first] | {"svg": svg}, "0" * 16: {"svg": "of others"}}
     told = run(replace(page, drawn=json.dumps(forged).encode()), tmp_path).raw.decode()
-    assert told.count("not drawn now") == 1
+    assert told.count("not drawn now") == 2  # in the HTML and in the structure
     assert told.replace("<desc>not drawn now</desc>", "") == drawn.decode()
 
 

@@ -68,9 +68,9 @@ class Shown:
 class Undrawn(dict):
     """In the place of the charts of the last build: it has every chart, and draws none."""
 
-    def get(self, digest: str, default: object = None) -> str:
+    def get(self, digest: str, default: object = None) -> dict[str, str]:
         """A frame without a drawing."""
-        return f'<div class="pm-chart"><svg data-from="{digest}"></svg></div>'
+        return {"svg": "<svg></svg>", "said": digest}
 
 
 @cache

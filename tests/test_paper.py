@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,8 +25,9 @@ from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.columns import WIDTH, columns, wide
 from plan_metrics.report.paper.links import lead
 from plan_metrics.report.paper.looks import looks
-from plan_metrics.report.paper.tree import read_article, read_html
-from plan_metrics.views import words
+from plan_metrics.report.paper.tree import for_paper
+from plan_metrics.report.paper.written import read_article, read_html
+from plan_metrics.views import blocks, words
 from plan_metrics.views.brief import briefs
 
 ROOT = Path(__file__).parents[1]
@@ -45,28 +47,41 @@ def context(edition: str, code: str, base: Path = ROOT) -> Context:
     return replace(whole, found_changes=whole.changes)
 
 
-def page(title: str, *blocks: str) -> str:
-    """A printed page with these blocks, and with what every page has that is not for paper."""
+def page(title: str, *parts: str) -> str:
+    """A printed page with these parts, and with what every page has that is not for paper."""
     return (
         f'<html><body><nav>menu</nav><article class="bd-article"><h1>{title}<a class="headerlink" href="#a">#</a></h1>'
         f'<details class="admonition hide above-input"><summary>Show code</summary><pre>secret</pre></details>'
-        f"{''.join(blocks)}</article></body></html>"
+        f"{''.join(parts)}</article></body></html>"
     )
 
 
-def pages_of(known: Context) -> dict[str, str]:
-    """A small book: the front page, an action, a province, a page with a formula and with what could do harm."""
-    action = views.action
+def executed(*parts: str | blocks.Block) -> str:
+    """An executed notebook: headings, and blocks as a run of the report shows them."""
+    cells: list[dict[str, object]] = []
+    for part in parts:
+        if isinstance(part, str):
+            cells.append({"cell_type": "markdown", "source": part})
+        else:
+            data = {"text/html": "not for paper", "text/plain": part.text, blocks.STRUCTURE: part.structure}
+            cells.append({"cell_type": "code", "source": "secret", "outputs": [{"data": data}]})
+    return json.dumps({"cells": cells})
+
+
+def notebooks_of(known: Context) -> dict[str, str]:
+    """The pages of a small book that views make: the front page, an action, a province."""
+    action, overview = views.action, views.overview
+    opening, indicators = action.opening(known, ACTION), action.indicators(known, ACTION)
     return {
-        "index": page("Front", views.overview.opening(known).html, views.overview.actions(known).html),
-        ACTION: page(
-            "Action",
-            action.opening(known, ACTION).html,
-            action.indicators(known, ACTION).html,
-            "<h2>Each</h2>",
-            action.details(known, ACTION).html,
-        ),
-        REGION: page("Province", "<h2>Series</h2>", views.region.series(known, REGION).html),
+        "index": executed("# Front", overview.opening(known), overview.actions(known)),
+        ACTION: executed("# Action", opening, indicators, "## Each", action.details(known, ACTION)),
+        REGION: executed("# Province", "## Series", views.region.series(known, REGION)),
+    }
+
+
+def printed_pages() -> dict[str, str]:
+    """The pages that people write: one with a formula and with what could do harm, one for a screen."""
+    return {
         "method": page(
             "Method", FORMULA, f"<p>{escape(HOSTILE)}</p>", '<div class="pm-failed"><p>failed once</p></div>'
         ),
@@ -88,7 +103,7 @@ def paper(known: Context, notice: str = "") -> Paper:
         contents="Contents",
         to_page="go to page {page}",
         brief_title="brief",
-        briefs=tuple(block.html for block in briefs(known)),
+        briefs=tuple(block.structure for block in briefs(known)),
         brief=("brief.pdf", "Brief"),
         book=("book.pdf", "Book"),
     )
@@ -96,9 +111,11 @@ def paper(known: Context, notice: str = "") -> Paper:
 
 def written(folder: Path, known: Context, notice: str = "") -> list[Fault]:
     """Make the papers of a small book in a folder."""
-    for name, text in pages_of(known).items():
+    for name, text in notebooks_of(known).items():
+        (folder / f"{name}.ipynb").write_text(text, "utf-8")
+    for name, text in printed_pages().items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    return write_papers(folder, PARTS, paper(known, notice), known.language, FORM, folder / "keep")
+    return write_papers(folder, folder, PARTS, paper(known, notice), known.language, FORM, folder / "keep")
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +147,7 @@ def test_the_book_holds_its_pages_and_nothing_that_only_works_on_a_screen(papers
     for sentence in views.lead.lead_sentences(known, ACTION):
         assert "".join(sentence.split()) in "".join(text.split())
     assert "Method" in text
-    for hidden in ("secret", "Show code", "menu", "CSV", "SVG", "only on a screen"):
+    for hidden in ("secret", "Show code", "menu", "CSV", "SVG", "only on a screen", "not for paper"):
         assert hidden not in text
 
 
@@ -237,7 +254,7 @@ def document(html: str, size: float = 9.0) -> dict[str, object]:
     """A brief that is nothing but this HTML."""
     said = Paper("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
     job = {"template": str(FORM), "language": "en", "paper": vars(said)}
-    parts = laid_out([("", ["page"])], {"page": read_html(html)}, size)
+    parts = laid_out([("", ["page"])], {"page": for_paper(read_html(html))}, size)
     return {**typeset.heading(job, "brief", size), "parts": parts}
 
 
@@ -275,7 +292,7 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     """With every sentence on each action, in both languages."""
     known = context(edition, code, base)
     every, _ = briefs(known)
-    job = {"template": str(FORM), "language": code, "paper": {**vars(paper(known)), "briefs": [every.html]}}
+    job = {"template": str(FORM), "language": code, "paper": {**vars(paper(known)), "briefs": [every.structure]}}
     made = typeset.first_that_fits(tmp_path, (FORM / "paper.typ").read_bytes(), list(typeset.briefs(job)), 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4
@@ -310,7 +327,7 @@ def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
 def test_only_what_belongs_on_paper_is_read():
     """Code, marks of headings, files and words for listeners are left out with all they hold; a formula has words."""
     article = page("T", FORMULA, '<p>a <span class="pm-take"><a href="c.csv">CSV<span>x</span></a></span>b</p>')
-    heading, formula, text = read_article(article)
+    heading, formula, text = for_paper(read_article(article))
     assert heading == ["h1", {}, "T"]
     assert formula == ["formula", {"set": "y \\= frac(1, sqrt(n))", "alt": "y = 1 / (√(n))"}]
     assert text == ["p", {}, "a b"]
@@ -322,7 +339,8 @@ def test_links_lead_to_what_is_on_paper():
         '<h2 id="here">H</h2><p id="gone"><a href="b.html#there">1</a><a href="#here">2</a><a href="c.html">3</a>'
         '<a href="https://example.org">4</a><a href="data/x.csv">5</a><a href="b.html#there">6</a></p>'
     )
-    pages = {"a": read_html(html), "b": read_html('<section id="there"><h2>B</h2></section>')}
+    pages = {"a": html, "b": '<section id="there"><h2>B</h2></section>'}
+    pages = {name: for_paper(read_html(text)) for name, text in pages.items()}
     (part,) = laid_out([("", ["a", "b"])], pages, 9.0)
     heading, paragraph = part["pages"][0]["body"]
     links = [node[1] for node in paragraph[2:]]
@@ -363,12 +381,12 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
     made = []
     for folder in (one, other):
         folder.mkdir()
-        (folder / "index.html").write_text(page("Front", views.overview.actions(known).html), "utf-8")
+        (folder / "index.ipynb").write_text(executed("# Front", views.overview.actions(known)), "utf-8")
     for folder in (one, other, one):
-        assert write_papers(folder, [], paper(known), "en", FORM, folder / "keep") == []
+        assert write_papers(folder, folder, [], paper(known), "en", FORM, folder / "keep") == []
         made.append((folder / "book.pdf").read_bytes())
     kept = (one / "keep" / "book.pdf").stat().st_mtime_ns
-    assert write_papers(one, [], paper(known), "en", FORM, one / "keep") == []
+    assert write_papers(one, one, [], paper(known), "en", FORM, one / "keep") == []
     assert (one / "keep" / "book.pdf").stat().st_mtime_ns == kept
     assert made[0] == made[1] == made[2]
     assert str(tmp_path).encode() not in made[0]
@@ -377,7 +395,9 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
 def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):
     """A broken drawing: what Typst says, what was expected, what to do; no file, and nothing kept as finished."""
     (tmp_path / "index.html").write_text(page("Front", '<svg viewBox="0 0 1 1" aria-label="x"><g></svg>'), "utf-8")
-    (fault,) = write_papers(tmp_path, [], paper(context("2030-06", "en", PROJECT)), "en", FORM, tmp_path / "keep")
+    (fault,) = write_papers(
+        tmp_path, tmp_path, [], paper(context("2030-06", "en", PROJECT)), "en", FORM, tmp_path / "keep"
+    )
     assert "SVG" in fault.found.format(**fault.values)
     assert str(tmp_path) not in fault.found.format(**fault.values)
     assert fault.expected

@@ -23,14 +23,17 @@ from plan_metrics.context import Context, known_editions, read_context
 from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report import build
+from plan_metrics.report import build, structure
 from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.files import PART
 from plan_metrics.report.engine.progress import SAID
+from plan_metrics.report.engine.run import Problem
+from plan_metrics.report.failed import failed_page
 from plan_metrics.report.jobs import NOTEBOOKS, Job, check_parameters, jobs
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.toc import toc
+from plan_metrics.views import blocks
 from plan_metrics.views.language import catalogue
 
 REPOSITORY = Path(__file__).parents[1]
@@ -405,3 +408,21 @@ def test_nothing_runs_where_a_notebook_has_other_parameters(base):
         ("unknown_parameter", "region"),
     ]
     assert not (base / "build").exists()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_last_result_is_shown_again_with_its_nodes_or_not_at_all(contexts, kept):
+    """One of an older program has none, and the files of its charts could not be made; links lead to pages."""
+    run = executed("data", {}, "07")
+    shown = blocks.block(blocks.link("A01.html#gone", "old figure"), text="")
+    for cell in run.cells:
+        for output in cell.get("outputs", ()):
+            output.data = {"text/html": shown.html} | ({blocks.STRUCTURE: shown.structure} if kept else {})
+    last = (nbformat.writes(run).encode(), "2030-01-02")
+    page = failed_page(contexts["en"], "Data", Problem("died"), last, [])
+    text = nbformat.writes(page)
+    assert ("There is no earlier result to show." in text, "old figure" in text) == (not kept, kept)
+    assert "gone" not in text
+    nodes = list(structure.shown(page))
+    assert nodes == [["a", {"href": "A01.html"}, "old figure"]] * len(nodes)
+    assert bool(nodes) is kept

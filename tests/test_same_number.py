@@ -31,8 +31,9 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.paper import Paper, typeset
 from plan_metrics.report.paper.book import laid_out
-from plan_metrics.report.paper.tree import read_html
+from plan_metrics.report.paper.tree import for_paper
 from plan_metrics.views import language, take_along, words
+from plan_metrics.views.blocks import Block
 
 REPOSITORY = Path(__file__).parents[1]
 REAL = "2026-11"
@@ -185,11 +186,11 @@ FORMATS: dict[str, Callable[[Path, Figure], Found]] = {
 
 
 @cache
-def series_on(edition: str, name: str, code: str) -> str:
+def series_on(edition: str, name: str, code: str) -> Block:
     """The part of the page of an action or a province that shows its series."""
     context = _context(edition, code)
     actions = [action.id for action in context.plan.actions]
-    return (views.action.details if name in actions else views.region.series)(context, name).html
+    return (views.action.details if name in actions else views.region.series)(context, name)
 
 
 def page_of(figure: Figure, code: str) -> str:
@@ -208,7 +209,7 @@ def table_of(figure: Figure, code: str) -> str:
     name = f"t-{figure.indicator}"
     if page_of(figure, code) == figure.region:
         name = f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
-    page = series_on(figure.edition, page_of(figure, code), code)
+    page = series_on(figure.edition, page_of(figure, code), code).html
     table = re.search(rf'<table[^>]* id="{name}".*?</table>', page, re.DOTALL)
     return table[0] if table else ""
 
@@ -241,10 +242,10 @@ def on_paper(edition: str, code: str) -> str:
     """The text of a PDF with the pages that show the figures of an edition; one space wherever there is any, and
     none beside Chinese, where setting takes or makes it."""
     wanted = sorted({page_of(figure, code) for figure in FIGURES.values() if figure.edition == edition})
-    blocks = [series_on(edition, name, code) for name in wanted]
+    shown = [series_on(edition, name, code).structure for name in wanted]
     said = Paper("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
     job = {"template": str(REPOSITORY / "book" / "_paper"), "language": code, "paper": vars(said)}
-    pages = {str(place): read_html(f"<h1>{place}</h1>{block}") for place, block in enumerate(blocks)}
+    pages = {str(place): for_paper([["h1", {}, str(place)], *nodes]) for place, nodes in enumerate(shown)}
     document = {**typeset.heading(job, "book", 9.5), "parts": laid_out([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:
         form = (REPOSITORY / "book" / "_paper" / "paper.typ").read_bytes()

@@ -166,7 +166,9 @@ def test_docutils_takes_in_no_file(tmp_path):
 def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small book of hostile texts: pages of a run, of templates, of runs and of a failure."""
     context = contexts["en"]
-    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("out")
+    out = tmp_path_factory.mktemp("out")
+    source = out / "source"
+    source.mkdir()
     action = Job("action", "A01", "en", {"action": "A01"})
     region = Job("region", "XX-AA", "en", {"region": "XX-AA"})
     jobs = [action, region]
@@ -205,7 +207,9 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
 
 
 def _shown(block: blocks.Block) -> nbformat.NotebookNode:
-    return nbformat.v4.new_output("display_data", {"text/html": block.html, "text/plain": block.text})
+    return nbformat.v4.new_output(
+        "display_data", {"text/html": block.html, "text/plain": block.text, blocks.STRUCTURE: block.structure}
+    )
 
 
 def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
@@ -294,13 +298,12 @@ def test_paper_sets_texts_as_they_were_written(book, contexts, tmp_path):
     """A page and everything that a PDF says beside its pages; Typst runs nothing of it and sets no other quotes."""
     number = iter(range(9201, 9300))
     said = {field.name: hostile(next(number)) for field in fields(Paper) if field.type == "str"}
-    said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ("<h1>b</h1>",)}
+    said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ([["h1", {}, "b"]],)}
     paper = Paper(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
-    for name in ("A01", "XX-AA"):
-        (tmp_path / f"{name}.html").write_bytes((book / f"{name}.html").read_bytes())
+    source = book.parent / "source"
     (tmp_path / "index.html").write_bytes((book / "index.html").read_bytes())
     parts = [(hostile(9251), ["A01", "XX-AA"])]
-    assert write_papers(tmp_path, parts, paper, "en", BOOK / "_paper", tmp_path / "keep") == []
+    assert write_papers(tmp_path, source, parts, paper, "en", BOOK / "_paper", tmp_path / "keep") == []
     pdf = pypdf.PdfReader(tmp_path / "book.pdf")
     assert pdf.metadata.title == one_line(said["title"])
     sheets = ["".join(sheet.extract_text().split()) for sheet in pdf.pages]

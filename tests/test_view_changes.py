@@ -87,7 +87,7 @@ def test_a_figure_before_a_break_is_not_compared_with_one_after_it():
 def test_a_figure_keeps_the_word_that_was_printed_before_it():
     """Then and now."""
     moved = change((53000, "over", "2028"), (60000, "nearly", "2029"))
-    said = [figure_cell(second("en"), moved, stage).striptags() for stage in (moved.before, moved.after)]
+    said = [figure_cell(second("en"), moved, stage).text for stage in (moved.before, moved.after)]
     assert said == ["over 53,000 stands2028", "nearly 60,000 stands2029"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -27,7 +28,8 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_weight import LIMIT
 from plan_metrics.views import blocks, links, warm
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import STRUCTURE, Block, Column
+from plan_metrics.views.nodes import el
 
 # ---------------------------------------------------------------- nothing that a text holds is run
 
@@ -104,7 +106,7 @@ def test_a_cell_of_a_table_is_text(cell):
 
 def test_a_link_is_escaped_in_all_three_places():
     """Address, words and hint."""
-    found = Page(blocks.link('a.html"onclick="x', "<i>", '"><script>'))
+    found = Page(str(blocks.link('a.html"onclick="x', "<i>", '"><script>')))
     assert found.elements == [("a", {"href": 'a.html"onclick="x', "title": '"><script>'})]
     assert found.text == "<i>"
 
@@ -232,9 +234,33 @@ def test_a_page_is_the_same_when_it_is_made_again(page, subject, language):
 
 def test_a_block_shows_the_same_in_a_notebook_and_in_a_terminal():
     """HTML and text together; adding two blocks adds both."""
-    both = Block("<p>a</p>", "a") + Block("<p>b</p>", "b")
+    both = blocks.block(el("p", "a"), text="a") + blocks.block(el("p", "b"), text="b")
     assert both._repr_mimebundle_() == {"text/html": "<p>a</p><p>b</p>", "text/plain": "a\nb"}
     assert repr(both) == "a\nb"
+
+
+def test_a_run_of_the_report_is_also_given_what_a_block_holds_as_data(monkeypatch):
+    """Values, ids, links and headings of a table by name; in a notebook that a person runs they are left out."""
+    cells = [blocks.link("A01.html#i", "one"), blocks.two_lines(blocks.datum(1234.5, "1,234.5"), "in 2024")]
+    made = blocks.table("t", "Caption", [Column("Name"), Column("Value", numeric=True, ordered=False)], [cells])
+    assert STRUCTURE not in made._repr_mimebundle_()
+    monkeypatch.setenv(paths.SLICE, "slice.json")
+    (table,) = json.loads(json.dumps(made._repr_mimebundle_()))[STRUCTURE]
+    assert (table["kind"], table["id"], table["caption"]) == ("table", "t", ["Caption"])
+    assert [(each["text"], each["numeric"], each["ordered"]) for each in table["columns"]] == [
+        ("Name", False, True), ("Value", True, False),
+    ]  # fmt: skip
+    ((first, second),) = table["rows"]
+    assert first == {"text": "one", "content": [["a", {"href": "A01.html#i"}, "one"]]}
+    assert second["content"][0] == ["data", {"value": "1234.5"}, "1,234.5"]
+    assert (second["text"], second["value"]) == ("1,234.5 / in 2024", "1234.5")
+    assert second["content"][-1] == ["span", {"class": "pm-muted"}, "in 2024"]
+
+
+def test_a_node_is_no_part_of_a_text_by_accident():
+    """A sentence made with `format` or an f-string would show markup as words: it is refused."""
+    with pytest.raises(TypeError, match="is no text"):
+        f"see {blocks.link('a.html', 'a')}"
 
 
 def test_what_is_done_before_the_fork_can_be_done():

@@ -161,13 +161,14 @@ def decode_slice(raw: bytes) -> Context:
     return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
 
 
-def drawn_before() -> Mapping[str, str]:
-    """Charts as HTML by the digest of what they were made of, from the last result of the page of this run."""
+def drawn_before() -> Mapping[str, Mapping[str, str]]:
+    """Charts, their SVG and what they say, by the digest of what they were made of; from the last result of the page of
+    this run."""
     return _drawn_in(os.environ.get(paths.DRAWN, ""))
 
 
 @cache
-def _drawn_in(file: str) -> Mapping[str, str]:
+def _drawn_in(file: str) -> Mapping[str, Mapping[str, str]]:
     return json.loads(Path(file).read_text("utf-8")) if file else {}
 
 

@@ -69,7 +69,7 @@ def build_book(
         shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        write_chart_files(made, language)
+        write_chart_files(source_dir, made, language)
     return output_dir / language
 
 
@@ -116,10 +116,9 @@ def build_site(
             return []
 
         def on_paper(language: str) -> list[Fault]:
-            kept = (keep or made.parent / "kept") / language / "paper"
-            return write_papers(
-                made / language, toc[language], papers[language], language, config.parent / "_paper", kept
-            )
+            kept, form = (keep or made.parent / "kept") / language / "paper", config.parent / "_paper"
+            own = made / language, sources[language], toc[language], papers[language]
+            return write_papers(*own, language, form, kept)
 
         made.mkdir()
         with ThreadPoolExecutor(len(toc)) as pool:

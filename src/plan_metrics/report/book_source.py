@@ -12,6 +12,7 @@ import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_sidebar import Parts, is_cut
+from plan_metrics.report.structure import without_structure
 
 Toc = Mapping[str, Parts]  # of each language
 
@@ -78,7 +79,8 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
     for page in (FRONT, *(page for _, pages in parts for page in pages)):
         found = [source_dir / (page + ending) for ending in ENDINGS if (source_dir / (page + ending)).is_file()]
         if len(found) == 1 and page not in seen:
-            shutil.copyfile(found[0], target / found[0].name)
+            raw = found[0].read_bytes()
+            (target / found[0].name).write_bytes(without_structure(raw) if found[0].suffix == ".ipynb" else raw)
         else:
             faults.append(page_fault(source_dir, page, len(found)))
         seen.add(page)

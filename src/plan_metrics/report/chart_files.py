@@ -1,22 +1,18 @@
-"""Charts of printed pages -> plain files to take along: the drawing as SVG, its table as CSV."""
+"""Charts of executed notebooks -> plain files to take along: the drawing as SVG, its table as CSV."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from html.parser import HTMLParser
+import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.cells import Cell, csv_bytes, harmless
-from plan_metrics.views.drawn import FROM
+from plan_metrics.report.structure import of_kind, shown
 from plan_metrics.views.language import catalogue
 
 FOLDER = "charts"
-FIGURE = re.compile(r'<figure class="pm-drawn" id="f-([^"]+)" data-table="([^"]+)">.*?</figure>', re.DOTALL)
-DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-TABLE = r'<table\b[^>]*\bid="{}"[^>]*>.*?</table>'
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -26,23 +22,23 @@ FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han San
 MARK = b"\xef\xbb\xbf"
 
 
-def write_chart_files(book: Path, language: str) -> None:
-    """Write the files of every chart of a printed book into its folder `charts`.
+def write_chart_files(pages: Path, book: Path, language: str) -> None:
+    """Write the files of every chart of the executed notebooks in `pages` into the folder `charts` of their book.
 
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book bear the same name, or a chart has no table on its page.
     """
     seen: dict[str, tuple[str, bytes, bytes]] = {}
     faults: list[Fault] = []
-    for page in sorted(book.glob("*.html")):
-        text = page.read_text("utf-8")
-        for figure in FIGURE.finditer(text):
-            name = figure[1]
-            table = re.search(TABLE.format(re.escape(figure[2])), text, re.DOTALL)
+    for page in sorted(pages.glob("*.ipynb")):
+        nodes = list(shown(json.loads(page.read_bytes())))
+        tables = {table["id"]: table for table in of_kind(nodes, "table")}
+        for figure in of_kind(nodes, "figure"):
+            name, table = figure["name"], tables.get(figure["table"])
             if table is None:
                 faults.append(chart_fault(page.name, name, None))
                 continue
-            files = (drawing_file(figure[0], language), table_file(table[0], language))
+            files = (drawing_file(figure["drawing"], language), table_file(table, language))
             other, *kept = seen.setdefault(name, (page.name, *files))
             if kept != list(files):
                 faults.append(chart_fault(page.name, name, other))
@@ -54,43 +50,40 @@ def write_chart_files(book: Path, language: str) -> None:
         (book / FOLDER / f"{name}.csv").write_bytes(table)
 
 
-def drawing_file(figure: str, language: str) -> bytes:
-    """The drawing in a figure of a page as a file of its own: with a size, title, description and its fonts named."""
-    drawing = ElementTree.fromstring(DRAWING.search(figure)[0])
-    said = drawing.attrib.pop("aria-label")
-    drawing.attrib.pop(FROM, None)
-    width, height = (float(side) * POINT for side in drawing.attrib["viewBox"].split()[2:])
-    drawing.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
+def drawing_file(drawing: dict[str, str], language: str) -> bytes:
+    """A drawing as a file of its own: with a size, title, description and its fonts named."""
+    svg, said = ElementTree.fromstring(drawing["svg"]), drawing["said"]
+    svg.attrib.pop("aria-label")
+    width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
+    svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
     for place, (tag, text) in enumerate((("title", said.partition(":")[0].partition("：")[0]), ("desc", said))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
-        drawing.insert(place, element)
+        svg.insert(place, element)
     style = ElementTree.Element(f"{{{SVG}}}style")
     style.text, style.tail = FONTS, "\n"
-    drawing.insert(2, style)
-    return ElementTree.tostring(drawing, encoding="utf-8", xml_declaration=True) + b"\n"
+    svg.insert(2, style)
+    return ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def table_file(table: str, language: str) -> bytes:
+def table_file(table: dict[str, Any], language: str) -> bytes:
     """A table of a page as CSV: UTF-8 with its mark, numbers as programs read them, no cell a formula.
 
     A column whose cells carry such a value becomes two, the value and what the page shows for it.
     """
-    head, *body = read_table(table)
-    valued = {place for row in body for place, (_, value) in enumerate(row) if value is not None}
-    shown = catalogue(language).gettext(N_("{title}, as shown"))
-    header = [
-        name
-        for place, (title, _) in enumerate(head)
-        for name in ([title, shown.format(title=title)] if place in valued else [title])
-    ]
+    valued = {place for row in table["rows"] for place, cell in enumerate(row) if "value" in cell}
+    shown_as = catalogue(language).gettext(N_("{title}, as shown"))
+    header: list[str] = []
+    for place, column in enumerate(table["columns"]):
+        title = column["text"]
+        header += [title, shown_as.format(title=title)] if place in valued else [title]
     rows = [
         [
             cell
-            for place, (text, value) in enumerate(row)
-            for cell in ([as_number(value), text] if place in valued else [text])
+            for place, known in enumerate(row)
+            for cell in ([as_number(known.get("value")), known["text"]] if place in valued else [known["text"]])
         ]
-        for row in body
+        for row in table["rows"]
     ]
     return MARK + csv_bytes([harmless(name) for name in header], rows)
 
@@ -105,40 +98,6 @@ def as_number(value: str | None) -> Cell:
         return value and float(value)
     except ValueError:
         return value
-
-
-def read_table(table: str) -> list[list[tuple[str, str | None]]]:
-    """The rows of a table, heading first: the text of each cell, and the value that it carries, if one."""
-    reader = _Rows()
-    reader.feed(table)
-    reader.close()
-    return [[(" ".join("".join(texts).split()), value) for texts, value in row] for row in reader.rows]
-
-
-class _Rows(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[list[list]] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("th", "td"):
-            self.rows[-1].append([[], None])
-            self.inside = True
-        elif tag == "data" and self.inside:
-            self.rows[-1][-1][1] = dict(attributes)["value"]
-        elif tag == "br" and self.inside:
-            self.rows[-1][-1][0].append(" / ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("th", "td"):
-            self.inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.rows[-1][-1][0].append(data)
 
 
 def chart_fault(page: str, name: str, other: str | None) -> Fault:

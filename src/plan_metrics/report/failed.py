@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import nbformat
 
@@ -13,11 +15,14 @@ from plan_metrics.errors import N_
 from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
 from plan_metrics.report.pages import localised, title_cell
+from plan_metrics.report.structure import has_nodes
 from plan_metrics.views import language
+from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say
 
 ID = re.compile(r'\bid="([^"]+)"')
 FRAGMENT = re.compile(r'(href="[^"#]*\.html)#[^"]*"')
+PLACE = re.compile(r"^([^#]*\.html)#.*")
 
 
 def problem_words(context: Context, problem: Problem) -> str:
@@ -31,17 +36,18 @@ def failed_page(
     """The page: a box that says what happened, then the last good result, whose day stands in the box.
 
     `last` is the executed notebook of the last good result and the day it was made; `wanted` are the anchors
-    that other pages lead to, so that none of their links breaks.
+    that other pages lead to, so that none of their links breaks. A result that an older program made, without nodes, is
+    none: the files that it links to could not be made.
     """
     told = [say(context, N_("This page could not be made.")), problem_words(context, problem)]
-    if last:
+    if last and has_nodes(json.loads(last[0])):
         raw, day = last
         page = localised(nbformat.reads(raw.decode("utf-8"), as_version=4), context, title)
         for cell in page.cells:
             for output in cell.get("outputs", []):
                 for kind, data in output.get("data", {}).items():
                     # The places that these links lead to may be gone; the pages are there.
-                    output.data[kind] = FRAGMENT.sub(r'\1"', data)
+                    output.data[kind] = _to_pages(data) if kind == STRUCTURE else FRAGMENT.sub(r'\1"', data)
         told.append(
             say(
                 context,
@@ -59,6 +65,15 @@ def failed_page(
     box = html_block(f'<div class="pm-text pm-failed">{anchors}{lines}</div>')
     page.cells.insert(1, nbformat.v4.new_markdown_cell(box.strip(), id="failed"))
     return page
+
+
+def _to_pages(data: Any, name: str = "") -> Any:
+    """Nodes with links that lead to a page and to no place on it."""
+    if isinstance(data, dict):
+        return {key: _to_pages(value, key) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_to_pages(value) for value in data]
+    return PLACE.sub(r"\1", data) if name == "href" else data
 
 
 def anchors_of(pages: Iterable[bytes], page: str) -> set[str]:

@@ -27,6 +27,7 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.paper import Paper
 from plan_metrics.report.runs import Run, runs_page
+from plan_metrics.report.structure import written
 from plan_metrics.report.toc import toc
 from plan_metrics.views import language, take_along, words
 from plan_metrics.views.brief import briefs
@@ -138,7 +139,7 @@ def _paper(context: Context, volume: Volume) -> Paper:
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
         brief_title=say(context, N_("{plan}: progress brief"), plan=plan),
-        briefs=tuple(block.html for block in briefs(context)),
+        briefs=tuple(block.structure for block in briefs(context)),
         brief=brief,
         book=book,
     )
@@ -185,7 +186,7 @@ def _write_pages(
             page = failed_page(context, title, failures[job], last[job], wanted)
         else:
             page = localised(nbformat.reads(good[job].decode(), as_version=4), context, title)
-        pages[f"{job.page}.ipynb"] = (nbformat.writes(page) + "\n").encode()
+        pages[f"{job.page}.ipynb"] = written(page)
     for name, raw in pages.items():
         write_if_changed(folder / name, raw)
     for path in folder.iterdir():

@@ -26,7 +26,7 @@ from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.publication import publish_book
 from plan_metrics.report.runs import Run, write_run_report
-from plan_metrics.views.drawn import drawings_in
+from plan_metrics.report.structure import drawings_in
 from plan_metrics.views.language import catalogue
 
 

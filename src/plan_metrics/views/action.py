@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
@@ -17,6 +15,7 @@ from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.indicator import provinces_share, section
 from plan_metrics.views.lead import lead_sentences
 from plan_metrics.views.multiples import province_charts
+from plan_metrics.views.nodes import Element
 from plan_metrics.views.verdicts import strength_words
 from plan_metrics.views.words import say
 
@@ -29,7 +28,7 @@ def opening(context: Context, action: str) -> Block:
     return parts.opening(context, [blocks.joined([badge, first]), *others, blocks.muted(aim)])
 
 
-def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Markup:
+def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:
     """The state of an action as a badge, in the look of the assessment it resembles; `of` are other words for it."""
     look = {"advancing": "improving", "mixed": "stable", "slipping": "worsening"}.get(state, state)
     return blocks.badge(look, say(context, (of or words.ACTION_STATE)[state]))
@@ -75,7 +74,7 @@ def commitments(context: Context, action: str) -> Block:
             [
                 lead.commitment_words(context, action, commitment.id),
                 commitment_badge(context, found),
-                blocks.joined(lines, Markup("<br>")),
+                blocks.lines(lines),
             ]
         )
     columns = [
@@ -87,7 +86,7 @@ def commitments(context: Context, action: str) -> Block:
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
-def commitment_badge(context: Context, found: CommitmentState) -> Markup:
+def commitment_badge(context: Context, found: CommitmentState) -> Element:
     """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
     if found.state == OPEN:
         why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
@@ -99,12 +98,12 @@ def commitment_badge(context: Context, found: CommitmentState) -> Markup:
     )
 
 
-def _measure(context: Context, action: str, indicator: Indicator, commitment: str, row: parts.Row) -> Markup:
+def _measure(context: Context, action: str, indicator: Indicator, commitment: str, row: parts.Row) -> Element:
     """An indicator beside a commitment: its fit, its verdict, the reason for the fit."""
     fit = next(each for each in indicator.fits if each.commitment == commitment)
     return blocks.joined(
         [
-            Markup('<span class="pm-fit {}">{}</span>').format(fit.fit, say(context, words.FIT[fit.fit])),
+            words.fit_badge(context, fit.fit),
             links.indicator_link(context, action, indicator),
             parts.row_badge(context, row),
             blocks.muted(fit.reason[context.language]),
@@ -118,7 +117,7 @@ def details(context: Context, action: str) -> Block:
     sections = [
         section(context, indicator, board[indicator.id]) for indicator in context.plan.action(action).indicators
     ]
-    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+    return blocks.one_by_one(sections)
 
 
 def regions(context: Context, action: str) -> Block:
@@ -135,18 +134,16 @@ def regions(context: Context, action: str) -> Block:
         detail = parts.period_words(context, row["shown_period"])
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"
-        cells.setdefault((row["region"], row["indicator"]), []).append(
-            blocks.joined([text, Markup("<br>"), blocks.muted(detail)])
-        )
+        cells.setdefault((row["region"], row["indicator"]), []).append(blocks.two_lines(text, detail))
     withheld = say(context, words.STATUS["withheld"])
     for row in parts.rows_of(context.edition.missing, region=provinces, indicator=[i.id for i in shown]):
         if is_withheld(row["flag"]) and (row["region"], row["indicator"]) not in cells:
-            detail = blocks.muted(parts.period_words(context, row["period"]))
-            cells[row["region"], row["indicator"]] = [blocks.joined([withheld, Markup("<br>"), detail])]
+            detail = parts.period_words(context, row["period"])
+            cells[row["region"], row["indicator"]] = [blocks.two_lines(withheld, detail)]
     body = [
         [
             blocks.link(f"{region.region}.html", region.short(context.language)),
-            *(blocks.joined(cells.get((region.region, indicator.id), ["–"]), Markup("<br>")) for indicator in shown),
+            *(blocks.lines(cells.get((region.region, indicator.id), ["–"])) for indicator in shown),
         ]
         for region in context.plan.provinces
         if any((region.region, indicator.id) in cells for indicator in shown)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from markupsafe import Markup
-
 from plan_metrics.comparison import nearest, of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import Element, Node, text_of
 from plan_metrics.views.words import say
 
 MILLION = 1_000_000
@@ -55,7 +54,7 @@ def alike(context: Context, region: str) -> Block:
     return table + blocks.paragraphs([dates, like_words(context), any_two])
 
 
-def people_cell(context: Context, region: str) -> Markup | None:
+def people_cell(context: Context, region: str) -> Element | None:
     """The newest inhabitants of a region over their date; None where they are not published."""
     heads = context.plan.inhabitants(region)
     if heads is None:
@@ -65,7 +64,7 @@ def people_cell(context: Context, region: str) -> Markup | None:
     return blocks.two_lines(shown, say(context, form, period=language.period(heads.period, context.language)))
 
 
-def product_cell(context: Context, region: str) -> Markup | None:
+def product_cell(context: Context, region: str) -> Element | None:
     """The regional product over its date; None where it is not published."""
     card = context.plan.region(region)
     if not card.product:
@@ -81,7 +80,7 @@ def size_sources(context: Context, regions: Iterable[str]) -> set[str]:
     return cards | {row.source for row in context.plan.population if row.region in known}
 
 
-def per_head_cell(context: Context, indicator: Indicator, row: parts.Row) -> str:
+def per_head_cell(context: Context, indicator: Indicator, row: parts.Row) -> Node:
     """The newest figure of a row of the scoreboard over the inhabitants: per million, money per inhabitant."""
     head = per_head(context.plan, indicator, str(row["region"]), str(row["shown_period"]), float(row["shown"]))
     if head is None:
@@ -112,7 +111,7 @@ def _by_figure(rows: Sequence[parts.Row]) -> Iterable[list[parts.Row]]:
     return found.values()
 
 
-def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Markup:
+def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Element:
     """The newest figure of a place: value, date, per inhabitant, and whether its definition is another."""
     shown = words.value(context, row["shown"], row["unit"], row["shown_qualifier"])
     details = [parts.period_words(context, row["shown_period"])]
@@ -123,10 +122,10 @@ def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Mark
             if indicator.unit == words.MONEY
             else N_("{number} per million inhabitants")
         )
-        details.append(say(context, form, number=Markup(head).striptags()))
+        details.append(say(context, form, number=text_of(head)))
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
         details.append(words.flag_meaning(context, "D"))
-    lines = blocks.joined(details, Markup("<br>"))
+    lines = blocks.lines(details)
     return blocks.two_lines(links.opened(context, shown, row, str(row["shown_period"])), lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import matplotlib
 
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawing, canvas
+from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawn, canvas
 from plan_metrics.views.drawn import chart
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
@@ -19,7 +19,7 @@ GROUPS = (
 
 
 @chart
-def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawing:
+def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawn:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
     figure, axes = canvas(4.4, 0.32 * len(rows) + 1.2)
     places = range(len(rows), 0, -1)
@@ -51,7 +51,7 @@ def spans(
     label: str,
     rows: Sequence[tuple[str, float | None, tuple[float, float], tuple[float, float] | None]],
     legend: tuple[str, str, str],
-) -> Drawing:
+) -> Drawn:
     """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
     figure, axes = canvas(4.4, 0.3 * len(rows) + 1.1)
     places = list(range(len(rows), 0, -1))
@@ -76,9 +76,7 @@ def spans(
 
 
 @chart
-def contributions(
-    name: str, label: str, rows: Sequence[tuple[str, float, str]], rest: tuple[str, float, str]
-) -> Drawing:
+def contributions(name: str, label: str, rows: Sequence[tuple[str, float, str]], rest: tuple[str, float, str]) -> Drawn:
     """One bar a row from nothing to the right or the left: a title, a signed number and its words; `rest` last.
 
     A decrease is hatched and red, the rest is hollow.

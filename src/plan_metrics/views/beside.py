@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
@@ -15,9 +13,12 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.alike import per_head_cell, per_head_unit
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
+
+COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
 
 
 def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], *, by_region: bool) -> Block:
@@ -32,13 +33,12 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row
         title = words.bracketed(context, title, parts.sector_words(context, str(first["sector"])))
     name = f"compare-{links.dashed(indicator.id)}-{first['sector'] if by_region else 'sectors'}"
     about = [indicator.counts[context.language], indicator.basis[context.language]]
-    basis = Markup('<div class="pm-basis" id="{}-basis">{}</div>').format(
-        name, Markup(blocks.paragraphs([words.sentences(context, about)]).html)
-    )
+    said = blocks.paragraphs([words.sentences(context, about)])
+    basis = el("div", *said.nodes, css="pm-basis", id=f"{name}-basis")
     heading = blocks.heading(f"h-{name}", links.indicator_link(context, str(first["action"]), indicator))
     table = _table(context, names, name, title, indicator, rows, by_region)
-    fold = blocks.fold(_extent(context, names, rows, by_region), compared(table))
-    return Block(heading.html + str(basis) + fold.html, f"{title}\n{' '.join(about)}\n{table.text}")
+    fold = blocks.fold(_extent(context, names, rows, by_region), table)
+    return blocks.block(heading, basis, fold, text=f"{title}\n{' '.join(about)}\n{table.text}")
 
 
 def _extent(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], by_region: bool) -> str:
@@ -105,10 +105,13 @@ def _table(
         [[row[place] for place in kept] for row in body],
         stacked=True,
         controls=words.controls(context),
+        look=COMPARED,
     )
 
 
-def _place(context: Context, names: Mapping[str, str], indicator: Indicator, row: parts.Row, by_region: bool) -> Markup:
+def _place(
+    context: Context, names: Mapping[str, str], indicator: Indicator, row: parts.Row, by_region: bool
+) -> Element:
     place = str(row["place"])
     if by_region:
         page = (
@@ -162,7 +165,7 @@ def _course(row: parts.Row, series: Sequence[parts.Row]) -> str:
     return json.dumps(sorted(points), separators=(",", ":"))
 
 
-def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row], course: str) -> Markup | str:
+def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row], course: str) -> Node:
     """The other figures of a series, the newest first, each with its date and what sets it apart."""
     if not series:
         return ""
@@ -170,28 +173,22 @@ def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row]
     for row in sorted(series, key=lambda row: end_month(str(row["period"])), reverse=True):
         value = parts.value_cell(context, row, indicator.unit)
         flag = words.flag_words(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
-        figure = words.bracketed(context, value, flag) if flag else value
+        figure = blocks.filled(say(context, N_("{head} ({detail})")), head=value, detail=flag) if flag else value
         form = N_("{period}: {value}")
         said.append(
-            Markup("<span>{}</span>").format(
-                Markup(say(context, form, period=parts.period_cell(context, row["period"]), value=figure))
+            el(
+                "span",
+                blocks.filled(say(context, form), period=parts.period_cell(context, row["period"]), value=figure),
             )
         )
-    return Markup('<span class="pm-earlier" data-course="{}">{}</span>').format(
-        course, blocks.joined(said, Markup("<br>"))
-    )
+    return el("span", blocks.lines(said), css="pm-earlier", data_course=course)
 
 
-def _remarks(context: Context, row: parts.Row) -> Markup | str:
+def _remarks(context: Context, row: parts.Row) -> Node:
     said = parts.remarks(context, row)
-    return Markup('<span class="pm-remark">{}</span>').format(said) if said else ""
+    return el("span", said, css="pm-remark") if said else ""
 
 
-def place_cell(place: str, name: object) -> Markup:
+def place_cell(place: str, name: object) -> Element:
     """The heading of a row: the place by name, and by code for the script."""
-    return Markup('<span data-place="{}">{}</span>').format(place, name)
-
-
-def compared(table: Block) -> Block:
-    """A table that the choice of two places takes rows from."""
-    return Block(table.html.replace('<table class="pm ', '<table class="pm pm-compared ', 1), table.text)
+    return el("span", name, data_place=place)

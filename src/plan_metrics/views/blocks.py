@@ -1,155 +1,160 @@
-"""What a notebook cell returns: a block of HTML whose text is the same on every run."""
+"""What a notebook cell returns: a block of a page, the same on every run, and the small parts that views make it of."""
 
 from __future__ import annotations
 
+import os
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from plan_metrics import paths
+from plan_metrics.views.nodes import Column, Element, Node, el, html_of, nodes_of, structure_of, table_of, text_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 MANY = 15  # rows, from which on a table or list can be filtered and put in another order
+STRUCTURE = "application/vnd.plan-metrics+json"  # the type under which a cell gives what it shows as data
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page: `html` for people and books, `text` for terminals and for reading a diff."""
+    """A piece of a page: its nodes, and `text` for terminals and for reading a diff.
 
-    html: str
+    A run of the report also keeps the nodes as JSON, from which the files of charts and the PDF are made. In a notebook
+    that a person runs they would only be the same once more, and no one reads them in a diff.
+    """
+
+    nodes: tuple[Node, ...]
     text: str
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+    @property
+    def html(self) -> str:
+        """The block for browsers."""
+        return "".join(map(html_of, self.nodes))
+
+    @property
+    def structure(self) -> list[Any]:
+        """The block for programs (`nodes.structure_of`)."""
+        return [structure_of(node) for node in self.nodes]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        shown = {"text/html": self.html, "text/plain": self.text}
+        return {**shown, STRUCTURE: self.structure} if paths.SLICE in os.environ else shown
 
     def __repr__(self) -> str:
         return self.text
 
     def __add__(self, other: Block) -> Block:
-        return Block(self.html + other.html, f"{self.text}\n{other.text}")
+        return Block(self.nodes + other.nodes, f"{self.text}\n{other.text}")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its heading, whether its cells are numbers (set to the right), and whether rows can be put
-    in their order; figures in several units have none."""
-
-    title: str
-    numeric: bool = False
-    ordered: bool = True
+NOTHING = Block((), "")
 
 
-@lru_cache
-def templates() -> Environment:
-    """The templates of this room."""
-    return Environment(
-        loader=PackageLoader("plan_metrics.views"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def block(*nodes: object, text: str) -> Block:
+    """A block of nodes and of other blocks, with the text of the whole."""
+    parts = (node.nodes if isinstance(node, Block) else nodes_of([node]) for node in nodes)
+    return Block(tuple(each for part in parts for each in part), text)
 
 
-def render(template: str, **values: object) -> Markup:
-    """A template of `views/templates` filled in; every value is escaped unless it is markup already."""
-    return Markup(templates().get_template(template).render(**values))
+def one_by_one(sections: Iterable[Block]) -> Block:
+    """Blocks one after the other, with an empty line between their texts."""
+    known = list(sections)
+    return block(*known, text="\n\n".join(section.text for section in known))
 
 
 def table(
     name: str,
-    caption: str,
+    caption: Node,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
     *,
     stacked: bool = False,
     controls: str = "",
+    look: str = "",
 ) -> Block:
     """A table with a fixed id, a caption, and one heading cell a row (the first).
 
-    Cells are text or markup; None and "" are shown as an empty cell. The text form has the same cells.
+    Cells are texts, numbers or nodes; None and "" are shown as an empty cell. The text form has the same cells.
     A `stacked` table becomes a list of cards where the page is narrow; others scroll sideways in place.
     With `controls` (`words.controls`) a table of many rows can be filtered and put in another order.
     """
-    body = [["" if cell is None else cell for cell in row] for row in rows]
-    html = render(
-        "table.html.j2",
-        name=name,
-        caption=caption,
-        columns=columns,
-        rows=body,
-        stacked=stacked,
-        controls=controls if len(body) >= MANY else "",
-    )
-    lines = [caption, " | ".join(column.title for column in columns)]
-    lines += [" | ".join(_plain(cell) for cell in row) for row in body]
-    return Block(str(html), "\n".join(lines))
+    body = list(rows)
+    controls = controls if len(body) >= MANY else ""
+    made = table_of(name, caption, columns, body, stacked=stacked, controls=controls, look=look)
+    lines = [text_of(caption), " | ".join(text_of(column.title) for column in columns)]
+    lines += [" | ".join(text_of(cell.content) for cell in row) for row in made.rows]
+    return Block((made,), "\n".join(lines))
 
 
 def paragraphs(texts: Iterable[object], css: str = "") -> Block:
-    """Paragraphs of text or markup, in one division."""
+    """Paragraphs of texts or nodes, in one division."""
     kept = [text for text in texts if text]
-    html = render("paragraphs.html.j2", texts=kept, css=css)
-    return Block(str(html), "\n".join(_plain(text) for text in kept))
+    body = el("div", *(el("p", text) for text in kept), css=f"pm-text {css}".strip())
+    return Block((body,), "\n".join(map(text_of, kept)))
 
 
-def fold(handle: str, block: Block) -> Block:
+def fold(handle: str, inside: Block) -> Block:
     """A block behind a handle: shut on a screen, open on paper and to whoever follows a link into it."""
-    html = Markup('<details class="pm-fold"><summary>{}</summary>{}</details>').format(handle, Markup(block.html))
-    return Block(str(html), f"{handle}\n{block.text}")
+    return Block((el("details", el("summary", handle), *inside.nodes, css="pm-fold"),), f"{handle}\n{inside.text}")
 
 
 def heading(anchor: str, text: object) -> Block:
     """A heading within a section, with a fixed place to link to."""
-    return Block(str(Markup('<h3 id="{}">{}</h3>').format(anchor, text)), str(text))
+    return Block((el("h3", text, id=anchor),), text_of(text))
 
 
-def link(href: str, text: object, title: str = "") -> Markup:
+def link(href: str, text: object, title: str = "") -> Element:
     """A link inside the book, or to a source's own address."""
-    hint = Markup(' title="{}"').format(title) if title else Markup("")
-    return Markup('<a href="{}"{}>{}</a>').format(href, hint, text)
+    return el("a", text, href=href, title=title or None)
 
 
-def two_lines(first: object, second: object) -> Markup:
+def two_lines(first: object, second: object) -> Element:
     """A cell with a line of second rank below the first."""
-    if not second:
-        return joined([first])
-    return Markup('{}<br><span class="pm-muted">{}</span>').format(first, second)
+    return el("", first, el("br"), muted(second)) if second else el("", first)
 
 
-def foreign(text: str) -> Markup:
+def foreign(text: str) -> Node:
     """Words as the sources have them, marked as Chinese where they are, so that they are read aloud rightly."""
-    return Markup('<span lang="zh-CN">{}</span>').format(text) if HAN.search(text) else Markup(escape(text))
+    return el("span", text, lang="zh-CN") if HAN.search(text) else text
 
 
-def datum(value: object, text: object, order: object = None) -> Markup:
+def datum(value: object, text: object, order: object = None) -> Element:
     """Words of a cell with what a program reads in their place: a period as `2024-09`, a number without grouping.
 
     `order` is the number that puts it in order where the value is none.
     """
-    place = "" if order is None else Markup(' data-order="{}"').format(order)
-    return Markup('<data value="{}"{}>{}</data>').format(value, place, text)
+    return el("data", text, value=value, data_order=order)
 
 
-def badge(status: str, words: str) -> Markup:
+def badge(status: str, words: str) -> Element:
     """A status as a badge: its sign, colour and words all say the same."""
-    return Markup('<span class="pm-status {}">{}</span>').format(status, words)
+    return el("span", words, css=f"pm-status {status}")
 
 
-def muted(text: object) -> Markup:
+def muted(text: object) -> Element:
     """Text of second rank."""
-    return Markup('<span class="pm-muted">{}</span>').format(text)
+    return el("span", text, css="pm-muted")
 
 
-def joined(parts: Iterable[object], separator: object = " ") -> Markup:
-    """Parts put one after the other; each is escaped unless it is markup already."""
-    return Markup(separator if isinstance(separator, Markup) else escape(separator)).join(
-        escape(part) for part in parts
-    )
+def joined(parts: Iterable[object], separator: object = " ") -> Element:
+    """Parts put one after the other."""
+    return el("", *(each for place, part in enumerate(parts) for each in ((separator, part) if place else (part,))))
 
 
-def _plain(cell: object) -> str:
-    text = Markup(cell.replace("<br>", " / ")).striptags() if isinstance(cell, Markup) else str(cell)
-    return " ".join(text.split())
+def lines(parts: Iterable[object]) -> Element:
+    """Parts each on a line of its own."""
+    return joined(parts, el("br"))
+
+
+def filled(form: str, **values: object) -> Element:
+    """A sentence with nodes in its places, which are named as `str.format` names them.
+
+    >>> str(filled("Source: {page}.", page=link("data.html", "data")))
+    'Source: <a href="data.html">data</a>.'
+    """
+    found: list[object] = []
+    for text, name, _, _ in string.Formatter().parse(form):
+        found += [text] if name is None else [text, values[name]]
+    return el("", *found)

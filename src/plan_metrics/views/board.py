@@ -36,7 +36,7 @@ def targets(context: Context, region: str = "") -> Block:
         if target.region == (region or target.region) and known_by(context.plan, target, context.edition.card.day)
     ]
     if region and not known:
-        return Block("", "")
+        return blocks.NOTHING
     rows = [_row(context, target) for target in sorted(known, key=lambda each: (each.action, each.region, each.period))]
     *first, document = TARGET
     columns = [

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
-
 from plan_metrics.changes import NO_FIGURE
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -15,6 +13,7 @@ from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 SHORT_WHY = {
@@ -56,7 +55,7 @@ def _section(context: Context, title: str, block: Block) -> Block:
 
 
 def _heading(tag: str, text: str) -> Block:
-    return Block(str(Markup("<{0}>{1}</{0}>").format(Markup(tag), text)), text)
+    return blocks.block(el(tag, text), text=text)
 
 
 def _title(context: Context, action: str) -> str:
@@ -100,7 +99,7 @@ def _sentences(context: Context, said: Mapping[str, Iterable[str]]) -> Block:
     for action, sentences in said.items():
         state = state_badge(context, context.state(action).state)
         told = words.sentences(context, sentences)
-        texts.append(Markup("<strong>{}</strong> {} {}").format(_title(context, action), state, told))
+        texts.append(blocks.joined([el("strong", _title(context, action)), state, told]))
     return blocks.paragraphs(texts)
 
 
@@ -192,8 +191,7 @@ def _documents(context: Context) -> Block:
             same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
             used |= documents.used_sources(parts.rows_of(context.observations, **same, period=periods))
     lines = [
-        Markup("<strong>{}</strong> {}").format(name, words.citation(context, context.source(name)))
-        for name in sorted(used)
+        blocks.joined([el("strong", name), words.citation(context, context.source(name))]) for name in sorted(used)
     ]
     first = say(
         context,
@@ -202,8 +200,6 @@ def _documents(context: Context) -> Block:
         ),
         n=language.decimal(len(context.edition.sources), context.language),
     )
-    listed = Markup('<ul class="pm-sources">{}</ul>').format(
-        Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    )
-    text = "\n".join(line.striptags() for line in lines)
-    return blocks.paragraphs([first]) + (Block(str(listed), text) if lines else Block("", ""))
+    listed = el("ul", *(el("li", line) for line in lines), css="pm-sources")
+    text = "\n".join(line.text for line in lines)
+    return blocks.paragraphs([first]) + (blocks.block(listed, text=text) if lines else blocks.NOTHING)

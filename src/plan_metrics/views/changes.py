@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from markupsafe import Markup
-
 from plan_metrics.changes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -15,6 +13,7 @@ from plan_metrics.scoreboard import known_by
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.differences import difference_cells, figure_cell
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.words import say
 
 CAUSE = {
@@ -47,7 +46,7 @@ def opening(context: Context) -> Block:
     return parts.opening(
         context,
         [
-            Markup("<strong>{}</strong>").format(parts.observation_counts(context)),
+            el("strong", parts.observation_counts(context)),
             context.edition.card.about[context.language],
             say(context, how),
         ],
@@ -214,7 +213,7 @@ def _value_causes(change: Change) -> tuple[str, ...]:
     return tuple(step for step, one, other in pairs if one.value != other.value)
 
 
-def _badge(context: Context, change: Change, stage: Stage) -> Markup:
+def _badge(context: Context, change: Change, stage: Stage) -> Element:
     none = stage.status == NO_FIGURE
     why = parts.why_none(context, change.indicator, change.region, change.sector) if none else stage.status
     return words.status_badge(context, why)
@@ -246,7 +245,7 @@ def _status_table(context: Context, name: str, caption: str, found: Iterable[Cha
     return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
-def _because(context: Context, change: Change) -> Markup | str:
+def _because(context: Context, change: Change) -> Node:
     """The cause of another status; where there are several, each with what it led to."""
     moves = change.moves
     if len(moves) == 1:
@@ -255,10 +254,10 @@ def _because(context: Context, change: Change) -> Markup | str:
         say(context, N_("{cause}: {status}"), cause=say(context, CAUSE[step]), status=say(context, words.STATUS[to]))
         for step, _, to in moves
     ]
-    return blocks.joined(led, Markup("<br>"))
+    return blocks.lines(led)
 
 
-def _series_link(context: Context, change: Change) -> Markup:
+def _series_link(context: Context, change: Change) -> Element:
     indicator = context.plan.indicator(change.indicator)
     link = links.indicator_link(context, change.action, indicator)
     if change.headline:

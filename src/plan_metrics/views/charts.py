@@ -8,7 +8,7 @@ import matplotlib
 from matplotlib.axes import Axes
 
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawing, canvas
+from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawn, canvas
 from plan_metrics.views.drawn import chart
 from plan_metrics.views.language import compact
 
@@ -32,7 +32,7 @@ def line_chart(
     target: tuple[str, float, str] | None = None,
     path: tuple[str, float] | None = None,
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
-) -> Drawing:
+) -> Drawn:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
     `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
@@ -87,7 +87,7 @@ def verdict_chart(
     unit: str,
     language: str,
     over_periods: bool,
-) -> Drawing:
+) -> Drawn:
     """How a verdict comes about: a series in grey, the band of "little or no change" about one figure, an arrow to another.
 
     `ends` are the places of the two figures, `little` is half the height of the band; `said` names both
@@ -127,7 +127,7 @@ def small_multiples(
     panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]],
     *,
     language: str,
-) -> Drawing:
+) -> Drawn:
     """One small line a panel, three beside each other: title, periods, values, which of them are rounded.
 
     All panels have the same dates; each has a height of its own, so a panel shows the course and not the size.

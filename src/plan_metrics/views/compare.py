@@ -12,8 +12,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.alike import like_words, people_cell, product_cell, size_sources
-from plan_metrics.views.beside import compared, place_cell, section
+from plan_metrics.views.beside import COMPARED, place_cell, section
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 REGIONS = "regions"  # what is compared; the other is "sectors"
@@ -58,18 +59,26 @@ def chooser(context: Context, compare: str) -> Block:
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
-    html = blocks.render(
-        "choose.html.j2",
-        words=json.dumps(texts, ensure_ascii=False),
-        about=about,
-        without_script=without,
-        fields=[("a", say(context, N_("One"))), ("b", say(context, N_("The other")))],
-        nothing="–",
-        places=[{"id": place, "name": name, "like": like.get(place)} for place, name in names.items()],
-        no_figure=words.status_badge(context, "no_figure"),
+    places = [el("option", name, value=place, data_like=like.get(place)) for place, name in names.items()]
+    fields = [
+        el(
+            "div",
+            el("label", label, **{"for": f"choose-{name}"}),
+            el("select", el("option", "–", value=""), *places, id=f"choose-{name}", name=name),
+        )
+        for name, label in (("a", say(context, N_("One"))), ("b", say(context, N_("The other"))))
+    ]
+    form = el(
+        "form",
+        el("p", about),
+        *fields,
+        el("template", words.status_badge(context, "no_figure")),
+        css="pm-choose",
+        hidden=True,
+        data_words=json.dumps(texts, ensure_ascii=False),
     )
     listed = say(context, N_(", ")).join(names.values())
-    return Block(str(html), f"{about}\n{listed}")
+    return blocks.block(el("noscript", el("p", without, css="pm-note")), form, text=f"{about}\n{listed}")
 
 
 def sizes(context: Context, compare: str) -> Block:
@@ -109,9 +118,8 @@ def sizes(context: Context, compare: str) -> Block:
         Column(say(context, N_("Nearest in size")), ordered=False),
     ]
     caption = say(context, N_("Provinces and their size"))
-    table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context))
-    anchor = Block('<span id="h-sizes"></span>', "")
-    return anchor + compared(table) + blocks.paragraphs([like_words(context)])
+    table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context), look=COMPARED)
+    return blocks.block(el("span", id="h-sizes"), text="") + table + blocks.paragraphs([like_words(context)])
 
 
 def figures(context: Context, compare: str) -> Block:
@@ -121,7 +129,7 @@ def figures(context: Context, compare: str) -> Block:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names = _names(context, compare)
     sections = [section(context, names, rows, by_region=compare == REGIONS) for rows in found.values()]
-    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+    return blocks.one_by_one(sections)
 
 
 def sources(context: Context, compare: str) -> Block:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from markupsafe import Markup
-
 from plan_metrics.changes import STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import period_kind
 from plan_metrics.measure.spans import Span, difference, last_digit, span
 from plan_metrics.views import blocks, language, links, parts, words
+from plan_metrics.views.nodes import Element
 from plan_metrics.views.verdicts import amount_words
 from plan_metrics.views.words import say
 
@@ -21,7 +20,7 @@ ROUNDED = 1000.0  # a number that ends in so many ones or more was rounded, for 
 NOTHING = Span(0.0, 0.0)
 
 
-def figure_cell(context: Context, change: Change, stage: Stage) -> Markup:
+def figure_cell(context: Context, change: Change, stage: Stage) -> Element:
     """A figure as it was printed, which leads to its document if the newer edition still cites it, over its period."""
     known = {*context.edition.sources, *context.plan.sources}
     sources = stage.source if set((stage.source or "").split()) <= known else None

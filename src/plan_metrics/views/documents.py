@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
-from markupsafe import Markup
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -14,6 +13,7 @@ from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, language, links, take_along, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
@@ -56,27 +56,27 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
         )
         if source.date_basis == "inferred":
             read += ("" if zh else " ") + say(context, N_("The date is inferred, not printed."))
-        cards.append(
-            {
-                "id": name if anchors else Markup('<a href="data.html#{0}">{0}</a>').format(name),
-                "lang": "zh-CN" if blocks.HAN.search(source.title_zh) else "en",
-                "original": words.title_marked(context, source.title_zh) if zh else source.title_zh,
-                "translated": "" if zh or source.title_en == source.title_zh else source.title_en,
-                "issued": say(
-                    context,
-                    N_("{publisher}, {date}."),
-                    publisher=source.publisher(context.language),
-                    date=language.date(source.date, context.language),
-                ),
-                "read": read,
-                "url": source.url,
-                "link": say(context, N_("Open the page")),
-            }
+        original = words.title_marked(context, source.title_zh) if zh else source.title_zh
+        translated = "" if zh or source.title_en == source.title_zh else source.title_en
+        issued = say(
+            context,
+            N_("{publisher}, {date}."),
+            publisher=source.publisher(context.language),
+            date=language.date(source.date, context.language),
         )
+        page = el("a", say(context, N_("Open the page")), href=source.url, rel="noopener external")
+        lines = [
+            el("strong", name if anchors else blocks.link(f"data.html#{name}", name)),
+            el("span", original, lang="zh-CN" if blocks.HAN.search(source.title_zh) else "en"),
+            *([blocks.muted(f"({translated})")] if translated else []),
+            blocks.joined([el("br"), issued], ""),
+            read,
+            *([page] if source.url else []),
+        ]
+        cards.append(el("li", blocks.joined(lines), id=name if anchors else None))
     controls = words.controls(context) if anchors and len(cards) >= blocks.MANY else ""
-    html = blocks.render("sources.html.j2", sources=cards, anchors=anchors, controls=controls)
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
-    return Block(str(html), text)
+    return blocks.block(el("ul", *cards, css="pm-sources", data_controls=controls or None), text=text)
 
 
 def used_sources(rows: Iterable[Row]) -> set[str]:
@@ -119,10 +119,8 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
         return table
     file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))
     each = blocks.link(file, say(context, N_("file of figures not used")))
-    said = say(
-        context, N_("Figures of one indicator with one reason share a line; each of them is in the {file}."), file=each
-    )
-    return blocks.paragraphs([Markup(said)]) + table
+    said = say(context, N_("Figures of one indicator with one reason share a line; each of them is in the {file}."))
+    return blocks.paragraphs([blocks.filled(said, file=each)]) + table
 
 
 def alike(rows: Sequence[Row]) -> list[list[Row]]:

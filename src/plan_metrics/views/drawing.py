@@ -9,7 +9,7 @@ from pathlib import Path
 
 import matplotlib
 import pylopdf_fonts_zh_cn
-from markupsafe import Markup, escape
+from markupsafe import escape
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -20,7 +20,7 @@ INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#5
 
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 
-Drawing = tuple[Figure, str, str]  # the figure, its name, what it says in words
+Drawn = tuple[Figure, str, str]  # the figure, its name, what it says in words
 
 TAG = re.compile(r"<[^>]*>")
 DIGITS = re.compile(r"(\.\d{2})\d+")
@@ -90,7 +90,7 @@ def _without_empty_groups(text: str) -> str:
     return re.sub(r"</?g\b[^>]*>", kept, text)
 
 
-def svg(figure: Figure, name: str, label: str) -> Markup:
+def svg(figure: Figure, name: str, label: str) -> str:
     """A drawing as a part of a page: `name` makes its ids unique there, `label` is its alternative text."""
     stream = io.StringIO()
     figure.get_layout_engine().execute(figure)
@@ -105,8 +105,8 @@ def svg(figure: Figure, name: str, label: str) -> Markup:
     text = _in_tags(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
     opening = re.match(r"<svg[^>]*>", text).group(0)
     size = re.search(r'viewBox="([^"]*)"', opening).group(1)
-    head = Markup(
+    head = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        'viewBox="{}" font-family="{}" role="img" aria-label="{}">'
-    ).format(size, FAMILY, escape(label))
-    return Markup('<div class="pm-chart">') + head + Markup(text[len(opening) :].strip()) + Markup("</div>")
+        f'viewBox="{size}" font-family="{FAMILY}" role="img" aria-label="{escape(label)}">'
+    )
+    return head + text[len(opening) :].strip()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, Standing
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 BASIS = {
@@ -70,8 +69,8 @@ def opening(context: Context) -> Block:
         scored=scored,
         all=len(context.evaluation.leaves),
     )
-    said = Markup(head.replace("{commitment}", "{}")).format(link)
-    return parts.opening(context, [Markup("<strong>{}</strong>").format(answer), said, scale])
+    said = blocks.filled(head, commitment=link)
+    return parts.opening(context, [el("strong", answer), said, scale])
 
 
 def scores(context: Context) -> Block:
@@ -115,7 +114,9 @@ def chart(context: Context) -> Block:
     )
     drawing = bars.spans("scores-chart", said, rows, legend)
     source = chart_frame.computed(context)
-    return Block(str(chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source)), said)
+    return blocks.block(
+        chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source), text=said
+    )
 
 
 def sensitivity(context: Context) -> Block:

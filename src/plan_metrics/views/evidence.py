@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evidence import Evidence
@@ -88,9 +86,7 @@ def strength_sentence(context: Context, found: Evidence) -> str:
         for each in found.reasons
     )
     grade = say(context, words.STRENGTH[strength(found.reasons)])
-    return Markup(say(context, N_("{grade}, the lowest level of: {criteria}."))).format(
-        grade=grade, criteria=Markup(said)
-    )
+    return say(context, N_("{grade}, the lowest level of: {criteria}."), grade=grade, criteria=said)
 
 
 def criterion_words(context: Context, criterion: Criterion) -> str:
@@ -207,7 +203,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
 def methods_fold(context: Context, name: str, found: Evidence) -> Block:
     """The table of the methods behind a fold; nothing where none can judge, or the figures are too few for it."""
     if not _enough(context, found):
-        return Block("", "")
+        return blocks.NOTHING
     return blocks.fold(say(context, N_("Agreement of methods, one by one")), methods_table(context, name, found))
 
 

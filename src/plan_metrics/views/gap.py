@@ -34,7 +34,7 @@ def gap_blocks(context: Context, indicators: Sequence[Indicator]) -> Block:
         for indicator in indicators
         for place, found in enumerate(gaps(context.plan, context.observations, indicator))
     ]
-    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+    return blocks.one_by_one(sections)
 
 
 def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> Block:
@@ -81,7 +81,7 @@ def contribution_sentence(context: Context, indicator: Indicator, found: Gap) ->
 def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Block:
     said = contribution_sentence(context, indicator, found)
     if not said:
-        return Block("", "")
+        return blocks.NOTHING
     name, shares = links.dashed(f"{table}-chart"), found.parts.shares
     parts = sorted(
         (part for part in found.added.parts if part.change is not None), key=lambda part: (-part.change, part.name)
@@ -104,7 +104,9 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
     source = chart_frame.computed(context)
     told = words.sentences(context, marks)
-    return Block(str(chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=told)), said)
+    return blocks.block(
+        chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=told), text=said
+    )
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
+from plan_metrics.plan.code_lists import Region
 from plan_metrics.states import CONTEXT
-from plan_metrics.views import blocks, parts
-from plan_metrics.views.blocks import Block
+from plan_metrics.views import blocks, nodes, parts
+from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
 
 NONE = "none"
@@ -85,19 +85,11 @@ def tiles(context: Context) -> Block:
     """
     placed = [region for region in context.plan.provinces if region.tile]
     if not placed:
-        return Block("", "")
+        return blocks.NOTHING
     counts = Counter(str(row["region"]) for row in parts.rows_of(context.scoreboard) if row["reason"] != "no_figure")
     most = max((counts[region.region] for region in placed), default=0)
     cards = [
-        {
-            "row": region.tile.split()[0],
-            "column": region.tile.split()[1],
-            "href": f"{region.region}.html",
-            "name": region.short(context.language),
-            "code": "" if blocks.HAN.search(region.short(context.language)) else region.region.rpartition("-")[2],
-            "count": counts[region.region],
-            "shade": -(-counts[region.region] * SHADES // most) if most else 0,
-        }
+        _tile(context, region, counts[region.region], -(-counts[region.region] * SHADES // most) if most else 0)
         for region in placed
     ]
     caption = say(
@@ -105,9 +97,20 @@ def tiles(context: Context) -> Block:
         N_("Published series by province: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
         n=len(placed),
     )
-    html = blocks.render("tiles.html.j2", caption=caption, tiles=cards, nothing=say(context, MEANING[NONE]))
-    lines = [f"{card['name']}: {card['count'] or say(context, MEANING[NONE])}" for card in cards]
-    return Block(str(html), "\n".join([caption, *lines]))
+    lines = [
+        f"{region.short(context.language)}: {counts[region.region] or say(context, MEANING[NONE])}" for region in placed
+    ]
+    map_of = el("figure", el("figcaption", caption), el("ul", *cards, css="pm-tiles"), css="pm-map")
+    return blocks.block(map_of, text="\n".join([caption, *lines]))
+
+
+def _tile(context: Context, region: Region, count: int, shade: int) -> Element:
+    name = region.short(context.language)
+    code = None if blocks.HAN.search(name) else region.region.rpartition("-")[2]
+    nothing = el("span", say(context, MEANING[NONE]), css="pm-hidden"), el("b", "·", aria_hidden="true")
+    said = [el("span", name, data_code=code or None), " ", *([el("b", count)] if count else nothing)]
+    tile = el("a", *said, css=f"pm-tile shade-{shade}", href=f"{region.region}.html")
+    return el("li", tile, style="grid-area: {} / {}".format(*region.tile.split()))
 
 
 def _map(
@@ -125,27 +128,34 @@ def _map(
         counts = context.plan.indicator(str(row["indicator"])).fit != CONTEXT  # context is shown, never counted
         word = str(row["status"]) if counts else NONE
         found.setdefault((str(row[dimension]), str(row["action"])), []).append(word)
+    numbers = [str(int(action.id[1:])) for action in context.plan.actions]
     columns = [
-        {"id": str(int(action.id[1:])), "title": action.title[context.language], "href": f"{action.id}.html"}
-        for action in context.plan.actions
+        Column(_number(context, action.id, number))
+        for action, number in zip(context.plan.actions, numbers, strict=True)
     ]
     body, lines = [], []
     for place, title in places.items():
         cells = [cell(found.get((place, action.id), [])) for action in context.plan.actions]
-        body.append(
-            {
-                "title": title,
-                "href": href.format(place),
-                "cells": [{"look": c.look, "text": _text(c), "said": _said(context, c)} for c in cells],
-            }
-        )
+        body.append([blocks.link(href.format(place), title), *(_cell(context, each) for each in cells)])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
-    legend = [(look, MARKS[look], say(context, text)) for look, text in MEANING.items()]
-    html = blocks.render(
-        "heatmap.html.j2", name=name, caption=caption, heading=heading, columns=columns, rows=body, legend=legend
-    )
-    head = " | ".join([heading, *(column["id"] for column in columns)])
-    return Block(str(html), "\n".join([caption, head, *lines]))
+    legend = [
+        el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", say(context, text))
+        for look, text in MEANING.items()
+    ]
+    made = blocks.table(name, caption, [Column(heading), *columns], body, look="pm-heat")
+    text = "\n".join([caption, " | ".join([heading, *numbers]), *lines])
+    return blocks.block(*made.nodes, el("ul", *legend, css="pm-legend"), text=text)
+
+
+def _number(context: Context, action: str, number: str) -> Element:
+    title = context.plan.action(action).title[context.language]
+    return blocks.link(f"{action}.html", blocks.joined([number, el("span", f" {title}", css="pm-hidden")], ""), title)
+
+
+def _cell(context: Context, found: Cell) -> nodes.Cell:
+    said = _said(context, found)
+    shown = el("span", _text(found), aria_hidden="true"), el("span", said, css="pm-hidden")
+    return nodes.Cell(blocks.joined(shown, ""), f"pm-cell {found.look}", said)
 
 
 def _text(found: Cell) -> str:
@@ -153,7 +163,7 @@ def _text(found: Cell) -> str:
     return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.judged}/{found.series}"
 
 
-def _said(context: Context, found: Cell) -> Markup | str:
+def _said(context: Context, found: Cell) -> str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
     form = N_("{series} series, {judged} assessed: {meaning}")

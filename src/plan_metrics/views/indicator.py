@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -11,6 +11,7 @@ from plan_metrics.plan.targets import Target
 from plan_metrics.scoreboard import series_of, standing, targets_of
 from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import result_sentence, verdict
 from plan_metrics.views.words import say
@@ -25,7 +26,7 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     groups = {r.region for r in context.plan.regions if r.kind == "group"}
     others += [r for r in all_rows if r["region"] in groups]
     silent = parts.without_value(context, indicator.id, whole, indicator.sector)
-    table = Block("", "")
+    table = blocks.NOTHING
     if headline or silent:
         caption = say(context, N_("{title}: published figures"), title=indicator.title[code])
         table += parts.series_table(context, f"t-{indicator.id}", caption, [*headline, *silent], indicator.unit)
@@ -35,12 +36,13 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
     sentence, badge = verdict(context, indicator, row), parts.row_badge(context, row)
     found = context.evidence(indicator)
     fold = evidence.methods_fold(context, f"m-{indicator.id}", found)
-    html = blocks.render(
-        "indicator.html.j2",
-        anchor=links.anchor(indicator.id),
-        title=indicator.title[code],
-        status=badge,
-        verdict=sentence,
+    rows = evidence.evidence_rows(context, indicator, found)
+    body = of_indicator(
+        links.anchor(indicator.id),
+        indicator.title[code],
+        badge,
+        sentence,
+        fold + table,
         chart=series_chart(
             context,
             f"c-{links.dashed(indicator.id)}",
@@ -51,13 +53,34 @@ def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
             row,
             found,
         ),
-        evidence=(rows := evidence.evidence_rows(context, indicator, found)),
+        evidence=rows,
         card=_card(context, indicator),
-        table=Markup(fold.html + table.html),
     )
-    said = "\n".join(f"{term}: {Markup(said).striptags()}" for term, said in rows)
-    text = f"{indicator.title[code]}: {badge.striptags()}. {sentence}\n{said}\n{fold.text}\n{table.text}"
-    return Block(str(html), text)
+    said = "\n".join(f"{term}: {said}" for term, said in rows)
+    text = f"{indicator.title[code]}: {badge.text}. {sentence}\n{said}\n{fold.text}\n{table.text}"
+    return blocks.block(body, text=text)
+
+
+def of_indicator(
+    anchor: str,
+    title: Node,
+    badge: Node,
+    verdict: str,
+    table: Block,
+    *,
+    chart: Node = "",
+    evidence: Sequence[tuple[str, Node]] = (),
+    card: Sequence[tuple[str, Node]] = (),
+) -> Element:
+    """The section of an indicator: what it says, its chart beside its card, its tables."""
+    terms = [
+        el("dl", *(el(name, each) for row in rows for name, each in zip(("dt", "dd"), row, strict=True)), css=css)
+        for rows, css in ((evidence, "pm-card pm-evidence"), (card, "pm-card"))
+    ]
+    figure = el("div", chart, terms[0] if evidence else None, css="pm-figure") if chart or evidence else None
+    body = el("div", figure, terms[1] if card else None, css="pm-indicator-body") if figure or card else None
+    opening = el("h3", title), el("p", badge, " ", verdict)
+    return el("section", *opening, body, *table.nodes, css="pm-indicator", id=anchor)
 
 
 def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
@@ -120,22 +143,22 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
     return card
 
 
-def _fits(context: Context, indicator: Indicator) -> Markup:
+def _fits(context: Context, indicator: Indicator) -> Element:
     """How the indicator stands to each commitment, with the reason."""
     lines = [
         blocks.joined(
             [
                 fit.commitment[1:].lstrip("0"),
-                Markup('<span class="pm-fit {}">{}</span>').format(fit.fit, say(context, words.FIT[fit.fit])),
+                words.fit_badge(context, fit.fit),
                 fit.reason[context.language],
             ]
         )
         for fit in indicator.fits
     ]
-    return blocks.joined(lines, Markup("<br>"))
+    return blocks.lines(lines)
 
 
-def _target(context: Context, indicator: Indicator, target: Target) -> Markup:
+def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
     place = parts.key_words(context, target.region, target.sector)

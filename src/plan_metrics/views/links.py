@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markupsafe import Markup, escape
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks
+from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import citation, say
 
 
@@ -22,7 +21,7 @@ def place_of(indicator: str, region: str, sector: str, period: str) -> str:
     return f"o-{dashed(indicator)}-{region}-{sector}-{period}"
 
 
-def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Markup:
+def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Element:
     """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
 
     `row` names indicator, region and sector. The row of a province stands on its own page, any other on the action's.
@@ -38,16 +37,16 @@ def action_of(context: Context, indicator: str) -> str:
     return next(action.id for action, card in context.plan.indicators() if card.id == indicator)
 
 
-def traced(context: Context, text: object, sources: str | None) -> Markup:
+def traced(context: Context, text: object, sources: str | None) -> Element:
     """A figure that is itself the link to its document; a computed one leads to the first of its documents."""
     ids = (sources or "").split()
     if not ids:
-        return Markup(escape(text))
+        return blocks.joined([text])
     cited = say(context, N_("; ")).join(citation(context, context.source(name)) for name in ids)
     return blocks.link(f"data.html#{ids[0]}", text, cited)
 
 
-def source_links(context: Context, sources: str | None) -> Markup:
+def source_links(context: Context, sources: str | None) -> Element:
     """Links to the cards of one or more sources (ids separated by spaces) on the page of data and sources."""
     ids = (sources or "").split()
     return blocks.joined(
@@ -55,7 +54,7 @@ def source_links(context: Context, sources: str | None) -> Markup:
     )
 
 
-def indicator_link(context: Context, action: str, indicator: Indicator) -> Markup:
+def indicator_link(context: Context, action: str, indicator: Indicator) -> Element:
     """The title of an indicator, leading to its place on the action's page."""
     return blocks.link(f"{action}.html#{anchor(indicator.id)}", indicator.title[context.language])
 

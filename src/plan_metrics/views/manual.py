@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -15,6 +15,7 @@ from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.blocks import Column
+from plan_metrics.views.nodes import Node, el
 from plan_metrics.views.words import say
 
 AUTHORITY = {
@@ -104,12 +105,11 @@ def _example(context: Context, anchor: str, example: Example) -> list[str]:
     ]
 
 
-def _label(of: Shown, code: str) -> Markup:
+def _label(of: Shown, code: str) -> Node:
     if not of.symbol:
-        return Markup(escape(of.says[code]))
+        return of.says[code]
     head, _, foot = of.symbol.partition("_")
-    below = Markup("<sub>{}</sub>").format(foot) if foot else Markup("")
-    return Markup("{} <var>{}{}</var>").format(of.says[code], head, below)
+    return blocks.joined([of.says[code], el("var", head, el("sub", foot) if foot else None)])
 
 
 def _how(context: Context, line: Line, lines: Iterable[Line]) -> object:
@@ -126,7 +126,7 @@ def _how(context: Context, line: Line, lines: Iterable[Line]) -> object:
             return _minus(language.exact(float(value), context.language))
         return shown(context, kinds[name].model_copy(update={"unit": None}), value)
 
-    text = arithmetic(line.of.hand, values, write, lambda form, **given: say(context, form, **given))
+    text = arithmetic(line.of.hand, values, write, lambda form: say(context, form))
     return blocks.two_lines(text, how)
 
 

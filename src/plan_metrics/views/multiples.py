@@ -41,7 +41,7 @@ def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Bloc
     sections = [
         _section(context, indicator, found) for indicator in indicators if len(found := courses(context, indicator)) > 1
     ]
-    return Block("".join(section.html for section in sections), "\n\n".join(section.text for section in sections))
+    return blocks.one_by_one(sections)
 
 
 def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> str:
@@ -102,7 +102,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
     figures = _table(context, table, title, indicator, found)
     fold = blocks.fold(say(context, N_("The figures of these provinces")), figures)
     heading = blocks.heading(f"h-{name}", title)
-    return Block(heading.html + str(chart) + fold.html, f"{title}\n{said}\n{figures.text}")
+    return blocks.block(heading, chart, fold, text=f"{title}\n{said}\n{figures.text}")
 
 
 def _years(course: list[parts.Row]) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
@@ -13,6 +11,7 @@ from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.lead import commitment_words, rests_on, strength_cell
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 STATES = {
@@ -60,7 +59,7 @@ def opening(context: Context) -> Block:
         issued=language.date(plan.head.issued, context.language),
         as_of=language.date(edition.as_of, context.language),
     )
-    return parts.opening(context, [Markup("<strong>{}</strong>").format(answer), basis, blocks.muted(known)])
+    return parts.opening(context, [el("strong", answer), basis, blocks.muted(known)])
 
 
 def actions(context: Context) -> Block:
@@ -76,17 +75,12 @@ def actions(context: Context) -> Block:
             texts.append(say(context, N_("changed since the last edition: {n}"), n=changed[action.id]))
         title = action.title[context.language]
         said = say(context, words.ACTION_STATE[state.state])
-        cards.append(
-            {
-                "href": f"{action.id}.html",
-                "id": str(int(action.id[1:])),
-                "title": title,
-                "state": state_badge(context, state.state),
-                "lines": texts,
-            }
-        )
+        number = el("span", int(action.id[1:]), css="pm-number")
+        head = el("h3", blocks.link(f"{action.id}.html", blocks.joined([number, title])))
+        badge = el("p", state_badge(context, state.state))
+        cards.append(el("li", head, badge, *(el("p", text, css="pm-line") for text in texts), css="pm-action"))
         lines.append(f"{action.id} {title}: {said}; " + "; ".join(texts))
-    return Block(str(blocks.render("cards.html.j2", cards=cards)), "\n".join(lines))
+    return blocks.block(el("ol", *cards, css="pm-cards"), text="\n".join(lines))
 
 
 def states_table(context: Context) -> Block:
@@ -134,7 +128,9 @@ def states_chart(context: Context) -> Block:
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
     source = chart_frame.computed(context)
-    return Block(str(chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source)), said)
+    return blocks.block(
+        chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source), text=said
+    )
 
 
 def unpublished(context: Context) -> Block:

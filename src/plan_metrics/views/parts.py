@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from markupsafe import Markup
 
 from plan_metrics.changes import NO_FIGURE, counted
 from plan_metrics.context import Context
@@ -19,6 +18,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.documents import Row, rows_of
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.verdicts import badges, change_words, prospect_words, why
 from plan_metrics.views.words import say
 
@@ -31,7 +31,7 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
     if not context.edition.card.invented:
         return lead
     warning = say(context, words.INVENTED)
-    return blocks.paragraphs([Markup("<strong>{}</strong>").format(warning)], "pm-invented") + lead
+    return blocks.paragraphs([el("strong", warning)], "pm-invented") + lead
 
 
 def moved_lists(context: Context, name: str) -> Block:
@@ -93,7 +93,7 @@ def period_words(context: Context, period: object) -> str:
     return language.period(str(period), context.language) if period else "–"
 
 
-def period_cell(context: Context, period: object) -> str:
+def period_cell(context: Context, period: object) -> Node:
     """A period in a column of periods: in words, as a program reads it, and put in order by when it ends."""
     return blocks.datum(period, period_words(context, period), periods.end_month(str(period))) if period else "–"
 
@@ -117,7 +117,7 @@ def target_cell(context: Context, row: Row) -> object:
     return blocks.two_lines(text, said)
 
 
-def row_badge(context: Context, row: Row) -> Markup:
+def row_badge(context: Context, row: Row) -> Element:
     """The verdicts of a row of the scoreboard as badges; a figure suppressed, or none published, is said as such."""
     if row["reason"] == NO_FIGURE:
         why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
@@ -198,13 +198,13 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     return blocks.table(name, caption, columns, body)
 
 
-def anchored(row: Row, text: object) -> Markup:
+def anchored(row: Row, text: object) -> Element:
     """A cell that a figure leads to."""
     place = links.place_of(*(str(row[name]) for name in ("indicator", "region", "sector", "period")))
-    return Markup('<span id="{}">{}</span>').format(place, text)
+    return el("span", text, id=place)
 
 
-def document_cell(context: Context, row: Row) -> Markup:
+def document_cell(context: Context, row: Row) -> Element:
     """The documents of an observation: code, publisher and date, and whether they were read in a copy."""
     lines = []
     for name in str(row["source"]).split():
@@ -218,7 +218,7 @@ def document_cell(context: Context, row: Row) -> Markup:
         )
         copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
         lines.append(blocks.joined(part for part in (link, issued, blocks.muted(copy) if copy else "") if part))
-    return blocks.joined(lines, Markup("<br>"))
+    return blocks.lines(lines)
 
 
 def key_words(context: Context, region: str, sector: str) -> str:
@@ -234,7 +234,7 @@ def sector_words(context: Context, sector: str) -> str:
     return context.plan.sector(sector).title(context.language)
 
 
-def value_cell(context: Context, row: Row, unit: str) -> str:
+def value_cell(context: Context, row: Row, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["withheld"]) if is_withheld(row["flag"]) else "–"
@@ -242,7 +242,7 @@ def value_cell(context: Context, row: Row, unit: str) -> str:
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
 
-def as_printed(context: Context, row: Row) -> Markup | str:
+def as_printed(context: Context, row: Row) -> Node:
     """The figure in the words of its source; of a computed one, the arithmetic; a dash where they were not recorded."""
     if pd.isna(row["value"]):
         return "–"
@@ -252,7 +252,7 @@ def as_printed(context: Context, row: Row) -> Markup | str:
     return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
 
 
-def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Markup:
+def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Element:
     """The two figures that a computed one comes from, as a division."""
     key = {name: row[name] for name in ("region", "sector", "period")}
     said = {}
@@ -260,7 +260,7 @@ def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Markup
         (part,) = rows_of(context.observations, indicator=getattr(indicator, side), **key)
         number = words.value(context, part["value"], part["unit"], part["qualifier"])
         said[side] = blocks.foreign(part["printed"] or number)
-    return Markup(say(context, N_("{numerator} / {denominator}"))).format(**said)
+    return blocks.filled(say(context, N_("{numerator} / {denominator}")), **said)
 
 
 def remarks(context: Context, row: Row) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.indicator import of_indicator
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
@@ -47,12 +46,13 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
         key = "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
         silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
-        html = blocks.render(
-            "indicator.html.j2",
-            anchor=f"i-{key}",
-            title=heading,
-            status=parts.row_badge(context, row),
-            verdict=verdict(context, indicator, row),
+        said = verdict(context, indicator, row)
+        body = of_indicator(
+            f"i-{key}",
+            heading,
+            parts.row_badge(context, row),
+            said,
+            table,
             chart=series_chart(
                 context,
                 f"c-{key}",
@@ -67,14 +67,11 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
                 observed,
                 row,
             ),
-            evidence=[],
-            card=[],
-            table=Markup(table.html),
         )
-        sections.append(Block(str(html), f"{heading}: {verdict(context, indicator, row)}\n{table.text}"))
+        sections.append(blocks.block(body, text=f"{heading}: {said}\n{table.text}"))
     if not sections:
         return blocks.paragraphs([_nothing(context)])
-    return Block("".join(s.html for s in sections), "\n\n".join(s.text for s in sections))
+    return blocks.one_by_one(sections)
 
 
 def missing(context: Context, name: str, caption: str, rows: Sequence[parts.Row]) -> Block:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evidence import Evidence
@@ -13,6 +11,7 @@ from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.projection import LEVELS
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import chart_frame, charts, language, words
+from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import Row, period_words
 from plan_metrics.views.words import say
 
@@ -28,7 +27,7 @@ def series_chart(
     rows: Sequence[Row],
     row: Row,
     found: Evidence | None = None,
-) -> Markup:
+) -> Node:
     """The line of one series without the figures of another definition or kind of period; none below two.
 
     `title` says what is drawn, and where; `row` is that of the scoreboard, `table` the id of the table of the same figures. With its evidence, the
@@ -37,7 +36,7 @@ def series_chart(
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
     rows = [each for place, each in enumerate(rows) if place not in apart]
     if len(rows) < 2:
-        return Markup("")
+        return ""
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
     target = None

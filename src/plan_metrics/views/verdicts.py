@@ -6,14 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from markupsafe import Markup
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
 
 Row = Mapping[str, object]
@@ -169,7 +168,7 @@ def why(context: Context, row: Row, column: str) -> str:
     return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
 
 
-def badges(context: Context, row: Row) -> Markup:
+def badges(context: Context, row: Row) -> Element:
     """The long-term assessment as a badge; behind it the latest change where there is one, and the evidence."""
     parts = [words.status_badge(context, str(row["status"]))]
     if row["latest_change"] in JUDGED:
@@ -180,10 +179,10 @@ def badges(context: Context, row: Row) -> Markup:
     return blocks.joined(parts)
 
 
-def strength_words(context: Context, strength: str) -> Markup:
+def strength_words(context: Context, strength: str) -> Element:
     """How strong the evidence is, as a word beside a badge."""
     said = say(context, N_("evidence {strength}"), strength=say(context, words.STRENGTH[strength]))
-    return Markup('<span class="pm-agreement {}">{}</span>').format(strength, said)
+    return el("span", said, css=f"pm-agreement {strength}")
 
 
 def change_words(context: Context, row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.views import bars, blocks, charts
+from plan_metrics.views import bars, charts, nodes
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
 
 
@@ -21,8 +21,8 @@ def warm() -> None:
         date("2024-03-01", language)
         for form in (decimal, exact, percent):
             form(0.5, language)
-    for template in blocks.templates().list_templates():
-        blocks.templates().get_template(template)
+    for template in nodes.templates().list_templates():
+        nodes.templates().get_template(template)
     periods, no = ["2020", "2021", "2022"], [False] * 3
     for name in ("one", "two"):
         charts.line_chart(

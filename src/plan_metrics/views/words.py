@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable
 from functools import reduce
 
-from markupsafe import Markup, escape
-
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
@@ -15,6 +13,7 @@ from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
+from plan_metrics.views.nodes import Element, el
 
 STATUS = {
     "achieved": N_("target met"),
@@ -187,9 +186,14 @@ def three_digits(number: float) -> float:
     return float(f"{number:.3g}")
 
 
-def status_badge(context: Context, status: str) -> Markup:
+def status_badge(context: Context, status: str) -> Element:
     """A status as a badge."""
     return blocks.badge(status, say(context, STATUS[status]))
+
+
+def fit_badge(context: Context, fit: str) -> Element:
+    """How an indicator stands to a commitment, as a badge."""
+    return el("span", say(context, FIT[fit]), css=f"pm-fit {fit}")
 
 
 def citation(context: Context, source: Source) -> str:
@@ -211,9 +215,9 @@ def title_marked(context: Context, title: str) -> str:
     return title if "《" in title else f"《{title}》"
 
 
-def bracketed(context: Context, text: object, detail: object) -> Markup:
+def bracketed(context: Context, text: str, detail: str) -> str:
     """A text with a detail in the brackets of the language."""
-    return Markup(say(context, N_("{head} ({detail})"), head=escape(text), detail=escape(detail)))
+    return say(context, N_("{head} ({detail})"), head=text, detail=detail)
 
 
 def flag_words(context: Context, flag: str) -> str:
@@ -226,7 +230,7 @@ def flag_words(context: Context, flag: str) -> str:
 def flag_meaning(context: Context, flag: str) -> str:
     """The name of a flag in the SDMX list, with what a reader must know beyond it."""
     name = FLAGS[flag].zh if context.language == "zh" else FLAGS[flag].en
-    return str(bracketed(context, name, say(context, FLAG[flag]))) if flag in FLAG else name
+    return bracketed(context, name, say(context, FLAG[flag])) if flag in FLAG else name
 
 
 def controls(context: Context) -> str:

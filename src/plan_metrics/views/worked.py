@@ -23,7 +23,7 @@ def example(context: Context) -> Block:
     """
     rows = [row for row in parts.rows_of(context.scoreboard, headline=True) if row["status"] in JUDGED]
     if not rows:
-        return Block("", "")
+        return blocks.NOTHING
     row = max(rows, key=lambda each: (bool(each["reversal"]), each["n_points"]))
     indicator = context.plan.indicator(str(row["indicator"]))
     title = say(
@@ -49,7 +49,7 @@ def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) 
     """The series with the band of little or no change about the earlier figure, and the arrow to the later one."""
     since, until = (row["from_period"], row["to_period"]) if view == "long" else (row["latest_from"], row["latest_to"])
     if since is None or until is None:
-        return Block("", "")
+        return blocks.NOTHING
     series = parts.rows_of(context.observations, **{name: row[name] for name in KEY})
     words_before = {each["period"]: str(each["qualifier"]) for each in series}
     points = context.evidence(indicator).points
@@ -90,4 +90,4 @@ def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) 
         language=context.language,
         over_periods=indicator.accumulation in OVER_PERIODS,
     )
-    return Block(f"{drawing}{blocks.paragraphs([blocks.muted(said)]).html}", said)
+    return blocks.block(drawing, blocks.paragraphs([blocks.muted(said)]), text=said)

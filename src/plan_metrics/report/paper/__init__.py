@@ -1,4 +1,4 @@
-"""The book and the brief for paper: the printed pages and the brief's own, set as PDF by Typst (decisions/0016)."""
+"""The book and the brief for paper: the pages and the brief's own, set as PDF by Typst (decisions/0016)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.errors import N_, Fault
 
@@ -23,7 +24,7 @@ class Paper:
 
     `short` is the title at the head of a page; `notice` stands on every page, `edition` at its foot; `front` are the
     lines of the title page, `contents` the heading of the list of contents, `to_page` what a link within says to a
-    listener, with {page}. `briefs` are the same brief as HTML, the
+    listener, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them.
     """
@@ -36,15 +37,23 @@ class Paper:
     contents: str
     to_page: str
     brief_title: str
-    briefs: tuple[str, ...]
+    briefs: tuple[list[Any], ...]
     brief: tuple[str, str]
     book: tuple[str, str]
 
 
 def write_papers(
-    book: Path, parts: Sequence[tuple[str, Sequence[str]]], paper: Paper, language: str, template: Path, keep: Path
+    book: Path,
+    pages: Path,
+    parts: Sequence[tuple[str, Sequence[str]]],
+    paper: Paper,
+    language: str,
+    template: Path,
+    keep: Path,
 ) -> list[Fault]:
     """Write the two PDF files of a printed book into its folder; the faults if that cannot be done.
+
+    `pages` holds the executed notebooks that the book was printed from; the other pages are read as printed.
 
     A process of its own does it, which gives its memory back when it ends. What is kept in `keep` is taken again
     where nothing that a file is made of has changed; the bytes are the same either way.
@@ -53,6 +62,7 @@ def write_papers(
     told = [("", ["index"]), *parts]
     job = {
         "book": str(book),
+        "pages": str(pages),
         "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
         "paper": asdict(paper),
         "language": language,

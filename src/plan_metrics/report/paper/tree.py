@@ -1,4 +1,4 @@
-"""A printed page -> what of it belongs on paper, as a tree of lists and texts that `book/_paper/paper.typ` sets.
+"""What a page shows -> what of it belongs on paper, as a tree of lists and texts that `book/_paper/paper.typ` sets.
 
 A node is a text, or `[name, {attribute: value}, child, ...]`. Names are those of HTML, but for `drawing` (an SVG) and
 `formula`. Attributes are `class`, `at` (the anchors that stand here), `lang`, and those that a name needs.
@@ -7,20 +7,18 @@ A node is a text, or `[name, {attribute: value}, child, ...]`. Names are those o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from plan_metrics.report.paper.formula import formula, formula_words
+from plan_metrics.report.paper.written import read_html
+from plan_metrics.views.blocks import STRUCTURE
 
 Node = Any  # str, or [name, attributes, *children]
 
-ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
-DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-SAID = re.compile(r'\baria-label="([^"]*)"')
 SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML makes one space of; wider ones stay
-VOID = {"br", "img", "input", "hr", "wbr"}
 # On a screen only: code, marks of a heading, links to files, words for readers who listen (the mark beside them is
 # shown), lists of pages, and what needs a keyboard.
 ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "pm-papers", "toctree-wrapper"}
@@ -49,14 +47,22 @@ INLINE = {
 }  # all else are blocks
 
 
-def read_article(page: str) -> list[Node]:
-    """The nodes of the article of a page, links and anchors as they stand there.
+def read_notebook(notebook: Mapping[str, Any]) -> list[Node]:
+    """What an executed notebook shows: its texts, and the nodes that its cells carry; of others what they print.
 
-    >>> read_article('<article><p>a <b>b</b></p><div class="toctree-wrapper">c</div></article>')
-    [['p', {}, 'a ', ['b', {}, 'b']]]
+    >>> title, shown = {"cell_type": "markdown", "source": "# 1&#46; *T*"}, {STRUCTURE: [["p", {}, "a"]]}
+    >>> read_notebook({"cells": [title, {"outputs": [{"data": shown}]}]})
+    [['h1', {}, '1. ', ['em', {}, 'T']], ['p', {}, 'a']]
     """
-    inside = ARTICLE.search(page)
-    return read_html(inside[1] if inside else "")
+    found: list[Any] = []
+    for cell in notebook["cells"]:
+        if cell.get("cell_type") == "markdown":
+            found += read_html(MarkdownIt().render("".join(cell["source"])))
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            printed = "".join(data.get("text/plain", output.get("text", "")))
+            found += data.get(STRUCTURE, [["pre", {}, printed]] if printed else [])
+    return for_paper(found)
 
 
 def one_line(text: str) -> str:
@@ -64,76 +70,91 @@ def one_line(text: str) -> str:
     return SPACE.sub(" ", text).strip(" ")
 
 
-def read_html(html: str) -> list[Node]:
-    """The nodes of a piece of HTML."""
-    drawings: list[str] = []
+def for_paper(nodes: Iterable[Any]) -> list[Node]:
+    """Nodes of a page (`views.nodes`) without what only works on a screen, as `paper.typ` knows them.
 
-    def set_aside(match: re.Match[str]) -> str:
-        drawings.append(match[0])
-        return f'<drawing place="{len(drawings) - 1}"></drawing>'
-
-    reader = _Reader(drawings)
-    reader.feed(DRAWING.sub(set_aside, html))
-    reader.close()
-    return _tidy(reader.root)
+    >>> link, file = ["a", {"href": "b.html"}, "b"], ["span", {"class": "pm-take"}, "CSV"]
+    >>> for_paper([["div", {}, ["p", {"id": "x"}, "a ", link, file]]])
+    [['p', {'at': ['x']}, 'a ', ['a', {'to': 'b.html'}, 'b']]]
+    """
+    return _tidy(_on_paper(nodes))
 
 
-class _Reader(HTMLParser):
-    def __init__(self, drawings: Sequence[str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self.drawings = drawings
-        self.root: list[Node] = []
-        self.open: list[tuple[str, list[Node]]] = [("", self.root)]
-        self.left_out = 0  # how deep within what is not for paper
+def _on_paper(nodes: Iterable[Any]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            yield KINDS[node["kind"]](node)
+        else:
+            name, known, *children = node
+            classes = known.get("class", "").split()
+            if name not in NOT_ON_PAPER and ONLY_ON_SCREEN.isdisjoint(classes):
+                yield [name, _kept(name, known, classes), *_on_paper(children)]
 
-    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attributes}
-        classes = known.get("class", "").split()
-        if self.left_out or tag in NOT_ON_PAPER or not ONLY_ON_SCREEN.isdisjoint(classes):
-            self.left_out += tag not in VOID
-            return
-        node = [tag, self._kept(tag, known, classes)]
-        self.open[-1][1].append(node)
-        if tag not in VOID:
-            self.open.append((tag, node))
 
-    def handle_startendtag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attributes)
-        if tag not in VOID:
-            self.handle_endtag(tag)
+def _drawing(node: Mapping[str, str]) -> Node:
+    return ["drawing", {"svg": node["svg"], "alt": node["said"]}]
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if self.left_out:
-            self.left_out -= 1
-        elif len(self.open) > 1:
-            self.open.pop()
 
-    def handle_data(self, data: str) -> None:
-        if not self.left_out:
-            self.open[-1][1].append(data)
+def _figure(node: Mapping[str, Any]) -> Node:
+    quiet = {"class": ["pm-muted"]}
+    lines = [["p", {}, node["said"]], ["p", quiet, node["marks"]], ["p", quiet, *for_paper(node["source"])]]
+    return [
+        "figure",
+        {"at": [f"f-{node['name']}"]},
+        _drawing(node["drawing"]),
+        *(line for line in lines if any(line[2:])),
+    ]
 
-    def _kept(self, tag: str, known: dict[str, str], classes: list[str]) -> dict[str, Any]:
-        kept: dict[str, Any] = {"class": classes} if not SHOWN.isdisjoint(classes) else {}
-        if tag in ("td", "th"):
-            kept |= {"num": True} if "num" in classes else {}
-        if "lang" in known:
-            kept["lang"] = known["lang"]
-        if "id" in known:
-            kept["at"] = [known["id"]]
-        if tag == "a" and "href" in known:
-            kept["to"] = known["href"]
-        if tag == "li" and "grid-area" in known.get("style", ""):
-            row, _, column = known["style"].partition(":")[2].partition("/")
-            kept["place"] = [int(row), int(column)]
-        if tag == "drawing":
-            svg = self.drawings[int(known["place"])]
-            said = SAID.search(svg)
-            kept |= {"svg": svg, "alt": unescape(said[1]) if said else ""}
-        if tag in ("mspace", "mi"):
-            kept |= {name: known[name] for name in ("width", "mathvariant") if name in known}
-        return kept
+
+def _tabular(node: Mapping[str, Any]) -> Node:
+    columns = node["columns"]
+    head = [[{"head": True} | _number(each), *_unlinked(for_paper(each["title"]))] for each in columns]
+    body = [
+        [
+            [_number(column) | _look(cell) | {"head": not place}, *for_paper(cell.get("content", [cell["text"]]))]
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+        ]
+        for row in node["rows"]
+    ]
+    for first, *_ in body:
+        first[0].pop("num", None)  # a heading of a row
+    return [
+        "table",
+        {**_look(node), "at": [node["id"]], "caption": for_paper(node["caption"]), "head": [head], "body": body},
+    ]
+
+
+KINDS = {"drawing": _drawing, "figure": _figure, "table": _tabular}
+
+
+def _number(column: Mapping[str, Any]) -> dict[str, Any]:
+    return {"num": True} if column["numeric"] else {}
+
+
+def _look(node: Mapping[str, Any]) -> dict[str, Any]:
+    classes = node.get("look", "").split()
+    return {} if SHOWN.isdisjoint(classes) else {"class": classes}
+
+
+def _kept(name: str, known: Mapping[str, str], classes: Sequence[str]) -> dict[str, Any]:
+    """The attributes of an element that matter on paper."""
+    kept: dict[str, Any] = {} if SHOWN.isdisjoint(classes) else {"class": list(classes)}
+    if name in ("td", "th") and "num" in classes:
+        kept["num"] = True
+    if "lang" in known:
+        kept["lang"] = known["lang"]
+    if "id" in known:
+        kept["at"] = [known["id"]]
+    if name == "a" and "href" in known:
+        kept["to"] = known["href"]
+    if name == "li" and "grid-area" in known.get("style", ""):
+        row, _, column = known["style"].partition(":")[2].partition("/")
+        kept["place"] = [int(row), int(column)]
+    if name in ("mspace", "mi"):
+        kept |= {key: known[key] for key in ("width", "mathvariant") if key in known}
+    return kept
 
 
 def _tidy(nodes: Iterable[Node]) -> list[Node]:
@@ -151,7 +172,7 @@ def _tidy(nodes: Iterable[Node]) -> list[Node]:
             new = [["formula", {"set": formula(node), "alt": formula_words(node)}]]
         elif name == "pre":
             new = [["pre", attributes, "".join(texts(children))]]
-        elif name == "table":
+        elif name == "table" and children:
             new = [_table(attributes, children)]
         elif name in TRANSPARENT and not attributes:
             new = _tidy(children)

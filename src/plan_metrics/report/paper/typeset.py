@@ -1,4 +1,4 @@
-"""The process that makes the PDF files of one language: reads the printed pages, has Typst set them, packs the file."""
+"""The process that makes the PDF files of one language: reads the pages, has Typst set them, packs the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from pylopdf_fonts_zh_cn import sans_path
 from plan_metrics.report.paper import links
 from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.looks import looks
-from plan_metrics.report.paper.tree import one_line, read_article, read_html
+from plan_metrics.report.paper.tree import Node, for_paper, one_line, read_notebook
+from plan_metrics.report.paper.written import read_article
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
@@ -42,20 +43,25 @@ def main(job: Mapping[str, Any]) -> None:
 
 
 def whole_book(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The printed pages as the document that `paper.typ` sets."""
-    names = [name for _, pages in job["parts"] for name in pages]
-    pages = {name: read_article((Path(job["book"]) / f"{name}.html").read_text("utf-8")) for name in names}
+    """The pages as the document that `paper.typ` sets."""
+    pages = {name: nodes_of(job, name) for _, names in job["parts"] for name in names}
     return {**heading(job, "book", BOOK_SIZE), "parts": laid_out(job["parts"], pages, BOOK_SIZE)}
+
+
+def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
+    """A page for paper: an executed notebook by what it carries, a hand-written one as it was printed."""
+    notebook = Path(job["pages"]) / f"{name}.ipynb"
+    if notebook.is_file():
+        return read_notebook(json.loads(notebook.read_bytes()))
+    return for_paper(read_article((Path(job["book"]) / f"{name}.html").read_text("utf-8")))
 
 
 def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The brief in its forms, from the fullest and largest to the shortest and smallest."""
-    for html in job["paper"]["briefs"]:
+    for nodes in job["paper"]["briefs"]:
         for size in BRIEF_SIZES:
-            yield {
-                **heading(job, "brief", size),
-                "parts": laid_out([("", ["brief"])], {"brief": read_html(html)}, size),
-            }
+            parts = laid_out([("", ["brief"])], {"brief": for_paper(nodes)}, size)
+            yield {**heading(job, "brief", size), "parts": parts}
 
 
 def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""Text that people write in Markdown, as the HTML that it became -> nodes as the views make them (`views.nodes`).
+
+What notebooks show carries its nodes as data; a glossary or a chapter of methods has no other form than its page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+SAID = re.compile(r'\baria-label="([^"]*)"')
+VOID = {"br", "img", "input", "hr", "wbr"}
+
+
+def read_article(page: str) -> list[Any]:
+    """The nodes of the article of a page.
+
+    >>> read_article('<article><p>a <b id="x">b</b></p></article>')
+    [['p', {}, 'a ', ['b', {'id': 'x'}, 'b']]]
+    """
+    inside = ARTICLE.search(page)
+    return read_html(inside[1] if inside else "")
+
+
+def read_html(html: str) -> list[Any]:
+    """The nodes of a piece of HTML."""
+    drawings: list[dict[str, str]] = []
+
+    def set_aside(match: re.Match[str]) -> str:
+        said = SAID.search(match[0])
+        drawings.append({"kind": "drawing", "svg": match[0], "said": unescape(said[1]) if said else ""})
+        return f'<drawing place="{len(drawings) - 1}">'
+
+    reader = _Reader(drawings)
+    reader.feed(DRAWING.sub(set_aside, html))
+    reader.close()
+    return reader.root
+
+
+class _Reader(HTMLParser):
+    def __init__(self, drawings: Sequence[dict[str, str]]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.drawings = drawings
+        self.root: list[Any] = []
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attributes}
+        if tag == "drawing":
+            self.open[-1].append(self.drawings[int(known["place"])])
+            return
+        self.open[-1].append([tag, known])
+        if tag not in VOID:
+            self.open.append(self.open[-1][-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and len(self.open) > 1:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].append(data)

@@ -1,0 +1,64 @@
+"""What the cells of an executed notebook show, as data: the nodes that a block carries beside its HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from plan_metrics.views.blocks import STRUCTURE
+
+Node = Any  # a text; [name, attributes, child, ...]; or an object with its kind: drawing, figure, table
+
+
+def shown(notebook: Mapping[str, Any]) -> Iterator[Node]:
+    """The nodes that the cells of a notebook show, in order.
+
+    >>> list(shown({"cells": [{"outputs": [{"data": {STRUCTURE: [["p", {}, "a"]]}}]}]}))
+    [['p', {}, 'a']]
+    """
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            yield from output.get("data", {}).get(STRUCTURE, ())
+
+
+def has_nodes(notebook: Mapping[str, Any]) -> bool:
+    """Whether every cell that shows HTML carries its nodes: one that an older program has run does not."""
+    outputs = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    return all(STRUCTURE in data for data in outputs if "text/html" in data)
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every element, table, figure and drawing among nodes and in their elements and figures, each before its own."""
+    for node in nodes:
+        if isinstance(node, str):
+            continue
+        yield node
+        if isinstance(node, list):
+            yield from walk(node[2:])
+        elif node["kind"] == "figure":
+            yield node["drawing"]
+
+
+def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
+    """The tables, figures or drawings among nodes, in order."""
+    return (node for node in walk(nodes) if isinstance(node, dict) and node["kind"] == kind)
+
+
+def drawings_in(notebook: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The charts that a notebook shows, by the digest of what they were made of."""
+    return {drawing["made_of"]: drawing for drawing in of_kind(shown(notebook), "drawing")}
+
+
+def without_structure(raw: bytes) -> bytes:
+    """The file of a notebook as the book reads it: what only files and paper are made of is left out."""
+    notebook = json.loads(raw)
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop(STRUCTURE, None)
+    return written(notebook)
+
+
+def written(notebook: Mapping[str, Any]) -> bytes:
+    """The file of a notebook, in one line: nobody reads it but programs."""
+    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()
