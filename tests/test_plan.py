@@ -20,6 +20,7 @@ from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import FILE, schema, write_schema
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.blocks import Block
 
 ROOT = Path(__file__).parents[1]
@@ -205,17 +206,12 @@ def test_writing_the_schema_gives_the_file_again(tmp_path):
 
 # ---------------------------------------------------------------- another plan is data only
 
-PAGES = (views.overview, views.action, views.sector, views.region, views.compare, views.data)
+PAGES = tuple(getattr(views, kind) for kind in KINDS)
 
 
 def calls(page, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every view of a page's module and the subjects that the plan has for it, as the notebooks call them."""
-    subjects = {
-        "action": [action.id for action in plan.actions],
-        "sector": [sector.sector for sector in plan.pilot_sectors],
-        "region": [region.region for region in plan.provinces],
-        "compare": ["regions", "sectors"],
-    }
+    subjects = {kind.notebook: list(kind.pages(plan).values()) for kind in KINDS.values()}
     for name, function in inspect.getmembers(page, inspect.isfunction):
         parameters = list(inspect.signature(function).parameters)
         if name.startswith("_") or function.__module__ != page.__name__ or parameters[0] != "context":
