@@ -54,7 +54,7 @@ def _extracted() -> dict[str, set[str]]:
         str(ROOT),
         methods,
         options,
-        keywords=DEFAULT_KEYWORDS,
+        keywords={**DEFAULT_KEYWORDS, "method": (2,)},
         directory_filter=lambda folder: Path(folder).name in wanted | rooms,
     )
     for file, _, message, _, _ in places:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from plan_metrics.errors import N_
 from plan_metrics.measure import status
-from plan_metrics.measure.panel_methods import METHODS
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Words
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
@@ -54,12 +54,12 @@ class Verdicts(VerdictRules):
 class Methods(Card):
     """The methods shown side by side, and where a series is projected to.
 
-    `panel`: of `measure.panel_methods.METHODS`; none of them gives a verdict. `alpha`: level of the
+    `panel`: of `measure.methods.METHODS`; none of them gives a verdict. `alpha`: level of the
     test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
     of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
     """
 
-    panel: list[str] = Field(min_length=2)
+    panel: list[Annotated[str, Field(json_schema_extra={"enum": [*METHODS]})]] = Field(min_length=2)
     alpha: float = Field(gt=0, lt=1)
     least_coverage: float = Field(ge=0, le=1)
     horizon: Period

@@ -1,4 +1,4 @@
-"""A kind of page is four things: a module of views, a notebook, an entry and its words. All else follows."""
+"""A kind of page is a module, a notebook, an entry and its words; a method a module, its words and its name in a plan."""
 
 from __future__ import annotations
 
@@ -39,7 +39,22 @@ KINDS["visits"] = PageKind(
     lambda plan: ["weekly", "daily"],
 )
 """
-WORDS = {"Visits": "走访", "Visits, {n}": "走访，{n}", "{n} figures of {visits}": "{visits}的{n}个数据"}
+METHOD = '''
+from plan_metrics.measure.method import MethodVerdict, method
+
+
+@method("half", "half of the target", looks_at="recent", source="invented")
+def judged(e):
+    """On track from half of the target on."""
+    number = e.value / e.target
+    return MethodVerdict("half", "on_track" if number >= 0.5 else "behind", "ratio", number, (0.5,))
+'''
+WORDS = {
+    "half of the target": "目标值的一半",
+    "Visits": "走访",
+    "Visits, {n}": "走访，{n}",
+    "{n} figures of {visits}": "{visits}的{n}个数据",
+}
 BUILD = """
 import json, sys
 from pathlib import Path
@@ -55,6 +70,8 @@ from plan_metrics.report.engine.why import changed
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.site import prepare
 from plan_metrics.report.toc import toc
+from plan_metrics.plan.schema import schema
+from plan_metrics.views.evidence import methods_table
 
 base, edition = Path(sys.argv[1]), sys.argv[2]
 ran = []
@@ -69,13 +86,16 @@ whole = read_context(edition, "zh", base)
 job = Job("visits", "visits-daily", "zh", {"visits": "daily", "edition": edition, "language": "zh"})
 part = decode_slice(canonical.encode(slice_of(in_language(whole, "zh"), job)))
 shown = views.visits.opening(part, "daily").text
-sys.__stdout__.write("TOLD" + json.dumps([sorted(ran), sorted(why), toc(whole)[-2], shown]))
+evidence = [whole.evidence(indicator) for _, indicator in whole.plan.indicators()]
+table = next(methods_table(whole, "x", each).text for each in evidence if each.methods)
+told = [sorted(ran), sorted(why), toc(whole)[-2], shown, table, '"half"' in schema()]
+sys.__stdout__.write("TOLD" + json.dumps(told))
 """
 
 
 @pytest.fixture
 def house(tmp_path) -> tuple[Path, Path]:
-    """A copy of the package and a project folder, with one more kind of page."""
+    """A copy of the package and a project folder, with one more kind of page and one more method."""
     package = Path(shutil.copytree(paths.PACKAGE, tmp_path / "src" / "plan_metrics"))
     base = project(tmp_path)
     (package / "views" / "visits.py").write_text(f'"""Visits."""\n{MODULE}', "utf-8")
@@ -90,11 +110,15 @@ def house(tmp_path) -> tuple[Path, Path]:
         kinds.write(ENTRY)
     with (package / "locale" / "zh" / "LC_MESSAGES" / "plan_metrics.po").open("a", encoding="utf-8") as catalogue:
         catalogue.writelines(f'\nmsgid "{text}"\nmsgstr "{chinese}"\n' for text, chinese in WORDS.items())
+    (package / "measure" / "methods" / "half.py").write_text(f'"""Half."""\n{METHOD}', "utf-8")
+    plan = base / "data" / "plan" / "plan.toml"
+    plan.write_text(plan.read_text("utf-8").replace('panel = ["linear", ', 'panel = ["linear", "half", '), "utf-8")
     return package, base
 
 
-def test_a_kind_of_page_is_a_module_a_notebook_an_entry_and_its_words(house):
-    """With these four and nothing else its pages are planned, run, titled, listed, and made again for a figure."""
+def test_a_kind_of_page_and_a_method_are_a_few_edits(house):
+    """With these and nothing else its pages are planned, run, titled, listed, and made again for a figure; the method is
+    one that a plan may name, in the schema too, and a page shows what it says."""
     package, base = house
     folders = os.pathsep.join([str(package.parent), str(Path(__file__).parent)])
     environment = {**os.environ, "PYTHONPATH": folders, "PLAN_METRICS_ROOT": str(base)}
@@ -106,11 +130,13 @@ def test_a_kind_of_page_is_a_module_a_notebook_an_entry_and_its_words(house):
         check=False,
     )
     assert "TOLD" in done.stdout, done.stderr
-    made, why, contents, shown = json.loads(done.stdout.partition("TOLD")[2])
+    made, why, contents, shown, table, in_schema = json.loads(done.stdout.partition("TOLD")[2])
     pages = [["visits-daily", "en"], ["visits-daily", "zh"], ["visits-weekly", "en"], ["visits-weekly", "zh"]]
     assert made == [["index", "en"], ["index", "zh"], *pages]
     assert why == ["data: observations.csv: bicycle_stands"]
     assert contents == ["走访", ["visits-weekly", "visits-daily"]]
     assert shown.startswith("daily的")
+    assert "目标值的一半" in table
+    assert in_schema
     page = json.loads((base / "build" / "work" / SECOND / "pages" / "zh" / "visits-daily.ipynb").read_text("utf-8"))
     assert "".join(page["cells"][0]["source"]) == "# 走访，daily"
