@@ -1,4 +1,4 @@
-"""A kind of page is a module, a notebook, an entry and its words; a method a module, its words and its name in a plan."""
+"""A kind of page is a module, a notebook, an entry and its words; a method a module, words and its name in a plan."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def house(tmp_path) -> tuple[Path, Path]:
 
 
 def test_a_kind_of_page_and_a_method_are_a_few_edits(house):
-    """With these and nothing else its pages are planned, run, titled, listed, and made again for a figure; the method is
-    one that a plan may name, in the schema too, and a page shows what it says."""
+    """The pages are planned, run, titled, listed, and made again for a figure; a plan and its schema name the method,
+    and a page shows what it says."""
     package, base = house
     folders = os.pathsep.join([str(package.parent), str(Path(__file__).parent)])
     environment = {**os.environ, "PYTHONPATH": folders, "PLAN_METRICS_ROOT": str(base)}

@@ -15,8 +15,7 @@ from pydantic import BaseModel
 from plan_metrics import paths, views
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions, read_edition
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import LANGUAGES, Spoken
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import FILE, schema, write_schema
@@ -85,16 +84,11 @@ def test_every_province_lies_in_one_macro_region():
 
 def texts(card: object, where: str) -> Iterator[tuple[str, str, str]]:
     """Every text of a card and of the cards in it: where it stands, in Chinese, in English."""
-    if isinstance(card, Text):
+    if isinstance(card, Spoken):
         yield where, card.zh, card.en
     elif isinstance(card, BaseModel):
-        names = list(type(card).model_fields)
-        for name in names:
-            if name.endswith("_zh"):
-                stem = name.removesuffix("_zh")
-                yield f"{where}.{stem}", getattr(card, name), getattr(card, f"{stem}_en")
-            elif not name.endswith("_en"):
-                yield from texts(getattr(card, name), f"{where}.{name}")
+        for name in type(card).model_fields:
+            yield from texts(getattr(card, name), f"{where}.{name}")
     elif isinstance(card, (list, tuple, dict)):
         for part in card.values() if isinstance(card, dict) else card:
             ids = (getattr(part, name, None) for name in ("id", "region", "sector", "unit", "source", "wording"))

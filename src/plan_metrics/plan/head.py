@@ -10,7 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import status
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
-from plan_metrics.plan.code_lists import Card, Words
+from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
 from plan_metrics.plan.limits import Limits, VerdictRules, Weight, measured
 
@@ -18,16 +18,6 @@ ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
 Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
-
-
-class Text(Card):
-    """The same words in both languages."""
-
-    zh: Words
-    en: Words
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
 
 
 class Thresholds(Limits):

@@ -145,7 +145,7 @@ def regions(context: Context, action: str) -> Block:
             cells[row["region"], row["indicator"]] = [blocks.joined([withheld, Markup("<br>"), detail])]
     body = [
         [
-            blocks.link(f"{region.region}.html", region.short(context.language)),
+            blocks.link(f"{region.region}.html", region.short[context.language]),
             *(blocks.joined(cells.get((region.region, indicator.id), ["–"]), Markup("<br>")) for indicator in shown),
         ]
         for region in context.plan.provinces

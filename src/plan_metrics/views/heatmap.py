@@ -58,7 +58,7 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 def by_region(context: Context) -> Block:
     """Actions by province: one cell each, leading to the page of the province."""
-    places = {region.region: region.short(context.language) for region in context.plan.provinces}
+    places = {region.region: region.short[context.language] for region in context.plan.provinces}
     rows = parts.rows_of(context.scoreboard, region=list(places))
     caption = say(context, N_("The actions in each province"))
     return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", "region")
@@ -66,7 +66,7 @@ def by_region(context: Context) -> Block:
 
 def by_sector(context: Context) -> Block:
     """Actions by pilot sector, with the parts of each: one cell each, leading to the page of the sector."""
-    places = {sector.sector: sector.title(context.language) for sector in context.plan.pilot_sectors}
+    places = {sector.sector: sector.title[context.language] for sector in context.plan.pilot_sectors}
     inside = {part: sector for sector in places for part in context.plan.within(sector)}
     rows = [
         {**row, "sector": inside[str(row["sector"])]}
@@ -93,8 +93,8 @@ def tiles(context: Context) -> Block:
             "row": region.tile.split()[0],
             "column": region.tile.split()[1],
             "href": f"{region.region}.html",
-            "name": region.short(context.language),
-            "code": "" if blocks.HAN.search(region.short(context.language)) else region.region.rpartition("-")[2],
+            "name": region.short[context.language],
+            "code": "" if blocks.HAN.search(region.short[context.language]) else region.region.rpartition("-")[2],
             "count": counts[region.region],
             "shade": -(-counts[region.region] * SHADES // most) if most else 0,
         }
