@@ -257,7 +257,16 @@ def test_no_module_names_a_language():
 
 @pytest.mark.parametrize(
     "source",
-    ["x = 'zh'", "row.title_en", "f(zh=1)", "'zh-CN'", "f'{row}_zh'", "zh = 1", "def of_en(): pass", "x['reason_zh']"],
+    [
+        "x = 'zh'",
+        "row.title_en",
+        "f(zh=1)",
+        "x = 'zh-CN'",
+        "f'{row}_zh'",
+        "zh = 1",
+        "def of_en(): pass",
+        "x['reason_zh']",
+    ],
 )
 def test_a_module_that_names_a_language_is_found(source):
     """The rule above can fail; docstrings, imports and words that hold the letters are no name of a language."""

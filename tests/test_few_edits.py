@@ -1,16 +1,19 @@
-"""A kind of page is a module, a notebook, an entry and its words; a method a module, words and its name in a plan."""
+"""A kind of page is a module, a notebook, an entry and its words; a method a module, words and its name in a plan; a
+language is data.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from invented import SECOND
+from invented import SECOND, rows_of, write_rows
 from stand_ins import project
 
 from plan_metrics import paths
@@ -83,14 +86,34 @@ store = Store(base / "build" / "cache")
 visits = [run for run in prepare(base, edition)[1] if run.job.notebook == "visits"]
 why = {why for run in visits for why in changed(store, run.job, run.recipe)}
 whole = read_context(edition, "zh", base)
+german = read_context(edition, "de", base)
+said = [views.words.value(german, 1234567.5, "stands"), views.language.period("2029-06", "de")]
 job = Job("visits", "visits-daily", "zh", {"visits": "daily", "edition": edition, "language": "zh"})
 part = decode_slice(canonical.encode(slice_of(in_language(whole, "zh"), job)))
 shown = views.visits.opening(part, "daily").text
 evidence = [whole.evidence(indicator) for _, indicator in whole.plan.indicators()]
 table = next(methods_table(whole, "x", each).text for each in evidence if each.methods)
-told = [sorted(ran), sorted(why), toc(whole)[-2], shown, table, '"half"' in schema()]
+told = [said, sorted(ran), sorted(why), toc(whole)[-2], shown, table, '"half"' in schema()]
 sys.__stdout__.write("TOLD" + json.dumps(told))
 """
+
+
+IN_ENGLISH = re.compile(r'\ben = ("(?:[^"\\]|\\.)*")')
+
+
+def in_german(package: Path, base: Path) -> None:
+    """German beside Chinese and English: its folder with an empty catalogue, and its words in cards and tables."""
+    forms = (package / "locale" / "en" / "language.toml").read_text("utf-8")
+    (package / "locale" / "de" / "LC_MESSAGES").mkdir(parents=True)
+    new = forms.replace("order = 2", "order = 3").replace('"en_GB"', '"de_DE"').replace('html = "en"', 'html = "de"')
+    (package / "locale" / "de" / "language.toml").write_text(new, "utf-8")
+    for card in (*package.rglob("*.toml"), *(base / "data").rglob("*.toml")):
+        card.write_text(IN_ENGLISH.sub(r"\g<0>, de = \1", card.read_text("utf-8")), "utf-8")
+    for table in (base / "data").rglob("*.csv"):
+        rows = rows_of(table)
+        texts = [column for column in rows[0] if column.endswith("_en")] if rows else []
+        if texts:
+            write_rows(table, [row | {f"{column[:-3]}_de": row[column] for column in texts} for row in rows])
 
 
 @pytest.fixture
@@ -111,6 +134,7 @@ def house(tmp_path) -> tuple[Path, Path]:
     with (package / "locale" / "zh" / "LC_MESSAGES" / "plan_metrics.po").open("a", encoding="utf-8") as catalogue:
         catalogue.writelines(f'\nmsgid "{text}"\nmsgstr "{chinese}"\n' for text, chinese in WORDS.items())
     (package / "measure" / "methods" / "half.py").write_text(f'"""Half."""\n{METHOD}', "utf-8")
+    in_german(package, base)
     plan = base / "data" / "plan" / "plan.toml"
     plan.write_text(plan.read_text("utf-8").replace('panel = ["linear", ', 'panel = ["linear", "half", '), "utf-8")
     return package, base
@@ -118,7 +142,7 @@ def house(tmp_path) -> tuple[Path, Path]:
 
 def test_a_kind_of_page_and_a_method_are_a_few_edits(house):
     """The pages are planned, run, titled, listed, and made again for a figure; a plan and its schema name the method,
-    and a page shows what it says."""
+    and a page shows what it says; all pages are made in the new language too, with its form of numbers."""
     package, base = house
     folders = os.pathsep.join([str(package.parent), str(Path(__file__).parent)])
     environment = {**os.environ, "PYTHONPATH": folders, "PLAN_METRICS_ROOT": str(base)}
@@ -130,9 +154,10 @@ def test_a_kind_of_page_and_a_method_are_a_few_edits(house):
         check=False,
     )
     assert "TOLD" in done.stdout, done.stderr
-    made, why, contents, shown, table, in_schema = json.loads(done.stdout.partition("TOLD")[2])
-    pages = [["visits-daily", "en"], ["visits-daily", "zh"], ["visits-weekly", "en"], ["visits-weekly", "zh"]]
-    assert made == [["index", "en"], ["index", "zh"], *pages]
+    said, made, why, contents, shown, table, in_schema = json.loads(done.stdout.partition("TOLD")[2])
+    pages = ("index", "visits-daily", "visits-weekly")
+    assert made == [[page, language] for page in pages for language in ("de", "en", "zh")]
+    assert said == ["1,23 Millionen bicycle stands", "June 2029"]
     assert why == ["data: observations.csv: bicycle_stands"]
     assert contents == ["走访", ["visits-weekly", "visits-daily"]]
     assert shown.startswith("daily的")
