@@ -48,7 +48,7 @@ any figure. Without those it is **{rest:.1%}**.
 def results() -> dict[str, dict[str, int | None]]:
     """The exit code of each mutant by module, None where it was not run."""
     found = {}
-    for file in sorted(MADE.glob("*.meta")):
+    for file in sorted(MADE.rglob("*.meta")):
         codes = json.loads(file.read_text("utf-8"))["exit_code_by_key"]
         found |= {file.name.removesuffix(".py.meta"): codes} if codes else {}
     return found
@@ -81,7 +81,7 @@ def function_of(mutant: str) -> str:
 
 def change(mutant: str) -> tuple[str, str]:
     """The changed lines before and after, each as one line."""
-    path = Path("src", *mutant.split(".")[:3]).with_suffix(".py")
+    path = Path("src", *mutant.split(".")[:-1]).with_suffix(".py")
     lines = get_diff_for_mutant(mutant, path=path).splitlines()[2:]
     return tuple(" ".join(line[1:].strip() for line in lines if line.startswith(mark)) for mark in "-+")
 

@@ -16,7 +16,7 @@ from plan_metrics import views
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.models import Plan
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.blocks import Block
 
 ROOT = Path(__file__).parents[1]
@@ -72,17 +72,7 @@ def calls(page: str) -> list[tuple[str, str]]:
     return [found for cell in cells if cell["cell_type"] == "code" for found in CALL.findall("".join(cell["source"]))]
 
 
-PAGES = {page: getattr(views, page) for page in sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))}
-
-
-def subjects(plan: Plan) -> dict[str, list[str]]:
-    """What the pages of a kind are about."""
-    return {
-        "action": [action.id for action in plan.actions],
-        "sector": [sector.sector for sector in plan.pilot_sectors],
-        "region": [region.region for region in plan.provinces],
-        "compare": ["regions", "sectors"],
-    }
+PAGES = {page: getattr(views, page) for page in sorted(KINDS)}
 
 
 def page_blocks(context: Context, page: str, subject: str = "") -> dict[str, Block]:
@@ -94,7 +84,7 @@ def page_blocks(context: Context, page: str, subject: str = "") -> dict[str, Blo
 def all_pages(context: Context) -> Iterator[tuple[str, str]]:
     """Every page of a report: its kind and its subject."""
     for page in PAGES:
-        for subject in subjects(context.plan).get(page, [""]):
+        for subject in KINDS[page].pages(context.plan).values():
             yield page, subject
 
 

@@ -14,7 +14,7 @@ from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.models import COLUMNS, KEY, REJECTED_COLUMNS, SPAN, Disclosure, Edition, EditionCard
 from plan_metrics.edition.protection import Past
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, start_month
-from plan_metrics.plan.code_lists import Region, Sector
+from plan_metrics.plan.code_lists import Region, Sector, Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
@@ -152,13 +152,13 @@ def _plan(rng: random.Random) -> Plan:
 
 
 def _named(region: Region, code: str, members: str) -> Region:
-    names = {f"{form}_{language}": f"{code} {language}" for form in ("title", "short") for language in ("zh", "en")}
+    names = dict.fromkeys(("title", "short"), Text(zh=f"{code} zh", en=f"{code} en"))
     kind = "group" if members else "province"
     return region.model_copy(update={"region": code, "kind": kind, "members": members, **names})
 
 
 def _sector(sector: Sector, code: str, parent: str) -> Sector:
-    return sector.model_copy(update={"sector": code, "parent": parent, "title_zh": code, "title_en": code})
+    return sector.model_copy(update={"sector": code, "parent": parent, "title": Text(zh=code, en=code)})
 
 
 def _leaf_sectors(plan: Plan, kind: str) -> list[str]:
@@ -291,7 +291,7 @@ def _rejected(rng: random.Random, plan: Plan, cells: dict[Cell, int]) -> tuple[p
     for name, region, sector, period in chosen:
         more = rng.choice((0, 1, 5))
         value = cells[name, region, sector, period]
-        words = rng.choice(WORDS).format(region=region, title=plan.region(region).title_zh)
+        words = rng.choice(WORDS).format(region=region, title=plan.region(region).title["zh"])
         rows.append(
             {
                 "indicator": name if rng.random() < 0.8 else "", "region": words, "sector": sector,

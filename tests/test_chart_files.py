@@ -241,7 +241,7 @@ def test_provinces_with_enough_figures_are_drawn_side_by_side():
     (figure,) = figures_of(block)
     texts = ["".join(t.itertext()) for t in ElementTree.fromstring(figure.drawing.svg).iter(f"{{{SVG}}}text")]
     for region, course in found.items():
-        name = context.plan.region(region).short("en")
+        name = context.plan.region(region).short["en"]
         assert any(text.startswith(name) for text in texts)
         assert f"{name} | " in block.text
         assert all(f'<data value="{row["value"]:.15g}">' in block.html for row in course)

@@ -106,7 +106,7 @@ def test_other_files_in_the_folder_are_ignored(invented_base, invented_plan):
         ('"2030-06-30"', '"2030-07-01"', "as_of", "“2030-07-01”", "a day of the month 2030-06"),
         ('previous = "2030-01"', 'previous = "2029-01"', "previous", "“2029-01”", "(2030-01)"),
         ('previous = "2030-01"', 'previous = "last"', "previous", "“last”", "such as 2025-06"),
-        ('zh = "2030年6月版（虚构）"', 'zh = ""', "title.zh", "an empty text", "both languages"),
+        ('zh = "2030年6月版（虚构）"', 'zh = ""', "title.zh", "an empty text", "in each language: zh, en"),
         ("invented = true", "invented = true\nverdicts = 3", "verdicts", "“3”", "keys in curly brackets: little, "),
         (
             "invented = true",

@@ -54,7 +54,7 @@ def _extracted() -> dict[str, set[str]]:
         str(ROOT),
         methods,
         options,
-        keywords=DEFAULT_KEYWORDS,
+        keywords={**DEFAULT_KEYWORDS, "method": (2,)},
         directory_filter=lambda folder: Path(folder).name in wanted | rooms,
     )
     for file, _, message, _, _ in places:
@@ -332,7 +332,7 @@ ENGLISH_RUN = re.compile(r"(?:[A-Za-z][a-z'’-]*[ ,;:]+){3,}[A-Za-z][a-z'’-]*
 def _english_data() -> frozenset[str]:
     """English words that stand in Chinese titles of documents and in Chinese names."""
     sources = [*_context("zh").plan.sources.values(), *_context("zh").edition.sources.values()]
-    return frozenset(text for source in sources for text in (source.title_zh, source.publisher_zh))
+    return frozenset(text for source in sources for text in (source.title["zh"], source.publisher["zh"]))
 
 
 def english_runs(text: str) -> list[str]:

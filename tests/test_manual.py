@@ -19,6 +19,7 @@ from plan_metrics.manual import work
 from plan_metrics.manual.models import Case, Example, Given, Method, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import Line, calls, plain, worked, worth
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Text
 from plan_metrics.views import manual
@@ -31,7 +32,11 @@ in_cards = pytest.mark.parametrize("name", CARDS)
 # What is public in `measure` and no method of its own, and why. Everything else has a card that calls it.
 NOT_METHODS = {
     "assess.assess": "puts comparable, judge and trend_status together; its cases are in cases/assess.toml",
-    "panel_methods.judged": "one method of the panel",
+    "method.method": "declares a method",
+    "method.against_due": "a share of the way against the thresholds of the plan, in the words of the panel",
+    "method.by_pace": "a ratio against the thresholds of the plan, in the words of the panel",
+    "method.common": "the word of the panel for a category",
+    "methods.judged": "one method of the panel",
     "periods.is_period": "the form of a text",
     "periods.parts_of": "the periods that a period is made of",
     "moves.numbers_of": "the unknowns of a search for another table",
@@ -135,12 +140,14 @@ def test_what_should_be_refused_and_is_not_is_an_error():
 
 
 def public() -> set[str]:
-    """The public functions of `measure`, as module.function."""
+    """The public functions of `measure`, as module.function, but for those that judge for a method of the panel."""
+    judges = {method.judge for method in METHODS.values()}
     return {
         f"{name}.{function}"
         for name, module in work.modules().items()
         for function, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__ and not function.startswith("_")
+        if value not in judges
     }
 
 

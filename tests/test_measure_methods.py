@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from method_cases import case, cases
 
-from plan_metrics.measure import accumulation, escap, eurostat, growth, progress, sdsn, statcan, target_kinds, un
+from plan_metrics.measure import accumulation, growth, progress, target_kinds
 from plan_metrics.measure.categories import category
+from plan_metrics.measure.methods import escap, eurostat, sdsn, statcan, un
 from plan_metrics.measure.status import Thresholds
 from plan_metrics.measure.target_kinds import Step, milestones
 

@@ -10,7 +10,7 @@ import pytest
 
 import plan_metrics.measure
 
-MODULES = sorted(Path(plan_metrics.measure.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(plan_metrics.measure.__file__).parent.rglob("*.py"))
 ALLOWED = sys.stdlib_module_names | {"numpy", "scipy", "statsmodels"}
 CLOSED = {"os", "io", "pathlib", "locale", "gettext", "logging", "random", "time"}
 

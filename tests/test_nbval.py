@@ -49,7 +49,7 @@ def project(folder: Path, notebook: str, monkeypatch) -> Path:
     if not stored_html(base / "notebooks" / f"{notebook}.ipynb"):
         monkeypatch.setenv("PLAN_METRICS_ROOT", "")  # put back at the end of the test: `accept` sets it
         monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        monkeypatch.setattr(accept_module, "NOTEBOOKS", (notebook,))
+        monkeypatch.setattr(accept_module, "KINDS", (notebook,))
         accept_module.accept(base)
     return base
 

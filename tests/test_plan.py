@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from plan_metrics import paths, views
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions, read_edition
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import LANGUAGES, Spoken
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import FILE, schema, write_schema
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.blocks import Block
 
 ROOT = Path(__file__).parents[1]
@@ -84,16 +84,11 @@ def test_every_province_lies_in_one_macro_region():
 
 def texts(card: object, where: str) -> Iterator[tuple[str, str, str]]:
     """Every text of a card and of the cards in it: where it stands, in Chinese, in English."""
-    if isinstance(card, Text):
+    if isinstance(card, Spoken):
         yield where, card.zh, card.en
     elif isinstance(card, BaseModel):
-        names = list(type(card).model_fields)
-        for name in names:
-            if name.endswith("_zh"):
-                stem = name.removesuffix("_zh")
-                yield f"{where}.{stem}", getattr(card, name), getattr(card, f"{stem}_en")
-            elif not name.endswith("_en"):
-                yield from texts(getattr(card, name), f"{where}.{name}")
+        for name in type(card).model_fields:
+            yield from texts(getattr(card, name), f"{where}.{name}")
     elif isinstance(card, (list, tuple, dict)):
         for part in card.values() if isinstance(card, dict) else card:
             ids = (getattr(part, name, None) for name in ("id", "region", "sector", "unit", "source", "wording"))
@@ -205,17 +200,12 @@ def test_writing_the_schema_gives_the_file_again(tmp_path):
 
 # ---------------------------------------------------------------- another plan is data only
 
-PAGES = (views.overview, views.action, views.sector, views.region, views.compare, views.data)
+PAGES = tuple(getattr(views, kind) for kind in KINDS)
 
 
 def calls(page, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every view of a page's module and the subjects that the plan has for it, as the notebooks call them."""
-    subjects = {
-        "action": [action.id for action in plan.actions],
-        "sector": [sector.sector for sector in plan.pilot_sectors],
-        "region": [region.region for region in plan.provinces],
-        "compare": ["regions", "sectors"],
-    }
+    subjects = {kind.notebook: list(kind.pages(plan).values()) for kind in KINDS.values()}
     for name, function in inspect.getmembers(page, inspect.isfunction):
         parameters = list(inspect.signature(function).parameters)
         if name.startswith("_") or function.__module__ != page.__name__ or parameters[0] != "context":

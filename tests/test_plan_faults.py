@@ -305,7 +305,7 @@ CONTRADICTIONS = {
         "issued", "“2026-02-30”", "a date that exists", "Correct",
     ),
     "an unknown method": (
-        "plan", '"escap"]', '"escape"]', "methods.panel", "“escape”", "one of: linear, growth, ", "Correct",
+        "plan", '"escap"]', '"escape"]', "methods.panel", "“escape”", "one of: escap, eurostat, ", "Correct",
     ),
     "a rule that is no number": (
         "plan", "little = 0.03", 'little = "3%"', "verdicts.little", "“3%”", "a number", "schema.json",

@@ -29,8 +29,9 @@ from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.files import PART
 from plan_metrics.report.engine.progress import SAID
 from plan_metrics.report.engine.run import Problem
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.failed import failed_page
-from plan_metrics.report.jobs import NOTEBOOKS, Job, check_parameters, jobs
+from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.toc import toc
 from plan_metrics.views import blocks
@@ -196,7 +197,7 @@ def sections(page: nbformat.NotebookNode) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("notebook", KINDS)
 def test_a_page_has_one_fold_a_section(contexts, notebook, language):
     """Title, then for each heading one hidden piece of code, with every output of the run in order."""
     parameters = {**subject_of(notebook), "edition": SECOND, "language": language}
@@ -218,7 +219,7 @@ def test_a_page_has_one_fold_a_section(contexts, notebook, language):
     nbformat.validate(page)
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("notebook", KINDS)
 def test_title_and_headings_are_in_the_readers_language(contexts, notebook):
     """English words on the English page; Chinese ones on the Chinese page, with the same code and outputs."""
     parameters = {**subject_of(notebook), "edition": SECOND, "language": "en"}
@@ -249,7 +250,7 @@ def test_titles_name_their_subject(contexts):
     }
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("notebook", KINDS)
 def test_a_page_keeps_nothing_that_differs_between_two_runs(contexts, notebook):
     """Two runs at different times and places give the same page, without a trace of Papermill."""
     parameters = {**subject_of(notebook), "edition": SECOND, "language": "zh"}
@@ -296,7 +297,7 @@ def test_only_an_invented_edition_is_marked_as_invented(contexts, language):
     card = invented.edition.card.model_copy(update={"invented": False})
     real = replace(invented, edition=replace(invented.edition, card=card))
     for context, marked in ((invented, True), (real, False)):
-        for notebook in NOTEBOOKS:
+        for notebook in KINDS:
             opening = getattr(views, notebook).opening(context, *subject_of(notebook).values())
             assert opening.html.lstrip().startswith('<div class="pm-text pm-invented">') is marked, notebook
 

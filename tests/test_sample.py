@@ -184,9 +184,9 @@ def test_it_is_marked_as_invented():
         assert "虚构" in text.zh
         assert "invented" in text.en.lower()
     for source in sample.sources.values():
-        assert "虚构" in source.title_zh
-        assert "invented" in source.title_en.lower()
-        assert (source.publisher_zh, source.publisher_en) == ("虚构统计办公室", "Invented Statistics Office")
+        assert "虚构" in source.title.zh
+        assert "invented" in source.title.en.lower()
+        assert (source.publisher.zh, source.publisher.en) == ("虚构统计办公室", "Invented Statistics Office")
         assert (source.address_class, source.url) == ("none", "")
     for row in sample.rejected.itertuples():
         assert "虚构" in row.reason_zh

@@ -264,4 +264,4 @@ def test_an_indicator_with_figures_elsewhere_says_where():
         (row,) = [row for row in rows if row["indicator"] in elsewhere][:1]
         places = context.observations.loc[context.observations["indicator"] == row["indicator"], "region"]
         sentence = verdict(context, context.plan.indicator(row["indicator"]), row)
-        assert any(context.plan.region(place).short(language) in sentence for place in places)
+        assert any(context.plan.region(place).short[language] in sentence for place in places)

@@ -19,7 +19,6 @@ from pages import (
     page_of,
     real,
     sample,
-    subjects,
 )
 
 from plan_metrics import paths
@@ -27,6 +26,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_weight import LIMIT
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views import blocks, links, warm
 from plan_metrics.views.blocks import STRUCTURE, Block, Column
 from plan_metrics.views.nodes import el
@@ -204,9 +204,7 @@ def test_links_within_the_book_lead_to_pages_that_there_are(page, subject, langu
     Where the link of a figure arrives is held in `test_no_overclaim`.
     """
     context = real(language)
-    known = {"changes.html", "data.html"}
-    known |= {f"{name}.html" for kind in ("action", "region") for name in subjects(context.plan)[kind]}
-    known |= {f"{kind}-{name}.html" for kind in ("sector", "compare") for name in subjects(context.plan)[kind]}
+    known = {f"{name}.html" for kind in KINDS.values() for name in kind.pages(context.plan)}
     anchors = {f"{action.id}.html#{links.anchor(i.id)}" for action, i in context.plan.indicators()}
     for link in page_of(page, subject, language)[1].values("href"):
         # files: test_chart_files, test_export, test_book

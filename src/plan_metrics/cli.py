@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, FaultError, refused_by_the_system
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.report.engine.process import short_lived
 from plan_metrics.terminal import say, write_escapes
 from plan_metrics.views.language import catalogue, reader_language
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from plan_metrics.edition.models import Edition
     from plan_metrics.plan.models import Plan
 
-LANGUAGES = ("zh", "en")  # as in `plan.code_lists`
 ABOUT = N_("Turns a plan and the figures of its editions into an auditable progress report.")
 # What argparse says itself, for the catalogue.
 ARGPARSE = (

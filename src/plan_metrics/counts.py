@@ -79,7 +79,7 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
             "unit": row["unit"],
             "printed": row["printed"],
             "source": row["source"],
-            "document": f"{source.publisher(context.language)}: {source.title(context.language)}, {source.date}",
+            "document": f"{source.publisher[context.language]}: {source.title[context.language]}, {source.date}",
             "read": source.url or how_read(source),
         }
 

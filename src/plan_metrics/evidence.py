@@ -16,8 +16,8 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.judgement import comparable_figures, judgement, reasons_for
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
+from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.number import at_least
-from plan_metrics.measure.panel_methods import MethodVerdict
 from plan_metrics.measure.periods import decimal_year, end_month
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point

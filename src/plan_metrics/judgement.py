@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan_metrics.edition.models import Edition
+from plan_metrics.languages import ORIGINAL
 from plan_metrics.measure import projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.comparability import POINTS_IN_TIME
@@ -184,7 +185,7 @@ def reasons_for(
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = [source for source in cited[-1].split()] if cited else []
     known = {name: edition.sources.get(name) for source in cited for name in source.split()}
-    issuers = {source.publisher_zh if source else name for name, source in known.items()}
+    issuers = {source.publisher[ORIGINAL] if source else name for name, source in known.items()}
     return criteria(
         figures,
         word,

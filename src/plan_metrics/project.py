@@ -99,9 +99,9 @@ class Project:
         titles = {
             "action": {action.id: action.title[language] for action in plan.actions},
             "indicator": {card.id: card.title[language] for _, card in plan.indicators()},
-            "region": {region.region: region.title(language) for region in plan.regions},
-            "sector": {sector.sector: sector.title(language) for sector in plan.sectors},
-            "unit": {unit.unit: unit.title(language) for unit in plan.units.values()},
+            "region": {region.region: region.title[language] for region in plan.regions},
+            "sector": {sector.sector: sector.title[language] for sector in plan.sectors},
+            "unit": {unit.unit: unit.title[language] for unit in plan.units.values()},
         }
         typed = {}
         for name in frame:
@@ -114,7 +114,7 @@ class Project:
             "edition": context.edition.card.id,
             "as_of": context.edition.card.as_of,
             "units": {card.id: card.unit for _, card in plan.indicators()},
-            "documents": {code: source.title(language) for code, source in sorted(sources.items())},
+            "documents": {code: source.title[language] for code, source in sorted(sources.items())},
         }
         return found
 

@@ -11,6 +11,7 @@ from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIO
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import columns_of
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
@@ -31,8 +32,7 @@ class Answer:
     figures: str
     who: str
     when: str
-    why_zh: str
-    why_en: str
+    why: Mapping[str, str]
 
     @property
     def warning(self) -> tuple[str, str, str]:
@@ -47,7 +47,8 @@ def read_answers(folder: Path, faults: list[Fault]) -> list[Answer]:
     faults.extend(unread)
     answers = []
     for line, cells in table.rows if table else ():
-        answer = Answer(line, **{k: cell if k.startswith("why") else plain(cell) for k, cell in cells.items()})
+        why = {column: cells[column] for column in columns_of("why")}
+        answer = Answer(line, **{name: plain(cell) for name, cell in cells.items() if name not in why}, why=why)
         wrong = list(_faults(answer, {other.warning: other.line for other in answers}))
         faults += [*wrong, *unprintable_in_row(ANSWERS_FILE, line, cells, {fault.column for fault in wrong})]
         answers += [] if wrong else [answer]
@@ -112,11 +113,10 @@ def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Itera
         "rule": N_("the rule of the warning that is answered"),
         "key": N_("the key of the warning that is answered"),
         "who": N_("who answers for the figure"),
-        "why_zh": N_("the reason in both languages"),
-        "why_en": N_("the reason in both languages"),
+        **dict.fromkeys(columns_of("why"), N_("the reason in both languages")),
     }
     for column, expected in needed.items():
-        if not getattr(answer, column):
+        if not (answer.why[column] if column in answer.why else getattr(answer, column)):
             fix = N_("Fill the cell; plan-metrics check --json gives rule, key and figures of each warning.")
             yield _fault(answer, "no_answer", column, N_("an empty cell"), expected, fix)
     if not _is_day(answer.when):

@@ -13,22 +13,24 @@ from pydantic import ValidationError
 from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.messages import card_faults, kind_of, shown_value
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),
-    "title": N_("a title in both languages, zh and en"),
+    "title": N_("a title in each language: {languages}"),
     "as_of": N_("a day that exists, such as 2025-12-31, in quotation marks"),
     "previous": N_('the edition before this one, such as 2025-06, or "" if there is none'),
     "invented": N_("true or false, without quotation marks"),
-    "about": N_("a few words in both languages, zh and en"),
+    "about": N_("a few words in each language: {languages}"),
     "disclosure": N_("withheld_under and low_reliability_under as whole numbers, zeros_withheld as true or false"),
     "thresholds": N_("the seven limits of the first model as numbers; only editions before 2026-11 have this table"),
     "verdicts": N_("the rules of [verdicts] in plan.toml, all of them but the source, or no such table"),
 }
 
 
+_KNOWN = ", ".join(LANGUAGES)
 TABLES = ("verdicts", "disclosure", "thresholds")  # [disclosure] and so on: keys with ranges and an order
 
 
@@ -139,11 +141,14 @@ def _card_fault(problem: Any) -> Fault:
             fix,
             found=where,
             keys=", ".join(EXPECTED),
+            languages=_KNOWN,
         )
     missing = problem["type"] == "missing"
     found = N_("no such key") if missing else kind_of(problem["input"])
     fix = N_("Add it to edition.toml.") if missing else N_("Correct it in edition.toml.")
-    return _fault("wrong_card", where, found, EXPECTED[key], fix, value=shown_value(problem["input"])[:60])
+    return _fault(
+        "wrong_card", where, found, EXPECTED[key], fix, value=shown_value(problem["input"])[:60], languages=_KNOWN
+    )
 
 
 def _fault(

@@ -12,6 +12,7 @@ from typing import Any
 from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
 from plan_metrics.edition.near import name_list
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.code_lists import Unit
@@ -105,7 +106,7 @@ class Known:
     @cached_property
     def regions(self) -> dict[str, tuple[str, ...]]:
         """The names of each region by code: short and full, and its numeric codes."""
-        names = {r.region: (r.short_zh, r.short_en, r.title_zh, r.title_en) for r in self.plan.regions}
+        names = {r.region: (*r.short.values(), *r.title.values()) for r in self.plan.regions}
         return {r.region: (*names[r.region], *self._numeric(r.gbt2260)) for r in self.plan.regions}
 
     def _numeric(self, code: str) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ class Known:
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:
         """The names of each sector by code, and the sources' wordings of it."""
-        names = {s.sector: (s.title_zh, s.title_en) for s in self.plan.sectors}
+        names = {s.sector: s.title.values() for s in self.plan.sectors}
         for row in self.plan.mapping:
             if row.sector:
                 names[row.sector] = (*names[row.sector], row.wording)
@@ -124,21 +125,18 @@ class Known:
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
         """For each column that holds codes: every code and name, and the code it stands for."""
-        units = {u.unit: (u.title_zh, u.title_en) for u in self.plan.units.values()}
-        titles = {i.id: (i.title.zh, i.title.en) for i in self.indicators.values()}
+        units = {u.unit: u.title.values() for u in self.plan.units.values()}
+        titles = {i.id: i.title.values() for i in self.indicators.values()}
         lists = {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
         return {column: name_list(known.items()) for column, known in lists.items()}
 
     def label(self, column: str, code: str) -> str:
         """A code with its names, for a message: XX-AA (甲省, Province A)."""
-        if column == "indicator":
-            title = self.indicators[code].title
-            return f"{code} ({title.zh}, {title.en})"
-        if column == "unit":
-            unit = self.plan.units[code]
-            return f"{code} ({unit.title_zh}, {unit.title_en})"
-        zh, en = (self.regions if column == "region" else self.sectors)[code][:2]
-        return f"{code} ({zh}, {en})"
+        if column in ("indicator", "unit"):
+            names = (self.indicators if column == "indicator" else self.plan.units)[code].title.values()
+        else:
+            names = (self.regions if column == "region" else self.sectors)[code][: len(LANGUAGES)]
+        return f"{code} ({', '.join(names)})"
 
 
 Rule = Callable[[Row, Known], Iterator[Fault]]

@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from plan_metrics.errors import N_
+from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import Card, Source
 from plan_metrics.plan.contradictions import a_date, check_card, wrong
 from plan_metrics.plan.head import Text
@@ -20,16 +21,16 @@ SAMPLE = "sample"
 KEY = ("indicator", "region", "sector", "period")
 NUMBERS = ("value", "sample_size")
 SPAN = ("low", "high")  # which values a figure may stand for, as it was printed
-NOTES = ("note_zh", "note_en")
+NOTES = columns_of("note")
 COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *NOTES)
 # Editions before 2026-11 record a value as published in a column of its own, not the words that were printed.
 FIRST_COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
 COMMON_COLUMNS = tuple(column for column in COLUMNS if column in FIRST_COLUMNS)
-REASONS = ("reason_zh", "reason_en")
+REASONS = columns_of("reason")
 REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
-SOURCE_COLUMNS = tuple(Source.model_fields)
+SOURCE_COLUMNS = Source.columns()
 
-ANSWER_COLUMNS = ("rule", "key", "figures", "who", "when", "why_zh", "why_en")
+ANSWER_COLUMNS = ("rule", "key", "figures", "who", "when", *columns_of("why"))
 
 CARD_FILE = "edition.toml"
 OBSERVATIONS_FILE = "observations.csv"

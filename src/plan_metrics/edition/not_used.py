@@ -91,15 +91,13 @@ def same_facts(plan: Plan) -> dict[str, set[str]]:
 
 def _unit(plan: Plan, words: str) -> Unit | None:
     """The unit of these words, as its code or in a language; None where the list does not know it."""
-    named = (unit for unit in plan.units.values() if words in (unit.title_zh, unit.title_en))
+    named = (unit for unit in plan.units.values() if words in unit.title.values())
     return plan.units.get(words) or next(named, None)
 
 
 def _named(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     regions = {
-        name: each.region
-        for each in plan.regions
-        for name in (each.region, each.title_zh, each.title_en, each.short_zh, each.short_en)
+        name: each.region for each in plan.regions for name in (each.region, *each.title.values(), *each.short.values())
     }
-    sectors = {name: each.sector for each in plan.sectors for name in (each.sector, each.title_zh, each.title_en)}
+    sectors = {name: each.sector for each in plan.sectors for name in (each.sector, *each.title.values())}
     return regions, sectors

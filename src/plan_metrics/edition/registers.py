@@ -202,7 +202,7 @@ def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
 
 
 def _source_fault(problem: Any, cells: Mapping[str, str], line: int) -> Fault:
-    column = str(problem["loc"][0]) if problem["loc"] else "url"
+    column = "_".join(problem["loc"]) or "url"
     found = N_("“{cell}”") if cells[column] else N_("an empty cell")
     expected = EXPECTED.get(column, NOT_EMPTY)
     values = {"cell": cells[column]}

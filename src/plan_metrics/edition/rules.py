@@ -53,7 +53,7 @@ def unknown_flag(row: Row, given: Known) -> Iterator[Fault]:
     if cell in FLAGS:
         return
     meant = list(dict.fromkeys(letter for letter in cell.upper() if letter in FLAGS))
-    by_name = [flag for flag, about in FLAGS.items() if cell.casefold() in (about.zh, about.en.casefold())]
+    by_name = [flag for flag, about in FLAGS.items() if cell.casefold() in map(str.casefold, about.title.values())]
     several = len(meant) == len(cell) > 1 and all(FLAGS[letter].has_value and letter != "A" for letter in meant)
     if by_name:
         meant = by_name

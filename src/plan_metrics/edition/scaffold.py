@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
+import datetime as dt
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.languages import FORMS, LANGUAGES, Forms, columns_of
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.head import Text
@@ -92,7 +94,7 @@ def _lay_out(base: Path, edition: str, previous: str | None) -> Path:
 
 def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     """What may stand in the columns of an edition: for each list its columns and its rows."""
-    titles = ("title_zh", "title_en")
+    titles = columns_of("title")
     indicators = [
         (
             indicator.id,
@@ -101,31 +103,30 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
             indicator.frequency,
             indicator.collection,
             "yes" if indicator.computed else "no",
-            indicator.title.zh,
-            indicator.title.en,
+            *indicator.title.values(),
         )
         for _, indicator in plan.indicators()
     ]
-    flags = [(code, "yes" if flag.has_value else "no", flag.zh, flag.en) for code, flag in FLAGS.items()]
+    flags = [(code, "yes" if flag.has_value else "no", *_each(flag.title)) for code, flag in FLAGS.items()]
     return {
         "indicators.csv": (
             ("indicator", "unit", "accumulation", "frequency", "collection", "computed", *titles),
             indicators,
         ),
         "regions.csv": (
-            ("region", "kind", "short_zh", "short_en", *titles),
-            [(r.region, r.kind, r.short_zh, r.short_en, r.title_zh, r.title_en) for r in plan.regions],
+            ("region", "kind", *columns_of("short"), *titles),
+            [(r.region, r.kind, *r.short.values(), *r.title.values()) for r in plan.regions],
         ),
         "sectors.csv": (
             ("sector", "parent", *titles),
-            [(s.sector, s.parent, s.title_zh, s.title_en) for s in plan.sectors],
+            [(s.sector, s.parent, *s.title.values()) for s in plan.sectors],
         ),
         "units.csv": (
             ("unit", "base", "factor", *titles),
-            [(u.unit, u.base, f"{u.factor:.15g}", u.title_zh, u.title_en) for u in plan.units.values()],
+            [(u.unit, u.base, f"{u.factor:.15g}", *u.title.values()) for u in plan.units.values()],
         ),
         "flags.csv": (("flag", "has_value", *titles), flags),
-        "qualifiers.csv": (("qualifier", *titles), [(code, *names) for code, names in QUALIFIERS.items()]),
+        "qualifiers.csv": (("qualifier", *titles), [(code, *_each(title)) for code, title in QUALIFIERS.items()]),
     }
 
 
@@ -176,22 +177,26 @@ def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
 
 
 def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:
-    year, month = (int(part) for part in edition.split("-"))
     day = last_day(edition)
-    on_zh, on_en = f"{year}年{month}月{day.day}日", f"{day.day} {calendar.month_name[month]} {year}"
-    if previous:
-        about = Text(
-            zh=f"截至{on_zh}的数据，在{previous}版的基础上补充。",
-            en=f"What was known on {on_en}; goes on from the edition {previous}.",
-        )
-    else:
-        about = Text(zh=f"截至{on_zh}的数据。", en=f"What was known on {on_en}.")
+    said = {code: _words(forms, day, previous) for code, forms in FORMS.items()}
     return EditionCard(
         id=edition,
-        title=Text(zh=f"{year}年{month}月版", en=f"Edition of {calendar.month_name[month]} {year}"),
+        title=Text(**{code: title for code, (title, _) in said.items()}),
         as_of=day.isoformat(),
         previous=previous or "",
         invented=invented,
-        about=about,
+        about=Text(**{code: about for code, (_, about) in said.items()}),
         verdicts=plan.head.verdicts.numbers,
     )
+
+
+def _words(forms: Forms, day: dt.date, previous: str | None) -> tuple[str, str]:
+    """The title of an edition and what it is about, in a language."""
+    named = {"year": day.year, "month": forms.months[day.month - 1]}
+    about = forms.next_edition if previous else forms.first_edition
+    return forms.edition.format(**named), about.format(day=forms.day.format(day=day.day, **named), previous=previous)
+
+
+def _each(text: Mapping[str, str]) -> list[str]:
+    """The words of a text, language by language."""
+    return [text[code] for code in LANGUAGES]

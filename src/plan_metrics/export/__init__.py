@@ -12,6 +12,7 @@ from plan_metrics.export.sdmx import FLOWS, sdmx_csv
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
+from plan_metrics.languages import SOURCE
 from plan_metrics.views import take_along
 
 
@@ -20,7 +21,7 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
 
     `contexts` holds the same edition in each language. The same input gives the same bytes.
     """
-    context = contexts["en"]
+    context = contexts[SOURCE]
     found = tables(context)
     package = package_files(context, found)
     files = {

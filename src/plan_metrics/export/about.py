@@ -5,6 +5,7 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.columns import Column
+from plan_metrics.languages import FORMS
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Text
 from plan_metrics.views.language import catalogue
@@ -40,9 +41,11 @@ def notices(context: Context) -> list[Text]:
 def in_words(column: Column) -> Text:
     """The title of a column, with the language of its texts where there are two."""
     said = both(column.title)
-    marked = {"zh": N_("{title} (Chinese)"), "en": N_("{title} (English)")}
     if not column.language:
         return said
-    return Text(
-        **{code: catalogue(code).gettext(marked[column.language]).format(title=said[code]) for code in LANGUAGES}
-    )
+    return Text(**{code: _in_language(code, said[code], column.language) for code in LANGUAGES})
+
+
+def _in_language(code: str, title: str, language: str) -> str:
+    named = FORMS[code].languages.get(language, FORMS[language].name)
+    return catalogue(code).gettext(N_("{title} ({language})")).format(title=title, language=named)

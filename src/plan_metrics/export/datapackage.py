@@ -16,6 +16,7 @@ from plan_metrics.export.cells import csv_bytes
 from plan_metrics.export.columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
 from plan_metrics.export.words import CODES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Text
 from plan_metrics.views.words import citation
 
@@ -129,4 +130,4 @@ def _foreign_keys(table: Table) -> list[dict[str, Any]]:
 
 def two(text: Text) -> str:
     """A text in both languages, for a place that takes only one."""
-    return f"{text.zh} / {text.en}"
+    return " / ".join(text[code] for code in LANGUAGES)

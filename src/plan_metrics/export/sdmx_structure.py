@@ -11,6 +11,7 @@ from plan_metrics.export.about import both, notices
 from plan_metrics.export.columns import TITLES
 from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
 from plan_metrics.export.tables import Table
+from plan_metrics.languages import LANGUAGES, SOURCE
 from plan_metrics.plan.models import Text
 
 PACKAGES = {
@@ -71,7 +72,7 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
             "id": f"{AGENCY}_{code(context.plan.head.id)}_{code(context.edition.card.id)}".upper(),
             "test": context.edition.card.invented,
             "prepared": f"{context.edition.card.as_of}T00:00:00Z",  # of the edition, so that two runs agree
-            "contentLanguages": ["zh", "en"],
+            "contentLanguages": [*LANGUAGES],
             "sender": {"id": AGENCY},
         },
         "data": {
@@ -97,7 +98,7 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
 
 def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
     found = {
-        list_id: [(str(row[key]), Text(zh=row["title_zh"], en=row["title_en"])) for row in tables[table].rows]
+        list_id: [(str(row[key]), _title(row)) for row in tables[table].rows]
         for list_id, table, key in (
             ("CL_INDICATOR", "indicators", "indicator"),
             ("CL_AREA", "regions", "region"),
@@ -117,16 +118,22 @@ def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]
         ("CL_FREQ", "frequency"),
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]
-        english = OFFICIAL.get(list_id, {str(row["code"]): row["title_en"] for row in rows})
-        found[list_id] = [(str(row["code"]), Text(zh=row["title_zh"], en=english[row["code"]])) for row in rows]
+        english = OFFICIAL.get(list_id, {})
+        found[list_id] = [(str(row["code"]), _title(row, english.get(row["code"]))) for row in rows]
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
     return found
 
 
+def _title(row: Mapping[str, Any], official: str | None = None) -> Text:
+    """The title of a row of a table; `official` takes the place of ours in the language of the messages."""
+    said = {code: row[f"title_{code}"] for code in LANGUAGES}
+    return Text(**(said | ({SOURCE: official} if official else {})))
+
+
 def _list(name: str, codes: Iterable[tuple[str, Text]]) -> dict[str, Any]:
-    title = Text(zh=name, en=name)
+    title = Text(**dict.fromkeys(LANGUAGES, name))
     return {**_named(name, title), "codes": [{"id": code(text), **_names(title)} for text, title in codes]}
 
 
@@ -162,9 +169,9 @@ def _named(name: str, title: Text) -> dict[str, Any]:
 
 
 def _names(title: Text) -> dict[str, Any]:
-    return {"name": title.en, "names": title.model_dump()}
+    return {"name": title[SOURCE], "names": title.model_dump()}
 
 
 def _described(texts: Iterable[Text]) -> dict[str, Any]:
-    said = {code: " ".join(text[code] for text in texts) for code in ("zh", "en")}
-    return {"description": said["en"], "descriptions": said}
+    said = {code: " ".join(text[code] for text in texts) for code in LANGUAGES}
+    return {"description": said[SOURCE], "descriptions": said}

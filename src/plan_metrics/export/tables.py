@@ -120,18 +120,18 @@ def _cell(cell: object) -> Cell:
 
 
 def _dumped(cards: Iterable[Card]) -> list[Row]:
-    return [card.model_dump() for card in cards]
+    return [card.cells() for card in cards]
 
 
 def _source(source: Source) -> Row:
-    return {**source.model_dump(), "url": source.url if source.address_class != "none" else None}
+    return {**source.cells(), "url": source.url if source.address_class != "none" else None}
 
 
 def _codes() -> Iterator[Row]:
     for flag, about in FLAGS.items():
-        yield {"list": "flag", "code": flag, "title_zh": about.zh, "title_en": about.en}
-    for qualifier, (zh, en) in QUALIFIERS.items():
-        yield {"list": "qualifier", "code": qualifier, "title_zh": zh, "title_en": en}
+        yield {"list": "flag", "code": flag, **_said("title", about.title)}
+    for qualifier, title in QUALIFIERS.items():
+        yield {"list": "qualifier", "code": qualifier, **_said("title", title)}
     for name, codes in CODES.items():
         for code, text in codes.items():
             yield {"list": name, "code": code, **_said("title", both(text))}
@@ -202,7 +202,7 @@ def _targets(context: Context) -> Iterator[Row]:
     """
     for row, target in enumerate(context.plan.targets, 1):
         if known_by(context.plan, target, context.edition.card.day):
-            yield {"row": row, **target.model_dump(), **_outcome(context, target)}
+            yield {"row": row, **target.cells(), **_outcome(context, target)}
 
 
 def _outcome(context: Context, target: Target) -> Row:
@@ -213,7 +213,7 @@ def _outcome(context: Context, target: Target) -> Row:
     return {name: found[name] for name in OUTCOME}
 
 
-def _said(name: str, text: Text | None) -> Row:
+def _said(name: str, text: Text | Mapping[str, str] | None) -> Row:
     return {f"{name}_{code}": text[code] if text else None for code in LANGUAGES}
 
 

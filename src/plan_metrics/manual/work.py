@@ -19,6 +19,7 @@ from scipy import stats
 
 from plan_metrics import measure
 from plan_metrics.manual.models import Case, Example, Given, Method, Step
+from plan_metrics.measure import methods
 from plan_metrics.measure.number import known
 
 # What arithmetic by hand may use beside + - x / and powers; `t` is the quantile of Student's t.
@@ -51,9 +52,12 @@ class Line:
 
 @cache
 def modules() -> dict[str, ModuleType]:
-    """The modules of `measure` by name: what a card may call."""
-    names = sorted(info.name for info in pkgutil.iter_modules(measure.__path__))
-    return {name: importlib.import_module(f"{measure.__name__}.{name}") for name in names}
+    """The modules of `measure` and of its methods by name: what a card may call."""
+    return {
+        info.name: importlib.import_module(f"{room.__name__}.{info.name}")
+        for room in (measure, methods)
+        for info in pkgutil.iter_modules(room.__path__)
+    }
 
 
 def worth(expression: str, names: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:

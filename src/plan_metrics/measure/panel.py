@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plan_metrics.measure import progress
+from plan_metrics.measure.method import Evidence, MethodVerdict
+from plan_metrics.measure.methods import METHODS, judged
 from plan_metrics.measure.number import known
-from plan_metrics.measure.panel_methods import METHODS, Evidence, MethodVerdict, judged
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.status import Thresholds

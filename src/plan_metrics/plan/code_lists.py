@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+    model_validator,
+)
 
 from plan_metrics.errors import N_
+from plan_metrics.languages import LANGUAGES, columns_of
 from plan_metrics.plan.contradictions import (
     CORRECT_CELL,
     a_date,
@@ -19,7 +29,6 @@ from plan_metrics.plan.contradictions import (
     wrong,
 )
 
-LANGUAGES = ("zh", "en")
 TOTAL = "TOTAL"
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
@@ -35,7 +44,57 @@ class Card(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Region(Card):
+class Spoken(Card):
+    """The same words in several languages: one field for each."""
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+    def values(self) -> tuple[str, ...]:
+        """The words, language by language."""
+        return tuple(self[code] for code in LANGUAGES)
+
+
+if TYPE_CHECKING:
+    Text = Remark = Spoken
+else:
+    _WORDS, _TEXTS = dict.fromkeys(LANGUAGES, (Words, ...)), dict.fromkeys(LANGUAGES, (str, ...))
+    Text = create_model("Text", __base__=Spoken, __doc__="The same words in both languages.", **_WORDS)
+    Remark = create_model("Remark", __base__=Spoken, __doc__="The same words in every language, or none.", **_TEXTS)
+
+
+class Row(Card):
+    """A row of a table, whose texts stand in a column for each language: all of them are read as one field."""
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """The columns of the table, in order."""
+        return tuple(column for name in cls.model_fields for column in cls._columns_of(name))
+
+    def cells(self) -> dict[str, object]:
+        """What the record holds, column by column."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        flat = [cell for value in values for cell in (value.values() if isinstance(value, Spoken) else [value])]
+        return dict(zip(self.columns(), flat, strict=True))
+
+    @classmethod
+    def _columns_of(cls, name: str) -> tuple[str, ...]:
+        return columns_of(name) if cls.model_fields[name].annotation in (Text, Remark) else (name,)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_text_as_one(cls, cells: dict[str, object]) -> dict[str, object]:
+        apart = {name: columns for name in cls.model_fields if (columns := cls._columns_of(name)) != (name,)}
+        texts = {
+            name: {code: cells[column] for code, column in zip(LANGUAGES, columns, strict=True) if column in cells}
+            for name, columns in apart.items()
+            if name not in cells
+        }
+        used = {column for columns in apart.values() for column in columns}
+        return {name: cell for name, cell in cells.items() if name not in used} | texts
+
+
+class Region(Row):
     """A row of `regions.csv`: the whole, a province, or a group that sources use."""
 
     region: str = Field(
@@ -46,10 +105,8 @@ class Region(Card):
     parent: str
     members: str
     tile: str = Field(pattern=r"^([0-9]{1,2} [0-9]{1,2})?$")  # row and column on a map of tiles; empty for none
-    title_zh: Words
-    title_en: Words
-    short_zh: Words
-    short_en: Words
+    title: Text
+    short: Text
     product: Annotated[PositiveAmount | None, BeforeValidator(or_none(a_number))]
     product_period: Annotated[str, AfterValidator(lambda text: text and a_period(text))]
     source: str
@@ -65,16 +122,8 @@ class Region(Card):
             check_card([wrong("source", N_("an empty cell"), expected, CORRECT_CELL)])
         return self
 
-    def title(self, language: str) -> str:
-        """The full name."""
-        return self.title_zh if language == "zh" else self.title_en
 
-    def short(self, language: str) -> str:
-        """The name for tables and charts."""
-        return self.short_zh if language == "zh" else self.short_en
-
-
-class Population(Card):
+class Population(Row):
     """A row of `population.csv`: the inhabitants of a region at the end of a year."""
 
     KEY: ClassVar[tuple[str, ...]] = ("region", "period")
@@ -85,37 +134,31 @@ class Population(Card):
     source: str
 
 
-class Sector(Card):
+class Sector(Row):
     """A row of `sectors.csv`: TOTAL, a sector with a page of its own (`pilot`), or a part of one."""
 
     sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]{0,59})$")
     parent: str
     pilot: Literal["yes", "no"]
-    title_zh: Words
-    title_en: Words
-
-    def title(self, language: str) -> str:
-        """The name, as the sources word it."""
-        return self.title_zh if language == "zh" else self.title_en
+    title: Text
 
 
-class SectorMapping(Card):
+class SectorMapping(Row):
     """A row of `sector_mapping.csv`: a source's wording and the sector it belongs to, or why to none."""
 
     wording: Words
     sector: str
-    reason_zh: str
-    reason_en: str
+    reason: Remark
 
     @model_validator(mode="after")
     def _sector_or_reason(self) -> SectorMapping:
-        columns = ("reason_zh", "reason_en") if not self.sector else ()
+        missing = [code for code in LANGUAGES if not self.sector and not self.reason[code]]
         empty, expected = N_("an empty cell"), N_("a sector, or why there is none in both languages")
-        check_card(wrong(name, empty, expected, CORRECT_CELL) for name in columns if not getattr(self, name))
+        check_card(wrong(f"reason_{code}", empty, expected, CORRECT_CELL) for code in missing)
         return self
 
 
-class Unit(Card):
+class Unit(Row):
     """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of."""
 
     unit: Words
@@ -123,8 +166,7 @@ class Unit(Card):
     factor: Annotated[float, Field(gt=0, le=1e15), BeforeValidator(a_number)]
     scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
     counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be withheld
-    title_zh: Words
-    title_en: Words
+    title: Text
 
     @model_validator(mode="after")
     def _one_of_itself(self) -> Unit:
@@ -133,19 +175,13 @@ class Unit(Card):
             check_card([wrong("factor", N_("“{value}”"), expected, CORRECT_CELL, value=f"{self.factor:.15g}")])
         return self
 
-    def title(self, language: str) -> str:
-        """The name of the unit."""
-        return self.title_zh if language == "zh" else self.title_en
 
-
-class Source(Card):
+class Source(Row):
     """A document: who issued it, what it is called, when, and how it was read."""
 
     source: str = Field(pattern=r"^[A-Z]{1,2}[0-9]{2,4}$")
-    title_zh: Words
-    title_en: Words
-    publisher_zh: Words
-    publisher_en: Words
+    title: Text
+    publisher: Text
     date: Date
     date_basis: Literal["printed", "inferred"]
     read_in: Literal["original", "copy"]
@@ -158,11 +194,3 @@ class Source(Card):
             expected = N_("an address that begins with http:// or https://, and only for official, media or trade")
             check_card([wrong("url", N_("“{value}”"), expected, CORRECT_CELL, value=self.url)])
         return self
-
-    def title(self, language: str) -> str:
-        """The document's title."""
-        return self.title_zh if language == "zh" else self.title_en
-
-    def publisher(self, language: str) -> str:
-        """The issuing body or medium."""
-        return self.publisher_zh if language == "zh" else self.publisher_en

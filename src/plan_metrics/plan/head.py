@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from plan_metrics.errors import N_
 from plan_metrics.measure import status
-from plan_metrics.measure.panel_methods import METHODS
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
-from plan_metrics.plan.code_lists import Card, Words
+from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
 from plan_metrics.plan.limits import Limits, VerdictRules, Weight, measured
 
@@ -18,16 +18,6 @@ ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
 Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
-
-
-class Text(Card):
-    """The same words in both languages."""
-
-    zh: Words
-    en: Words
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
 
 
 class Thresholds(Limits):
@@ -54,12 +44,12 @@ class Verdicts(VerdictRules):
 class Methods(Card):
     """The methods shown side by side, and where a series is projected to.
 
-    `panel`: of `measure.panel_methods.METHODS`; none of them gives a verdict. `alpha`: level of the
+    `panel`: of `measure.methods.METHODS`; none of them gives a verdict. `alpha`: level of the
     test for a trend. `horizon`: the period to which a series without a target ahead is projected. `least_coverage`:
     of later figures, the share that must have lain within the 95 % interval for a projection to be relied on.
     """
 
-    panel: list[str] = Field(min_length=2)
+    panel: list[Annotated[str, Field(json_schema_extra={"enum": [*METHODS]})]] = Field(min_length=2)
     alpha: float = Field(gt=0, lt=1)
     least_coverage: float = Field(ge=0, le=1)
     horizon: Period

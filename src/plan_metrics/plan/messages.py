@@ -88,7 +88,7 @@ def _shared(place: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
 
 def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line: int | None) -> Iterator[Fault]:
     keys = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "[key]"]
-    where = ".".join(keys)
+    where = ("." if line is None else "_").join(keys)  # in a table each language has its column
     context = problem.get("ctx", {})
     if isinstance(context.get("error"), Contradiction):
         for fault in context["error"].faults:

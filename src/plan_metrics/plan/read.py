@@ -14,7 +14,7 @@ from plan_metrics.cards import keys_of, validated
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Population, Region, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
@@ -31,7 +31,7 @@ TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", r
 OPENED = re.compile(r"\.~lock\.|~\$")  # what a spreadsheet puts beside a file that is open in it
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
-ROWS: dict[str, type[BaseModel]] = {
+ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
     "population.csv": Population,
     "sectors.csv": Sector,
@@ -126,7 +126,7 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
 
 def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple[int, Model]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
-    table, unread = sound_rows(file, tuple(model.model_fields))
+    table, unread = sound_rows(file, model.columns())
     faults.extend(unread)
     if table is None:
         return []
@@ -154,7 +154,7 @@ def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple
         texts: Mapping[str, object] = cells
         try:
             rows.append((line, model.model_validate(cells)))
-            texts = rows[-1][1].model_dump()
+            texts = rows[-1][1].cells()
         except ValidationError as error:
             wrong = card_faults(error, model, file.name, line)
         blamed = {fault.column for fault in wrong}

@@ -137,7 +137,7 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     if target.unit in plan.units and wanted in plan.units and target.unit != wanted:
         found, expected = N_("“{cell}”, another unit than that of {indicator}"), N_("{wanted}, the unit of {indicator}")
         fix = N_("Write {wanted} if the value is in this unit; if not, convert the value.")
-        label = f"{wanted} ({plan.units[wanted].title_zh}, {plan.units[wanted].title_en})"
+        label = f"{wanted} ({', '.join(plan.units[wanted].title.values())})"
         yield _of_another("unit", target, label, found, expected, fix, line)
 
 

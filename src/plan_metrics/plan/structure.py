@@ -60,7 +60,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
             yield _cell("regions.csv", line, "kind", region.kind, expected, whole=plan.head.whole)
         if code.casefold() in PAGES or OF_A_KIND.match(code):
             yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
-        for own in (code.casefold(), region.title_zh, region.title_en):
+        for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
             if own in named:
                 expected = N_("a code and names of its own: {code} has this one")
                 yield _cell("regions.csv", line, "region", own, expected, code=named[own])

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
-from plan_metrics.plan.code_lists import Card, Date, Words
+from plan_metrics.plan.code_lists import Date, Row, Text
 from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import odd_digits, read_printed
@@ -19,7 +19,7 @@ Amount = Annotated[Annotated[float, Field(gt=-1e18, lt=1e18)] | None, BeforeVali
 Qualifier = Literal["exact", "over", "nearly", "about", "under", ""]
 
 
-class Target(Card):
+class Target(Row):
     """A row of `targets.csv`: what an official document sets for a period, in its own words. Never one of our making.
 
     `indicator` is empty where no indicator counts just that; `value` is None where the document names no number.
@@ -40,8 +40,7 @@ class Target(Card):
     printed: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     since: Date
     source: str
-    title_zh: Words
-    title_en: Words
+    title: Text  # what is to be reached
 
     @model_validator(mode="after")
     def _number_with_a_unit(self) -> Target:
@@ -82,7 +81,3 @@ class Target(Card):
             if given != wanted:
                 said = [one if isinstance(one, str) else f"{one:.15g}" for one in (given, wanted)]
                 yield wrong(name, found, expected, fix, value=said[0], wanted=said[1], printed=self.printed)
-
-    def title(self, language: str) -> str:
-        """What is to be reached."""
-        return self.title_zh if language == "zh" else self.title_en

@@ -13,7 +13,7 @@ from plan_metrics.context import read_context
 from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
-from plan_metrics.report.jobs import NOTEBOOKS
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.kernels import OPTIONS
 
 
@@ -22,7 +22,7 @@ def accept(base: Path) -> list[Path]:
 
     Raises `FaultError` before anything runs if a notebook is not there, or plan or edition are not sound.
     """
-    files = [base / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
+    files = [base / "notebooks" / f"{name}.ipynb" for name in KINDS]
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ[paths.PROJECT] = str(base)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import Fault, FaultError, check_faults
+from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_print import print_pages
@@ -170,11 +171,10 @@ def write_chooser(
 def write_editions(sites: Path, templates: Path) -> Path:
     """Write `index.html` beside the sites of all editions that were built: a link to each, the newest first."""
     names = sorted((path.parent.name for path in sites.glob("*/index.html")), reverse=True)
-    links = "\n".join(
-        LINK.format(href=f"{name}/index.html", lang="zh-CN", head=name, name="中文 · English") for name in names
-    )
+    lang, both = FORMS[ORIGINAL].html, " · ".join(forms.name for forms in FORMS.values())
+    links = "\n".join(LINK.format(href=f"{name}/index.html", lang=lang, head=name, name=both) for name in names)
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    page = template.substitute(html_lang="zh-CN", title="plan-metrics", heading="plan-metrics", links=links)
+    page = template.substitute(html_lang=lang, title="plan-metrics", heading="plan-metrics", links=links)
     target = sites / "index.html"
     write_whole(target, page.replace("fonts/", f"{names[0]}/fonts/").encode())
     return target

@@ -11,6 +11,8 @@ from sphinx import addnodes
 from sphinx.search import IndexBuilder
 from sphinx.search.en import SearchEnglish
 
+from plan_metrics.languages import FORMS, SOURCE
+
 # Where Sphinx 7 collects an index: by page, and by word the pages that have it.
 BY_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
 BY_WORD = ("_mapping", "_title_mapping")
@@ -52,7 +54,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-class EnglishSearch(SearchEnglish):
+class OurSearch(SearchEnglish):
     """English words by their stem, Chinese names in an English page by pairs of characters."""
 
     js_splitter_code = SPLIT_QUERY
@@ -67,11 +69,10 @@ class EnglishSearch(SearchEnglish):
         return words(input)
 
 
-class ChineseSearch(EnglishSearch):
-    """The same for Chinese pages; English words in them are still found by their stem."""
-
-    lang = "zh"
-    language_name = "Chinese"
+def searches() -> list[type[OurSearch]]:
+    """The same for the pages of each language; English words in them are still found by their stem."""
+    names = FORMS[SOURCE].languages
+    return [type("Search", (OurSearch,), {"lang": code, "language_name": names.get(code, code)}) for code in FORMS]
 
 
 def searchable(page: nodes.document) -> nodes.Element:

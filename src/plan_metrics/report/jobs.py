@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,7 @@ from pathlib import Path
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-
-NOTEBOOKS = ("overview", "action", "sector", "region", "compare", "changes", "evaluation", "data")
+from plan_metrics.report.engine.slices import KINDS
 
 
 @dataclass(frozen=True)
@@ -26,40 +25,18 @@ class Job:
     parameters: Mapping[str, str] = field(hash=False)
 
 
-def subjects(plan: Plan, notebook: str) -> list[str]:
-    """What a notebook is run for: actions, sectors, provinces, kinds of places; nothing for one that stands alone."""
-    found: dict[str, Callable[[], list[str]]] = {
-        "action": lambda: [action.id for action in plan.actions],
-        "sector": lambda: [sector.sector for sector in plan.pilot_sectors],
-        "region": lambda: [region.region for region in plan.provinces],
-        "compare": lambda: ["regions", "sectors"],
-    }
-    return found[notebook]() if notebook in found else []
-
-
-def page_name(notebook: str, subject: str = "") -> str:
-    """The name of the page that a run makes; pages lie flat in the folder of their language.
-
-    >>> page_name("overview"), page_name("sector", "food"), page_name("region", "CN-ZJ"), page_name("data")
-    ('index', 'sector-food', 'CN-ZJ', 'data')
-    """
-    if notebook == "overview":
-        return "index"
-    return f"{notebook}-{subject}" if notebook in ("sector", "compare") else subject or notebook
-
-
 def jobs(plan: Plan, edition: str) -> list[Job]:
-    """Every run of a report, in the order of the book, both languages."""
+    """Every run of a report, in the order of the book, in every language."""
     return [
         Job(
-            notebook,
-            page_name(notebook, subject),
+            kind.notebook,
+            page,
             language,
-            {**({notebook: subject} if subject else {}), "edition": edition, "language": language},
+            {**({kind.notebook: subject} if subject else {}), "edition": edition, "language": language},
         )
         for language in LANGUAGES
-        for notebook in NOTEBOOKS
-        for subject in subjects(plan, notebook) or [""]
+        for kind in KINDS.values()
+        for page, subject in kind.pages(plan).items()
     ]
 
 
@@ -76,7 +53,7 @@ def check_parameters(folder: Path, job: Job, plan: Plan, editions: list[str]) ->
     choices = {
         "edition": editions,
         "language": list(LANGUAGES),
-        job.notebook: subjects(plan, job.notebook),
+        job.notebook: list(KINDS[job.notebook].pages(plan).values()),
     }
     faults = [_fault(job, None, name, names) for name in job.parameters if name not in names]
     faults += [

@@ -8,8 +8,8 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
 from plan_metrics.manual.read import read_chapter
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.views import manual, words, worked
@@ -18,23 +18,7 @@ from plan_metrics.views.language import catalogue
 
 def page_title(context: Context, job: Job) -> str:
     """The heading of a page, from the subject of its run."""
-    plan, language = context.plan, context.language
-    subject = job.parameters.get(job.notebook, "")
-    if job.notebook == "action":
-        return f"{int(subject[1:])}. {plan.action(subject).title[language]}"
-    if job.notebook == "sector":
-        return plan.sector(subject).title(language)
-    if job.notebook == "region":
-        return plan.region(subject).title(language)
-    if job.notebook == "compare":
-        return words.say(context, N_("Compare provinces") if subject == "regions" else N_("Compare sectors"))
-    if job.notebook == "overview":
-        return words.say(context, N_("Where does the plan stand?"))
-    if job.notebook == "evaluation":
-        return words.say(context, N_("Evaluation-indicator system"))
-    if job.notebook == "changes":
-        return words.say(context, N_("What changed"))
-    return words.say(context, N_("Data and sources"))
+    return KINDS[job.notebook].title(context, job.parameters.get(job.notebook, ""))
 
 
 def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> nbformat.NotebookNode:

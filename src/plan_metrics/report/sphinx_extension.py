@@ -24,15 +24,15 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
+from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_search import (
-    ChineseSearch,
-    EnglishSearch,
     add_to_index,
     empty_index,
     leave_out_common,
     part_of_index,
     searchable,
+    searches,
 )
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
@@ -269,7 +269,7 @@ def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     defaults: dict[str, Any] = {
-        "plan_metrics_html_lang": "en",
+        "plan_metrics_html_lang": FORMS[SOURCE].html,
         "plan_metrics_parts": [],
         "plan_metrics_others": [],
         "plan_metrics_labels": {},
@@ -285,8 +285,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # It numbers sections once all pages are read, and does not say so; sphinx_external_toc loads it.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.add_builder(BookBuilder, override=True)
-    app.add_search_language(EnglishSearch)
-    app.add_search_language(ChineseSearch)
+    for search in searches():
+        app.add_search_language(search)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))

@@ -1,27 +1,20 @@
-"""The table of contents of a book: actions, sectors, regions, these compared, and what lies behind them."""
+"""The table of contents of a book: the parts that kinds of pages name, and what lies behind them."""
 
 from __future__ import annotations
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
 from plan_metrics.manual.read import read_chapter
-from plan_metrics.report.jobs import page_name, subjects
+from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.report.page_kind import BEHIND, FRONT
 from plan_metrics.views.words import say
 
 
 def toc(context: Context) -> list[tuple[str, list[str]]]:
     """The parts of the book in the reader's language, each with its pages in order; the front page is not one."""
-    plan = context.plan
-    parts = [
-        (N_("Actions"), "action"),
-        (N_("Sectors"), "sector"),
-        (N_("Provinces"), "region"),
-        (N_("Compare"), "compare"),
-    ]
-    contents = [
-        (say(context, caption), [page_name(notebook, subject) for subject in subjects(plan, notebook)])
-        for caption, notebook in parts
-    ]
+    parts: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        parts.setdefault(kind.part, []).extend(kind.pages(context.plan))
     methods = [page.name for page in read_chapter().page]
-    behind = ["changes", "evaluation", "data", "take-along", "method", *methods, "glossary", "design", "runs"]
-    return [*contents, (say(context, N_("Behind the figures")), behind)]
+    behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "runs"]
+    del parts[FRONT]
+    return [(say(context, caption), pages) for caption, pages in {**parts, BEHIND: behind}.items()]

@@ -142,7 +142,7 @@ def regions(context: Context, action: str) -> Block:
             cells[row["region"], row["indicator"]] = [blocks.two_lines(withheld, detail)]
     body = [
         [
-            blocks.link(f"{region.region}.html", region.short(context.language)),
+            blocks.link(f"{region.region}.html", region.short[context.language]),
             *(blocks.lines(cells.get((region.region, indicator.id), ["–"])) for indicator in shown),
         ]
         for region in context.plan.provinces

@@ -20,7 +20,7 @@ MILLION = 1_000_000
 def alike(context: Context, region: str) -> Block:
     """The regions nearest in size to one, with the figures that two of them or more have, beside its own."""
     plan, code = context.plan, context.language
-    own = plan.region(region).short(code)
+    own = plan.region(region).short[code]
     any_two = blocks.link(
         f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=own)
     )
@@ -46,7 +46,7 @@ def alike(context: Context, region: str) -> Block:
     columns = [
         Column(say(context, N_("Figure"))),
         Column(own),
-        *(Column(plan.region(place).short(code)) for place in near),
+        *(Column(plan.region(place).short[code]) for place in near),
     ]
     caption = say(context, N_("{region} and the provinces nearest to it in size"), region=own)
     table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
@@ -130,4 +130,4 @@ def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Elem
 
 
 def _with(context: Context, place: str) -> str:
-    return say(context, N_("with {region}"), region=context.plan.region(place).short(context.language))
+    return say(context, N_("with {region}"), region=context.plan.region(place).short[context.language])

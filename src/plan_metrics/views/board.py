@@ -50,7 +50,7 @@ def targets(context: Context, region: str = "") -> Block:
 
 def target_cells(context: Context, target: Target) -> list[object]:
     """What is to be reached, where, by when, how much and in which words: the cells of `TARGET`."""
-    what: object = target.title(context.language)
+    what: object = target.title[context.language]
     if target.indicator:
         what = links.indicator_link(context, target.action, context.plan.indicator(target.indicator))
     value = say(context, N_("no number"))

@@ -127,9 +127,9 @@ def _unknown(context: Context) -> Block:
         (N_("Commitments"), silent),
         (
             N_("Sectors"),
-            [s.title(code) for s in context.plan.pilot_sectors if not sectors & set(context.plan.within(s.sector))],
+            [s.title[code] for s in context.plan.pilot_sectors if not sectors & set(context.plan.within(s.sector))],
         ),
-        (N_("Provinces"), [r.short(code) for r in context.plan.provinces if r.region not in seen]),
+        (N_("Provinces"), [r.short[code] for r in context.plan.provinces if r.region not in seen]),
     ]
     board = parts.rows_of(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)

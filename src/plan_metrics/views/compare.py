@@ -95,13 +95,13 @@ def sizes(context: Context, compare: str) -> Block:
         own = size(context.plan, region.region)
         body.append(
             [
-                place_cell(region.region, blocks.link(f"{region.region}.html", region.short(context.language))),
+                place_cell(region.region, blocks.link(f"{region.region}.html", region.short[context.language])),
                 people_cell(context, region.region) or nothing,
                 product_cell(context, region.region) or nothing,
                 counts.get(region.region, 0),
                 blocks.joined(
                     (
-                        blocks.link(f"{like.region}.html", context.plan.region(like.region).short(context.language))
+                        blocks.link(f"{like.region}.html", context.plan.region(like.region).short[context.language])
                         for like in nearest(context.plan, region.region)
                     ),
                     say(context, N_(", ")),
@@ -161,5 +161,5 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     """Every place that can be chosen, by code, in the order of the plan; the whole first."""
     plan, code = context.plan, context.language
     if compare == REGIONS:
-        return {each.region: each.short(code) for each in (plan.region(plan.head.whole), *plan.provinces)}
-    return {each.sector: each.title(code) for each in plan.pilot_sectors}
+        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.provinces)}
+    return {each.sector: each.title[code] for each in plan.pilot_sectors}

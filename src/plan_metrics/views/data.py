@@ -138,7 +138,7 @@ def unused(context: Context) -> Block:
     """The printed figures that were not used, counted by reason."""
     rejected = context.edition.rejected
     rejected = rejected[rejected["kept_value"].isna()]
-    column = "reason_zh" if context.language == "zh" else "reason_en"
+    column = f"reason_{context.language}"
     counts = rejected.groupby(column).size().sort_index().sort_values(ascending=False, kind="stable")
     rows = [[reason, int(n)] for reason, n in counts.items()]
     columns = [Column(say(context, N_("Reason"))), Column(say(context, N_("Figures")), numeric=True)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS, ORIGINAL, columns_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, language, links, take_along, words
@@ -47,7 +48,8 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     cards = []
     for name in sorted(set(ids)):
         source = context.source(name)
-        zh = context.language == "zh"
+        original, translated = source.title[ORIGINAL], source.title[context.language]
+        own = context.language == ORIGINAL
         read = say(
             context,
             N_("Read in the original.")
@@ -55,19 +57,19 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
             else N_("Read in a copy; to be checked against the original."),
         )
         if source.date_basis == "inferred":
-            read += ("" if zh else " ") + say(context, N_("The date is inferred, not printed."))
-        original = words.title_marked(context, source.title_zh) if zh else source.title_zh
-        translated = "" if zh or source.title_en == source.title_zh else source.title_en
+            read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
+        shown = words.title_marked(context, original) if own else original
+        translated = "" if own or translated == original else translated
         issued = say(
             context,
             N_("{publisher}, {date}."),
-            publisher=source.publisher(context.language),
+            publisher=source.publisher[context.language],
             date=language.date(source.date, context.language),
         )
         page = el("a", say(context, N_("Open the page")), href=source.url, rel="noopener external")
         lines = [
             el("strong", name if anchors else blocks.link(f"data.html#{name}", name)),
-            el("span", original, lang="zh-CN" if blocks.HAN.search(source.title_zh) else "en"),
+            el("span", shown, lang=html_of(original)),
             *([blocks.muted(f"({translated})")] if translated else []),
             blocks.joined([el("br"), issued], ""),
             read,
@@ -101,7 +103,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
             if len(group) == 1
             else say(context, N_("{n} figures"), n=len(group)),
             printed_words(context, group[0]["kept_value"], group[0]["unit"]),
-            group[0]["reason_zh"] if context.language == "zh" else group[0]["reason_en"],
+            group[0][f"reason_{context.language}"],
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
         for group in groups
@@ -131,7 +133,7 @@ def alike(rows: Sequence[Row]) -> list[list[Row]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for place, row in enumerate(rows):
         other = str(place) if row["kept_value"] == row["kept_value"] else ""
-        reasons = [str(row[name]) for name in ("reason_zh", "reason_en") if name in row]  # a page reads one of them
+        reasons = [str(row[name]) for name in columns_of("reason") if name in row]  # a page reads one of them
         groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
@@ -148,7 +150,7 @@ def _what(context: Context, group: Sequence[Row]) -> str:
 
 def place_words(context: Context, row: Row) -> str:
     """What a printed figure is for: region, sector and period; what the plan does not know is as the register has it."""
-    known = {each.region: each.short(context.language) for each in context.plan.regions}
+    known = {each.region: each.short[context.language] for each in context.plan.regions}
     region, _, part = str(row["region"]).partition(":")
     if region not in known:  # words of a source, which may have a colon of their own
         region, part = str(row["region"]), ""
@@ -179,6 +181,6 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
     if value != value:
         return "–"
-    title = context.plan.units[unit].title(context.language) if unit in context.plan.units else unit
-    gap = "" if context.language == "zh" or title == "%" else " "
+    title = context.plan.units[unit].title[context.language] if unit in context.plan.units else unit
+    gap = "" if title == "%" else FORMS[context.language].unit_gap
     return f"{language.exact(value, context.language)}{gap}{title}"

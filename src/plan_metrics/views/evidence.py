@@ -5,8 +5,9 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evidence import Evidence
+from plan_metrics.measure.method import MethodVerdict
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.panel import UNJUDGED
-from plan_metrics.measure.panel_methods import MEASURES, MethodVerdict
 from plan_metrics.measure.projection import LEVELS
 from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
@@ -14,21 +15,7 @@ from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block, Column
 from plan_metrics.views.words import say
 
-METHOD = {
-    "linear": N_("linear share of the way"),
-    "growth": N_("growth over required growth"),
-    "sen": N_("median slope (Sen)"),
-    "statcan": N_("Statistics Canada"),
-    "eurostat": N_("Eurostat"),
-    "un2023": N_("UN Progress Chart 2023"),
-    "un2022": N_("UN Progress Chart 2022"),
-    "sdsn": N_("SDSN arrows"),
-    "escap": N_("ESCAP index"),
-}
-
-NOT_REREAD = ("sdsn",)  # whose limits were not read in the source; those of Eurostat were, with a target
-
-MEASURE = {
+LOOKS_AT = {
     "share": N_("share of the way from the first figure to the target"),
     "growth": N_("growth a year from the first figure to the last"),
     "median": N_("median slope of all pairs of figures"),
@@ -107,7 +94,7 @@ def methods_sentence(context: Context, found: Evidence) -> str:
     """How many published methods say what, and how many different things they look at: no judgement of evidence."""
     sides = found.sides
     judging = [method for methods in sides.values() for method in methods]
-    measures = len({MEASURES[method] for method in judging})
+    measures = len({METHODS[method].looks_at for method in judging})
     said = say(context, N_("; ")).join(
         say(context, N_("{status}: {n}"), status=say(context, words.STATUS[status]), n=len(methods))
         for status, methods in sides.items()
@@ -180,8 +167,8 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
     """What each method says: what it looks at, its verdict, the number it holds against its limits."""
     rows = [
         [
-            say(context, METHOD[verdict.method]),
-            say(context, MEASURE[MEASURES[verdict.method]]),
+            say(context, METHODS[verdict.method].label),
+            say(context, LOOKS_AT[METHODS[verdict.method].looks_at]),
             words.status_badge(context, verdict.status),
             _number(context, verdict),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
@@ -278,7 +265,7 @@ def _number(context: Context, verdict: MethodVerdict) -> str:
 
 
 def _silence(context: Context, verdict: MethodVerdict, *, target: bool) -> str:
-    if verdict.method in (NOT_REREAD if target else (*NOT_REREAD, "eurostat")):
+    if target in METHODS[verdict.method].cited:
         return say(context, N_("limits cited, not re-read"))
     if verdict.status in UNJUDGED and verdict.reason in SILENT:
         return say(context, SILENT[verdict.reason])

@@ -65,13 +65,13 @@ def contribution_sentence(context: Context, indicator: Indicator, found: Gap) ->
         N_(
             "Change of {whole} from {before} to {after}: {change}. The largest parts are {first} ({first_change}) and {second} ({second_change}); {rest}: {rest_change}."
         ),
-        whole=context.plan.region(context.plan.head.whole).short(code),
+        whole=context.plan.region(context.plan.head.whole).short[code],
         before=language.period(found.parts.before, code),
         after=language.period(found.parts.after, code),
         change=_change(context, indicator, added.change, found.parts.shares),
-        first=context.plan.region(first.name).short(code),
+        first=context.plan.region(first.name).short[code],
         first_change=_change(context, indicator, first.change, found.parts.shares),
-        second=context.plan.region(second.name).short(code),
+        second=context.plan.region(second.name).short[code],
         second_change=_change(context, indicator, second.change, found.parts.shares),
         rest=_rest(context, found),
         rest_change=_change(context, indicator, added.rest.change, found.parts.shares),
@@ -91,7 +91,7 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
         said,
         [
             (
-                context.plan.region(part.name).short(context.language),
+                context.plan.region(part.name).short[context.language],
                 part.change,
                 _change(context, indicator, part.change, shares),
             )
@@ -214,7 +214,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     )
     rows.append(
         [
-            context.plan.region(context.plan.head.whole).short(code),
+            context.plan.region(context.plan.head.whole).short[code],
             words.figure(context, parts.whole_before, indicator.unit),
             words.figure(context, parts.whole_after, indicator.unit),
             _per_million(context, mean),
@@ -260,7 +260,7 @@ def _whole_number(value: float | None, shares: bool) -> float | None:
 
 def _name(context: Context, region: str) -> object:
     card = context.plan.region(region)
-    name = card.short(context.language)
+    name = card.short[context.language]
     return blocks.link(f"{region}.html", name) if card.kind == "province" else name
 
 

@@ -58,7 +58,7 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 def by_region(context: Context) -> Block:
     """Actions by province: one cell each, leading to the page of the province."""
-    places = {region.region: region.short(context.language) for region in context.plan.provinces}
+    places = {region.region: region.short[context.language] for region in context.plan.provinces}
     rows = parts.rows_of(context.scoreboard, region=list(places))
     caption = say(context, N_("The actions in each province"))
     return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", "region")
@@ -66,7 +66,7 @@ def by_region(context: Context) -> Block:
 
 def by_sector(context: Context) -> Block:
     """Actions by pilot sector, with the parts of each: one cell each, leading to the page of the sector."""
-    places = {sector.sector: sector.title(context.language) for sector in context.plan.pilot_sectors}
+    places = {sector.sector: sector.title[context.language] for sector in context.plan.pilot_sectors}
     inside = {part: sector for sector in places for part in context.plan.within(sector)}
     rows = [
         {**row, "sector": inside[str(row["sector"])]}
@@ -98,14 +98,14 @@ def tiles(context: Context) -> Block:
         n=len(placed),
     )
     lines = [
-        f"{region.short(context.language)}: {counts[region.region] or say(context, MEANING[NONE])}" for region in placed
+        f"{region.short[context.language]}: {counts[region.region] or say(context, MEANING[NONE])}" for region in placed
     ]
     map_of = el("figure", el("figcaption", caption), el("ul", *cards, css="pm-tiles"), css="pm-map")
     return blocks.block(map_of, text="\n".join([caption, *lines]))
 
 
 def _tile(context: Context, region: Region, count: int, shade: int) -> Element:
-    name = region.short(context.language)
+    name = region.short[context.language]
     code = None if blocks.HAN.search(name) else region.region.rpartition("-")[2]
     nothing = el("span", say(context, MEANING[NONE]), css="pm-hidden"), el("b", "·", aria_hidden="true")
     said = [el("span", name, data_code=code or None), " ", *([el("b", count)] if count else nothing)]

@@ -9,15 +9,14 @@ import os
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from plan_metrics import paths
 from plan_metrics.errors import N_
-
-LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+from plan_metrics.languages import FORMS, LANGUAGES, SOURCE
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
 
@@ -31,9 +30,9 @@ QUALIFIERS = {
 
 
 def reader_language() -> str:
-    """The language of messages: Chinese where the terminal's locale is Chinese, English elsewhere."""
+    """The language of messages: that of the terminal's locale if it is one of ours, else that of the program."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if named.startswith("zh") else "en"
+    return next((code for code in LANGUAGES if named.startswith(code)), SOURCE)
 
 
 @lru_cache
@@ -58,7 +57,7 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     """
     pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     with localcontext(EVERY_DIGIT):
-        return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=LOCALES[language])
+        return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=FORMS[language].babel)
 
 
 def exact(value: float, language: str) -> str:
@@ -67,7 +66,7 @@ def exact(value: float, language: str) -> str:
     >>> exact(53057.0, "en"), exact(0.125, "zh")
     ('53,057', '0.125')
     """
-    return format_decimal(Decimal(repr(float(value))), "#,##0.##########", locale=LOCALES[language])
+    return format_decimal(Decimal(repr(float(value))), "#,##0.##########", locale=FORMS[language].babel)
 
 
 def trimmed(value: float, language: str, digits: int) -> str:
@@ -76,7 +75,7 @@ def trimmed(value: float, language: str, digits: int) -> str:
     >>> trimmed(0.10821, "en", 3), trimmed(2.0, "zh", 3)
     ('0.108', '2')
     """
-    return format_decimal(_half_up(value, digits), "#,##0." + "#" * digits, locale=LOCALES[language])
+    return format_decimal(_half_up(value, digits), "#,##0." + "#" * digits, locale=FORMS[language].babel)
 
 
 @lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
@@ -86,10 +85,10 @@ def compact(value: float, language: str) -> str:
     >>> compact(4158266, "zh"), compact(4158266, "en"), compact(936, "en")
     ('415.83万', '4.16 million', '936')
     """
-    if abs(value) < (10_000 if language == "zh" else 1_000_000):
+    forms = FORMS[language]
+    if abs(value) < forms.compact_from:
         return decimal(value, language)
-    form = "short" if language == "zh" else "long"  # CLDR has no long form for Chinese: 万 and 亿 are the short one
-    return format_compact_decimal(value, format_type=form, locale=LOCALES[language], fraction_digits=2)
+    return format_compact_decimal(value, format_type=forms.compact_form, locale=forms.babel, fraction_digits=2)
 
 
 def percent(ratio: float, language: str, digits: int = 1) -> str:
@@ -99,7 +98,7 @@ def percent(ratio: float, language: str, digits: int = 1) -> str:
     ('56.6%', '-1.3%')
     """
     pattern = "#,##0." + "0" * digits + "%"
-    return format_percent(_half_up(ratio, digits + 2), pattern, locale=LOCALES[language])
+    return format_percent(_half_up(ratio, digits + 2), pattern, locale=FORMS[language].babel)
 
 
 def signed(text: str, value: float) -> str:
@@ -113,25 +112,20 @@ def period(period: str, language: str) -> str:
     >>> period("2024-09", "zh"), period("2024-09", "en"), period("2023-H1", "zh")
     ('2024年9月', 'September 2024', '2023年上半年')
     """
+    forms = FORMS[language]
     year, _, part = period.partition("-")
-    zh = language == "zh"
     if not part:
-        return f"{year}年" if zh else year
-    if part[0] == "H":
-        half = int(part[1])
-        return f"{year}年{'上下'[half - 1]}半年" if zh else f"{'first' if half == 1 else 'second'} half of {year}"
-    if part[0] == "Q":
-        return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度" if zh else f"{year} Q{part[1]}"
-    if zh:
-        return f"{year}年{int(part)}月"
-    return f"{get_month_names('wide', locale=LOCALES[language])[int(part)]} {year}"
+        return forms.year.format(year=year)
+    if part[0] in "HQ":
+        return (forms.halves if part[0] == "H" else forms.quarters)[int(part[1]) - 1].format(year=year)
+    return forms.month.format(year=year, month=forms.months[int(part) - 1])
 
 
 def date(text: str, language: str) -> str:
     """An ISO date of any precision (2024, 2024-09, 2024-09-30) in the reader's form."""
     if len(text) < 10:
         return period(text, language)
-    return format_date(datetime.date.fromisoformat(text), format="long", locale=LOCALES[language])
+    return format_date(datetime.date.fromisoformat(text), format="long", locale=FORMS[language].babel)
 
 
 def _half_up(value: float, digits: int) -> Decimal:

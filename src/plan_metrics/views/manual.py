@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS
 from plan_metrics.manual.models import Example, Method, Page, Shown, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
@@ -155,7 +156,7 @@ def shown(context: Context, of: Shown, value: object) -> str:
     text = _minus(language.exact(value, code) if of.show == "exact" else language.trimmed(value, code, of.digits))
     if of.unit is None:
         return text
-    space = "" if code == "zh" or of.unit[code].startswith(ATTACHED) else " "
+    space = "" if of.unit[code].startswith(ATTACHED) else FORMS[code].unit_gap
     return f"{text}{space}{of.unit[code]}"
 
 

@@ -75,7 +75,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
         said,
         [
             (
-                f"{context.plan.region(region).short(context.language)} {_years(course)}",
+                f"{context.plan.region(region).short[context.language]} {_years(course)}",
                 [row["period"] for row in course],
                 [row["value"] / scale for row in course],
                 [is_rounded(row) for row in course],
@@ -114,7 +114,7 @@ def _table(context: Context, name: str, title: str, indicator: Indicator, found:
     body = []
     for region, course in found.items():
         at = {row["period"]: parts.value_cell(context, row, indicator.unit) for row in course}
-        name_cell = blocks.link(f"{region}.html", context.plan.region(region).short(context.language))
+        name_cell = blocks.link(f"{region}.html", context.plan.region(region).short[context.language])
         body.append([name_cell, *(at.get(period, "–") for period in periods)])
     columns = [
         Column(say(context, N_("Province"))),

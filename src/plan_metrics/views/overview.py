@@ -157,11 +157,11 @@ def unpublished(context: Context) -> Block:
     for sector in context.plan.pilot_sectors:
         if not seen_sectors & set(context.plan.within(sector.sector)):
             text = say(context, N_("No figure for this sector in any indicator."))
-            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title(context.language)), text])
+            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title[context.language]), text])
     for region in context.plan.provinces:
         if region.region not in seen:
             text = say(context, N_("No figure for this province in any indicator."))
-            rows.append([blocks.link(f"{region.region}.html", region.short(context.language)), text])
+            rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
     columns = [
         Column(say(context, N_("Commitment, sector or province"))),
         Column(say(context, N_("What would measure it, or what is missing"))),

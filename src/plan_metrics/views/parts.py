@@ -213,7 +213,7 @@ def document_cell(context: Context, row: Row) -> Element:
         issued = say(
             context,
             N_("{publisher}, {date}"),
-            publisher=source.publisher(context.language),
+            publisher=source.publisher[context.language],
             date=language.date(source.date, context.language),
         )
         copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
@@ -223,7 +223,7 @@ def document_cell(context: Context, row: Row) -> Element:
 
 def key_words(context: Context, region: str, sector: str) -> str:
     """Where a series belongs: the region, and the sector unless it is the total."""
-    place = context.plan.region(region).short(context.language)
+    place = context.plan.region(region).short[context.language]
     if sector == TOTAL:
         return place
     return say(context, N_("{region}, {sector}"), region=place, sector=sector_words(context, sector))
@@ -231,7 +231,7 @@ def key_words(context: Context, region: str, sector: str) -> str:
 
 def sector_words(context: Context, sector: str) -> str:
     """The name of a sector."""
-    return context.plan.sector(sector).title(context.language)
+    return context.plan.sector(sector).title[context.language]
 
 
 def value_cell(context: Context, row: Row, unit: str) -> Node:
@@ -265,7 +265,7 @@ def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Elemen
 
 def remarks(context: Context, row: Row) -> str:
     """What a reader must know of an observation: its flag in words, and its note."""
-    note = row["note_zh"] if context.language == "zh" else row["note_en"]
+    note = row[f"note_{context.language}"]
     size = row.get("sample_size")
     known = size is not None and not pd.isna(size)
     sample = say(context, N_("sample of {n}"), n=language.decimal(size, context.language)) if known else ""

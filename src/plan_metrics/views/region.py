@@ -26,9 +26,9 @@ def opening(context: Context, region: str) -> Block:
                 N_(
                     "{region} ({codes}), {group}: {population} inhabitants at the end of {population_period}, regional product of {product} in {product_period}."
                 ),
-                region=card.title(code),
+                region=card.title[code],
                 codes=f"{card.region} / GB/T 2260 {card.gbt2260}" if card.gbt2260 else card.region,
-                group=context.plan.region(card.parent or context.plan.head.whole).title(code),
+                group=context.plan.region(card.parent or context.plan.head.whole).title[code],
                 population=language.compact(float(people.population), code),
                 population_period=language.period(people.period, code),
                 product=words.value(context, card.product, words.MONEY),
@@ -43,17 +43,17 @@ def opening(context: Context, region: str) -> Block:
                 n=len(rows),
                 actions=len({row["action"] for row in rows}),
                 all=len(context.plan.actions),
-                region=card.short(code),
+                region=card.short[code],
             )
         )
     else:
-        texts.append(say(context, N_("No published figure could be found for {region}."), region=card.short(code)))
+        texts.append(say(context, N_("No published figure could be found for {region}."), region=card.short[code]))
     return parts.opening(context, texts)
 
 
 def figures(context: Context, region: str) -> Block:
     """The latest figure of each series of the region, and the official targets of the region."""
-    caption = say(context, N_("Figures for {region}"), region=context.plan.region(region).short(context.language))
+    caption = say(context, N_("Figures for {region}"), region=context.plan.region(region).short[context.language])
     figures = place.figures(context, f"figures-{region}", caption, _rows(context, region), place=_place(context))
     return figures + board.targets(context, region)
 

@@ -60,7 +60,7 @@ def wordings(context: Context, sector: str) -> Block:
         [
             blocks.foreign(row.wording),
             parts.sector_words(context, row.sector),
-            row.reason_zh if context.language == "zh" else row.reason_en,
+            row.reason[context.language],
         ]
         for row in context.plan.mapping
         if row.sector in within
@@ -99,7 +99,7 @@ def _place(context: Context, sector: str):
         region = (
             ""
             if row["region"] == context.plan.head.whole
-            else context.plan.region(row["region"]).short(context.language)
+            else context.plan.region(row["region"]).short[context.language]
         )
         part = "" if row["sector"] == sector else parts.sector_words(context, row["sector"])
         return say(context, N_(", ")).join(text for text in (region, part) if text)

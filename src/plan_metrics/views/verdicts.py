@@ -271,9 +271,9 @@ def _elsewhere(context: Context, indicator: Indicator) -> str:
     """The regions and sectors that have a figure of an indicator without one for the whole."""
     rows = context.observations[context.observations["indicator"] == indicator.id]
     places = [
-        context.plan.region(region).short(context.language)
+        context.plan.region(region).short[context.language]
         if sector == indicator.sector
-        else context.plan.sector(sector).title(context.language)
+        else context.plan.sector(sector).title[context.language]
         for region, sector in dict.fromkeys(zip(rows["region"], rows["sector"], strict=True))
     ]
     return say(context, N_(", ")).join(dict.fromkeys(places))

@@ -9,6 +9,7 @@ from functools import reduce
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.targets import Target
 from plan_metrics.views import blocks, language
@@ -124,29 +125,28 @@ def say(context: Context, text: str, **values: object) -> str:
 
 def unit_of(context: Context, unit: str) -> str:
     """The title of a unit; of money also where the plan has products of regions, but no figure in this unit."""
-    return say(context, N_("CNY")) if unit == MONEY else context.plan.units[unit].title(context.language)
+    return say(context, N_("CNY")) if unit == MONEY else context.plan.units[unit].title[context.language]
 
 
 def value(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
-    Money is said in hundred millions (zh) or billions (en) of yuan. Other counts are said in full; in
+    Money is said in hundred millions of yuan or in billions, as the language does. Other counts are said in full; in
     large units where nothing is lost by it (printed in ten thousands) or the value was computed. None is
     said as "no published figure".
     """
     if number is None:
         return say(context, STATUS["no_figure"])
-    code = context.language
+    code, forms = context.language, FORMS[context.language]
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
     elif unit == MONEY and abs(number) >= 1e8:
-        scale, form = (1e8, "{n}亿元") if code == "zh" else (1e9, "CNY {n} billion")
-        text = form.format(n=language.decimal(number / scale, code))
+        text = forms.money.format(n=language.decimal(number / forms.money_unit, code))
     else:
         large = abs(number) >= LARGE and (number % 10_000 == 0 or number != int(number))
         figure = (language.compact if large else language.decimal)(number, code)
         title = unit_of(context, unit)
-        text = f"{figure}{title}" if code == "zh" else f"{figure} {title}"
+        text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
@@ -164,7 +164,7 @@ def figure(context: Context, number: float | None, unit: str, qualifier: str = "
 
 def table_scale(context: Context, unit: str) -> float:
     """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
-    return (1e8 if context.language == "zh" else 1e9) if unit == MONEY else 1.0
+    return FORMS[context.language].money_unit if unit == MONEY else 1.0
 
 
 def table_unit(context: Context, unit: str) -> str:
@@ -202,17 +202,17 @@ def citation(context: Context, source: Source) -> str:
     return say(
         context,
         form,
-        publisher=source.publisher(context.language),
-        title=title_marked(context, source.title(context.language)),
+        publisher=source.publisher[context.language],
+        title=title_marked(context, source.title[context.language]),
         date=language.date(source.date, context.language),
     )
 
 
 def title_marked(context: Context, title: str) -> str:
     """A document's title in the marks that the language puts around titles."""
-    if context.language == "en":
-        return f"“{title}”"
-    return title if "《" in title else f"《{title}》"
+    forms = FORMS[context.language]
+    before, after = forms.title_marks
+    return title if forms.marks_once and before in title else f"{before}{title}{after}"
 
 
 def bracketed(context: Context, text: str, detail: str) -> str:
@@ -229,7 +229,7 @@ def flag_words(context: Context, flag: str) -> str:
 
 def flag_meaning(context: Context, flag: str) -> str:
     """The name of a flag in the SDMX list, with what a reader must know beyond it."""
-    name = FLAGS[flag].zh if context.language == "zh" else FLAGS[flag].en
+    name = FLAGS[flag].title[context.language]
     return bracketed(context, name, say(context, FLAG[flag])) if flag in FLAG else name
 
 

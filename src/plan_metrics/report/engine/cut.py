@@ -14,8 +14,8 @@ from plan_metrics.canonical import bare, without
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.guard import NotInSlice
-from plan_metrics.plan.code_lists import LANGUAGES, Source
-from plan_metrics.plan.head import Text
+from plan_metrics.languages import ORIGINAL
+from plan_metrics.plan.code_lists import LANGUAGES, Source, Spoken
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.targets import Target
 
@@ -23,7 +23,7 @@ from plan_metrics.plan.targets import Target
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
-REGION_NAMED = ("region", "kind", "parent", "members", "title_zh", "title_en", "short_zh", "short_en")
+REGION_NAMED = ("region", "kind", "parent", "members", "title", "short")
 HEAD = ("whole", "baseline_period", "verdicts")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
@@ -88,9 +88,7 @@ def plan_of(
         "head": bare(type(plan.head), {**only(plan.head, head).__dict__, **limits}),
         "actions": tuple(actions),
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
-        "sectors": tuple(
-            each if each.sector in known else without(each, ["title_zh", "title_en"]) for each in plan.sectors
-        ),
+        "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
         "units": plan.units,
         "targets": targets,
         **({"mapping": mapping} if mapping else {}),
@@ -141,23 +139,19 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
 def in_language(context: Context, language: str) -> Context:
     """A context for readers of a language, without the words of the others.
 
-    A document keeps its Chinese title, which every page shows, and its issuing body, by which documents are told apart.
+    A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart.
     """
     previous = context.previous and replace(context.previous, language=language)
     return _worded(replace(context, language=language, previous=previous), language)
 
 
-def _worded(value: Any, language: str) -> Any:
+def _worded(value: Any, language: str, also: str = "") -> Any:
     others = tuple(f"_{code}" for code in LANGUAGES if code != language)
-    if isinstance(value, Text):
-        return bare(Text, {language: value[language]})
+    if isinstance(value, Spoken):
+        return bare(type(value), {code: value[code] for code in LANGUAGES if code in (language, also)})
     if isinstance(value, BaseModel):
-        kept = {
-            name: _worded(each, language)
-            for name, each in value.__dict__.items()
-            if not name.endswith(others) or (isinstance(value, Source) and name in ("title_zh", "publisher_zh"))
-        }
-        return bare(type(value), kept)
+        kept = ORIGINAL if isinstance(value, Source) else ""
+        return bare(type(value), {name: _worded(each, language, kept) for name, each in value.__dict__.items()})
     if isinstance(value, pd.DataFrame):
         return value[[name for name in value if not name.endswith(others)]]
     if isinstance(value, (Context, Edition)):

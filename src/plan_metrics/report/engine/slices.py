@@ -1,19 +1,22 @@
-"""What each kind of page may read, declared once. A run gets this and nothing else, and its key is made of it.
+"""Every kind of page, declared once in `KINDS`, and what it may read: a run gets this and nothing else.
 
-To let a page read more, add it to the function of its notebook below. What is left out is not blank but absent:
-a card without a field raises AttributeError, a whole part raises `HiddenReadError`; a row too few is found by
-`tests/test_engine_slices.py`, which compares each page made from its slice with the one made from everything.
+A new kind of page is a module of `views`, a notebook of the same name, an entry of `KINDS`, and its words.
+To let a page read more, add it to the function of its kind. Observations keep `indicator`, by which `why` names them.
+What is left out is not blank but absent: a card without a field raises AttributeError, a whole part raises
+`HiddenReadError`; a row too few is found by `tests/test_engine_slices.py`, which compares each page made from its
+slice with the one made from everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
+from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.report.engine.cut import (
@@ -29,7 +32,11 @@ from plan_metrics.report.engine.cut import (
     plan_of,
     rows_of,
 )
-from plan_metrics.report.jobs import Job
+from plan_metrics.report.page_kind import BEHIND, FRONT, PageKind
+from plan_metrics.views.words import say
+
+if TYPE_CHECKING:
+    from plan_metrics.report.jobs import Job
 
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
 RULED = (*HEAD, "thresholds", "methods")
@@ -47,7 +54,7 @@ FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 
 def slice_of(whole: Context, job: Job) -> Context:
     """The part of a context that the page of a job may read; `whole` has the words of its language only."""
-    return SLICES[job.notebook](whole, job.parameters.get(job.notebook, ""))
+    return KINDS[job.notebook].reads(whole, job.parameters.get(job.notebook, ""))
 
 
 def _overview(whole: Context, _: str) -> Context:
@@ -223,13 +230,52 @@ def _data_page(whole: Context, _: str) -> Context:
     )
 
 
-SLICES: dict[str, Callable[[Context, str], Context]] = {
-    "overview": _overview,
-    "changes": _changes,
-    "action": _action_page,
-    "sector": _sector_page,
-    "region": _region_page,
-    "compare": _compare,
-    "evaluation": _evaluation,
-    "data": _data_page,
+def _fixed(heading: str):
+    """The title of a kind that has one page."""
+    return lambda context, _: say(context, heading)
+
+
+def _action_title(context: Context, action: str) -> str:
+    return f"{int(action[1:])}. {context.plan.action(action).title[context.language]}"
+
+
+def _compare_title(context: Context, places: str) -> str:
+    return say(context, {"regions": N_("Compare provinces"), "sectors": N_("Compare sectors")}[places])
+
+
+KINDS: dict[str, PageKind] = {
+    kind.notebook: kind
+    for kind in (
+        PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
+        PageKind(
+            "action",
+            "{subject}",
+            N_("Actions"),
+            _action_title,
+            _action_page,
+            lambda plan: [action.id for action in plan.actions],
+        ),
+        PageKind(
+            "sector",
+            "sector-{subject}",
+            N_("Sectors"),
+            lambda context, sector: context.plan.sector(sector).title[context.language],
+            _sector_page,
+            lambda plan: [sector.sector for sector in plan.pilot_sectors],
+        ),
+        PageKind(
+            "region",
+            "{subject}",
+            N_("Provinces"),
+            lambda context, region: context.plan.region(region).title[context.language],
+            _region_page,
+            lambda plan: [region.region for region in plan.provinces],
+        ),
+        PageKind(
+            "compare", "compare-{subject}", N_("Compare"), _compare_title, _compare, lambda _: ["regions", "sectors"]
+        ),
+        PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
+        PageKind("evaluation", "evaluation", BEHIND, _fixed(N_("Evaluation-indicator system")), _evaluation),
+        PageKind("data", "data", BEHIND, _fixed(N_("Data and sources")), _data_page),
+    )
 }

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.measure.categories import category
+from plan_metrics.measure.method import Evidence, MethodVerdict, common, method
 from plan_metrics.measure.number import at_least, known, same
 from plan_metrics.measure.progress import Direction, is_met, sign
 
@@ -229,3 +230,24 @@ def _ratio(growth: float | None, required: float | None) -> float | None:
 def _flat(nested: Nested) -> Iterator[float | bool | None]:
     for each in nested:
         yield from _flat(each) if isinstance(each, Sequence) else (each,)
+
+
+@method(
+    "statcan",
+    "Statistics Canada",
+    looks_at="growth",
+    source="Open SDG 2.4, docs/progress-methodology.md",
+    needs_target=False,
+)
+def judged(e: Evidence) -> MethodVerdict:
+    """As published, but without a stand-in for 0, which would make the verdict depend on the unit."""
+    found = series_progress(
+        e.value, e.baseline, e.years, e.direction,
+        target=e.target, target_years=e.target_years, limit=e.limit, zero=None,
+    )  # fmt: skip
+    limits = TREND_LIMITS if e.target is None else TARGET_LIMITS
+    if found.value is None:
+        return MethodVerdict("statcan", "not_assessable", "under_a_year" if e.years < 1 else "no_growth")
+    said = common(status(found.value, e.target is not None, found.factor), STATUSES)
+    own = score(found.value, e.target is not None, found.factor)
+    return MethodVerdict("statcan", said, "ratio", found.value, tuple(x * found.factor for x in limits), own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.growth import annual_change
+from plan_metrics.measure.method import Evidence, MethodVerdict, common, method
 from plan_metrics.measure.number import known, same
 
 LIMITS = (1.0, 0.5, 0.0)
@@ -44,3 +45,21 @@ def arrow(ratio: float | None, met: bool = False) -> str | None:
     ('moderately_improving', 'stagnating', 'on_track')
     """
     return ARROWS[0] if met else category(ratio, LIMITS, ARROWS)
+
+
+@method(
+    "sdsn",
+    "SDSN arrows",
+    looks_at="recent",
+    source="SDSN, methods summary of the Sustainable Development Report",
+    cited=(True, False),
+)
+def judged(e: Evidence) -> MethodVerdict:
+    """Recent growth: from the first point of the last five years, else from the point before the latest."""
+    earlier = range(len(e.times) - 1)
+    recent = next((i for i in earlier if e.times[-1] - e.times[i] <= RECENT_YEARS), len(e.times) - 2)
+    ratio = trend_ratio(e.value, e.values[recent], e.times[-1] - e.times[recent], e.baseline, e.target, e.target_years)
+    own = arrow(ratio)
+    if own is None:
+        return MethodVerdict("sdsn", "not_assessable", "undefined")
+    return MethodVerdict("sdsn", common(own, ARROWS), "ratio", ratio, LIMITS, own)

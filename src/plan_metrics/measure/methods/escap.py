@@ -6,6 +6,8 @@ of UNICEF MENARO. The Anticipated Progress Index is left out: its weights are no
 
 from __future__ import annotations
 
+from plan_metrics.measure import progress
+from plan_metrics.measure.method import Evidence, MethodVerdict, by_pace, method
 from plan_metrics.measure.number import known, same
 from plan_metrics.measure.progress import Direction, change, sign
 
@@ -44,3 +46,16 @@ def expected_status(elapsed: float | None) -> float | None:
     """
     elapsed = known(elapsed)
     return None if elapsed is None else known(10 * elapsed)
+
+
+@method(
+    "escap",
+    "ESCAP index",
+    looks_at="share",
+    source="UN ESCAP, Asia and the Pacific SDG progress report; formula as in a public program of UNICEF MENARO",
+)
+def judged(e: Evidence) -> MethodVerdict:
+    """ESCAP publishes no classes: the plan's thresholds, on the index over the index due on a straight path."""
+    index = current_status(e.value, e.baseline, e.target, e.direction)
+    due = expected_status(progress.elapsed(e.years, 0.0, e.target_years))
+    return by_pace("escap", progress.pace(index, due), e, own=index)

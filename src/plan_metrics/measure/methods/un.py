@@ -7,9 +7,11 @@ magnitude of the growth and so calls a fall progress: here growth keeps its sign
 
 from __future__ import annotations
 
-from plan_metrics.measure import eurostat, progress
+from plan_metrics.measure import progress
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.growth import annual_growth
+from plan_metrics.measure.method import Evidence, MethodVerdict, common, method
+from plan_metrics.measure.methods import eurostat
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.progress import Direction
 
@@ -108,3 +110,46 @@ def trend_status_2022(growth: float | None) -> str | None:
 def _score(number: float | None, limits: tuple[float, float]) -> int | None:
     number = known(number)
     return None if number is None else 1 + sum(at_least(number, limit) for limit in limits)
+
+
+@method(
+    "un2023",
+    "UN Progress Chart 2023",
+    looks_at="growth",
+    source="United Nations, SDG Progress Chart 2023, technical note",
+    needs_target=False,
+)
+def judged_2023(e: Evidence) -> MethodVerdict:
+    """Its lowest score is split at 0, so that a standstill and a step back stay apart."""
+    if e.target is None:
+        number, limits = wanted_growth(e.value, e.baseline, e.years, e.direction), TREND_LIMITS
+        own = trend_score(number)
+    else:
+        number = projection_ratio(e.value, e.baseline, e.target, e.years, e.target_years)
+        own, limits = projection_score(number), PROJECTION_LIMITS
+        if counts_as_met(e.value, e.target, e.direction, e.percent):
+            return MethodVerdict("un2023", "achieved", "met", number, limits, 3)
+    if own is None:
+        return MethodVerdict("un2023", "not_assessable", "no_growth")
+    status = {3: "on_track", 2: "behind"}.get(own, "far_behind" if number >= 0 else "moving_away")
+    return MethodVerdict("un2023", status, "ratio", number, limits, own)
+
+
+@method(
+    "un2022",
+    "UN Progress Chart 2022",
+    looks_at="growth",
+    source="United Nations, SDG Progress Chart 2022; thresholds as in a public program of UNSD",
+    needs_target=False,
+)
+def judged_2022(e: Evidence) -> MethodVerdict:
+    """Growth over required growth; without a target growth alone."""
+    if e.target is None:
+        number, limits = wanted_growth(e.value, e.baseline, e.years, e.direction), TREND_LIMITS_2022
+        own = trend_status_2022(number)
+    else:
+        number = growth_ratio(e.value, e.baseline, e.target, e.years, e.target_years, e.direction)
+        own, limits = status_2022(number), LIMITS_2022
+    if own is None:
+        return MethodVerdict("un2022", "not_assessable", "no_growth")
+    return MethodVerdict("un2022", common(own, STATUSES_2022), "ratio", number, limits, own)

@@ -1,0 +1,67 @@
+"""The languages of the program, each a folder of `locale/`: a catalogue, and `language.toml` for its forms."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from plan_metrics import paths
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How a language writes what no catalogue holds; the keys of `language.toml`.
+
+    `html`: the tag of its texts in pages; `letters`: of a script of its own, as in a class of a regular expression.
+    Numbers from `compact_from` on are said in words of `compact_form`, money in `money_unit`s; `unit_gap` stands before
+    a unit. `months` to `day` are periods, `edition` to `next_edition` what a new edition says of itself, `languages`
+    the names of languages.
+    """
+
+    order: int
+    name: str
+    babel: str
+    html: str
+    letters: str
+    compact_from: float
+    compact_form: str
+    money_unit: float
+    money: str
+    unit_gap: str
+    title_marks: list[str]
+    marks_once: bool
+    months: list[str]
+    year: str
+    halves: list[str]
+    quarters: list[str]
+    month: str
+    day: str
+    edition: str
+    first_edition: str
+    next_edition: str
+    languages: Mapping[str, str]
+
+
+def _read() -> dict[str, Forms]:
+    files = paths.LOCALE.glob("*/language.toml")
+    found = {file.parent.name: Forms(**tomllib.loads(file.read_text("utf-8"))) for file in files}
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+FORMS = _read()
+LANGUAGES = tuple(FORMS)
+ORIGINAL = LANGUAGES[0]  # of the plan and its documents
+SOURCE = next(code for code in LANGUAGES if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns of a text in a table, one for each language."""
+    return tuple(f"{name}_{code}" for code in LANGUAGES)
+
+
+def html_of(text: str) -> str:
+    """The tag of the language whose letters a text has, else that of the messages."""
+    written = (forms for forms in FORMS.values() if forms.letters and re.search(f"[{forms.letters}]", text))
+    return next(written, FORMS[SOURCE]).html

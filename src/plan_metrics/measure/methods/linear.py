@@ -1,0 +1,12 @@
+"""The share of the way from the first figure to the target, over the share that is due."""
+
+from __future__ import annotations
+
+from plan_metrics.measure import progress
+from plan_metrics.measure.method import Evidence, MethodVerdict, against_due, method
+
+
+@method("linear", "linear share of the way", looks_at="share", source="own; thresholds of the plan")
+def judged(e: Evidence) -> MethodVerdict:
+    """Against the path through the interim targets."""
+    return against_due("linear", progress.share(e.value, e.baseline, e.target), e)

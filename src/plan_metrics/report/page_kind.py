@@ -1,0 +1,38 @@
+"""What a kind of page is; the kinds that there are stand in `report/engine/slices.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.models import Plan
+
+FRONT = ""  # the part of the front page, which no contents list
+BEHIND = N_("Behind the figures")  # the last part, which ends with the written pages
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """A kind of page: what its notebook is run for, and where the pages stand.
+
+    `notebook`: the name of the notebook, and of the parameter that holds the subject. `page`: the name of a page, with
+    `{subject}` where there are several. `title`: the heading of the page of a subject, in the language of the context.
+    `part`: the part of the book, marked with `N_`; parts stand in the order of their first kind. `reads`: the part of
+    the data that the page of a subject may read. `subjects`: of a plan, in the order of the book; a kind without any
+    has one page, whose subject is empty.
+    """
+
+    notebook: str
+    page: str
+    part: str
+    title: Callable[[Context, str], str]
+    reads: Callable[[Context, str], Context]
+    subjects: Callable[[Plan], list[str]] = lambda _: []
+
+    def pages(self, plan: Plan) -> dict[str, str]:
+        """The subject of each page of this kind, by the name of the page."""
+        if "{subject}" not in self.page:
+            return {self.page: ""}
+        return {self.page.format(subject=subject): subject for subject in self.subjects(plan)}
