@@ -166,6 +166,11 @@ class Shell(InteractiveShell):
         tell("error", **self.error)
 
 
+def the_shell() -> Shell:
+    """The one shell of this process, which a fork has from the process that it comes from."""
+    return Shell.instance(config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}))
+
+
 def execute(shell: Shell, source: str) -> None:
     """Run one cell and send all that comes of it; that it is done is said last."""
     tell("status", execution_state="busy")
@@ -188,7 +193,7 @@ def serve(connection: Connection) -> None:
         os.dup2(nothing.fileno(), 0)
     sys.stdout, sys.stderr = Stream("stdout", 1), Stream("stderr", 2)
     builtins.input = _no_input
-    shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}))
+    shell = the_shell()
     with contextlib.suppress(EOFError):
         while not shell.ended:
             execute(shell, connection.recv_bytes().decode())

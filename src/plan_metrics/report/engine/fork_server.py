@@ -166,12 +166,14 @@ def _alone() -> bool:
 
 
 def _warm_up() -> None:
-    """Import everything and draw once."""
+    """Import everything, draw once, and have a shell."""
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)
     views = importlib.import_module("plan_metrics").views
     importlib.import_module(f"{views.__name__}.warm").warm()
+    cells = importlib.import_module("plan_metrics.report.engine.cells")
+    cells.the_shell()
     gc.collect()
     gc.freeze()  # nothing of this is looked through, and so copied, by a collection in a page's process
 
