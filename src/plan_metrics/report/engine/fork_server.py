@@ -36,6 +36,7 @@ MODULES = (
     "pandas.core.methods.to_dict", "matplotlib.backends.backend_svg",
     "IPython.core.completerlib", "encodings.utf_8_sig",
 )  # fmt: skip
+SECONDS = 10.0  # for a process to end that has been killed
 START = "from plan_metrics.report.engine import fork_server; fork_server.serve({number})"
 
 
@@ -129,7 +130,7 @@ def forked(environment: Mapping[str, str], folder: str) -> Iterator[Connection]:
         finally:
             lifeline.close()
             with suppress(OSError, EOFError):  # it has ended when its end of the connection is closed
-                while True:
+                while connection.poll(SECONDS):
                     connection.recv_bytes()
 
 
@@ -147,7 +148,7 @@ def serve(number: int) -> None:
             message, files, _, _ = socket.recv_fds(line, 100, 2)
             if not message:
                 return
-            if _alone() and not os.fork():
+            if alone() and not os.fork():
                 break
             for file in files:
                 os.close(file)
@@ -160,7 +161,7 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _alone() -> bool:
+def alone() -> bool:
     """Whether there is one thread: a lock that another holds would stay locked in a fork for ever."""
     return len(os.listdir("/proc/self/task")) == 1
 
@@ -183,6 +184,8 @@ def _become_page(number: int, lifeline: int) -> None:
     from plan_metrics.report.engine import cells
 
     os.setsid()
+    for file in (number, lifeline):
+        os.set_inheritable(file, False)
     # A thread that waits for the end could not kill: other code may hold the interpreter. So the system does.
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)

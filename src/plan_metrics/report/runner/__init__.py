@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-import papermill as _  # loads the engine below by its entry point, so it must be there before that is imported
+import papermill
+
+__all__ = ["papermill"]  # it loads the engine below by its entry point, so it is imported before that can be

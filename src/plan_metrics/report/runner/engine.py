@@ -6,12 +6,14 @@ import json
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -147,5 +149,9 @@ class ForkEngine(NBClientEngine):
             with suppress(AttributeError):  # it has not been started yet
                 client.km.provisioner.process.kill()
 
-        with killed_by(kill):
-            return client.execute(env=BACKEND | (os.environ if env is None else env) | ENVIRONMENT)
+        try:
+            with killed_by(kill):
+                return client.execute(env=BACKEND | (os.environ if env is None else env) | ENVIRONMENT)
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                ensure_event_loop().close()  # that of a thread is closed by nobody else
