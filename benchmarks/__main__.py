@@ -27,8 +27,8 @@ from benchmarks.engine import (
     report,
     seconds,
 )
-from plan_metrics.report.engine.pool import cores, ready
-from plan_metrics.report.kernels import warm
+from plan_metrics.report.engine.fork_server import start
+from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.site import prepare
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -50,9 +50,8 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, help="make every page of this project, as the row “cold” does")
     base = parser.parse_args().runs
     if base:
-        with warm("en"):
-            ready()
-            make(base, prepare(base, None)[1])
+        start()
+        make(base, prepare(base, None)[1])
         return
     with project() as base:
         runs = prepare(base, None)[1]
@@ -67,17 +66,14 @@ def main() -> None:
             rows.append(Row(name, len(sample), tuple(part / len(sample) * len(runs) for part in spent)))
         spent = seconds(lambda: call("python", "-m", "benchmarks", "--runs", str(base), folder=ROOT))
         rows.append(Row("plan-metrics, cold: a new program", len(runs), spent))
-        with warm("en"):
-            before = make(base, runs)
-            floor = cells_alone(base, runs)  # beside what it is compared with: a machine is not as fast all the time
-            rows.append(Row("plan-metrics, warm", len(runs), seconds(lambda: make(base, runs))))
+        before = make(base, runs)
+        floor = cells_alone(base, runs)  # beside what it is compared with: a machine is not as fast all the time
+        rows.append(Row("plan-metrics, warm", len(runs), seconds(lambda: make(base, runs))))
         commands = [("nothing was there", *report(base))]
         change_a_province(base, runs[0].job.parameters["edition"])
         keys = {run.recipe.key for run in runs}
         changed = [run for run in prepare(base, None)[1] if run.recipe.key not in keys]
-        with warm("en"):
-            make(base, changed[: cores()])
-            again = seconds(lambda: make(base, changed, before))
+        again = seconds(lambda: make(base, changed, before))
         bare, least = compute(base, runs)[0], compute(base, changed, before)[0]
         commands.append(("one figure of one province changed", *report(base)))
         commands.append(("nothing changed", *report(base)))
@@ -105,7 +101,7 @@ def written(
         f"{pages} pages of the default edition in two languages; {cores()} cores, {platform.machine()}, "
         f"Python {platform.python_version()}. Written by `make bench`.",
         "Where fewer pages were run, the seconds are scaled to all. Computing is the time of all processors together.",
-        f"The floor is {floor:.1f} seconds: what the cells take in their own kernels ({cells:.1f} seconds, one page",
+        f"The floor is {floor:.1f} seconds: what the cells take in their own processes ({cells:.1f} seconds, one page",
         f"after the other), shared by the cores. In one process, without kernels, the same code takes {bare:.1f} s.",
         "", "| way | pages run | seconds | of the floor | faster than the command | computing |",
         "|---|---:|---:|---:|---:|---:|",

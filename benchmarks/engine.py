@@ -19,19 +19,16 @@ from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 
-import nbformat
 import papermill
 import psutil
 from dateutil.parser import isoparse
-from nbclient import NotebookClient
 
 from plan_metrics import paths, views
 from plan_metrics.context import decode_slice
 from plan_metrics.report.build import SECONDS
 from plan_metrics.report.engine.pool import cores, run_all
-from plan_metrics.report.engine.run import Outcome
+from plan_metrics.report.engine.run import ENGINE, Outcome
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.kernels import OPTIONS
 from plan_metrics.report.runs import Run
 from plan_metrics.report.site import task_of
 
@@ -179,21 +176,17 @@ def change_a_province(base: Path, edition: str) -> None:
 
 
 def cells_alone(base: Path, runs: Sequence[Run]) -> float:
-    """The seconds that the cells of all pages take, one after the other, as their own warm kernels tell them."""
+    """The seconds that the cells of all pages take, one after the other, as their own processes tell them."""
     whole = 0.0
     for run in runs:
         with tempfile.TemporaryDirectory() as folder:
-            given, data = Path(folder, "given.ipynb"), Path(folder, "slice.json")
-            source = base / "notebooks" / f"{run.job.notebook}.ipynb"
-            papermill.execute_notebook(
-                source, given, dict(run.job.parameters), kernel_name="python3", prepare_only=True
-            )
+            data = Path(folder, "slice.json")
             data.write_bytes(run.slice)
-            os.environ[paths.SLICE] = str(data)
-            try:
-                made = NotebookClient(nbformat.read(given, 4), record_timing=True, **OPTIONS).execute(cwd=folder)
-            finally:
-                del os.environ[paths.SLICE]
+            made = papermill.execute_notebook(
+                base / "notebooks" / f"{run.job.notebook}.ipynb", None, dict(run.job.parameters), engine_name=ENGINE,
+                progress_bar=False, env={**os.environ, paths.SLICE: str(data)},
+                resources={"metadata": {"path": folder}},
+            )  # fmt: skip
             for cell in made.cells:
                 if told := cell.metadata.get("execution"):
                     start, end = (isoparse(told[f"iopub.status.{state}"]) for state in ("busy", "idle"))

@@ -7,14 +7,13 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from pathlib import Path
 
 from invented import SECOND, copy_of_project
 
 from plan_metrics.manual.read import read_chapter
-from plan_metrics.report import build, kernels, publication, site
-from plan_metrics.report.engine import pool, publish
+from plan_metrics.report import build, publication, site
+from plan_metrics.report.engine import fork_server, publish
 from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job
@@ -70,8 +69,7 @@ def install(patch: Callable[[object, str, object], None], failing=None, ran=None
     every = site.jobs
     patch(site, "jobs", lambda plan, edition: [job for job in every(plan, edition) if job.page in pages])
     patch(site, "run_all", without_kernels(failing or {}, [] if ran is None else ran))
-    patch(pool, "ready", lambda: None)
-    patch(kernels, "warm", lambda language: nullcontext())
+    patch(fork_server, "start", lambda: None)
     patch(publication, "method_pages", lambda context: {page.name: page.name for page in read_chapter().page})
     patch(publication, "build_site", plain_site)
 

@@ -44,7 +44,7 @@ def notebook(*sources: str) -> str:
 
 
 def task(*sources: str, name: str = "x", seconds: float = 60, **other: object) -> Task:
-    """A task of such a notebook, which reads no slice."""
+    """A task of such a notebook, which reads no slice unless another is given."""
     given = {
         "notebook": notebook(*sources),
         "parameters": {"name": name, "language": "en"},
@@ -157,39 +157,6 @@ def all_of(tasks: Mapping[str, Task], scheduler: str | None, scratch: Path, afte
 
     run_all(tasks, scheduler, scratch, done)
     return outcomes
-
-
-def workers() -> list[psutil.Process]:
-    """The processes of the local pool."""
-    started = psutil.Process().children()
-    return [child for process in started if "forkserver" in " ".join(process.cmdline()) for child in process.children()]
-
-
-def test_a_lost_worker_loses_nothing(tmp_path):
-    """A worker that is killed while others are at work: every page is made, once, with the bytes it always has."""
-    undisturbed = {name: run(each).raw for name, each in three().items()}
-    killed = []
-
-    def kill_one(name: str) -> None:
-        if not killed:
-            killed.append(workers()[0])
-            killed[0].kill()
-
-    outcomes = all_of(three(), None, tmp_path, kill_one)
-    assert killed
-    assert {name: outcome.raw for name, outcome in outcomes.items()} == undisturbed
-
-
-def test_a_page_that_takes_its_worker_along_is_given_up(tmp_path, monkeypatch):
-    """When the workers are lost again and again, the pages that are left fail and the command comes to an end."""
-    monkeypatch.setattr(pool, "cores", lambda: 1)
-    monkeypatch.setattr(pool, "run", _die)
-    outcomes = all_of({name: task(name=name) for name in "ab"}, None, tmp_path)
-    assert {name: outcome.problem for name, outcome in outcomes.items()} == dict.fromkeys("ab", Problem("lost"))
-
-
-def _die(task: object, scratch: Path) -> None:
-    os._exit(1)
 
 
 def test_no_task_starts_no_worker(tmp_path):

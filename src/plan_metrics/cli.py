@@ -140,8 +140,9 @@ def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.report.build import build_report
 
     return build_report(
-        base, chosen.edition, language, as_json=chosen.json, scheduler=chosen.scheduler, seconds=chosen.timeout
-    )
+        base, chosen.edition, language, as_json=chosen.json, scheduler=chosen.scheduler, seconds=chosen.timeout,
+        kernel=chosen.kernel,
+    )  # fmt: skip
 
 
 def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
@@ -261,6 +262,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
         "--scheduler", metavar="ADDRESS", help=N_("make the pages in the Dask cluster at tcp://HOST:PORT")
     )
     report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help=N_("that a page may take (300)"))
+    report.add_argument(
+        "--kernel", action="store_true", help=N_("run each notebook in a kernel of its own: slower, the same pages")
+    )
     report.set_defaults(run=_report)
 
     why = commands.add_parser(

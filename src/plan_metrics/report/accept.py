@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
+import papermill
 
 from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.run import ENGINE
 from plan_metrics.report.engine.slices import KINDS
-from plan_metrics.report.kernels import OPTIONS
 
 
 def accept(base: Path) -> list[Path]:
@@ -27,10 +27,10 @@ def accept(base: Path) -> list[Path]:
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ[paths.PROJECT] = str(base)
     for file in files:
-        notebook = nbformat.read(file, as_version=4)
-        NotebookClient(
-            notebook, record_timing=False, resources={"metadata": {"path": file.parent}}, **OPTIONS
-        ).execute()
+        notebook = papermill.execute_notebook(
+            nbformat.read(file, as_version=4), None, engine_name=ENGINE, progress_bar=False, record_timing=False,
+            resources={"metadata": {"path": file.parent}},
+        )  # fmt: skip
         notebook.metadata = nbformat.from_dict(
             {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         )

@@ -5,10 +5,12 @@ Imports nothing heavy: where nothing has changed, the command is over before pan
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.errors import N_
 from plan_metrics.report.engine.files import hashes_of, told_in_plain_words
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell, progress
@@ -17,6 +19,10 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.views.language import catalogue
 
 FAILED = 1
+NO_FORK = N_(
+    "This system cannot fork processes safely: each notebook starts a kernel of its own, which takes longer "
+    "and gives the same pages."
+)
 SECONDS = 300.0  # that a run may take, unless the command says otherwise
 
 
@@ -28,11 +34,13 @@ def build_report(
     as_json: bool = False,
     scheduler: str | None = None,
     seconds: float = SECONDS,
+    kernel: bool = False,
 ) -> int:
     """Build the site of an edition into `build/site/<edition>`; 0, or 1 where a page failed.
 
     Only what has changed is made again. Nothing runs before plan, edition and parameters are found sound, and
-    the site that was there stays until the new one is complete. Raises `FaultError` for bad input, for a disk
+    the site that was there stays until the new one is complete. With `kernel` each notebook has an ordinary kernel.
+    Raises `FaultError` for bad input, for a disk
     that cannot be written to and for a scheduler that does not answer.
     """
     build = paths.build_folder(base)
@@ -42,22 +50,27 @@ def build_report(
         inputs = inputs_of(base)
         if edition and _is_as_built(store, build, edition, inputs):
             return _nothing_to_do(store, build, edition, tell)
-        from plan_metrics.report.engine.pool import ready
-        from plan_metrics.report.kernels import warm
+        if not scheduler and not kernel:
+            _start_fork_server(language)
+        from plan_metrics.report.site import make_site, prepare  # while that imports what runs need
 
-        with warm(language):
-            if not scheduler:
-                ready()
-            from plan_metrics.report.site import make_site, prepare  # while others import what runs need
+        contexts, runs = prepare(base, edition)
+        edition = runs[0].job.parameters["edition"]
+        with only_build(build, lambda: tell("waiting")):
+            if _is_as_built(store, build, edition, inputs):  # by the build that was waited for
+                return _nothing_to_do(store, build, edition, tell)
+            store.prepare()
+            failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds, kernel)
+            return FAILED if failed else 0
 
-            contexts, runs = prepare(base, edition)
-            edition = runs[0].job.parameters["edition"]
-            with only_build(build, lambda: tell("waiting")):
-                if _is_as_built(store, build, edition, inputs):  # by the build that was waited for
-                    return _nothing_to_do(store, build, edition, tell)
-                store.prepare()
-                failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds)
-                return FAILED if failed else 0
+
+def _start_fork_server(language: str) -> None:
+    from plan_metrics.report.engine import fork_server
+
+    if fork_server.forks():
+        fork_server.start()
+    else:
+        print(catalogue(language).gettext(NO_FORK), file=sys.stderr)
 
 
 def inputs_of(base: Path) -> str:

@@ -40,12 +40,13 @@ def make_site(
     inputs: str,
     scheduler: str | None,
     seconds: float,
+    kernel: bool = False,
 ) -> int:
     """Make and publish the site of an edition; how many pages failed. `inputs` is noted if none did."""
     first = contexts[LANGUAGES[0]]
     edition = first.edition.card.id
     changes = {run.job: changed(store, run.job, run.recipe) for run in runs}
-    outcomes = _make(base, runs, changes, language, tell, store, scheduler, seconds)
+    outcomes = _make(base, runs, changes, language, tell, store, scheduler, seconds, kernel)
     failures = {job: outcome.problem for job, outcome in outcomes.items() if outcome.problem}
     store.forget(edition, [run.job for run in runs])
 
@@ -92,7 +93,7 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     return contexts, runs
 
 
-def task_of(base: Path, run: Run, seconds: float, before: bytes | None = None) -> Task:
+def task_of(base: Path, run: Run, seconds: float, before: bytes | None = None, kernel: bool = False) -> Task:
     """What a worker needs to make a page in so many seconds; `before` is what the same program made of it last."""
     job = run.job
     return Task(
@@ -103,6 +104,7 @@ def task_of(base: Path, run: Run, seconds: float, before: bytes | None = None) -
         stamp=stamp_of(job.language),
         project=str(base),
         drawn=json.dumps(drawings_in(json.loads(before)) if before else {}, ensure_ascii=False).encode(),
+        kernel=kernel,
     )
 
 
@@ -120,6 +122,7 @@ def _make(
     store: Store,
     scheduler: str | None,
     seconds: float,
+    kernel: bool = False,
 ) -> dict[Job, Outcome]:
     """Make the pages that are not in the store; the outcome of each that was made, in the order of the book."""
     translations = catalogue(language)
@@ -141,7 +144,7 @@ def _make(
         tell("page", page=job.page, language=job.language, seconds=outcome.seconds,
              status="failed" if outcome.problem else "made", why=names(translations, changes[job]))  # fmt: skip
 
-    tasks = {job: task_of(base, run, seconds, store.made_by(job, run.recipe)) for job, run in missing.items()}
+    tasks = {job: task_of(base, run, seconds, store.made_by(job, run.recipe), kernel) for job, run in missing.items()}
     scratch = paths.build_folder(base) / "work" / "runs"
     shutil.rmtree(scratch, ignore_errors=True)  # of a build that was killed
     scratch.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Does once what every page would otherwise do first: for the process that kernels are forked from."""
+"""Does once what every page would otherwise do first: for the process that pages are forked from."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ import logging
 import os
 import tempfile
 import time
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from plan_metrics.guard import REFUSED, HiddenReadError
 from plan_metrics.report.engine.files import OF_THE_DISK
 from plan_metrics.report.engine.keys import code_of, digest_of, environment
 
+ENGINE = "plan-metrics"  # the name of our engine for Papermill, an entry point
 SECONDS = 300.0  # a run may take, unless the command says otherwise
 
 # What went wrong, in plain words; the details come from the error itself.
@@ -42,6 +42,7 @@ class Task:
 
     `stamp` is the digest of code and environment that the result is meant for; `project` is the project folder,
     for messages only. `drawn` are charts that the same code has drawn for this page before, as JSON: they save time.
+    With `kernel` the cells are run in an ordinary kernel, which takes longer and gives the same page.
     """
 
     notebook: str
@@ -51,6 +52,7 @@ class Task:
     stamp: str
     project: str
     drawn: bytes = b"{}"
+    kernel: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,43 +132,23 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
 def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
     import papermill
 
-    from plan_metrics.report.kernels import OPTIONS
-
     for name in ("traitlets", "papermill"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of papermill and jupyter_client; the notebook's own are in its outputs
-        given, data, drawn = (Path(folder, name) for name in ("notebook.ipynb", "slice.json", "drawn.json"))
-        given.write_text(task.notebook, "utf-8")
-        data.write_bytes(task.slice)
-        drawn.write_bytes(task.drawn)
-        own = {
-            paths.SLICE: str(data),
-            paths.DRAWN: str(drawn),
-            paths.PROJECT: task.project,
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        }
-        return papermill.execute_notebook(
-            str(given),
-            None,
-            parameters=dict(task.parameters),
-            progress_bar=False,
-            record_timing=False,
-            timeout_func=lambda cell: max(0.001, deadline - time.monotonic()),
-            **{**OPTIONS, "kernel_manager_class": _started_with(OPTIONS["kernel_manager_class"], own, folder)},
-        )
-
-
-def _started_with(manager: type, environment: Mapping[str, str], folder: str) -> type:
-    """The kernel manager, but its kernel gets these variables and starts in this folder.
-
-    Neither is set for the whole process, in which a cluster may run several pages at once.
-    """
-
-    class Manager(manager):
-        async def start_kernel(self, **settings: Any) -> None:
-            settings["env"] = {**os.environ, **environment}
-            settings["cwd"] = folder
-            await super().start_kernel(**settings)
-
-    return Manager
+    given, data, drawn = (Path(folder, name) for name in ("notebook.ipynb", "slice.json", "drawn.json"))
+    given.write_text(task.notebook, "utf-8")
+    data.write_bytes(task.slice)
+    drawn.write_bytes(task.drawn)
+    # Neither is set for the whole process, in which several pages are run at once.
+    own = {paths.SLICE: str(data), paths.DRAWN: str(drawn), paths.PROJECT: task.project}
+    return papermill.execute_notebook(
+        str(given),
+        None,
+        parameters=dict(task.parameters),
+        engine_name=ENGINE,
+        progress_bar=False,
+        record_timing=False,
+        timeout_func=lambda cell: max(0.001, deadline - time.monotonic()),
+        kernel=task.kernel,
+        env={**os.environ, **own},
+        resources={"metadata": {"path": folder}},
+    )
