@@ -102,7 +102,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
     },
     "export": {"languages", "context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
-    "project": {"context", "edition", "measure", "paths", "plan", "scoreboard"},
+    "project": {"context", "edition", "languages", "measure", "paths", "plan", "scoreboard"},
     FRONT_DOOR: {"context", "errors", "measure", "project", "views"},
     "report": BELOW_REPORT,
     "cli": BELOW_REPORT | {"create", "report"},

@@ -16,6 +16,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context, check_edition_id, read_context
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
+from plan_metrics.languages import SOURCE
 from plan_metrics.measure import progress as arithmetic
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.periods import decimal_year, end_month, period_kind
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
-LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Project:
         """An edition with its figures, documents and figures not used. `FaultError` with every fault of it."""
         return self._context(edition).edition
 
-    def observations(self, edition: str | None = None, language: str = LANGUAGE) -> pd.DataFrame:
+    def observations(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
         """The figures of an edition and those computed from them; one row a figure, in the order of the plan."""
         context = self._context(edition)
         return self._titled(context, context.observations, language)
 
-    def scoreboard(self, edition: str | None = None, language: str = LANGUAGE) -> pd.DataFrame:
+    def scoreboard(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
         """Where each indicator stands, a row for each region and sector with a figure; see `scoreboard.scoreboard`."""
         context = self._context(edition)
         return self._titled(context, context.scoreboard, language)
@@ -206,4 +206,4 @@ def _typed(column: pd.Series) -> pd.Series:
 @cache
 def _read(folder: Path, edition: str) -> Context:
     check_edition_id(folder, edition)
-    return read_context(edition, LANGUAGE, folder)
+    return read_context(edition, SOURCE, folder)
