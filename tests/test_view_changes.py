@@ -88,7 +88,7 @@ def test_a_figure_keeps_the_word_that_was_printed_before_it():
     """Then and now."""
     moved = change((53000, "over", "2028"), (60000, "nearly", "2029"))
     said = [figure_cell(second("en"), moved, stage).text for stage in (moved.before, moved.after)]
-    assert said == ["over 53,000 stands2028", "nearly 60,000 stands2029"]
+    assert said == ["over 53,000 stands / 2028", "nearly 60,000 stands / 2029"]
 
 
 # ---------------------------------------------------------------- the page

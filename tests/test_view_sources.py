@@ -174,7 +174,7 @@ def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_st
         said = [{**key, "period": f"{2020 + place}", "flag": flag} for place, flag in enumerate(flags)]
         missing = pd.DataFrame(said, columns=[*key, "period", "flag"])
         edition = replace(context.edition, missing=missing)
-        return Page(parts.row_badge(replace(context, edition=edition, observations=kept), row)).text
+        return parts.row_badge(replace(context, edition=edition, observations=kept), row).text
 
     assert "no published figure" in badge()
     assert badge("L", "Q") == "suppressed"

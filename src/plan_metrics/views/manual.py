@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from markupsafe import escape
-
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
@@ -102,7 +100,7 @@ def _example(context: Context, anchor: str, example: Example) -> list[str]:
         filled(context, example.about[code], values),
         table.html.strip(),
         *reads,
-        f'<p class="pm-muted">{escape(checked)}</p>',
+        str(el("p", checked, css="pm-muted")),
     ]
 
 
