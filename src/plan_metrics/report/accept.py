@@ -35,6 +35,6 @@ def accept(base: Path) -> list[Path]:
             {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         )
         for cell in notebook.cells:
-            cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+            cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
         nbformat.write(notebook, file)
     return files
