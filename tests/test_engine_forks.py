@@ -112,7 +112,7 @@ sys.stderr.write("c"); 5""",
         "    def __repr__(self): return 'bad'\nBad();\nBad()", ["raises-exception"],
     ),
     "interrupted": ("raise KeyboardInterrupt", ["raises-exception"]),
-    "no input": ("input()", ["raises-exception"]),
+    "no input": "try: input()\nexcept Exception as error: print(type(error).__name__, error)",
     "the end": ("sys.exit(4)", ["raises-exception"]),
     "where it is": "os.getcwd(), __name__, sys.path, sys.stdout.isatty(), sys.stdout.encoding",
     "its variables": "[os.environ[name] for name in ('TERM', 'PAGER', 'CLICOLOR', 'MPLBACKEND', 'PYTHONHASHSEED')]",
@@ -195,9 +195,9 @@ def test_what_other_code_writes_stands_in_its_place():
 
 
 def test_all_that_is_printed_arrives():
-    """Twenty million characters, to a reader that is slower than the page."""
-    text = run("for _ in range(20_000): print('x' * 999)")[0]
-    assert len(text) == 20_000_000 - 1
+    """Four million characters, more than the pipe and the page keep."""
+    text = run("for _ in range(4_000): print('x' * 999)")[0]
+    assert len(text) == 4_000_000 - 1
 
 
 def test_a_kernel_of_another_name_is_not_forked():
