@@ -16,6 +16,8 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
+from ipykernel.compiler import get_file_name
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -140,9 +142,18 @@ class Result(DisplayHook):
             tell("execute_result", **content)
 
 
+class Compiler(CachingCompiler):
+    """Names the code of a cell as a file that is not there, as a kernel does: what an error shows depends on it."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """The name, which stands in warnings; that of a kernel without its folder, which differs from run to run."""
+        return os.path.basename(get_file_name(raw_code))
+
+
 class Shell(InteractiveShell):
     """IPython as a kernel has it, without a terminal, a history and the user's own settings."""
 
+    compiler_class = Type(Compiler)
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Result)
     colors_force = True

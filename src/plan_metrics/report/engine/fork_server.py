@@ -28,6 +28,8 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "PYTHONHASHSEED": "0",
+    **{"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"},
+    **{"PAGER": "cat", "GIT_PAGER": "cat"},
 }
 BACKEND = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # unless the user has another
 # What pages import; a name that is missing here costs time, nothing else (a test finds it).
@@ -171,10 +173,10 @@ def _warm_up() -> None:
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)
-    views = importlib.import_module("plan_metrics").views
-    importlib.import_module(f"{views.__name__}.warm").warm()
-    cells = importlib.import_module("plan_metrics.report.engine.cells")
-    cells.the_shell()
+    for page in sys.modules["plan_metrics.views"].__all__:  # they are loaded when first asked for
+        importlib.import_module(f"plan_metrics.views.{page}")
+    sys.modules["plan_metrics.views.warm"].warm()
+    sys.modules["plan_metrics.report.engine.cells"].the_shell()
     gc.collect()
     gc.freeze()  # nothing of this is looked through, and so copied, by a collection in a page's process
 
