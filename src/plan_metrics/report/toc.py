@@ -17,4 +17,4 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
     methods = [page.name for page in read_chapter().page]
     behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "runs"]
     del parts[FRONT]
-    return [(say(context, caption), pages) for caption, pages in {**parts, BEHIND: behind}.items()]
+    return [(say(context, caption), pages) for caption, pages in {**parts, BEHIND: behind}.items() if pages]
