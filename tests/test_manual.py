@@ -317,7 +317,7 @@ def test_values_of_every_kind_are_shown():
 def test_arithmetic_is_written_as_people_write_it(expression, written):
     """Numbers in place of names, and brackets where they are needed."""
     values = {"v": 3, "b": 8, "T": 20, "n": -2, "x": [1, -4]}
-    found = arithmetic(expression, values, lambda name, value: f"{value}".replace("-", "−"), str.format)
+    found = arithmetic(expression, values, lambda name, value: f"{value}".replace("-", "−"), str)
     assert str(found) == written
     parsed = ast.parse(expression, mode="eval")
     assert {node.func.id for node in ast.walk(parsed) if isinstance(node, ast.Call)} <= set(work.BY_HAND)
