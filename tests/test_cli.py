@@ -1020,9 +1020,11 @@ def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
     )
     assert run("report").code == 1
     assert run("--language", "zh", "report", FIRST, "--json", "--timeout", "9", "--scheduler", "tcp://x:1").code == 1
+    assert run("report", "--kernel").code == 1
     assert asked == [
-        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300}),
-        ((base, FIRST, "zh"), {"as_json": True, "scheduler": "tcp://x:1", "seconds": 9.0}),
+        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": False}),
+        ((base, FIRST, "zh"), {"as_json": True, "scheduler": "tcp://x:1", "seconds": 9.0, "kernel": False}),
+        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": True}),
     ]
     for name in ("notebooks", "book"):
         shutil.copytree(ROOT / name, base / name, ignore=shutil.ignore_patterns(".*"))
