@@ -27,14 +27,14 @@ class Job:
 
 
 def subjects(plan: Plan, notebook: str) -> list[str]:
-    """What a notebook is run for: actions, sectors, provinces, kinds of places; nothing for one that stands alone."""
+    """What a notebook is run for: actions, sectors, provinces, kinds of places; one that stands alone, for no name."""
     found: dict[str, Callable[[], list[str]]] = {
         "action": lambda: [action.id for action in plan.actions],
         "sector": lambda: [sector.sector for sector in plan.pilot_sectors],
         "region": lambda: [region.region for region in plan.provinces],
         "compare": lambda: ["regions", "sectors"],
     }
-    return found[notebook]() if notebook in found else []
+    return found[notebook]() if notebook in found else [""]
 
 
 def page_name(notebook: str, subject: str = "") -> str:
@@ -59,7 +59,7 @@ def jobs(plan: Plan, edition: str) -> list[Job]:
         )
         for language in LANGUAGES
         for notebook in NOTEBOOKS
-        for subject in subjects(plan, notebook) or [""]
+        for subject in subjects(plan, notebook)
     ]
 
 

@@ -19,8 +19,9 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
         (N_("Compare"), "compare"),
     ]
     contents = [
-        (say(context, caption), [page_name(notebook, subject) for subject in subjects(plan, notebook)])
+        (say(context, caption), [page_name(notebook, subject) for subject in named])
         for caption, notebook in parts
+        if (named := subjects(plan, notebook))
     ]
     methods = [page.name for page in read_chapter().page]
     behind = ["changes", "evaluation", "data", "take-along", "method", *methods, "glossary", "design", "runs"]

@@ -77,7 +77,7 @@ def plan_of(
     regions: tuple[BaseModel, ...] | None = None,
     sectors: Collection[str] | None = None,
     mapping: tuple[BaseModel, ...] = (),
-    population: tuple[BaseModel, ...] = (),
+    population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
 ) -> Plan:
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
@@ -94,7 +94,7 @@ def plan_of(
         "units": plan.units,
         "targets": targets,
         **({"mapping": mapping} if mapping else {}),
-        **({"population": population} if population else {}),
+        **({"population": population} if population is not None else {}),
     }
     return bare(Plan, values)
 

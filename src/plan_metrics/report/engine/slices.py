@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics.comparison import nearest, of_regions, of_sectors
@@ -108,7 +109,7 @@ def _action_page(whole: Context, action: str) -> Context:
     targets = tuple(target for target in whole.plan.targets if target.indicator in ids_of(card))
     observations = rows_of(whole.observations, indicator=ids_of(card) | shares)
     provincial = {*observations["region"]} & {region.region for region in whole.plan.provinces}
-    people = whole.plan.population if provincial else ()
+    people = whole.plan.population if provincial else None
     return part_of(
         whole,
         plan=plan_of(whole.plan, actions, head=RULED, population=people, targets=targets),
@@ -148,7 +149,9 @@ def _region_page(whole: Context, region: str) -> Context:
     shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
     board = whole.scoreboard
-    kept = [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)]
+    kept = np.array(
+        [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
+    )
     missing = whole.edition.missing
     beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
     named = {card.parent, whole.plan.head.whole}
@@ -186,7 +189,7 @@ def _compare(whole: Context, places: str) -> Context:
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
     return part_of(
         whole,
-        plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else ()),
+        plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else None),
         observations=whole.observations.merge(series, how="inner"),
         scoreboard=found.drop(columns="place"),
         missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
@@ -199,7 +202,7 @@ def _evaluation(whole: Context, _: str) -> Context:
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     wanted = {(target.indicator, target.region, target.sector) for target in plan.targets}
     seen = whole.observations
-    kept = [row in wanted for row in seen[SERIES].itertuples(index=False, name=None)]
+    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     return part_of(
         whole,
         plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
