@@ -91,6 +91,14 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):
     assert "empty" in capsys.readouterr().out
 
 
+def test_the_current_folder_can_be_laid_out(tmp_path, monkeypatch):
+    """Whoever stands in an empty folder stands in the project afterwards."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "."]) == 0
+    assert Path("data/plan/plan.toml").is_file()
+    assert main(["check"]) == 0
+
+
 def test_nothing_is_left_where_it_cannot_be_finished(tmp_path, monkeypatch):
     """A full disk in the middle leaves no folder, and the next try succeeds."""
 
