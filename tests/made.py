@@ -68,7 +68,7 @@ def row_of(context: Context) -> dict[str, object]:
 def target(value: float, period: str, qualifier: str = "exact", unit: str = "stands") -> Target:
     """An official target of the series, known long before."""
     known = {"action": "A01", "indicator": INDICATOR, "region": "XX", "sector": "TOTAL", "source": "P01"}
-    dated = {"since": "2027-03-01", "baseline_period": "", "baseline": "", "title_zh": "目标", "title_en": "target"}
+    dated = {"since": "2020-03-01", "baseline_period": "", "baseline": "", "title_zh": "目标", "title_en": "target"}
     return Target(
         **known, **dated, period=period, value=str(value), unit=unit, qualifier=qualifier, printed=f"{value:g}"
     )

@@ -12,13 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from plan_metrics import create, paths
+from plan_metrics import create, paths, views
+from plan_metrics.canonical import plain
 from plan_metrics.cli import main
+from plan_metrics.context import read_context
 from plan_metrics.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
+from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.keys import named_parts
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import jobs
+from plan_metrics.report.pages import filled_templates
+from plan_metrics.report.toc import toc
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,6 +46,20 @@ def test_what_is_laid_out_passes_the_check(made):
     assert check_edition(folder, plan, None) == []
     assert (made / ".gitignore").read_text("utf-8").startswith("/build/")
     assert "plan-metrics check --strict" in (made / ".github" / "workflows" / "report.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_laid_out_can_be_reported(made, language):
+    """A plan without figures, pilot sectors and numbers of inhabitants: each page gets what its notebook shows, no
+    part of the book is empty, and the written pages can be filled in."""
+    context = read_context("2025-12", language, made)
+    planned = [job for job in jobs(context.plan, "2025-12") if job.language == language]
+    assert "sector" not in {job.notebook for job in planned}
+    parts = {job: slice_of(in_language(context, language), job) for job in planned}
+    assert all(named_parts(plain(part)) for part in parts.values())
+    assert views.region.alike(next(part for job, part in parts.items() if job.page == "XX-01"), "XX-01").text
+    assert all(pages for _, pages in toc(context))
+    assert {"method", "take-along"} <= set(filled_templates(made / "book" / "pages", context))
 
 
 def test_every_field_is_on_the_cards_and_explained(made):
@@ -66,6 +89,14 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["--language", "zh", "init", str(tmp_path / "empty")]) == 0
     assert "empty" in capsys.readouterr().out
+
+
+def test_the_current_folder_can_be_laid_out(tmp_path, monkeypatch):
+    """Whoever stands in an empty folder stands in the project afterwards."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "."]) == 0
+    assert Path("data/plan/plan.toml").is_file()
+    assert main(["check"]) == 0
 
 
 def test_nothing_is_left_where_it_cannot_be_finished(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
-from invented import FIRST, PROJECT, SECOND
+from invented import FIRST, PROJECT, SECOND, change, edition_of, line_of
 
 import plan_metrics
 
@@ -47,6 +47,18 @@ def test_a_broken_project_says_what_is_wrong_as_data(tmp_path):
     assert [(fault.rule, fault.file) for fault in refused.value.faults] == [("missing_file", "plan")]
     with pytest.raises(plan_metrics.FaultError):
         plan_metrics.read_project(PROJECT).edition("1999-01")
+
+
+def test_a_project_that_is_read_again_has_the_figures_of_now(invented_base):
+    """Within a session of a notebook figures change; what was read before stays as it was."""
+    before = plan_metrics.read_project(invented_base)
+    latest = before.series("bicycle_stands").index[-1]
+    table = edition_of(invented_base) / "observations.csv"
+    line = line_of(table, indicator="bicycle_stands", region="XX", sector="TOTAL", period=latest)
+    value = before.series("bicycle_stands")[latest]
+    change(table, line, value=str(int(value) + 1), printed=str(int(value) + 1), qualifier="exact")
+    assert plan_metrics.read_project(invented_base).series("bicycle_stands")[latest] == value + 1
+    assert before.series("bicycle_stands")[latest] == value
 
 
 @pytest.mark.parametrize("frame", ["scoreboard", "observations"])

@@ -21,8 +21,8 @@ UNFINISHED = ".unfinished"
 def create_project(folder: Path) -> Path:
     """Make a project that `check` passes and `report` can build, without a single figure; returns the folder.
 
-    Raises `FaultError` if something lies in the folder already. It is made under another name and renamed at the end,
-    so that nothing half-written is left.
+    Raises `FaultError` if something lies in the folder already. All of it is made beside the folder and moved there at
+    the end, so that nothing half-written is left; a folder that is there, as the current one may be, stays the same.
     """
     folder = folder.absolute()
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
@@ -39,9 +39,10 @@ def create_project(folder: Path) -> Path:
             (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
         lay_out(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
-        if folder.is_dir():
-            folder.rmdir()
-        unfinished.rename(folder)
+        folder.mkdir(exist_ok=True)
+        for each in sorted(unfinished.iterdir()):
+            each.rename(folder / each.name)
+        unfinished.rmdir()
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ TITLED = ("action", "indicator", "region", "sector", "unit")
 
 @dataclass(frozen=True)
 class Project:
-    """A plan and the editions of a project folder; each edition is read when it is first asked for.
+    """A plan and the editions of a project folder; each edition is read when it is first asked for, and then kept.
 
     Whatever takes an edition takes its id; without one it is the edition that the plan names. Frames have a title
     beside each code, in the language asked for, and in `attrs` the edition, the day it was made for, the unit of each
@@ -41,6 +40,7 @@ class Project:
 
     folder: Path
     plan: Plan
+    _read: dict[str, Context] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -92,7 +92,11 @@ class Project:
         return assessed(plan, found, card, columns, targets_of(plan, found, card, region, sector))
 
     def _context(self, edition: str | None) -> Context:
-        return _read(self.folder, edition or self.plan.head.default_edition)
+        edition = edition or self.plan.head.default_edition
+        if edition not in self._read:
+            check_edition_id(self.folder, edition)
+            self._read[edition] = read_context(edition, SOURCE, self.folder)
+        return self._read[edition]
 
     def _titled(self, context: Context, frame: pd.DataFrame, language: str) -> pd.DataFrame:
         plan = self.plan
@@ -194,16 +198,10 @@ def _period(label: Hashable) -> str:
 def _typed(column: pd.Series) -> pd.Series:
     """A column of any objects with the type of what is in it; None is NaN or NA."""
     kinds = {type(cell) for cell in column if cell is not None and cell is not pd.NA}
-    if kinds <= {float, int, np.float64} and float in kinds | {None}:
+    if kinds <= {float, np.float64, int} and kinds != {int} and kinds:
         return column.astype("float64")
     if kinds == {bool}:
         return column.astype("boolean")
     if kinds == {int}:
         return column.astype("Int64")
     return column.astype("str") if kinds == {str} else column
-
-
-@cache
-def _read(folder: Path, edition: str) -> Context:
-    check_edition_id(folder, edition)
-    return read_context(edition, SOURCE, folder)

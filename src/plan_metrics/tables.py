@@ -17,9 +17,8 @@ from plan_metrics.typed import named, plain
 MOST_LINES = 50  # that a cell with line breaks is followed over
 NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
 NAMED = 3  # columns that a message names
-NOT_SHOWN = re.compile(
-    r"[#＃]{2,}|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)"
-)  # of a formula, or too wide
+# Of a formula, or of a number that is too wide for its column.
+NOT_SHOWN = re.compile(r"[#＃]{2,}|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 SEPARATORS = ";\t|，；"
 
 

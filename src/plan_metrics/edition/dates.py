@@ -72,9 +72,9 @@ def near_period(text: str) -> str | None:
         if period and int(period[:4]) in YEARS:
             return period
     days = [day for day in near_date(text) if len(day) == 10 and int(day[:4]) in YEARS]
-    months = {
-        day[:7] for day in days if not _SERIAL.fullmatch(cell) or day.endswith("-01")
-    }  # of 2024-09 it makes a 1st
+    if _SERIAL.fullmatch(cell):
+        days = [day for day in days if day.endswith("-01")]  # which a spreadsheet makes of 2024-09
+    months = {day[:7] for day in days}
     if len(months) == 1:
         return months.pop()
     span = span_of(text)

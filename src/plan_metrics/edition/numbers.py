@@ -130,11 +130,7 @@ def what_is_wrong(text: str) -> tuple[str, str, dict[str, Any]]:
     if re.fullmatch(r"[+-]?[0-9][0-9.,' ]*", cell):
         fix = N_("Write a point before decimals, and commas or spaces before groups of three digits only.")
         return N_("“{cell}”, with marks that do not stand as in a number"), fix, {}
-    return (
-        _CELL,
-        _WORDS,
-        {},
-    )
+    return _CELL, _WORDS, {}
 
 
 def _listed(marks: list[str]) -> str:

@@ -45,9 +45,8 @@ _AFTER = re.compile(
     rf"(?:\s*(?P<also>{_MORE}))?",
     re.I,
 )
-_STILL = re.compile(
-    rf"\s*(?:{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿])|\.\d"
-)  # 万万: a multiplier that was not read
+# 万万: a multiplier that was not read.
+_STILL = re.compile(rf"\s*(?:{_NO_TIMES['千']}|{_NO_TIMES['百']}|[十万亿])|\.\d")
 _SQUARE = re.compile(r"(?<=[A-Za-z米])[²³]")
 _SPELLED = re.compile(
     r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*"

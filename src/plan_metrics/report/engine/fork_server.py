@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import subprocess
@@ -173,8 +174,8 @@ def _warm_up() -> None:
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)
-    for page in sys.modules["plan_metrics.views"].__all__:  # they are loaded when first asked for
-        importlib.import_module(f"plan_metrics.views.{page}")
+    for page in pkgutil.iter_modules(sys.modules["plan_metrics.views"].__path__):  # loaded when first asked for
+        importlib.import_module(f"plan_metrics.views.{page.name}")
     sys.modules["plan_metrics.views.warm"].warm()
     sys.modules["plan_metrics.report.engine.cells"].the_shell()
     gc.collect()

@@ -156,7 +156,9 @@ def _region_page(whole: Context, region: str) -> Context:
     shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
     board = whole.scoreboard
-    kept = np.array([row[1] == region or row in series for row in board[SERIES].itertuples(index=False)], dtype=bool)
+    kept = np.array(
+        [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
+    )
     missing = whole.edition.missing
     beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
     named = {card.parent, whole.plan.head.whole}
