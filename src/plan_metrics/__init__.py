@@ -42,11 +42,6 @@ def __getattr__(name: str) -> Any:
         return version("plan-metrics")
     if name in LATER:
         return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)
-    if name == "measure":
-        return importlib.import_module(f"{__name__}.measure")
-    if name == "views":
-        views = importlib.import_module(f"{__name__}.views")
-        for page in views.__all__:  # all of it now: once a run has its slice, nothing may look for fonts
-            importlib.import_module(f"{__name__}.views.{page}")
-        return views
+    if name in ("measure", "views"):
+        return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import site
 import sys
@@ -59,6 +60,7 @@ def close_off() -> None:
 
     It cannot be undone (`sys.addaudithook`) and is meant for a process that makes one page.
     """
+    importlib.import_module("matplotlib.font_manager")  # reads a list of fonts that lies with the user's files
     sys.addaudithook(_refuse_hidden_reads)
 
 
