@@ -20,17 +20,14 @@ from plan_metrics.measure import (
     composite,
     disclosure,
     disparity,
-    escap,
-    eurostat,
     growth,
     normalise,
     projection,
     sensitivity,
-    statcan,
     target_kinds,
     trend,
-    un,
 )
+from plan_metrics.measure.methods import escap, eurostat, statcan, un
 
 # ---------------------------------------------------------------- which cases there are
 

@@ -26,10 +26,10 @@ from plan_metrics.measure import (
     disparity,
     projection,
     rollup,
-    statcan,
     target_kinds,
     trend,
 )
+from plan_metrics.measure.methods import statcan
 from plan_metrics.measure.number import known
 from plan_metrics.measure.status import Thresholds
 

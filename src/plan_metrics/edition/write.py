@@ -1,4 +1,4 @@
-"""Writes the files of an edition, so that reading them gives the same again."""
+"""Writes the card and the tables of an edition, so that reading them gives the same again."""
 
 from __future__ import annotations
 
@@ -11,37 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from plan_metrics.edition.models import (
-    CARD_FILE,
-    FIRST_COLUMNS,
-    KEY,
-    OBSERVATIONS_FILE,
-    REJECTED_COLUMNS,
-    REJECTED_FILE,
-    SOURCE_COLUMNS,
-    SOURCES_FILE,
-    Edition,
-    EditionCard,
-)
+from plan_metrics.edition.models import EditionCard
 
 PLAIN = "utf-8"
 FOR_SPREADSHEETS = "utf-8-sig"  # with a byte-order mark, without which a spreadsheet garbles Chinese
-
-
-def write_edition(folder: Path, edition: Edition) -> None:
-    """The four files of an edition, into a folder that exists already; files of these names are replaced.
-
-    Rows are sorted by their key, missing ones among them; numbers are written in full, with as many
-    digits as they need. What is not kept of an edition before 2026-11 (its published values) is left empty.
-    """
-    empty = dict.fromkeys(FIRST_COLUMNS, "")
-    rows = [{**empty, **row} for frame in (edition.observations, edition.missing) for row in frame.to_dict("records")]
-    rows.sort(key=lambda row: tuple(row[column] for column in KEY))
-    sources = (source.model_dump() for _, source in sorted(edition.sources.items()))
-    write_card(folder / CARD_FILE, edition.card)
-    write_table(folder / OBSERVATIONS_FILE, edition.card.columns, rows)
-    write_table(folder / SOURCES_FILE, SOURCE_COLUMNS, sources)
-    write_table(folder / REJECTED_FILE, REJECTED_COLUMNS, edition.rejected.to_dict("records"))
 
 
 def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]], encoding: str = PLAIN) -> None:
