@@ -15,6 +15,6 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
     for kind in KINDS.values():
         parts.setdefault(kind.part, []).extend(kind.pages(context.plan))
     methods = [page.name for page in read_chapter().page]
-    behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "runs"]
+    behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "api", "runs"]
     del parts[FRONT]
     return [(say(context, caption), pages) for caption, pages in {**parts, BEHIND: behind}.items() if pages]
