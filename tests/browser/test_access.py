@@ -1,0 +1,419 @@
+"""Everybody can read it: the site of the invented plan, with hostile labels, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from invented import SECOND, copy_of_project
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from plan_metrics.context import read_context
+from plan_metrics.manual.read import read_chapter
+from plan_metrics.report.build import build_report
+from plan_metrics.views import action
+
+REPOSITORY = Path(__file__).parents[2]
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+NAMES = ["index", "A01", "sector-stations", "XX-AA", "compare-regions", "evaluation", "data", "method", "glossary"]
+NAMES += ["search"]
+PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
+ALL = ["index.html", *PAGES]
+A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
+STYLES = ("book", "plan-metrics")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
+
+
+def spoil(base: Path) -> None:
+    """Write HTML into a label of each kind: plan, action, commitment, indicator, place, sector, document, reason."""
+    data = base / "data"
+    toml = HURT.replace('"', '\\"')
+    labels = {
+        data / "plan" / "plan.toml": ["Bicycle parking (invented)", "自行车停放（虚构）"],
+        data / "plan" / "actions" / "A01.toml": [
+            "Build more stands",
+            "增加停车位",
+            "More stands at stations",
+            "Bicycle stands",
+            "Bicycle stands (invented).",
+            "自行车停车位数",
+        ],
+    }
+    for file, texts in labels.items():
+        content = file.read_text("utf-8")
+        for text in texts:
+            assert f'"{text}"' in content, text
+            content = content.replace(f'"{text}"', f'"{text} {toml}"')
+        file.write_text(content, "utf-8")
+    edition = data / "editions" / SECOND
+    cells = {
+        data / "plan" / "regions.csv": ["Alpha Province", "阿尔法省", ",Alpha,"],
+        data / "plan" / "sectors.csv": ["Railway stations", "火车站"],
+        edition / "sources.csv": [
+            "Bicycle parking statistics 2026 (invented)",
+            "Bicycle Parking Office of Exampleland",
+        ],
+        edition / "rejected.csv": ["below province level", "XX-AA:Harbour"],
+    }
+    quoted = HURT.replace('"', '""')
+    for file, texts in cells.items():
+        content = file.read_text("utf-8")
+        for text in texts:
+            bare = text.strip(",")
+            assert text in content, text
+            content = content.replace(text, text.replace(bare, f'"{bare} {quoted}"'))
+        file.write_text(content, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the invented plan with hostile labels, built by the one command."""
+    base = copy_of_project(tmp_path_factory.mktemp("hostile"))
+    for name in ("notebooks", "book"):
+        shutil.copytree(REPOSITORY / name, base / name, ignore=shutil.ignore_patterns(".*"))
+    spoil(base)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PLAN_METRICS_ROOT", raising=False)
+        assert build_report(base, SECOND, "en") == 0
+    return base / "build" / "site" / SECOND
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """A server of files that does not talk."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site on localhost."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the site; at the end, nothing may have asked another host, been refused, failed or popped up."""
+    wrong: list[str] = []
+    contexts = []
+
+    def open_page(name: str, width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+
+        def pass_on(route) -> None:
+            if route.request.url.startswith((address, "data:")):
+                route.continue_()
+            else:
+                wrong.append(f"asks {route.request.url}")
+                route.abort()
+
+        context.route("**/*", pass_on)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: (wrong.append("a dialog"), dialog.dismiss()))
+        page.goto(address + name, wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def faults_of_axe(page: Page, **options: object) -> list[str]:
+    """What axe finds: the rule, the element and why."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [f"{v['id']}: {node['html'][:150]} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_axe_finds_no_violation_of_wcag_22_aa(visit: Callable[..., Page], name: str) -> None:
+    """Every kind of page, in both languages, at the width of a desk and of a phone."""
+    query = "?q=" + quote("停车位") if "search" in name else ""
+    page = visit(name + query)
+    assert faults_of_axe(page, runOnly=WCAG) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert faults_of_axe(page, runOnly=["target-size", "scrollable-region-focusable", "color-contrast"]) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_where_many_documents_stand_in_a_cell(browser: Browser, language: str) -> None:
+    """The tables of the real plan's action with the most figures, which no invented page equals: at both widths."""
+    context = read_context("2026-11", language, REPOSITORY)
+    blocks = [make(context, "A04") for make in (action.indicators, action.regions, action.conflicts)]
+    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    page = browser.new_page()
+    body = f'<main><h1>A04</h1><div class="bd-article">{"".join(block.html for block in blocks)}</div></main>'
+    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>A04</title><style>{style}</style>{body}')
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert faults_of_axe(page, runOnly=WCAG) == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_page_scrolls_sideways_at_400_percent(visit: Callable[..., Page], name: str) -> None:
+    """1280 px at 400 % are 320; tables may scroll in their own box, the page may not."""
+    page = visit(name, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    loose = "[...document.querySelectorAll('.pm-scroll .pm-hidden')].filter(e => !e.offsetParent.closest('.pm-scroll'))"
+    assert page.evaluate(f"{loose}.length") == 0  # a hidden text that does not scroll with its table widens the page
+
+
+ELEMENTS = "document.querySelectorAll('x-hurt, img[src=x], [onerror]').length"  # that would come of the labels
+HEADINGS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => Number(h.tagName[1]))"
+FOREIGN = """() => {  // texts in Chinese characters that are not said to be Chinese, code and statuses apart
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (/[\\u4e00-\\u9fff]/.test(walker.currentNode.data) && !parent.closest('pre, script, style, [lang^="zh"]'))
+      found.push(walker.currentNode.data.trim());
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_has_one_title_order_and_language_and_labels_are_only_text(
+    visit: Callable[..., Page], name: str
+) -> None:
+    """One h1 comes first, no level is left out, Chinese in an English page says so, HTML in labels is letters."""
+    page = visit(name)
+    assert "<x-hurt>" in page.locator("body").inner_text()
+    assert page.evaluate(ELEMENTS) == 0
+    levels = page.evaluate(HEADINGS)
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels)), levels
+    language = page.evaluate("document.documentElement.lang")
+    assert language == ("en" if name.startswith("en/") else "zh-CN")
+    if language == "en":
+        assert page.evaluate(FOREIGN) == []
+
+
+def test_the_keyboard_skips_to_the_text_and_shows_where_it_is(visit: Callable[..., Page]) -> None:
+    """The first stop is the link to the text; it leads there; each stop is on the screen with a ring around it."""
+    page = visit("en/A01.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "pm-skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    seen = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
+            return [e.closest('header, .pm-nav, main')?.className ?? '', s.outlineStyle, parseFloat(s.outlineWidth),
+                    r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth] }"""
+        )
+        assert stop[1:] == ["solid", 3, True], stop
+        seen.append(stop[0])
+    assert seen == sorted(seen, key=["pm-top", "pm-nav", ""].index)
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_a_phone_opens_the_menu_and_turns_the_page_without_scripts(visit: Callable[..., Page]) -> None:
+    """Without JavaScript the text is there, the menu opens, closes with Escape, and leads to another page."""
+    page = visit("en/A01.html", width=390, java_script_enabled=False)
+    assert page.locator("main h2").first.is_visible()
+    menu = page.locator("#pages")
+    assert not menu.is_visible()
+    page.locator(".pm-open").click()
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    page.locator(".pm-open").click()
+    menu.get_by_role("link", name="Beta Province").click()
+    assert page.locator("h1").inner_text().startswith("Beta Province")
+    page = visit("zh/search.html", java_script_enabled=False)
+    assert "JavaScript" in page.locator("noscript").inner_text()
+
+
+@pytest.mark.parametrize("name", ["zh/A01.html", "en/data.html"])
+def test_nothing_moves_for_a_reader_who_asked_for_that(visit: Callable[..., Page], name: str) -> None:
+    """No transition and no animation is left on any element."""
+    page = visit(name, reduced_motion="reduce")
+    moving = """[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);
+        return s.transitionDuration !== '0s' || s.animationName !== 'none' || s.scrollBehavior !== 'auto' }).length"""
+    assert page.evaluate(moving) == 0
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "search" not in name])
+def test_on_paper_nothing_is_folded_or_cut_off(visit: Callable[..., Page], name: str) -> None:
+    """On A4 every fold is open, no table is wider than the page, the menu is gone, and addresses can be read."""
+    page = visit(name, width=A4)
+    page.emulate_media(media="print")
+    shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary)"
+    assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
+    outer = """paper => [...document.querySelectorAll('main *')].filter(element => {
+        const landscape = getComputedStyle(element.closest('.pm-scroll') ?? element).page === 'wide';
+        return element.getBoundingClientRect().right > (landscape ? paper[1] : paper[0]) + 1;
+    }).map(element => `${element.tagName} ${element.id} ${element.textContent.trim().slice(0, 40)}`)"""
+    assert page.evaluate(outer, [A4, A4_LANDSCAPE]) == []
+    assert not page.locator("#pages").is_visible()
+    address = """[...document.querySelectorAll('main a[href^="http"]')].filter(a =>
+        !getComputedStyle(a, '::after').content.includes(a.getAttribute('href'))).length"""
+    assert page.evaluate(address) == 0
+
+
+@pytest.mark.parametrize("name", [f"zh/search.html?q={quote('阿尔法省')}", "en/search.html?q=stands"])
+def test_what_is_found_is_shown_and_not_run(visit: Callable[..., Page], name: str) -> None:
+    """Titles with HTML in them stand in the results letter by letter."""
+    page = visit(name)
+    page.locator("#search-results li").first.wait_for()
+    assert "<x-hurt>" in page.locator("#search-results").inner_text()
+    assert page.evaluate(ELEMENTS) == 0
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_the_policy_refuses_what_is_not_of_the_site(
+    visit: Callable[..., Page], browser: Browser, site: Path, served: bool
+) -> None:
+    """No inline script, no eval, no other host: on a server and in a file, where the page's own files still load."""
+    if served:
+        policies = {visit(name).locator("meta[http-equiv]").get_attribute("content") for name in PAGES}
+        assert len(policies) == 1
+        assert re.findall(r"script-src|unsafe-eval|https?:|\*", *policies) == []
+    (site / "probe.html").write_text((site / "en" / "A01.html").read_text("utf-8").replace("_static/", "en/_static/"))
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.goto(visit("index.html").url + "/../probe.html" if served else (site / "probe.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.querySelector('.pm-frame')).display") == "grid"
+    refused = page.evaluate(
+        """() => { const refused = [];
+        addEventListener('securitypolicyviolation', e => refused.push(e.effectiveDirective));
+        document.body.insertAdjacentHTML('beforeend', '<img src="https://example.org/a.png">'
+          + '<a id=probe onclick="window.ran = 1">x</a><iframe src="https://example.org/"></iframe>');
+        const script = document.createElement('script'); script.text = 'window.ran = 2'; document.body.append(script);
+        document.getElementById('probe').click();
+        return new Promise(done => setTimeout(() => done([window.ran ?? 0, refused.sort()]), 300)) }"""
+    )
+    assert refused == [0, ["frame-src", "img-src", "script-src-attr", "script-src-elem"]]
+    context.close()
+    (site / "probe.html").unlink()
+
+
+@pytest.mark.parametrize(("language", "query", "found"), [("zh", "停车位", "A01"), ("en", "stands", "A01")])
+def test_a_reader_searches_from_any_page(visit: Callable[..., Page], language: str, query: str, found: str) -> None:
+    """The field at the head of a page leads to the results, in either language."""
+    page = visit(f"{language}/data.html")
+    page.locator("#search-top").fill(query)
+    page.keyboard.press("Enter")
+    page.locator(f'#search-results a[href^="{found}.html"]').first.wait_for()
+    assert query in page.locator("#search-page").input_value()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_is_light_and_paints_before_any_script(browser: Browser, address: str, site: Path, name: str) -> None:
+    """HTML, style and scripts weigh less than 400 KB; scripts are only where they are of use, and wait for the text."""
+    page = browser.new_page()
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto(address + name, wait_until="load")
+    kept = [
+        url.removeprefix(address).split("?")[0] for url in loaded if url.startswith(address) and "fonts/" not in url
+    ]
+    assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
+    scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
+    assert "search" in name or scripts == ({"_static/compare.js"} if "compare" in name else set())
+    assert page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
+    page.close()
+
+
+@pytest.mark.parametrize(("language", "both"), [("en", "Alpha"), ("zh", "阿尔法")])
+def test_two_places_stand_side_by_side_and_the_address_keeps_them(
+    visit: Callable[..., Page], language: str, both: str
+) -> None:
+    """One in the address brings the nearest in size; another is chosen by keyboard; the address brings it again."""
+    page = visit(f"{language}/compare-regions.html?a=XX-AA", width=390)
+    heads = page.locator(".pm-pair thead th")
+    assert heads.all_inner_texts()[0].startswith(both)
+    assert page.locator("#choose-b").input_value() == "XX-BB"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator(".pm-pair tbody").count() > 2
+    page.locator("#choose-b").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    assert page.url.endswith("?a=XX-AA&b=XX")
+    page.reload()
+    assert [page.locator(f"#choose-{side}").input_value() for side in "ab"] == ["XX-AA", "XX"]
+    shown = page.locator(".pm-beside").inner_text()
+    assert "<x-hurt>" in shown
+    assert page.evaluate(ELEMENTS) == 0
+    assert faults_of_axe(page, runOnly=WCAG) == []
+    page.locator(".pm-language").click()
+    page.wait_for_url(f"**/{'zh' if language == 'en' else 'en'}/compare-regions.html?a=XX-AA&b=XX", wait_until="load")
+    assert page.locator("#choose-b").input_value() == "XX"
+
+
+def test_the_two_figures_are_those_of_the_tables_and_their_dates_are_told(visit: Callable[..., Page]) -> None:
+    """What stands side by side is copied from the tables; a place without a figure says so and is not left blank."""
+    page = visit("en/compare-regions.html?a=XX-AA&b=XX-BB")
+    for place, side in (("XX-AA", 0), ("XX-BB", 1)):
+        row = page.locator(f'#compare-bicycle-stands-TOTAL tbody tr:has([data-place="{place}"])')
+        pair = page.locator(".pm-pair tbody", has=page.locator('a[href="#h-compare-bicycle-stands-TOTAL"]'))
+        figure = row.locator("td.num data").first.get_attribute("value")
+        assert pair.locator("td").nth(side).locator("data").first.get_attribute("value") == figure
+    lines = pair.locator("svg[role=img]")
+    assert [line.get_attribute("aria-label").count(":") for line in lines.all()] == [4, 4]  # a date and a value each
+    assert lines.nth(0).locator("circle").count() == 4
+    heights = [
+        [float(at.split(",")[1]) for at in line.locator("polyline").get_attribute("points").split()]
+        for line in lines.all()
+    ]
+    assert min(heights[0]) < min(heights[1])  # one scale: the larger province stands higher
+    page.locator("#choose-b").select_option("")
+    assert page.locator(".pm-pair").count() == 0
+    assert page.locator("main [role=status]").inner_text() == "Choose two."
+    page = visit("en/compare-regions.html?a=<x-hurt>&b=XX-ZZ")
+    assert [page.locator(f"#choose-{side}").input_value() for side in "ab"] == ["", ""]
+    assert page.evaluate(ELEMENTS) == 0
+    page = visit("en/compare-sectors.html?a=stations&b=schools")
+    assert page.locator(".pm-pair tbody td").count() >= 2
+
+
+def test_without_a_script_every_figure_of_a_comparison_is_there_and_nothing_is_dead(
+    visit: Callable[..., Page], site: Path
+) -> None:
+    """No choice that does nothing: a sentence says so, and the tables open without a script."""
+    page = visit("en/compare-regions.html", width=390, java_script_enabled=False)
+    assert not page.locator(".pm-choose").is_visible()
+    assert "JavaScript" in page.locator("main noscript").inner_text()
+    assert page.locator("main button").count() == 0
+    table = page.locator("#compare-bicycle-stands-TOTAL")
+    page.locator("summary", has_text="provinces; newest figures").first.click()
+    assert table.is_visible()
+    assert table.locator('[data-place="XX-AA"] a').get_attribute("href") == "XX-AA.html"
+    assert 'href="compare-regions.html?a=XX-AA"' in (site / "en" / "XX-AA.html").read_text("utf-8")

@@ -1,0 +1,338 @@
+"""A page is made from its slice alone: the slice is large enough, small enough, and nothing else can be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from invented import FIRST, PROJECT, SECOND, add, change, copy_of_project, edition_of, line_of
+
+from plan_metrics import canonical, views
+from plan_metrics.context import Context, decode_slice, read_context
+from plan_metrics.guard import HiddenReadError, NotInSlice
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.keys import named_parts, recipe_of
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import Job, jobs
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+
+
+def for_reader(whole: Context, language: str) -> Context:
+    """The same context for a reader of another language."""
+    previous = whole.previous and replace(whole.previous, language=language)
+    return replace(whole, language=language, previous=previous)
+
+
+def shown(job: Job, context: Context) -> list[dict[str, str]]:
+    """What the cells of a page show, made from a context: the code is that of the notebook, without a kernel."""
+    names = {"views": views, "context": context, **job.parameters}
+    found = []
+    for cell in json.loads((NOTEBOOKS / f"{job.notebook}.ipynb").read_text("utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and source.startswith("views."):
+            found.append(eval(source, names)._repr_mimebundle_())
+    assert found
+    return found
+
+
+def sliced(whole: Context, job: Job) -> Context:
+    """The slice of a page as its run reads it: written to a file and read from it."""
+    return decode_slice(canonical.encode(slice_of(in_language(whole, job.language), job)))
+
+
+def some_of_the_plan(base: Path) -> list[Job]:
+    """Of the plan that ships: every kind of page, the languages by turns, every third place or action."""
+    planned = jobs(read_context("2026-11", "zh", base).plan, "2026-11")
+    by_language = {code: [job for job in planned if job.language == code] for code in LANGUAGES}
+    return [
+        by_language[LANGUAGES[place % 2]][place]
+        for place, job in enumerate(by_language["zh"])
+        if job.notebook not in ("action", "sector", "region") or place % 3 == 0
+    ]
+
+
+PROJECTS = {
+    "invented, first edition": (PROJECT, FIRST, lambda base: jobs(read_context(FIRST, "zh", base).plan, FIRST)),
+    "invented, second edition": (PROJECT, SECOND, lambda base: jobs(read_context(SECOND, "zh", base).plan, SECOND)),
+    "the plan that ships": (ROOT, "2026-11", some_of_the_plan),
+}
+
+
+@pytest.mark.parametrize(("base", "edition", "chosen"), PROJECTS.values(), ids=PROJECTS)
+def test_a_page_from_its_slice_is_the_page_from_everything(base, edition, chosen):
+    """Every byte that a page shows is the same whether it can read its slice or all data: no slice is too small."""
+    whole = read_context(edition, "zh", base)
+    planned = chosen(base)
+    assert {job.notebook for job in planned} == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
+    for job in planned:
+        assert shown(job, sliced(whole, job)) == shown(job, for_reader(whole, job.language)), job
+
+
+TOO_SMALL: dict[str, Callable[[Context], Context]] = {
+    "an observation": lambda part: replace(part, observations=part.observations.iloc[1:].reset_index(drop=True)),
+    "a row of the scoreboard": lambda part: replace(part, scoreboard=part.scoreboard.iloc[1:].reset_index(drop=True)),
+    "a document": lambda part: replace(part, edition=replace(part.edition, sources={})),
+    "a text of a card": lambda part: replace(
+        part,
+        plan=canonical.bare(
+            type(part.plan),
+            {**part.plan.__dict__, "actions": tuple(canonical.without(a, ["title"]) for a in part.plan.actions)},
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("cut", TOO_SMALL.values(), ids=TOO_SMALL)
+def test_a_slice_that_is_too_small_is_found(cut):
+    """Without a row, a document or a text that it shows, a page is another one or fails: the test above can fail."""
+    whole = read_context(SECOND, "en", PROJECT)
+    job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
+    full = shown(job, whole)
+    try:
+        made = shown(job, cut(sliced(whole, job)))
+    except (AttributeError, KeyError):
+        made = []
+    assert made != full
+
+
+def test_a_share_of_an_indicator_may_stand_on_another_card():
+    """The page of an action reads the figures of another action that are printed as shares of its own."""
+    whole = read_context(SECOND, "en", PROJECT)
+    card = whole.plan.action("A02").indicators[0]
+    other = card.model_copy(update={"share_of": "bicycle_stands"})
+    actions = [
+        action.model_copy(update={"indicators": (other, *action.indicators[1:])}) if action.id == "A02" else action
+        for action in whole.plan.actions
+    ]
+    job = Job("action", "A01", "en", {"action": "A01", "edition": SECOND, "language": "en"})
+    part = sliced(replace(whole, plan=whole.plan.model_copy(update={"actions": tuple(actions)})), job)
+    assert [(action.id, [i.id for i in action.indicators][:1]) for action in part.plan.actions][1] == ("A02", [card.id])
+    assert card.id in set(part.observations["indicator"])
+
+
+# ---------------------------------------------------------------- what makes a page anew
+
+
+def keys(base: Path) -> dict[tuple[str, str], str]:
+    """The key of every page of the second edition, by its name and language."""
+    whole = read_context(SECOND, "zh", base)
+    whole = replace(whole, found_changes=whole.changes)  # as a build has them: a page that shows none has none
+    worded = {code: in_language(whole, code) for code in LANGUAGES}
+    found = {}
+    for job in jobs(whole.plan, SECOND):
+        part = canonical.plain(slice_of(worded[job.language], job))
+        found[job.page, job.language] = recipe_of(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
+    return found
+
+
+def other_value(base: Path) -> None:
+    """Another figure for a province."""
+    file = edition_of(base) / "observations.csv"
+    line = line_of(file, indicator="bicycle_stands", region="XX-BB")
+    change(file, line, value="12001", printed="12001")
+
+
+def another_note(base: Path) -> None:
+    """A note, which only the pages of the action and the province show, in one language."""
+    file = edition_of(base) / "observations.csv"
+    change(file, line_of(file, indicator="bicycle_stands", region="XX-BB"), note_zh="新的说明", note_en="")
+
+
+def one_more_row(base: Path) -> None:
+    """One more figure for a province."""
+    cells = {"indicator": "bicycle_stands", "region": "XX-BB", "sector": "TOTAL", "period": "2029-06"}
+    add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
+
+
+def in_card(old: str, new: str, file: str = "actions/A01.toml") -> Callable[[Path], None]:
+    """Other words in a card."""
+
+    def spoil(base: Path) -> None:
+        path = base / "data" / "plan" / file
+        text = path.read_text("utf-8")
+        assert old in text, old
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return spoil
+
+
+def both(*pages: str) -> set[tuple[str, str]]:
+    """Pages in both languages."""
+    return {(page, code) for page in pages for code in LANGUAGES}
+
+
+ALL = {job.page for job in jobs(read_context(SECOND, "zh", PROJECT).plan, SECOND)}
+CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
+WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
+# XX-AA is the province nearest in size to XX-BB.
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", "compare-regions", "index", "changes", "data")
+CHANGES = {
+    "nothing": (lambda base: None, set()),
+    "a comment in a card": (in_card("", "# a comment\n"), set()),
+    "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
+    "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
+    "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
+    "what an edition is about": (
+        in_card("虚构数据，仅供测试；", "虚构的数据，仅供测试；", f"../editions/{SECOND}/edition.toml"),
+        {("changes", "zh"), ("data", "zh")},
+    ),
+    "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
+    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", "A01", "compare-regions")}),
+    "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
+    "a rule of the verdicts": (
+        in_card("little = 0.03", "little = 0.04", "plan.toml"),
+        {(page, code) for page in ALL for code in LANGUAGES},
+    ),
+    "a limit of the methods that stand beside them": (
+        in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
+        both("A01", "A02", "A03", "XX-AA", "evaluation"),  # the last two measure again, against their targets
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "made_again"), CHANGES.values(), ids=CHANGES)
+def test_exactly_the_pages_that_show_a_change_are_made_again(tmp_path, spoil, made_again):
+    """A change gives another key to the pages that show it, and to no other page."""
+    base = copy_of_project(tmp_path)
+    before = keys(base)
+    spoil(base)
+    after = keys(base)
+    assert {page for page in before if before[page] != after[page]} == made_again
+
+
+def test_every_part_of_a_slice_has_a_name():
+    """Whatever changes in a slice, `why` can name it or say that figures were computed anew: names cover all parts."""
+    whole = read_context(SECOND, "zh", PROJECT)
+    for job in jobs(whole.plan, SECOND):
+        part = canonical.plain(slice_of(in_language(whole, job.language), job))
+        named = named_parts(part)
+        assert {"plan.toml", "edition.toml", "rejected.csv"} <= named.keys()
+        assert f"actions/{job.parameters.get('action', 'A01')}.toml" in named
+        observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})["indicator"][1]
+        assert {f"observations.csv: {name}" for name in observed} <= named.keys()
+
+
+def test_a_figure_of_a_neighbour_is_told_by_name(tmp_path):
+    """A province is made again for a figure of the one nearest in size, and `why` says which figure of which place."""
+    base = copy_of_project(tmp_path)
+
+    def parts() -> dict[str, str]:
+        whole = in_language(read_context(SECOND, "en", base), "en")
+        job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
+        return named_parts(canonical.plain(slice_of(whole, job)))
+
+    before = parts()
+    other_value(base)
+    after = parts()
+    assert [name for name in before if before[name] != after[name]] == ["observations.csv: bicycle_stands, XX-BB"]
+
+
+# ---------------------------------------------------------------- the file of a slice
+
+
+def test_a_slice_has_the_same_bytes_whatever_the_order_of_the_data(tmp_path):
+    """Shuffled lines in the tables and reread files give the same slices."""
+    base = copy_of_project(tmp_path)
+    before = keys(base)
+    for name in ("observations.csv", "sources.csv"):
+        file = edition_of(base) / name
+        head, *lines = file.read_text("utf-8").splitlines()
+        file.write_text("\n".join([head, *reversed(lines)]) + "\n", "utf-8")
+    assert keys(base) == before
+
+
+def test_what_cannot_be_written_the_same_everywhere_is_refused():
+    """A set has no order and a key must be a text: both are an error, not a guess."""
+    for value in ({1, 2}, {1: "a"}, {"@": "a"}, object()):
+        with pytest.raises(TypeError):
+            canonical.encode(value)
+
+
+def test_a_frame_comes_back_as_it_was():
+    """Columns, their order and types, missing numbers and None survive the way through the file."""
+    frame = pd.DataFrame(
+        {
+            "z": pd.Series(["a", "b"], dtype="str"),
+            "a": [1.5, float("nan")],
+            "o": pd.Series([(1, "x"), None], dtype=object),
+        }
+    )
+    back = canonical.decode(canonical.encode(frame), [])
+    pd.testing.assert_frame_equal(back, frame)
+
+
+def test_what_a_page_does_not_declare_is_told_by_name():
+    """Asking a part that is not in the slice for anything says which part it is and where it is declared."""
+    absent = NotInSlice("the scoreboard")
+    asked: list[Callable[[Any], Any]] = [lambda x: x["a"], len, list, bool, lambda x: x.status, lambda x: "a" in x]
+    for ask in asked:
+        with pytest.raises(HiddenReadError, match=r"the scoreboard is not in the slice .*engine/slices\.py"):
+            ask(absent)
+
+
+HIDDEN = """
+import os, socket, subprocess, sqlite3, pathlib
+from plan_metrics import read_context, views
+
+context = read_context({edition!r}, "en")
+assert views.region.opening(context, "XX-AA").html
+attempts = {{
+    "data": lambda: open({base!r} + "/data/plan/plan.toml").read(),
+    "pathlib": lambda: pathlib.Path({base!r}, "data/plan/plan.toml").read_bytes(),
+    "listing": lambda: os.listdir({base!r} + "/data"),
+    "another run": lambda: open({base!r} + "/build/other.json").read(),
+    "elsewhere": lambda: open({elsewhere!r}).read(),
+    "by a link": lambda: open({link!r}).read(),
+    "network": lambda: socket.create_connection(("127.0.0.1", 9)),
+    "names": lambda: socket.getaddrinfo("localhost", 80),
+    "program": lambda: subprocess.run(["true"]),
+    "shell": lambda: os.system("true"),
+    "database": lambda: sqlite3.connect({elsewhere!r}),
+    "whole plan": lambda: read_context({edition!r}, "en", pathlib.Path({base!r})),
+    "another language": lambda: read_context({edition!r}, "zh"),
+    "the other edition": lambda: context.previous.observations,
+}}
+for name, attempt in attempts.items():
+    try:
+        attempt()
+    except Exception as error:
+        print(name, type(error).__name__)
+    else:
+        print(name, "was let through")
+import wave, zoneinfo
+print("again", read_context({edition!r}, "en") is context)
+"""
+
+
+def test_a_hidden_read_fails(tmp_path):
+    """After it has its slice, a run cannot open data, other runs, other files, the network or another program."""
+    base = copy_of_project(tmp_path)
+    (base / "build").mkdir()
+    (base / "build" / "other.json").write_text("{}", "utf-8")
+    elsewhere, link = tmp_path / "figures.csv", tmp_path / "link.csv"
+    elsewhere.write_text("1", "utf-8")
+    link.symlink_to(base / "data" / "plan" / "plan.toml")
+    whole = read_context(SECOND, "en", base)
+    job = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
+    file = tmp_path / "slice.json"
+    file.write_bytes(canonical.encode(slice_of(in_language(whole, "en"), job)))
+    script = HIDDEN.format(edition=SECOND, base=str(base), elsewhere=str(elsewhere), link=str(link))
+    environment = {"PATH": os.environ["PATH"], "PLAN_METRICS_SLICE": str(file), "PLAN_METRICS_ROOT": str(base)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, cwd=tmp_path)
+    assert done.stderr == ""
+    told = dict(line.rsplit(" ", 1) for line in done.stdout.splitlines())
+    assert told.pop("again") == "True"
+    assert told.pop("another language") == "FaultError"
+    assert set(told.values()) == {"HiddenReadError"}
+    assert len(told) == 13

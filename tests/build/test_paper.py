@@ -1,0 +1,405 @@
+"""The book and the brief as PDF: what is in them, that they can be read by machine and ear, and when they are made."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+from invented import PROJECT
+from markupsafe import escape
+
+from plan_metrics import views
+from plan_metrics.context import Context, read_context
+from plan_metrics.errors import Fault
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.paper import Paper, typeset, write_papers
+from plan_metrics.report.paper.book import laid_out
+from plan_metrics.report.paper.columns import WIDTH, columns, wide
+from plan_metrics.report.paper.links import lead
+from plan_metrics.report.paper.looks import looks
+from plan_metrics.report.paper.tree import for_paper
+from plan_metrics.report.paper.written import read_article, read_html
+from plan_metrics.views import blocks, words
+from plan_metrics.views.brief import briefs
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+FORM = BOOK / "_paper"
+ACTION, REGION = "A01", "CN-ZJ"
+HOSTILE = '#eval("1+1") $x$ @label <b>*bold*</b> \\ `code` ]]'
+FORMULA = "<math display='block'><mi>y</mi><mo>=</mo><mfrac><mn>1</mn><msqrt><mi>n</mi></msqrt></mfrac></math>"
+
+
+@cache
+def context(edition: str, code: str, base: Path = ROOT) -> Context:
+    """An edition in a language, read once."""
+    if code != LANGUAGES[0]:
+        return replace(context(edition, LANGUAGES[0], base), language=code)
+    whole = read_context(edition, code, base)
+    return replace(whole, found_changes=whole.changes)
+
+
+def page(title: str, *parts: str) -> str:
+    """A printed page with these parts, and with what every page has that is not for paper."""
+    return (
+        f'<html><body><nav>menu</nav><article class="bd-article"><h1>{title}<a class="headerlink" href="#a">#</a></h1>'
+        f'<details class="admonition hide above-input"><summary>Show code</summary><pre>secret</pre></details>'
+        f"{''.join(parts)}</article></body></html>"
+    )
+
+
+def executed(*parts: str | blocks.Block) -> str:
+    """An executed notebook: headings, and blocks as a run of the report shows them."""
+    cells: list[dict[str, object]] = []
+    for part in parts:
+        if isinstance(part, str):
+            cells.append({"cell_type": "markdown", "source": part})
+        else:
+            data = {"text/html": "not for paper", "text/plain": part.text, blocks.STRUCTURE: part.structure}
+            cells.append({"cell_type": "code", "source": "secret", "outputs": [{"data": data}]})
+    return json.dumps({"cells": cells})
+
+
+def notebooks_of(known: Context) -> dict[str, str]:
+    """The pages of a small book that views make: the front page, an action, a province."""
+    action, overview = views.action, views.overview
+    opening, indicators = action.opening(known, ACTION), action.indicators(known, ACTION)
+    return {
+        "index": executed("# Front", overview.opening(known), overview.actions(known)),
+        ACTION: executed("# Action", opening, indicators, "## Each", action.details(known, ACTION)),
+        REGION: executed("# Province", "## Series", views.region.series(known, REGION)),
+    }
+
+
+def printed_pages() -> dict[str, str]:
+    """The pages that people write: one with a formula and with what could do harm, one for a screen."""
+    return {
+        "method": page(
+            "Method", FORMULA, f"<p>{escape(HOSTILE)}</p>", '<div class="pm-failed"><p>failed once</p></div>'
+        ),
+        "runs": page("Runs", "<p>only on a screen</p>"),
+    }
+
+
+PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"])]
+
+
+def paper(known: Context, notice: str = "") -> Paper:
+    """What the papers say beside the pages."""
+    return Paper(
+        title=f"{known.plan.head.title[known.language]} 进展",
+        short=known.plan.head.short_title[known.language],
+        edition=known.edition.card.id,
+        notice=notice,
+        front=("first line", "second line"),
+        contents="Contents",
+        to_page="go to page {page}",
+        brief_title="brief",
+        briefs=tuple(block.structure for block in briefs(known)),
+        brief=("brief.pdf", "Brief"),
+        book=("book.pdf", "Book"),
+    )
+
+
+def written(folder: Path, known: Context, notice: str = "") -> list[Fault]:
+    """Make the papers of a small book in a folder."""
+    for name, text in notebooks_of(known).items():
+        (folder / f"{name}.ipynb").write_text(text, "utf-8")
+    for name, text in printed_pages().items():
+        (folder / f"{name}.html").write_text(text, "utf-8")
+    return write_papers(folder, folder, PARTS, paper(known, notice), known.language, FORM, folder / "keep")
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The small book in both languages; the Chinese one of invented figures."""
+    made = {}
+    for code, edition in (("en", "2026-11"), ("zh", "sample")):
+        made[code] = tmp_path_factory.mktemp(code)
+        known = context(edition, code)
+        notice = words.say(known, words.INVENTED) if known.edition.card.invented else ""
+        assert written(made[code], known, notice) == []
+    return made
+
+
+def read(file: Path) -> list[str]:
+    """The text of each page of a PDF; no space beside Chinese, where setting makes or takes it."""
+    found = [sheet.extract_text() for sheet in pypdf.PdfReader(file).pages]
+    return [re.sub(r"(?<=[\u2e80-\uffef])\s+|\s+(?=[\u2e80-\uffef])", "", text) for text in found]
+
+
+# ---------------------------------------------------------------- what is on paper
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_book_holds_its_pages_and_nothing_that_only_works_on_a_screen(papers, code):
+    """Titles, sentences and figures are found as text, Chinese too; code, links to files and hidden words are not."""
+    known = context({"en": "2026-11", "zh": "sample"}[code], code)
+    text = " ".join(" ".join(read(papers[code] / "book.pdf")).split())
+    for sentence in views.lead.lead_sentences(known, ACTION):
+        assert "".join(sentence.split()) in "".join(text.split())
+    assert "Method" in text
+    for hidden in ("secret", "Show code", "menu", "CSV", "SVG", "only on a screen", "not for paper"):
+        assert hidden not in text
+
+
+def test_what_looks_like_markup_is_set_as_it_is(papers):
+    """No text of a page is run: Typst's own marks, and tags, stand on paper as they were written."""
+    text = "".join("".join(read(papers["en"] / "book.pdf")).split())
+    assert "".join(HOSTILE.split()) in text
+
+
+def test_a_page_that_failed_says_so_on_paper_too(papers):
+    """The box of a page that could not be made is set with the page."""
+    assert "failed once" in " ".join(read(papers["en"] / "book.pdf"))
+
+
+def test_invented_figures_are_marked_on_every_page(papers):
+    """Book and brief, the page of the title as well."""
+    mark = words.say(context("sample", "zh"), words.INVENTED)
+    for name in ("book.pdf", "brief.pdf"):
+        for number, text in enumerate(read(papers["zh"] / name), 1):
+            assert mark in text, f"{name}, page {number}"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_pdf_is_tagged_and_says_its_title_and_language(papers, code):
+    """PDF/UA-1, structure with headings, tables and their heading cells, drawings with words, bookmarks; no date."""
+    with pikepdf.open(papers[code] / "book.pdf") as pdf:
+        root = pdf.Root
+        assert str(root.Lang).startswith(code)
+        assert root.MarkInfo.Marked is True
+        assert root.ViewerPreferences.DisplayDocTitle is True
+        assert "进展" in str(pdf.docinfo.Title)
+        assert b"pdfuaid:part" in root.Metadata.read_bytes()
+        assert not {"/CreationDate", "/ModDate"} & set(pdf.docinfo.keys())
+        kinds = [str(element.S) for element in pdf.objects if is_element(element)]
+        assert {"/Document", "/H1", "/H2", "/Table", "/TH", "/TD", "/Caption", "/Figure", "/Link", "/TOC"} <= set(kinds)
+        figures = [element for element in pdf.objects if is_element(element) and element.S == "/Figure"]
+        assert all(str(figure.Alt) for figure in figures)
+        fonts = {str(font.BaseFont) for font in pdf.objects if is_font(font)}
+        assert all(re.match(r"/[A-Z]{6}\+", name) for name in fonts)  # each a part of a font, none whole
+
+
+def is_element(thing: object) -> bool:
+    """Whether an object of a PDF is part of its structure."""
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
+
+
+def is_font(thing: object) -> bool:
+    """Whether an object of a PDF is a font."""
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+
+
+def test_contents_bookmarks_and_links_lead_to_the_pages(papers):
+    """The list of contents gives the page on which a chapter begins; so do bookmarks; links stay within the book."""
+    reader = pypdf.PdfReader(papers["en"] / "book.pdf")
+    marks = {mark.title: reader.get_destination_page_number(mark) + 1 for mark in flat(reader.outline)}
+    contents = " ".join(reader.pages[1].extract_text().split())
+    for title in ("Front", "Action", "Province", "Method"):
+        assert title in reader.pages[marks[title] - 1].extract_text()
+        assert re.search(rf"{title}[ .]+{marks[title]}\b", contents)
+
+
+def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(papers):
+    """A link to an indicator of the book jumps to its heading, whose page a listener hears; none goes to an address."""
+    reader = pypdf.PdfReader(papers["en"] / "book.pdf")
+    numbers = {sheet.indirect_reference.idnum: place for place, sheet in enumerate(reader.pages, 1)}
+    notes = [note.get_object() for sheet in reader.pages[2:] for note in sheet.get("/Annots", ())]
+    assert len(notes) > 5
+    assert not any("/A" in note for note in notes)
+    heights = set()
+    for note in notes:
+        page, kind, _, top, _ = note["/Dest"]
+        assert kind == "/XYZ"
+        assert note["/Contents"] == f"go to page {numbers[page.idnum]}"
+        heights.add((numbers[page.idnum], float(top)))
+    title = context("2026-11", "en").plan.action(ACTION).indicators[0].title["en"][:20]
+    lines: list[tuple[int, float]] = []
+
+    def note_line(number: int, text: str, matrix: Sequence[float]) -> None:
+        if text.strip().startswith(title):
+            lines.append((number, matrix[5]))
+
+    for number, sheet in enumerate(reader.pages, 1):
+        sheet.extract_text(visitor_text=lambda text, matrix, *_, number=number: note_line(number, text, matrix))
+    assert any(at == page and 0 < top - y < 40 for at, top in heights for page, y in lines)
+
+
+def test_a_link_to_a_place_that_is_not_there_is_no_silent_dead_end():
+    """The name of the place is in the error."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        link = pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("to:A01#i-gone")))
+        pdf.pages[0].obj.Annots = pikepdf.Array([link])
+        with pytest.raises(KeyError, match="A01#i-gone"):
+            lead(pdf, {}, "page {page}")
+
+
+def flat(outline: Sequence) -> Iterator:
+    """Every bookmark, whatever its depth."""
+    for mark in outline:
+        yield from flat(mark) if isinstance(mark, list) else [mark]
+
+
+def document(html: str, size: float = 9.0) -> dict[str, object]:
+    """A brief that is nothing but this HTML."""
+    said = Paper("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
+    job = {"template": str(FORM), "language": "en", "paper": vars(said)}
+    parts = laid_out([("", ["page"])], {"page": for_paper(read_html(html))}, size)
+    return {**typeset.heading(job, "brief", size), "parts": parts}
+
+
+def set_alone(folder: Path, *forms: str, pages: int = 0) -> pypdf.PdfReader:
+    """The first of such documents that has so many pages at most."""
+    raw = typeset.first_that_fits(folder, (FORM / "paper.typ").read_bytes(), [document(html) for html in forms], pages)
+    return pypdf.PdfReader(io.BytesIO(raw))
+
+
+def test_a_long_table_has_its_heading_on_every_page(tmp_path):
+    """The row of headings is set again where a table goes on."""
+    rows = "".join(f"<tr><th>row {n}</th><td>{n}</td></tr>" for n in range(120))
+    head = "<tr><th><a href='x.html'>first</a></th><th class='num'>second</th></tr>"
+    table = f"<table><caption>long</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    sheets = set_alone(tmp_path, table).pages
+    assert len(sheets) > 1
+    assert all(re.search(r"first\s+second", sheet.extract_text()) for sheet in sheets)
+
+
+# ---------------------------------------------------------------- the brief
+
+
+BRIEFS = {
+    "the newest edition": ("2026-11", ROOT),
+    "the edition before": ("2026-02", ROOT),
+    "the first edition": ("2023-03", ROOT),
+    "invented figures": ("sample", ROOT),
+    "an invented plan": ("2030-06", PROJECT),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("edition", "base"), BRIEFS.values(), ids=BRIEFS)
+def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
+    """With every sentence on each action, in both languages."""
+    known = context(edition, code, base)
+    every, _ = briefs(known)
+    job = {"template": str(FORM), "language": code, "paper": {**vars(paper(known)), "briefs": [every.structure]}}
+    made = typeset.first_that_fits(tmp_path, (FORM / "paper.typ").read_bytes(), list(typeset.briefs(job)), 4)
+    sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
+    assert 1 < len(sheets) <= 4
+    around = set.intersection(*map(set, sheets)) | {sheet[-1] for sheet in sheets}  # heads and feet
+    text = "".join("".join("".join(line for line in sheet if line not in around) for sheet in sheets).split())
+    for action in known.plan.actions:
+        for sentence in views.lead.lead_sentences(known, action.id):
+            assert "".join(sentence.split()) in text
+
+
+def test_a_brief_that_is_too_long_is_made_shorter(tmp_path):
+    """The first form that fits is taken; where none does, the last."""
+    long, short = "<p>long</p>" * 400, "<p>short</p>"
+    assert set_alone(tmp_path, long, short, pages=4).pages[0].extract_text().count("short") == 2  # head and text
+    assert len(set_alone(tmp_path, long, long, pages=4).pages) > 4
+
+
+def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
+    """Its sentences are some of those of the whole one."""
+    known = context("2026-11", "en")
+    every, short = (block.text for block in briefs(known))
+    rests_on, *others = views.lead.lead_sentences(known, ACTION)
+    assert len(others) > 1
+    assert all(sentence in every for sentence in (rests_on, *others))
+    assert rests_on in short
+    assert not any(sentence in short for sentence in others)
+
+
+# ---------------------------------------------------------------- from a page to paper
+
+
+def test_only_what_belongs_on_paper_is_read():
+    """Code, marks of headings, files and words for listeners are left out with all they hold; a formula has words."""
+    article = page("T", FORMULA, '<p>a <span class="pm-take"><a href="c.csv">CSV<span>x</span></a></span>b</p>')
+    heading, formula, text = for_paper(read_article(article))
+    assert heading == ["h1", {}, "T"]
+    assert formula == ["formula", {"set": "y \\= frac(1, sqrt(n))", "alt": "y = 1 / (√(n))"}]
+    assert text == ["p", {}, "a b"]
+
+
+def test_links_lead_to_what_is_on_paper():
+    """Within the book to page or place, elsewhere to the address; else the words alone, and places nobody wants go."""
+    html = (
+        '<h2 id="here">H</h2><p id="gone"><a href="b.html#there">1</a><a href="#here">2</a><a href="c.html">3</a>'
+        '<a href="https://example.org">4</a><a href="data/x.csv">5</a><a href="b.html#there">6</a></p>'
+    )
+    pages = {"a": html, "b": '<section id="there"><h2>B</h2></section>'}
+    pages = {name: for_paper(read_html(text)) for name, text in pages.items()}
+    (part,) = laid_out([("", ["a", "b"])], pages, 9.0)
+    heading, paragraph = part["pages"][0]["body"]
+    links = [node[1] for node in paragraph[2:]]
+    assert links == [{"to": "b#there"}, {"to": "a#here"}, {}, {"url": "https://example.org"}, {}, {"to": "b#there"}]
+    assert heading[1]["at"] == ["a#here"]
+    assert "at" not in paragraph[1]
+    assert part["pages"][1]["body"][0][1]["at"] == ["b#there"]
+
+
+def test_no_column_is_narrower_than_its_longest_word():
+    """Where the words have room, columns fill the width and numbers stay on one line."""
+    words_of = ("Certification", "a sentence of many words that has to be broken " * 3, "12,345,678.9")
+    row = [[{"head": False, "num": place == 2}, text] for place, text in enumerate(words_of)]
+    widths, scale = columns({"head": [], "body": [row]}, 9.5, WIDTH)
+    assert sum(widths) * 9.5 * scale == pytest.approx(WIDTH * 72 / 25.4)
+    assert widths[0] > wide("Certification")
+    assert widths[2] > wide("12,345,678.9")
+
+
+def test_every_status_looks_as_on_the_pages():
+    """Ground, ink, edge and mark of each status come from the style sheet of the pages; each mark is another."""
+    known = looks((BOOK / "_static" / "plan-metrics.css").read_text("utf-8"))
+    assert words.STATUS.keys() <= known["status"].keys()
+    marks = [look["mark"] for look in known["status"].values()]
+    assert all(marks)
+    assert len(set(marks)) == len(marks)
+    assert known["cell"].keys() == views.heatmap.MEANING.keys()
+    assert len(known["tile"]) == views.heatmap.SHADES + 1
+
+
+# ---------------------------------------------------------------- when it is made, and when it cannot be
+
+
+def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
+    """A second call takes what was kept; a call in an empty folder makes the same file."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    known = context("2030-06", "en", PROJECT)
+    made = []
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "index.ipynb").write_text(executed("# Front", views.overview.actions(known)), "utf-8")
+    for folder in (one, other, one):
+        assert write_papers(folder, folder, [], paper(known), "en", FORM, folder / "keep") == []
+        made.append((folder / "book.pdf").read_bytes())
+    kept = (one / "keep" / "book.pdf").stat().st_mtime_ns
+    assert write_papers(one, one, [], paper(known), "en", FORM, one / "keep") == []
+    assert (one / "keep" / "book.pdf").stat().st_mtime_ns == kept
+    assert made[0] == made[1] == made[2]
+    assert str(tmp_path).encode() not in made[0]
+
+
+def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):
+    """A broken drawing: what Typst says, what was expected, what to do; no file, and nothing kept as finished."""
+    (tmp_path / "index.html").write_text(page("Front", '<svg viewBox="0 0 1 1" aria-label="x"><g></svg>'), "utf-8")
+    (fault,) = write_papers(
+        tmp_path, tmp_path, [], paper(context("2030-06", "en", PROJECT)), "en", FORM, tmp_path / "keep"
+    )
+    assert "SVG" in fault.found.format(**fault.values)
+    assert str(tmp_path) not in fault.found.format(**fault.values)
+    assert fault.expected
+    assert fault.fix
+    assert not list(tmp_path.glob("*.pdf"))

@@ -1,0 +1,494 @@
+"""Rules about the house, kept as tests: who imports whom, how long a module is, how thin a notebook is."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plan_metrics.languages import LANGUAGES
+from plan_metrics.report.engine.slices import KINDS
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "plan_metrics"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+# ---------------------------------------------------------------- who may import whom
+
+FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
+BELOW_REPORT = {
+    "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "cards",
+    "measure", "plan", "manual", "edition", "judgement", "scoreboard", "changes", "evidence", "states", "regional",
+    "comparison",
+    "evaluation", "context", "counts", "views", "export", "canonical", "guard",
+}  # fmt: skip
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "paths": set(),
+    "terminal": set(),
+    "typed": set(),
+    "encodings": {"errors", "typed"},
+    "languages": {"paths"},
+    "lines": set(),
+    "measure": set(),
+    "changes": {"scoreboard", "edition", "plan", "measure"},
+    "canonical": set(),
+    "guard": {"paths"},
+    "tables": {"errors", "encodings", "typed"},
+    "printable": {"errors", "lines", "typed"},
+    "cards": {"encodings", "errors", "printable", "tables"},
+    "plan": {"languages", "cards", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
+    "manual": {"plan", "measure", "paths"},
+    "edition": {
+        "languages",
+        "cards",
+        "plan",
+        "measure",
+        "errors",
+        "paths",
+        "encodings",
+        "lines",
+        "printable",
+        "tables",
+        "typed",
+    },
+    "judgement": {"languages", "plan", "edition", "measure"},
+    "scoreboard": {"languages", "plan", "edition", "judgement", "measure", "errors"},
+    "states": {"plan", "measure"},
+    "evidence": {"plan", "edition", "judgement", "scoreboard", "measure"},
+    "regional": {"plan", "measure"},
+    "comparison": {"plan", "regional"},
+    "evaluation": {"plan", "states", "measure"},
+    "context": {
+        "changes",
+        "plan",
+        "edition",
+        "scoreboard",
+        "states",
+        "evidence",
+        "evaluation",
+        "errors",
+        "paths",
+        "canonical",
+        "guard",
+    },
+    "counts": {"context", "states", "edition", "plan"},
+    "create": {"edition", "errors", "paths", "plan"},
+    "views": {
+        "languages",
+        "context",
+        "counts",
+        "judgement",
+        "scoreboard",
+        "states",
+        "changes",
+        "evidence",
+        "regional",
+        "comparison",
+        "evaluation",
+        "plan",
+        "manual",
+        "edition",
+        "measure",
+        "errors",
+        "paths",
+        "printable",
+        "typed",
+    },
+    "export": {"languages", "context", "scoreboard", "states", "views", "plan", "edition", "measure", "errors"},
+    "project": {"context", "edition", "languages", "measure", "paths", "plan", "scoreboard"},
+    FRONT_DOOR: {"context", "errors", "measure", "project", "views"},
+    "report": BELOW_REPORT,
+    "cli": BELOW_REPORT | {"create", "report"},
+}
+# Libraries that only one room knows; a name that ends with * stands for all that begin so.
+ONLY_IN = {
+    "papermill": "report",
+    "nbclient": "report",
+    "nbformat": "report",
+    "jupyter*": "report",
+    "sphinx*": "report",
+    "yaml": "report",
+    "distributed": "report",
+    "babel": "views",
+    "matplotlib*": "views",
+    "xlsxwriter": "export",
+    "typst": "report",
+    "pikepdf": "report",
+}
+MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
+
+
+def room_of(module: str) -> str:
+    """The room of a module of ours: `plan_metrics.views.charts` lies in `views`."""
+    return module.split(".")[1] if "." in module else FRONT_DOOR
+
+
+def imported(source: str, package: Path) -> list[tuple[int, str]]:
+    """Every module that a source imports, wherever in it, with its line; what is imported from the front
+    door counts as the room it names, if there is one."""
+    rooms = {path.stem for path in package.iterdir() if path.is_dir() or path.suffix == ".py"}
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            found.append((node.lineno, "." * node.level + (node.module or "")))
+        elif isinstance(node, ast.ImportFrom) and node.module == FRONT_DOOR:
+            names = [alias.name for alias in node.names]
+            found += [(node.lineno, f"{FRONT_DOOR}.{name}" if name in rooms else FRONT_DOOR) for name in names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append((node.lineno, node.module))
+    return found
+
+
+def breaches(package: Path) -> list[str]:
+    """What the modules of a package import against the table, a line each."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        inner = file.relative_to(package).with_suffix("").parts
+        room = FRONT_DOOR if inner == ("__init__",) else inner[0]
+        if room not in MAY_IMPORT:
+            found.append(f"{file.name}: room {room} is not in the table")
+            continue
+        for line, name in imported(file.read_text("utf-8"), package):
+            if reason := refused(room, name):
+                found.append(f"{'/'.join(inner)}:{line} {room} imports {name}: {reason}")
+    return found
+
+
+def refused(room: str, name: str) -> str:
+    """Why a room may not import a module; empty where it may."""
+    if name.startswith("."):
+        return "relative imports hide the room"
+    library = name.split(".")[0]
+    if library == FRONT_DOOR:
+        other = room_of(name)
+        if other not in MAY_IMPORT:
+            return f"room {other} is not in the table"
+        return "" if other == room or other in MAY_IMPORT[room] else "not allowed by the table"
+    for pattern, home in ONLY_IN.items():
+        same = library.startswith(pattern[:-1]) if pattern.endswith("*") else library == pattern
+        if same and room != home:
+            return f"only {home} may"
+    if room == "measure" and library not in MEASURE_LIBRARIES:
+        return "measure knows the standard library, numpy, scipy and statsmodels only"
+    return ""
+
+
+def test_rooms_import_only_what_the_table_allows():
+    """No module of the package imports another room, or another room's library, against the table."""
+    assert breaches(PACKAGE) == []
+
+
+def test_the_table_names_exactly_the_rooms_there_are():
+    """A room that is gone leaves the table, and a new one enters it."""
+    rooms = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms - {"__init__"} == set(MAY_IMPORT) - {FRONT_DOOR}
+
+
+BAD_MODULES = {
+    "upwards": ("measure/bad.py", "from plan_metrics.errors import N_"),
+    "upwards by name": ("plan/bad.py", "import plan_metrics.views.words"),
+    "within a function": ("scoreboard.py", "def late():\n    from plan_metrics.views import words\n    return words"),
+    "words in a judgement": ("judgement.py", "from plan_metrics.views.words import say"),
+    "a page in a state": ("states.py", "from plan_metrics.context import Context"),
+    "a state in the scoreboard": ("scoreboard.py", "from plan_metrics.states import action_state"),
+    "through the front door": ("edition/bad.py", "from plan_metrics import views"),
+    "the front door itself": ("plan/bad.py", "from plan_metrics import read_context"),
+    "an unknown room": ("kitchen.py", "x = 1"),
+    "from an unknown room": ("cli.py", "from plan_metrics.kitchen import x"),
+    "a relative import": ("views/bad.py", "from ..context import Context"),
+    "the runner outside report": ("views/bad.py", "import papermill as pm"),
+    "a sibling of the runner": ("cli.py", "from jupyter_client.manager import KernelManager"),
+    "charts outside views": ("scoreboard.py", "import matplotlib.pyplot"),
+    "a data frame in measure": ("measure/bad.py", "import pandas as pd"),
+}
+
+
+@pytest.mark.parametrize(("place", "source"), BAD_MODULES.values(), ids=BAD_MODULES)
+def test_the_checker_finds_a_forbidden_import(tmp_path, place, source):
+    """A package of one bad module has exactly one breach, so the rule above can fail."""
+    for room in ("views", "measure", "plan", "edition"):
+        (tmp_path / room).mkdir()
+    (tmp_path / place).write_text(source, "utf-8")
+    assert len(breaches(tmp_path)) == 1
+
+
+def test_the_checker_lets_allowed_imports_pass(tmp_path):
+    """What the table allows is no breach: downwards, within the room, and a library in its own room."""
+    (tmp_path / "views").mkdir()
+    (tmp_path / "paths.py").write_text("import os", "utf-8")
+    source = "import babel\nfrom plan_metrics import paths\nfrom plan_metrics.views.words import say\n"
+    (tmp_path / "views" / "good.py").write_text(source, "utf-8")
+    assert breaches(tmp_path) == []
+
+
+# ---------------------------------------------------------------- languages are data
+
+CODE_OF_A_LANGUAGE = re.compile(rf"(?<![A-Za-z])({'|'.join(LANGUAGES)})(?![A-Za-z])")
+LIBRARY = re.compile("pylopdf[_-]fonts[_-]zh[_-]cn")
+STILL_NAMES_ONE = {"views/blocks.py"}  # `foreign` marks Chinese characters; `languages.html_of` says which language
+
+
+def named_languages(source: str) -> list[str]:
+    """Every name, key and text of a module, but for docstrings and imports, that holds the code of a language."""
+    tree = ast.parse(source)
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    said = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, holders) and ast.get_docstring(node)}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or id(node) in said:
+            continue
+        texts = [getattr(node, name, None) for name in ("id", "attr", "arg", "name", "value")]
+        found += [text for text in texts if isinstance(text, str) and CODE_OF_A_LANGUAGE.search(LIBRARY.sub("", text))]
+    return found
+
+
+def test_no_module_names_a_language():
+    """A language is a folder of `locale/`; no other file of the package has to change for another one."""
+    bad = {str(path.relative_to(PACKAGE)): named_languages(path.read_text("utf-8")) for path in MODULES}
+    assert {name for name, found in bad.items() if found} == STILL_NAMES_ONE
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 'zh'",
+        "row.title_en",
+        "f(zh=1)",
+        "x = 'zh-CN'",
+        "f'{row}_zh'",
+        "zh = 1",
+        "def of_en(): pass",
+        "x['reason_zh']",
+    ],
+)
+def test_a_module_that_names_a_language_is_found(source):
+    """The rule above can fail; docstrings, imports and words that hold the letters are no name of a language."""
+    assert named_languages(source)
+    assert not named_languages('"""In zh."""\nfrom sphinx.search.en import X\nopen = frozen = "encode then"')
+
+
+# ---------------------------------------------------------------- modules that can be read at once
+
+LINES = 300
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_short_and_named_for_what_it_does(module):
+    """At most 300 lines, and no name that would fit any module."""
+    assert len(module.read_text("utf-8").splitlines()) <= LINES
+    assert module.stem not in NAMES_THAT_SAY_NOTHING
+
+
+def undocumented(source: str) -> list[str]:
+    """Public functions and classes without a docstring: at the top, and methods of public classes."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+    def walk(body: list[ast.stmt], before: str):
+        for node in body:
+            if isinstance(node, kinds) and not node.name.startswith("_"):
+                if not ast.get_docstring(node):
+                    yield before + node.name
+                if isinstance(node, ast.ClassDef):
+                    yield from walk(node.body, f"{before}{node.name}.")
+
+    return list(walk(ast.parse(source).body, ""))
+
+
+def test_every_public_function_and_class_has_a_docstring():
+    """Nobody has to read a body to know what it gives."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {name}" for path in MODULES for name in undocumented(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_a_missing_docstring_is_found():
+    """The rule above can fail: for a function, for a class and for a method; private names need none."""
+    source = 'def a(): pass\nclass B:\n    """B."""\n    def c(self): pass\n    def _d(self): pass\nclass E: pass\n'
+    assert undocumented(source) == ["a", "B.c", "E"]
+
+
+# ---------------------------------------------------------------- notebooks stay thin
+
+CELLS, CODE_LINES = 8, 25
+KEPT_METADATA = {"kernelspec", "language_info"}
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+# Built from parts, so that this file does not hold what it looks for.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.}/:-])/(?:" + "|".join(("work", "home", "Users", "root", "tmp", "mnt", "opt", "private", "var")) + r")/\w"
+    r"|\b[A-Z]:\\\\?(?:" + "|".join(("Users", "Documents")) + r")\b"
+)
+PATH_STRING = re.compile(r"[/\\]|\.(?:csv|toml|json|ipynb|py|html|xlsx|po)$")
+
+
+def notebook(file: Path) -> dict:
+    """A notebook as JSON."""
+    return json.loads(file.read_text("utf-8"))
+
+
+def code_cells(file: Path) -> list[dict]:
+    """The code cells of a notebook, each with its source as one text."""
+    cells = [cell for cell in notebook(file)["cells"] if cell["cell_type"] == "code"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in cells]
+
+
+def in_notebooks(test):
+    """Run a test once for each notebook."""
+    return pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda path: path.stem)(test)
+
+
+def test_every_kind_of_page_has_its_notebook():
+    """Notebooks and kinds of pages are the same, so what the tests below look at is what a report is made of."""
+    assert [file.stem for file in NOTEBOOKS] == sorted(KINDS)
+
+
+@in_notebooks
+def test_a_notebook_is_short(file):
+    """At most 8 code cells and 25 lines of code."""
+    cells = code_cells(file)
+    assert len(cells) <= CELLS
+    assert sum(bool(line.strip()) for cell in cells for line in cell["source"].splitlines()) <= CODE_LINES
+
+
+def thick(source: str) -> list[str]:
+    """What a thin cell does not hold: definitions, `try`, other imports than ours, and paths."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Try)):
+            found.append(type(node).__name__)
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name != "plan_metrics"]
+        elif isinstance(node, ast.ImportFrom) and node.module != "plan_metrics":
+            found.append(str(node.module))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and PATH_STRING.search(node.value):
+            found.append(node.value)
+    return found
+
+
+@in_notebooks
+def test_a_notebook_only_calls_views(file):
+    """No definition, no `try`, no path, no import but of plan_metrics."""
+    assert [thing for cell in code_cells(file) for thing in thick(cell["source"])] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def f(): pass", "class A: pass", "try:\n    f()\nexcept E:\n    pass", "import pandas", "x = 'data/plan'",
+     "from plan_metrics.views import words", "x = 'plan.toml'", "f = lambda: 1"],
+)  # fmt: skip
+def test_a_thick_cell_is_found(source):
+    """The rule above can fail."""
+    assert thick(source)
+
+
+@in_notebooks
+def test_a_notebook_opens_with_its_title_and_its_parameters(file):
+    """The first cell is one Markdown heading of the first level; the first code cell is tagged `parameters`
+    and holds nothing but assignments of texts."""
+    first = notebook(file)["cells"][0]
+    assert first["cell_type"] == "markdown"
+    assert re.fullmatch(r"# \S[^\n]*", "".join(first["source"]).strip())
+    tags = [cell["metadata"].get("tags", []) for cell in code_cells(file)]
+    assert tags[0] == ["parameters"]
+    assert not any("parameters" in others for others in tags[1:])
+    lines = ast.parse(code_cells(file)[0]["source"]).body
+    assert all(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
+
+
+@in_notebooks
+def test_a_notebook_shows_the_opening_before_any_other_view(file):
+    """The opening carries the mark of invented data, so it comes first."""
+    calls = [match for cell in code_cells(file) for match in re.findall(r"views\.(\w+)\.(\w+)\(", cell["source"])]
+    assert calls[0] == (file.stem, "opening")
+
+
+@in_notebooks
+def test_a_committed_notebook_was_run(file):
+    """Every code cell has a number, in order; one that ends with a value shows it; none shows an error."""
+    cells = code_cells(file)
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        kinds = {output["output_type"] for output in cell["outputs"]}
+        shows = isinstance(ast.parse(cell["source"]).body[-1], ast.Expr)
+        assert kinds == ({"execute_result"} if shows else set()), cell["source"]
+
+
+@in_notebooks
+def test_a_committed_notebook_says_nothing_of_when_and_where_it_ran(file):
+    """No execution times, no metadata of a run, no moment and no path of a machine in any output."""
+    whole = notebook(file)
+    assert set(whole["metadata"]) <= KEPT_METADATA
+    for cell in whole["cells"]:
+        assert set(cell["metadata"]) <= {"tags"}
+        for output in cell.get("outputs", []):
+            assert output.get("metadata", {}) == {}
+    outputs = json.dumps([cell.get("outputs") for cell in whole["cells"]], ensure_ascii=False)
+    assert not MOMENT.search(outputs)
+    assert not MACHINE_PATH.search(outputs)
+
+
+# ---------------------------------------------------------------- what may lie in the repository
+
+LARGEST = 1024 * 1024
+REGISTRIES = re.compile(
+    "|".join(
+        re.escape("".join(parts))
+        for parts in (
+            ("py", "pi.org"), ("python", "hosted.org"), ("npm", "js.org"), ("npm", "js.com"), ("registry.", "yarnpkg"),
+            ("ana", "conda.org"), ("conda", "-forge.org/"), ("artifact", "ory"), ("proxy.", "golang.org"),
+            ("crates", ".io"),
+        )
+    ),
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def tracked() -> list[Path]:
+    """The files that git tracks and that are there."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: nothing is tracked")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [path for name in listed.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_tracked_file_names_a_package_registry():
+    """Where packages come from is the business of the machine that installs them."""
+    found = {str(p.relative_to(ROOT)) for p in tracked() if REGISTRIES.search(p.read_text("utf-8", errors="replace"))}
+    assert found == set()
+
+
+def test_no_tracked_file_holds_a_path_of_a_machine():
+    """Nothing points to a folder that only one machine has."""
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in tracked()
+        if (match := MACHINE_PATH.search(path.read_text("utf-8", errors="replace")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_path"),
+    [
+        ("/" + "work/main", True), ('"/' + 'home/me/x"', True), ("C:" + "\\" + "Users", True), ("=/" + "tmp/x", True),
+        ("build/work/2026", False), ("https://example.org/home/x", False), ("a/tmp/b", False), ("data/plan", False),
+    ],
+)  # fmt: skip
+def test_a_path_of_a_machine_is_known_when_seen(text, is_path):
+    """Paths from the root of a machine are found, paths within the project and addresses are not."""
+    assert bool(MACHINE_PATH.search(text)) == is_path
+
+
+def test_no_tracked_file_is_over_one_mebibyte():
+    """The repository stays small enough to clone anywhere."""
+    assert [str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > LARGEST] == []

@@ -1,0 +1,202 @@
+"""What the last step cannot print is refused by the first, with file, line, column or key, and the code point."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+import typst
+import yaml
+from babel.messages.pofile import read_po
+from hostile import words_swapped
+from invented import SECOND, change, copy_of_project, edition_of, said
+from pylopdf_fonts_zh_cn import sans_path
+
+from plan_metrics import paths
+from plan_metrics.edition.read import check_edition
+from plan_metrics.errors import Fault, FaultError
+from plan_metrics.plan.read import read_plan
+from plan_metrics.printable import COMMON, KINDS, LONGEST, covered, kind_of, refused, seen
+from plan_metrics.views import drawing, drawn
+from plan_metrics.views.faults import fault_text
+
+ROOT = Path(__file__).parents[2]
+
+# The table of the module, by examples: a letter, and why it is refused if it is.
+TABLE = {
+    "control": "\x00\x07\x0b\x0c\x1b\x7f\x85\x9f",
+    "separator": "\u2028\u2029",
+    "direction": "\u061c\u200e\u200f\u202a\u202e\u2066\u2069",
+    "unseen": "\xad\u200b\u200c\u200d\u2060\ufeff\ufe00\ufe0f\U000e0100\U000e0041\u034f\u115f\u180b\u2800\u3164\uffa0",
+    "unassigned": "\ue000\U000f0000\uffff\ufdd0\U0003fffe\u0378\ud800",
+    "no_glyph": "😀\u0e01\u05d0\u0627Łš",
+    None: "\t\n aZ0~ \xa0\u3000浙㐂①²½é×—…“”‘’《》％αЖ㎡",
+}
+
+
+def faults_of(base: Path) -> list[Fault]:
+    """Everything that the check of a project says of its letters."""
+    try:
+        plan = read_plan(paths.plan_folder(base))
+    except FaultError as error:
+        found = list(error.faults)
+    else:
+        found = check_edition(edition_of(base), plan, None)
+    return [fault for fault in found if fault.rule == "unprintable"]
+
+
+@pytest.mark.parametrize("kind", TABLE, ids=str)
+def test_each_kind_of_letter_is_printed_or_refused_as_the_table_says(kind):
+    """Every example is of its kind, and every kind has a message."""
+    assert {letter: kind_of(letter) for letter in TABLE[kind]} == dict.fromkeys(TABLE[kind], kind)
+    assert set(TABLE) - {None} == set(KINDS)
+
+
+def test_the_letters_that_are_taken_for_granted_are_in_the_font():
+    """The short way past the font lets through nothing that the font lacks."""
+    taken = [chr(code) for code in range(0x110000) if COMMON.fullmatch(chr(code))]
+    assert len(taken) > 21_000
+    assert [letter for letter in taken if kind_of(letter)] == []
+
+
+def test_typst_sets_every_letter_that_is_not_refused(tmp_path):
+    """All letters of the font that are allowed make a PDF/UA without a warning; one that is refused makes none."""
+    letters = [chr(code) for code in sorted(covered()) if not kind_of(chr(code))]
+    assert len(letters) > 30_000
+
+    def made(text: str) -> list[str]:
+        (tmp_path / "text.json").write_text(json.dumps(text), "utf-8")
+        head = '#set document(title: "t")\n#set text(font: "Noto Sans SC")\n'
+        (tmp_path / "text.typ").write_text(head + '#for l in json("text.json").split("\\n") [#par(l)]', "utf-8")
+        compiler = typst.Compiler(
+            tmp_path / "text.typ", root=tmp_path, font_paths=[Path(sans_path()).parent], ignore_system_fonts=True
+        )
+        return compiler.compile_with_warnings(pdf_standards=["ua-1"], timestamp=0)[1]
+
+    assert made("\n".join("".join(letters[start : start + 90]) for start in range(0, len(letters), 90))) == []
+    with pytest.raises(typst.TypstError):
+        made("\N{GRINNING FACE}")
+
+
+def test_a_chart_has_no_hole_for_a_letter_that_is_not_refused():
+    """Some hundred letters from everywhere in the font are drawn without a warning."""
+    letters = [chr(code) for code in sorted(covered()) if not kind_of(chr(code))][::150]
+
+    @drawn.chart
+    def chart(text: str):
+        figure, axes = drawing.canvas(40, 2)
+        axes.set_title(text)
+        return figure, "t", "t"
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = chart("".join(letters))
+    assert all(letter in made.svg for letter in letters if letter not in "<>&")
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        ("😀", "😀 (U+1F600 GRINNING FACE), first at place 3: the font of the report does not have it"),
+        ("\ufe0f", "U+FE0F VARIATION SELECTOR-16, first at place 3: it cannot be seen"),
+        ("\u2028", "U+2028 LINE SEPARATOR, first at place 3: a line break that not all programs know"),
+        ("\x1b", "U+001B, first at place 3: a control character"),
+        ("\x07", "U+0007, first at place 3: a control character"),
+    ],
+)
+def test_a_letter_that_cannot_be_printed_is_told_with_its_place(invented_base, letter, words):
+    """In a note, a title of a card, and the card of the edition: file, line, column or key, code point and name."""
+    note, table = f"ab{letter}c", edition_of(invented_base) / "observations.csv"
+    change(table, 3, note_en=note)
+    (fault,) = faults_of(invented_base)
+    assert (fault.file, fault.row, fault.column, said(fault)[0]) == ("observations.csv", 3, "note_en", words)
+    change(table, 3, note_en="")
+    card = edition_of(invented_base) / "edition.toml"
+    text = card.read_text("utf-8")
+    card.write_text(
+        re.sub(r'en = "Edition of[^"]*"', lambda _: f"en = {json.dumps(note, ensure_ascii=False)}", text), "utf-8"
+    )
+    (fault,) = faults_of(invented_base)
+    assert (fault.file, fault.row, fault.column, said(fault)[0]) == ("edition.toml", 2, "title.en", words)
+
+
+def test_no_text_is_forgotten(tmp_path):
+    """With a letter that cannot be printed in every text of a plan and an edition, each is named with its line."""
+    base = copy_of_project(tmp_path)
+    places = words_swapped(base, lambda number: f"{number}\u200b")
+    plan = [place for place in places if "plan" in place[0].parts]
+    edition = [place for place in places if SECOND in place[0].parts]
+    told = {(fault.file, fault.row, (fault.column or "").rpartition(".")[2]) for fault in faults_of(base)}
+    assert told == {(file.name, line, column) for file, line, column in plan}
+    for file, _, _ in plan:
+        file.write_text(file.read_text("utf-8").replace("\u200b", "").replace("\\u200b", ""), "utf-8")
+    told = {(fault.file, fault.row, (fault.column or "").rpartition(".")[2]) for fault in faults_of(base)}
+    assert told == {(file.name, line, column) for file, line, column in edition}
+    assert len(plan) > 100
+    assert len(edition) > 20
+
+
+def test_the_line_of_a_text_is_found_whatever_else_the_card_holds(invented_base):
+    """The same letter in a comment and in another text before it, as an escape or as itself, misleads nobody: the line
+    is that of the key.
+    """
+    card = paths.plan_folder(invented_base) / "actions" / "A02.toml"
+    lines = card.read_text("utf-8").replace("Fewer thefts", "a\\u200B").splitlines()
+    lines[0] += " # \\\\u200b \\u200b, a comment with \u200b"
+    lines[2] = 'aim = { zh = "x", en = """two\nlines \\U0000200b\u200b""" }'
+    card.write_text("\n".join(lines), "utf-8")
+    assert [(fault.row, fault.column) for fault in faults_of(invented_base)] == [
+        (3, "aim.en"),
+        (8, "commitments.1.title.en"),
+    ]
+
+
+def test_a_control_character_that_is_no_toml_is_named_with_its_line(invented_base):
+    """A card that a library would call unreadable is told by the character that makes it so."""
+    card = paths.plan_folder(invented_base) / "actions" / "A02.toml"
+    card.write_text(card.read_text("utf-8").replace("Fewer thefts", "Fewer\x1b thefts"), "utf-8")
+    (fault,) = faults_of(invented_base)
+    assert (fault.file, fault.row) == ("A02.toml", 7)
+    assert said(fault)[0].startswith("U+001B, first at place")
+
+
+def test_a_text_that_a_workbook_would_drop_is_refused(invented_base):
+    """One letter more than a cell holds is a fault; as many as it holds are none."""
+    table = edition_of(invented_base) / "observations.csv"
+    change(table, 3, note_en="x" * LONGEST)
+    assert faults_of(invented_base) == []
+    change(table, 3, note_en="x" * (LONGEST + 1))
+    (fault,) = faults_of(invented_base)
+    assert said(fault)[0] == "a text of 32,768 characters"
+
+
+def test_a_column_is_blamed_once(invented_base):
+    """A code that is unknown because of a letter in it is one fault, not two."""
+    change(edition_of(invented_base) / "rejected.csv", 2, source="S005\ue000")
+    assert faults_of(invented_base) == []
+
+
+def test_a_message_obeys_nothing_that_it_quotes():
+    """What a terminal would run, or hide, is shown by its code point in every message; all else as it is."""
+    values = {"value": "\x1b[2J\u202e"}
+    where = {"file": "f\x1b]0;x\x07.csv", "row": 1, "column": "c"}
+    fault = Fault(rule="r", **where, found="{value}", expected="浙", fix="š", values=values)
+    text = fault_text(fault, "en")
+    assert "f<U+001B>]0;x<U+0007>.csv" in text
+    assert "<U+001B>[2J<U+202E>" in text
+    assert "浙" in text
+    assert "š" in text
+    assert seen("a\nb\tc") == "a\nb\tc"
+
+
+def test_our_own_texts_can_be_printed():
+    """Catalogue, settings and written pages hold no letter that would be refused in a plan."""
+    with (ROOT / "src/plan_metrics/locale/zh/LC_MESSAGES/plan_metrics.po").open("rb") as file:
+        texts = [text for message in read_po(file, locale="zh") for text in (message.id, message.string)]
+    texts += [text for pair in texts if isinstance(pair, tuple) for text in pair]
+    texts += [path.read_text("utf-8") for path in (ROOT / "book").rglob("*.md.j2")]
+    texts.append(str(yaml.safe_load((ROOT / "book/_config.yml").read_text("utf-8"))))
+    assert {text: refused(text) for text in texts if isinstance(text, str) and refused(text)} == {}

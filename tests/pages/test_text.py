@@ -1,0 +1,395 @@
+"""Text is text: what the data say stands on page, paper, workbook and file as it was written; nothing of it runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import nbformat
+import openpyxl
+import pypdf
+import pytest
+from docutils.core import publish_doctree
+from hostile import SECRET, hostile, hostile_project, one_line, texts_in
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import SECOND
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+from pages import Page, all_pages, page_blocks
+
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.card import read_card
+from plan_metrics.edition.write import write_card
+from plan_metrics.export import write_exports
+from plan_metrics.export.cells import FORMULA
+from plan_metrics.manual.read import read_chapter
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.head import Text
+from plan_metrics.report.book import build_book, write_chooser
+from plan_metrics.report.book_source import read_config
+from plan_metrics.report.engine.keys import Recipe
+from plan_metrics.report.engine.run import Problem
+from plan_metrics.report.failed import failed_page
+from plan_metrics.report.jobs import Job
+from plan_metrics.report.markdown import Markdown, escaped, html_block
+from plan_metrics.report.pages import filled_templates, localised, page_title
+from plan_metrics.report.paper import Paper, write_papers
+from plan_metrics.report.paper.formula import formula
+from plan_metrics.report.runs import Run, runs_page
+from plan_metrics.report.sphinx_extension import shut
+from plan_metrics.views import blocks
+
+BOOK = Path(__file__).parents[2] / "book"
+SETTINGS = read_config(BOOK / "_config.yml")
+pytestmark = pytest.mark.filterwarnings("ignore:constrained_layout not applied")  # no chart has room for such titles
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project whose texts are hostile, two folders deep, so that `../..` leads somewhere."""
+    return hostile_project(tmp_path_factory.mktemp("outside") / "inside")
+
+
+@pytest.fixture(scope="module")
+def contexts(base: Path) -> dict[str, Context]:
+    """Its newest edition in both languages: the check passes it."""
+    first = read_context(SECOND, LANGUAGES[0], base)
+    return {code: replace(first, language=code) for code in LANGUAGES}
+
+
+def compared(text: str) -> tuple[int, list[tuple[str, str]]]:
+    """How many hostile texts stand in a text as they were written, and those that do not, each with what should."""
+    pairs = list(texts_in(one_line(text)))
+    return sum(found == wanted for found, wanted in pairs), [pair for pair in pairs if pair[0] != pair[1]]
+
+
+# ---------------------------------------------------------------- Markdown
+
+ANYTHING = st.text(st.sampled_from("ab1 \t\n" + "".join(map(chr, range(0x21, 0x30))) + ":;<=>?@[\\]^_`{|}~浙“　"))
+
+
+def parsers() -> Iterator[tuple[str, object]]:
+    """The parser of our pages, and one with all that MyST can be taught."""
+    parse, sphinx = SETTINGS["parse"], SETTINGS["sphinx"]["config"]
+    ours = MdParserConfig(
+        enable_extensions=set(parse["myst_enable_extensions"]), disable_syntax=sphinx["myst_disable_syntax"]
+    )
+    extensions = {"amsmath", "attrs_inline", "attrs_block", "colon_fence", "deflist", "dollarmath", "fieldlist"}
+    extensions |= {"html_image", "replacements", "smartquotes", "strikethrough", "substitution", "tasklist"}
+    every = MdParserConfig(enable_extensions=extensions - {"replacements", "smartquotes"})
+    yield "ours", create_md_parser(ours, RendererHTML)
+    yield "every", create_md_parser(every, RendererHTML)
+
+
+PARSERS = dict(parsers())
+PLACES = {
+    "heading": "# %s",
+    "paragraph": "%s",
+    "item": "- %s",
+    "cell": "| a |\n|---|\n| %s |",
+    "in a line": "**x** %s y",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("parser", PARSERS)
+@given(text=ANYTHING)
+def test_an_escaped_text_is_nothing_but_words_in_markdown(parser, place, text):
+    """Wherever it is filled in, a text gives the same elements as a word would, and stands there letter by letter."""
+
+    def parts(filled: object) -> tuple[list[str], str]:
+        tokens = PARSERS[parser].parse(str(Markdown(PLACES[place]) % (filled,)), {})
+        inner = [child for token in tokens for child in token.children or ()]
+        return [each.type for each in (*tokens, *inner)], "".join(child.content for child in inner)
+
+    line = re.sub(r"[ \t\n]+", " ", text).strip()
+    if not line:
+        return  # an empty heading has no words
+    kinds, words = parts(text)
+    plain_kinds, plain_words = parts("word")
+    assert kinds == plain_kinds
+    assert words.strip() == plain_words.replace("word", line).strip()
+
+
+FOREIGN = ("```{include} x\n```", "```{eval-rst}\n```", "~~~{raw} html\n~~~", ":::{note}\n:::", "{raw}`x`", "![a](x)",
+           "<http://x.example>", "[^a]\n\n[^a]: b", "% a", "+++")  # fmt: skip
+
+
+@pytest.mark.parametrize("directive", FOREIGN)
+def test_pages_have_no_directives_roles_pictures_or_notes(directive):
+    """Even where it is not escaped: the parser of our pages does not know them."""
+    tokens = PARSERS["ours"].parse(f"a\n\n{directive}\n", {})
+    kinds = {each.type for token in tokens for each in (token, *(token.children or ()))}
+    known = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "code_inline", "html_inline"}
+    known |= {"link_open", "link_close"}
+    assert kinds <= known
+
+
+def test_html_of_ours_cannot_end_early():
+    """A blank line in a text within a block of HTML does not begin Markdown."""
+    block = html_block(blocks.paragraphs(["a\n\n# b\n\n \n```{include} x\n```"]).html)
+    tokens = PARSERS["every"].parse(str(block), {})
+    assert [token.type for token in tokens] == ["html_block"]
+    assert escaped(block) == block
+
+
+def test_docutils_takes_in_no_file(tmp_path):
+    """Were a directive ever read as one, the settings of the book refuse it."""
+    (tmp_path / "secret.txt").write_text(SECRET, "utf-8")
+    source = f".. include:: {tmp_path / 'secret.txt'}\n\n.. raw:: html\n\n   <b>{SECRET}</b>\n"
+    app = SimpleNamespace(env=SimpleNamespace(settings={}))
+    shut(app)
+    quiet = {"report_level": 5, "halt_level": 6}
+
+    def shown(settings: dict) -> str:
+        tree = publish_doctree(source, settings_overrides={**quiet, **settings})
+        return "".join(node.astext() for node in tree.children if node.tagname != "system_message")
+
+    assert shown({}).count(SECRET) == 2
+    assert SECRET not in shown(app.env.settings)
+
+
+# ---------------------------------------------------------------- the printed book
+
+
+@pytest.fixture(scope="module")
+def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small book of hostile texts: pages of a run, of templates, of runs and of a failure."""
+    context = contexts["en"]
+    out = tmp_path_factory.mktemp("out")
+    source = out / "source"
+    source.mkdir()
+    action = Job("action", "A01", "en", {"action": "A01"})
+    region = Job("region", "XX-AA", "en", {"region": "XX-AA"})
+    jobs = [action, region]
+    titles = {job.page: page_title(context, job) for job in jobs}
+    cells = [
+        nbformat.v4.new_code_cell("x", outputs=[_shown(block)])
+        for block in page_blocks(context, "action", "A01").values()
+    ]
+    page = localised(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# t"), *cells]), context, titles["A01"]
+    )
+    nbformat.write(page, source / "A01.ipynb")
+    problem = Problem("late", {"seconds": hostile(9001)})
+    nbformat.write(failed_page(context, titles["XX-AA"], problem, None, ["a"]), source / "XX-AA.ipynb")
+    recipe = Recipe("n", {}, "s" * 12, {}, {}, ())
+    texts = {
+        "index": f"# Front\n\n{html_block(page_blocks(context, 'overview')['opening'].html)}",
+        "method": filled_templates(BOOK / "pages", context)["method"],
+        "runs": runs_page(context, [Run(job, recipe, b"", 1) for job in jobs], titles, [region]),
+        **{name: f"# {name}\n" for name in ("evaluation", *(page.name for page in read_chapter().page))},
+    }
+    for name, text in texts.items():
+        (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
+    toc = {"en": [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]}
+    head, papers = context.plan.head, [("runs.html", hostile(9004))]
+    return build_book(
+        toc,
+        source,
+        BOOK / "_config.yml",
+        out,
+        "en",
+        title=head.short_title.en,
+        notice=hostile(9003),
+        papers=papers,
+    )
+
+
+def _shown(block: blocks.Block) -> nbformat.NotebookNode:
+    return nbformat.v4.new_output(
+        "display_data", {"text/html": block.html, "text/plain": block.text, blocks.STRUCTURE: block.structure}
+    )
+
+
+def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
+    """Title of book and page, notice, captions, files, texts of views, templates and failures; and nothing runs."""
+    elements: Counter[str] = Counter()
+    for path in sorted(book.glob("*.html")):
+        page = Page(path.read_text("utf-8"))
+        right, wrong = compared(page.text)
+        assert wrong == []
+        assert right > 3
+        shown = [one_line(value) for _, attributes in page.elements for value in attributes.values()]
+        assert [wrong for value in shown for wrong in compared(value)[1]] == []
+        assert page.unclosed == []
+        elements.update(tag for tag, _ in page.elements)
+        scripts = [attributes.get("src", "") for tag, attributes in page.elements if tag == "script"]
+        assert all(src.startswith("_static/") or src == "searchindex.js" for src in scripts)
+        links = [attributes.get("href", "") for tag, attributes in page.elements if tag == "a"]
+        assert [link for link in links if link[:1] != "#" and re.search("javascript|secret", link)] == []
+    assert elements.keys().isdisjoint({"img", "label", "iframe", "hr", "object"})
+    method = Page((book / "method.html").read_text("utf-8")).text
+    assert len(list(texts_in(method.partition("Where the rules come from")[2]))) >= 1
+    assert one_line(hostile(9002)) in method
+    assert one_line(hostile(9003)) in method
+    assert one_line(hostile(9004)) in Page((book / "index.html").read_text("utf-8")).text
+    assert one_line(hostile(9001)) in Page((book / "XX-AA.html").read_text("utf-8")).text
+
+
+def test_nothing_outside_the_project_is_taken_in(book):
+    """A file beside the project is in none of the files of the book."""
+    assert [path.name for path in book.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
+
+
+def test_the_search_shows_titles_as_they_were_written(book):
+    """What Sphinx's script sets as HTML is escaped, once."""
+    text = (book / "searchindex.js").read_text("utf-8").removeprefix("Search.setIndex(").removesuffix(")")
+    index = json.loads(text)
+    for title in (*index["titles"], *index["alltitles"]):
+        assert "<script" not in title
+        assert compared(Page(title).text)[1] == []
+    assert sum(compared(Page(title).text)[0] for title in index["titles"]) == 2
+
+
+def test_charts_to_take_along_say_what_the_data_say(book):
+    """Drawing and table of each chart: XML that reads back, words as they were written, no formula."""
+    drawings, tables = sorted((book / "charts").glob("*.svg")), sorted((book / "charts").glob("*.csv"))
+    assert len(drawings) == len(tables) > 0
+    for path in drawings:
+        root = ElementTree.parse(path).getroot()
+        words = [compared(element.text or "") for element in root.iter() if not element.tag.endswith("title")]
+        assert sum(right for right, _ in words) > 0
+        assert [wrong for _, wrong in words if wrong] == []
+    for path in tables:
+        assert_harmless(path)
+
+
+def test_the_front_of_the_site_shows_its_titles(tmp_path):
+    """The page to choose a language is filled by `string.Template`: a `$` or a mark in a title stays."""
+    titles = {"zh": hostile(9101), "en": hostile(9102)}
+    page = write_chooser(tmp_path, BOOK / "_templates", SETTINGS, ["zh", "en"], titles).read_text("utf-8")
+    assert compared(Page(page).text) == (6, [])
+
+
+# ---------------------------------------------------------------- views
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_shows_texts_as_they_were_written(contexts, language):
+    """All blocks of all pages: every text, escaped once; no element that we have not."""
+    found, elements = 0, Counter()
+    for name, subject in all_pages(contexts[language]):
+        for block in page_blocks(contexts[language], name, subject).values():
+            page = Page(block.html)
+            right, wrong = compared(page.text)
+            assert wrong == []
+            assert page.unclosed == []
+            found += right
+            elements.update(tag for tag, _ in page.elements)
+    assert found > 500
+    assert elements.keys().isdisjoint({"script", "img"})
+
+
+# ---------------------------------------------------------------- paper
+
+
+def test_paper_sets_texts_as_they_were_written(book, contexts, tmp_path):
+    """A page and everything that a PDF says beside its pages; Typst runs nothing of it and sets no other quotes."""
+    number = iter(range(9201, 9300))
+    said = {field.name: hostile(next(number)) for field in fields(Paper) if field.type == "str"}
+    said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ([["h1", {}, "b"]],)}
+    paper = Paper(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
+    source = book.parent / "source"
+    (tmp_path / "index.html").write_bytes((book / "index.html").read_bytes())
+    parts = [(hostile(9251), ["A01", "XX-AA"])]
+    assert write_papers(tmp_path, source, parts, paper, "en", BOOK / "_paper", tmp_path / "keep") == []
+    pdf = pypdf.PdfReader(tmp_path / "book.pdf")
+    assert pdf.metadata.title == one_line(said["title"])
+    sheets = ["".join(sheet.extract_text().split()) for sheet in pdf.pages]
+    assert SECRET not in "".join(sheets)
+    found = wrong = 0
+    for text in sheets:
+        for place in re.finditer(r"=1\+1T(\d+)T", text):
+            wanted = "".join(hostile(int(place[1])).split())
+            shown = text[place.start() :][: len(wanted)]
+            found += shown == wanted
+            wrong += shown[:150] != wanted[:150] and len(text) - place.start() > 400  # not cut by the end of the sheet
+    assert wrong == 0
+    assert found > 30
+
+
+def test_words_in_a_formula_stay_words():
+    """The one text that is written as Typst cannot end its own quotation marks."""
+    assert formula(["mtext", {}, 'a" + eval("1") \\']) == r'op("a\" + eval(\"1\") \\")'
+
+
+# ---------------------------------------------------------------- files
+
+
+@pytest.fixture(scope="module")
+def files(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything that is taken along."""
+    folder = tmp_path_factory.mktemp("files") / "data"
+    write_exports(contexts, folder)
+    return folder
+
+
+def assert_harmless(path: Path) -> int:
+    """No cell of a CSV file is a formula to a spreadsheet, and every text in it is as it was written."""
+    found = 0
+    for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")):
+        for cell in row:
+            assert not cell.startswith(FORMULA) or re.fullmatch(r"-?[\d.e+-]+", cell), (path.name, cell[:40])
+            right, wrong = compared(cell)
+            assert wrong == []
+            found += right
+    return found
+
+
+def test_csv_files_hold_texts_and_no_formulas(files):
+    """A text that begins with =, +, - or @ has an apostrophe before it; all else is as it was written."""
+    assert sum(assert_harmless(path) for path in sorted(files.rglob("*.csv"))) > 300
+
+
+def test_json_files_hold_texts_letter_by_letter(files):
+    """Interface, Data Package and SDMX: line breaks and tabs of cards too; a cell of a table has one line."""
+
+    def texts(value: object) -> Iterator[str]:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        yield from [value] if isinstance(value, str) else (text for each in inner for text in texts(each))
+
+    found = 0
+    for path in sorted(files.rglob("*.json")):
+        for text in texts(json.loads(path.read_text("utf-8"))):
+            for start in re.finditer(r"=1\+1 T(\d+)T", text):
+                wanted = hostile(int(start[1]))
+                assert text[start.start() :].startswith((wanted, one_line(wanted)))
+                found += 1
+    assert found > 500
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_texts_and_no_formulas(files, language):
+    """Every cell with words is of the type of words; `_x0041_` is no escape."""
+    (path,) = files.rglob(f"*{language}.xlsx")
+    found = 0
+    for sheet in openpyxl.load_workbook(path):
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+            right, wrong = compared(cell.value.replace("_x005F_", "_"))
+            assert cell.data_type == "s"
+            assert wrong == []
+            found += right
+            assert not cell.value.startswith(FORMULA)
+    assert found > 200
+
+
+def test_a_card_that_is_written_reads_back(contexts, tmp_path):
+    """TOML: title and words of an edition, with quotes, backslashes and line breaks."""
+    card = contexts["en"].edition.card
+    folder = tmp_path / card.id
+    folder.mkdir()
+    write_card(folder / "edition.toml", card.model_copy(update={"previous": ""}))
+    faults: list = []
+    assert read_card(folder, faults).about == Text(zh=card.about.zh, en=card.about.en)
+    assert faults == []

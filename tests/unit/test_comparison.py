@@ -1,0 +1,175 @@
+"""Side by side: which places are alike in size, which figures can be compared, and what the tables say of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from math import hypot, log
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from plan_metrics.comparison import LIKE, nearest, of_regions, of_sectors, per_head, size
+from plan_metrics.context import Context, read_context
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.models import Plan
+from plan_metrics.regional import people
+from plan_metrics.views import compare, region
+
+ROOT = Path(__file__).parents[2]
+SIZES = {  # region: inhabitants in thousands, product in billions
+    "P-A": (1000, 100), "P-B": (2000, 100), "P-C": (500, 100), "P-D": (1000, 800),
+    "P-E": (1000, None), "P-F": (None, 100),
+}  # fmt: skip
+
+
+@cache
+def real(language: str = "en") -> Context:
+    return read_context("2026-11", language, ROOT)
+
+
+def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
+    """The plan that ships with other provinces: of these sizes, in the order given."""
+    plan = real().plan
+    card, heads = plan.provinces[0], plan.population[0]
+    regions = [
+        card.model_copy(update={"region": name, "product": None if product is None else product * 1e9})
+        for name, (_, product) in sizes.items()
+    ]
+    population = [
+        heads.model_copy(update={"region": name, "period": "2024", "population": people * 1000})
+        for name, (people, _) in sizes.items()
+        if people is not None
+    ]
+    return plan.model_copy(update={"regions": (plan.regions[0], *regions), "population": tuple(population)})
+
+
+def test_twice_and_half_as_large_are_equally_far_and_the_smaller_code_comes_first():
+    """Two millions and half a million are log 2 away from one million; eight times the product is further."""
+    found = nearest(plan_of(SIZES), "P-A")
+    assert [like.region for like in found] == ["P-B", "P-C", "P-D"]
+    assert [like.distance for like in found] == pytest.approx([log(2), log(2), log(8)], rel=1e-15)
+    assert [(like.people, like.product) for like in found] == [(2, 1), (0.5, 1), (1, 8)]
+    backwards = dict(reversed(SIZES.items()))
+    assert nearest(plan_of(backwards), "P-A") == found
+
+
+def test_a_province_without_one_of_the_two_sizes_is_like_none_and_none_like_it():
+    """Neither product nor inhabitants is taken from elsewhere."""
+    plan = plan_of(SIZES)
+    assert (size(plan, "P-E"), size(plan, "P-F")) == (None, None)
+    assert nearest(plan, "P-E") == nearest(plan, "P-F") == ()
+    found = {like.region for name in SIZES for like in nearest(plan, name, n=99)}
+    assert found == {"P-A", "P-B", "P-C", "P-D"}
+
+
+def test_nearness_of_the_real_provinces_is_by_their_published_sizes():
+    """Each province has three others; distances are those of the sizes, seen from both sides the same."""
+    plan = real().plan
+    for province in plan.provinces:
+        found = nearest(plan, province.region)
+        assert len(found) == LIKE
+        assert province.region not in {like.region for like in found}
+        own, its = size(plan, province.region), size(plan, found[0].region)
+        apart = hypot(log(its.people / own.people), log(its.product / own.product))
+        assert found[0].distance == pytest.approx(apart, rel=1e-12)
+        (back,) = [like for like in nearest(plan, found[0].region, n=99) if like.region == province.region]
+        assert back.distance == pytest.approx(found[0].distance, rel=1e-12)
+    assert [like.region for like in nearest(plan, "CN-HN")] == ["CN-AH", "CN-HB", "CN-HE"]
+
+
+BOARD = pd.DataFrame(
+    [
+        ("both", "CN", "TOTAL", "a"), ("both", "CN-ZJ", "TOTAL", "a"), ("both", "CN-GD", "TOTAL", "a"),
+        ("one", "CN", "TOTAL", "a"), ("one", "CN-ZJ", "TOTAL", "a"), ("none", "CN-ZJ", "TOTAL", "a"),
+        ("none", "CN-GD", "TOTAL", "no_figure"), ("parts", "CN-ZJ", "food", "a"), ("parts", "CN-GD", "toys", "a"),
+        ("groups", "CN-ZJ", "TOTAL", "a"), ("groups", "CN-X-NBS-EAST", "TOTAL", "a"),
+        ("parts", "CN", "food-agri", "a"), ("parts", "CN", "beverages", "a"), ("pair", "CN", "beverages", "a"),
+        ("pair", "CN", "toys", "a"), ("pair", "CN", "TOTAL", "a"),
+    ],
+    columns=["indicator", "region", "sector", "reason"],
+)  # fmt: skip
+
+
+def test_a_figure_is_compared_where_two_provinces_have_it_and_the_whole_does_not_count():
+    """Of the same indicator and sector; a group of provinces is no place, and what has no figure is none."""
+    found = of_regions(real().plan, BOARD, ["CN-ZJ", "CN-GD", "CN-SC"])
+    assert [tuple(row) for row in found[["indicator", "place"]].itertuples(index=False)] == [
+        ("both", "CN"), ("both", "CN-ZJ"), ("both", "CN-GD"),
+    ]  # fmt: skip
+    assert of_regions(real().plan, BOARD, ["CN-ZJ"]).empty
+
+
+def test_a_part_of_a_sector_stands_in_its_place_and_two_parts_are_one_place():
+    """Two parts of food are no comparison; a part of food and toys are."""
+    found = of_sectors(real().plan, BOARD)
+    assert [tuple(row) for row in found[["indicator", "place", "sector"]].itertuples(index=False)] == [
+        ("pair", "food", "beverages"), ("pair", "toys", "toys"),
+    ]  # fmt: skip
+
+
+def test_a_figure_per_inhabitant_is_only_of_what_adds_up_over_regions():
+    """A count at a date or over a year is; a rate, an index and what is counted from a start on are not."""
+    plan = real().plan
+    indicator = plan.indicator("inspection_institutions")
+    heads = people(plan, "CN-ZJ", "2020")
+    assert per_head(plan, indicator, "CN-ZJ", "2020", 2224.0) == 2224.0 / heads
+    assert per_head(plan, indicator, "CN-X-PRD", "2020", 1.0) is None  # its members are not printed
+    for other in ("inspection_revenue_per_institution", "qci_manufacturing", "santong_products"):
+        assert per_head(plan, plan.indicator(other), "CN-ZJ", "2020", 1.0) is None
+
+
+# ---------------------------------------------------------------- what the pages say
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_and_document(language):
+    """One row a province; the number is that of the scoreboard."""
+    context = real(language)
+    html = compare.figures(context, "regions").html
+    rows = of_regions(context.plan, context.scoreboard, [p.region for p in context.plan.provinces])
+    assert html.count("data-place=") == len(rows)
+    assert html.count('<details class="pm-fold">') == len(rows.groupby(["indicator", "sector"]))
+    for name, kept in re.findall(r'<table [^>]*id="compare-([^"]+)"[^>]*>(.*?)</table>', html, re.DOTALL):
+        for row in kept.split('<tr role="row">')[2:]:
+            place = re.search(r'data-place="([^"]+)"', row)[1]
+            (one,) = [
+                r for r in rows.to_dict("records")
+                if r["place"] == place and name == f"{r['indicator'].replace('_', '-')}-{r['sector']}"
+            ]  # fmt: skip
+            assert f'<data value="{one["shown_period"]}"' in row
+            assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
+
+
+def test_a_figure_that_is_withheld_is_not_called_unpublished():
+    """A place of which a document says that the figure is withheld has a row that says so, where it had none."""
+    context = real()
+    row = {name: None for name in context.edition.missing.columns}
+    row |= {"indicator": "valid_certificates_domestic", "region": "CN-XZ", "sector": "TOTAL", "period": "2024"}
+    row |= {"flag": "Q", "source": "S243", "note_zh": "", "note_en": ""}
+    missing = pd.DataFrame([row]).astype({"value": float})
+    told = replace(context, edition=replace(context.edition, missing=missing))
+    before, after = (compare.figures(each, "regions").text.splitlines() for each in (context, told))
+    (line,) = [line for line in after if line not in before]
+    assert len(after) == len(before) + 1
+    assert line.startswith("Xizang (Tibet) | suppressed | 2024 | ")
+    assert "no published figure" not in line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_province_stands_beside_its_nearest_and_a_gap_looks_like_none_of_the_statuses(language):
+    """Sizes, then each figure that two of the four have; the links lead to the comparison of the pair."""
+    context = real(language)
+    block = region.alike(context, "CN-ZJ")
+    near = [like.region for like in nearest(context.plan, "CN-ZJ")]
+    assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near] == [True] * LIKE
+    assert 'class="pm-status no_figure"' in block.html
+    shared = of_regions(context.plan, context.scoreboard, ["CN-ZJ", *near])
+    assert block.html.count("<tr ") == 1 + 2 + shared.groupby(["indicator", "sector"]).ngroups + 1
+    plan = context.plan
+    unsized = plan.model_copy(update={"population": tuple(row for row in plan.population if row.region != "CN-ZJ")})
+    alone = region.alike(replace(context, plan=unsized), "CN-ZJ").html
+    assert "<table" not in alone
+    assert "compare-regions.html?a=CN-ZJ" in alone
