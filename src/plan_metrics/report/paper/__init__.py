@@ -14,7 +14,7 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 
-ONLY_ON_SCREEN = ("take-along", "design", "runs")  # pages about files, the site itself, and running the program
+ONLY_ON_SCREEN = ("take-along", "design", "api", "runs")  # pages about files, the site itself, and the program
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
 
