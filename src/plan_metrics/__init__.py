@@ -12,7 +12,8 @@ from plan_metrics.errors import Fault, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.context import read_context
-    from plan_metrics.project import Progress, Project, progress, read_project
+    from plan_metrics.own_series import Progress, plot, progress
+    from plan_metrics.project import Project, read_project
 
 __all__ = [
     "Fault",
@@ -20,6 +21,7 @@ __all__ = [
     "Progress",
     "Project",
     "measure",
+    "plot",
     "progress",
     "read_context",
     "read_project",
@@ -27,9 +29,10 @@ __all__ = [
 ]
 # Loaded when first asked for: a command that finds nothing to do must not wait for pandas and matplotlib.
 LATER = {
-    "Progress": "project",
+    "Progress": "own_series",
+    "plot": "own_series",
+    "progress": "own_series",
     "Project": "project",
-    "progress": "project",
     "read_project": "project",
     "read_context": "context",
 }

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,15 +13,11 @@ from plan_metrics.context import Context, check_edition_id, read_context
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
 from plan_metrics.languages import SOURCE
-from plan_metrics.measure import progress as arithmetic
 from plan_metrics.measure.assess import Assessment
-from plan_metrics.measure.periods import decimal_year, end_month, period_kind
+from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import assessed, targets_of
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
 
@@ -123,21 +116,6 @@ class Project:
         return found
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a series has come on the way to a target: ratios, and values in the unit of the series; None if unknown.
-
-    `share` of the way and `elapsed` of the time, both from the baseline; `pace` is one over the other, `expected` the
-    value on the straight way at the period of the latest value, `gap` what is missing to the target.
-    """
-
-    share: float | None
-    elapsed: float | None
-    pace: float | None
-    expected: float | None
-    gap: float | None
-
-
 def read_project(folder: str | Path = ".") -> Project:
     """The project in a folder that holds `data/plan/` and `data/editions/`.
 
@@ -145,54 +123,6 @@ def read_project(folder: str | Path = ".") -> Project:
     """
     base = Path(folder).resolve()
     return Project(base, read_plan(paths.plan_folder(base)))
-
-
-def progress(series: pd.Series, target: float, by: Hashable, direction: str = "increase") -> Progress:
-    """How far a series has come from its first value to a target `by` a period, a date or a year.
-
-    Missing values are left out. ValueError for labels that are no periods and for another direction than increase or
-    decrease. Formulas: `measure.progress`.
-
-    >>> progress(pd.Series([40.0, 54.0], index=[2017, 2024]), target=60.0, by=2027).share
-    0.7
-    """
-    arithmetic.sign(direction)
-    points = sorted(zip(periods_of(series.index), series, strict=True), key=lambda point: end_month(point[0]))
-    points = [(decimal_year(period), float(value)) for period, value in points if not pd.isna(value)]
-    if not points:
-        return Progress(None, None, None, None, None)
-    (start, baseline), (at, value) = points[0], points[-1]
-    share = arithmetic.share(value, baseline, target)
-    elapsed = arithmetic.elapsed(at, start, decimal_year(periods_of([by])[0]))
-    return Progress(
-        share=share,
-        elapsed=elapsed,
-        pace=arithmetic.pace(share, elapsed),
-        expected=arithmetic.expected_value(baseline, target, elapsed),
-        gap=arithmetic.gap(value, target, direction),
-    )
-
-
-def periods_of(labels: Iterable[Hashable]) -> list[str]:
-    """Labels of a pandas index as periods: years, texts such as 2024-Q3, dates (their month) and pandas Periods.
-
-    >>> periods_of([2024, "2024-H1", pd.Period("2024Q3"), dt.date(2024, 9, 30)])
-    ['2024', '2024-H1', '2024-Q3', '2024-09']
-    """
-    found = [_period(label) for label in labels]
-    for period in found:
-        period_kind(period)
-    return found
-
-
-def _period(label: Hashable) -> str:
-    if isinstance(label, pd.Period):
-        kind = label.freqstr[0]
-        parts = {"Y": f"{label.year}", "A": f"{label.year}", "Q": f"{label.year}-Q{label.quarter}"}
-        return parts.get(kind, f"{label.year}-{label.month:02d}")
-    if isinstance(label, (dt.date, np.datetime64)):
-        return f"{pd.Timestamp(label):%Y-%m}"
-    return str(label)
 
 
 def _typed(column: pd.Series) -> pd.Series:

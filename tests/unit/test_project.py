@@ -121,3 +121,27 @@ def test_progress_of_nothing_is_nothing():
         plan_metrics.progress(pd.Series([1.0], index=["last year"]), 60, by=2027)
     with pytest.raises(ValueError, match="direction"):
         plan_metrics.progress(pd.Series([1.0], index=[2020]), 60, by=2027, direction="up")
+
+
+def test_a_chart_shows_each_value_at_its_period_and_the_target():
+    """A missing value is left out; periods stand below the axis; dashes lead from the first value to the target."""
+    series = pd.Series([40, None, 54], index=[2017, 2020, 2024], name="有效认证证书")
+    line, way, mark = plan_metrics.plot(series, target=60, by=2027).axes[0].lines
+    assert line.get_xydata().tolist() == [[2018.0, 40.0], [2025.0, 54.0]]
+    assert way.get_xydata().tolist() == [[2018.0, 40.0], [2028.0, 60.0]]
+    assert mark.get_xydata().tolist() == [[2028.0, 60.0]]
+    axes = plan_metrics.plot(series).axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2024", "2017"]
+    assert axes.get_title("left") == "有效认证证书"
+
+
+def test_a_chart_of_many_values_names_some_of_their_periods():
+    """The last one is among them; a series without a value is an empty chart, and half a target an error."""
+    months = pd.period_range("2020-01", "2024-12", freq="M")
+    axes = plan_metrics.plot(pd.Series(range(60), index=months, dtype=float)).axes[0]
+    named = [label.get_text() for label in axes.get_xticklabels()]
+    assert "2024-12" in named
+    assert len(named) <= 8
+    assert plan_metrics.plot(pd.Series([None], index=[2020])).axes[0].lines[0].get_xydata().size == 0
+    with pytest.raises(ValueError, match="give both or neither"):
+        plan_metrics.plot(pd.Series([1.0], index=[2020]), target=2)

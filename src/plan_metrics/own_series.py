@@ -1,0 +1,123 @@
+"""What a person does with a series of their own, by periods, dates or years: how far it has come, and how it looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from plan_metrics.measure import progress as arithmetic
+from plan_metrics.measure.periods import decimal_year, end_month, period_kind
+
+TICKS = 8  # periods that are named below a chart, at most
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a series has come on the way to a target: ratios, and values in the unit of the series; None if unknown.
+
+    `share` of the way and `elapsed` of the time, both from the baseline; `pace` is one over the other, `expected` the
+    value on the straight way at the period of the latest value, `gap` what is missing to the target.
+    """
+
+    share: float | None
+    elapsed: float | None
+    pace: float | None
+    expected: float | None
+    gap: float | None
+
+
+def progress(series: pd.Series, target: float, by: Hashable, direction: str = "increase") -> Progress:
+    """How far a series has come from its first value to a target `by` a period, a date or a year.
+
+    Missing values are left out. ValueError for labels that are no periods and for another direction than increase or
+    decrease. Formulas: `measure.progress`.
+
+    >>> progress(pd.Series([40.0, 54.0], index=[2017, 2024]), target=60.0, by=2027).share
+    0.7
+    """
+    arithmetic.sign(direction)
+    points = [(decimal_year(period), value) for period, value in _points(series)]
+    if not points:
+        return Progress(None, None, None, None, None)
+    (start, baseline), (at, value) = points[0], points[-1]
+    share = arithmetic.share(value, baseline, target)
+    elapsed = arithmetic.elapsed(at, start, decimal_year(periods_of([by])[0]))
+    return Progress(
+        share=share,
+        elapsed=elapsed,
+        pace=arithmetic.pace(share, elapsed),
+        expected=arithmetic.expected_value(baseline, target, elapsed),
+        gap=arithmetic.gap(value, target, direction),
+    )
+
+
+def periods_of(labels: Iterable[Hashable]) -> list[str]:
+    """Labels of a pandas index as periods: years, texts such as 2024-Q3, dates (their month) and pandas Periods.
+
+    >>> periods_of([2024, "2024-H1", pd.Period("2024Q3"), dt.date(2024, 9, 30)])
+    ['2024', '2024-H1', '2024-Q3', '2024-09']
+    """
+    found = [_period(label) for label in labels]
+    for period in found:
+        period_kind(period)
+    return found
+
+
+def _period(label: Hashable) -> str:
+    if isinstance(label, pd.Period):
+        kind = label.freqstr[0]
+        parts = {"Y": f"{label.year}", "A": f"{label.year}", "Q": f"{label.year}-Q{label.quarter}"}
+        return parts.get(kind, f"{label.year}-{label.month:02d}")
+    if isinstance(label, (dt.date, np.datetime64)):
+        return f"{pd.Timestamp(label):%Y-%m}"
+    return str(label)
+
+
+def _points(series: pd.Series) -> list[tuple[str, float]]:
+    """The known values in the order of time, each with its period."""
+    found = sorted(zip(periods_of(series.index), series, strict=True), key=lambda point: end_month(point[0]))
+    return [(period, float(value)) for period, value in found if not pd.isna(value)]
+
+
+def plot(series: pd.Series, target: float | None = None, by: Hashable | None = None) -> Figure:
+    """A chart of a series, and of the straight way to a target `by` a period, a date or a year where both are given.
+
+    Each value stands at the end of its period; missing ones are left out. The unit is that of `series.attrs`, the title
+    its name. ValueError for labels that are no periods, and for a target without its date or a date without its target.
+
+    >>> plot(pd.Series([40.0, 54.0], index=[2017, 2024], name="share"), target=60.0, by=2027).axes[0].get_title("left")
+    'share'
+    """
+    from matplotlib import font_manager, pyplot, rc_context
+    from pylopdf_fonts_zh_cn import __file__ as fonts
+
+    if (target is None) != (by is None):
+        raise ValueError("a target needs its date, and a date its target: give both or neither")
+    font = Path(fonts).with_name("NotoSansSC-Regular.otf")
+    font_manager.fontManager.addfont(font)
+    points = _points(series)
+    marked = [*points, *([(periods_of([by])[0], target)] if points and target is not None else [])]
+    at = [decimal_year(period) for period, _ in marked]
+    values = [value for _, value in marked]
+    with rc_context({"font.family": font_manager.FontProperties(fname=font).get_name(), "text.parse_math": False}):
+        figure, axes = pyplot.subplots(figsize=(6.4, 3.6), layout="constrained")
+        pyplot.close(figure)  # a notebook shows it as the value of its cell, and not once more after that
+        axes.plot(at[: len(points)], values[: len(points)], marker="o", color="#0b5c8a")
+        if len(marked) > len(points):
+            axes.plot([at[0], at[-1]], [values[0], values[-1]], linestyle="--", color="#a33b00")
+            axes.plot(at[-1], values[-1], marker="D", linestyle="none", color="#a33b00")
+        step = max(1, -(-len(marked) // TICKS))
+        axes.set_xticks(at[::-step], [period for period, _ in marked[::-step]])
+        axes.set_title(str(series.name or ""), loc="left")
+        axes.set_ylabel(str(series.attrs.get("unit", "")))
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
