@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test lab serve accept catalogue bench stress mutants clean
+.PHONY: help report check test quick lab serve accept catalogue bench stress mutants clean
 EDITION ?=
 PORT ?= 8000
 SAMPLE ?=
@@ -29,6 +29,11 @@ test: $(READY)  ## everything that CI runs: style, unit and property tests, doct
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile
 	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
+
+quick: $(READY)  ## what changes most often, in under a minute: style, units, laws and worked cases
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/python -m pytest -q -n 2 tests/unit tests/laws tests/cases
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
