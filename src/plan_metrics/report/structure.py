@@ -45,11 +45,6 @@ def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
     return (node for node in walk(nodes) if isinstance(node, dict) and node["kind"] == kind)
 
 
-def drawings_in(notebook: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The charts that a notebook shows, by the digest of what they were made of."""
-    return {drawing["made_of"]: drawing for drawing in of_kind(shown(notebook), "drawing")}
-
-
 def without_structure(raw: bytes) -> bytes:
     """The file of a notebook as the book reads it: what only files and paper are made of is left out."""
     notebook = json.loads(raw)

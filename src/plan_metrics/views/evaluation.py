@@ -112,7 +112,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    drawing = bars.spans("scores-chart", said, rows, legend)
+    drawing = bars.spans(said, rows, legend)
     source = chart_frame.computed(context)
     return blocks.block(
         chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source), text=said

@@ -21,9 +21,11 @@ ON_LINES = {
     "dl",
     "figcaption",
     "figure",
+    "g",
     "ol",
     "section",
     "select",
+    "svg",
     "ul",
 }  # a line for each child that is no text
 
@@ -63,11 +65,10 @@ class Element(Rendered):
 
 @dataclass(frozen=True)
 class Drawing(Rendered):
-    """A chart as inline SVG, its alternative text, and the digest of what it was made of."""
+    """A chart as inline SVG, and its alternative text."""
 
     svg: str
     said: str
-    made_of: str
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ def structure_of(node: Node) -> Any:
             kept = {key: value for key, value in node.attributes if not key.startswith(ONLY_IN_BROWSERS)}
             return [node.name, kept, *map(structure_of, node.children)]
         case Drawing():
-            return {"kind": "drawing", "svg": node.svg, "said": node.said, "made_of": node.made_of}
+            return {"kind": "drawing", "svg": node.svg, "said": node.said}
         case Figure():
             return {
                 "kind": "figure",
