@@ -117,7 +117,6 @@ ONLY_IN = {
     "yaml": "report",
     "distributed": "report",
     "babel": "views",
-    "matplotlib*": "views",
     "xlsxwriter": "export",
     "typst": "report",
     "pikepdf": "report",
@@ -207,7 +206,7 @@ BAD_MODULES = {
     "a relative import": ("views/bad.py", "from ..context import Context"),
     "the runner outside report": ("views/bad.py", "import papermill as pm"),
     "a sibling of the runner": ("cli.py", "from jupyter_client.manager import KernelManager"),
-    "charts outside views": ("scoreboard.py", "import matplotlib.pyplot"),
+    "dates outside views": ("scoreboard.py", "import babel.dates"),
     "a data frame in measure": ("measure/bad.py", "import pandas as pd"),
 }
 

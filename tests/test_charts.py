@@ -149,7 +149,7 @@ def test_a_unit_is_drawn_as_it_is_written(unit):
 def strokes(chart: str) -> list[int]:
     """The lines of a series that a chart draws: how many points each joins."""
     lines = [path.get("d") for path in svg(chart).iter(f"{SVG}path") if path.get("stroke") == charts.LINE]
-    return [len(re.findall("[ML]", each)) for each in lines]
+    return [piece.count("L") + 1 for each in lines for piece in each.split("M")[1:]]
 
 
 def test_a_line_is_interrupted_at_a_break():
@@ -225,9 +225,9 @@ def invented_line(random: Random) -> str:
 
 
 def test_no_words_of_a_line_chart_are_cut_or_hidden():
-    """Three hundred series of all kinds: figures, targets, breaks, years and unit stand clear of each other."""
+    """Two hundred series of all kinds: figures, targets, breaks, years and unit stand clear of each other."""
     random = Random(14)
-    found = [hidden(invented_line(random)) for _ in range(300)]
+    found = [hidden(invented_line(random)) for _ in range(200)]
     assert [each for each in found if each] == []
 
 
@@ -248,7 +248,7 @@ def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
 def test_the_marks_of_an_axis_are_few_round_and_within_it():
     """Whatever the ends: two to six, at equal steps of at most two digits; whole ones where things are counted."""
     random = Random(41)
-    for _ in range(2_000):
+    for _ in range(500):
         high = 10 ** random.uniform(-3, 9)
         low = high * random.choice([0, random.uniform(-1, 1)])
         marks = drawing_room.ticks(low, high, 4)

@@ -16,6 +16,7 @@ GROUPS = (
     ("open", PAPER, "", INK),
 )
 WIDTH = 316
+RIGHT = WIDTH - EDGE
 ENTRY = 15  # the height of an entry of a legend
 
 
@@ -25,13 +26,11 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
     `name` makes the ids of the drawing unique on its page, `said` is its alternative text.
     """
     pitch, top = 23, 2 * ENTRY + 8
-    bottom = top + pitch * len(rows)
     left, titles = _titles([title for title, _ in rows], top, pitch)
-    longest = max((sum(counts) for _, counts in rows), default=0) or 1
-    x = drawing.scale(0, longest * 1.05, left, WIDTH - EDGE - 6)
-    hatches = [_hatch(f"{name}-{group}", colour, hatch) for group, colour, hatch, _ in GROUPS if hatch]
+    longest = 1.05 * (max((sum(counts) for _, counts in rows), default=0) or 1)
+    x = drawing.scale(0, longest, left, RIGHT - 6)
+    parts = [_hatch(f"{name}-{group}", colour, hatch) for group, colour, hatch, _ in GROUPS if hatch]
     fills = [f"url(#{name}-{group})" if hatch else colour for group, colour, hatch, _ in GROUPS]
-    parts: list[Element] = []
     for place, (_, counts) in enumerate(rows):
         y, begin = top + pitch * place + pitch / 2, 0
         for count, fill, (_, colour, _, digits) in zip(counts, fills, GROUPS, strict=True):
@@ -44,10 +43,10 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
     for number, (words, fill) in enumerate(zip(legend, fills, strict=True)):
         at, y = left + column * (number // 2), 8 + ENTRY * (number % 2)
         parts.append(_bar(at, at + 11, y, 7, fill))
-        parts.append(drawing.text(at + 16, y + 3.2, words, 9, room=(WIDTH - EDGE - at if number > 1 else column) - 16))
-    axis = _axis([(x(mark), f"{mark:g}") for mark in drawing.ticks(0, longest * 1.05, 9, whole=True)], bottom)
-    frame = drawing.strokes([((left, top), (left, bottom)), ((left, bottom), (WIDTH - EDGE, bottom))], MUTED)
-    return drawing.drawing(said, WIDTH, bottom + 20, *hatches, titles, *parts, frame, axis)
+        parts.append(drawing.text(at + 16, y + 3.2, words, 9, room=(RIGHT - at if number > 1 else column) - 16))
+    bottom = top + pitch * len(rows)
+    parts.append(_axes(left, top, bottom, [(x(mark), mark) for mark in drawing.ticks(0, longest, 9, whole=True)]))
+    return drawing.drawing(said, WIDTH, bottom + 20, *parts, titles)
 
 
 def spans(
@@ -59,36 +58,33 @@ def spans(
 
     `said` is the alternative text.
     """
-    scored, chosen = any(row[1] is not None for row in rows), any(row[3] for row in rows)
-    shown = [part for part, there in enumerate((scored, chosen, bool(rows))) if there]
+    there = (any(row[1] is not None for row in rows), any(row[3] for row in rows), True)
+    shown = [part for part in range(len(legend)) if there[part]]
     pitch, top = 21.6, ENTRY * len(shown) + 8
     bottom = top + pitch * len(rows)
     left, titles = _titles([title for title, *_ in rows], top, pitch)
-    x = drawing.scale(-2, 102, left, WIDTH - EDGE - 4)
-    marks = drawing.ticks(0, 100, 5)
+    x = drawing.scale(-2, 102, left, RIGHT - 4)
     bounds, choices, scores = [], [], []
     for place, (_, score, bound, interval) in enumerate(rows):
         y = top + pitch * place + pitch / 2
-        bounds.append(((x(bound[0]), y), (x(bound[1]), y)))
-        if interval:
-            choices.append(((x(interval[0]), y), (x(interval[1]), y)))
-        if score is not None:
-            scores.append((x(score), y))
+        bounds.append(tuple((x(end), y) for end in bound))
+        choices += [tuple((x(end), y) for end in interval)] if interval else []
+        scores += [(x(score), y)] if score is not None else []
     words = []
     for place, part in enumerate(shown):
         y = 8 + ENTRY * place
         (scores, choices, bounds)[part].append((left + 10, y) if part == 0 else ((left, y), (left + 20, y)))
-        words.append(drawing.text(left + 26, y + 3.2, legend[part], 9, room=WIDTH - left - 26 - EDGE))
+        words.append(drawing.text(left + 26, y + 3.2, legend[part], 9, room=RIGHT - left - 26))
     ends = [((at, y - MARK), (at, y + MARK)) for pair in bounds for at, y in pair]
+    marks = [(x(mark), mark) for mark in drawing.ticks(0, 100, 5)]
     parts = [
-        drawing.strokes([((x(mark), top), (x(mark), bottom)) for mark in marks], GRID, 0.7),
-        drawing.strokes(choices, FAN[1], 7),
-        drawing.strokes([*bounds, *ends], MUTED, 1),
+        drawing.lines([((at, top), (at, bottom)) for at, _ in marks], GRID, 0.7),
+        *([drawing.lines(choices, FAN[1], 7)] if choices else []),
+        drawing.lines([*bounds, *ends], MUTED, 1),
         drawing.dots(scores, [False] * len(scores), 3.5),
-        drawing.strokes([((left, top), (left, bottom)), ((left, bottom), (WIDTH - EDGE, bottom))], MUTED),
-        _axis([(x(mark), f"{mark:g}") for mark in marks], bottom),
+        _axes(left, top, bottom, marks),
     ]
-    return drawing.drawing(said, WIDTH, bottom + 20, titles, *parts, *words)
+    return drawing.drawing(said, WIDTH, bottom + 20, *parts, titles, *words)
 
 
 def contributions(
@@ -100,36 +96,31 @@ def contributions(
     its alternative text.
     """
     drawn, pitch = [*rows, rest], 19.5
-    height = pitch * len(drawn)
+    bottom = EDGE + pitch * len(drawn)
     left, titles = _titles([title for title, *_ in drawn], EDGE, pitch)
-    room = {
-        up: drawing.widest((words for _, value, words in drawn if (value >= 0) == up), 8.5) + 4 for up in (True, False)
-    }
     low, high = (pick(0.0, *(value for _, value, _ in drawn)) for pick in (min, max))
-    x = drawing.scale(low, high if high > low else low + 1, left + (low < 0) * room[False], WIDTH - EDGE - room[True])
-    hatched = {PAPER if place == len(rows) else TARGET for place, (_, value, _) in enumerate(drawn) if value < 0}
-    hatches = {colour: _hatch(f"{name}-{place}", colour, GROUPS[2][2]) for place, colour in enumerate(sorted(hatched))}
+    less, more = (drawing.widest((row[2] for row in drawn if (row[1] < 0) == down), 8.5) + 4 for down in (True, False))
+    x = drawing.scale(low, high if high > low else 1.0, left + (less if low < 0 else 0), RIGHT - more)
     parts: list[Element] = []
     for place, (_, value, words) in enumerate(drawn):
-        y = EDGE + pitch * place + pitch / 2
-        colour = PAPER if place == len(rows) else LINE if value >= 0 else TARGET
-        fill = colour if value >= 0 else f"url(#{dict(hatches[colour].attributes)['id']})"
-        parts.append(_bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill))
+        y, fill = EDGE + pitch * place + pitch / 2, PAPER if place == len(rows) else LINE if value >= 0 else TARGET
+        if value < 0:
+            hatch = _hatch(f"{name}-rest" if place == len(rows) else f"{name}-less", fill, GROUPS[2][2])
+            parts += [hatch] if hatch not in parts else []
+            fill = f"url(#{dict(hatch.attributes)['id']})"
         at, anchor = (x(value) + 4, "start") if value >= 0 else (x(value) - 4, "end")
+        parts.append(_bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill))
         parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))
-    zero = drawing.strokes([((x(0), EDGE), (x(0), EDGE + height))], MUTED)
-    return drawing.drawing(said, WIDTH, height + 2 * EDGE, *hatches.values(), titles, *parts, zero)
+    zero = drawing.lines([((x(0), EDGE), (x(0), bottom))], MUTED)
+    return drawing.drawing(said, WIDTH, bottom + EDGE, *parts, titles, zero)
 
 
 def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Element]:
     """The titles of rows, and where what they stand before begins: after the widest, at most in the middle."""
     left = min(EDGE + drawing.widest(titles) + 6, WIDTH / 2)
-    middles = (top + pitch * place + pitch / 2 for place in range(len(titles)))
-    words = [
-        drawing.text(left - 6, y + 3.6, title, anchor="end", room=left - 6 - EDGE)
-        for y, title in zip(middles, titles, strict=True)
-    ]
-    return left, el("g", *words)
+    look = {"anchor": "end", "room": left - 6 - EDGE}
+    heights = (top + pitch * (place + 0.5) + 3.6 for place in range(len(titles)))
+    return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
 
 
 def _bar(start: float, end: float, y: float, height: float, fill: str) -> Element:
@@ -145,6 +136,8 @@ def _hatch(name: str, colour: str, lines: str) -> Element:
     return el("pattern", ground, hatch, id=name, width=5, height=5, patternUnits="userSpaceOnUse")
 
 
-def _axis(marks: Sequence[tuple[float, str]], bottom: float) -> Element:
-    lines = drawing.strokes([((x, bottom), (x, bottom + MARK)) for x, _ in marks], MUTED)
-    return el("g", lines, *(drawing.text(x, bottom + 14, words, anchor="middle") for x, words in marks), fill=MUTED)
+def _axes(left: float, top: float, bottom: float, marks: Sequence[tuple[float, float]]) -> Element:
+    frame = [((left, top), (left, bottom)), ((left, bottom), (RIGHT, bottom))]
+    frame += [((x, bottom), (x, bottom + MARK)) for x, _ in marks]
+    numbers = (drawing.text(x, bottom + 14, f"{mark:g}", anchor="middle") for x, mark in marks)
+    return el("g", drawing.lines(frame, MUTED), *numbers, fill=MUTED)

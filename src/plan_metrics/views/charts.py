@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
 from plan_metrics.views import drawing, labels
-from plan_metrics.views.drawing import EDGE, FAN, GRID, LINE, MARK, MUTED, TARGET, Point, short
+from plan_metrics.views.drawing import EDGE, FAN, GRID, LINE, MARK, MUTED, TARGET, Point
 from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, Label
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element, el
@@ -60,22 +60,22 @@ def line_chart(
     starts = [place for place, broken in enumerate(breaks) if broken and place]
     points = plane.places(course)
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    under, parts = [], [drawing.line(each, LINE, 1.6) for each in lines if len(each) > 1]
-    words = []
+    joined = [line for line in lines if len(line) > 1]
+    under, words, parts = [], [], [drawing.lines(joined, LINE, 1.6)] if joined else []
     for start in starts:
         ((x, _),) = plane.places([(years[start] - 0.2, values[start])])
-        parts.append(drawing.line([(x, TOP), (x, BOTTOM)], MUTED, 0.8, stroke_dasharray="1 2"))
+        parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
         words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
     if bounds:
         low, lower, centre, higher, high = map(plane.places, bounds)
         under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
-        parts.append(drawing.line(centre, LINE, 1.2, stroke_dasharray="5 2.5"))
+        parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
         lines.append(centre)
     parts.append(drawing.dots(points, rounded, 2))
     if target:
         lines.append(plane.places(way))
         x, y = lines[-1][1]
-        parts.append(drawing.line(lines[-1], TARGET, 1, stroke_dasharray="4 1.6"))
+        parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
         parts.append(drawing.area([(x, y - 4.2), (x + 4.2, y), (x, y + 4.2), (x - 4.2, y)], TARGET))
         words.append(Label((x, y), target[2], (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW), TARGET))
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
@@ -111,18 +111,10 @@ def verdict_chart(
     points = plane.places(course)
     arrow = [points[end] for end in ends]
     sides = ((BELOW, ABOVE), (ABOVE, BELOW)) if after >= before else ((ABOVE, BELOW), (BELOW, ABOVE))
-    words = [Label(*label) for label in zip(arrow, named, sides, strict=True)]
-    return drawing.drawing(
-        said,
-        WIDTH,
-        HEIGHT,
-        drawing.area(plane.places(band), FAN[0]),
-        *plane.axes,
-        drawing.line(points, MUTED),
-        el("g", *(el("circle", cx=short(x), cy=short(y), r=1.5) for x, y in points), fill=MUTED),
-        *_arrow(*arrow),
-        labels.placed(words, [points, arrow], plane.box),
-    )
+    words = labels.placed([Label(*each) for each in zip(arrow, named, sides, strict=True)], [points, arrow], plane.box)
+    course_line = (drawing.lines([points], MUTED, 1), drawing.dots(points, [False] * len(points), 1, MUTED))
+    under = drawing.area(plane.places(band), FAN[0])
+    return drawing.drawing(said, WIDTH, HEIGHT, under, *plane.axes, *course_line, *_arrow(*arrow), words)
 
 
 def small_multiples(
@@ -143,7 +135,7 @@ def small_multiples(
         points = [(left + across(decimal_year(each)), up(value)) for each, value in zip(periods, values, strict=True)]
         parts += [
             drawing.text(left, top + 10, title, 8.5, room=PANEL - 6),
-            drawing.line(points, LINE, 1.4),
+            drawing.lines([points], LINE, 1.4),
             drawing.dots(points, rounded, 1.5),
         ]
         for value, at, anchor in ((values[0], left, "start"), (values[-1], left + PANEL - 6, "end")):
@@ -160,7 +152,7 @@ def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:
     long = math.dist(start, tip) or 1.0
     right, down = (tip[0] - start[0]) / long, (tip[1] - start[1]) / long
     head = [(tip[0] - 6 * right - side * down, tip[1] - 6 * down + side * right) for side in (-2.5, 2.5)]
-    shaft = drawing.line([start, (tip[0] - 5 * right, tip[1] - 5 * down)], LINE, 1.6)
+    shaft = drawing.lines([[start, (tip[0] - 5 * right, tip[1] - 5 * down)]], LINE, 1.6)
     return shaft, drawing.area([tip, *head], LINE)
 
 
@@ -214,7 +206,7 @@ def _plane(
         *(((left - MARK, level), (left, level)) for level in levels),
         *(((x(turn), BOTTOM), (x(turn), BOTTOM + MARK)) for turn in turns),
     ]
-    grid = drawing.strokes([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
+    grid = drawing.lines([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
     return _Plane(
-        x, y, [grid, drawing.strokes(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM)
+        x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM)
     )

@@ -42,14 +42,9 @@ def short(place: float) -> str:
     return f"{round(place, 1) + 0.0:g}"
 
 
-def line(points: Iterable[Point], colour: str, width: float = 1, **look: object) -> Element:
-    """A line through points."""
-    return el("path", d=_path(points), fill="none", stroke=colour, stroke_width=width, **look)
-
-
-def strokes(pairs: Iterable[tuple[Point, Point]], colour: str, width: float = 0.8) -> Element:
-    """Straight lines, each from a point to a point, as one element."""
-    return el("path", d="".join(_path(pair) for pair in pairs), fill="none", stroke=colour, stroke_width=width)
+def lines(each: Iterable[Iterable[Point]], colour: str, width: float = 0.8, **look: object) -> Element:
+    """Lines of one look, each through its points."""
+    return el("path", d="".join(map(_path, each)), fill="none", stroke=colour, stroke_width=width, **look)
 
 
 def area(points: Iterable[Point], colour: str) -> Element:
@@ -61,13 +56,13 @@ def _path(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points)
 
 
-def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float) -> Element:
+def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE) -> Element:
     """Round marks; the hollow ones are a little larger, so that they look as large."""
     marks = [
-        el("circle", cx=short(x), cy=short(y), r=radius + 0.5 * empty, fill=PAPER if empty else None)
+        el("circle", cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}", fill=PAPER if empty else None)
         for (x, y), empty in zip(points, hollow, strict=True)
     ]
-    return el("g", *marks, fill=LINE, stroke=LINE)
+    return el("g", *marks, fill=colour, stroke=colour)
 
 
 def text(

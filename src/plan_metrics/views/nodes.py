@@ -16,18 +16,8 @@ from markupsafe import escape
 
 VOID = {"br"}
 ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
-ON_LINES = {
-    "div",
-    "dl",
-    "figcaption",
-    "figure",
-    "g",
-    "ol",
-    "section",
-    "select",
-    "svg",
-    "ul",
-}  # a line for each child that is no text
+# A line for each child that is no text, so that a difference between two pages can be read.
+ON_LINES = {"div", "dl", "figcaption", "figure", "g", "ol", "section", "select", "svg", "ul"}
 
 
 class Rendered:

@@ -170,7 +170,7 @@ def alone() -> bool:
 
 
 def _warm_up() -> None:
-    """Import everything, draw once, and have a shell."""
+    """Import everything, read what every page reads, and have a shell."""
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)
