@@ -66,15 +66,15 @@ def main() -> None:
             rows.append(Row(name, len(sample), tuple(part / len(sample) * len(runs) for part in spent)))
         spent = seconds(lambda: call("python", "-m", "benchmarks", "--runs", str(base), folder=ROOT))
         rows.append(Row("plan-metrics, cold: a new program", len(runs), spent))
-        before = make(base, runs)
+        make(base, runs)
         floor = cells_alone(base, runs)  # beside what it is compared with: a machine is not as fast all the time
         rows.append(Row("plan-metrics, warm", len(runs), seconds(lambda: make(base, runs))))
         commands = [("nothing was there", *report(base))]
         change_a_province(base, runs[0].job.parameters["edition"])
         keys = {run.recipe.key for run in runs}
         changed = [run for run in prepare(base, None)[1] if run.recipe.key not in keys]
-        again = seconds(lambda: make(base, changed, before))
-        bare, least = compute(base, runs)[0], compute(base, changed, before)[0]
+        again = seconds(lambda: make(base, changed))
+        bare, least = compute(base, runs)[0], compute(base, changed)[0]
         commands.append(("one figure of one province changed", *report(base)))
         commands.append(("nothing changed", *report(base)))
     RESULTS.write_text(written(floor, bare, rows, (len(changed), *again, least), commands, len(runs)), "utf-8")
@@ -115,8 +115,8 @@ def written(
     lines += [
         "", f"When one figure of one province has changed, {changed} pages show it. The warm engine makes them in "
         f"{clock:.1f} seconds,", f"{clock / full:.0%} of what it takes for all ({computing:.1f} seconds of computing, "
-        f"{computing / full_computing:.0%}): of a page that is made again, only the",
-        f"charts that change are drawn. In one process, without kernels, it is {least / bare:.0%} ({least:.1f} s).",
+        f"{computing / full_computing:.0%}).",
+        f"In one process, without kernels, it is {least / bare:.0%} ({least:.1f} s).",
         "", "The whole command `plan-metrics report`: figures checked and measured, pages made, then books printed in",
         "two languages on screen and paper. A share is that of a first build.",
         "", "| what has changed | pages made | share | seconds until they are made | seconds in all | share |",

@@ -13,11 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from types import MappingProxyType
 
 import papermill
 import psutil
@@ -134,15 +133,14 @@ OTHERS = {
 # ---------------------------------------------------------------- this engine, and the least there can be
 
 
-def make(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = MappingProxyType({})) -> dict[Job, bytes]:
-    """Make pages as `plan-metrics report` does, without the book; `before` are those of an earlier build."""
+def make(base: Path, runs: Sequence[Run]) -> None:
+    """Make pages as `plan-metrics report` does, without the book."""
     made: dict[Job, Outcome] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        tasks = {run.job: task_of(base, run, SECONDS, before.get(run.job)) for run in runs}
+        tasks = {run.job: task_of(base, run, SECONDS) for run in runs}
         run_all(tasks, None, Path(scratch), made.__setitem__)
     if failed := [outcome.problem for outcome in made.values() if outcome.problem]:
         raise SystemExit(f"{len(failed)} pages failed; the first: {failed[0]}")
-    return {job: outcome.raw for job, outcome in made.items()}
 
 
 def report(base: Path) -> tuple[int, float, float]:
@@ -194,11 +192,8 @@ def cells_alone(base: Path, runs: Sequence[Run]) -> float:
     return whole
 
 
-def compute(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = MappingProxyType({})) -> tuple[float, float]:
-    """The seconds that pages take in one process that has imported everything: to read the slice and run the cells.
-
-    `before` are pages of an earlier build, from which charts are taken that have not changed.
-    """
+def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
+    """The seconds that pages take in one process that has imported everything: to read the slice and run the cells."""
     cells = {}
     for name in {run.job.notebook for run in runs}:
         text = (base / "notebooks" / f"{name}.ipynb").read_text("utf-8")
@@ -214,19 +209,11 @@ def compute(base: Path, runs: Sequence[Run], before: Mapping[Job, bytes] = Mappi
                 value._repr_mimebundle_()
 
     def pages() -> None:
-        for run, file in zip(runs, drawn, strict=True):
-            os.environ[paths.DRAWN] = str(file)
+        for run in runs:
             page(run)
 
     page(runs[0])  # imports, fonts and the catalogue
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = [Path(folder, f"{place}.json") for place in range(len(runs))]
-        for run, file in zip(runs, drawn, strict=True):
-            file.write_bytes(task_of(base, run, SECONDS, before.get(run.job)).drawn)
-        try:
-            return seconds(pages)
-        finally:
-            del os.environ[paths.DRAWN]
+    return seconds(pages)
 
 
 def shown(source: str) -> tuple[object, object]:

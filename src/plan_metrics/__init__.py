@@ -27,7 +27,7 @@ __all__ = [
     "read_project",
     "views",
 ]
-# Loaded when first asked for: a command that finds nothing to do must not wait for pandas and matplotlib.
+# Loaded when first asked for: a command that finds nothing to do must not wait for pandas.
 LATER = {
     "Progress": "own_series",
     "plot": "own_series",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -161,17 +160,6 @@ def decode_slice(raw: bytes) -> Context:
     return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
 
 
-def drawn_before() -> Mapping[str, Mapping[str, str]]:
-    """Charts, their SVG and what they say, by the digest of what they were made of; from the last result of the page of
-    this run."""
-    return _drawn_in(os.environ.get(paths.DRAWN, ""))
-
-
-@cache
-def _drawn_in(file: str) -> Mapping[str, Mapping[str, str]]:
-    return json.loads(Path(file).read_text("utf-8")) if file else {}
-
-
 def _of_the_run(file: str, edition: str, language: str) -> Context:
     part = _read_slice(file)
     check_choice("edition", edition, [part.edition.card.id])
@@ -182,7 +170,6 @@ def _of_the_run(file: str, edition: str, language: str) -> Context:
 @cache
 def _read_slice(file: str) -> Context:
     part = decode_slice(Path(file).read_bytes())
-    drawn_before()  # while it can be read
     close_off()
     return part
 

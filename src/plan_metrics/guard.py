@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import site
 import sys
@@ -16,6 +15,7 @@ from plan_metrics import paths
 # Where programs, fonts, time zones and devices lie; data of a plan does not.
 SYSTEM = ("/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", "/nix", "/System", "/Library")
 SYSTEM += ("/etc", os.path.realpath("/etc"))
+KEPT = (".cache", ".config")
 REFUSED = (
     " is not in the slice of data that this page was given; what a page reads is declared in "
     "plan_metrics/report/engine/slices.py"
@@ -60,7 +60,6 @@ def close_off() -> None:
 
     It cannot be undone (`sys.addaudithook`) and is meant for a process that makes one page.
     """
-    importlib.import_module("matplotlib.font_manager")  # reads a list of fonts that lies with the user's files
     sys.addaudithook(_refuse_hidden_reads)
 
 
@@ -85,7 +84,9 @@ def _of_the_program(place: str) -> bool:
 @cache
 def _roots() -> tuple[str, ...]:
     program = [sys.prefix, sys.base_prefix, str(paths.PACKAGE), site.getusersitepackages(), *site.getsitepackages()]
-    system = [*SYSTEM, os.environ.get("SYSTEMROOT", "/usr")]
+    # matplotlib keeps its list of fonts with the user's files; a notebook that plots reads it.
+    fonts = [os.environ.get("MPLCONFIGDIR", os.path.expanduser(f"~/{place}/matplotlib")) for place in KEPT]
+    system = [*SYSTEM, *fonts, os.environ.get("SYSTEMROOT", "/usr")]
     return tuple({os.path.realpath(root) for root in [*program, *sysconfig.get_paths().values(), *system]})
 
 

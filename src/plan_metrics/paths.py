@@ -9,11 +9,10 @@ PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 
-# Variables of the environment: the project folder; and of the run of a report, the file with the part of a context that
-# it may read, and the file with the drawings that the last result of its page had, which may be unset.
+# Variables of the environment: the project folder; and in the run of a page, the file with the part of a context that
+# it may read.
 PROJECT = "PLAN_METRICS_ROOT"
 SLICE = "PLAN_METRICS_SLICE"
-DRAWN = "PLAN_METRICS_DRAWN"
 
 
 def root() -> Path:

@@ -76,17 +76,18 @@ def kind_of(letter: str) -> str | None:
         return "unseen"
     if category in ("Cn", "Co", "Cs"):
         return "unassigned"
-    return None if ord(letter) in covered() else "no_glyph"
+    return None if ord(letter) in advances() else "no_glyph"
 
 
 @cache
-def covered() -> frozenset[int]:
-    """The code points for which the font of PDF and charts has a glyph."""
+def advances() -> dict[int, float]:
+    """The code points for which the font of PDF and charts has a glyph, and how wide each is as a share of its size."""
     from fontTools.ttLib import TTFont
     from pylopdf_fonts_zh_cn import sans_path
 
     with TTFont(sans_path(), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {point: widths[glyph][0] / size for point, glyph in font.getBestCmap().items()}
 
 
 def refused(text: str) -> dict[str, list[int]]:

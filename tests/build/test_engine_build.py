@@ -23,9 +23,9 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine.files import told_in_plain_words
 from plan_metrics.report.engine.publish import exchanged, publish, recover
-from plan_metrics.report.engine.run import Outcome, Problem
+from plan_metrics.report.engine.run import Problem
 from plan_metrics.views import blocks
-from plan_metrics.views.nodes import Drawing, Node, el
+from plan_metrics.views.nodes import Node
 
 EVERY = [(page, code) for code in ("zh", "en") for page in PAGES]
 WRONG = Problem("raised", {"cell": 4, "name": "ValueError", "text": "a <stand> without a number"})
@@ -87,31 +87,6 @@ def test_only_what_changed_is_run(base, ran):
     assert told["XX-AA", "en"]["status"] == "cache"
     assert (told["A01", "en"]["status"], told["A01", "en"]["seconds"]) == ("made", 0.25)
     assert told["A01", "en"]["why"] == "observations.csv: bicycle_stands"
-
-
-def test_a_page_that_is_made_again_is_given_its_last_drawings(base, monkeypatch):
-    """The first build has none to give; after a change each page gets those of its own last result."""
-    given: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
-
-    def chart(task) -> Drawing:
-        subject = next((task.parameters[name] for name in ("action", "region") if name in task.parameters), "")
-        return Drawing("<svg><g/></svg>", task.stamp, f"ab{subject}{task.parameters['language']}")
-
-    def run_all(tasks, scheduler, scratch, done) -> None:
-        for job, task in tasks.items():
-            given[job.page, job.language] = json.loads(task.drawn)
-            done(job, Outcome(_with(task, el("p", task.stamp), chart(task)), None, 0.25))
-
-    install(monkeypatch.setattr)
-    monkeypatch.setattr(site, "run_all", run_all)
-    assert build.build_report(base, SECOND, "en") == 0
-    assert given == {page: {} for page in EVERY}
-    given.clear()
-    other_figure(base)
-    assert build.build_report(base, SECOND, "en") == 0
-    assert [*given["A01", "zh"]] == ["abA01zh"]
-    assert given["A01", "en"]["abA01en"]["svg"] == "<svg><g/></svg>"
-    assert ("XX-AA", "en") not in given
 
 
 def test_a_site_from_the_store_is_the_site_made_anew(base, ran, tmp_path):

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -25,7 +24,6 @@ from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run, stamp_of
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.structure import drawings_in
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 REGION = {"region": "XX-AA", "edition": SECOND, "language": "en"}
@@ -78,20 +76,6 @@ def test_two_runs_give_the_same_bytes(page, tmp_path):
     assert str(tmp_path) not in text
     assert list(tmp_path.iterdir()) == []
     assert (dict(os.environ), Path.cwd()) == (environment, folder)
-
-
-def test_a_drawing_that_would_be_the_same_is_taken_from_the_last_result(page, tmp_path):
-    """Whether a chart is drawn or taken, the page has the same bytes; one made of other figures is not taken."""
-    drawn = run(page, tmp_path).raw
-    known = drawings_in(json.loads(drawn))
-    assert len(known) > 1
-    first = next(iter(known))
-    assert run(replace(page, drawn=json.dumps(known).encode()), tmp_path).raw == drawn
-    svg = known[first]["svg"].replace("</svg>", "<desc>not drawn now</desc></svg>")
-    forged = known | {first: known[first] | {"svg": svg}, "0" * 16: {"svg": "of others"}}
-    told = run(replace(page, drawn=json.dumps(forged).encode()), tmp_path).raw.decode()
-    assert told.count("not drawn now") == 2  # in the HTML and in the structure
-    assert told.replace("<desc>not drawn now</desc>", "") == drawn.decode()
 
 
 PROBLEMS = {

@@ -113,21 +113,6 @@ def test_a_run_is_found_under_its_key_only(store):
     assert store.last_good(JOB) == (b"page", "2030-07-01")
 
 
-@pytest.mark.parametrize(
-    ("other", "found"),
-    [
-        ({"slice": "s2", "notebook": "n2"}, b"page"),
-        ({"code": {**RECIPE.code, "views/region.py": "c2"}}, None),
-        ({"environment": ("python-3.12.1", "pandas-3.0.0")}, None),
-    ],
-)
-def test_the_last_result_is_of_use_only_to_the_same_program(store, other, found):
-    """With other data it is, with another file of the program or another package it is not."""
-    assert store.made_by(JOB, RECIPE) is None
-    made_once(store)
-    assert store.made_by(JOB, replace(RECIPE, **other)) == found
-
-
 @pytest.mark.parametrize("ending", ["ipynb", "json"])
 @pytest.mark.parametrize("raw", [b"", b"pa", None])
 def test_a_torn_file_counts_as_none(store, ending, raw):

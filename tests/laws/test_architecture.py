@@ -209,6 +209,7 @@ BAD_MODULES = {
     "the runner outside report": ("views/bad.py", "import papermill as pm"),
     "a sibling of the runner": ("cli.py", "from jupyter_client.manager import KernelManager"),
     "charts by a library elsewhere": ("scoreboard.py", "import matplotlib.pyplot"),
+    "dates outside views": ("scoreboard.py", "import babel.dates"),
     "a data frame in measure": ("measure/bad.py", "import pandas as pd"),
 }
 

@@ -19,7 +19,7 @@ from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.structure import of_kind
-from plan_metrics.views import blocks, chart_frame, charts, evaluation, multiples, overview, parts, series_chart
+from plan_metrics.views import blocks, chart_frame, evaluation, multiples, overview, parts, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.indicator import section
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
@@ -123,7 +123,7 @@ def test_a_drawing_alone_says_what_it_is():
 
 def test_a_drawing_with_markup_in_its_words_is_a_file_that_can_be_read():
     """Quotation marks and tags of a title stay text."""
-    figure = chart_frame.framed(real("en"), "c-a", drawing(label=EVIL), EVIL, table="t", source=EVIL)
+    figure = chart_frame.framed(real("en"), "c-a", drawing(said=EVIL), EVIL, table="t", source=EVIL)
     assert EVIL not in html_of(figure)
     assert ElementTree.fromstring(drawing_file(structure_of(figure)["drawing"], "en"))[1].text == EVIL
 
@@ -160,7 +160,7 @@ def test_two_charts_of_one_name_are_refused(tmp_path):
     """The fault names the page and the chart, and nothing is written; the same chart on two pages is one file."""
     source = drawn("en")
     first = figures_of(source)[0]
-    other = replace(first, drawing=replace(first.drawing, svg=first.drawing.svg.replace("M ", "M 1", 1)))
+    other = replace(first, drawing=replace(first.drawing, svg=first.drawing.svg.replace("M", "M1", 1)))
     changed = blocks.block(other, *source.nodes, text="")
     with pytest.raises(FaultError) as raised:
         files_of(tmp_path / "one", "en", a=source, b=changed)
@@ -181,9 +181,8 @@ def test_a_chart_without_its_table_is_refused(tmp_path):
 
 def circles(chart: str) -> tuple[int, int]:
     """How many full and how many hollow marks a chart draws."""
-    uses = [use.get("style", "") for use in svg(chart).iter(f"{{{SVG}}}use")]
-    marks = [style for style in uses if f"stroke: {charts.LINE}" in style]
-    hollow = sum("fill: #ffffff" in style for style in marks)
+    marks = [circle.get("fill") for circle in svg(chart).iter(f"{{{SVG}}}circle")]
+    hollow = marks.count("#ffffff")
     return len(marks) - hollow, hollow
 
 

@@ -25,7 +25,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.report.pages import filled_templates, method_pages
 from plan_metrics.states import OPEN, STATES
-from plan_metrics.views import brief, drawn, lead, links, verdicts, words
+from plan_metrics.views import brief, lead, links, verdicts, words
 from plan_metrics.views.blocks import Block
 
 EDITIONS = {
@@ -65,14 +65,6 @@ class Shown:
         return "\n".join(block.text for block in self.blocks.values())
 
 
-class Undrawn(dict):
-    """In the place of the charts of the last build: it has every chart, and draws none."""
-
-    def get(self, digest: str, default: object = None) -> dict[str, str]:
-        """A frame without a drawing."""
-        return {"svg": "<svg></svg>", "said": digest}
-
-
 @cache
 def context_of(edition: str, language: str) -> Context:
     """An edition; the Chinese one shares what was computed for the English one."""
@@ -95,10 +87,8 @@ def _in(language: str, context: Context) -> Context:
 def book(edition: str, language: str) -> tuple[Shown, ...]:
     """Every page of an edition and its brief."""
     context = context_of(edition, language)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawn, "drawn_before", Undrawn)
-        shown = [Shown(page, subject, page_blocks(context, page, subject)) for page, subject in all_pages(context)]
-        return (*shown, Shown("brief", "", dict(zip(("brief", "short"), brief.briefs(context), strict=True))))
+    shown = [Shown(page, subject, page_blocks(context, page, subject)) for page, subject in all_pages(context)]
+    return (*shown, Shown("brief", "", dict(zip(("brief", "short"), brief.briefs(context), strict=True))))
 
 
 def page(edition: str, language: str, kind: str, subject: str = "") -> Shown:

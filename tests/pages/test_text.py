@@ -51,7 +51,6 @@ from plan_metrics.views import blocks
 
 BOOK = Path(__file__).parents[2] / "book"
 SETTINGS = read_config(BOOK / "_config.yml")
-pytestmark = pytest.mark.filterwarnings("ignore:constrained_layout not applied")  # no chart has room for such titles
 
 
 @pytest.fixture(scope="module")

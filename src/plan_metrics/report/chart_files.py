@@ -15,7 +15,6 @@ from plan_metrics.views.language import catalogue
 FOLDER = "charts"
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 POINT = 4 / 3  # pixels of a point, in which drawings are measured
 FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif }"
 # A spreadsheet opens UTF-8 without this mark in the code page of the machine, and shows Chinese as something else.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,6 @@ from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.publication import publish_book
 from plan_metrics.report.runs import Run, write_run_report
-from plan_metrics.report.structure import drawings_in
 from plan_metrics.views.language import catalogue
 
 
@@ -93,8 +91,8 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     return contexts, runs
 
 
-def task_of(base: Path, run: Run, seconds: float, before: bytes | None = None, kernel: bool = False) -> Task:
-    """What a worker needs to make a page in so many seconds; `before` is what the same program made of it last."""
+def task_of(base: Path, run: Run, seconds: float, kernel: bool = False) -> Task:
+    """What a worker needs to make a page in so many seconds."""
     job = run.job
     return Task(
         notebook=stripped(base / "notebooks" / f"{job.notebook}.ipynb"),
@@ -103,7 +101,6 @@ def task_of(base: Path, run: Run, seconds: float, before: bytes | None = None, k
         seconds=seconds,
         stamp=stamp_of(job.language),
         project=str(base),
-        drawn=json.dumps(drawings_in(json.loads(before)) if before else {}, ensure_ascii=False).encode(),
         kernel=kernel,
     )
 
@@ -144,7 +141,7 @@ def _make(
         tell("page", page=job.page, language=job.language, seconds=outcome.seconds,
              status="failed" if outcome.problem else "made", why=names(translations, changes[job]))  # fmt: skip
 
-    tasks = {job: task_of(base, run, seconds, store.made_by(job, run.recipe), kernel) for job, run in missing.items()}
+    tasks = {job: task_of(base, run, seconds, kernel) for job, run in missing.items()}
     scratch = paths.build_folder(base) / "work" / "runs"
     shutil.rmtree(scratch, ignore_errors=True)  # of a build that was killed
     scratch.mkdir(parents=True)

@@ -36,7 +36,7 @@ from plan_metrics.report.book_search import (
 )
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
-# Charts are drawn with style attributes; nothing else may stand in a page, and no other host be asked.
+# The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"

@@ -28,26 +28,13 @@ def has_nodes(notebook: Mapping[str, Any]) -> bool:
     return all(STRUCTURE in data for data in outputs if "text/html" in data)
 
 
-def walk(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every element, table, figure and drawing among nodes and in their elements and figures, each before its own."""
-    for node in nodes:
-        if isinstance(node, str):
-            continue
-        yield node
-        if isinstance(node, list):
-            yield from walk(node[2:])
-        elif node["kind"] == "figure":
-            yield node["drawing"]
-
-
 def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
-    """The tables, figures or drawings among nodes, in order."""
-    return (node for node in walk(nodes) if isinstance(node, dict) and node["kind"] == kind)
-
-
-def drawings_in(notebook: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The charts that a notebook shows, by the digest of what they were made of."""
-    return {drawing["made_of"]: drawing for drawing in of_kind(shown(notebook), "drawing")}
+    """The tables, figures or drawings among nodes and in their elements, in order; a drawing in its figure is none."""
+    for node in nodes:
+        if isinstance(node, list):
+            yield from of_kind(node[2:], kind)
+        elif isinstance(node, dict) and node["kind"] == kind:
+            yield node
 
 
 def without_structure(raw: bytes) -> bytes:

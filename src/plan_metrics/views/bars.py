@@ -4,100 +4,140 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib
+from plan_metrics.views import drawing
+from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PAPER, TARGET
+from plan_metrics.views.nodes import Drawing, Element, el
 
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawn, canvas
-from plan_metrics.views.drawn import chart
-
-# One colour and one hatch a group of statuses, so that the bars can be told apart without colour.
+# One colour and one hatch a group of statuses, so that the bars can be told apart without colour; and that of digits.
 GROUPS = (
-    ("good", "#1b6e4b", ""),
-    ("neutral", "#c7ccd1", "--"),
-    ("bad", "#b3470b", "//"),
-    ("open", "#ffffff", ""),
+    ("good", "#1b6e4b", "", PAPER),
+    ("neutral", "#c7ccd1", "M0 2h5", INK),
+    ("bad", "#b3470b", "M-1 1l2 -2M0 5l5 -5M4 6l2 -2", PAPER),
+    ("open", PAPER, "", INK),
 )
+WIDTH = 316
+RIGHT = WIDTH - EDGE
+ENTRY = 15  # the height of an entry of a legend
 
 
-@chart
-def status_bars(name: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawn:
-    """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators)."""
-    figure, axes = canvas(4.4, 0.32 * len(rows) + 1.2)
-    places = range(len(rows), 0, -1)
-    left = [0] * len(rows)
-    for column, (_, colour, hatch) in enumerate(GROUPS):
-        counts = [parts[column] for _, parts in rows]
-        axes.barh(
-            places, counts, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.6,
-            label=legend[column],
-        )  # fmt: skip
-        for place, begin, count in zip(places, left, counts, strict=True):
+def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawing:
+    """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators).
+
+    `name` makes the ids of the drawing unique on its page, `said` is its alternative text.
+    """
+    pitch, top = 23, 2 * ENTRY + 8
+    left, titles = _titles([title for title, _ in rows], top, pitch)
+    longest = 1.05 * (max((sum(counts) for _, counts in rows), default=0) or 1)
+    x = drawing.scale(0, longest, left, RIGHT - 6)
+    parts = [_hatch(f"{name}-{group}", colour, hatch) for group, colour, hatch, _ in GROUPS if hatch]
+    fills = [f"url(#{name}-{group})" if hatch else colour for group, colour, hatch, _ in GROUPS]
+    for place, (_, counts) in enumerate(rows):
+        y, begin = top + pitch * place + pitch / 2, 0
+        for count, fill, (_, colour, _, digits) in zip(counts, fills, GROUPS, strict=True):
             if count:
-                axes.text(
-                    begin + count / 2, place, str(count), ha="center", va="center", fontsize=9,
-                    color="#ffffff" if colour in ("#1b6e4b", "#b3470b") else INK,
-                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.2},
-                )  # fmt: skip
-        left = [begin + count for begin, count in zip(left, counts, strict=True)]
-    axes.set_yticks(list(places), [title for title, _ in rows])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9, handlelength=1.2)
-    return figure, name, label
+                parts.append(_bar(x(begin), x(begin + count), y, 14, fill))
+                look = {"fill": digits, "stroke": colour, "stroke_width": 5, "paint_order": "stroke"}
+                parts.append(drawing.text(x(begin + count / 2), y + 3.2, str(count), 9, "middle", **look))
+            begin += count
+    column = min(16 + drawing.widest(legend[:2], 9) + ENTRY, (WIDTH - left) / 2)
+    for number, (words, fill) in enumerate(zip(legend, fills, strict=True)):
+        at, y = left + column * (number // 2), 8 + ENTRY * (number % 2)
+        parts.append(_bar(at, at + 11, y, 7, fill))
+        parts.append(drawing.text(at + 16, y + 3.2, words, 9, room=(RIGHT - at if number > 1 else column) - 16))
+    bottom = top + pitch * len(rows)
+    parts.append(_axes(left, top, bottom, [(x(mark), mark) for mark in drawing.ticks(0, longest, 9, whole=True)]))
+    return drawing.drawing(said, WIDTH, bottom + 20, *parts, titles)
 
 
-@chart
 def spans(
-    name: str,
-    label: str,
+    said: str,
     rows: Sequence[tuple[str, float | None, tuple[float, float], tuple[float, float] | None]],
     legend: tuple[str, str, str],
-) -> Drawn:
-    """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin)."""
-    figure, axes = canvas(4.4, 0.3 * len(rows) + 1.1)
-    places = list(range(len(rows), 0, -1))
-    for place, (_, score, bounds, interval) in zip(places, rows, strict=True):
-        axes.plot(bounds, [place] * 2, color=MUTED, linewidth=1, marker="|", markersize=7, label=legend[2])
-        if interval:
-            axes.plot(
-                interval, [place] * 2, color=FAN[1], linewidth=7, solid_capstyle="butt", label=legend[1], zorder=1
-            )
-        if score is not None:
-            axes.plot([score], [place], color=LINE, marker="o", markersize=7, linestyle="none", label=legend[0])
-    axes.set_yticks(places, [title for title, *_ in rows])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.set_xlim(-2, 102)
-    axes.grid(axis="x", color=GRID, linewidth=0.7)
-    handles = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
-    shown = [text for text in legend if text in handles]
-    axes.legend(
-        [handles[text] for text in shown], shown, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9
-    )
-    return figure, name, label
+) -> Drawing:
+    """One line a row: a score from 0 to 100 (a mark), the span of other choices (thick) and of what is missing (thin).
+
+    `said` is the alternative text.
+    """
+    there = (any(row[1] is not None for row in rows), any(row[3] for row in rows), True)
+    shown = [part for part in range(len(legend)) if there[part]]
+    pitch, top = 21.6, ENTRY * len(shown) + 8
+    bottom = top + pitch * len(rows)
+    left, titles = _titles([title for title, *_ in rows], top, pitch)
+    x = drawing.scale(-2, 102, left, RIGHT - 4)
+    bounds, choices, scores = [], [], []
+    for place, (_, score, bound, interval) in enumerate(rows):
+        y = top + pitch * place + pitch / 2
+        bounds.append(tuple((x(end), y) for end in bound))
+        choices += [tuple((x(end), y) for end in interval)] if interval else []
+        scores += [(x(score), y)] if score is not None else []
+    words = []
+    for place, part in enumerate(shown):
+        y = 8 + ENTRY * place
+        (scores, choices, bounds)[part].append((left + 10, y) if part == 0 else ((left, y), (left + 20, y)))
+        words.append(drawing.text(left + 26, y + 3.2, legend[part], 9, room=RIGHT - left - 26))
+    ends = [((at, y - MARK), (at, y + MARK)) for pair in bounds for at, y in pair]
+    marks = [(x(mark), mark) for mark in drawing.ticks(0, 100, 5)]
+    parts = [
+        drawing.lines([((at, top), (at, bottom)) for at, _ in marks], GRID, 0.7),
+        *([drawing.lines(choices, FAN[1], 7)] if choices else []),
+        drawing.lines([*bounds, *ends], MUTED, 1),
+        drawing.dots(scores, [False] * len(scores), 3.5),
+        _axes(left, top, bottom, marks),
+    ]
+    return drawing.drawing(said, WIDTH, bottom + 20, *parts, titles, *words)
 
 
-@chart
-def contributions(name: str, label: str, rows: Sequence[tuple[str, float, str]], rest: tuple[str, float, str]) -> Drawn:
+def contributions(
+    name: str, said: str, rows: Sequence[tuple[str, float, str]], rest: tuple[str, float, str]
+) -> Drawing:
     """One bar a row from nothing to the right or the left: a title, a signed number and its words; `rest` last.
 
-    A decrease is hatched and red, the rest is hollow.
+    A decrease is hatched and red, the rest is hollow. `name` makes the ids of the drawing unique on its page, `said` is
+    its alternative text.
     """
-    figure, axes = canvas(4.4, 0.27 * (len(rows) + 1) + 0.25)
-    drawn = [*rows, rest]
-    widest = max(abs(value) for _, value, _ in drawn) or 1.0
-    for place, (_, value, words) in zip(range(len(drawn), 0, -1), drawn, strict=True):
-        colour, hatch = (LINE, "") if value >= 0 else (TARGET, "//")
-        if place == 1:
-            colour, hatch = "#ffffff", "" if value >= 0 else "//"
-        axes.barh(place, value, height=0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.6)
-        side = "left" if value >= 0 else "right"
-        gap = 0.02 * widest * (1 if value >= 0 else -1)
-        axes.text(value + gap, place, words, ha=side, va="center", fontsize=8.5)
-    low, high = min(value for _, value, _ in drawn), max(value for _, value, _ in drawn)
-    axes.set_xlim(min(0.0, low * 1.35), max(0.0, high * 1.35))
-    axes.axvline(0, color=MUTED, linewidth=0.8)
-    axes.set_yticks(range(len(drawn), 0, -1), [title for title, *_ in drawn])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.spines["left"].set_visible(False)
-    return figure, name, label
+    drawn, pitch = [*rows, rest], 19.5
+    bottom = EDGE + pitch * len(drawn)
+    left, titles = _titles([title for title, *_ in drawn], EDGE, pitch)
+    low, high = (pick(0.0, *(value for _, value, _ in drawn)) for pick in (min, max))
+    less, more = (drawing.widest((row[2] for row in drawn if (row[1] < 0) == down), 8.5) + 4 for down in (True, False))
+    x = drawing.scale(low, high if high > low else 1.0, left + (less if low < 0 else 0), RIGHT - more)
+    parts: list[Element] = []
+    for place, (_, value, words) in enumerate(drawn):
+        y, fill = EDGE + pitch * place + pitch / 2, PAPER if place == len(rows) else LINE if value >= 0 else TARGET
+        if value < 0:
+            hatch = _hatch(f"{name}-rest" if place == len(rows) else f"{name}-less", fill, GROUPS[2][2])
+            parts += [hatch] if hatch not in parts else []
+            fill = f"url(#{dict(hatch.attributes)['id']})"
+        at, anchor = (x(value) + 4, "start") if value >= 0 else (x(value) - 4, "end")
+        parts.append(_bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill))
+        parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))
+    zero = drawing.lines([((x(0), EDGE), (x(0), bottom))], MUTED)
+    return drawing.drawing(said, WIDTH, bottom + EDGE, *parts, titles, zero)
+
+
+def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Element]:
+    """The titles of rows, and where what they stand before begins: after the widest, at most in the middle."""
+    left = min(EDGE + drawing.widest(titles) + 6, WIDTH / 2)
+    look = {"anchor": "end", "room": left - 6 - EDGE}
+    heights = (top + pitch * (place + 0.5) + 3.6 for place in range(len(titles)))
+    return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
+
+
+def _bar(start: float, end: float, y: float, height: float, fill: str) -> Element:
+    return el(
+        "rect", x=drawing.short(start), y=drawing.short(y - height / 2), width=drawing.short(end - start), height=height,
+        fill=fill, stroke=INK, stroke_width=0.6,
+    )  # fmt: skip
+
+
+def _hatch(name: str, colour: str, lines: str) -> Element:
+    ground = el("rect", width=5, height=5, fill=colour)
+    hatch = el("path", d=lines, stroke=INK, stroke_width=0.6)
+    return el("pattern", ground, hatch, id=name, width=5, height=5, patternUnits="userSpaceOnUse")
+
+
+def _axes(left: float, top: float, bottom: float, marks: Sequence[tuple[float, float]]) -> Element:
+    frame = [((left, top), (left, bottom)), ((left, bottom), (RIGHT, bottom))]
+    frame += [((x, bottom), (x, bottom + MARK)) for x, _ in marks]
+    numbers = (drawing.text(x, bottom + 14, f"{mark:g}", anchor="middle") for x, mark in marks)
+    return el("g", drawing.lines(frame, MUTED), *numbers, fill=MUTED)

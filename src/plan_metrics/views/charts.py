@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import matplotlib
-from matplotlib.axes import Axes
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
-from plan_metrics.views.drawing import FAN, GRID, INK, LINE, MUTED, TARGET, Drawn, canvas
-from plan_metrics.views.drawn import chart
+from plan_metrics.views import drawing, labels
+from plan_metrics.views.drawing import EDGE, FAN, GRID, LINE, MARK, MUTED, TARGET, Point
+from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, Label
 from plan_metrics.views.language import compact
+from plan_metrics.views.nodes import Drawing, Element, el
 
-PANELS = 3  # small multiples beside each other
+WIDTH, HEIGHT = 280, 180
+RIGHT, TOP, BOTTOM = WIDTH - EDGE, 22, HEIGHT - 22  # of the plane in which the figures stand
+NAMED_YEARS = 6
+PANELS, PANEL, PANEL_HEIGHT = 3, 100, 66  # small multiples: beside each other, and how large each is
 
 
-@chart
 def line_chart(
-    name: str,
-    label: str,
+    said: str,
     periods: Sequence[str],
     values: Sequence[float],
     *,
@@ -32,168 +35,178 @@ def line_chart(
     target: tuple[str, float, str] | None = None,
     path: tuple[str, float] | None = None,
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
-) -> Drawn:
+) -> Drawing:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
-    `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the same length, one or more;
-    the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that of the numbers; a
-    figure `over_periods` stands in the middle of its period, any other at the end; `target`
-    is its period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a projection: dates in decimal years, and for each of them the ends of
-    the wide and the narrow interval with the centre between (dates x 5). `label` is the alternative text.
+    `said` is the alternative text. `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the
+    same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
+    of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end. `target` is its
+    period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a
+    projection: dates in decimal years, and for each of them the ends of the wide and the narrow interval with the
+    centre between (dates x 5).
     """
-    figure, axes = canvas(3.9, 2.5)
     years = [_at(period, over_periods) for period in periods]
-    if fan is not None and len(fan[1]):
-        _fan(axes, (years[-1], values[-1]), *fan)
-    start = 0
-    for end in [*(i for i, broken in enumerate(breaks) if broken and i), len(years)]:
-        axes.plot(years[start:end], values[start:end], color=LINE, linewidth=1.6)
-        start = end
-    _marks(axes, years, values, rounded, 4)
-    for year, broken in zip(years, breaks, strict=True):
-        if broken and year != years[0]:
-            axes.axvline(year - 0.2, color=MUTED, linewidth=0.8, linestyle=":")
-            axes.annotate(
-                break_word, (year - 0.2, 1), (2, -1), xycoords=("data", "axes fraction"),
-                textcoords="offset points", va="top", fontsize=8, color=MUTED,
-            )  # fmt: skip
+    course = list(zip(years, values, strict=True))
+    way: list[Point] = []
     if target:
-        at = decimal_year(target[0])
-        axes.plot([at], [target[1]], color=TARGET, marker="D", markersize=6, linestyle="none")
-        start_at, start_value = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
-        axes.plot([start_at, at], [start_value, target[1]], color=TARGET, linewidth=1, linestyle="--")
-        axes.annotate(target[2], (at, target[1]), (-4, 5), textcoords="offset points", ha="right", color=TARGET)
-    _label_ends(axes, years, values, language, fan is not None)
-    ahead = [*([decimal_year(target[0])] if target else []), *(fan[0] if fan is not None else [])]
-    axes.margins(x=0.08, y=0.25)
-    _date_axis(axes, [*years, *ahead], ticks)
-    axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
-    axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
-    axes.yaxis.set_major_formatter(lambda value, _: compact(value, language))
-    axes.grid(axis="y", color=GRID, linewidth=0.7)
-    return figure, name, label
+        begin = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
+        way = [begin, (decimal_year(target[0]), target[1])]
+    # From the last figure, which is known, to the intervals of the dates ahead.
+    bounds = [[course[-1], *zip(fan[0], bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
+    named = [*years, *(date for date, _ in [*way[1:], *(point for bound in bounds for point in bound)])]
+    shown = [*course, *way, *(point for bound in bounds for point in bound)]
+    plane = _plane(shown, named, (0.08, 0.25), ticks[0], unit, language)
+
+    starts = [place for place, broken in enumerate(breaks) if broken and place]
+    points = plane.places(course)
+    lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
+    joined = [line for line in lines if len(line) > 1]
+    under, words, parts = [], [], [drawing.lines(joined, LINE, 1.6)] if joined else []
+    for start in starts:
+        ((x, _),) = plane.places([(years[start] - 0.2, values[start])])
+        parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
+        words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
+    if bounds:
+        low, lower, centre, higher, high = map(plane.places, bounds)
+        under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
+        parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
+        lines.append(centre)
+    parts.append(drawing.dots(points, rounded, 2))
+    if target:
+        lines.append(plane.places(way))
+        x, y = lines[-1][1]
+        parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
+        parts.append(drawing.area([(x, y - 4.2), (x + 4.2, y), (x, y + 4.2), (x - 4.2, y)], TARGET))
+        words.append(Label((x, y), target[2], (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW), TARGET))
+    anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
+    for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
+        sides = (ABOVE_LEFT, BELOW_LEFT) if bounds and end else anywhere
+        words.append(Label(points[end], compact(values[end], language), sides))
+    return drawing.drawing(said, WIDTH, HEIGHT, *under, *plane.axes, *parts, labels.placed(words, lines, plane.box))
 
 
-@chart
 def verdict_chart(
-    name: str,
-    label: str,
+    said: str,
     periods: Sequence[str],
     values: Sequence[float],
     *,
     ends: tuple[int, int],
     little: float,
-    said: tuple[str, str],
+    named: tuple[str, str],
     unit: str,
     language: str,
     over_periods: bool,
-) -> Drawn:
+) -> Drawing:
     """How a verdict comes about: a series in grey, the band of "little or no change" about one figure, an arrow to another.
 
-    `ends` are the places of the two figures, `little` is half the height of the band; `said` names both
-    figures. `label` is the alternative text.
+    `said` is the alternative text. `ends` are the places of the two figures and `named` their names, `little` is half
+    the height of the band.
     """
-    figure, axes = canvas(3.9, 2.5)
     years = [_at(period, over_periods) for period in periods]
-    begin, end = ends
-    axes.plot(years, values, color=MUTED, linewidth=1, marker="o", markersize=3)
-    span = [years[begin], max(years[-1], years[end])]
-    axes.fill_between(span, values[begin] - little, values[begin] + little, color=FAN[0], linewidth=0)
-    axes.annotate(
-        "", (years[end], values[end]), (years[begin], values[begin]),
-        arrowprops={"arrowstyle": "-|>", "color": LINE, "linewidth": 1.6},
-    )  # fmt: skip
-    for place, text, above in (
-        (begin, said[0], values[begin] > values[end]),
-        (end, said[1], values[end] >= values[begin]),
-    ):
-        axes.annotate(
-            text, (years[place], values[place]), (0, 8 if above else -14), textcoords="offset points",
-            ha="center", fontsize=8.5, color=INK,
-        )  # fmt: skip
-    axes.margins(x=0.12, y=0.3)
-    _date_axis(axes, years, periods)
-    axes.set_title(unit, loc="left", fontsize=9, color=MUTED)
-    axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
-    axes.yaxis.set_major_formatter(lambda value, _: compact(value, language))
-    axes.grid(axis="y", color=GRID, linewidth=0.7)
-    return figure, name, label
+    course = list(zip(years, values, strict=True))
+    (since, before), (until, after) = (course[end] for end in ends)
+    last = max(years[-1], until)
+    band = [(since, before - little), (last, before - little), (last, before + little), (since, before + little)]
+    plane = _plane([*course, *band], years, (0.12, 0.3), periods[0], unit, language)
+    points = plane.places(course)
+    arrow = [points[end] for end in ends]
+    sides = ((BELOW, ABOVE), (ABOVE, BELOW)) if after >= before else ((ABOVE, BELOW), (BELOW, ABOVE))
+    words = labels.placed([Label(*each) for each in zip(arrow, named, sides, strict=True)], [points, arrow], plane.box)
+    course_line = (drawing.lines([points], MUTED, 1), drawing.dots(points, [False] * len(points), 1, MUTED))
+    under = drawing.area(plane.places(band), FAN[0])
+    return drawing.drawing(said, WIDTH, HEIGHT, under, *plane.axes, *course_line, *_arrow(*arrow), words)
 
 
-@chart
 def small_multiples(
-    name: str,
-    label: str,
-    panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]],
-    *,
-    language: str,
-) -> Drawn:
+    said: str, panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]], *, language: str
+) -> Drawing:
     """One small line a panel, three beside each other: title, periods, values, which of them are rounded.
 
     All panels have the same dates; each has a height of its own, so a panel shows the course and not the size.
-    `language` is that of the first and the last value.
+    `said` is the alternative text, `language` that of the first and the last value.
     """
-    rows = -(-len(panels) // PANELS)
-    figure, axes = canvas(4.2, 0.92 * rows + 0.1)
-    axes.set_axis_off()
-    axes.set_xlim(0, PANELS)
-    axes.set_ylim(-rows, 0)
+    parts: list[Element] = []
     dates = [decimal_year(period) for _, periods, _, _ in panels for period in periods]
-    first, span = min(dates), (max(dates) - min(dates)) or 1.0
-    for place, (title, periods, values, rounded) in enumerate(panels):
-        row, column = divmod(place, PANELS)
-        low, height = min(values), (max(values) - min(values)) or 1.0
-        x = [column + 0.06 + 0.8 * (decimal_year(period) - first) / span for period in periods]
-        y = [-row - 0.64 + 0.3 * (value - low) / height for value in values]
-        axes.text(column + 0.02, -row - 0.06, title, va="top", fontsize=8.5)
-        axes.plot(x, y, color=LINE, linewidth=1.4)
-        _marks(axes, x, y, rounded, 3)
-        for end, side in ((0, "left"), (-1, "right")):
-            at = column + (0.02 if side == "left" else 0.9)
-            axes.text(at, -row - 0.74, compact(values[end], language), ha=side, va="top", fontsize=7.5, color=MUTED)
-    return figure, name, label
+    across = drawing.scale(min(dates), max(dates) + (max(dates) == min(dates)), 6, PANEL - 14)
+    for number, (title, periods, values, rounded) in enumerate(panels):
+        left, top = EDGE + PANEL * (number % PANELS), EDGE + PANEL_HEIGHT * (number // PANELS)
+        low, high = min(values), max(values)
+        up = drawing.scale(low, high + (low == high), top + 42, top + 22)
+        points = [(left + across(decimal_year(each)), up(value)) for each, value in zip(periods, values, strict=True)]
+        parts += [
+            drawing.text(left, top + 10, title, 8.5, room=PANEL - 6),
+            drawing.lines([points], LINE, 1.4),
+            drawing.dots(points, rounded, 1.5),
+        ]
+        for value, at, anchor in ((values[0], left, "start"), (values[-1], left + PANEL - 6, "end")):
+            words = compact(value, language)
+            parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=PANEL / 2 - 6, fill=MUTED))
+    return drawing.drawing(said, PANELS * PANEL + EDGE, -(-len(panels) // PANELS) * PANEL_HEIGHT, *parts)
 
 
 def _at(period: str, middle: bool) -> float:
     return decimal_year(period) - (MONTHS[period_kind(period)] / 24 if middle else 0.0)
 
 
-def _fan(axes: Axes, last: tuple[float, float], dates: Sequence[float], quantiles: Sequence[Sequence[float]]) -> None:
-    # From the last figure, which is known, to the intervals of the dates ahead.
-    at = [last[0], *dates]
-    low, lower, centre, higher, high = ([last[1], *column] for column in zip(*quantiles, strict=True))
-    axes.fill_between(at, low, high, color=FAN[0], linewidth=0)
-    axes.fill_between(at, lower, higher, color=FAN[1], linewidth=0)
-    axes.plot(at, centre, color=LINE, linewidth=1.2, linestyle=(0, (4, 2)))
+def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:
+    long = math.dist(start, tip) or 1.0
+    right, down = (tip[0] - start[0]) / long, (tip[1] - start[1]) / long
+    head = [(tip[0] - 6 * right - side * down, tip[1] - 6 * down + side * right) for side in (-2.5, 2.5)]
+    shaft = drawing.lines([[start, (tip[0] - 5 * right, tip[1] - 5 * down)]], LINE, 1.6)
+    return shaft, drawing.area([tip, *head], LINE)
 
 
-def _marks(axes: Axes, x: Sequence[float], y: Sequence[float], rounded: Sequence[bool], size: float) -> None:
-    for hollow in sorted(set(rounded)):
-        at = [(one, other) for one, other, is_hollow in zip(x, y, rounded, strict=True) if is_hollow == hollow]
-        axes.plot(
-            *zip(*at, strict=True), color=LINE, marker="o", markersize=size + hollow, linestyle="none",
-            markerfacecolor="#ffffff" if hollow else LINE, zorder=3,
-        )  # fmt: skip
+class _Plane(NamedTuple):
+    """Where figures stand in a chart: across and up as places, what frames them, and the room of words in it."""
+
+    x: Callable[[float], float]
+    y: Callable[[float], float]
+    axes: list[Element]
+    box: labels.Box
+
+    def places(self, figures: Sequence[Point]) -> list[Point]:
+        return [(self.x(date), self.y(value)) for date, value in figures]
 
 
-def _label_ends(axes: Axes, years: Sequence[float], values: Sequence[float], language: str, fanned: bool) -> None:
-    for place in sorted({0, len(values) - 1}):
-        beside = fanned and place  # the last figure stands left of the fan that begins at it
-        axes.annotate(
-            compact(values[place], language), (years[place], values[place]), (-5, 6) if beside else (0, 7),
-            textcoords="offset points", ha="right" if beside else "center", fontsize=9, color=INK,
-        )  # fmt: skip
+def _plane(
+    figures: Sequence[Point], named: Sequence[float], margins: tuple[float, float], only: str, unit: str, language: str
+) -> _Plane:
+    """The plane for figures (date, value), with such a share of their span left free beside and above them.
 
-
-def _date_axis(axes: Axes, years: Sequence[float], ticks: Sequence[str]) -> None:
-    # Years as plain ticks where there are several; a single point is named by its own period. To be called after the
-    # margins are set, or the axis would end right of the name of a first year of which only the end is drawn.
-    first, last = int(min(years) - 1e-9), int(max(years) - 1e-9)
-    if last - first < 1:
-        axes.set_xticks([years[0]], [ticks[0]])
-        return
-    step = max(1, -(-(last - first + 1) // 6))
-    shown = range(first, last + 1, step)
-    axes.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown])
-    axes.set_xticks(range(first, last + 2), minor=True)  # each 1 January; a year's name stands in its middle
-    axes.tick_params(axis="x", which="major", length=0, pad=6)
+    The years of the dates `named` stand below it; where they are one year alone, the first of them in the words `only`.
+    """
+    dates, values = zip(*figures, strict=True)
+    low, high = drawing.padded(values, margins[1])
+    marks = drawing.ticks(low, high, 4)
+    numbers = [compact(mark, language) for mark in marks]
+    left = EDGE + drawing.widest(numbers) + MARK + 4
+    start, end = drawing.padded(dates, margins[0])
+    first, last = (int(pick(named) - 1e-9) for pick in (min, max))
+    turns: Sequence[float] = range(first, last + 2)
+    if last > first:  # each 1 January has a mark, and the name of a year stands in its middle
+        start, end = min(start, turns[0]), max(end, turns[-1])
+        names = {year + 0.5: str(year) for year in turns[: -1 : -(-(last - first + 1) // NAMED_YEARS)]}
+    else:
+        turns, names = named[:1], {named[0]: only}
+    x, y = drawing.scale(start, end, left, RIGHT), drawing.scale(low, high, BOTTOM, TOP)
+    levels = [y(mark) for mark in marks]
+    words = [
+        drawing.text(left, TOP - 7, unit, labels.SIZE, room=RIGHT - left),
+        *(
+            drawing.text(left - MARK - 3, at + 3.6, each, anchor="end")
+            for at, each in zip(levels, numbers, strict=True)
+        ),
+    ]
+    for date, name in names.items():
+        half = drawing.width_of(name) / 2
+        words.append(drawing.text(max(EDGE + half, min(x(date), RIGHT - half)), BOTTOM + 14, name, anchor="middle"))
+    frame = [
+        ((left, TOP), (left, BOTTOM)),
+        ((left, BOTTOM), (RIGHT, BOTTOM)),
+        *(((left - MARK, level), (left, level)) for level in levels),
+        *(((x(turn), BOTTOM), (x(turn), BOTTOM + MARK)) for turn in turns),
+    ]
+    grid = drawing.lines([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
+    return _Plane(
+        x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM)
+    )

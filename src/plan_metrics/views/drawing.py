@@ -1,112 +1,121 @@
-"""How every chart looks: one style, one font, and inline SVG whose text stays text and whose bytes never vary."""
+"""How every chart looks, and its SVG: elements as those of a page, places in points, and text that stays text.
+
+Decision 0027 says why no library for charts is between them.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-from functools import lru_cache
-from pathlib import Path
+import math
+from collections.abc import Callable, Iterable, Sequence
 
-import matplotlib
-import pylopdf_fonts_zh_cn
-from markupsafe import escape
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from plan_metrics.printable import advances
+from plan_metrics.views.nodes import Drawing, Element, el
 
 FAMILY = "Noto Sans SC"
-INK, LINE, TARGET, GRID, MUTED = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d"
-
+INK, LINE, TARGET, GRID, MUTED, PAPER = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d", "#ffffff"
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 
-Drawn = tuple[Figure, str, str]  # the figure, its name, what it says in words
+SIZE = 10  # of letters, unless said otherwise
+EDGE = 3  # that stays free around a drawing
+MARK = 3.5  # how far the marks of an axis stand out
+STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # between the marks of an axis, times a power of ten
 
-TAG = re.compile(r"<[^>]*>")
-DIGITS = re.compile(r"(\.\d{2})\d+")
-
-STYLE = {
-    "axes.edgecolor": MUTED,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "font.family": [FAMILY],
-    "font.size": 10,
-    "hatch.linewidth": 0.6,
-    "svg.fonttype": "none",
-    "text.color": INK,
-    "text.parse_math": False,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-}
+Point = tuple[float, float]
 
 
-@lru_cache
-def _font() -> str:
-    folder = Path(pylopdf_fonts_zh_cn.__file__).parent
-    font_manager.fontManager.addfont(folder / "NotoSansSC-Regular.otf")
-    return FAMILY
+def drawing(said: str, width: float, height: float, *parts: object) -> Drawing:
+    """A drawing so wide and so high; `said` is its alternative text."""
+    ground = el("rect", width="100%", height="100%", fill=PAPER)
+    svg = el(
+        "svg", ground, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {short(width)} {short(height)}",
+        font_family=FAMILY, font_size=SIZE, fill=INK, stroke_linejoin="round", role="img", aria_label=said,
+    )  # fmt: skip
+    return Drawing(str(svg), said)
 
 
-def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """An empty drawing of so many inches."""
-    _font()
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasSVG(figure)  # which measures text as it will be written
-    return figure, figure.add_subplot()
+def short(place: float) -> str:
+    """A place to a tenth of a point, which is less than a pixel.
 
-
-def _light(text: str) -> str:
-    """A drawing without what nobody sees: white space, comments, turns by nothing, a third decimal of a point, groups
-    that say nothing, and the font that the whole drawing names already.
-
-    >>> _light('<g>\\n <path d="M 1.2345 2 \\nL 3 4"/>\\n</g>')
-    '<path d="M 1.23 2 L 3 4"/>'
+    >>> short(12.04), short(-0.01), short(7)
+    ('12', '0', '7')
     """
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r">\s+<", "><", text)
-    text = _in_tags(r' transform="rotate\(-?0 [^"]*"', "", text)
-    text = _without_empty_groups(_in_tags(f"font-family: '{FAMILY}'; ", "", text))
-    return _in_tags(DIGITS, r"\1", _in_tags(r"\s*\n\s*", " ", text))
+    return f"{round(place, 1) + 0.0:g}"
 
 
-def _in_tags(pattern: str | re.Pattern[str], new: str, text: str) -> str:
-    """A drawing with a change in its tags; its words, which may be anyone's, stay."""
-    return TAG.sub(lambda tag: re.sub(pattern, new, tag[0]), text)
+def lines(each: Iterable[Iterable[Point]], colour: str, width: float = 0.8, **look: object) -> Element:
+    """Lines of one look, each through its points."""
+    return el("path", d="".join(map(_path, each)), fill="none", stroke=colour, stroke_width=width, **look)
 
 
-def _without_empty_groups(text: str) -> str:
-    open_groups: list[bool] = []  # whether each has attributes, and so stays
-
-    def kept(tag: re.Match[str]) -> str:
-        if tag[0].endswith("/>"):
-            return ""
-        if tag[0] == "</g>":
-            return tag[0] if open_groups.pop() else ""
-        open_groups.append(tag[0] != "<g>")
-        return tag[0] if open_groups[-1] else ""
-
-    return re.sub(r"</?g\b[^>]*>", kept, text)
+def area(points: Iterable[Point], colour: str) -> Element:
+    """What lies within points, in one colour."""
+    return el("path", d=f"{_path(points)}Z", fill=colour)
 
 
-def svg(figure: Figure, name: str, label: str) -> str:
-    """A drawing as a part of a page: `name` makes its ids unique there, `label` is its alternative text."""
-    stream = io.StringIO()
-    figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(None)  # or all would be drawn once more, into nothing, to lay it out
-    with matplotlib.rc_context({"svg.hashsalt": name}):
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    text = stream.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    # matplotlib gives every chart the same group ids; on a page with several they would not be unique.
-    text = _light(re.sub(r'<g id="[^"]*">', "<g>", text))
-    text = _in_tags(r'\b(id="|url\(#|href="#)([a-z]\w+)', rf"\1{name}-\2", text)
-    opening = re.match(r"<svg[^>]*>", text).group(0)
-    size = re.search(r'viewBox="([^"]*)"', opening).group(1)
-    head = (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="{size}" font-family="{FAMILY}" role="img" aria-label="{escape(label)}">'
-    )
-    return head + text[len(opening) :].strip()
+def _path(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points)
+
+
+def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE) -> Element:
+    """Round marks; the hollow ones are a little larger, so that they look as large."""
+    marks = [
+        el("circle", cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}", fill=PAPER if empty else None)
+        for (x, y), empty in zip(points, hollow, strict=True)
+    ]
+    return el("g", *marks, fill=colour, stroke=colour)
+
+
+def text(
+    x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", room: float = 0, **look: object
+) -> Element:
+    """Words on a line at the height `y`; smaller ones where they would be wider than `room`, if that is given.
+
+    `anchor` says which end of them is at `x`: start, middle or end.
+    """
+    if room and (needed := width_of(words, size)) > room:
+        size *= room / needed
+    return el(
+        "text", words, x=short(x), y=short(y), font_size=None if size == SIZE else round(size, 2),
+        text_anchor=None if anchor == "start" else anchor, **look,
+    )  # fmt: skip
+
+
+def width_of(words: str, size: float = SIZE) -> float:
+    """How wide words are; a letter that the font has not is taken to be as wide as high."""
+    known = advances()
+    return sum(known.get(ord(letter), 1.0) for letter in words) * size
+
+
+def widest(words: Iterable[str], size: float = SIZE) -> float:
+    """The width of the widest of these words, 0 for none."""
+    return max((width_of(each, size) for each in words), default=0.0)
+
+
+def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    """From values to places: the lowest at `start`, the highest at `end`.
+
+    >>> scale(0, 10, 100, 200)(5)
+    150.0
+    """
+    return lambda value: start + (value - low) / (high - low) * (end - start)
+
+
+def padded(values: Sequence[float], share: float) -> tuple[float, float]:
+    """The ends of an axis for these values: lowest and highest, and a share of what is between on either side."""
+    low, high = min(values), max(values)
+    if high - low <= 1e-12 * max(abs(low), abs(high)):  # one value: so much of itself on either side
+        low, high = low - (abs(low) or 1.0) / 20, high + (abs(high) or 1.0) / 20
+    return low - share * (high - low), high + share * (high - low)
+
+
+def ticks(low: float, high: float, most: int, whole: bool = False) -> list[float]:
+    """Round numbers at equal steps between two values, at most one more than `most`, only `whole` ones where asked.
+
+    >>> ticks(0.2, 9.7, 4), ticks(0, 2.2, 9, whole=True), ticks(97.1, 98.9, 4)
+    ([2.0, 4.0, 6.0, 8.0], [0.0, 1.0, 2.0], [97.5, 98.0, 98.5])
+    """
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    steps = [step * power for step in STEPS if not whole or step * power == int(step * power)]
+    step = next((step for step in steps if step * most >= (high - low) * (1 - 1e-9)), 1.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [float(f"{place * step:.12g}") for place in range(first, last + 1)]

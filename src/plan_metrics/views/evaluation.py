@@ -112,11 +112,9 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    drawing = bars.spans("scores-chart", said, rows, legend)
-    source = chart_frame.computed(context)
-    return blocks.block(
-        chart_frame.framed(context, "scores-chart", drawing, said, table="scores", source=source), text=said
-    )
+    around = {"table": "scores", "source": chart_frame.computed(context)}
+    drawing = bars.spans(said, rows, legend)
+    return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
 
 
 def sensitivity(context: Context) -> Block:

@@ -83,30 +83,16 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
     if not said:
         return blocks.NOTHING
     name, shares = links.dashed(f"{table}-chart"), found.parts.shares
-    parts = sorted(
-        (part for part in found.added.parts if part.change is not None), key=lambda part: (-part.change, part.name)
-    )
-    drawing = bars.contributions(
-        name,
-        said,
-        [
-            (
-                context.plan.region(part.name).short[context.language],
-                part.change,
-                _change(context, indicator, part.change, shares),
-            )
-            for part in parts
-        ],
-        (_rest(context, found), found.added.rest.change, _change(context, indicator, found.added.rest.change, shares)),
-    )
+    known = sorted((-part.change, part.name) for part in found.added.parts if part.change is not None)
+    changes = [(context.plan.region(region).short[context.language], -less) for less, region in known]
+    changes.append((_rest(context, found), found.added.rest.change))
+    *rows, rest = [(title, change, _change(context, indicator, change, shares)) for title, change in changes]
+    drawing = bars.contributions(name, said, rows, rest)
     marks = [say(context, N_("The hollow bar belongs to no region that is shown."))]
-    if any(change < 0 for change in (*(part.change for part in parts), found.added.rest.change)):
+    if any(change < 0 for _, change in changes):
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
-    source = chart_frame.computed(context)
-    told = words.sentences(context, marks)
-    return blocks.block(
-        chart_frame.framed(context, name, drawing, said, table=table, source=source, marks=told), text=said
-    )
+    around = {"table": table, "source": chart_frame.computed(context), "marks": words.sentences(context, marks)}
+    return blocks.block(chart_frame.framed(context, name, drawing, said, **around), text=said)
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:

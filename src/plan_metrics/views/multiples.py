@@ -71,7 +71,6 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
     title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
     said = multiples_sentence(context, indicator, found)
     drawing = charts.small_multiples(
-        name,
         said,
         [
             (

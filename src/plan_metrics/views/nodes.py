@@ -16,16 +16,8 @@ from markupsafe import escape
 
 VOID = {"br"}
 ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
-ON_LINES = {
-    "div",
-    "dl",
-    "figcaption",
-    "figure",
-    "ol",
-    "section",
-    "select",
-    "ul",
-}  # a line for each child that is no text
+# A line for each child that is no text, so that a difference between two pages can be read.
+ON_LINES = {"div", "dl", "figcaption", "figure", "g", "ol", "section", "select", "svg", "ul"}
 
 
 class Rendered:
@@ -63,11 +55,10 @@ class Element(Rendered):
 
 @dataclass(frozen=True)
 class Drawing(Rendered):
-    """A chart as inline SVG, its alternative text, and the digest of what it was made of."""
+    """A chart as inline SVG, and its alternative text."""
 
     svg: str
     said: str
-    made_of: str
 
 
 @dataclass(frozen=True)
@@ -227,7 +218,7 @@ def structure_of(node: Node) -> Any:
             kept = {key: value for key, value in node.attributes if not key.startswith(ONLY_IN_BROWSERS)}
             return [node.name, kept, *map(structure_of, node.children)]
         case Drawing():
-            return {"kind": "drawing", "svg": node.svg, "said": node.said, "made_of": node.made_of}
+            return {"kind": "drawing", "svg": node.svg, "said": node.said}
         case Figure():
             return {
                 "kind": "figure",

@@ -127,10 +127,8 @@ def states_chart(context: Context) -> Block:
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
-    source = chart_frame.computed(context)
-    return blocks.block(
-        chart_frame.framed(context, "states-chart", drawing, said, table="states", source=source), text=said
-    )
+    around = {"table": "states", "source": chart_frame.computed(context)}
+    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
 
 
 def unpublished(context: Context) -> Block:

@@ -49,7 +49,6 @@ def series_chart(
     fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
     shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
     drawing = charts.line_chart(
-        name,
         shown,
         [each["period"] for each in rows],
         [each["value"] / scale for each in rows],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.views import bars, charts, nodes
+from plan_metrics.printable import advances
+from plan_metrics.views import nodes
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
 
 
 def warm() -> None:
-    """Read the catalogue, the templates and the forms of numbers and dates, draw a chart of each kind, use a frame.
+    """Read the catalogue, the templates, the widths of letters and the forms of numbers and dates, use a frame.
 
     Nothing of it is kept but what Python and the libraries remember; no page depends on it.
     """
@@ -23,13 +24,7 @@ def warm() -> None:
             form(0.5, language)
     for template in nodes.templates().list_templates():
         nodes.templates().get_template(template)
-    periods, no = ["2020", "2021", "2022"], [False] * 3
-    for name in ("one", "two"):
-        charts.line_chart(
-            name, name, periods, [1.0, 3.0, 2.0], ticks=periods, breaks=no, rounded=no, break_word="",
-            unit="", language=LANGUAGES[0], target=("2023", 4.0, "4"),
-        )  # fmt: skip
-    bars.status_bars("bars", "bars", [("a", (1, 1, 1, 1))], tuple("abcd"))
+    advances()
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
     for row in frame[frame["a"] == "x"].sort_values("b").itertuples():
         frame.loc[row.Index, "b"], frame.iloc[0]["a"], frame.to_dict("records")

@@ -76,16 +76,12 @@ def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) 
         until=parts.period_words(context, until),
     )
     drawing = charts.verdict_chart(
-        f"worked-{view}",
         said,
         periods,
         values,
         ends=(begin, end),
         little=little,
-        said=(
-            parts.period_words(context, since),
-            parts.period_words(context, until),
-        ),
+        named=(parts.period_words(context, since), parts.period_words(context, until)),
         unit=words.table_unit(context, indicator.unit),
         language=context.language,
         over_periods=indicator.accumulation in OVER_PERIODS,

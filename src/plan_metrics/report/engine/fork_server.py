@@ -36,7 +36,7 @@ BACKEND = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # unless 
 # What pages import; a name that is missing here costs time, nothing else (a test finds it).
 MODULES = (
     "plan_metrics.report.engine.cells", "plan_metrics.context", "plan_metrics.views.warm",
-    "pandas.core.methods.to_dict", "matplotlib.backends.backend_svg",
+    "pandas.core.methods.to_dict",
     "IPython.core.completerlib", "encodings.utf_8_sig",
 )  # fmt: skip
 SECONDS = 10.0  # for a process to end that has been killed
@@ -170,7 +170,7 @@ def alone() -> bool:
 
 
 def _warm_up() -> None:
-    """Import everything, draw once, and have a shell."""
+    """Import everything, read what every page reads, and have a shell."""
     gc.disable()
     for name in MODULES:
         importlib.import_module(name)

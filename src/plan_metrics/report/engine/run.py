@@ -41,8 +41,8 @@ class Task:
     """All that a run needs: the notebook as text, its parameters, the file of its slice, and the seconds it may take.
 
     `stamp` is the digest of code and environment that the result is meant for; `project` is the project folder,
-    for messages only. `drawn` are charts that the same code has drawn for this page before, as JSON: they save time.
-    With `kernel` the cells are run in an ordinary kernel, which takes longer and gives the same page.
+    for messages only. With `kernel` the cells are run in an ordinary kernel, which takes longer and gives the same
+    page.
     """
 
     notebook: str
@@ -51,7 +51,6 @@ class Task:
     seconds: float
     stamp: str
     project: str
-    drawn: bytes = b"{}"
     kernel: bool = False
 
 
@@ -134,12 +133,11 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
 
     for name in ("traitlets", "papermill"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    given, data, drawn = (Path(folder, name) for name in ("notebook.ipynb", "slice.json", "drawn.json"))
+    given, data = (Path(folder, name) for name in ("notebook.ipynb", "slice.json"))
     given.write_text(task.notebook, "utf-8")
     data.write_bytes(task.slice)
-    drawn.write_bytes(task.drawn)
     # Neither is set for the whole process, in which several pages are run at once.
-    own = {paths.SLICE: str(data), paths.DRAWN: str(drawn), paths.PROJECT: task.project}
+    own = {paths.SLICE: str(data), paths.PROJECT: task.project}
     return papermill.execute_notebook(
         str(given),
         None,

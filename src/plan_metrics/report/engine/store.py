@@ -68,12 +68,6 @@ class Store:
         raw = self.run(made.key) if made else None
         return (raw, self.note(f"runs/{made.key}")["day"]) if made and raw else None
 
-    def made_by(self, job: Job, recipe: Recipe) -> bytes | None:
-        """The executed notebook of a page's last good result, if the program of the recipe made it; else None."""
-        made = self.made(job)
-        program = digest_of(recipe.code), digest_of(recipe.environment)
-        return self.run(made.key) if made and (made.code, made.environment) == program else None
-
     def made(self, job: Job) -> Made | None:
         """What is remembered of a page's last good result, or None."""
         known = self.note(f"pages/{_page(job)}")
