@@ -89,6 +89,11 @@ def covered() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+def may_be_refused(text: str) -> bool:
+    """Whether a text must be looked at letter by letter, or is too long; False for nearly every text."""
+    return COMMON.fullmatch(text) is None or len(text) > LONGEST
+
+
 def refused(text: str) -> dict[str, list[int]]:
     """The places, from 0, of the letters of a text that are refused, by kind; nothing for nearly every text."""
     if COMMON.fullmatch(text):
