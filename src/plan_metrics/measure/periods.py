@@ -6,6 +6,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 # Longest first: where two kinds end at the same instant, the longer one is preferred throughout `measure`.
 KINDS = ("A", "S", "Q", "M")
@@ -13,6 +14,7 @@ MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
 _PATTERN = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
 
 
+@lru_cache(maxsize=4096)  # a plan has some dozen periods and asks for each a million times
 def _parts(period: str) -> tuple[str, int]:
     """Kind, and the number of months from year 0 to the end of the period."""
     found = _PATTERN.fullmatch(period) if isinstance(period, str) else None
@@ -114,12 +116,17 @@ def spread(periods: Sequence[str], least: float) -> list[int]:
     >>> spread(["2020", "2022-01", "2022-02", "2023"], 0.5)
     [0, 2, 3]
     """
+    return list(_spread(tuple(periods), least))
+
+
+@lru_cache(maxsize=4096)  # many series have the same periods
+def _spread(periods: tuple[str, ...], least: float) -> tuple[int, ...]:
     kept = [len(periods) - 1] if periods else []
     for place in reversed(range(len(periods) - 1)):
-        far = years_between(periods[place], periods[kept[0]]) >= least
+        far = years_between(periods[place], periods[kept[-1]]) >= least
         if far and (place == 0 or years_between(periods[0], periods[place]) >= least):
-            kept.insert(0, place)
-    return kept
+            kept.append(place)
+    return tuple(reversed(kept))
 
 
 def last_day(period: str) -> datetime.date:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from scipy import stats
 
@@ -63,8 +64,7 @@ class Rules:
     alpha: float
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A comparable figure: its period, what it may stand for, how it was printed, and the size of its sample."""
 
     period: str
