@@ -113,9 +113,8 @@ def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]
     keys = frame[KEY]
     starts = np.flatnonzero((keys != keys.shift()).any(axis=1))
     groups: dict[str, dict[tuple[str, str], Columns]] = {}
-    for (name, *place), begin, end in zip(
-        keys.iloc[starts].itertuples(index=False, name=None), starts, [*starts[1:], len(frame)], strict=True
-    ):
+    firsts = keys.iloc[starts].itertuples(index=False, name=None)
+    for (name, *place), begin, end in zip(firsts, starts, [*starts, len(frame)][1:], strict=True):
         groups.setdefault(name, {})[tuple(place)] = {name: column[begin:end] for name, column in columns.items()}
     return groups
 
