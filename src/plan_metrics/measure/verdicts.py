@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
-from scipy import stats
+import scipy
 
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month, spread, years_between
@@ -194,7 +194,7 @@ def chance_of_difference(share: float, size: int | None, other: float, other_siz
     if not size or not other_size or not (0 <= share <= FULL and 0 <= other <= FULL):
         return None
     counts = [[hits := round(part * n / FULL), n - hits] for part, n in ((share, size), (other, other_size))]
-    return float(stats.fisher_exact(counts)[1])
+    return float(scipy.stats.fisher_exact(counts)[1])
 
 
 def target_result(
