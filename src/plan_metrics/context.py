@@ -47,7 +47,8 @@ class Context:
             return self.found_changes
         if self.previous is None:
             return ()
-        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition))
+        made = self.previous.scoreboard, self.scoreboard
+        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition, made))
 
     def evidence(self, indicator: Indicator) -> Evidence:
         """What stands behind the verdict of an indicator for the whole, in the sector of its card; found once."""

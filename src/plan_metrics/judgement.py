@@ -161,8 +161,8 @@ def comparable_figures(
     columns = (rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size"))
     kept = []
     for place, (period, value, low, high, qualifier, size) in enumerate(zip(*columns, strict=True)):
-        if place not in apart and (end := end_month(period)) >= start and known(value) is not None:
-            sample = None if known(size) is None else int(size)
+        if place not in apart and (end := end_month(period)) >= start:  # what has no value is apart
+            sample = None if size != size or known(size) is None else int(size)
             kept.append((end, Figure(period, float(value), Span(float(low), float(high)), qualifier, sample)))
     return [figure for _, figure in sorted(kept, key=itemgetter(0))]
 

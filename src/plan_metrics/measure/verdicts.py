@@ -279,8 +279,10 @@ def _unless_bounds(
     found: Verdict, otherwise: Callable[[], Verdict], figures: Sequence[Figure], as_of: str, rules: Rules
 ) -> Verdict:
     """The verdict, or where a bound stands in its way that of the figures which are none."""
+    if found.reason != "bounds":
+        return found
     exact = _exact(figures)
-    if found.reason != "bounds" or len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
+    if len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
         return found
     other = otherwise()
     return other if other.word in JUDGED else found

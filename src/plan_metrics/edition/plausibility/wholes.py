@@ -238,9 +238,7 @@ def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
 
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:
-    row = figures.iloc[at]
-    return {
-        "where": f"{row['region']}, {row['sector']}, {row['period']}",
-        "line": int(row["line"]),
-        "beside": f"{row['value']:,.15g}",
-    }
+    region, sector, period, line, value = (
+        figures[name].iat[at] for name in ("region", "sector", "period", "line", "value")
+    )
+    return {"where": f"{region}, {sector}, {period}", "line": int(line), "beside": f"{value:,.15g}"}
