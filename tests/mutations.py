@@ -19,7 +19,7 @@ from typing import Any
 from invented import PROJECT, SECOND
 
 from plan_metrics.cli import main
-from plan_metrics.context import read_previous
+from plan_metrics.edition.choice import read_previous
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import read_edition
 from plan_metrics.plan.read import read_plan

@@ -122,12 +122,15 @@ class Change:
         return [(step, one.status, other.status) for step, one, other in pairs if one.status != other.status]
 
 
-def changes(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> list[Change]:
+def changes(
+    plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...] = ()
+) -> list[Change]:
     """Every series that stands elsewhere now, in the order of the scoreboards.
 
-    Each plan has the rules its edition was measured with (`Plan.measured_with`).
+    Each plan has the rules its edition was measured with (`Plan.measured_with`). `made` are the scoreboards of both
+    editions where they are at hand.
     """
-    boards = [_by_key(board) for board in _boards(plan_before, before, plan_after, after)]
+    boards = [_by_key(board) for board in _boards(plan_before, before, plan_after, after, made)]
     found = []
     for key in dict.fromkeys(key for board in (boards[-1], *boards[:-1]) for key in board):
         rows = [board.get(key) for board in boards]
@@ -139,7 +142,9 @@ def changes(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition
     return found
 
 
-def _boards(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> Iterator[pd.DataFrame]:
+def _boards(
+    plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...]
+) -> Iterator[pd.DataFrame]:
     """The scoreboard of the older edition as published, and after each of `STEPS`; a step that changes nothing is free.
 
     An edition of the first model begins with the statuses of that model: the step `method` leads to those of today.
@@ -157,10 +162,13 @@ def _boards(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition
         (plan_after, replace(dated, observations=after.observations), new),
         (plan_after, after, new),
     ]
-    last, board = None, pd.DataFrame()
-    for plan, edition, known_on in inputs:
-        board = board if last and _same(last, (plan, edition, known_on)) else scoreboard(plan, edition, known_on)
-        last = (plan, edition, known_on)
+    ends = ((plan_before, before, old), (plan_after, after, new))
+    found = list(zip(ends, made, strict=True)) if made else []
+    for each in inputs:
+        board = next((board for known, board in found if _same(known, each)), None)
+        if board is None:
+            board = scoreboard(*each)
+            found.append((each, board))
         yield board
 
 

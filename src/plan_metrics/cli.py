@@ -74,7 +74,7 @@ def _of_the_system(error: OSError, base: Path) -> Fault:
 
 
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
-    from plan_metrics.context import check_edition_id
+    from plan_metrics.edition.choice import check_edition_id
     from plan_metrics.edition.read import examine
     from plan_metrics.plan.read import read_plan
     from plan_metrics.views.check_output import check_output
@@ -92,8 +92,8 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 def _previous(base: Path, folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault]]:
     """The edition before the one in a folder if it can be read, and what is wrong with it if it cannot."""
-    from plan_metrics.context import read_previous
     from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.choice import read_previous
     from plan_metrics.edition.read import editions
 
     card = read_card(folder, [])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -13,10 +12,10 @@ import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
+from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.disclosure import as_shown_beside
-from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition, EditionCard
-from plan_metrics.edition.read import editions, read_edition, read_editions
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.edition.models import Edition, EditionCard
+from plan_metrics.edition.read import read_editions
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, close_off
@@ -47,7 +46,8 @@ class Context:
             return self.found_changes
         if self.previous is None:
             return ()
-        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition))
+        made = self.previous.scoreboard, self.scoreboard
+        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition, made))
 
     def evidence(self, indicator: Indicator) -> Evidence:
         """What stands behind the verdict of an indicator for the whole, in the sector of its card; found once."""
@@ -102,51 +102,6 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     before = next((as_shown_beside(each, found, plan) for each in older if each.card.id == found.card.previous), None)
     previous = _context(plan, before, language, None, []) if before else None
     return _context(plan, found, language, previous, older)
-
-
-def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
-    """The edition before another; None for a first one. A `FaultError` names the edition with the file.
-
-    Without its name, a fault of the older edition would be looked for in the tables of the newer one.
-    """
-    if not previous:
-        return None
-    try:
-        return read_edition(paths.edition_folder(base, previous), plan)
-    except FaultError as error:
-        raise FaultError(
-            fault if "/" in fault.file else replace(fault, file=f"{previous}/{fault.file}") for fault in error.faults
-        ) from None
-
-
-def known_editions(base: Path) -> list[str]:
-    """The editions of a project folder, and the invented one if there is one."""
-    sample = [SAMPLE] if paths.edition_folder(base, SAMPLE).is_dir() else []
-    return [*editions(base), *sample]
-
-
-def check_edition_id(base: Path, edition: str) -> None:
-    """Raise `FaultError` unless this names an edition of the project; a folder without its card is told elsewhere."""
-    if not (re.fullmatch(f"{EDITION_ID}|{SAMPLE}", edition) and paths.edition_folder(base, edition).is_dir()):
-        check_choice("edition", edition, known_editions(base))
-
-
-def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:
-    """Raise `FaultError` unless the value of a parameter is one of those known, which it lists."""
-    if value not in known:
-        raise FaultError(
-            [
-                Fault(
-                    rule="unknown_choice",
-                    file="parameters",
-                    column=name,
-                    found=N_("“{value}”"),
-                    expected=N_("one of: {known}"),
-                    fix=N_("Choose one of these, written in the same way."),
-                    values={"value": value, "known": ", ".join(known)},
-                )
-            ]
-        )
 
 
 def decode_slice(raw: bytes) -> Context:

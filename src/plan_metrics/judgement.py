@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from plan_metrics.edition.models import Edition
@@ -145,7 +146,7 @@ def judgement(
         result_qualifier=figure.qualifier if figure else None,
         prospect=prospect,
         probability=probability,
-        strength=strength(reasons_for(plan, edition, indicator, rows, found, long.word)) if judged else None,
+        strength=strength(_reasons(plan, edition, indicator, rows, figures, long.word)) if judged else None,
     )
 
 
@@ -153,21 +154,17 @@ def comparable_figures(
     rows: Mapping[str, Sequence[Any]], found: Assessment, *, since_baseline: bool = True
 ) -> list[Figure]:
     """The figures of a series that may be compared, from the baseline on or all, in the order of time."""
-    apart = {place for place, _ in found.excluded}
-    kept = []
-    for place, period in enumerate(rows["period"]):
-        value = known(rows["value"][place])
-        if place in apart or value is None:
-            continue
-        size = known(rows["sample_size"][place])
-        ends = Span(float(rows["low"][place]), float(rows["high"][place]))
-        kept.append(Figure(period, value, ends, rows["qualifier"][place], None if size is None else int(size)))
-    kept.sort(key=lambda figure: end_month(figure.period))
-    if not since_baseline:
-        return kept
-    if found.baseline_period is None:
+    if since_baseline and found.baseline_period is None:
         return []
-    return [figure for figure in kept if end_month(figure.period) >= end_month(found.baseline_period)]
+    start = end_month(found.baseline_period) if since_baseline else 0
+    apart = {place for place, _ in found.excluded}
+    columns = (rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size"))
+    kept = []
+    for place, (period, value, low, high, qualifier, size) in enumerate(zip(*columns, strict=True)):
+        if place not in apart and (end := end_month(period)) >= start:  # what has no value is apart
+            sample = None if size != size or known(size) is None else int(size)
+            kept.append((end, Figure(period, float(value), Span(float(low), float(high)), qualifier, sample)))
+    return [figure for _, figure in sorted(kept, key=itemgetter(0))]
 
 
 def reasons_for(
@@ -180,11 +177,22 @@ def reasons_for(
     fit: str | None = None,
 ) -> tuple[Criterion, ...]:
     """What the strength of the evidence for a word rests on; `fit` is the closest of the indicator unless given."""
-    figures = comparable_figures(rows, found)
+    return _reasons(plan, edition, indicator, rows, comparable_figures(rows, found), word, fit)
+
+
+def _reasons(
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    rows: Mapping[str, Sequence[Any]],
+    figures: Sequence[Figure],
+    word: str,
+    fit: str | None = None,
+) -> tuple[Criterion, ...]:
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
-    last = [source for source in cited[-1].split()] if cited else []
-    known = {name: edition.sources.get(name) for source in cited for name in source.split()}
+    last = cited[-1].split() if cited else []
+    known = {name: edition.sources.get(name) for source in dict.fromkeys(cited) for name in source.split()}
     issuers = {source.publisher[ORIGINAL] if source else name for name, source in known.items()}
     return criteria(
         figures,

@@ -90,6 +90,11 @@ def advances() -> dict[int, float]:
         return {point: widths[glyph][0] / size for point, glyph in font.getBestCmap().items()}
 
 
+def may_be_refused(text: str) -> bool:
+    """Whether a text must be looked at letter by letter, or is too long; False for nearly every text."""
+    return COMMON.fullmatch(text) is None or len(text) > LONGEST
+
+
 def refused(text: str) -> dict[str, list[int]]:
     """The places, from 0, of the letters of a text that are refused, by kind; nothing for nearly every text."""
     if COMMON.fullmatch(text):

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics import paths
-from plan_metrics.context import Context, check_edition_id, read_context
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
 from plan_metrics.languages import SOURCE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics.edition.models import Edition
@@ -84,23 +84,20 @@ def scoreboard(
     if first:
         thresholds = plan.head.thresholds.model_copy(update=first.model_dump(include=set(Limits.model_fields)))
         plan = plan.model_copy(update={"head": plan.head.model_copy(update={"thresholds": thresholds})})
-    frame = observations(plan, edition)
-    groups = _by_series(frame)
+    groups = _by_series(observations(plan, edition))
     rows = []
     for action, indicator in plan.indicators():
-        headline = (indicator.id, plan.head.whole, indicator.sector)
-        keys = sorted({key for key in groups if key[0] == indicator.id} | {headline}, key=_place(plan, headline))
-        for key in keys:
-            targets = targets_of(plan, edition, indicator, key[1], key[2], known_on)
-            rows.append(
-                {
-                    "action": action.id,
-                    **dict(zip(KEY, key, strict=True)),
-                    "headline": key == headline,
-                    **standing(plan, edition, indicator, groups.get(key), targets, first_model=first is not None),
-                }
+        headline = (plan.head.whole, indicator.sector)
+        own = groups.get(indicator.id, {})
+        known = _targets(plan, edition, indicator, known_on)
+        for place in sorted({*own, headline}, key=_place(plan, headline)):
+            about = {"action": action.id, **dict(zip(KEY, (indicator.id, *place), strict=True))}
+            found = standing(
+                plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
             )
-    return pd.DataFrame(rows).astype(object).where(lambda cells: cells.notna(), None)
+            rows.append({**about, "headline": place == headline, **found})
+    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)
 
 
 def series_of(frame: pd.DataFrame, indicator: str, region: str, sector: str) -> Columns:
@@ -109,16 +106,17 @@ def series_of(frame: pd.DataFrame, indicator: str, region: str, sector: str) -> 
     return {name: rows[name].tolist() for name in FIGURE}
 
 
-def _by_series(frame: pd.DataFrame) -> dict[tuple[str, ...], Columns]:
+def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]:
+    """The columns of each series by indicator, and by region and sector; `frame` is in the order of `observations`."""
     # A frame for each of a thousand series would cost more than all that is computed from them.
     columns = {name: frame[name].tolist() for name in FIGURE}
-    places: dict[tuple[str, ...], list[int]] = {}
-    for place, key in enumerate(zip(*(frame[name] for name in KEY), strict=True)):
-        places.setdefault(key, []).append(place)
-    return {
-        key: {name: [column[place] for place in there] for name, column in columns.items()}
-        for key, there in places.items()
-    }
+    keys = frame[KEY]
+    starts = np.flatnonzero((keys != keys.shift()).any(axis=1))
+    groups: dict[str, dict[tuple[str, str], Columns]] = {}
+    firsts = keys.iloc[starts].itertuples(index=False, name=None)
+    for (name, *place), begin, end in zip(firsts, starts, [*starts, len(frame)][1:], strict=True):
+        groups.setdefault(name, {})[tuple(place)] = {name: column[begin:end] for name, column in columns.items()}
+    return groups
 
 
 def standing(
@@ -137,25 +135,28 @@ def standing(
     columns: Columns = dict.fromkeys(FIGURE, ()) if rows is None else rows
     assessment = assessed(plan, edition, indicator, columns, targets)
     found = judgement(plan, edition, indicator, columns, assessment, targets)
-    figures = [dict(zip(FIGURE, cells, strict=True)) for cells in zip(*(columns[name] for name in FIGURE), strict=True)]
-    by_period = {figure["period"]: figure for figure in figures}
+    places = {period: place for place, period in enumerate(columns["period"])}
     latest, baseline, compared = (
-        by_period.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
+        places.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
     # What a page shows is the newest figure, even where its definition keeps it out of the comparison.
-    newest = latest or (figures[-1] if figures else None)
+    newest = len(places) - 1 if latest is None and places else latest
+
+    def of(place: int | None, column: str) -> object:
+        return None if place is None else columns[column][place]
+
     return {
         "unit": indicator.unit,
-        **asdict(assessment),
+        **vars(assessment),
         **vars(found),
         **({"status": assessment.status, "reason": assessment.reason} if first_model else {}),
-        "shown": newest["value"] if newest else None,
-        "shown_period": newest["period"] if newest else None,
-        "shown_qualifier": newest["qualifier"] if newest else None,
-        "shown_source": newest["source"] if newest else None,
-        "qualifier": latest["qualifier"] if latest else None,
-        "baseline_qualifier": baseline["qualifier"] if baseline else None,
-        "compared_qualifier": compared["qualifier"] if compared else None,
+        "shown": of(newest, "value"),
+        "shown_period": of(newest, "period"),
+        "shown_qualifier": of(newest, "qualifier"),
+        "shown_source": of(newest, "source"),
+        "qualifier": of(latest, "qualifier"),
+        "baseline_qualifier": of(baseline, "qualifier"),
+        "compared_qualifier": of(compared, "qualifier"),
     }
 
 
@@ -168,12 +169,17 @@ def targets_of(
     known_on: datetime.date | None = None,
 ) -> list[Target]:
     """The official targets of a series that were known when the edition was made, or on another day."""
-    day = known_on or edition.card.day
-    return [
-        target
-        for target in plan.targets_of(indicator.id)
-        if (target.region, target.sector) == (region, sector) and known_by(plan, target, day)
-    ]
+    return _targets(plan, edition, indicator, known_on).get((region, sector), [])
+
+
+def _targets(
+    plan: Plan, edition: Edition, indicator: Indicator, known_on: datetime.date | None
+) -> dict[tuple[str, str], list[Target]]:
+    found: dict[tuple[str, str], list[Target]] = {}
+    for target in plan.targets_of(indicator.id):
+        if known_by(plan, target, known_on or edition.card.day):
+            found.setdefault((target.region, target.sector), []).append(target)
+    return found
 
 
 def known_by(plan: Plan, target: Target, day: datetime.date) -> bool:
@@ -232,7 +238,7 @@ def _weaker(one: str, other: str) -> str:
     return min((one, other), key=lambda flag: order.index(flag) if flag in order else -1)
 
 
-def _place(plan: Plan, headline: tuple[str, str, str]):
+def _place(plan: Plan, headline: tuple[str, str]):
     regions = {region.region: place for place, region in enumerate(plan.regions)}
     sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
-    return lambda key: (key != headline, regions[key[1]], sectors[key[2]])
+    return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

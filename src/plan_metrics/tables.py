@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import csv
 import errno
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.encodings import decoded, garbled, meant
+import numpy as np
+import pandas as pd
+
+from plan_metrics.encodings import decoded, meant
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
-from plan_metrics.typed import named, plain
+from plan_metrics.table_faults import (
+    NOT_SHOWN,
+    cell_faults,
+    header_again,
+    header_fault,
+    header_faults,
+    no_row,
+    open_cell,
+    separator,
+)
+from plan_metrics.typed import plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
-NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
-NAMED = 3  # columns that a message names
-# Of a formula, or of a number that is too wide for its column.
-NOT_SHOWN = re.compile(r"[#＃]{2,}|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 SEPARATORS = ";\t|，；"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file: its name, its columns, and (line, cells) for each row, counted as an editor counts lines."""
+    """A CSV file by column: the distinct cells of each, and for each row which of them it has.
+
+    `lines` (rows,) are counted as an editor counts them, in order; `codes` (rows,) are places in `cells`, by column.
+    """
 
     file: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[int, dict[str, str]], ...]
+    lines: np.ndarray
+    codes: Mapping[str, np.ndarray]
+    cells: Mapping[str, list[str]]
+
+    @property
+    def rows(self) -> tuple[tuple[int, dict[str, str]], ...]:
+        """(line, cells) for each row."""
+        columns = [[self.cells[name][code] for code in self.codes[name].tolist()] for name in self.columns]
+        found = zip(self.lines.tolist(), zip(*columns, strict=True), strict=True)
+        return tuple((line, dict(zip(self.columns, cells, strict=True))) for line, cells in found)
 
 
 def read_table(file: Path, columns: tuple[str, ...]) -> Table:
@@ -54,33 +74,35 @@ def sound_rows(
     or fewer cells than the header, or one that a spreadsheet could not show.
     """
     try:
-        lines = text_of(file).split("\n")
+        raw = f"{text_of(file)}\n".encode()
     except FaultError as error:
         return None, list(error.faults)
     faults: list[Fault] = []
-    rows = list(_rows(lines, file.name, faults))
-    if not rows:
-        return None, [*faults, _header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
-    (first, typed), body = rows[0], rows[1:]
+    lines = _Lines(raw)
+    inside = np.zeros(len(lines), dtype=bool)
+    first, typed = next(_rows(lines, range(len(lines)), None, inside, file.name, faults), (0, []))
+    if not typed:
+        return None, [*faults, header_fault(file, "no_header", None, None, N_("an empty file"), columns)]
+    of_commas = lines.with_commas(len(typed) - 1)
+    places = (np.flatnonzero(~of_commas[first:]) + first).tolist()
+    others = list(_rows(lines, places, len(typed), inside, file.name, faults))
     header = [plain(name) for name in typed]
     if len(typed) == 1 and (mark := next((mark for mark in SEPARATORS if mark in typed[0]), None)):
-        return None, [*faults, _separator(file.name, first, mark)]
-    faults += _header_faults(file, first, header, columns)
+        return None, [*faults, separator(file.name, first, mark)]
+    faults += header_faults(file, first, header, columns)
     if not set(columns if needed is None else needed) <= set(header) or len(set(header)) < len(header):
         return None, faults
-    sound = []
-    for line, cells in body:
-        if cells == typed:
-            faults.append(_header_again(file.name, line))
-            continue
-        if len([cell for cell in cells if cell]) == 1 < len(header) // 2:
-            faults.append(_no_row(file.name, line, "".join(cells)))
-            continue
-        wrong = list(_cell_faults(file.name, line, cells, header))
-        faults += wrong
-        if not {fault.rule for fault in wrong} & {"cells", "not_shown"}:
-            sound.append((line, dict(zip(header, cells, strict=True))))
-    return Table(file.name, tuple(header), tuple(sound)), faults
+    of_commas[:first] = False
+    wide = [row for row in others if len(row[1]) == len(typed)]
+    numbers, read = _columns(lines, of_commas & ~inside, wide, len(typed))
+    others = [row for row in others if len(row[1]) != len(typed)]
+    return _sound(numbers, read, header, typed, others, file.name, faults), faults
+
+
+def no_rows(file: str, columns: tuple[str, ...]) -> Table:
+    """A table with these columns and nothing in them."""
+    none = np.zeros(0, dtype=np.int64)
+    return Table(file, columns, none, dict.fromkeys(columns, none), {name: [] for name in columns})
 
 
 def text_of(file: Path) -> str:
@@ -96,18 +118,115 @@ def text_of(file: Path) -> str:
     return decoded(raw, file.name)
 
 
-def _rows(lines: Sequence[str], file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Each line that has a cell, with its number. A cell that goes on in the next line is a fault, told once."""
-    at, width = 0, None
-    while at < len(lines):
-        cells, taken = _cells(lines[at]), 1
+class _Lines(Sequence[str]):
+    """The lines of a text, each made when it is asked for."""
+
+    def __init__(self, raw: bytes):
+        self.marks = np.frombuffer(raw, dtype=np.uint8)
+        self.raw, self.ends = raw, np.flatnonzero(self.marks == ord("\n"))
+        self.starts = np.concatenate([[0], self.ends[:-1] + 1])
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        return self.raw[self.starts[at] : self.ends[at]].decode()
+
+    def with_commas(self, commas: int) -> np.ndarray:
+        """Which lines have so many commas and no quotes: their cells are what stands between commas."""
+        found = np.add.reduceat(self.marks == ord(","), self.starts, dtype=np.int32) == commas
+        return found & ~np.logical_or.reduceat(self.marks == ord('"'), self.starts) if b'"' in self.raw else found
+
+
+def _rows(
+    lines: Sequence[str], places: Iterable[int], width: int | None, inside: np.ndarray, file: str, faults: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
+    """Of the lines at these places, each that has a cell, with its number.
+
+    A cell that goes on in the next line is a fault, told once; `inside` marks the lines that it takes.
+    """
+    for at in places:
+        if inside[at]:
+            continue
+        cells = _cells(lines[at])
         if cells is None:
             taken = _lines_of_the_cell(lines, at, width)
-            faults.append(_open_cell(file, at + 1, taken, lines[at]))
+            inside[at : at + taken] = True
+            faults.append(open_cell(file, at + 1, taken, lines[at]))
         elif any(cells):
-            width = width or len(cells)
             yield at + 1, cells
-        at += taken
+
+
+def _columns(
+    lines: _Lines, plain_lines: np.ndarray, others: Sequence[tuple[int, list[str]]], width: int
+) -> tuple[np.ndarray, list[tuple[np.ndarray, list[str]]]]:
+    """The number of each line and its columns, as codes and distinct cells: plain lines and others of that width."""
+    # A first row without cells: pandas would take a byte-order mark there for none of the text.
+    text = b"," * (width - 1) + b"\n" + lines.marks[np.repeat(plain_lines, np.diff(lines.ends, prepend=-1))].tobytes()
+    how = {"dtype": "category", "quoting": csv.QUOTE_NONE, "na_filter": False, "skip_blank_lines": False}
+    frame = pd.read_csv(io.BytesIO(text), header=None, names=list(range(width)), lineterminator="\n", **how)
+    numbers = np.concatenate([np.flatnonzero(plain_lines) + 1, np.array([line for line, _ in others], dtype=np.int64)])
+    order = np.argsort(numbers, kind="stable") if others else slice(None)
+    columns = []
+    for name in frame:
+        known = {cell: code for code, cell in enumerate(frame[name].cat.categories)}
+        more = [known.setdefault(cells[name], len(known)) for _, cells in others]
+        codes = np.concatenate([frame[name].cat.codes.to_numpy()[1:], np.array(more, dtype=np.int32)], dtype=np.int32)
+        columns.append(changed(codes[order], list(known), str.strip))
+    return numbers[order], columns
+
+
+def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -> tuple[np.ndarray, list[str]]:
+    """A column with each cell changed by a function, which is asked once for each distinct one."""
+    new = [change(cell) for cell in cells]
+    if new == cells:
+        return codes, cells
+    places, distinct = pd.factorize(np.array(new, dtype=object))
+    return places.astype(np.int32)[codes], list(distinct)
+
+
+def _sound(
+    numbers: np.ndarray,
+    columns: Sequence[tuple[np.ndarray, list[str]]],
+    header: Sequence[str],
+    typed: list[str],
+    others: Iterable[tuple[int, list[str]]],
+    file: str,
+    faults: list[Fault],
+) -> Table:
+    """The rows that can be read; what is wrong with others, and with those that are as wide as the header, is told."""
+
+    def each(column: tuple[np.ndarray, list[str]], found: Callable[[str], bool]) -> np.ndarray:
+        return np.array([found(cell) for cell in column[1]], dtype=bool)[column[0]]
+
+    filled = np.sum([each(column, bool) for column in columns], axis=0)
+    again = np.logical_and.reduce([each(column, name.__eq__) for column, name in zip(columns, typed, strict=True)])
+    odd = again | (filled == 1)
+    for column in columns:
+        odd |= each(column, lambda cell: NOT_SHOWN.fullmatch(cell) is not None or meant(cell) is not None)
+    suspect = [(int(numbers[at]), [cells[codes[at]] for codes, cells in columns]) for at in np.flatnonzero(odd)]
+    refused = set()
+    for line, cells in sorted([*suspect, *others]):
+        if cells == typed:
+            wrong = [header_again(file, line)]
+        elif len([cell for cell in cells if cell]) == 1 < len(header) // 2:
+            wrong = [no_row(file, line, "".join(cells))]
+        else:
+            wrong = list(cell_faults(file, line, cells, header))
+        faults += wrong
+        if {fault.rule for fault in wrong} & {"cells", "not_shown", "header_again", "no_row"}:
+            refused.add(line)
+    kept = (filled > 0) & ~np.isin(numbers, list(refused))
+    named_columns = dict(zip(header, columns, strict=True))
+    return Table(
+        file=file,
+        columns=tuple(header),
+        lines=numbers[kept],
+        codes={name: codes[kept] for name, (codes, _) in named_columns.items()},
+        cells={name: cells for name, (_, cells) in named_columns.items()},
+    )
 
 
 def _cells(text: str) -> list[str] | None:
@@ -133,126 +252,3 @@ def _lines_of_the_cell(lines: Sequence[str], at: int, width: int | None) -> int:
         if len(rows) == 1 and len(rows[0]) == width:
             return taken
     return 1
-
-
-def _open_cell(file: str, line: int, taken: int, text: str) -> Fault:
-    begins = text[text.find('"') :]
-    shown = begins if len(begins) <= 40 else f"{begins[:40]}…"
-    if taken > 1:
-        found = N_("a cell in double quotes that goes on for {lines} lines: {shown}")
-    else:
-        found = N_("a double quote that is not closed well in this line: {shown}")
-    return Fault(
-        rule="open_cell",
-        file=file,
-        row=line,
-        found=found,
-        expected=N_("a second double quote at the end of a cell that begins with one, in the same line"),
-        fix=N_("Close or remove the double quote; double one that belongs to the text; put a space for a line break."),
-        values={"lines": taken, "shown": shown},
-    )
-
-
-def _separator(file: str, line: int, mark: str) -> Fault:
-    return Fault(
-        rule="separator",
-        file=file,
-        row=line,
-        found=N_("one column, in which the mark {mark} stands between the names"),
-        expected=N_("columns with commas between them"),
-        fix=N_("Save the file again as “CSV UTF-8”, with the comma as separator."),
-        values={"mark": named(mark)},
-    )
-
-
-def _header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
-    counted, known = Counter(header), set(columns)
-    missing = [name for name in columns if name not in counted]
-    for name in missing if len(missing) <= NAMED else []:
-        yield _header_fault(file, "missing_column", line, name, N_("no such column"), columns)
-    if len(missing) > NAMED:
-        found = N_("no columns of these names: {missing}; the first line is: {first}")
-        values = {"missing": ", ".join(missing), "first": ", ".join(header)[:200]}
-        yield _header_fault(file, "missing_column", line, None, found, columns, **values)
-        return
-    unknown = [name for name in counted if name not in known]
-    for name in unknown if len(unknown) <= NAMED else []:
-        found = N_("“{cell}”") if name else N_("a column without a name")
-        yield _header_fault(file, "unknown_column", line, name, found, columns, cell=name)
-    if len(unknown) > NAMED:
-        first = ", ".join(name[:40] for name in unknown[:NAMED])
-        found = N_("{count} columns that are not known: {first} …")
-        yield _header_fault(file, "unknown_column", line, None, found, columns, count=len(unknown), first=first)
-    for name in sorted(name for name, times in counted.items() if times > 1 and name):
-        yield _header_fault(file, "repeated_column", line, name, N_("the column twice"), columns)
-
-
-def _header_again(file: str, line: int) -> Fault:
-    return Fault(
-        rule="header_again",
-        file=file,
-        row=line,
-        found=N_("the header again"),
-        expected=N_("one header, in the first line"),
-        fix=N_("Remove this line; look whether the lines under it stand in the file already."),
-    )
-
-
-def _no_row(file: str, line: int, cell: str) -> Fault:
-    return Fault(
-        rule="no_row",
-        file=file,
-        row=line,
-        found=N_("one cell only: {cell}"),
-        expected=N_("a row of the table in each line"),
-        fix=NO_ROW,
-        values={"cell": cell[:80]},
-    )
-
-
-def _cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str]) -> Iterator[Fault]:
-    if len(cells) != len(header):
-        yield Fault(
-            rule="cells",
-            file=file,
-            row=line,
-            found=N_("{cells} cells"),
-            expected=N_("{columns} cells, as many as the header has"),
-            fix=N_("Look for a comma too many or too few; put cells that hold a comma in double quotes."),
-            values={"cells": len(cells), "columns": len(header)},
-        )
-        return
-    for name, cell in zip(header, cells, strict=True):
-        if NOT_SHOWN.fullmatch(cell):
-            found, expected = (
-                N_("“{cell}”, as a spreadsheet shows what it cannot"),
-                N_("what stands there in the source"),
-            )
-            fix, values = N_("Mend the cell in the spreadsheet."), {"cell": cell}
-            yield Fault(
-                rule="not_shown",
-                file=file,
-                row=line,
-                column=name,
-                found=found,
-                expected=expected,
-                fix=fix,
-                values=values,
-            )
-        elif (read := meant(cell)) is not None:
-            yield garbled(file, line, name, cell, read)
-
-
-def _header_fault(
-    file: Path, rule: str, row: int | None, column: str | None, found: str, columns: Sequence[str], **values: object
-) -> Fault:
-    return Fault(
-        rule=rule,
-        file=file.name,
-        row=row,
-        column=column,
-        found=found,
-        expected=N_("the columns {columns}"),
-        fix=N_("Correct the header line; every column is needed, even where its cells are empty."),
-        values={"columns": ", ".join(columns), **values},
-    )

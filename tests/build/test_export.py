@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pysdmx.io import read_sdmx
 
-from plan_metrics.context import Context, known_editions, read_context
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.export import write_exports
 from plan_metrics.export.api_models import VERSION

@@ -19,7 +19,8 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from plan_metrics import paths, views
-from plan_metrics.context import Context, known_editions, read_context
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.choice import known_editions
 from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES

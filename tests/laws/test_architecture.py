@@ -24,8 +24,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "cards",
-    "measure", "plan", "manual", "edition", "judgement", "scoreboard", "changes", "evidence", "states", "regional",
-    "comparison",
+    "table_faults", "measure", "plan", "manual", "edition", "judgement", "scoreboard", "changes", "evidence", "states",
+    "regional", "comparison",
     "evaluation", "context", "counts", "views", "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"scoreboard", "edition", "plan", "measure"},
     "canonical": set(),
     "guard": {"paths"},
-    "tables": {"errors", "encodings", "typed"},
+    "table_faults": {"errors", "encodings", "typed"},
+    "tables": {"errors", "encodings", "table_faults", "typed"},
     "printable": {"errors", "lines", "typed"},
     "cards": {"encodings", "errors", "printable", "tables"},
     "plan": {"languages", "cards", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
@@ -55,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "encodings",
         "lines",
         "printable",
+        "table_faults",
         "tables",
         "typed",
     },

@@ -113,7 +113,7 @@ def test_the_figures_between_the_first_and_the_last_never_change_the_long_view(f
     """In whatever order their values come; it compares the last with the baseline."""
     values = [each.span for each in found[1:-1]]
     shuffled = chance.sample(values, len(values))
-    others = [replace(each, value=span.low, span=span) for each, span in zip(found[1:-1], shuffled, strict=True)]
+    others = [each._replace(value=span.low, span=span) for each, span in zip(found[1:-1], shuffled, strict=True)]
     mixed = [*found[:1], *others, *found[1:][-1:]]
     here, there = (long_term(each, **seen(direction, scale)) for each in (found, mixed))
     assert (here.word, here.reason) == (there.word, there.reason)
@@ -135,7 +135,7 @@ def test_a_longer_past_never_changes_the_latest_change(found, older, direction, 
 @given(figure("2022"), figure(), directions, scales, widths, widths)
 def test_a_wider_span_never_turns_a_word_into_its_opposite(one, other, direction, scale, below, above):
     """Nor into any other: it keeps the word, or there is none."""
-    wider = [replace(each, span=Span(each.span.low - below, each.span.high + above)) for each in (one, other)]
+    wider = [each._replace(span=Span(each.span.low - below, each.span.high + above)) for each in (one, other)]
     word = compare(one, other, **pair(direction, scale)).word
     for earlier, later in ((wider[0], other), (one, wider[1]), wider):
         assert compare(earlier, later, **pair(direction, scale)).word in (word, "not_assessable")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
+
 from plan_metrics.edition.changes import lost
 from plan_metrics.edition.disclosure import weaker_rule
 from plan_metrics.edition.known import odd_thing, shown
@@ -74,13 +76,13 @@ def early_sources(edition: Edition) -> Iterator[Fault]:
     Told once for a document and a period, at the first of its lines. In the last month itself a document
     may well report where things stand, and so may one of which only the year is known.
     """
-    lines: dict[tuple[str, str], list[int]] = {}
-    frame = edition.observations
-    for code, period, line in zip(frame["source"], frame["period"], edition.lines, strict=True):
+    lines = pd.Series(edition.lines, dtype=int)
+    groups = lines.groupby([edition.observations["source"], edition.observations["period"]], sort=False)
+    for (code, period), places in groups.indices.items():
         source = edition.sources.get(code)
-        if source is not None and last_day(source.date[:7]) < last_day(period):
-            lines.setdefault((code, period), []).append(line)
-    for (code, period), at in lines.items():
+        if source is None or last_day(source.date[:7]) >= last_day(period):
+            continue
+        at = lines.iloc[places].tolist()
         yield odd_thing(
             "early_source",
             N_("{period}, from the document {source} dated {date} (lines {lines})"),

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
-from plan_metrics.edition.codes import misplaced_cells
+from plan_metrics.edition.columns import Columns
 from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.doctor import odd_things
-from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, OBSERVATIONS_FILE, Edition
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
-from plan_metrics.edition.rules import RULES, repeated_keys
+from plan_metrics.edition.screens import row_faults
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.tables import NO_ROW, sound_rows
+from plan_metrics.tables import no_rows, sound_rows
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:
@@ -91,7 +89,7 @@ def editions(base: Path) -> list[str]:
     return edition_ids(base / "data" / "editions")
 
 
-def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
+def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Mapping[int, Row]]:
     """The edition of the rows without a fault (None if it has no card), all faults and warnings, and rows by line.
 
     It is as it may be published, which depends on what the editions before have released.
@@ -118,7 +116,7 @@ def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[
     return past, found
 
 
-def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], dict[int, Row]]:
+def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Mapping[int, Row]]:
     """The same with every figure, before anything is withheld."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
@@ -130,70 +128,29 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     columns = card.columns if card else COLUMNS
     table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=COMMON_COLUMNS)
     faults.extend(unread)
-    rows = [Row.of(line, cells) for line, cells in table.rows] if table else []
-    found = _row_faults(rows, Known(plan, day, sources))
-    # Editions before 2026-11 kept these values in the unit that was printed.
-    used = {row.key: value for row in rows if row.records_print and (value := row.amount("value")) is not None}
-    rejected, cited = read_rejected(folder, plan, sources, used, faults)
+    rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
+    found = row_faults(rows, Known(plan, day, sources))
+    rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     if sources is not None and table is not None and not unread:
-        faults.extend(never_cited(sources, cited | {row["source"] for row in rows}))
-    refused = {fault.row for fault in found if fault.severity == "fault"}
+        faults.extend(never_cited(sources, cited | set(rows.distinct("source"))))
     faults.extend(found)
-    by_line = {row.line: row for row in rows}
     if card is None:
-        return None, faults, by_line
-    good = sorted((row for row in rows if row.line not in refused), key=lambda row: row.key)
-    observed = [row for row in good if row["flag"] not in MISSING]
+        return None, faults, rows
+    refused = [fault.row for fault in found if fault.severity == "fault"]
+    good = rows.key_order(np.flatnonzero(~np.isin(rows.lines, refused)))
+    observed = good[~rows.is_missing[good]]
     return (
         Edition(
             card=card,
-            observations=_frame(observed, plan),
+            observations=rows.frame(observed, plan),
             sources={code: source for code, (_, source) in (sources or {}).items() if source is not None},
             rejected=rejected,
-            missing=_frame((row for row in good if row["flag"] in MISSING), plan),
-            lines=tuple(row.line for row in observed),
+            missing=rows.frame(good[rows.is_missing[good]], plan),
+            lines=tuple(rows.lines[observed].tolist()),
         ),
         faults,
-        by_line,
+        rows,
     )
-
-
-def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
-    faults = [fault for row in rows for fault in _faults_of(row, given)]
-    blamed: dict[int, set[str | None]] = {}
-    for fault in faults:
-        blamed.setdefault(fault.row, set()).add(fault.column)
-    for row in rows:
-        faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(row.line, ()))
-    return [*faults, *repeated_keys(rows)]
-
-
-def _faults_of(row: Row, given: Known) -> list[Fault]:
-    """What is wrong with a row; one fault where its cells stand in wrong columns, or its whole key is wrong."""
-    faults = [fault for rule in RULES.values() for fault in rule(row, given)]
-    if len(faults) > 1 and (misplaced := misplaced_cells(row, given)):
-        return [misplaced]
-    if not set(KEY) <= {fault.column for fault in faults}:
-        return faults
-    cells = [cell for cell in row.cells.values() if cell]
-    found = N_("a line that is no observation: {cells}")
-    expected = N_("an indicator, a region, a sector and a period of the plan in each line")
-    return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
-
-
-def _frame(rows: Iterable[Row], plan: Plan) -> pd.DataFrame:
-    """The rows as a frame, each with the values that its figure may stand for."""
-    numbers = (*NUMBERS, *SPAN)
-    records = []
-    for row in rows:
-        low, high = row.span(plan.units[row["unit"]]) if row.amount("value") is not None else (None, None)
-        size = row.amount("sample_size") if row.records_print else None
-        words = row.cells.get("printed", "")
-        records.append(
-            {**row.cells, "value": row.amount("value"), "printed": words, "sample_size": size, "low": low, "high": high}
-        )
-    frame = pd.DataFrame(records, columns=[*COLUMNS, *SPAN])
-    return frame.astype({column: "float64" if column in numbers else "str" for column in frame})
 
 
 def _no_such_edition(folder: Path) -> Fault:

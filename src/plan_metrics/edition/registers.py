@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from plan_metrics.edition.columns import Columns
 from plan_metrics.edition.dates import near_date
 from plan_metrics.edition.known import Row, shown
 from plan_metrics.edition.models import (
@@ -107,14 +108,14 @@ def read_rejected(
     folder: Path,
     plan: Plan,
     sources: Iterable[str] | None,
-    used: Mapping[tuple[str, ...], float],
+    used: Columns,
     faults: list[Fault],
 ) -> tuple[pd.DataFrame, set[str]]:
     """The figures that were printed but not used, and the documents they name.
 
     Region, sector, period and unit are kept as the source words them: a figure is often rejected just
     because they do not fit. Indicator (where there is one), value, source and reasons are checked, and the value
-    that is used in its place, where `used` has one by that key.
+    that the observations `used` have in its place.
     """
     table, unread = sound_rows(folder / REJECTED_FILE, REJECTED_COLUMNS)
     faults.extend(unread)
@@ -122,16 +123,17 @@ def read_rejected(
     indicators = {indicator.id for _, indicator in plan.indicators()}
     known = set(sources) if sources is not None else None
     first: dict[tuple[str, ...], int] = {}
+    values = used.values_of(row.key for row in rows)
     for row in rows:
-        wrong = [*_rejected_faults(row, indicators, known), *_wrong_kept(row, used)]
+        wrong = [*_rejected_faults(row, indicators, known), *_wrong_kept(row, values)]
         blamed = {fault.column for fault in wrong}
         faults += [*wrong, *unprintable_in_row(REJECTED_FILE, row.line, row.cells, blamed)]
         said = tuple(row.cells.values())
         if said in first:
             found, expected = N_("the same as line {first}"), N_("each figure once")
-            values = {"first": first[said]}
             fix = N_("Remove one of the two lines, or say what tells them apart.")
-            faults.append(replace(_rejected("repeated_row", row, None, expected, fix, found, **values), cause="same"))
+            again = _rejected("repeated_row", row, None, expected, fix, found, first=first[said])
+            faults.append(replace(again, cause="same"))
         first.setdefault(said, row.line)
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")

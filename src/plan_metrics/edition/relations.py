@@ -7,8 +7,7 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+import scipy
 
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
@@ -241,11 +240,11 @@ def _revised(
     totals = {total for total, _ in relations}  # which are revised with their parts
     prices = [_TOTAL_COSTS if cell in totals else _LIKELY_COSTS if cell in likely else 1.0 for cell in carried]
     costs = np.concatenate([np.zeros(n), prices])
-    matrix = coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
-    found = milp(
+    matrix = scipy.sparse.coo_array((factors, (at, to)), shape=(len(rows), len(costs))).tocsr()
+    found = scipy.optimize.milp(
         costs,
-        constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
-        bounds=Bounds(0, np.where(costs > 0, 1.0, most)),
+        constraints=scipy.optimize.LinearConstraint(matrix, [low for _, low, _ in rows], [high for *_, high in rows]),
+        bounds=scipy.optimize.Bounds(0, np.where(costs > 0, 1.0, most)),
         integrality=np.ceil(costs),
         options={"node_limit": _NODES},
     )

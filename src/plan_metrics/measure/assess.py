@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
-from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
 from plan_metrics.measure.status import REASONS, STATUSES, Thresholds, trend_status
 from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge, target_in_force
@@ -90,7 +89,7 @@ def assess(
     progress.sign(direction)
     series = Series(list(series.periods), list(series.values), list(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
-    points = tuple(Point(series.periods[i], known(series.values[i])) for i in usable.used)
+    points = [Point(series.periods[i], float(series.values[i])) for i in usable.used]
     latest = points[-1] if points else None
     base = baseline_point(points, baseline_period, accumulation)
     years = years_between(base.period, latest.period) if base else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import KINDS, end_month, period_kind, start_month
@@ -54,12 +55,21 @@ def comparable(
     >>> comparable(["2019", "2021", "2020"], [8, 12, 10], ["A", "A", "B"], "stock", "A")
     Comparable(used=(2, 1), excluded=((0, 'before_break'),))
     """
-    periods, values, flags = list(periods), list(values), list(flags)  # a column of a frame has labels for places
-    _check_codes(periods, values, flags, accumulation, frequency)
+    has_value = tuple([known(value) is not None for value in values])
+    return _comparable(tuple(periods), has_value, tuple(flags), accumulation, frequency)
+
+
+@lru_cache(
+    maxsize=4096
+)  # many series have the same periods and flags, and no value counts for more than that it is there
+def _comparable(
+    periods: tuple[str, ...], has_value: tuple[bool, ...], flags: tuple[str, ...], accumulation: str, frequency: str
+) -> Comparable:
+    _check_codes(periods, has_value, flags, accumulation, frequency)
     excluded = {
         i: _LEFT_OUT.get(flag, "missing")
-        for i, (value, flag) in enumerate(zip(values, flags, strict=True))
-        if flag in _LEFT_OUT or known(value) is None
+        for i, (is_there, flag) in enumerate(zip(has_value, flags, strict=True))
+        if flag in _LEFT_OUT or not is_there
     }
 
     # A stock stands at the end of its period. A flow fills it, and one that began before the break is mixed.
@@ -94,7 +104,7 @@ def _kind_compared(kinds: Sequence[str], frequency: str) -> str:
 
 def _check_codes(
     periods: Sequence[str],
-    values: Sequence[float | None],
+    values: Sequence[bool],
     flags: Sequence[str],
     accumulation: str,
     frequency: str,

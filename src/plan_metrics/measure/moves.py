@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array, eye_array, hstack
+import scipy
 
 from plan_metrics.measure.disclosure import P_PERCENT
 from plan_metrics.measure.number import known
@@ -80,7 +79,7 @@ class System:
             if key in self.place
         ]
         rows, columns, signs = zip(*marks, strict=True) if marks else ((), (), ())
-        self.matrix = coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
+        self.matrix = scipy.sparse.coo_array((signs, (rows, columns)), shape=(len(relations), len(self.keys))).tocsr()
         self.guessed = dict(zip(nowhere, self._guess(relations, rates, len(nowhere)), strict=True))
         base = [
             *self.guessed.values(),
@@ -97,7 +96,7 @@ class System:
             return 1.0 if asked is None else asked
         return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
 
-    def rate_limits(self, rates: Iterable[Rate]) -> tuple[csr_array | None, np.ndarray | None]:
+    def rate_limits(self, rates: Iterable[Rate]) -> tuple[scipy.sparse.csr_array | None, np.ndarray | None]:
         """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
         marks, limits = [], []
         for rate in rates:
@@ -114,7 +113,9 @@ class System:
         if not marks:
             return None, None
         rows, columns, factors = zip(*marks, strict=True)
-        return coo_array((factors, (rows, columns)), shape=(len(limits), len(self.keys))).tocsr(), np.array(limits)
+        return scipy.sparse.coo_array(
+            (factors, (rows, columns)), shape=(len(limits), len(self.keys))
+        ).tocsr(), np.array(limits)
 
     def extreme(self, key: Key, side: int, limits: tuple[np.ndarray | None, np.ndarray | None]) -> float | None:
         """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit."""
@@ -141,7 +142,7 @@ class System:
 
     def relaxed(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
         """The same, of any numbers, whole or not."""
-        found = milp(costs, **_given(equal, edges, limits))
+        found = scipy.optimize.milp(costs, **_given(equal, edges, limits))
         if found.status == 2:
             return None
         if found.x is None:
@@ -198,24 +199,26 @@ class System:
         unknown, some = self.matrix[:, :n], self.matrix[:, :n].count_nonzero(axis=1) > 0
         unknown, rows = unknown[some], int(some.sum())
         above, limits = self._rates_of_unknown(rates, n)
-        off, over = eye_array(rows), eye_array(len(limits))
-        empty = csr_array((rows, len(limits))), csr_array((len(limits), 2 * rows))
+        off, over = scipy.sparse.eye_array(rows), scipy.sparse.eye_array(len(limits))
+        empty = scipy.sparse.csr_array((rows, len(limits))), scipy.sparse.csr_array((len(limits), 2 * rows))
         costs = np.concatenate([np.full(n, _SMALL), np.ones(2 * rows + len(limits))])
         ends = [
-            LinearConstraint(hstack([unknown, off, -off, empty[0]]), *[np.array(known_parts)[some] / self.size] * 2)
+            scipy.optimize.LinearConstraint(
+                scipy.sparse.hstack([unknown, off, -off, empty[0]]), *[np.array(known_parts)[some] / self.size] * 2
+            )
         ]
         if len(limits):
-            ends.append(LinearConstraint(hstack([above, empty[1], -over]), -np.inf, limits))
-        given = {"constraints": ends, "bounds": Bounds(0, self.cap * 10)}
+            ends.append(scipy.optimize.LinearConstraint(scipy.sparse.hstack([above, empty[1], -over]), -np.inf, limits))
+        given = {"constraints": ends, "bounds": scipy.optimize.Bounds(0, self.cap * 10)}
         whole = np.concatenate([np.full(n, int(self.whole)), np.zeros(2 * rows + len(limits))])
-        found = milp(costs, **given, integrality=whole, options={"node_limit": _NODES})
+        found = scipy.optimize.milp(costs, **given, integrality=whole, options={"node_limit": _NODES})
         if found.x is None:
-            found = milp(costs, **given)
+            found = scipy.optimize.milp(costs, **given)
         if found.x is None:  # the solver failed
             return [0.0] * n
         return list(np.round(found.x[:n]) if self.whole else found.x[:n])
 
-    def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[csr_array, np.ndarray]:
+    def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[scipy.sparse.csr_array, np.ndarray]:
         """What rates of the first `n` cells say of them: rows of factors, and what they must not go above."""
         marks, limits = [], []
         for rate in rates:
@@ -229,18 +232,18 @@ class System:
                             rest += factor * self.values[key] / self.size
                     limits.append(-rest)
         rows, columns, factors = zip(*marks, strict=True) if marks else ((), (), ())
-        return coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
+        return scipy.sparse.coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
 
 
 def _given(equal, edges, limits) -> dict:
-    ends = [LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
-    ends += [LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
-    return {"constraints": ends, "bounds": Bounds(edges[:, 0], edges[:, 1])}
+    ends = [scipy.optimize.LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
+    ends += [scipy.optimize.LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
+    return {"constraints": ends, "bounds": scipy.optimize.Bounds(edges[:, 0], edges[:, 1])}
 
 
 def _whole(costs: np.ndarray, given: dict, gap: float = 0.0) -> tuple[np.ndarray, float] | None:
     options = {"mip_rel_gap": gap, "node_limit": _NODES}
-    found = milp(costs, **given, integrality=np.ones(len(costs)), options=options)
+    found = scipy.optimize.milp(costs, **given, integrality=np.ones(len(costs)), options=options)
     if found.x is None and found.status != 2:
         raise Undecided
     return None if found.x is None else (found.x, float(found.fun))

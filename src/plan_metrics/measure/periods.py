@@ -6,13 +6,16 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 # Longest first: where two kinds end at the same instant, the longer one is preferred throughout `measure`.
 KINDS = ("A", "S", "Q", "M")
 MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
+_ONCE = lru_cache(maxsize=4096)  # a plan has some dozen periods and asks for each a million times
 _PATTERN = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
 
 
+@_ONCE
 def _parts(period: str) -> tuple[str, int]:
     """Kind, and the number of months from year 0 to the end of the period."""
     found = _PATTERN.fullmatch(period) if isinstance(period, str) else None
@@ -50,6 +53,7 @@ def period_kind(period: str) -> str:
     return _parts(period)[0]
 
 
+@_ONCE
 def end_month(period: str) -> int:
     """Whole months from year 0 to the end of the period: exact, so that instants can be compared.
 
@@ -88,6 +92,7 @@ def _named(end: int, kind: str) -> str:
     return f"{year:04d}" + {"A": "", "S": f"-H{place}", "Q": f"-Q{place}", "M": f"-{place:02d}"}[kind]
 
 
+@_ONCE
 def decimal_year(period: str) -> float:
     """The END of the period in years: all of 2024 has passed at 2025.0.
 
@@ -114,12 +119,17 @@ def spread(periods: Sequence[str], least: float) -> list[int]:
     >>> spread(["2020", "2022-01", "2022-02", "2023"], 0.5)
     [0, 2, 3]
     """
+    return list(_spread(tuple(periods), least))
+
+
+@_ONCE  # many series have the same periods
+def _spread(periods: tuple[str, ...], least: float) -> tuple[int, ...]:
     kept = [len(periods) - 1] if periods else []
     for place in reversed(range(len(periods) - 1)):
-        far = years_between(periods[place], periods[kept[0]]) >= least
+        far = years_between(periods[place], periods[kept[-1]]) >= least
         if far and (place == 0 or years_between(periods[0], periods[place]) >= least):
-            kept.insert(0, place)
-    return kept
+            kept.append(place)
+    return tuple(reversed(kept))
 
 
 def last_day(period: str) -> datetime.date:

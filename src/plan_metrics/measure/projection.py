@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+import scipy
 from statsmodels.regression.linear_model import OLS, WLS
 
 from plan_metrics.measure.number import SAME_WITHIN, at_least, known
@@ -172,7 +172,7 @@ def projection(
         else:
             centre, spread = _line(model, [at])
             with np.errstate(all="ignore"):
-                probability = known(stats.t.cdf(wanted * (centre - aim) / spread, model.df or math.inf)[0])
+                probability = known(scipy.stats.t.cdf(wanted * (centre - aim) / spread, model.df or math.inf)[0])
     return Projection(at, known(found[0]), intervals, probability, reasons)
 
 
@@ -240,10 +240,10 @@ def _line(model: Fit, dates: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _quantiles(model: Fit, dates: Sequence[float], quantiles: Sequence[float]) -> np.ndarray:
-    (centre, spread), curve = _line(model, dates), stats.t.ppf(quantiles, model.df or math.inf)
+    (centre, spread), curve = _line(model, dates), scipy.stats.t.ppf(quantiles, model.df or math.inf)
     with np.errstate(all="ignore"):
         z = centre[:, None] + spread[:, None] * curve
         if model.scale == "logit":
             half = HALDANE if "shifted" in model.reasons else 0.0
-            return np.clip(special.expit(z) * (100 + 2 * half) - half, 0, 100)
+            return np.clip(scipy.special.expit(z) * (100 + 2 * half) - half, 0, 100)
         return np.exp(z) if model.scale == "log" else z

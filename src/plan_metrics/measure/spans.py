@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from plan_metrics.measure.number import known, same
 
 QUALIFIERS = ("exact", "over", "nearly", "about", "under")
+EXACT_WHOLE = 1e14  # below it, all digits of a whole number are among those that `last_digit` looks at
 BOUNDS = ("over", "nearly", "under")  # printed as a limit on one side
 
 
@@ -55,6 +58,22 @@ def last_digit(value: float) -> float:
         return 0.0
     digits, _, exponent = f"{abs(value):.14e}".partition("e")
     return float(f"1e{int(exponent) - len(digits.replace('.', '').rstrip('0')) + 1}")
+
+
+def last_digits(values: np.ndarray) -> np.ndarray:
+    """`last_digit` of each value: of whole numbers by dividing all of them, of others once for each.
+
+    >>> last_digits(np.array([53000.0, 2.4, 0.0])).tolist()
+    [1000.0, 0.1, 0.0]
+    """
+    whole = (values == np.rint(values)) & (np.abs(values) < EXACT_WHOLE) & (values != 0)
+    rest, found = np.where(whole, np.abs(values), 1.0), np.ones(len(values))
+    while (tens := rest % 10 == 0).any():
+        rest[tens] /= 10
+        found[tens] *= 10
+    others, places = np.unique(values[~whole], return_inverse=True)
+    found[~whole] = np.array([last_digit(float(value)) for value in others], dtype=float)[places]
+    return found
 
 
 def difference(earlier: Span, later: Span) -> Span | None:

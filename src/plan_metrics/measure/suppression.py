@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import hstack
+import scipy
 
 from plan_metrics.measure.moves import Key, Rate, Relation, System, Undecided
 from plan_metrics.measure.number import known
@@ -160,11 +160,11 @@ class _Search:
     ) -> tuple[np.ndarray, float] | None:
         """As `System.solve`, which takes too long where printed rates bind whole numbers. There any table will do
         that changes only what is withheld already and what the cheapest table of any numbers changes; else any."""
-        equal, limits = hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
+        equal, limits = scipy.sparse.hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
         edges = np.column_stack([low.ravel(), high.ravel()])
         if limits[0] is None:
             return system.solve(costs, equal, edges, gap=_GAP)
-        found = system.relaxed(costs, equal, edges, (hstack([limits[0], -limits[0]]), limits[1]))
+        found = system.relaxed(costs, equal, edges, (scipy.sparse.hstack([limits[0], -limits[0]]), limits[1]))
         if found is None or system.is_whole(found[0]):
             return found
         up, down = np.split(found[0], 2)

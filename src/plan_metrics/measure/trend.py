@@ -14,11 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from plan_metrics.measure.number import known, same
 from plan_metrics.measure.periods import decimal_year
@@ -113,16 +113,16 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     alpha = between(0, alpha, "alpha")
     dates, numbers = paired(times, values)
     n = len(numbers)
-    reason = "too_few_points" if n < LEAST_FOR_ORDER else "repeated_dates" if _different(dates) < n else ""
+    reason = "too_few_points" if n < LEAST_FOR_ORDER else "repeated_dates" if any(map(same, dates, dates[1:])) else ""
     if reason:
         return MannKendall(n, *[None] * 8, reasons=(reason,))
 
     levels = _levels(numbers)
     ties = np.bincount(levels).tolist()
-    s = int(np.triu(np.sign(levels[None, :] - levels[:, None]), 1).sum())
+    s = int(np.sign(levels[None, :] - levels[:, None])[_later(n)].sum())
     var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
-    p_normal = float(2 * stats.norm.sf(abs(z)))
+    p_normal = float(2 * scipy.special.ndtr(-abs(z)))
     like = np.repeat(range(len(ties)), sorted(ties)).tolist()  # S knows only how many are tied, not which
     p_exact = _exact_p(s, _over_orders(tuple(like))) if n <= EXACT_UP_TO else None
     p = p_normal if p_exact is None else p_exact
@@ -150,7 +150,7 @@ def sen_slope(times: Times, values: Values, level: float = 0.95) -> SenSlope:
     # In units of powers of two, which are exact, so that no difference of two values overflows.
     (time, per_time), (value, per_value) = in_unit(dates), in_unit(numbers)
     with np.errstate(all="ignore"):
-        found = stats.theilslopes(value, time, alpha=level)
+        found = scipy.stats.theilslopes(value, time, alpha=level)
         slopes = np.ldexp([found.slope, found.low_slope, found.high_slope], per_value - per_time)
         slope, low, high, intercept = map(known, [*slopes, np.ldexp(found.intercept, per_value)])
     if n < LEAST_FOR_ORDER:
@@ -176,8 +176,8 @@ def spearman(times: Times, values: Values) -> Spearman:
     if n < LEAST_FOR_ORDER or flat or _different(dates) < 2:
         reason = "too_few_points" if n < LEAST_FOR_ORDER else "flat" if flat else "one_date"
         return Spearman(n, *[None] * 4, reasons=(reason,))
-    ranks = [stats.rankdata(_levels(one)) for one in (numbers, dates)]
-    rho, p_t = map(float, stats.spearmanr(*ranks))
+    ranks = [scipy.stats.rankdata(_levels(one)) for one in (numbers, dates)]
+    rho, p_t = map(float, scipy.stats.spearmanr(*ranks))
     if n > EXACT_UP_TO:
         return Spearman(n, rho, p_t, None, p_t)
     y, x = ((2 * rank).astype(int) - n - 1 for rank in ranks)  # whole numbers that sum to zero
@@ -214,6 +214,12 @@ def _levels(numbers: Sequence[float]) -> np.ndarray:
     for before, here in pairwise(order):
         levels[here] = levels[before] + (not same(numbers[before], numbers[here]))
     return levels
+
+
+@lru_cache(maxsize=256)
+def _later(n: int) -> np.ndarray:
+    """Of which pairs of n the second comes later."""
+    return np.triu(np.ones((n, n), dtype=bool), 1)
 
 
 def _different(numbers: Sequence[float]) -> int:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
-from scipy import stats
+import scipy
 
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month, spread, years_between
@@ -63,8 +64,7 @@ class Rules:
     alpha: float
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A comparable figure: its period, what it may stand for, how it was printed, and the size of its sample."""
 
     period: str
@@ -194,7 +194,7 @@ def chance_of_difference(share: float, size: int | None, other: float, other_siz
     if not size or not other_size or not (0 <= share <= FULL and 0 <= other <= FULL):
         return None
     counts = [[hits := round(part * n / FULL), n - hits] for part, n in ((share, size), (other, other_size))]
-    return float(stats.fisher_exact(counts)[1])
+    return float(scipy.stats.fisher_exact(counts)[1])
 
 
 def target_result(
@@ -279,8 +279,10 @@ def _unless_bounds(
     found: Verdict, otherwise: Callable[[], Verdict], figures: Sequence[Figure], as_of: str, rules: Rules
 ) -> Verdict:
     """The verdict, or where a bound stands in its way that of the figures which are none."""
+    if found.reason != "bounds":
+        return found
     exact = _exact(figures)
-    if found.reason != "bounds" or len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
+    if len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
         return found
     other = otherwise()
     return other if other.word in JUDGED else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated
 
@@ -146,7 +147,12 @@ class VerdictRules(Card):
     @property
     def needs(self) -> dict[str, Needs]:
         """What each level of evidence needs."""
-        return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, self.strong), (MODERATE, self.moderate))}
+        return _needs(self.strong, self.moderate)
+
+
+@lru_cache(maxsize=16)  # asked for once for each series
+def _needs(strong: LevelNeeds, moderate: LevelNeeds) -> dict[str, Needs]:
+    return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, strong), (MODERATE, moderate))}
 
 
 def measured(limits: Limits) -> status.Thresholds:

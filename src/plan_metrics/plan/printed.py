@@ -36,6 +36,7 @@ _TIMES = {
 }
 _DIGITS = {**{sign: n for n, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.])[-−]?(?:[1-9]\d{0,2}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 # 千克 and 百分 are no multipliers, and in 15多边协议 the 多 belongs to what follows.
 _NO_TIMES = {"千": "千(?![克米瓦卡帕])", "百": "百(?!分)"}
@@ -114,6 +115,8 @@ def read_printed(text: str) -> Printed | None:
     >>> read_printed("226.7（万张）").value, read_printed("2024年53057家")
     (2267000.0, None)
     """
+    if _PLAIN.fullmatch(text):  # as nearly all of a large table are
+        return Printed(float(text), "exact", 1 / 10 ** len(text.partition(".")[2]))
     if odd_digits(text) or len(text) > _LONGEST:
         return None
     plain = unicodedata.normalize("NFKC", _SQUARE.sub("", text)).translate(_SAME_CHARACTER)

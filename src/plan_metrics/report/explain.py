@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.context import check_choice
+from plan_metrics.edition.choice import check_choice
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, sentence
 from plan_metrics.report.site import prepare

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.canonical import plain
-from plan_metrics.context import Context, known_editions, read_context
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan

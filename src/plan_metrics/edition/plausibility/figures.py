@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics.edition.known import shown
-from plan_metrics.edition.models import Edition
+from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.plausibility.limits import FLOOR
 from plan_metrics.measure.periods import MONTHS, end_month, period_kind
+from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Plan
 
 OWN_DEFINITION = "D"
@@ -45,7 +46,8 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     part = np.clip(usual.to_numpy() / 100, 0.005, 0.995)
     sampled = np.where(share, 1 / (frame["sample_size"].fillna(np.inf).to_numpy() * part * (1 - part)), 0.0)
     made["blur"] = np.sqrt(wide**2 + small + sampled)
-    return made.reset_index(drop=True)
+    # Categories, in the order of their texts: what is grouped a dozen times should not be hashed as text each time.
+    return made.reset_index(drop=True).astype(dict.fromkeys((*KEY, "scale", "kind"), "category"))
 
 
 def on_scale(values: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -74,6 +76,15 @@ def near(value: float) -> str:
     ('123,000', '0.0457')
     """
     return shown(float(f"{value:.3g}"))
+
+
+def heads_of(plan: Plan) -> dict[str, float]:
+    """The logarithm of the newest population of each region that has one."""
+    newest: dict[str, Population] = {}
+    for row in plan.population:
+        if row.region not in newest or row.period > newest[row.region].period:
+            newest[row.region] = row
+    return {region: np.log(row.population) for region, row in newest.items()}
 
 
 def series_of(figures: pd.DataFrame) -> np.ndarray:

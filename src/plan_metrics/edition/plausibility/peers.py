@@ -9,7 +9,7 @@ import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import back, near, series_of
+from plan_metrics.edition.plausibility.figures import back, heads_of, near, series_of
 from plan_metrics.edition.plausibility.spread import Spread, spread
 from plan_metrics.plan.models import Plan
 
@@ -26,7 +26,7 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
 
 def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
     """A region against others: one number for each, the median of its figures; for each inhabitant where steadier."""
-    people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
+    people = heads_of(plan)
     places = {region.region for region in plan.provinces}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     by = ["indicator", "sector", "length", "scale"]
@@ -35,7 +35,7 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
         others = rows["region"].nunique() - 1
         if others + 1 < limits.PEERS_FROM or not alone[rows.index].any():
             continue
-        plain, heads = rows["x"], rows["region"].map(people)
+        plain, heads = rows["x"], rows["region"].astype(str).map(people)
         level = plain - heads if rows["scale"].iloc[0] == "log" and heads.notna().all() else plain
         ways = [(spread(v.groupby(rows["region"]).median().to_numpy()), v) for v in (plain, level)]
         usual, level = min(ways, key=lambda way: way[0].down + way[0].up)
@@ -46,7 +46,7 @@ def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
     """A share against all of its kind: found in a sample or counted, and wanted to rise or to fall."""
     kinds = {card.id: f"{card.collection} {card.direction}" for _, card in plan.indicators()}
     rates = figures[(figures["scale"] == "logit") & np.isfinite(figures["x"])]
-    for _, rows in rates.groupby(rates["indicator"].map(kinds), sort=True):
+    for _, rows in rates.groupby(rates["indicator"].astype(str).map(kinds), sort=True):
         if len(rows) >= limits.RATES_FROM:
             usual = spread(rows["x"].to_numpy())
             off = rows["x"] - usual.centre
@@ -58,7 +58,7 @@ def _units(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
     bases = {card.id: plan.units[card.unit].base for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
     own = figures[(figures["scale"] == "log") & (figures["region"] == whole) & np.isfinite(figures["x"])]
-    for _, rows in own.groupby(own["indicator"].map(bases), sort=True):
+    for _, rows in own.groupby(own["indicator"].astype(str).map(bases), sort=True):
         others = rows["indicator"].nunique() - 1
         if others + 1 >= limits.PEERS_FROM and alone[rows.index].any():
             usual = spread(rows.groupby("indicator")["x"].median().to_numpy())

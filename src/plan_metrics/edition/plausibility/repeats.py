@@ -12,7 +12,8 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.measure.spans import last_digit
+from plan_metrics.edition.plausibility.figures import heads_of
+from plan_metrics.measure.spans import last_digits
 from plan_metrics.plan.models import Plan
 
 DENSITY = 0.3989  # of the standard normal distribution at its centre
@@ -28,9 +29,11 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     worth = _worth(figures)
     found = []
     columns = steps.groupby(["indicator", "sector", "from", "to"], sort=False)["a"].transform("size")
-    for a, b, wide, many in zip(steps["a"], steps["b"], steps["wide"], columns, strict=True):
+    first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
+    same = value[first] == value[second]
+    for a, b, wide, many in zip(first[same], second[same], steps["wide"][same], columns[same], strict=True):
         chance = worth[b] * DENSITY / wide * max(1.0, many / limits.PERIODS_COLUMN)
-        if value[a] == value[b] and chance < limits.REPEAT:
+        if chance < limits.REPEAT:
             values = {
                 "other": figures["period"].iat[a],
                 "line": int(figures["line"].iat[a]),
@@ -83,7 +86,7 @@ def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
 def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
     """Rule `finer_digits`: a figure far more exact than any other of its series, or a fraction among whole figures."""
     counted = figures[(figures["scale"] == "log") & (figures["value"] > 0)]
-    digits = np.array([last_digit(float(value)) for value in counted["value"]])
+    digits = last_digits(counted["value"].to_numpy())
     told = set()
     for by, whole in ((["indicator", "region", "sector", "length"], False), (["indicator"], True)):
         for own in counted.groupby(by, sort=True).indices.values():
@@ -101,7 +104,7 @@ def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
 def _worth(figures: pd.DataFrame) -> np.ndarray:
     """What one unit of the last digit that is not 0 is worth, on the scale."""
     value = figures["value"].to_numpy()
-    step = np.array([last_digit(float(v)) for v in value])
+    step = last_digits(value)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs, logits = step / np.abs(value), step / (value * (100 - value) / 100)
     return np.nan_to_num(np.where(figures["scale"] == "logit", logits, logs), nan=1.0, posinf=1.0)
@@ -112,14 +115,14 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
 
     Compared with the figures of the same regions in the periods beside, else with their inhabitants.
     """
-    people = {r.region: np.log(h.population) for r in plan.provinces if (h := plan.inhabitants(r.region)) is not None}
+    people = heads_of(plan)
     places = {region.region for region in plan.provinces}
     beside = _beside(figures, steps)
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     found = []
     for _, own in rows.groupby(["indicator", "sector", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:
-            heads = own["region"].map(people).to_numpy(dtype=float)
+            heads = own["region"].astype(str).map(people).to_numpy(dtype=float)
             found += _moved(own, beside[own.index], heads)
     return found
 

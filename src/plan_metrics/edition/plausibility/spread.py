@@ -30,7 +30,8 @@ def spread(numbers: np.ndarray, prior: tuple[float, float] | None = None, floor:
     >>> spread(np.array([1.0, 2.0, 3.0, 4.0, 50.0])).centre
     3.0
     """
-    low, centre, high = (_quantile(np.sort(numbers), share) for share in (0.25, 0.5, 0.75))
+    ordered = np.sort(numbers)
+    low, centre, high = (_quantile(ordered, share) for share in (0.25, 0.5, 0.75))
     down, up = (centre - low) / QUARTILE, (high - centre) / QUARTILE
     if prior is not None:
         own, all_ = len(numbers), len(numbers) + PRIOR_WEIGHT

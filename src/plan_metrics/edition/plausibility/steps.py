@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -23,16 +23,16 @@ def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
     scale, and its `blur`. A step into a break that is flagged is no change; neither is one that has no scale.
     """
     series = series_of(figures)
-    order = np.lexsort((figures["period"], figures["end"], series))
+    order = np.lexsort((figures["period"].cat.codes, figures["end"], series))
     a, b = order[:-1], order[1:]
     x, end, flag = (figures[name].to_numpy() for name in ("x", "end", "flag"))
     same = (series[a] == series[b]) & (flag[b] != BREAK) & np.isfinite(x[a]) & np.isfinite(x[b])
     a, b = a[same], b[same]
     blur = figures["blur"].to_numpy()
-    columns = {name: figures[name].to_numpy()[b] for name in ("indicator", "region", "sector", "scale", "kind")}
+    columns = {name: figures[name].array[b] for name in ("indicator", "region", "sector", "scale", "kind")}
     return pd.DataFrame(
         {
-            "a": a, "b": b, **columns, "from": figures["period"].to_numpy()[a], "to": figures["period"].to_numpy()[b],
+            "a": a, "b": b, **columns, "from": figures["period"].array[a], "to": figures["period"].array[b],
             "years": (end[b] - end[a]) / 12, "change": x[b] - x[a], "blur": np.hypot(blur[a], blur[b]),
             "loose": np.where((flag[a] == OWN_DEFINITION) | (flag[b] == OWN_DEFINITION), 2.0, 1.0),
         }
@@ -53,8 +53,9 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
     expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
     against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
-    families = list(zip(steps["scale"], steps["kind"], strict=True))
-    priors = _priors(families, change / np.sqrt(since))
+    scale, kind = (steps[name].to_numpy(dtype=object) for name in ("scale", "kind"))
+    priors = _priors(scale, kind, change / np.sqrt(since))
+    is_other = np.ones(len(steps), dtype=bool)
 
     def weigh(k: np.ndarray, off: np.ndarray, usual: Spread, grows: np.ndarray | float, limit: float) -> None:
         wide[k] = np.hypot(np.where(off < 0, usual.down, usual.up) * grows, blur[k]) * loose[k]
@@ -68,15 +69,17 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
     of_indicator = steps.groupby("indicator", sort=False).indices
     for k in of_indicator.values():
         for own, rest in _apart(k, first, second):
-            pace, usual = past(rest, priors[families[k[0]]])
+            pace, usual = past(rest, priors[scale[k[0]], kind[k[0]]])
             expected[own], others[own] = pace * years[own], len(rest) - (len(own) > 1)
             weigh(own, change[own] - expected[own], usual, np.sqrt(since[own]), limits.STEP)
     for (indicator, *_), k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.items():
         if len(k) <= limits.GROUP_FROM:
             continue
-        prior = priors[families[k[0]]]
+        prior = priors[scale[k[0]], kind[k[0]]]
         usual = spread(change[k], tuple(np.array(prior) * np.sqrt(since[k[0]]) / 2))
-        rest = np.setdiff1d(of_indicator[indicator], k)
+        is_other[k] = False
+        rest = of_indicator[indicator][is_other[of_indicator[indicator]]]
+        is_other[k] = True
         pace, usual_past = past(rest, prior)
         off = usual.centre - pace * years[k[0]]
         if abs(off) > limits.STEP * np.sqrt(since[k[0]]) * (usual_past.down if off < 0 else usual_past.up):
@@ -98,11 +101,12 @@ def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tup
         yield np.array([own]), k[(first[k] != a) & (second[k] != b) & (first[k] != b) & (second[k] != a)]
 
 
-def _priors(families: Sequence[Family], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
+def _priors(scale: np.ndarray, kind: np.ndarray, paces: np.ndarray) -> dict[Family, tuple[float, float]]:
     """The spread of a year's change by scale and accumulation: of the edition's own where it has enough."""
+    families = pd.MultiIndex.from_arrays([scale, kind]).unique()
     found = {family: limits.PRIORS.get(family, limits.PRIORS["log", "flow"]) for family in families}
     for family in found:
-        own = paces[[one == family for one in families]]
+        own = paces[(scale == family[0]) & (kind == family[1])]
         if len(own) >= limits.FAMILY_FROM:
             usual = spread(own)
             found[family] = (2 * usual.down, 2 * usual.up)
@@ -114,8 +118,8 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
 
     Where nothing says which of the two is wrong, the later one is told, and the other beside it.
     """
-    place = {int(b): k for k, b in enumerate(steps["b"])}
-    after = {int(a): k for k, a in enumerate(steps["a"])}
+    place = {b: k for k, b in enumerate(steps["b"].tolist())}
+    after = {a: k for k, a in enumerate(steps["a"].tolist())}
     times, change = steps["times"].to_numpy(), (steps["change"] - steps["expected"]).to_numpy()
     told: set[int] = set()
     found = []
@@ -132,19 +136,18 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
         else:
             at, other, sure = b, a, False
         found.append(_doubt(figures, steps.iloc[k], at, other, sure=sure))
-    return [*found, *_spikes(figures, steps, place, after)]
+    return [*found, *_spikes(figures, steps)]
 
 
-def _spikes(
-    figures: pd.DataFrame, steps: pd.DataFrame, place: Mapping[int, int], after: Mapping[int, int]
-) -> Iterator[Doubt]:
+def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
     """Figures off both neighbours to one side, each by less than is told: two independent changes, taken together."""
     times, wide, off = (steps[name].to_numpy() for name in ("times", "wide", "change"))
     off = off - steps["expected"].to_numpy()
-    for at, k in place.items():
-        j = after.get(at)
-        if j is None or off[k] * off[j] >= 0 or max(times[k], times[j]) > 1:
-            continue
+    # Of neighbours in one series the step out of a figure follows the step into it.
+    first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
+    pairs = (second[:-1] == first[1:]) & (off[:-1] * off[1:] < 0) & (np.maximum(times[:-1], times[1:]) <= 1)
+    for k in np.flatnonzero(pairs).tolist():
+        at, j = int(second[k]), k + 1
         spread_of_both = float(np.hypot(wide[k], wide[j]))
         total = abs(off[k] - off[j]) / spread_of_both
         if total > limits.STEP and min(abs(off[k]), abs(off[j])) > limits.LEAST:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics.edition.known import common_key, shown
@@ -93,8 +94,9 @@ def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]
     left, groups = list(doubts), []
     for columns in (("indicator", "sector", "period"), ("indicator", "region", "sector")):
         found: dict[tuple, list[Doubt]] = defaultdict(list)
+        codes = [figures[column].cat.codes.to_numpy() for column in columns]
         for doubt in left:
-            found[(doubt.rule, *(figures[column].iat[doubt.at] for column in columns))].append(doubt)
+            found[(doubt.rule, *(code[doubt.at] for code in codes))].append(doubt)
         full = [group for (rule, *_), group in found.items() if rule in MANY and len(group) >= limits.GROUP_OF]
         groups += [sorted(group, key=lambda doubt: -doubt.weight) for group in full]
         taken = {id(doubt) for group in full for doubt in group}
@@ -140,21 +142,23 @@ def _fault(
     row: int,
     **values: Any,
 ) -> Fault:
-    lines = sorted((int(figures["line"].iat[at]), at) for at in dict.fromkeys(at))
+    at = np.array(list(dict.fromkeys(at)))
+    lines, values_there = (figures[name].to_numpy()[at] for name in ("line", "value"))
+    order = np.argsort(lines)
     return Fault(
         rule=rule, file=OBSERVATIONS_FILE, row=row, column="value", found=words[0], expected=words[1], fix=words[2],
-        values=values, severity="warning", rows=tuple(line for line, _ in lines), key=key, weight=float(weight),
-        figures="; ".join(f"{figures['value'].iat[at]:.15g}" for _, at in lines),
+        values=values, severity="warning", rows=tuple(lines[order].tolist()), key=key, weight=float(weight),
+        figures="; ".join(f"{value:.15g}" for value in values_there[order]),
     )  # fmt: skip
 
 
 def _key(figures: pd.DataFrame, places: Sequence[int]) -> str:
-    return common_key(figures[list(KEY)].iloc[list(places)].itertuples(index=False, name=None))
+    return common_key(zip(*(figures[column].array[list(places)] for column in KEY), strict=True))
 
 
 def _place(figures: pd.DataFrame, at: int) -> str:
-    row = figures.iloc[at]
-    return f"{row['line']}: {row['region']} {row['period']} = {shown(row['value'])}"
+    line, region, period, value = (figures[name].iat[at] for name in ("line", "region", "period", "value"))
+    return f"{line}: {region} {period} = {shown(value)}"
 
 
 def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
@@ -23,12 +23,43 @@ IMPOSSIBLE = 10.0  # the weight of what cannot be, at least
 COUNTED = ("stock", "flow", "cumulative")
 KEY = ["indicator", "region", "sector", "period"]
 Key = tuple[str, str, str, str]
-Places = Mapping[Key, int]
+
+
+class Places(Mapping[Key, int]):
+    """The place of each figure by its key; what is asked about an indicator, sector and period is laid out once."""
+
+    def __init__(self, figures: pd.DataFrame):
+        self.keys_at = [figures[name].to_numpy(dtype=object) for name in KEY]
+        self.together = figures.groupby(["indicator", "sector", "period"], sort=False).indices
+        self.opened: dict[tuple[str, str, str], dict[str, int]] = {}
+
+    def __getitem__(self, key: Key) -> int:
+        name, region, sector, period = key
+        return self.regions(name, sector, period)[region]
+
+    def __iter__(self) -> Iterator[Key]:
+        return zip(*self.keys_at, strict=True)
+
+    def __len__(self) -> int:
+        return len(self.keys_at[0])
+
+    def regions(self, name: str, sector: str, period: str) -> Mapping[str, int]:
+        """The places of the figures of an indicator, a sector and a period, by region."""
+        wanted = name, sector, period
+        if wanted not in self.opened:
+            places = self.together.get(wanted, np.zeros(0, dtype=int))
+            self.opened[wanted] = dict(zip(self.keys_at[1][places], places.tolist(), strict=True))
+        return self.opened[wanted]
+
+    def some(self, where: np.ndarray) -> Iterator[tuple[Key, int]]:
+        """Key and place of the figures that are marked."""
+        places = np.flatnonzero(where)
+        return zip(zip(*(column[places] for column in self.keys_at), strict=True), places.tolist(), strict=True)
 
 
 def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list[Doubt]:
     """All doubts of this module. `spans` has `low` and `high` of each figure, by place."""
-    place = {key: at for at, key in enumerate(figures[KEY].itertuples(index=False, name=None))}
+    place = Places(figures)
     low, high = spans["low"].tolist(), spans["high"].tolist()
     found = [
         *_parts(figures, low, high, _families(figures, place, plan)),
@@ -50,23 +81,25 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[tupl
     members[whole] = [region.region for region in plan.provinces]
     sectors = [s.sector for s in plan.sectors if s.sector != TOTAL]
     parent = {s.sector: s.parent for s in plan.sectors}
-    inner: dict[tuple, list[str]] = defaultdict(list)
-    for name, region, sector, period in place:
-        if cards[name].accumulation == "flow":
-            inner[name, region, sector].append(period)
     divided = {TOTAL, *parent.values()}
     below = {s: [t for t in sectors if s == TOTAL or parent[t] == s] for s in divided}
-    for (name, region, sector, period), at in place.items():
+    region, length = figures["region"], figures.groupby(KEY[:3], sort=False)["length"]
+    is_sum = figures["indicator"].isin([name for name, card in cards.items() if card.aggregation.region == "sum"])
+    in_parts = figures["indicator"].isin(figures["indicator"][figures["sector"] != TOTAL].unique())
+    mixed = (length.transform("min") != length.transform("max")).to_numpy()  # flows of periods within others
+    counted = figures["kind"].isin(COUNTED)
+    inner: dict[tuple, list[str]] = defaultdict(list)
+    for (*series, period), _ in place.some(mixed):
+        inner[tuple(series)].append(period)
+    may_have = counted & ((is_sum & region.isin(list(members))) | (in_parts & figures["sector"].isin(divided)) | mixed)
+    for (name, region, sector, period), at in place.some(may_have.to_numpy()):
         card = cards[name]
-        if card.accumulation not in COUNTED:
-            continue
         if region in members and card.aggregation.region == "sum":
-            keys = [(name, member, sector, period) for member in members[region]]
-            parts = [place[key] for key in keys if key in place]
-            yield "region", at, parts, len(parts) == len(keys), True
+            beside = place.regions(name, sector, period)
+            parts = [beside[member] for member in members[region] if member in beside]
+            yield "region", at, parts, len(parts) == len(members[region]), True
             if region == whole:  # groups overlap each other: each is weighed for itself
-                groups = [place[key] for g in members if (key := (name, g, sector, period)) in place and g != whole]
-                yield "region", at, groups, False, False
+                yield "region", at, [beside[g] for g in members if g in beside and g != whole], False, False
         if sector in divided:
             keys = ((name, region, s, period) for s in below[sector] if s != card.sector)
             yield "sector", at, [place[key] for key in keys if key in place], False, False
@@ -121,33 +154,34 @@ def _above_any(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> I
     """Rule `part_above_whole` where the whole has no figure of that period: above the whole's figure of any period."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    lengths, regions = figures["length"].tolist(), figures["region"].to_numpy(dtype=object)
     highest: dict[tuple[str, str, int], int] = {}
-    lengths = figures["length"].tolist()
-    for at, (name, region, sector, length) in enumerate(
-        figures[["indicator", "region", "sector", "length"]].itertuples(index=False, name=None)
-    ):
-        key = name, sector, length
-        if region == whole and (key not in highest or high[at] > high[highest[key]]):
+    for (name, _, sector, _), at in place.some(regions == whole):
+        key = name, sector, lengths[at]
+        if key not in highest or high[at] > high[highest[key]]:
             highest[key] = at
-    for (name, region, sector, period), at in place.items():
-        card = cards[name]
-        if region == whole or card.accumulation not in COUNTED or card.aggregation.region != "sum":
+    found: list[tuple[int, int]] = []
+    for (name, sector, _), places in place.together.items():
+        card, top = cards[name], highest.get((name, sector, lengths[places[0]]))
+        if top is None or card.accumulation not in COUNTED or card.aggregation.region != "sum":
             continue
-        top = highest.get((name, sector, lengths[at]))
-        if top is not None and (name, whole, sector, period) not in place and low[at] > high[top]:
-            values = _beside(figures, top) | {"ratio": near(low[at] / max(high[top], 1e-9))}
-            yield Doubt("part_above_whole", at, IMPOSSIBLE, (top,), kind="region", values=values)
+        if whole not in regions[places]:
+            found += [(at, top) for at in places.tolist() if low[at] > high[top]]
+    for at, top in sorted(found):
+        values = _beside(figures, top) | {"ratio": near(low[at] / max(high[top], 1e-9))}
+        yield Doubt("part_above_whole", at, IMPOSSIBLE, (top,), kind="region", values=values)
 
 
 def _falls(figures: pd.DataFrame, low, high) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
     rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "sector", "end", "period"])
-    flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "sector"]).ngroup().tolist()
-    for (a, before), (b, now) in pairwise(zip(rows.index, series, strict=True)):
-        steady = flag[b] not in ("B", OWN_DEFINITION) and flag[a] != OWN_DEFINITION
-        if before == now and steady and high[b] < low[a]:
+    flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "sector"]).ngroup().to_numpy()
+    at = rows.index.to_numpy()
+    falls = (series[:-1] == series[1:]) & (np.array(high)[at[1:]] < np.array(low)[at[:-1]])
+    for a, b in zip(at[:-1][falls].tolist(), at[1:][falls].tolist(), strict=True):
+        if flag[b] not in ("B", OWN_DEFINITION) and flag[a] != OWN_DEFINITION:
             weight = IMPOSSIBLE * low[a] / max(high[b], 1e-9)
-            yield Doubt("total_falls", int(b), weight, (int(a),), values=_beside(figures, a))
+            yield Doubt("total_falls", b, weight, (a,), values=_beside(figures, a))
 
 
 def _numerators(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> Iterator[Doubt]:
@@ -155,8 +189,8 @@ def _numerators(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> 
     for _, card in plan.indicators():
         if not card.computed or card.unit != "percent":
             continue
-        for (name, *where), at in place.items():
-            below = place.get((card.denominator, *where)) if name == card.numerator else None
+        for (_, *where), at in place.some((figures["indicator"] == card.numerator).to_numpy()):
+            below = place.get((card.denominator, *where))
             if below is not None and low[at] > high[below]:
                 values = _beside(figures, below) | {"other": card.denominator, "share": card.id}
                 yield Doubt("numerator_above_denominator", at, IMPOSSIBLE, (below,), values=values)
@@ -167,9 +201,10 @@ def _shares(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Doubt]
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
     value = figures["value"].tolist()
-    for (name, region, sector, period), at in place.items():
+    shares = figures["indicator"].isin([name for name, card in cards.items() if card.share_of])
+    for (name, region, sector, period), at in place.some(shares.to_numpy()):
         of = cards[name].share_of
-        part, total = (place.get((of, r, sector, period)) for r in (region, whole)) if of else (None, None)
+        part, total = (place.get((of, r, sector, period)) for r in (region, whole))
         if part is None or total is None or part == total or value[total] == 0:
             continue
         derived = 100 * value[part] / value[total]
@@ -185,7 +220,7 @@ def _signs(figures: pd.DataFrame) -> Iterator[Doubt]:
     """Rule `unusual_sign`: the only figure below zero, or above it, of an indicator with four figures or more."""
     below = figures["value"] < 0
     by = figures["indicator"]
-    many, negative = by.map(by.value_counts()), below.groupby(by).transform("sum")
+    many, negative = below.groupby(by).transform("size"), below.groupby(by).transform("sum")
     odd = (many > 3) & ((below & (negative == 1)) | (~below & (negative == many - 1)))
     for at in figures.index[odd]:
         yield Doubt("unusual_sign", int(at), IMPOSSIBLE, values={"others": int(many[at]) - 1})
@@ -203,9 +238,7 @@ def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
 
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:
-    row = figures.iloc[at]
-    return {
-        "where": f"{row['region']}, {row['sector']}, {row['period']}",
-        "line": int(row["line"]),
-        "beside": f"{row['value']:,.15g}",
-    }
+    region, sector, period, line, value = (
+        figures[name].iat[at] for name in ("region", "sector", "period", "line", "value")
+    )
+    return {"where": f"{region}, {sector}, {period}", "line": int(line), "beside": f"{value:,.15g}"}

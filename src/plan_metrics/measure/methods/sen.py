@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from plan_metrics.measure import progress
 from plan_metrics.measure.method import Evidence, MethodVerdict, against_due, method
@@ -23,7 +23,7 @@ def judged(e: Evidence) -> MethodVerdict:
     if len(e.values) < SEN_POINTS:
         return MethodVerdict("sen", "not_assessable", "too_few_points")
     with np.errstate(all="ignore"):
-        slope = known(stats.theilslopes(e.values, e.times).slope)
+        slope = known(scipy.stats.theilslopes(e.values, e.times).slope)
     made = None if slope is None else known(slope * e.years)
     whole = progress.change(e.target, e.baseline)
     return against_due("sen", known(made / whole) if made is not None and whole else None, e)

@@ -1,0 +1,108 @@
+"""Applies the data contract to whole columns: which rows a rule may refuse, and then the rule for those alone.
+
+No row that a rule refuses gets past its screen. Most rules read a few columns of codes: such a rule is asked once for
+each combination of their cells. The others are screened by a condition on numbers, which may stop rows that are sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from plan_metrics.edition.codes import misplaced_cells
+from plan_metrics.edition.columns import Columns
+from plan_metrics.edition.known import Known, Row
+from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
+from plan_metrics.errors import N_, Fault
+from plan_metrics.printable import may_be_refused, unprintable_in_row
+from plan_metrics.table_faults import NO_ROW
+from plan_metrics.typed import whole
+
+# The columns that decide whether a rule says anything of a row.
+READS = {
+    "unknown_indicator": ("indicator",),
+    "computed_indicator": ("indicator",),
+    "unknown_region": ("region",),
+    "unknown_sector": ("sector",),
+    "impossible_period": ("period",),
+    "period_after_as_of": ("period",),
+    "unknown_flag": ("flag",),
+    "forecast": ("flag",),
+    "unknown_qualifier": ("qualifier",),
+    "wrong_unit": ("indicator", "unit"),
+    "wrong_sample": ("flag", "sample_size", "indicator"),
+    "unknown_source": ("source",),
+    "note_in_one_language": NOTES,
+}
+
+
+def _beyond_percent(columns: Columns, given: Known) -> np.ndarray:
+    percent = {card.id for card in given.indicators.values() if card.unit == PERCENT}
+    return columns.each("indicator", percent.__contains__) & ((columns.value < 0) | (columns.value > 100))
+
+
+def _fractions(columns: Columns, given: Known) -> np.ndarray:
+    units = {unit.unit for unit in given.plan.units.values() if unit.counts == "yes"}
+    counted = columns.each("unit", units.__contains__) & ~columns.is_missing & ~np.isnan(columns.value)
+    return counted & ~columns.each("value", lambda cell: whole(cell) is not None)
+
+
+def _unlike_print(columns: Columns, given: Known) -> np.ndarray:
+    return ~(columns.is_missing | columns.agrees) if columns.records_print else np.zeros(len(columns), dtype=bool)
+
+
+CONDITIONS: dict[str, Callable[[Columns, Known], np.ndarray]] = {
+    "not_a_number": lambda columns, _: np.isnan(columns.value) & ~columns.is_missing,
+    "not_whole": _fractions,
+    "negative_value": lambda columns, _: columns.value < 0,
+    "impossible_percent": _beyond_percent,
+    "value_beside_missing": lambda columns, _: columns.is_missing,
+    "wrong_print": _unlike_print,
+}
+
+
+def row_faults(columns: Columns, given: Known) -> list[Fault]:
+    """What is wrong or odd with the rows of a table: by the contract, letters that cannot be printed, keys twice."""
+    found: dict[int, list[Fault]] = {}
+    for name, rule in RULES.items():
+        for at in np.flatnonzero(_suspects(name, columns, given)).tolist():
+            found.setdefault(at, []).extend(rule(columns.row(at), given))
+    faults, blamed = [], {}
+    for at in sorted(found):
+        faults += (told := _of_a_row(columns.row(at), found[at], given))
+        blamed[at] = {fault.column for fault in told}
+    unprintable = np.logical_or.reduce([columns.each(name, may_be_refused) for name in columns.columns])
+    for at in np.flatnonzero(unprintable).tolist():
+        row = columns.row(at)
+        faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(at, ()))
+    return [*faults, *_repeated(columns)]
+
+
+def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
+    if name in CONDITIONS:
+        return CONDITIONS[name](columns, given)
+    kinds = columns.together(column for column in READS[name] if column in columns.codes)
+    first = np.zeros(kinds.max(initial=-1) + 1, dtype=np.int64)
+    first[kinds[::-1]] = np.arange(len(kinds))[::-1]
+    told = [next(RULES[name](columns.row(at), given), None) is not None for at in first.tolist()]
+    return np.array(told, dtype=bool)[kinds]
+
+
+def _of_a_row(row: Row, faults: list[Fault], given: Known) -> list[Fault]:
+    """What is wrong with a row; one fault where its cells stand in wrong columns, or its whole key is wrong."""
+    if len(faults) > 1 and (misplaced := misplaced_cells(row, given)):
+        return [misplaced]
+    if not set(KEY) <= {fault.column for fault in faults}:
+        return faults
+    cells = [cell for cell in row.cells.values() if cell]
+    found = N_("a line that is no observation: {cells}")
+    expected = N_("an indicator, a region, a sector and a period of the plan in each line")
+    return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
+
+
+def _repeated(columns: Columns) -> Iterator[Fault]:
+    kinds = columns.together(KEY)
+    again = np.flatnonzero((np.bincount(kinds) > 1)[kinds])
+    return repeated_keys(columns.row(at) for at in again.tolist())
