@@ -112,7 +112,7 @@ def ticks(low: float, high: float, most: int, whole: bool = False) -> list[float
     """Round numbers at equal steps between two values, at most one more than `most`, only `whole` ones where asked.
 
     >>> ticks(0.2, 9.7, 4), ticks(0, 2.2, 9, whole=True), ticks(97.1, 98.9, 4)
-    ([2.0, 4.0, 6.0, 8.0], [0.0, 1.0, 2.0], [97.5, 98.0, 98.5])
+    ([2.5, 5.0, 7.5], [0.0, 1.0, 2.0], [97.5, 98.0, 98.5])
     """
     power = 10.0 ** math.floor(math.log10((high - low) / most))
     steps = [step * power for step in STEPS if not whole or step * power == int(step * power)]
