@@ -29,20 +29,20 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
     left, titles = _titles([title for title, _ in rows], top, pitch)
     longest = 1.05 * (max((sum(counts) for _, counts in rows), default=0) or 1)
     x = drawing.scale(0, longest, left, RIGHT - 6)
-    parts = [_hatch(f"{name}-{group}", colour, hatch) for group, colour, hatch, _ in GROUPS if hatch]
-    fills = [f"url(#{name}-{group})" if hatch else colour for group, colour, hatch, _ in GROUPS]
+    parts = [_hatch(f"{name}-{group}", hatch) for group, _, hatch, _ in GROUPS if hatch]
+    looks = [(colour, f"{name}-{group}" if hatch else "") for group, colour, hatch, _ in GROUPS]
     for place, (_, counts) in enumerate(rows):
         y, begin = top + pitch * place + pitch / 2, 0
-        for count, fill, (_, colour, _, digits) in zip(counts, fills, GROUPS, strict=True):
+        for count, fill, (_, colour, _, digits) in zip(counts, looks, GROUPS, strict=True):
             if count:
-                parts.append(_bar(x(begin), x(begin + count), y, 14, fill))
+                parts += _bar(x(begin), x(begin + count), y, 14, *fill)
                 look = {"fill": digits, "stroke": colour, "stroke_width": 5, "paint_order": "stroke"}
                 parts.append(drawing.text(x(begin + count / 2), y + 3.2, str(count), 9, "middle", **look))
             begin += count
     column = min(16 + drawing.widest(legend[:2], 9) + ENTRY, (WIDTH - left) / 2)
-    for number, (words, fill) in enumerate(zip(legend, fills, strict=True)):
+    for number, (words, fill) in enumerate(zip(legend, looks, strict=True)):
         at, y = left + column * (number // 2), 8 + ENTRY * (number % 2)
-        parts.append(_bar(at, at + 11, y, 7, fill))
+        parts += _bar(at, at + 11, y, 7, *fill)
         parts.append(drawing.text(at + 16, y + 3.2, words, 9, room=(RIGHT - at if number > 1 else column) - 16))
     bottom = top + pitch * len(rows)
     parts.append(_axes(left, top, bottom, [(x(mark), mark) for mark in drawing.ticks(0, longest, 9, whole=True)]))
@@ -101,15 +101,11 @@ def contributions(
     low, high = (pick(0.0, *(value for _, value, _ in drawn)) for pick in (min, max))
     less, more = (drawing.widest((row[2] for row in drawn if (row[1] < 0) == down), 8.5) + 4 for down in (True, False))
     x = drawing.scale(low, high if high > low else 1.0, left + (less if low < 0 else 0), RIGHT - more)
-    parts: list[Element] = []
+    parts = [_hatch(name, GROUPS[2][2])] if low < 0 else []
     for place, (_, value, words) in enumerate(drawn):
         y, fill = EDGE + pitch * place + pitch / 2, PAPER if place == len(rows) else LINE if value >= 0 else TARGET
-        if value < 0:
-            hatch = _hatch(f"{name}-rest" if place == len(rows) else f"{name}-less", fill, GROUPS[2][2])
-            parts += [hatch] if hatch not in parts else []
-            fill = f"url(#{dict(hatch.attributes)['id']})"
         at, anchor = (x(value) + 4, "start") if value >= 0 else (x(value) - 4, "end")
-        parts.append(_bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill))
+        parts += _bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill, name if value < 0 else "")
         parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))
     zero = drawing.lines([((x(0), EDGE), (x(0), bottom))], MUTED)
     return drawing.drawing(said, WIDTH, bottom + EDGE, *parts, titles, zero)
@@ -123,17 +119,17 @@ def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Ele
     return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
 
 
-def _bar(start: float, end: float, y: float, height: float, fill: str) -> Element:
-    return el(
-        "rect", x=drawing.short(start), y=drawing.short(y - height / 2), width=drawing.short(end - start), height=height,
-        fill=fill, stroke=INK, stroke_width=0.6,
-    )  # fmt: skip
+def _bar(start: float, end: float, y: float, height: float, fill: str, hatch: str = "") -> list[Element]:
+    # The hatch lies upon the colour: tiles that have one themselves show their edges in print.
+    width, top = drawing.short(end - start), drawing.short(y - height / 2)
+    box = {"x": drawing.short(start), "y": top, "width": width, "height": height}
+    over = [el("rect", **box, fill=f"url(#{hatch}-hatch)")] if hatch else []
+    return [el("rect", **box, fill=fill, stroke=INK, stroke_width=0.6), *over]
 
 
-def _hatch(name: str, colour: str, lines: str) -> Element:
-    ground = el("rect", width=5, height=5, fill=colour)
+def _hatch(name: str, lines: str) -> Element:
     hatch = el("path", d=lines, stroke=INK, stroke_width=0.6)
-    return el("pattern", ground, hatch, id=name, width=5, height=5, patternUnits="userSpaceOnUse")
+    return el("pattern", hatch, id=f"{name}-hatch", width=5, height=5, patternUnits="userSpaceOnUse")
 
 
 def _axes(left: float, top: float, bottom: float, marks: Sequence[tuple[float, float]]) -> Element:
