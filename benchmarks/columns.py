@@ -26,6 +26,7 @@ from plan_metrics.edition.read import examine, read_edition
 from plan_metrics.edition.write import write_table
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.process import short_lived
 from plan_metrics.scoreboard import scoreboard
 
 NOTES = Path(__file__).with_suffix(".md")
@@ -101,6 +102,7 @@ def _rows(plan: Plan, codes: list[str], years: range) -> Iterator[dict[str, str]
 
 def measure(base: Path) -> None:
     """Print what it takes to check the edition and to make its scoreboard: rows, series, seconds and GiB."""
+    short_lived()  # as the commands do
     plan, folder = read_plan(base / "data" / "plan"), base / "data" / "editions" / EDITION
     start = process_time()
     faults = [fault for fault in examine(folder, plan, None).open if fault.severity == "fault"]

@@ -123,8 +123,7 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
     p_normal = float(2 * scipy.special.ndtr(-abs(z)))
-    like = np.repeat(range(len(ties)), sorted(ties)).tolist()  # S knows only how many are tied, not which
-    p_exact = _exact_p(s, _over_orders(tuple(like))) if n <= EXACT_UP_TO else None
+    p_exact = _exact_p_of(s, tuple(sorted(ties))) if n <= EXACT_UP_TO else None
     p = p_normal if p_exact is None else p_exact
     trend = "none" if p > alpha else "rising" if s > 0 else "falling"
     return MannKendall(n, s, var_s, s / math.comb(n, 2), z, p, p_exact, p_normal, trend, _weakness(ties, alpha))
@@ -231,6 +230,12 @@ def _weakness(ties: Sequence[int], alpha: float) -> tuple[str, ...]:
         return ("flat",)
     perfect = 2 * math.prod(map(math.factorial, ties)) / math.factorial(sum(ties))  # p of a perfect order
     return ("short_of_level",) if perfect > alpha else ()
+
+
+@lru_cache(maxsize=4096)
+def _exact_p_of(s: int, ties: tuple[int, ...]) -> float:
+    like = np.repeat(range(len(ties)), ties).tolist()  # S knows only how many are tied, not which
+    return _exact_p(s, _over_orders(tuple(like)))
 
 
 def _exact_p(found: int, counts: np.ndarray) -> float:
