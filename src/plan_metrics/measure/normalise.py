@@ -33,7 +33,7 @@ class NoSpreadWarning(UserWarning):
     """All known values of a column are the same: a form that divides by their spread gives none of them a score."""
 
 
-def table(values: ArrayLike) -> np.ndarray:
+def table(values: ArrayLike | None) -> np.ndarray:
     """The values as an array of floats of the same shape (a copy), NaN where one is missing.
 
     >>> table([1, None, float("inf")]).tolist()
@@ -215,7 +215,7 @@ FORMS: dict[str, Callable[..., np.ndarray]] = {
 }  # fmt: skip
 
 
-def normalise(values: ArrayLike, form: str, **parameters) -> np.ndarray:
+def normalise(values: ArrayLike, form: str, **parameters: object) -> np.ndarray:
     """The form of this name with its own parameters; for a form that is named in data. ValueError if unknown.
 
     >>> normalise([2, 4, 10], "min_max", high=100).tolist()
@@ -254,7 +254,8 @@ def _spread(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _constant(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Where two numbers differ by nothing but noise, as in `number.same`."""
-    return np.abs(high / 2 - low / 2) <= SAME_WITHIN * np.maximum(np.abs(low), np.abs(high)) / 2
+    constant: np.ndarray = np.abs(high / 2 - low / 2) <= SAME_WITHIN * np.maximum(np.abs(low), np.abs(high)) / 2
+    return constant
 
 
 def _stretched(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -158,7 +158,8 @@ def rank_shift(ranks: ArrayLike, reference: ArrayLike) -> np.ndarray:
     """
     moved = np.abs(table(ranks) - table(reference))
     with np.errstate(all="ignore"):
-        return np.nansum(moved, axis=1) / np.sum(~np.isnan(moved), axis=1)
+        shift: np.ndarray = np.nansum(moved, axis=1) / np.sum(~np.isnan(moved), axis=1)
+        return shift
 
 
 def total_effects(design: Design, seed: int, base: int = 256, each_weight: bool = False) -> Effects:
@@ -214,7 +215,7 @@ def _nominal(design: Design) -> np.ndarray:
 
 def _scores(design: Design, weights: Mapping[str, np.ndarray], picks: np.ndarray) -> np.ndarray:
     """Scores by run, (runs, n), from weights by name, (runs, 1), and the three numbers that choose."""
-    tables, rules = list(design.tables.values()), list(design.rules.values())
+    tables, rules = [table(values) for values in design.tables.values()], list(design.rules.values())
     counts = np.array([len(tables), len(rules), len(design.missing)])
     chosen, leaves = np.minimum((picks * counts).astype(int), counts - 1), effective_weights(design.nodes, weights)
     found = np.full((len(picks), len(tables[0])), np.nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from plan_metrics.measure.number import known, same
+from plan_metrics.measure.number import all_known, known, same
 
 QUALIFIERS = ("exact", "over", "nearly", "about", "under")
 BOUNDS = ("over", "nearly", "under")  # printed as a limit on one side
@@ -75,10 +75,10 @@ def relative(earlier: Span, later: Span) -> Span | None:
     """
     if earlier.low <= 0 <= earlier.high:
         return None
-    ratios = [
-        known((end - start) / abs(start)) for start in (earlier.low, earlier.high) for end in (later.low, later.high)
-    ]
-    return None if None in ratios else Span(min(ratios), max(ratios))
+    ratios = all_known(
+        (end - start) / abs(start) for start in (earlier.low, earlier.high) for end in (later.low, later.high)
+    )
+    return None if ratios is None else Span(min(ratios), max(ratios))
 
 
 def ratio(top: Span, bottom: Span, factor: float = 1.0) -> Span | None:
@@ -89,5 +89,5 @@ def ratio(top: Span, bottom: Span, factor: float = 1.0) -> Span | None:
     """
     if bottom.low <= 0:
         return None
-    ends = [known(factor * a / b) for a in top for b in bottom]
-    return None if None in ends else Span(min(ends), max(ends))
+    ends = all_known(factor * a / b for a in top for b in bottom)
+    return None if ends is None else Span(min(ends), max(ends))
