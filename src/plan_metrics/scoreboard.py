@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.limits import Limits
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.targets import Target
+from plan_metrics.rows import StandingRow
 
 KEY = ["indicator", "region", "sector"]
 Columns = Mapping[str, Sequence[Any]]
@@ -129,7 +130,7 @@ def standing(
     targets: Sequence[Target],
     *,
     first_model: bool = False,
-) -> dict[str, object]:
+) -> StandingRow:
     """Where one series stands: the fields of `Assessment` and `Judgement`, and where its values come from.
 
     `rows` are the observations of the series by column (`FIGURE`); None where nothing was published.
@@ -144,7 +145,7 @@ def standing(
     )
     # What a page shows is the newest figure, even where its definition keeps it out of the comparison.
     newest = latest or (figures[-1] if figures else None)
-    return {
+    row: dict[str, object] = {
         "unit": indicator.unit,
         **asdict(assessment),
         **vars(found),
@@ -157,6 +158,7 @@ def standing(
         "baseline_qualifier": baseline["qualifier"] if baseline else None,
         "compared_qualifier": compared["qualifier"] if compared else None,
     }
+    return cast("StandingRow", row)
 
 
 def targets_of(
@@ -196,7 +198,11 @@ def assessed(
         frequency=indicator.frequency,
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
-        targets=tuple(MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline) for each in targets),
+        targets=tuple(
+            MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline)
+            for each in targets
+            if each.value is not None
+        ),
         thresholds=plan.head.thresholds.as_measured(),
     )
 
@@ -232,7 +238,7 @@ def _weaker(one: str, other: str) -> str:
     return min((one, other), key=lambda flag: order.index(flag) if flag in order else -1)
 
 
-def _place(plan: Plan, headline: tuple[str, str, str]):
+def _place(plan: Plan, headline: tuple[str, str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
     regions = {region.region: place for place, region in enumerate(plan.regions)}
     sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
     return lambda key: (key != headline, regions[key[1]], sectors[key[2]])

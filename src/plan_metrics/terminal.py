@@ -24,6 +24,7 @@ def say(text: str, *, error: bool = False) -> None:
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:
+        assert stream is not None  # nothing is written to no stream
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

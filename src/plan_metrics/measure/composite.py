@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from plan_metrics.measure.coverage import Coverage, coverage
-from plan_metrics.measure.normalise import table
+from plan_metrics.measure.normalise import Figures, table
 from plan_metrics.measure.number import SAME_WITHIN, known
 
-ByName: TypeAlias = Mapping[str, ArrayLike]
+ByName: TypeAlias = Mapping[str, Figures]
+Weights: TypeAlias = Mapping[str, ArrayLike]
 Arrays: TypeAlias = dict[str, np.ndarray]
 EXPONENTS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}  # of the means that are power means
 KINDS = (*EXPONENTS, "power", "worst", "copeland")
@@ -84,7 +85,7 @@ class Score:
     plain_mean: float | None  # the known indicators beneath, each counted once: shows what averaging averages did
 
 
-def aggregate(values: ArrayLike, weights: ArrayLike | None = None, rule: Rule | None = None) -> np.ndarray:
+def aggregate(values: Figures, weights: ArrayLike | None = None, rule: Rule | None = None) -> np.ndarray:
     """One score from the parts along the last axis, for any number of units and of weightings at once.
 
     values (..., k) and weights (k,) or (..., k) are broadcast; equal weights where None. NaN where nothing of any
@@ -102,7 +103,7 @@ def aggregate(values: ArrayLike, weights: ArrayLike | None = None, rule: Rule | 
         return np.where(enough & np.isfinite(score), score, np.nan)
 
 
-def outranking(values: ArrayLike, weights: ArrayLike | None = None) -> np.ndarray:
+def outranking(values: Figures, weights: ArrayLike | None = None) -> np.ndarray:
     """For each pair of units the share of the weight on which the first is better; a tie counts half to each.
 
     values (n units, k indicators), weights (k,) or (m, k); gives (n, n) or (m, n, n), 0 on the diagonal. Only what
@@ -120,7 +121,7 @@ def outranking(values: ArrayLike, weights: ArrayLike | None = None) -> np.ndarra
     return shares
 
 
-def copeland(values: ArrayLike, weights: ArrayLike | None = None, least: float = 0.0) -> np.ndarray:
+def copeland(values: Figures, weights: ArrayLike | None = None, least: float = 0.0) -> np.ndarray:
     """Pairwise victories (more than half of the weight) minus defeats of each unit: a non-compensatory score.
 
     Shapes as in `outranking`, without its last axis. Units of which less than `least` is known take no part: NaN.
@@ -155,7 +156,7 @@ def parts_of(nodes: Sequence[Node]) -> dict[str, list[str]]:
     return {name: below[name] for name in order if name in below}
 
 
-def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top: str | None = None) -> Arrays:
+def effective_weights(nodes: Sequence[Node], weights: Weights | None = None, top: str | None = None) -> Arrays:
     """What each indicator weighs in the root (or in `top`): the product of the shares down the tree; adds up to 1.
 
     `weights` replace those of the nodes so named, one number or an array of them each; all 0 give 0.
@@ -172,7 +173,7 @@ def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top:
     return {node.name: found[node.name] for node in nodes if node.name in found and node.name not in parts}
 
 
-def roll_up(nodes: Sequence[Node], values: ByName, weights: ByName | None = None, rule: Rule | None = None) -> Arrays:
+def roll_up(nodes: Sequence[Node], values: ByName, weights: Weights | None = None, rule: Rule | None = None) -> Arrays:
     """The score of every node from the normalised values of the indicators: a number, or an array of units, each.
 
     An indicator without values is missing. `weights` as in `effective_weights`; `rule` goes before those of the

@@ -7,7 +7,7 @@ one binary grid, about 2^-51 of the sum of their sizes wide, so a single figure 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -70,7 +70,7 @@ class Contribution:
     `composition` (its weight moved towards or away from a ratio above the national one), and there are no points.
     """
 
-    name: Hashable
+    name: str
     change: float | None
     share: float | None = None
     points: float | None = None
@@ -91,7 +91,7 @@ class Contributions:
 
 
 def contributions(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     before: Sequence[float | None],
     after: Sequence[float | None],
     national_before: float | None = None,
@@ -117,7 +117,7 @@ def contributions(
 
 
 def ratio_contributions(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     numerators_before: Sequence[float | None],
     denominators_before: Sequence[float | None],
     numerators_after: Sequence[float | None],
@@ -157,7 +157,7 @@ class Needed:
     """What a part needs: its `gap` (0 when met), the change and compound growth a year that close it in time,
     and `speed_up`: that change over the recent one (2: twice as fast), None unless that went the wanted way."""
 
-    name: Hashable
+    name: str
     gap: float | None
     annual_change: float | None
     growth: float | None
@@ -165,7 +165,7 @@ class Needed:
 
 
 def needed(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     values: Sequence[float | None],
     targets: Sequence[float | None],
     years: float | None,
@@ -218,20 +218,20 @@ def _known_row(*figures: float | None) -> list[Fraction] | None:
     return there if len(there) == len(exact) else None
 
 
-def _known_rows(names: Sequence[Hashable], *columns: Sequence[float | None]) -> dict[Hashable, list[Fraction]]:
+def _known_rows(names: Sequence[str], *columns: Sequence[float | None]) -> dict[str, list[Fraction]]:
     rows = {name: _known_row(*figures) for name, *figures in zip(names, *columns, strict=True)}
     if len(rows) < len(names):
         raise ValueError(f"{len(names)} names, {len(rows)} of them different; expected each part once")
     return {name: row for name, row in rows.items() if row is not None}
 
 
-def _column_sums(rows: dict[Hashable, list[Fraction]], width: int) -> list[Fraction]:
+def _column_sums(rows: dict[str, list[Fraction]], width: int) -> list[Fraction]:
     return [sum((row[i] for row in rows.values()), Fraction()) for i in range(width)]
 
 
 def _contributions(
-    names: Sequence[Hashable],
-    there: dict[Hashable, list[Fraction]],
+    names: Sequence[str],
+    there: dict[str, list[Fraction]],
     levels: list[Fraction] | None,
     compositions: list[Fraction] | None,
     base: Fraction | None,

@@ -19,7 +19,7 @@ from plan_metrics.measure.number import known
 Key: TypeAlias = tuple[Any, ...]  # what names a cell: its row and column; its indicator, region, sector and period
 Relation: TypeAlias = tuple[Key, tuple[Key, ...]]
 Found: TypeAlias = tuple[np.ndarray, float]
-Limits: TypeAlias = tuple[csr_array | None, np.ndarray | None]
+Limits: TypeAlias = "tuple[csr_array | None, np.ndarray | None]"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
 _WHOLE = 1e-7  # how far a number may be from a whole one

@@ -6,12 +6,13 @@ from collections import Counter
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.rows import observation_rows
 from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import commitment_words, rests_on, strength_cell
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 STATES = {
@@ -141,7 +142,7 @@ def unpublished(context: Context) -> Block:
             if found.with_figures and not commitment.needed:
                 continue
             indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
-            if not commitment.needed and parts.rows_of(context.observations, indicator=indicators):
+            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
                 nothing = say(
                     context, N_("No national figure for any of its indicators; there are figures of provinces.")
                 )

@@ -10,9 +10,10 @@ from plan_metrics.evidence import Evidence
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.projection import LEVELS
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import chart_frame, charts, language, words
 from plan_metrics.views.nodes import Node
-from plan_metrics.views.parts import Row, period_words
+from plan_metrics.views.parts import period_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
@@ -24,8 +25,8 @@ def series_chart(
     table: str,
     title: str,
     indicator: Indicator,
-    rows: Sequence[Row],
-    row: Row,
+    rows: Sequence[ObservationRow],
+    row: ScoreboardRow,
     found: Evidence | None = None,
 ) -> Node:
     """The line of one series without the figures of another definition or kind of period; none below two.
@@ -75,7 +76,7 @@ def series_chart(
     )
 
 
-def is_rounded(row: Row) -> bool:
+def is_rounded(row: ObservationRow) -> bool:
     """Whether a figure was printed with a word before it: over, nearly, about."""
     return row["qualifier"] not in (None, "", "exact")
 
@@ -84,14 +85,14 @@ def series_sentence(
     context: Context,
     title: str,
     indicator: Indicator,
-    rows: Sequence[Row],
-    row: Row,
+    rows: Sequence[ObservationRow],
+    row: ScoreboardRow,
     found: Evidence | None = None,
 ) -> str:
     """What the chart shows: how many figures, from which to which, the highest or lowest between, break, target,
     projection. `rows` are in the order of time; `found` is given where the projection is drawn."""
 
-    def value(each: Row) -> str:
+    def value(each: ObservationRow) -> str:
         return words.value(context, each["value"], indicator.unit, each["qualifier"])
 
     first, last = rows[0], rows[-1]
@@ -139,7 +140,7 @@ def series_sentence(
     return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))
 
 
-def marks_sentence(context: Context, rows: Sequence[Row], row: Row, fanned: bool) -> str:
+def marks_sentence(context: Context, rows: Sequence[ObservationRow], row: ScoreboardRow, fanned: bool) -> str:
     """How the marks of the chart are read; only those that it has."""
     said = []
     if any(is_rounded(each) for each in rows):
