@@ -160,7 +160,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
 
 def _row_faults(rows: list[Row], given: Known) -> list[Fault]:
     faults = [fault for row in rows for fault in _faults_of(row, given)]
-    blamed: dict[int, set[str | None]] = {}
+    blamed: dict[int | None, set[str | None]] = {}
     for fault in faults:
         blamed.setdefault(fault.row, set()).add(fault.column)
     for row in rows:

@@ -23,6 +23,7 @@ from plan_metrics.edition.models import (
     Edition,
     EditionCard,
 )
+from plan_metrics.rows import register_rows
 
 PLAIN = "utf-8"
 FOR_SPREADSHEETS = "utf-8-sig"  # with a byte-order mark, without which a spreadsheet garbles Chinese
@@ -41,7 +42,7 @@ def write_edition(folder: Path, edition: Edition) -> None:
     write_card(folder / CARD_FILE, edition.card)
     write_table(folder / OBSERVATIONS_FILE, edition.card.columns, rows)
     write_table(folder / SOURCES_FILE, SOURCE_COLUMNS, sources)
-    write_table(folder / REJECTED_FILE, REJECTED_COLUMNS, edition.rejected.to_dict("records"))
+    write_table(folder / REJECTED_FILE, REJECTED_COLUMNS, register_rows(edition.rejected))
 
 
 def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]], encoding: str = PLAIN) -> None:

@@ -41,13 +41,13 @@ def series_chart(
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
     target = None
-    if row["target"] is not None:
+    if row["target"] is not None and row["target_period"] is not None:
         said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
         target = (row["target_period"], row["target"] / scale, said)
     path = None
-    if row["target_baseline"] is not None:
+    if row["target_baseline"] is not None and row["target_baseline_period"] is not None:
         path = (row["target_baseline_period"], row["target_baseline"] / scale)
-    fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
+    fan = (found.fan_dates, (found.fan / scale).tolist()) if found is not None and len(found.fan) else None
     shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
     drawing = charts.line_chart(
         name,

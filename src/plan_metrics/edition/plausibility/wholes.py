@@ -7,7 +7,7 @@ Balance edits in the sense of de Waal, Pannekoek and Scholtus (2011), chapter 3;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import pandas as pd
@@ -24,6 +24,8 @@ COUNTED = ("stock", "flow", "cumulative")
 KEY = ["indicator", "region", "sector", "period"]
 Key = tuple[str, str, str, str]
 Places = Mapping[Key, int]
+Numbers = Sequence[float]
+Family = tuple[str, int, list[int], bool, bool]  # what divides a figure, its place, its parts, all of them, apart
 
 
 def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list[Doubt]:
@@ -42,7 +44,7 @@ def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list
     return found
 
 
-def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[tuple[str, int, list[int], bool, bool]]:
+def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Family]:
     """For each figure with parts: what divides it, its place, those of its parts, whether they are all, and apart."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
@@ -50,7 +52,7 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[tupl
     members[whole] = [region.region for region in plan.provinces]
     sectors = [s.sector for s in plan.sectors if s.sector != TOTAL]
     parent = {s.sector: s.parent for s in plan.sectors}
-    inner: dict[tuple, list[str]] = defaultdict(list)
+    inner: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for name, region, sector, period in place:
         if cards[name].accumulation == "flow":
             inner[name, region, sector].append(period)
@@ -86,7 +88,7 @@ def _length(period: str) -> int:
     return end_month(period) - start_month(period)
 
 
-def _parts(figures: pd.DataFrame, low, high, families: Iterable) -> Iterator[Doubt]:
+def _parts(figures: pd.DataFrame, low: Numbers, high: Numbers, families: Iterable[Family]) -> Iterator[Doubt]:
     """Rules `part_above_whole`, `parts_above_whole` and `parts_below_whole`."""
     value, flag = figures["value"].tolist(), figures["flag"].tolist()
     for kind, at, parts, complete, apart in families:
@@ -117,7 +119,7 @@ def _parts(figures: pd.DataFrame, low, high, families: Iterable) -> Iterator[Dou
             yield Doubt("parts_below_whole", at, IMPOSSIBLE / ratio, tuple(parts), total, kind, values)
 
 
-def _above_any(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> Iterator[Doubt]:
+def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `part_above_whole` where the whole has no figure of that period: above the whole's figure of any period."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
@@ -139,7 +141,7 @@ def _above_any(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> I
             yield Doubt("part_above_whole", at, IMPOSSIBLE, (top,), kind="region", values=values)
 
 
-def _falls(figures: pd.DataFrame, low, high) -> Iterator[Doubt]:
+def _falls(figures: pd.DataFrame, low: Numbers, high: Numbers) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
     rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "sector", "end", "period"])
     flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "sector"]).ngroup().tolist()
@@ -150,13 +152,13 @@ def _falls(figures: pd.DataFrame, low, high) -> Iterator[Doubt]:
             yield Doubt("total_falls", int(b), weight, (int(a),), values=_beside(figures, a))
 
 
-def _numerators(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> Iterator[Doubt]:
+def _numerators(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `numerator_above_denominator`: of indicators that are a share of two others."""
     for _, card in plan.indicators():
-        if not card.computed or card.unit != "percent":
+        if card.denominator is None or card.unit != "percent":
             continue
-        for (name, *where), at in place.items():
-            below = place.get((card.denominator, *where)) if name == card.numerator else None
+        for (name, region, sector, period), at in place.items():
+            below = place.get((card.denominator, region, sector, period)) if name == card.numerator else None
             if below is not None and low[at] > high[below]:
                 values = _beside(figures, below) | {"other": card.denominator, "share": card.id}
                 yield Doubt("numerator_above_denominator", at, IMPOSSIBLE, (below,), values=values)
