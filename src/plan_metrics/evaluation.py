@@ -94,7 +94,7 @@ def leaves_of(plan: Plan, board: pd.DataFrame) -> list[Leaf]:
     >>> float(goalposts(50, 20, 60, FULL))
     75.0
     """
-    rows = {row["indicator"]: row for row in scoreboard_rows(board, headline=True)}
+    rows = {row["indicator"]: row for row in scoreboard_rows(board[board["headline"].astype(bool)])}
     open_actions = {action.id for action in plan.actions if action_state(plan, board, action.id).state == OPEN}
     found = []
     for action, indicator in plan.indicators():

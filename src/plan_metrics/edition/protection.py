@@ -232,7 +232,8 @@ def _public(plan: Plan, past: Sequence[Past]) -> dict[Key, str]:
 def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
     """Shares of a whole that an edition printed: the cells of the count and of the whole, and the share."""
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
-    for row in observation_rows(released.observations, indicator=list(shares)):
+    frame = released.observations
+    for row in observation_rows(frame[frame["indicator"].isin(shares)]):
         region, rest = row["region"], (row["sector"], row["period"])
         if region != plan.head.whole:
             of = shares[row["indicator"]]
