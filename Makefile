@@ -24,9 +24,10 @@ report: $(READY)  ## check the figures, run every notebook, build the book (EDIT
 check: $(READY)  ## say everything that is wrong or odd with the figures
 	@$(BIN)/plan-metrics check $(EDITION)
 
-test: $(READY)  ## everything that CI runs: style, unit and property tests, doctests, notebooks against stored outputs
+test: $(READY)  ## everything that CI runs: style, types, unit and property tests, doctests, notebooks against stored outputs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile
 	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
 

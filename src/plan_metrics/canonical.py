@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel
 
+Record = TypeVar("Record", bound=BaseModel)
 KIND = "@"  # the key under which a JSON object says what it stands for
 
 
@@ -64,13 +65,13 @@ def _column(column: pd.Series) -> list[Any]:
     return [str(column.dtype), [plain(cell) for cell in cells] if column.dtype == object else cells]
 
 
-def without(record: BaseModel, fields: Iterable[str]) -> BaseModel:
+def without(record: Record, fields: Iterable[str]) -> Record:
     """A copy of a record that lacks these fields."""
     hidden = set(fields)
     return bare(type(record), {name: value for name, value in record.__dict__.items() if name not in hidden})
 
 
-def bare(cls: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
+def bare(cls: type[Record], values: Mapping[str, Any]) -> Record:
     """A record with exactly these values: nothing is checked, and no default steps in for what is not there."""
     record = cls.model_construct(**values)
     for name in set(record.__dict__) - set(values):

@@ -25,6 +25,7 @@ import pandas as pd
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Plan
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.scoreboard import KEY, scoreboard
 
 PERIOD_KEY = [*KEY, "period"]
@@ -91,9 +92,10 @@ class Change:
 
         Where every figure was withdrawn and others came, the whole difference belongs to the ones that came.
         """
-        if self.total is None:
+        if self.before.value is None or self.after.value is None:
             return {}
-        parts, last = {}, _exact(self.before.value)
+        parts: dict[str, Fraction] = {}
+        last = _exact(self.before.value)
         for step, stage in zip(STEPS, self.stages[1:], strict=True):
             now = last if stage.value is None else _exact(stage.value)
             parts[step], last = now - last, now
@@ -137,8 +139,8 @@ def changes(
         known = rows[-1] or next(row for row in rows if row)
         stages = tuple(_stage(row) for row in rows)
         if stages[0] != stages[-1]:
-            names = {name: known[name] for name in ("action", *KEY, "headline", "unit")}
-            found.append(Change(**names, stages=stages))
+            place = known["indicator"], known["region"], known["sector"]
+            found.append(Change(known["action"], *place, known["headline"], known["unit"], stages))
     return found
 
 
@@ -186,15 +188,15 @@ def _revised(before: Edition, after: Edition) -> pd.DataFrame:
     )
 
 
-def _by_key(board: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
-    return {tuple(row[part] for part in KEY): row for row in board.to_dict("records")}
+def _by_key(board: pd.DataFrame) -> dict[tuple[str, str, str], ScoreboardRow]:
+    return {(row["indicator"], row["region"], row["sector"]): row for row in scoreboard_rows(board)}
 
 
-def _stage(row: dict[str, object] | None) -> Stage:
+def _stage(row: ScoreboardRow | None) -> Stage:
     if row is None or row["reason"] == NO_FIGURE:
         return Stage(NO_FIGURE)
     return Stage(
-        str(row["status"]),
+        row["status"],
         row["shown"],
         row["shown_period"],
         row["shown_source"],
@@ -203,7 +205,7 @@ def _stage(row: dict[str, object] | None) -> Stage:
     )
 
 
-def _exact(value: float | None) -> Fraction:
+def _exact(value: float) -> Fraction:
     return Fraction(repr(float(value)))
 
 

@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     base = Path(os.sep)  # until it is known: the current folder may be gone
     try:
         base = paths.root()
-        return chosen.run(base, chosen, language)
+        code: int = chosen.run(base, chosen, language)
+        return code
     except FaultError as error:
         return _refused(error.faults, language)
     except OSError as error:
@@ -219,7 +220,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
         def _get_help_string(self, action: argparse.Action) -> str | None:
             return said(action.help) if action.help else action.help
 
-    argparse._ = said  # its own words: it has no other way to be told the language
+    # Its own words: it has no other way to be told the language.
+    argparse._ = said  # type: ignore[attr-defined]  # a name of the module that its types leave out
     parser = argparse.ArgumentParser(prog="plan-metrics", description=ABOUT, formatter_class=Help)
     parser.add_argument("--language", choices=LANGUAGES, help=N_("language of the messages (default: the terminal's)"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -233,8 +235,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
     )
     check.add_argument("edition", nargs="?", help=N_("such as 2026-02; default: the plan's default edition"))
     check.add_argument("--strict", action="store_true", help=N_("end with code 2 where a warning has no answer"))
-    forms = {"choices": ("text", "json", "github"), "default": "text"}
-    check.add_argument("--format", **forms, help=N_("for people, as a JSON object, or as annotations of a code host"))
+    about = N_("for people, as a JSON object, or as annotations of a code host")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help=about)
     check.add_argument(
         "--json", dest="format", action="store_const", const="json", help=N_("the same as --format json")
     )

@@ -19,8 +19,9 @@ from plan_metrics.edition.read import read_editions
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, close_off
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan import code_lists, head, limits, models, targets
-from plan_metrics.plan.code_lists import LANGUAGES, Source
+from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
@@ -80,6 +81,12 @@ class Context:
         """The scores of the plan and its actions."""
         return evaluate(self.plan, self.scoreboard)
 
+    @property
+    def before(self) -> Context:
+        """The edition before, of a context that has one: `previous` says whether."""
+        assert self.previous is not None
+        return self.previous
+
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""
         return self.edition.sources.get(source) or self.plan.sources[source]
@@ -112,7 +119,9 @@ def decode_slice(raw: bytes) -> Context:
         for each in vars(room).values()
         if isinstance(each, type)
     ]
-    return canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
+    part = canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
+    assert isinstance(part, Context)
+    return part
 
 
 def _of_the_run(file: str, edition: str, language: str) -> Context:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.edition.models import KEY
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.rows import observation_rows
 from plan_metrics.states import ActionState
 
 
@@ -65,7 +66,7 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
 
     The same seed draws the same figures of the same edition. Computed figures are not drawn: no document prints them.
     """
-    rows = context.edition.observations.sort_values(list(KEY)).to_dict("records")
+    rows = observation_rows(context.edition.observations.sort_values(list(KEY)))
     actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
     provinces = {region.region for region in context.plan.provinces}
     drawn = sorted(random.Random(seed).sample(range(len(rows)), min(size, len(rows))))
@@ -74,7 +75,10 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
         source = context.source(row["source"])
         yield {
             "page": row["region"] if row["region"] in provinces else actions[row["indicator"]],
-            **{name: row[name] for name in KEY},
+            "indicator": row["indicator"],
+            "region": row["region"],
+            "sector": row["sector"],
+            "period": row["period"],
             "value": f"{row['value']:.15g}",
             "unit": row["unit"],
             "printed": row["printed"],
@@ -84,7 +88,7 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
         }
 
 
-def _by_document(context: Context, sources) -> dict[str, int]:
+def _by_document(context: Context, sources: Iterable[str]) -> dict[str, int]:
     """Observations by how their documents were read; one with several counts as its weakest."""
     order = ("linked", "original", "copy")
     found = Counter(

@@ -18,6 +18,7 @@ from plan_metrics.measure.number import known
 from plan_metrics.measure.sensitivity import CHOICES, Design, leave_one_out, total_effects, uncertainty
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Plan
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.states import CONTEXT, OPEN, action_state
 
 PLAN = "plan"
@@ -93,7 +94,7 @@ def leaves_of(plan: Plan, board: pd.DataFrame) -> list[Leaf]:
     >>> float(goalposts(50, 20, 60, FULL))
     75.0
     """
-    rows = board[board["headline"].astype(bool)].set_index("indicator").to_dict("index")
+    rows = {row["indicator"]: row for row in scoreboard_rows(board[board["headline"].astype(bool)])}
     open_actions = {action.id for action in plan.actions if action_state(plan, board, action.id).state == OPEN}
     found = []
     for action, indicator in plan.indicators():
@@ -121,7 +122,7 @@ def _rule(plan: Plan) -> Rule:
     return Rule(kind, floor=FLOOR if kind in ("geometric", "harmonic") else None, least=plan.head.evaluation.least)
 
 
-def _on_scale(row: Mapping[str, object]) -> tuple[str, float | None]:
+def _on_scale(row: ScoreboardRow) -> tuple[str, float | None]:
     if row["result"] == "met":
         return BY_MET, FULL
     if row["result"] in ("no_figure_for_date", "bound_at_date") or row["outdated"]:
@@ -133,7 +134,7 @@ def _on_scale(row: Mapping[str, object]) -> tuple[str, float | None]:
     return (BY_MET, 0.0) if row["result"] == "missed" else (UNKNOWN, None)
 
 
-def _ratio(row: Mapping[str, object], direction: str) -> float | None:
+def _ratio(row: ScoreboardRow, direction: str) -> float | None:
     value, target = known(row["compared"]), known(row["target"])
     if row["result"] == "met":
         return FULL
@@ -142,7 +143,7 @@ def _ratio(row: Mapping[str, object], direction: str) -> float | None:
     return FULL * min(1.0, value / target if direction == "increase" else target / value)
 
 
-def _on_track(row: Mapping[str, object]) -> bool | None:
+def _on_track(row: ScoreboardRow) -> bool | None:
     if row["result"] in ("met", "missed"):
         return row["result"] == "met"
     if row["result"] == "ahead" and row["gap"] == 0:
@@ -162,6 +163,8 @@ def _bounds(nodes: Sequence[Node], leaves: Sequence[Leaf]) -> tuple[float, float
     scores = {leaf.indicator: leaf.score for leaf in leaves}
     filled = ({name: worst if scores.get(name) is None else scores[name] for name in ends} for worst in (0.0, FULL))
     low, high = (composite(nodes, values)[root].score for values in filled)
+    assert low is not None  # nothing is missing, and every weight is above 0
+    assert high is not None
     return low, high
 
 

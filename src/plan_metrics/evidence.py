@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from plan_metrics.edition.models import Edition
-from plan_metrics.judgement import comparable_figures, judgement, reasons_for
+from plan_metrics.judgement import comparable_figures, held_often, judgement, reasons_for
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.method import MethodVerdict
-from plan_metrics.measure.number import at_least
 from plan_metrics.measure.periods import decimal_year, end_month
+from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point
 from plan_metrics.measure.targets import Target as MeasuredTarget
@@ -70,27 +70,25 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
     said = judgement(plan, edition, indicator, rows, found, targets)
     every = comparable_figures(rows, found, since_baseline=False)
     figures = comparable_figures(rows, found)
-    judged = indicator.direction != "none"
     methods, agreement = (
         _panel(plan, edition, indicator, [Point(each.period, each.value) for each in every], found)
-        if judged
+        if indicator.direction != "none"
         else ((), "none")
     )
     since = [Point(each.period, each.value) for each in figures]
     tested = [each for each in figures if not each.bounded]
     times, values = [p.period for p in since], [p.value for p in since]
     at, ahead = _horizon(plan, found)
+    direction: Direction | None = None if indicator.direction == "none" else indicator.direction
+    if direction is None:  # a target that no way leads to is reached by no probability
+        ahead = None
     scale = plan.units[indicator.unit].scale
     fit = projection.fit(times, values, scale)
     drawn = at is not None and fit.method is not None
     trial = projection.backtest(times, values, scale) if drawn else None
-    held = bool(
-        trial
-        and trial.trials >= plan.head.verdicts.trials
-        and at_least(trial.shares[-1], plan.head.methods.least_coverage)
-    )
+    held = trial is not None and held_often(plan, trial)
     dates: tuple[float, ...] = ()
-    if held and "low_evidence" not in fit.reasons:
+    if held and found.latest is not None and at is not None and "low_evidence" not in fit.reasons:
         dates = tuple(np.linspace(decimal_year(found.latest), decimal_year(at), STEPS + 1)[1:].tolist())
     return Evidence(
         points=tuple(since),
@@ -102,9 +100,7 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
         at=at,
         ahead=ahead,
         fit=fit,
-        projected=projection.projection(fit, at, ahead, indicator.direction if ahead is not None else None)
-        if drawn
-        else None,
+        projected=projection.projection(fit, at, ahead, direction) if drawn else None,
         trial=trial,
         held=held,
         fan_dates=dates,
@@ -116,14 +112,14 @@ def _panel(
     plan: Plan, edition: Edition, indicator: Indicator, points: Sequence[Point], found: Assessment
 ) -> tuple[tuple[MethodVerdict, ...], str]:
     target = None
-    if found.target is not None:
+    if found.target is not None and found.target_period is not None:
         target = MeasuredTarget(found.target_period, found.target, found.target_baseline_period)
     said = panel.panel(
         points,
         target,
         methods=plan.head.methods.panel,
         baseline_period=plan.head.baseline_period,
-        direction=indicator.direction,
+        direction="decrease" if indicator.direction == "decrease" else "increase",
         accumulation=indicator.accumulation,
         as_of=edition.card.as_of[:7],
         outdated=found.outdated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypedDict
 
 from plan_metrics.edition.models import Edition
 from plan_metrics.languages import ORIGINAL
@@ -14,6 +14,7 @@ from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
 from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
@@ -21,6 +22,15 @@ from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.targets import Target
 
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
+
+
+class _Settings(TypedDict):
+    """What `measure.verdicts` needs to know beside the figures."""
+
+    direction: str
+    scale: str
+    sample: bool
+    rules: verdicts.Rules
 
 
 @dataclass(frozen=True)
@@ -79,16 +89,16 @@ def judgement(
     """The verdicts of a series; `found` is the arithmetic of the same rows against the same targets."""
     figures = comparable_figures(rows, found)
     rules = plan.head.verdicts
-    settings = {
+    as_of = edition.card.as_of[:7]
+    settings: _Settings = {
         "direction": indicator.direction,
         "scale": RELATIVE if plan.units[indicator.unit].scale == COUNT else POINTS,
         "sample": indicator.collection == "sample",
-        "as_of": edition.card.as_of[:7],
         "rules": rules.of_series,
     }
     if figures:
-        long = verdicts.long_term(figures, **settings)
-        latest = verdicts.latest_change(figures, **settings)
+        long = verdicts.long_term(figures, **settings, as_of=as_of)
+        latest = verdicts.latest_change(figures, **settings, as_of=as_of)
     else:
         long = latest = verdicts.Verdict(verdicts.NONE, found.trend_reason)
     moved = difference(figures[0].span, figures[-1].span) if len(figures) > 1 else None
@@ -99,13 +109,14 @@ def judgement(
         every = comparable_figures(rows, found, since_baseline=False)
 
         def of(one: Target) -> tuple[str, verdicts.Figure | None]:
+            assert one.value is not None  # a target of an indicator has a number
             return verdicts.target_result(
                 [each for each in every if not _part_of_period(indicator, each, one)],
                 period=one.period,
                 target=one.value,
                 direction=indicator.direction,
                 kept_once_reached=indicator.accumulation == "cumulative",
-                as_of=settings["as_of"],
+                as_of=as_of,
             )
 
         result, figure = of(target)
@@ -207,11 +218,10 @@ def _reasons(
     )
 
 
-def _fell_after_gap(latest: verdicts.Verdict, settings: Mapping[str, Any]) -> bool:
-    if latest.reason != "far_apart":
+def _fell_after_gap(latest: verdicts.Verdict, settings: _Settings) -> bool:
+    if latest.reason != "far_apart" or latest.earlier is None or latest.later is None:
         return False
-    about = {name: value for name, value in settings.items() if name != "as_of"}
-    return verdicts.compare(latest.earlier, latest.later, **about).word == verdicts.WORSENING
+    return verdicts.compare(latest.earlier, latest.later, **settings).word == verdicts.WORSENING
 
 
 def _part_of_period(indicator: Indicator, figure: Figure, target: Target) -> bool:
@@ -230,8 +240,15 @@ def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], target:
     if fit.method is None or "low_evidence" in fit.reasons:
         return None, False
     trial = projection.backtest(times, values, scale)
-    held = trial.trials >= plan.head.verdicts.trials and at_least(trial.shares[-1], plan.head.methods.least_coverage)
-    return projection.projection(fit, target.period, target.value, indicator.direction).probability, held
+    direction: Direction = "decrease" if indicator.direction == "decrease" else "increase"
+    return projection.projection(fit, target.period, target.value, direction).probability, held_often(plan, trial)
+
+
+def held_often(plan: Plan, trial: projection.Backtest) -> bool:
+    """Whether a projection held often enough on its own past to be shown, by the plan's rules."""
+    share = trial.shares[-1]
+    enough = trial.trials >= plan.head.verdicts.trials
+    return enough and share is not None and at_least(share, plan.head.methods.least_coverage)
 
 
 def _is_open(edition: Edition, name: str) -> bool:

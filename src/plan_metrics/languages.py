@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from plan_metrics import paths
 
@@ -26,7 +27,7 @@ class Forms:
     html: str
     letters: str
     compact_from: float
-    compact_form: str
+    compact_form: Literal["short", "long"]
     money_unit: float
     money: str
     unit_gap: str

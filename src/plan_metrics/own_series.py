@@ -13,6 +13,7 @@ import pandas as pd
 
 from plan_metrics.measure import progress as arithmetic
 from plan_metrics.measure.periods import decimal_year, end_month, period_kind
+from plan_metrics.measure.progress import Direction
 
 TICKS = 8  # periods that are named below a chart, at most
 
@@ -35,7 +36,7 @@ class Progress:
     gap: float | None
 
 
-def progress(series: pd.Series, target: float, by: Hashable, direction: str = "increase") -> Progress:
+def progress(series: pd.Series, target: float, by: Hashable, direction: Direction = "increase") -> Progress:
     """How far a series has come from its first value to a target `by` a period, a date or a year.
 
     Missing values are left out. ValueError for labels that are no periods and for another direction than increase or

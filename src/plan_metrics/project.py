@@ -18,7 +18,7 @@ from plan_metrics.measure.assess import Assessment
 from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import assessed, targets_of
+from plan_metrics.scoreboard import Columns, assessed, targets_of
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
 
@@ -63,10 +63,15 @@ class Project:
         Empty where nothing was published. KeyError for an indicator that the plan does not have.
         """
         card, frame = self.plan.indicator(indicator), self._context(edition).observations
-        key = {"indicator": indicator, "region": region or self.plan.head.whole, "sector": sector or card.sector}
+        key = {
+            "indicator": indicator,
+            "region": region or self.plan.head.whole,
+            "sector": sector or card.sector,
+        }
         rows = frame[(frame[list(key)] == pd.Series(key)).all(axis=1)]
         found = pd.Series(rows["value"].to_numpy(float), index=pd.Index(rows["period"], name="period"), name=indicator)
-        found.attrs = {**key, "unit": card.unit, "flags": dict(zip(rows["period"], rows["flag"], strict=True))}
+        found.attrs = {"unit": card.unit, "flags": dict(zip(rows["period"], rows["flag"], strict=True))}
+        found.attrs.update(key)
         return found
 
     def assess(self, series: pd.Series, indicator: str | None = None, edition: str | None = None) -> Assessment:
@@ -81,7 +86,7 @@ class Project:
         sector = series.attrs.get("sector", card.sector)
         periods, flags = periods_of(series.index), series.attrs.get("flags", {})
         values = [None if pd.isna(value) else float(value) for value in series]
-        columns = {"period": periods, "value": values, "flag": [flags.get(period, "A") for period in periods]}
+        columns: Columns = {"period": periods, "value": values, "flag": [flags.get(period, "A") for period in periods]}
         plan = self.plan.measured_with(found.card.verdicts)
         return assessed(plan, found, card, columns, targets_of(plan, found, card, region, sector))
 

@@ -17,6 +17,7 @@ from plan_metrics.measure import contribution, convergence, disparity
 from plan_metrics.measure.algebra import Reconciliation, reconcile
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.rows import observation_rows
 
 LEAST_REGIONS = 3
 PERCENT = 100.0
@@ -86,7 +87,8 @@ def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[
         if pair is not None and not _overlap(plan, _known(table, *pair)):
             gap = _gap(plan, indicator, _parts(plan, table, whole, pair, shares))
             # Shares that leave more than rounding say nothing of the rest, which would be the largest part.
-            if not shares or all(abs(each.gap_share) <= ROUNDING for each in (gap.covered_before, gap.covered_after)):
+            left = [each.gap_share for each in (gap.covered_before, gap.covered_after)]
+            if not shares or all(share is not None and abs(share) <= ROUNDING for share in left):
                 found.append(gap)
     return tuple(found)
 
@@ -131,7 +133,8 @@ def people(plan: Plan, region: str, period: str) -> int | None:
     if region == plan.head.whole:
         members = [province.region for province in plan.provinces]
     found = [_inhabitants(plan, member, period) for member in members]
-    return None if None in found else sum(found)
+    there = [heads for heads in found if heads is not None]
+    return sum(there) if len(there) == len(found) else None
 
 
 def _inhabitants(plan: Plan, region: str, period: str) -> int | None:
@@ -147,10 +150,10 @@ def _series(observations: pd.DataFrame, indicator: Indicator) -> dict[str, dict[
         & (observations["flag"] != "D")
     ]
     found: dict[str, dict[str, float]] = {}
-    for row in rows.itertuples():  # in the order of time
-        if row.flag == "B":
-            found[row.region] = {}
-        found.setdefault(row.region, {})[row.period] = float(row.value)
+    for row in observation_rows(rows):  # in the order of time
+        if row["flag"] == "B":
+            found[row["region"]] = {}
+        found.setdefault(row["region"], {})[row["period"]] = float(row["value"])
     return found
 
 

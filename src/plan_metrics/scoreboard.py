@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.limits import Limits
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.targets import Target
+from plan_metrics.rows import StandingRow
 
 KEY = ["indicator", "region", "sector"]
 Columns = Mapping[str, Sequence[Any]]
@@ -127,7 +128,7 @@ def standing(
     targets: Sequence[Target],
     *,
     first_model: bool = False,
-) -> dict[str, object]:
+) -> StandingRow:
     """Where one series stands: the fields of `Assessment` and `Judgement`, and where its values come from.
 
     `rows` are the observations of the series by column (`FIGURE`); None where nothing was published.
@@ -145,7 +146,7 @@ def standing(
     def of(place: int | None, column: str) -> object:
         return None if place is None else columns[column][place]
 
-    return {
+    row: dict[str, object] = {
         "unit": indicator.unit,
         **vars(assessment),
         **vars(found),
@@ -158,6 +159,7 @@ def standing(
         "baseline_qualifier": of(baseline, "qualifier"),
         "compared_qualifier": of(compared, "qualifier"),
     }
+    return cast("StandingRow", row)
 
 
 def targets_of(
@@ -202,7 +204,11 @@ def assessed(
         frequency=indicator.frequency,
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
-        targets=tuple(MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline) for each in targets),
+        targets=tuple(
+            MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline)
+            for each in targets
+            if each.value is not None
+        ),
         thresholds=plan.head.thresholds.as_measured(),
     )
 
@@ -238,7 +244,7 @@ def _weaker(one: str, other: str) -> str:
     return min((one, other), key=lambda flag: order.index(flag) if flag in order else -1)
 
 
-def _place(plan: Plan, headline: tuple[str, str]):
+def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
     regions = {region.region: place for place, region in enumerate(plan.regions)}
     sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
     return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

@@ -8,7 +8,6 @@ workbook all ask here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +17,7 @@ from plan_metrics.measure.strength import FIT_LEVELS
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.limits import StateRule
 from plan_metrics.plan.models import FITS, Action, Commitment, Plan
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
 ADVANCING, MIXED, SLIPPING, OPEN = "advancing", "mixed", "slipping", "not_assessable"
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
@@ -84,10 +84,10 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
     """The state of an action from the headline rows of a scoreboard."""
     card = plan.action(action)
     mine = board[(board["action"] == action) & board["headline"].astype(bool)]
-    rows = {str(row["indicator"]): row for row in mine.to_dict("records")}
+    rows = {row["indicator"]: row for row in scoreboard_rows(mine)}
     found = tuple(_commitment(card, commitment, rows) for commitment in card.commitments)
     counting = [rows[each.id] for each in card.indicators if each.fit != CONTEXT]
-    words = Counter(str(row["status"]) for row in counting)
+    words = Counter(row["status"] for row in counting)
     good, bad = words[IMPROVING], words[WORSENING]
     neutral = sum(words[word] for word in JUDGED) - good - bad
     levels = [each.strength for each in found if each.strength]
@@ -124,7 +124,7 @@ def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
     return SLIPPING if at_least(counts[SLIPPING], needed) else MIXED
 
 
-def _commitment(card: Action, commitment: Commitment, rows: dict[str, dict]) -> CommitmentState:
+def _commitment(card: Action, commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:
     fits = {fit: card.indicators_of(commitment.id, fit) for fit in (DIRECT, PROXY)}
     with_verdict = {fit: [each for each in found if rows[each.id]["status"] in JUDGED] for fit, found in fits.items()}
     fit = next((fit for fit, found in with_verdict.items() if found), None)
@@ -152,12 +152,12 @@ def _commitment(card: Action, commitment: Commitment, rows: dict[str, dict]) -> 
     )
 
 
-def fell_last(row: Mapping[str, object]) -> bool:
+def fell_last(row: ScoreboardRow) -> bool:
     """Whether the last figure of a series is worse than the one before, be that recent or not."""
     return row["latest_change"] == WORSENING or bool(row["fell_after_gap"])
 
 
-def _sign(row: dict) -> int:
+def _sign(row: ScoreboardRow) -> int:
     """1 for improving, -1 for deteriorating, else 0: also where it fell last, or missed its last official target."""
     if row["status"] == WORSENING:
         return -1

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -129,7 +130,7 @@ class _Lines(Sequence[str]):
     def __len__(self) -> int:
         return len(self.ends)
 
-    def __getitem__(self, at):
+    def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
         return self.raw[self.starts[at] : self.ends[at]].decode()
@@ -137,7 +138,9 @@ class _Lines(Sequence[str]):
     def with_commas(self, commas: int) -> np.ndarray:
         """Which lines have so many commas and no quotes: their cells are what stands between commas."""
         found = np.add.reduceat(self.marks == ord(","), self.starts, dtype=np.int32) == commas
-        return found & ~np.logical_or.reduceat(self.marks == ord('"'), self.starts) if b'"' in self.raw else found
+        quoted = np.logical_or.reduceat(self.marks == ord('"'), self.starts) if b'"' in self.raw else False
+        plain: np.ndarray = found & ~np.asarray(quoted)
+        return plain
 
 
 def _rows(
@@ -164,8 +167,14 @@ def _columns(
 ) -> tuple[np.ndarray, list[tuple[np.ndarray, list[str]]]]:
     """The number of each line and its columns, as codes and distinct cells: plain lines and others of that width."""
     # A first row without cells: pandas would take a byte-order mark there for none of the text.
-    text = b"," * (width - 1) + b"\n" + lines.marks[np.repeat(plain_lines, np.diff(lines.ends, prepend=-1))].tobytes()
-    how = {"dtype": "category", "quoting": csv.QUOTE_NONE, "na_filter": False, "skip_blank_lines": False}
+    marks = lines.marks[np.repeat(plain_lines, np.diff(lines.ends, prepend=-1))]
+    text = b"," * (width - 1) + b"\n" + marks.tobytes()
+    how: dict[str, Any] = {
+        "dtype": "category",
+        "quoting": csv.QUOTE_NONE,
+        "na_filter": False,
+        "skip_blank_lines": False,
+    }
     frame = pd.read_csv(io.BytesIO(text), header=None, names=list(range(width)), lineterminator="\n", **how)
     numbers = np.concatenate([np.flatnonzero(plain_lines) + 1, np.array([line for line, _ in others], dtype=np.int64)])
     order = np.argsort(numbers, kind="stable") if others else slice(None)
@@ -199,7 +208,7 @@ def _sound(
     """The rows that can be read; what is wrong with others, and with those that are as wide as the header, is told."""
 
     def each(column: tuple[np.ndarray, list[str]], found: Callable[[str], bool]) -> np.ndarray:
-        return np.array([found(cell) for cell in column[1]], dtype=bool)[column[0]]
+        return np.array([found(cell) for cell in column[1]], dtype=bool).take(column[0])
 
     filled = np.sum([each(column, bool) for column in columns], axis=0)
     again = np.logical_and.reduce([each(column, name.__eq__) for column, name in zip(columns, typed, strict=True)])

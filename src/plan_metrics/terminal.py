@@ -21,6 +21,8 @@ def say(text: str, *, error: bool = False) -> None:
     Where the other end of a pipe is closed, or there is no such stream, nothing is said from then on; that is no error.
     """
     stream: TextIO | None = sys.stderr if error else sys.stdout
+    if stream is None:
+        return
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:

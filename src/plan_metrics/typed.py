@@ -9,7 +9,7 @@ LARGEST_WHOLE = 2**53 - 1  # above it, not every whole number is a float
 
 # Left out at the ends of codes and numbers: without width and without meaning. Text copied from web pages has them.
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_PLAIN = {
+_PLAIN: dict[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
     **dict.fromkeys((0x3000, 0xA0, 0x2007, 0x2009, 0x202F), " "),
 }

@@ -76,6 +76,13 @@ def test_what_is_said_without_a_stream_is_lost_and_no_error(monkeypatch):
     assert sys.stdout is None
 
 
+def test_an_error_without_its_stream_does_not_go_to_the_other_one(monkeypatch, capsys):
+    """What standard output is read for, such as JSON, stays as it is."""
+    monkeypatch.setattr(sys, "stderr", None)
+    say("to nobody", error=True)
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("name", ["../..", "../editions/2030-06", "/etc", "2030-06/", "2030-13", "", "sample/..", "\0"])
 @pytest.mark.parametrize("command", [("check",), ("report",), ("counts",), ("why", "A01")], ids=lambda words: words[0])
 def test_an_edition_is_a_name_and_no_path(base, capsys, command, name):

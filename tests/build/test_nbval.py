@@ -25,7 +25,8 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report import accept as accept_module
-from plan_metrics.views import data, parts
+from plan_metrics.rows import observation_rows
+from plan_metrics.views import data
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(plan_metrics.__file__).parent
@@ -135,7 +136,7 @@ def test_any_figure_of_the_edition_would_fail_it(plan):
     page = data.coverage(context).html
     seen, unseen = set(), []
     for _, indicator in plan.indicators():
-        rows = parts.rows_of(context.observations, indicator=indicator.id)
+        rows = observation_rows(context.observations, indicator=indicator.id)
         shown = data.fingerprint(rows)
         assert shown in page
         for place, row in enumerate(rows):

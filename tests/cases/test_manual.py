@@ -48,6 +48,7 @@ NOT_METHODS = {
     "contribution.as_printed": "a number",
     "normalise.table": "numbers as an array",
     "number.at_least": "a number",
+    "number.all_known": "numbers",
     "number.known": "a number",
     "number.same": "a number",
     "periods.decimal_year": "a period",

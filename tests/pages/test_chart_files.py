@@ -19,7 +19,8 @@ from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.structure import of_kind
-from plan_metrics.views import blocks, chart_frame, evaluation, multiples, overview, parts, series_chart
+from plan_metrics.rows import observation_rows, scoreboard_rows
+from plan_metrics.views import blocks, chart_frame, evaluation, multiples, overview, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.indicator import section
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
@@ -31,7 +32,7 @@ MARK = b"\xef\xbb\xbf"
 def drawn(code: str) -> Block:
     """A page of charts: two of an action, its provinces, the states of all actions and the scores."""
     context = real(code)
-    board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, headline=True)}
+    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, headline=True)}
     institutions = context.plan.indicator("inspection_institutions")
     shown = [context.plan.indicator("valid_certificates"), institutions]
     found = NOTHING
@@ -138,7 +139,9 @@ def test_a_table_file_holds_the_values_of_the_data(code):
     head, *body = rows_of(raw)
     assert len({len(row) for row in (head, *body)}) == 1
     seen = [
-        row for row in parts.rows_of(context.observations, indicator="valid_certificates") if row["sector"] == "TOTAL"
+        row
+        for row in observation_rows(context.observations, indicator="valid_certificates")
+        if row["sector"] == "TOTAL"
     ]
     assert {(row[0], float(row[2])) for row in body} == {(row["period"], row["value"]) for row in seen}
     rounded = next(row for row in seen if row["qualifier"] == "over")

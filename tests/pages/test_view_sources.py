@@ -22,6 +22,7 @@ from pages import (
 from plan_metrics import views
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import documents, parts, words
 
 
@@ -166,7 +167,7 @@ def test_figures_that_share_a_line_say_from_when_to_when():
 def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():
     """What a document says last of a series counts: withheld, or that there is none."""
     context = real("en")
-    (row,) = [r for r in parts.rows_of(context.scoreboard) if r["reason"] == "no_figure"][:1]
+    (row,) = [r for r in scoreboard_rows(context.scoreboard) if r["reason"] == "no_figure"][:1]
     key = {name: row[name] for name in ("indicator", "region", "sector")}
     kept = context.observations[context.observations["indicator"] != row["indicator"]]
 

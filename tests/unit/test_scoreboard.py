@@ -12,9 +12,11 @@ from invented import FIRST, PROJECT, SECOND, add, change, edition_of, first_form
 
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_edition
+from plan_metrics.languages import columns_of
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.rows import ObservationRow, RegisterRow, ScoreboardRow
 from plan_metrics.scoreboard import observations, scoreboard, targets_of
 
 REPOSITORY = Path(__file__).parents[2]
@@ -36,6 +38,16 @@ def headline(plan: Plan, edition: Edition, indicator: str, **options: bool) -> d
     board = scoreboard(plan, edition, **options)
     (row,) = board[(board["indicator"] == indicator) & board["headline"].astype(bool)].to_dict("records")
     return row
+
+
+def test_the_types_of_rows_name_the_columns_of_the_frames():
+    """So that what a type checker says of a row holds for the frame that it comes from."""
+    plan, edition = _both(REPOSITORY, "2026-02")
+    notes = set(columns_of("note"))
+    assert set(scoreboard(plan, edition)) == set(ScoreboardRow.__annotations__) - {"place"}
+    assert set(observations(plan, edition)) == set(ObservationRow.__annotations__) - {"edition"} | notes
+    assert set(edition.missing) | {"action"} == set(ObservationRow.__annotations__) - {"edition"} | notes
+    assert set(edition.rejected) == set(RegisterRow.__annotations__) | set(columns_of("reason"))
 
 
 def test_a_target_counts_only_once_its_document_is_out():

@@ -45,7 +45,7 @@ def read_answers(folder: Path, faults: list[Fault]) -> list[Answer]:
     file = folder / ANSWERS_FILE
     table, unread = sound_rows(file, ANSWER_COLUMNS) if file.exists() or file.is_symlink() else (None, [])
     faults.extend(unread)
-    answers = []
+    answers: list[Answer] = []
     for line, cells in table.rows if table else ():
         why = {column: cells[column] for column in columns_of("why")}
         answer = Answer(line, **{name: plain(cell) for name, cell in cells.items() if name not in why}, why=why)
@@ -77,7 +77,7 @@ def named(fault: Fault, rows: Mapping[int, Row]) -> Fault:
     """The warning with the key and the figures that an answer to it must name."""
     if fault.key or fault.severity == "fault":
         return fault
-    lines = [line for line in (fault.rows or (fault.row,)) if line in rows]
+    lines = [line for line in (fault.rows or (fault.row,)) if line is not None and line in rows]
     if not lines or fault.file != OBSERVATIONS_FILE:
         return replace(fault, key=str(fault.values.get("cell") or fault.column or fault.file))
     own = [rows[line] for line in lines]
@@ -92,14 +92,16 @@ def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list
     """The warnings, those of an indicator without sizes of samples as one where they are `SAMPLES_OF` or more."""
     alike: dict[str, list[Fault]] = {}
     for fault in warnings:
-        if fault.rule == "wrong_sample" and fault.severity == "warning" and fault.row in rows:
-            alike.setdefault(rows[fault.row]["indicator"], []).append(fault)
+        row = None if fault.row is None else rows.get(fault.row)
+        if fault.rule == "wrong_sample" and fault.severity == "warning" and row is not None:
+            alike.setdefault(row["indicator"], []).append(fault)
     together = {name: faults for name, faults in alike.items() if len(faults) >= SAMPLES_OF}
     gone = {id(fault) for faults in together.values() for fault in faults}
     made = []
     for faults in together.values():
-        own = [rows[fault.row] for fault in faults]
-        first = [f"{r.line}: {r['region']} {r['period']} = {shown(r.amount('value'))}" for r in own[:PLACES]]
+        own = [rows[fault.row] for fault in faults if fault.row is not None]
+        amounts = ((row, row.amount("value")) for row in own[:PLACES])
+        first = [f"{r.line}: {r['region']} {r['period']} = {shown(n)}" for r, n in amounts if n is not None]
         places = "; ".join([*first, *(["…"] if len(own) > PLACES else [])])
         lines = tuple(row.line for row in own)
         values = {**faults[0].values, "count": len(own), "places": places}

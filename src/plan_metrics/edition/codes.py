@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 
 from plan_metrics.edition.dates import near_date, near_period, span_of
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -110,11 +110,11 @@ def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[s
 
 def misplaced_cells(row: Row, given: Known) -> Fault | None:
     """Rule `misplaced_cells`: wrong cells, two or more of which fit other columns: exchanged, or moved by a cell."""
-    codes = {
+    codes: dict[str, Container[str]] = {
         "indicator": given.indicators, "region": given.regions, "sector": given.sectors, "unit": given.plan.units,
         "flag": FLAGS, "qualifier": QUALIFIERS, "source": given.sources or {},
     }  # fmt: skip
-    fits = {
+    fits: dict[str, Callable[[str], bool]] = {
         **{column: known.__contains__ for column, known in codes.items()},
         "period": lambda cell: period_end(cell) is not None,
         "value": lambda cell: number(cell) is not None,

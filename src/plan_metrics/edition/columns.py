@@ -55,7 +55,8 @@ class Columns(Mapping[int, Row]):
 
     def each(self, column: str, found: Callable[[str], Any], dtype: Any = bool) -> np.ndarray:
         """What a function says of the cell of each row; it is asked once for each distinct one."""
-        return np.array([found(cell) for cell in self.cells[column]], dtype=dtype)[self.codes[column]]
+        distinct: np.ndarray = np.array([found(cell) for cell in self.cells[column]], dtype=dtype)
+        return distinct.take(self.codes[column])
 
     def together(self, columns: Iterable[str]) -> np.ndarray:
         """A number for each row, from 0 in the order of rows, that is the same where all these cells are."""
@@ -98,7 +99,8 @@ class Columns(Mapping[int, Row]):
         """Whether value and qualifier are just those of the printed words."""
         value, qualifier, _ = self.printed
         short = self.each("printed", lambda words: len(words) <= LONGEST)
-        return short & (value == self.value) & (qualifier == self.qualifier)
+        same: np.ndarray = short & (value == self.value) & (qualifier == self.qualifier)
+        return same
 
     def key_order(self, places: np.ndarray) -> np.ndarray:
         """These places in the order of the keys of their rows, those of one key in the order of lines."""

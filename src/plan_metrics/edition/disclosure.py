@@ -6,7 +6,7 @@ table or file that is made later ever holds a withheld number. What older editio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -14,7 +14,8 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.models import CARD_FILE, KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, SPAN, Disclosure, Edition
 from plan_metrics.edition.not_used import not_telling
-from plan_metrics.edition.protection import Cell, Past, Protection, counts_of, protected
+from plan_metrics.edition.protection import Past, Protection, counts_of, protected
+from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.disclosure import WITHHELD, CountRule, is_withheld, release, unsafe_cells
 from plan_metrics.plan.models import Plan
@@ -87,8 +88,8 @@ def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
 
 def _without(frame: pd.DataFrame, hidden: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that may be shown, and the others with nothing but their key, unit, document and the flag Q."""
-    blank = {**dict.fromkeys((*NUMBERS, *SPAN), float("nan")), **dict.fromkeys((*NOTES, "printed"), "")}
-    taken = frame[hidden].assign(**blank, flag=WITHHELD, qualifier="exact")
+    numbers, words = dict.fromkeys((*NUMBERS, *SPAN), float("nan")), dict.fromkeys((*NOTES, "printed"), "")
+    taken = frame[hidden].assign(**numbers).assign(**words, flag=WITHHELD, qualifier="exact")
     return frame[~hidden].reset_index(drop=True), taken
 
 
@@ -130,7 +131,7 @@ def _told_before(found: Protection) -> Iterable[Fault]:
         )
 
 
-def _by_indicator(cells: dict[Cell, str]) -> dict[tuple[str, str], list[Cell]]:
+def _by_indicator(cells: Mapping[Cell, str]) -> dict[tuple[str, str], list[Cell]]:
     groups: dict[tuple[str, str], list[Cell]] = {}
     for cell, older in sorted(cells.items()):
         groups.setdefault((cell[0], older), []).append(cell)

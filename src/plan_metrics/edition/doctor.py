@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -78,7 +79,8 @@ def early_sources(edition: Edition) -> Iterator[Fault]:
     """
     lines = pd.Series(edition.lines, dtype=int)
     groups = lines.groupby([edition.observations["source"], edition.observations["period"]], sort=False)
-    for (code, period), places in groups.indices.items():
+    together: dict[Any, Any] = dict(groups.indices)
+    for (code, period), places in together.items():
         source = edition.sources.get(code)
         if source is None or last_day(source.date[:7]) >= last_day(period):
             continue

@@ -58,6 +58,7 @@ class Row:
     def span(self, unit: Unit) -> Span:
         """Which values the figure may stand for: one where a count was printed in full. None lies outside `LIMITS`."""
         value, qualifier, printed = self.amount("value"), self["qualifier"], self.printed
+        assert value is not None  # of a row that holds a figure
         if printed is None:
             return span(value, qualifier, 0.0 if qualifier == "exact" else last_digit(value))
         in_full = qualifier == "exact" and printed.step <= 1 and unit.scale == "log"

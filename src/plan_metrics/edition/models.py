@@ -10,9 +10,8 @@ from pydantic import Field, field_validator, model_validator
 
 from plan_metrics.errors import N_
 from plan_metrics.languages import columns_of
-from plan_metrics.plan.code_lists import Card, Source
+from plan_metrics.plan.code_lists import Card, Source, Text
 from plan_metrics.plan.contradictions import a_date, check_card, wrong
-from plan_metrics.plan.head import Text
 from plan_metrics.plan.limits import FirstLimits, VerdictRules
 
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
@@ -54,8 +53,8 @@ class Disclosure(Card):
     def _in_order(self) -> Disclosure:
         if 0 < self.low_reliability_under < self.withheld_under:
             found, expected = N_("“{value}”"), N_("0, or {least} or more: what is withheld is not shown as unreliable")
-            values = {"value": self.low_reliability_under, "least": self.withheld_under}
-            check_card([wrong("low_reliability_under", found, expected, **values)])
+            value, least = self.low_reliability_under, self.withheld_under
+            check_card([wrong("low_reliability_under", found, expected, value=value, least=least)])
         return self
 
 

@@ -15,6 +15,7 @@ from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import is_period
 from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Plan
+from plan_metrics.rows import register_rows
 
 
 def not_telling(
@@ -59,15 +60,15 @@ def not_telling(
 def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, str, str, str], float]]:
     """Each cell that a row names, in codes or names, with the count that was kept and the one that was not used."""
     regions, sectors = _named(plan)
-    for row in rejected.itertuples(index=False):
-        period = row.period.removesuffix("年")
-        if row.indicator and row.region in regions and row.sector in sectors and is_period(period):
-            cell = (row.indicator, regions[row.region], sectors[row.sector], period)
-            unit = _unit(plan, row.unit)
-            if known(row.kept_value) is not None:
-                yield cell, row.kept_value
-            if unit is not None and unit.counts == "yes" and known(row.value) is not None:
-                yield cell, row.value * unit.factor
+    for row in register_rows(rejected):
+        period = row["period"].removesuffix("年")
+        if row["indicator"] and row["region"] in regions and row["sector"] in sectors and is_period(period):
+            cell = (row["indicator"], regions[row["region"]], sectors[row["sector"]], period)
+            unit = _unit(plan, row["unit"])
+            if known(row["kept_value"]) is not None:
+                yield cell, row["kept_value"]
+            if unit is not None and unit.counts == "yes" and known(row["value"]) is not None:
+                yield cell, row["value"] * unit.factor
 
 
 def same_facts(plan: Plan) -> dict[str, set[str]]:
@@ -78,8 +79,8 @@ def same_facts(plan: Plan) -> dict[str, set[str]]:
     cards = {each.id: each for _, each in plan.indicators()}
 
     def first(name: str) -> str:
-        while cards[name].repeats:
-            name = cards[name].repeats
+        while other := cards[name].repeats:
+            name = other
         return name
 
     alike: dict[str, set[str]] = {}

@@ -87,7 +87,7 @@ def not_whole(row: Row, given: Known) -> Iterator[Fault]:
     """What is counted one by one is a whole number below 2^53, written without decimals."""
     indicator = given.indicators.get(row["indicator"])
     unit = given.plan.units.get(indicator.unit) if indicator else None
-    if unit is None or unit.counts != "yes" or row["unit"] != unit.unit or row["flag"] in MISSING:
+    if indicator is None or unit is None or unit.counts != "yes" or row["unit"] != unit.unit or row["flag"] in MISSING:
         return
     if row.amount("value") is None or row.whole("value") is not None:
         return

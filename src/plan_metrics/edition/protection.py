@@ -20,6 +20,7 @@ from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.rows import observation_rows
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _of(names: Collection[str], table: Mapping[Cell, float]) -> dict[Cell, float
 
 def _families(plan: Plan) -> dict[str, tuple[str, ...]]:
     """The indicators, and for each those whose counts bind its own, itself included: parts and wholes."""
-    found = {each.id: (each.id,) for _, each in plan.indicators()}
+    found: dict[str, tuple[str, ...]] = {each.id: (each.id,) for _, each in plan.indicators()}
     for both in _parts_and_wholes(plan):
         together = tuple(sorted({name for one in both for name in found[one]}))
         found |= dict.fromkeys(together, together)
@@ -96,8 +97,8 @@ def _families(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 def _parts_and_wholes(plan: Plan) -> list[tuple[str, str]]:
     """Pairs of indicators of which the report shows the first in per cent of the second: a part, never above it."""
-    cards = (each for _, each in plan.indicators())
-    return [(each.numerator, each.denominator) for each in cards if each.computed and each.unit == "percent"]
+    cards = (each for _, each in plan.indicators() if each.unit == "percent")
+    return [(each.numerator, each.denominator) for each in cards if each.numerator and each.denominator]
 
 
 def counts_of(edition: Edition, plan: Plan) -> dict[Cell, float]:
@@ -232,10 +233,11 @@ def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
     """Shares of a whole that an edition printed: the cells of the count and of the whole, and the share."""
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
     frame = released.observations
-    for row in frame[frame["indicator"].isin(shares)].itertuples(index=False):
-        count, whole = ((shares[row.indicator], r, row.sector, row.period) for r in (row.region, plan.head.whole))
-        if count != whole:
-            yield count, whole, Span(row.low, row.high)
+    for row in observation_rows(frame[frame["indicator"].isin(shares)]):
+        region, rest = row["region"], (row["sector"], row["period"])
+        if region != plan.head.whole:
+            of = shares[row["indicator"]]
+            yield (of, region, *rest), (of, plan.head.whole, *rest), Span(row["low"], row["high"])
 
 
 def _telling_shares(
@@ -252,7 +254,7 @@ def _telling_shares(
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
         of = cards[key[0]].share_of
-        wanted = [((name, *key[1:]),) for name in facts[key[0]]]
+        wanted: list[tuple[Cell, ...]] = [((name, *key[1:]),) for name in facts[key[0]]]
         wanted += [((of, *key[1:]), (of, plan.head.whole, *key[2:]))] if of else []
         for cells in wanted:
             open_still = not all(cell in counts and cell not in withheld for cell in cells)

@@ -136,7 +136,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     faults.extend(found)
     if card is None:
         return None, faults, rows
-    refused = [fault.row for fault in found if fault.severity == "fault"]
+    refused = [fault.row for fault in found if fault.severity == "fault" and fault.row is not None]
     good = rows.key_order(np.flatnonzero(~np.isin(rows.lines, refused)))
     observed = good[~rows.is_missing[good]]
     return (

@@ -84,7 +84,7 @@ def in_time(cells: Iterable[Cell]) -> list[tuple[Cell, Cell]]:
     series: dict[tuple[str, str, str], dict[int, Cell]] = {}
     for cell in sorted(cells, key=lambda cell: MONTHS[period_kind(cell[3])]):
         series.setdefault(cell[:3], {})[end_month(cell[3])] = cell
-    pairs = []
+    pairs: list[tuple[Cell, Cell]] = []
     for ends in series.values():
         line = [ends[end] for end in sorted(ends)]
         pairs += pairwise(line)
@@ -130,12 +130,12 @@ def editions_as_numbers(
                 both = _number(low, values, marks), _number(high, values, marks)
                 sums.append((both[1], (both[0], (EXCESS, *both))))
         for count, whole, share in printed:
-            ends = (_number(cell, values, marks) for cell in (count, whole))
-            rates.append(Rate(*ends, (share.low + share.high) / 200, (share.high - share.low) / 200))
+            top, bottom = (_number(cell, values, marks) for cell in (count, whole))
+            rates.append(Rate(top, bottom, (share.low + share.high) / 200, (share.high - share.low) / 200))
     return list(dict.fromkeys(sums)), list(dict.fromkeys(rates))
 
 
-def _number(cell: Cell, values: Mapping[Cell, float], marks: Mapping[Cell, list]) -> Key:
+def _number(cell: Cell, values: Mapping[Cell, float], marks: Mapping[Cell, Sequence[object]]) -> Key:
     return (*cell, values[cell]) if cell in values else (*cell, tuple(marks.get(cell, ())))
 
 

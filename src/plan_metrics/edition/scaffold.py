@@ -34,7 +34,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import FORMS, LANGUAGES, Forms, columns_of
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import build_folder, edition_folder, plan_folder
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.tables import read_table

@@ -46,7 +46,8 @@ def _beyond_percent(columns: Columns, given: Known) -> np.ndarray:
 def _fractions(columns: Columns, given: Known) -> np.ndarray:
     units = {unit.unit for unit in given.plan.units.values() if unit.counts == "yes"}
     counted = columns.each("unit", units.__contains__) & ~columns.is_missing & ~np.isnan(columns.value)
-    return counted & ~columns.each("value", lambda cell: whole(cell) is not None)
+    fractions: np.ndarray = counted & ~columns.each("value", lambda cell: whole(cell) is not None)
+    return fractions
 
 
 def _unlike_print(columns: Columns, given: Known) -> np.ndarray:
@@ -87,7 +88,7 @@ def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
     first = np.zeros(kinds.max(initial=-1) + 1, dtype=np.int64)
     first[kinds[::-1]] = np.arange(len(kinds))[::-1]
     told = [next(RULES[name](columns.row(at), given), None) is not None for at in first.tolist()]
-    return np.array(told, dtype=bool)[kinds]
+    return np.array(told, dtype=bool).take(kinds)
 
 
 def _of_a_row(row: Row, faults: list[Fault], given: Known) -> list[Fault]:

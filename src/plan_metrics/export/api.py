@@ -14,7 +14,7 @@ from plan_metrics.export.api_records import Action, Commitment, Indicator
 from plan_metrics.export.cells import number
 from plan_metrics.export.columns import TITLES
 from plan_metrics.export.tables import Row, Table
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 
 SCHEMA = "schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -150,7 +150,8 @@ def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) ->
 
 
 def _checked(content: dict[str, Any]) -> dict[str, Any]:
-    return _FILE.dump_python(_FILE.validate_python(content), mode="json", by_alias=True)
+    checked: dict[str, Any] = _FILE.dump_python(_FILE.validate_python(content), mode="json", by_alias=True)
+    return checked
 
 
 def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

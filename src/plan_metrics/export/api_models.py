@@ -21,7 +21,7 @@ from plan_metrics.export.api_records import (
     Standing,
     Target,
 )
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import Text
 
 VERSION = "2.0"
 

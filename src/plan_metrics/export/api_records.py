@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import Text
 
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
 

@@ -17,7 +17,7 @@ from plan_metrics.export.columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
 from plan_metrics.export.words import CODES
 from plan_metrics.languages import LANGUAGES
-from plan_metrics.plan.models import Text
+from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.words import citation
 
 DESCRIPTOR = "datapackage.json"

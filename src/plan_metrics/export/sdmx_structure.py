@@ -12,7 +12,7 @@ from plan_metrics.export.columns import TITLES
 from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import LANGUAGES, SOURCE
-from plan_metrics.plan.models import Text
+from plan_metrics.plan.code_lists import Text
 
 PACKAGES = {
     "Codelist": "codelist",
@@ -119,7 +119,7 @@ def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]
         english = OFFICIAL.get(list_id, {})
-        found[list_id] = [(str(row["code"]), _title(row, english.get(row["code"]))) for row in rows]
+        found[list_id] = [(str(row["code"]), _title(row, english.get(str(row["code"])))) for row in rows]
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]

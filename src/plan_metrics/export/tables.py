@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -16,15 +17,18 @@ from plan_metrics.export.about import both
 from plan_metrics.export.cells import Cell
 from plan_metrics.export.columns import COLUMNS, KEYS, Column
 from plan_metrics.export.words import CODES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import LANGUAGES, Card, Source
-from plan_metrics.plan.head import Text
+from plan_metrics.plan.code_lists import Row as Record
+from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.targets import Target
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.scoreboard import KEY, known_by, series_of, standing
 from plan_metrics.states import OPEN, STATES
 
-Row = Mapping[str, Cell]
+Raw: TypeAlias = Mapping[str, object]
+Row: TypeAlias = Mapping[str, Cell]
 NO_FIGURE = "O"  # SDMX: missing value
 GROUPS = ("indicators_improving", "indicators_stable", "indicators_worsening", "indicators_not_assessable")
 OUTCOME = ("result", "result_period", "result_value", "result_qualifier", "prospect", "probability")
@@ -42,7 +46,7 @@ class Table:
 
 def tables(context: Context) -> dict[str, Table]:
     """Every table by its name, in an order in which what is referred to comes first."""
-    rows = {
+    rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
         "regions": _dumped(context.plan.regions),
         "sectors": _dumped(context.plan.sectors),
@@ -56,7 +60,7 @@ def tables(context: Context) -> dict[str, Table]:
         "observations": observations(context),
         "observation_sources": list(_links(context)),
         "scoreboard": scoreboard(context),
-        "rejected": [{"row": place, **row} for place, row in enumerate(context.edition.rejected.to_dict("records"), 1)],
+        "rejected": [{"row": place, **row} for place, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
     return {
         name: Table(
@@ -75,13 +79,13 @@ def documents(context: Context) -> list[Source]:
     return [known[name] for name in sorted(known)]
 
 
-def observations(context: Context) -> list[Row]:
+def observations(context: Context) -> list[ObservationRow]:
     """The edition's observations, computed ones too, and the rows that say with a flag that there is no value."""
     actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
     missing = context.edition.missing
     missing = missing.assign(action=missing["indicator"].map(actions))
     parts = [part for part in (context.observations, missing) if len(part)]
-    rows = pd.concat(parts, ignore_index=True).to_dict("records") if parts else []
+    rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
     order = {indicator: place for place, indicator in enumerate(actions)}
     by = [
         (order[row["indicator"]], row["region"], row["sector"], decimal_year(row["period"]), row["period"])
@@ -90,16 +94,16 @@ def observations(context: Context) -> list[Row]:
     return [row for _, row in sorted(zip(by, rows, strict=True), key=lambda pair: pair[0])]
 
 
-def scoreboard(context: Context) -> list[Row]:
+def scoreboard(context: Context) -> list[Raw]:
     """The scoreboard with the newest figure of each series, its period, status and source as `value`, `period`, `flag`.
 
     A headline without any figure has no value, and the flag of the row that says so, or O (missing value).
     """
-    flags = {tuple(row[part] for part in (*KEY, "period")): row["flag"] for row in observations(context)}
+    flags: dict[tuple[str, ...], str] = {(*_place(row), row["period"]): row["flag"] for row in observations(context)}
     said = {key[:3]: flag for key, flag in flags.items()}  # of the last period
-    rows = []
-    for row in context.scoreboard.to_dict("records"):
-        key = tuple(row[part] for part in KEY)
+    rows: list[Raw] = []
+    for row in scoreboard_rows(context.scoreboard):
+        key = _place(row)
         shown = {
             "value": row["shown"],
             "period": row["shown_period"],
@@ -111,6 +115,10 @@ def scoreboard(context: Context) -> list[Row]:
     return rows
 
 
+def _place(row: ObservationRow | ScoreboardRow) -> tuple[str, str, str]:
+    return row["indicator"], row["region"], row["sector"]
+
+
 def _cell(cell: object) -> Cell:
     if cell is None or cell == "" or (isinstance(cell, float) and cell != cell):
         return None
@@ -119,15 +127,15 @@ def _cell(cell: object) -> Cell:
     raise TypeError(f"{cell!r} is no cell of a table")
 
 
-def _dumped(cards: Iterable[Card]) -> list[Row]:
+def _dumped(cards: Iterable[Record]) -> list[Raw]:
     return [card.cells() for card in cards]
 
 
-def _source(source: Source) -> Row:
+def _source(source: Source) -> Raw:
     return {**source.cells(), "url": source.url if source.address_class != "none" else None}
 
 
-def _codes() -> Iterator[Row]:
+def _codes() -> Iterator[Raw]:
     for flag, about in FLAGS.items():
         yield {"list": "flag", "code": flag, **_said("title", about.title)}
     for qualifier, title in QUALIFIERS.items():
@@ -137,7 +145,7 @@ def _codes() -> Iterator[Row]:
             yield {"list": name, "code": code, **_said("title", both(text))}
 
 
-def _action(context: Context, action: str) -> Row:
+def _action(context: Context, action: str) -> Raw:
     card, state = context.plan.action(action), context.state(action)
     return {
         "action": action,
@@ -156,7 +164,7 @@ def _action(context: Context, action: str) -> Row:
     }
 
 
-def _commitments(context: Context) -> Iterator[Row]:
+def _commitments(context: Context) -> Iterator[Raw]:
     for action in context.plan.actions:
         for card, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
             yield {
@@ -170,7 +178,7 @@ def _commitments(context: Context) -> Iterator[Row]:
             }
 
 
-def _indicators(context: Context) -> Iterator[Row]:
+def _indicators(context: Context) -> Iterator[Raw]:
     for action, card in context.plan.indicators():
         texts = ("title", "counts", "why", "basis", "caveat")
         yield {
@@ -184,7 +192,7 @@ def _indicators(context: Context) -> Iterator[Row]:
         }
 
 
-def _fits(context: Context) -> Iterator[Row]:
+def _fits(context: Context) -> Iterator[Raw]:
     for _, card in context.plan.indicators():
         for each in card.fits:
             yield {
@@ -195,7 +203,7 @@ def _fits(context: Context) -> Iterator[Row]:
             }
 
 
-def _targets(context: Context) -> Iterator[Row]:
+def _targets(context: Context) -> Iterator[Raw]:
     """The targets known by the edition's day, each with what became of it where an indicator measures just that.
 
     Their number is that of their row in the plan's list, so that it is the same in every edition of a plan.
@@ -205,19 +213,19 @@ def _targets(context: Context) -> Iterator[Row]:
             yield {"row": row, **target.cells(), **_outcome(context, target)}
 
 
-def _outcome(context: Context, target: Target) -> Row:
+def _outcome(context: Context, target: Target) -> Raw:
     if not target.indicator:
         return dict.fromkeys(OUTCOME)
     rows = series_of(context.observations, target.indicator, target.region, target.sector)
     found = standing(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
-    return {name: found[name] for name in OUTCOME}
+    return {name: cell for name, cell in found.items() if name in OUTCOME}
 
 
-def _said(name: str, text: Text | Mapping[str, str] | None) -> Row:
+def _said(name: str, text: Text | Mapping[str, str] | None) -> Raw:
     return {f"{name}_{code}": text[code] if text else None for code in LANGUAGES}
 
 
-def _links(context: Context) -> Iterator[Row]:
+def _links(context: Context) -> Iterator[Raw]:
     for row in observations(context):
-        for source in str(row["source"]).split():
-            yield {**{part: row[part] for part in (*KEY, "period")}, "source": source}
+        for source in row["source"].split():
+            yield {**dict(zip(KEY, _place(row), strict=True)), "period": row["period"], "source": source}

@@ -10,8 +10,11 @@ import datetime
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -45,7 +48,8 @@ NUMBERED = ("actions", "commitments")  # whose words begin with their code
 WIDE_COLUMNS = ("action", "commitment", "printed", "counted", "deteriorating")
 WIDE_CODES = ("reason", "result")
 YES_NO = {True: N_("yes"), False: N_("no")}
-Words = Mapping[str, Mapping[str, str]]  # table or code list -> code -> what it is called
+Styles: TypeAlias = Mapping[str, Format]
+Words: TypeAlias = Mapping[str, Mapping[str, str]]  # table or code list -> code -> what it is called
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
@@ -64,7 +68,7 @@ class _Sheet:
 def workbook(context: Context, tables: Mapping[str, Table]) -> bytes:
     """The workbook in the language of the context. It says the edition's date as its own, so two runs agree."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, OPTIONS)
+    book = Workbook(stream, OPTIONS)
     said = title(context)[context.language]
     book.set_properties(
         {
@@ -142,7 +146,7 @@ def _cells(columns: Sequence[Column], own: Sequence[str], row: Row, words: Words
         yield words[said].get(str(cell), cell) if said and cell is not None else cell
 
 
-def _cover(context: Context, book, styles) -> None:
+def _cover(context: Context, book: Workbook, styles: Styles) -> None:
     plan, card, code = context.plan.head, context.edition.card, context.language
     sheet = book.add_worksheet(say(context, NAMES["cover"]))
     sheet.set_column(0, 0, COVER)
@@ -168,7 +172,7 @@ def _cover(context: Context, book, styles) -> None:
     sheet.activate()
 
 
-def _contents(context: Context, book, styles, sheets: Mapping[str, _Sheet]) -> None:
+def _contents(context: Context, book: Workbook, styles: Styles, sheets: Mapping[str, _Sheet]) -> None:
     sheet = book.add_worksheet(say(context, NAMES["contents"]))
     heading = say(context, N_("Contents of this workbook"))
     rows = [[say(context, NAMES[name]), say(context, TITLES[name]), len(found.rows)] for name, found in sheets.items()]
@@ -186,7 +190,7 @@ def _contents(context: Context, book, styles, sheets: Mapping[str, _Sheet]) -> N
     sheet.set_column(1, 1, WIDE)
 
 
-def _table(context: Context, book, styles, name: str, found: _Sheet) -> None:
+def _table(context: Context, book: Workbook, styles: Styles, name: str, found: _Sheet) -> None:
     sheet = book.add_worksheet(say(context, NAMES[name]))
     said = sheet_title(context, name)
     about = [notice[context.language] for notice in notices(context)[:-1]]
@@ -208,14 +212,14 @@ def _table(context: Context, book, styles, name: str, found: _Sheet) -> None:
     sheet.freeze_panes(top + 1, 0)
 
 
-def _mark(sheet, top: int, headings: Sequence[str], rows: int, styles, name: str, said: str) -> None:
+def _mark(sheet: Worksheet, top: int, headings: Sequence[str], rows: int, styles: Styles, name: str, said: str) -> None:
     columns = [{"header": heading, "header_format": styles["head"]} for heading in headings]
-    options = {"name": f"table_{name}", "columns": columns, "title": said, "description": said}
-    options |= {"autofilter": True, "style": "Table Style Light 1", "banded_rows": False}
+    about = {"name": f"table_{name}", "columns": columns, "title": said, "description": said}
+    options = {**about, "autofilter": True, "style": "Table Style Light 1", "banded_rows": False}
     sheet.add_table(top, 0, top + max(rows, 1), len(headings) - 1, options)
 
 
-def _write(sheet, down: int, across: int, column: Column, cell: Cell, styles) -> None:
+def _write(sheet: Worksheet, down: int, across: int, column: Column, cell: Cell, styles: Styles) -> None:
     if cell is None:
         sheet.write_blank(down, across, None, styles["text"])
     elif isinstance(cell, str):

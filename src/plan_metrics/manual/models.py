@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from plan_metrics.plan.code_lists import Card, Words
-from plan_metrics.plan.models import Text
+from plan_metrics.plan.code_lists import Card, Text, Words
 
 Name = r"^[A-Za-z][A-Za-z0-9_]*$"
 Authority = Literal[
@@ -95,7 +94,7 @@ class Example(Card):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Example:
-        names = [*self.let, *(one.name for one in (*self.given, *self.step))]
+        names = [*self.let, *(one.name for one in self.given), *(one.name for one in self.step)]
         if len(set(names)) < len(names):
             raise ValueError(f"names are {names}; expected each once")
         return self

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from functools import cache
+from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.manual.models import Case, Chapter, Method
@@ -39,5 +40,5 @@ def read_card(name: str) -> Method:
     return Method.model_validate(_toml(f"cards/{name}.toml"))
 
 
-def _toml(name: str) -> dict:
+def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((paths.MANUAL / name).read_text("utf-8"))

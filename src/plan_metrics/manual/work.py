@@ -85,7 +85,7 @@ def worked(example: Example, case: Case) -> list[Line]:
         by_hand = None if step.hand is None else worth(step.hand, names, BY_HAND)
         value = by_hand
         if step.refused:
-            value = _refusal(step, names)
+            value = _refusal(step.call or "", names)
         elif step.call is not None:
             value = worth(step.call, names)
         names[step.name] = value
@@ -119,9 +119,9 @@ def plain(value: Any) -> Any:
     return known(value) if isinstance(value, float) else value
 
 
-def _refusal(step: Step, names: Mapping[str, Any]) -> str:
+def _refusal(call: str, names: Mapping[str, Any]) -> str:
     try:
-        found = worth(step.call, names)
+        found = worth(call, names)
     except ValueError:
         return REFUSED
-    raise ValueError(f"{step.call} gave {found!r}; expected ValueError")
+    raise ValueError(f"{call} gave {found!r}; expected ValueError")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from plan_metrics.measure.number import known
+from plan_metrics.measure.number import all_known, known
 from plan_metrics.measure.progress import share
 
 
@@ -43,8 +43,8 @@ def cumulative(results: Sequence[float | None], targets: Sequence[float | None])
     if len(results) > len(targets):
         raise ValueError(f"{len(results)} results for {len(targets)} targets; expected at most as many")
     there = [number for result in results if (number := known(result)) is not None]
-    whole = [known(target) for target in targets]
-    if not there or None in whole:
+    whole = all_known(targets)
+    if not there or whole is None:
         return None
     try:
         return share(math.fsum(there), 0.0, math.fsum(whole))

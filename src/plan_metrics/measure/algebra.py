@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Container, Hashable, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from plan_metrics.measure import rollup
 from plan_metrics.measure.contribution import as_float, as_printed
@@ -134,11 +135,13 @@ def roll_up(parts: Sequence[Part], algebra: Algebra, dimension: str, expected: S
     _check_parts(parts, operation, dimension)
     halves = {part.name: _halves(part, operation) for part in parts}
     alone = operation in ("sum", "last", "none")  # the second half is a weight, which these do without
-    there = {name: both for name, both in halves.items() if both[0] is not None and (alone or both[1] is not None)}
+    there = {
+        name: (one, other) for name, (one, other) in halves.items() if one is not None and (alone or other is not None)
+    }
     names = tuple(dict.fromkeys((*expected, *halves)))
-    if operation == "last" and there:  # a gap before the last is no gap
-        newest = latest(there)
-        names = tuple(name for name in names if name == newest or end_month(name) > end_month(newest))
+    newest = latest(map(_period, there)) if operation == "last" else None
+    if newest is not None:  # a gap before the last is no gap
+        names = tuple(name for name in names if name == newest or end_month(_period(name)) > end_month(newest))
     cover = _joint_coverage(names, {part.name: part.coverage for part in parts}, there)
     if operation == "none" or not there:
         return Aggregate(None, "none_declared" if operation == "none" else "no_part", cover)
@@ -146,21 +149,24 @@ def roll_up(parts: Sequence[Part], algebra: Algebra, dimension: str, expected: S
     measured = share if algebra.missing == "share_of_weight" else cover.share
     if measured is None or not at_least(measured, {"all": 1.0, "any": 0.0}.get(algebra.missing, algebra.least)):
         return Aggregate(None, "too_few_parts", cover, weight_share=share)
-    (first, second), sums = zip(*there.values(), strict=True), ()
-    if operation == "last":
-        value = there[newest][0]
-        weight, *sums = next((p.weight, p.numerator, p.denominator) for p in parts if p.name == newest)
+    first, weights = [one for one, _ in there.values()], [other for _, other in there.values() if other is not None]
+    value: float | None
+    numerator = denominator = None
+    if newest is not None:
+        part = next(part for part in parts if part.name == newest)
+        value, weight, numerator, denominator = there[newest][0], part.weight, part.numerator, part.denominator
     elif operation == "sum":
         value = rollup.total(first)[0]
-    elif not any(second):
+    elif not any(weights):
         return Aggregate(None, "no_weight", cover)
     elif operation == "ratio_of_sums":
-        value, sums = rollup.ratio_of_sums(first, second)[0], (rollup.total(first)[0], weight)
+        value, numerator, denominator = rollup.ratio_of_sums(first, weights)[0], rollup.total(first)[0], weight
     else:
         # Over the largest weight, so that the products stay within what a float can hold.
-        scaled = [one / max(second) for one in second]
+        scaled = [one / max(weights) for one in weights]
         value = rollup.ratio_of_sums([v * w for v, w in zip(first, scaled, strict=True)], scaled)[0]
-    return Aggregate(value, "undefined" if value is None else None, cover, weight, share, *sums)
+    absence = "undefined" if value is None else None
+    return Aggregate(value, absence, cover, weight, share, numerator, denominator)
 
 
 @dataclass(frozen=True)
@@ -193,7 +199,7 @@ def reconcile(
     """
     there = {i: figure for i, value in enumerate(values) if (figure := as_printed(value)) is not None}
     cover = coverage(there, range(len(values)))
-    whole, rest, total = as_printed(national), as_printed(unallocated), sum(there.values())
+    whole, rest, total = as_printed(national), as_printed(unallocated), sum(there.values(), Fraction())
     shown = (known(national), as_float(total) if there else None, known(unallocated))
     if whole is None or not there:
         return Reconciliation("unknown", *shown, None, None, cover)
@@ -213,8 +219,11 @@ def _halves(part: Part, operation: str) -> tuple[float | None, float | None]:
     return known(first), second if second is not None and second >= 0 else None
 
 
-def _joint_coverage(names: Sequence[Hashable], inner: dict[Hashable, Coverage | None], there: Container) -> Coverage:
-    present, whole, missing = 0, 0, []
+def _joint_coverage(
+    names: Sequence[Hashable], inner: dict[Hashable, Coverage | None], there: Container[Hashable]
+) -> Coverage:
+    present, whole = 0, 0
+    missing: list[Hashable] = []
     for name in names:
         within = inner.get(name) or Coverage(1, 1, 1.0, ())
         whole, present = whole + within.expected, present + (within.present if name in there else 0)
@@ -222,12 +231,22 @@ def _joint_coverage(names: Sequence[Hashable], inner: dict[Hashable, Coverage | 
     return Coverage(present, whole, present / whole if whole else None, tuple(missing))
 
 
-def _weight(names: Sequence[Hashable], halves: dict, there: dict) -> tuple[float | None, float | None]:
+def _weight(
+    names: Sequence[Hashable],
+    halves: Mapping[Hashable, tuple[float | None, float | None]],
+    there: Mapping[Hashable, tuple[float, float | None]],
+) -> tuple[float | None, float | None]:
     """The sum of the weights of the parts that are there, and its share of all."""
     weight = rollup.total([weight for _, weight in there.values()])[0]
     if any(halves.get(name, (None, None))[1] is None for name in names):
         return weight, None
     return weight, rollup.ratio_of_sums([weight], [rollup.total([halves[name][1] for name in names])[0]])[0]
+
+
+def _period(name: Hashable) -> str:
+    if not isinstance(name, str):
+        raise ValueError(f"{name!r} is not a period; expected each part of a roll-up over time to be named by one")
+    return name
 
 
 def _check_parts(parts: Sequence[Part], operation: str, dimension: str) -> None:
@@ -242,7 +261,7 @@ def _check_parts(parts: Sequence[Part], operation: str, dimension: str) -> None:
     if operation == "sum" and ratios:
         raise ValueError(f"{ratios[0]!r} is a ratio; expected quantities that add up, or declare ratio_of_sums")
     if dimension == "time" and operation not in ("last", "none"):
-        in_order = sorted((part.name for part in parts), key=lambda name: (start_month(name), end_month(name)))
+        in_order = sorted((_period(part.name) for part in parts), key=lambda one: (start_month(one), end_month(one)))
         for one, other in itertools.pairwise(in_order):
             if end_month(one) > start_month(other):
                 raise ValueError(f"{one!r} and {other!r} overlap; expected periods that follow one another")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
+from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
 from plan_metrics.measure.status import REASONS, STATUSES, Thresholds, trend_status
-from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge, target_in_force
+from plan_metrics.measure.targets import Point, Target, baseline_point, judge, target_in_force
 
 __all__ = ["REASONS", "STATUSES", "Assessment", "Series", "Target", "Thresholds", "assess"]
 
@@ -89,15 +90,16 @@ def assess(
     progress.sign(direction)
     series = Series(list(series.periods), list(series.values), list(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
-    points = [Point(series.periods[i], float(series.values[i])) for i in usable.used]
+    values = ((series.periods[i], known(series.values[i])) for i in usable.used)
+    points = tuple(Point(period, value) for period, value in values if value is not None)
     latest = points[-1] if points else None
     base = baseline_point(points, baseline_period, accumulation)
-    years = years_between(base.period, latest.period) if base else None
+    years = years_between(base.period, latest.period) if base and latest else None
     outdated = latest is not None and years_between(latest.period, as_of) > thresholds.stale_after_years
 
     lone = _reason_for_one(series, usable.excluded, baseline_period)
     trend, trend_reason = None, lone
-    if not points:
+    if latest is None:
         valued = any(why not in _NO_VALUE for _, why in usable.excluded)
         trend_reason = "not_comparable" if valued else "no_figure"
     elif base is None:
@@ -126,7 +128,9 @@ def assess(
     else:
         status, reason = trend, "no_target"
 
-    moved = (latest.value, base.value) if years else (None, None)
+    value, start = (latest.value, base.value) if latest and base and years else (None, None)
+    held = verdict.baseline if verdict else None
+    compared = verdict.compared if verdict else None
     return Assessment(
         n_points=len(points),
         first=points[0].period if points else None,
@@ -137,13 +141,23 @@ def assess(
         baseline_period=base.period if base else None,
         baseline=base.value if base else None,
         years=years or None,
-        change=progress.change(*moved),
-        relative_change=progress.relative_change(*moved),
-        annual_change=growth.annual_change(*moved, years),
-        growth=growth.annual_growth(*moved, years),
+        change=progress.change(value, start),
+        relative_change=progress.relative_change(value, start),
+        annual_change=growth.annual_change(value, start, years),
+        growth=growth.annual_growth(value, start, years),
         trend=trend,
         trend_reason=trend_reason,
-        **_of_target(target, verdict),
+        target_period=target.period if target else None,
+        target=target.value if target else None,
+        target_baseline_period=held.period if held else None,
+        target_baseline=held.value if held else None,
+        compared_period=compared.period if compared else None,
+        compared=compared.value if compared else None,
+        progress=verdict.progress if verdict else None,
+        elapsed=verdict.elapsed if verdict else None,
+        pace=verdict.pace if verdict else None,
+        expected=verdict.expected if verdict else None,
+        gap=verdict.gap if verdict else None,
         status=status,
         reason=reason,
         excluded=usable.excluded,
@@ -155,16 +169,3 @@ def _reason_for_one(series: Series, excluded: Sequence[tuple[int, str]], baselin
     start = start_month(baseline_period)
     others = (i for i, why in excluded if why not in (*_NO_VALUE, "same_instant"))
     return "not_comparable" if any(end_month(series.periods[i]) > start for i in others) else "one_point"
-
-
-def _of_target(target: Target | None, verdict: Verdict | None) -> dict[str, str | float | None]:
-    base = verdict.baseline if verdict else None
-    compared = verdict.compared if verdict else None
-    return {
-        "target_period": target.period if target else None,
-        "target": target.value if target else None,
-        "target_baseline_period": base.period if base else None,
-        "target_baseline": base.value if base else None,
-        "compared_period": compared.period if compared else None,
-        "compared": compared.value if compared else None,
-    } | {name: getattr(verdict, name, None) for name in ("progress", "elapsed", "pace", "expected", "gap")}

@@ -12,15 +12,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from plan_metrics.measure.coverage import Coverage, coverage
-from plan_metrics.measure.normalise import table
+from plan_metrics.measure.normalise import Figures, table
 from plan_metrics.measure.number import SAME_WITHIN, known
 
-ByName = Mapping[str, ArrayLike]
+ByName: TypeAlias = Mapping[str, Figures]
+Weights: TypeAlias = Mapping[str, ArrayLike]
+Arrays: TypeAlias = dict[str, np.ndarray]
 EXPONENTS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}  # of the means that are power means
 KINDS = (*EXPONENTS, "power", "worst", "copeland")
 LEAST_COVERAGE = 2 / 3  # of the weight; below it a node has no score
@@ -82,7 +85,7 @@ class Score:
     plain_mean: float | None  # the known indicators beneath, each counted once: shows what averaging averages did
 
 
-def aggregate(values: ArrayLike, weights: ArrayLike | None = None, rule: Rule | None = None) -> np.ndarray:
+def aggregate(values: Figures, weights: ArrayLike | None = None, rule: Rule | None = None) -> np.ndarray:
     """One score from the parts along the last axis, for any number of units and of weightings at once.
 
     values (..., k) and weights (k,) or (..., k) are broadcast; equal weights where None. NaN where nothing of any
@@ -94,13 +97,13 @@ def aggregate(values: ArrayLike, weights: ArrayLike | None = None, rule: Rule | 
     x, rule = table(values), rule or Rule()
     w, there = _weights(weights, x), ~np.isnan(x)
     with np.errstate(all="ignore"):
-        weight = np.einsum("...c,...c->...", there.astype(float), w)
+        weight = _dot(there.astype(float), w)
         enough = weight / np.einsum("...c->...", w) >= rule.least * (1 - SAME_WITHIN)
         score = _mean(x, w, weight, rule)
         return np.where(enough & np.isfinite(score), score, np.nan)
 
 
-def outranking(values: ArrayLike, weights: ArrayLike | None = None) -> np.ndarray:
+def outranking(values: Figures, weights: ArrayLike | None = None) -> np.ndarray:
     """For each pair of units the share of the weight on which the first is better; a tie counts half to each.
 
     values (n units, k indicators), weights (k,) or (m, k); gives (n, n) or (m, n, n), 0 on the diagonal. Only what
@@ -118,7 +121,7 @@ def outranking(values: ArrayLike, weights: ArrayLike | None = None) -> np.ndarra
     return shares
 
 
-def copeland(values: ArrayLike, weights: ArrayLike | None = None, least: float = 0.0) -> np.ndarray:
+def copeland(values: Figures, weights: ArrayLike | None = None, least: float = 0.0) -> np.ndarray:
     """Pairwise victories (more than half of the weight) minus defeats of each unit: a non-compensatory score.
 
     Shapes as in `outranking`, without its last axis. Units of which less than `least` is known take no part: NaN.
@@ -141,7 +144,8 @@ def parts_of(nodes: Sequence[Node]) -> dict[str, list[str]]:
     >>> parts_of([Node("plan", None, 1), Node("A01", "plan", 2), Node("A02", "plan", 1)])
     {'plan': ['A01', 'A02']}
     """
-    names, below = [node.name for node in nodes], {}
+    names = [node.name for node in nodes]
+    below: dict[str | None, list[str]] = {}
     for node in nodes:
         below.setdefault(node.parent, []).append(node.name)
     order = list(below.get(None, [])) if len(set(names)) == len(names) > 1 else []
@@ -152,7 +156,7 @@ def parts_of(nodes: Sequence[Node]) -> dict[str, list[str]]:
     return {name: below[name] for name in order if name in below}
 
 
-def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top: str | None = None) -> ByName:
+def effective_weights(nodes: Sequence[Node], weights: Weights | None = None, top: str | None = None) -> Arrays:
     """What each indicator weighs in the root (or in `top`): the product of the shares down the tree; adds up to 1.
 
     `weights` replace those of the nodes so named, one number or an array of them each; all 0 give 0.
@@ -169,7 +173,7 @@ def effective_weights(nodes: Sequence[Node], weights: ByName | None = None, top:
     return {node.name: found[node.name] for node in nodes if node.name in found and node.name not in parts}
 
 
-def roll_up(nodes: Sequence[Node], values: ByName, weights: ByName | None = None, rule: Rule | None = None) -> ByName:
+def roll_up(nodes: Sequence[Node], values: ByName, weights: Weights | None = None, rule: Rule | None = None) -> Arrays:
     """The score of every node from the normalised values of the indicators: a number, or an array of units, each.
 
     An indicator without values is missing. `weights` as in `effective_weights`; `rule` goes before those of the
@@ -179,7 +183,8 @@ def roll_up(nodes: Sequence[Node], values: ByName, weights: ByName | None = None
     0.75
     """
     parts, rules = parts_of(nodes), {node.name: rule or node.rule for node in nodes}
-    w = {node.name: np.array(node.weight, dtype=float) for node in nodes} | dict(weights or {})
+    given: dict[str, ArrayLike] = {node.name: node.weight for node in nodes} | dict(weights or {})
+    w = {name: np.array(weight, dtype=float) for name, weight in given.items()}
     found = {name: table(values.get(name)) for name in rules if name not in parts}
     if strange := sorted({*values} - {*found}):
         raise ValueError(f"values name {strange}; expected indicators, of {', '.join(found)}")
@@ -190,7 +195,9 @@ def roll_up(nodes: Sequence[Node], values: ByName, weights: ByName | None = None
     return found
 
 
-def composite(nodes: Sequence[Node], values: ByName, on_track: ByName | None = None) -> dict[str, Score]:
+def composite(
+    nodes: Sequence[Node], values: ByName, on_track: Mapping[str, bool | None] | None = None
+) -> dict[str, Score]:
     """The whole record of every inner node, the root first: a number and a verdict (True, False, None) an indicator.
 
     >>> composite([Node("plan", None, 1), Node("a", "plan", 3), Node("b", "plan", 1)], {"a": 0.5})["plan"].coverage
@@ -206,7 +213,7 @@ def composite(nodes: Sequence[Node], values: ByName, on_track: ByName | None = N
     for name, below in parts.items():
         nominal = {leaf: float(share) for leaf, share in effective_weights(nodes, top=name).items()}
         actual = effective_weights(nodes, left, name) if scores[name] is not None else {}
-        there = {leaf: scores[leaf] for leaf, share in nominal.items() if share > 0 and scores[leaf] is not None}
+        there = {leaf: n for leaf, share in nominal.items() if share > 0 and (n := scores[leaf]) is not None}
         assessed = math.fsum(share for leaf, share in nominal.items() if leaf in judged)
         whole = math.fsum(given[part] for part in below)
         found[name] = Score(
@@ -235,16 +242,24 @@ def _weights(weights: ArrayLike | None, x: np.ndarray) -> np.ndarray:
 def _mean(x: np.ndarray, w: np.ndarray, weight: np.ndarray, rule: Rule) -> np.ndarray:
     """The mean with the exponent of the rule, by logarithms from the largest or smallest value: none is too large."""
     if rule.kind == "worst":
-        return np.fmin.reduce(np.where(w > 0, x, np.nan), axis=-1, initial=np.nan)
+        lowest: np.ndarray = np.fmin.reduce(np.where(w > 0, x, np.nan), axis=-1, initial=np.nan)
+        return lowest
     p = EXPONENTS.get(rule.kind, rule.power)
     if p is None:
         raise ValueError(f"kind is {rule.kind!r}, which compares units; expected a mean, or 'worst'")
     if p == 1:
-        return np.einsum("...c,...c->...", np.nan_to_num(x), w) / weight
+        plain: np.ndarray = _dot(np.nan_to_num(x), w) / weight
+        return plain
     x = np.maximum(x if np.all(w > 0) else np.where(w > 0, x, np.nan), rule.floor or -np.inf)
     if np.any((x < 0) | ((x == 0) & (p <= 0))):
         raise ValueError(f"values hold {np.nanmin(x)}, kind {rule.kind!r}; expected above 0, a floor or another kind")
     size = (np.fmax if p > 0 else np.fmin).reduce(x, axis=-1, keepdims=True, initial=np.nan)
     off = np.log(x / size) if p == 0 else np.expm1(p * np.log(x / size))
-    mean = np.einsum("...c,...c->...", np.where(np.isfinite(off), off, 0.0), w) / weight
-    return size[..., 0] * np.exp(mean if p == 0 else np.log1p(mean) / p)
+    mean = _dot(np.where(np.isfinite(off), off, 0.0), w) / weight
+    return np.asarray(size[..., 0] * np.exp(mean if p == 0 else np.log1p(mean) / p))
+
+
+def _dot(x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """The sum of the products along the last axis."""
+    found: np.ndarray = np.einsum("...c,...c->...", x, w)
+    return found

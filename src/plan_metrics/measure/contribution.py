@@ -7,7 +7,7 @@ one binary grid, about 2^-51 of the sum of their sizes wide, so a single figure 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,7 +49,7 @@ def adding_up(parts: Sequence[Fraction]) -> list[float] | None:
     >>> sum(thirds), max(thirds) - min(thirds) < 1e-15
     (1.0, True)
     """
-    size = as_float(sum(map(abs, parts)))
+    size = as_float(sum(map(abs, parts), Fraction()))
     if size is None:
         return None
     step = Fraction(2) ** max(math.frexp(size)[1] - 52, -1074)
@@ -70,7 +70,7 @@ class Contribution:
     `composition` (its weight moved towards or away from a ratio above the national one), and there are no points.
     """
 
-    name: Hashable
+    name: str
     change: float | None
     share: float | None = None
     points: float | None = None
@@ -91,7 +91,7 @@ class Contributions:
 
 
 def contributions(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     before: Sequence[float | None],
     after: Sequence[float | None],
     national_before: float | None = None,
@@ -117,7 +117,7 @@ def contributions(
 
 
 def ratio_contributions(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     numerators_before: Sequence[float | None],
     denominators_before: Sequence[float | None],
     numerators_after: Sequence[float | None],
@@ -147,7 +147,7 @@ def ratio_contributions(
     for top0, bottom0, top1, bottom1 in [*there.values(), [a - b for a, b in zip(whole, sums, strict=True)]]:
         ratios = [top / bottom for top, bottom in ((top0, bottom0), (top1, bottom1)) if bottom]
         shift = bottom1 / d1 - bottom0 / d0
-        compositions.append((sum(ratios) / len(ratios) - middle) * shift if ratios else Fraction())
+        compositions.append((sum(ratios, Fraction()) / len(ratios) - middle) * shift if ratios else Fraction())
         levels.append(top1 / d1 - top0 / d0 - middle * shift - compositions[-1])
     return _contributions(names, there, levels, compositions, None)
 
@@ -157,7 +157,7 @@ class Needed:
     """What a part needs: its `gap` (0 when met), the change and compound growth a year that close it in time,
     and `speed_up`: that change over the recent one (2: twice as fast), None unless that went the wanted way."""
 
-    name: Hashable
+    name: str
     gap: float | None
     annual_change: float | None
     growth: float | None
@@ -165,7 +165,7 @@ class Needed:
 
 
 def needed(
-    names: Sequence[Hashable],
+    names: Sequence[str],
     values: Sequence[float | None],
     targets: Sequence[float | None],
     years: float | None,
@@ -205,46 +205,50 @@ def allotted(gap: float | None, weights: Sequence[float | None]) -> tuple[float 
     whole, amount = sum(weight for weight in exact if weight), as_printed(gap)
     if amount is None or not whole:
         return (None,) * len(exact)
-    spread = iter(adding_up([amount * weight / whole for weight in exact if weight is not None]))
-    return tuple(None if weight is None else next(spread) for weight in exact)
+    spread = adding_up([amount * weight / whole for weight in exact if weight is not None])
+    if spread is None:
+        return (None,) * len(exact)
+    parts = iter(spread)
+    return tuple(None if weight is None else next(parts) for weight in exact)
 
 
 def _known_row(*figures: float | None) -> list[Fraction] | None:
     exact = [as_printed(figure) for figure in figures]
-    return None if None in exact else exact
+    there = [figure for figure in exact if figure is not None]
+    return there if len(there) == len(exact) else None
 
 
-def _known_rows(names: Sequence[Hashable], *columns: Sequence[float | None]) -> dict[Hashable, list[Fraction]]:
+def _known_rows(names: Sequence[str], *columns: Sequence[float | None]) -> dict[str, list[Fraction]]:
     rows = {name: _known_row(*figures) for name, *figures in zip(names, *columns, strict=True)}
     if len(rows) < len(names):
         raise ValueError(f"{len(names)} names, {len(rows)} of them different; expected each part once")
     return {name: row for name, row in rows.items() if row is not None}
 
 
-def _column_sums(rows: dict[Hashable, list[Fraction]], width: int) -> list[Fraction]:
-    return [sum(row[i] for row in rows.values()) for i in range(width)]
+def _column_sums(rows: dict[str, list[Fraction]], width: int) -> list[Fraction]:
+    return [sum((row[i] for row in rows.values()), Fraction()) for i in range(width)]
 
 
 def _contributions(
-    names: Sequence[Hashable],
-    there: dict[Hashable, list[Fraction]],
+    names: Sequence[str],
+    there: dict[str, list[Fraction]],
     levels: list[Fraction] | None,
     compositions: list[Fraction] | None,
     base: Fraction | None,
 ) -> Contributions:
     """The record of exact effects, the rest last: put on one grid, and as shares and points of the whole."""
-    n, nothing = len(there) + 1, [None] * (len(there) + 1)
-    grid = None if levels is None else adding_up([*levels, *(compositions or [])])
-    columns = [nothing] * 5
-    if grid is not None:
-        exact = [sum(both) for both in zip(levels, compositions or [0] * n, strict=True)]
-        columns[0] = [sum(both) for both in zip(grid[:n], grid[n:] or [0.0] * n, strict=True)]
-        columns[1] = adding_up([one / sum(exact) for one in exact]) if sum(exact) else nothing
-        columns[2] = adding_up([one / base for one in exact]) if base is not None and base > 0 else nothing
-        columns[3:] = [grid[:n], grid[n:]] if compositions else [nothing, nothing]
-    columns = [column or nothing for column in columns]  # too large for floats
-    change, _, _, level, composition = (None if None in column else sum(column) for column in columns)
-    *cells, rest = zip(*columns, strict=True)
+    n = len(there) + 1
+    columns: list[list[float] | None] = [None] * 5  # None also where too large for floats
+    if levels is not None and (grid := adding_up([*levels, *(compositions or [])])) is not None:
+        exact = [one + other for one, other in zip(levels, compositions or [Fraction()] * n, strict=True)]
+        whole = sum(exact)
+        columns[0] = [one + other for one, other in zip(grid[:n], grid[n:] or [0.0] * n, strict=True)]
+        columns[1] = adding_up([one / whole for one in exact]) if whole else None
+        columns[2] = adding_up([one / base for one in exact]) if base is not None and base > 0 else None
+        columns[3], columns[4] = (grid[:n], grid[n:]) if compositions else (None, None)
+    change, _, _, level, composition = (None if column is None else sum(column) for column in columns)
+    nothing: list[float | None] = [None] * n
+    *cells, rest = zip(*(nothing if column is None else column for column in columns), strict=True)
     of = dict(zip(there, cells, strict=True))
     parts = tuple(Contribution(name, *of.get(name, (None,))) for name in names)
     return Contributions(change, parts, Contribution(REST, *rest), level, composition, coverage(there, names))

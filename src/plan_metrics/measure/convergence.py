@@ -16,7 +16,7 @@ from scipy.stats import linregress
 
 from plan_metrics.measure.coverage import Coverage, coverage
 from plan_metrics.measure.disparity import Figures, cv, disparity
-from plan_metrics.measure.number import known
+from plan_metrics.measure.number import all_known, known
 from plan_metrics.measure.trend import mann_kendall, sen_slope
 
 DISPERSIONS = (
@@ -73,16 +73,16 @@ def sigma(periods: Sequence[str], rows: Sequence[Figures], weights: Figures | No
     people = [1.0] * len(columns) if weights is None else list(weights)
     if len(people) != len(columns) and rows:
         raise ValueError(f"{len(people)} weights for {len(columns)} regions; expected one for each")
-    usable = [i for i in usable if known(people[i]) is not None and people[i] > 0]
+    usable = [i for i in usable if (known(people[i]) or 0) > 0]
     spread = _spread(by)
     found = [spread([row[i] for i in usable], [people[i] for i in usable]) for row in rows]
-    cover = coverage(usable, range(len(columns)))
-    if None in found or len(usable) < 2:
+    cover, there = coverage(usable, range(len(columns))), all_known(found)
+    if there is None or len(usable) < 2:
         verdict = "too_few" if len(usable) < 2 or not found else "undefined"
         return Sigma(len(rows), len(usable), tuple(found), None, None, verdict, cover)
     # Rounded where only noise is left, or the noise of equal spreads would be given a direction.
-    size = max(found) if by == "sd" else 1.0
-    levels = [round(one / size, 12) if size else 0.0 for one in found]
+    size = max(there) if by == "sd" else 1.0
+    levels = [round(one / size, 12) if size else 0.0 for one in there]
     test = mann_kendall(periods, levels, ALPHA)
     words = {"falling": "converging", "rising": "diverging", "none": "unclear", None: "undefined"}
     verdict = "too_few" if len(rows) < LEAST_POINTS else words[test.trend]
@@ -120,11 +120,8 @@ def beta(before: Figures, after: Figures, years: float | None, scale: str = "log
     if scale not in ("log", "identity"):
         raise ValueError(f"scale is {scale!r}; expected log or identity")
     logs = scale == "log"
-    there = {
-        i: (float(a), float(b))
-        for i, (a, b) in enumerate(zip(before, after, strict=True))
-        if _usable(a, logs) and _usable(b, logs)
-    }
+    pairs = enumerate(zip(before, after, strict=True))
+    there = {i: both for i, pair in pairs if (both := all_known(pair)) and (min(both) > 0 or not logs)}
     n, cover, years = len(there), coverage(there, range(len(before))), known(years)
     start, end = (np.array(column) for column in (zip(*there.values(), strict=True) if there else ((), ())))
     nothing = (None,) * 5
@@ -162,4 +159,4 @@ def _spread(by: str) -> Callable[[Figures, Figures], float | None]:
         return cv
     if by == "sd":
         return lambda values, weights: disparity(values, weights).sd
-    return lambda values, weights: disparity([math.log(value) for value in values], weights).sd
+    return lambda values, weights: disparity([math.log(value) for value in values if value], weights).sd

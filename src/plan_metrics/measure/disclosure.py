@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from plan_metrics.measure.comparability import FLAGS
 from plan_metrics.measure.number import at_least, known
@@ -21,6 +22,7 @@ ACRO_THRESHOLD = 10
 DOMINANCE_N = 2
 DOMINANCE_K = 0.90
 P_PERCENT = 0.10
+K = TypeVar("K", bound=Hashable)
 
 # SDMX CL_OBS_STATUS. W is a value like any other: it includes data from another category. Withheld is Q.
 NORMAL, LOW_RELIABILITY, WITHHELD = "A", "U", "Q"
@@ -103,11 +105,12 @@ def release(value: float | None, count: float | None, flag: str = NORMAL, rule: 
         return Release(None, flag, False, flag)
     if is_unsafe(count, rule):
         return Release(None, WITHHELD, False, flag)
-    low = rule is not None and known(count) < rule.low_reliability_under
+    cases = known(count)  # known where a rule counts them: else the figure is unsafe
+    low = rule is not None and cases is not None and cases < rule.low_reliability_under
     return Release(number, LOW_RELIABILITY if low and flag not in _KEPT else flag, low, flag)
 
 
-def unsafe_cells(counts: Mapping[Hashable, float | None], rule: CountRule | None = ONS) -> tuple[Hashable, ...]:
+def unsafe_cells(counts: Mapping[K, float | None], rule: CountRule | None = ONS) -> tuple[K, ...]:
     """The keys of the cells that a rule withholds, in the order given: where suppression begins.
 
     Cells without a count are left out: there is nothing to withhold.

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.special import logsumexp, xlogy
 
 from plan_metrics.measure.coverage import Coverage, coverage
-from plan_metrics.measure.number import known
+from plan_metrics.measure.number import all_known, known
 
 Figures = Sequence[float | None]
 UNDEFINED = (
@@ -39,7 +39,7 @@ def cv(values: Figures, weights: Figures | None = None) -> float | None:
     """
     y, s, _ = _population(values, weights)
     mean, spread = _mean_sd(y, s)
-    return known(spread / abs(mean)) if mean else None
+    return known(spread / abs(mean)) if mean and spread is not None else None
 
 
 def theil(values: Figures, weights: Figures | None = None) -> float | None:
@@ -143,7 +143,7 @@ def disparity(values: Figures, weights: Figures | None = None, upper: float | No
     values = list(values)
     y, s, there = _population(values, weights)
     mean, spread = _mean_sd(y, s)
-    left = [None if known(value) is None or upper is None else upper - value for value in values]
+    left = [None if value is None or upper is None else upper - value for value in map(known, values)]
     kept, why = [values[i] for i in there], _ratios(values, weights)[2]
     relative = {
         "cv": cv(values, weights),
@@ -158,8 +158,9 @@ def disparity(values: Figures, weights: Figures | None = None, upper: float | No
     reasons |= {"cv": "mean_not_above_zero"} if mean == 0 else {}
     none = [name for name, figure in found.items() if figure is None]
     undefined = tuple((name, reasons.get(name) or "too_large") if there else (name, "no_value") for name in none)
-    found |= {"cv_of_complement": cv(left, weights), "coverage": coverage(there, range(len(values)))}
-    return Disparity(len(there), **found, undefined=undefined)
+    found |= {"cv_of_complement": cv(left, weights)}
+    cover = coverage(there, range(len(values)))
+    return Disparity(n=len(there), undefined=undefined, coverage=cover, **found)
 
 
 @dataclass(frozen=True)
@@ -196,13 +197,14 @@ def theil_split(values: Figures, groups: Sequence[Hashable], weights: Figures | 
         raise ValueError(f"{len(values)} values and {len(groups)} groups; expected as many of each")
     values, groups = list(values), list(groups)
     y, s, there = _population(values, weights)
-    if theil(values, weights) is None:
-        return None
     mean, share, found = _mean_sd(y, s)[0], dict(zip(there, s.tolist(), strict=True)), []
+    if mean is None or theil(values, weights) is None:
+        return None
     for name in dict.fromkeys(groups[i] for i in sorted(there)):
         members = [i for i in there if groups[i] == name]
         table = [values[i] for i in members], [share[i] for i in members]
         own, part = _mean_sd(*_population(*table)[:2])[0], math.fsum(table[1])
+        assert own is not None  # every group has a region that counts
         inner, income = theil(*table) or 0.0, part * (own / mean)
         found.append(Group(name, part, income, own, inner, float(xlogy(income, own / mean)), income * inner))
     between = max(0.0, math.fsum(group.between for group in found))
@@ -213,14 +215,12 @@ def theil_split(values: Figures, groups: Sequence[Hashable], weights: Figures | 
 def _population(values: Figures, weights: Figures | None) -> tuple[np.ndarray, np.ndarray, list[int]]:
     """The known values in rising order, so that the order of rows never matters; their shares; their places."""
     pairs = zip(values, [1.0] * len(values) if weights is None else weights, strict=True)
-    rows = sorted(
-        (known(v), known(w), i) for i, (v, w) in enumerate(pairs) if None not in (known(v), known(w)) and w > 0
-    )
+    rows = sorted((*both, i) for i, pair in enumerate(pairs) if (both := all_known(pair)) and both[1] > 0)
     y, w = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
     if rows:
         w = w / w.max()
         w = w / math.fsum(w)
-    return y, w, [row[2] for row in rows]
+    return y, w, [int(row[2]) for row in rows]
 
 
 def _scale(y: np.ndarray) -> float:

@@ -5,8 +5,9 @@ Keys, relations and missing cells: see `recovery`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import scipy
@@ -14,8 +15,13 @@ import scipy
 from plan_metrics.measure.disclosure import P_PERCENT
 from plan_metrics.measure.number import known
 
-Key = Hashable
-Relation = tuple[Key, tuple[Key, ...]]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Key: TypeAlias = tuple[Any, ...]  # what names a cell: its row and column; its indicator, region, sector and period
+Relation: TypeAlias = tuple[Key, tuple[Key, ...]]
+Found: TypeAlias = tuple[np.ndarray, float]
+Limits: TypeAlias = "tuple[csr_array | None, np.ndarray | None]"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
 _WHOLE = 1e-7  # how far a number may be from a whole one
@@ -96,9 +102,10 @@ class System:
             return 1.0 if asked is None else asked
         return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
 
-    def rate_limits(self, rates: Iterable[Rate]) -> tuple[scipy.sparse.csr_array | None, np.ndarray | None]:
+    def rate_limits(self, rates: Iterable[Rate]) -> Limits:
         """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
-        marks, limits = [], []
+        marks: list[tuple[int, int, float]] = []
+        limits: list[float] = []
         for rate in rates:
             top, bottom = (
                 self.values.get(key, self.guessed.get(key, np.nan) * self.size)
@@ -117,18 +124,21 @@ class System:
             (factors, (rows, columns)), shape=(len(limits), len(self.keys))
         ).tocsr(), np.array(limits)
 
-    def extreme(self, key: Key, side: int, limits: tuple[np.ndarray | None, np.ndarray | None]) -> float | None:
-        """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit."""
+    def extreme(self, key: Key, side: int, limits: Limits) -> float | None:
+        """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit. Undecided as `solve`."""
         aim = np.zeros(len(self.keys))
         aim[self.place[key]] = side
-        move = (
-            side * self.solve(aim, self.matrix, np.column_stack([self.lowest, np.full(len(aim), self.cap)]), limits)[1]
-        )
+        found = self.solve(aim, self.matrix, np.column_stack([self.lowest, np.full(len(aim), self.cap)]), limits)
+        if found is None:  # although the published table is one
+            raise Undecided
+        move = side * found[1]
         if abs(move) >= self.cap * (1 - _NOISE):
             return None
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
-    def solve(self, costs, equal, edges, limits=(None, None), gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+    def solve(
+        self, costs: np.ndarray, equal: csr_array, edges: np.ndarray, limits: Limits = (None, None), gap: float = 0.0
+    ) -> Found | None:
         """The cheapest moves within their edges, and their cost; None where there are none.
 
         `gap`: by which part the cost of whole numbers may be above the least, which takes long to prove. Undecided
@@ -140,7 +150,9 @@ class System:
             return found
         return _whole(costs, _given(equal, edges, limits), gap)
 
-    def relaxed(self, costs, equal, edges, limits=(None, None)) -> tuple[np.ndarray, float] | None:
+    def relaxed(
+        self, costs: np.ndarray, equal: csr_array, edges: np.ndarray, limits: Limits = (None, None)
+    ) -> Found | None:
         """The same, of any numbers, whole or not."""
         found = scipy.optimize.milp(costs, **_given(equal, edges, limits))
         if found.status == 2:
@@ -153,7 +165,7 @@ class System:
         """Whether moves are whole numbers, or need not be."""
         return not self.whole or np.abs(moves - np.round(moves)).max(initial=0.0) <= _WHOLE
 
-    def any_whole(self, edges, limits) -> np.ndarray | None:
+    def any_whole(self, edges: np.ndarray, limits: Limits) -> np.ndarray | None:
         """Any moves of whole numbers within their edges; None where there are none. Undecided as `solve`.
 
         Much faster than the cheapest where rates bind them: none has to be shown to be the best.
@@ -218,9 +230,10 @@ class System:
             return [0.0] * n
         return list(np.round(found.x[:n]) if self.whole else found.x[:n])
 
-    def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[scipy.sparse.csr_array, np.ndarray]:
+    def _rates_of_unknown(self, rates: Sequence[Rate], n: int) -> tuple[csr_array, np.ndarray]:
         """What rates of the first `n` cells say of them: rows of factors, and what they must not go above."""
-        marks, limits = [], []
+        marks: list[tuple[int, int, float]] = []
+        limits: list[float] = []
         for rate in rates:
             if any(self.place.get(key, n) < n for key in (rate.numerator, rate.denominator)):
                 for sign in (1, -1):
@@ -235,13 +248,13 @@ class System:
         return scipy.sparse.coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
 
 
-def _given(equal, edges, limits) -> dict:
+def _given(equal: csr_array, edges: np.ndarray, limits: Limits) -> dict[str, Any]:
     ends = [scipy.optimize.LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
     ends += [scipy.optimize.LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
     return {"constraints": ends, "bounds": scipy.optimize.Bounds(edges[:, 0], edges[:, 1])}
 
 
-def _whole(costs: np.ndarray, given: dict, gap: float = 0.0) -> tuple[np.ndarray, float] | None:
+def _whole(costs: np.ndarray, given: Mapping[str, object], gap: float = 0.0) -> Found | None:
     options = {"mip_rel_gap": gap, "node_limit": _NODES}
     found = scipy.optimize.milp(costs, **given, integrality=np.ones(len(costs)), options=options)
     if found.x is None and found.status != 2:

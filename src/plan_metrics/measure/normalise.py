@@ -17,7 +17,8 @@ Indicators (2008), step 5.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,6 +27,8 @@ from scipy.stats import rankdata
 from plan_metrics.measure.number import SAME_WITHIN
 from plan_metrics.measure.progress import Direction, sign
 
+# One number, a column or a table; a list may have None in it, which numpy takes for NaN.
+Figures: TypeAlias = ArrayLike | Sequence[float | None] | Sequence[Sequence[float | None]] | None
 TIES = ("average", "min", "max", "dense", "ordinal")
 
 
@@ -33,7 +36,7 @@ class NoSpreadWarning(UserWarning):
     """All known values of a column are the same: a form that divides by their spread gives none of them a score."""
 
 
-def table(values: ArrayLike) -> np.ndarray:
+def table(values: Figures) -> np.ndarray:
     """The values as an array of floats of the same shape (a copy), NaN where one is missing.
 
     >>> table([1, None, float("inf")]).tolist()
@@ -44,7 +47,7 @@ def table(values: ArrayLike) -> np.ndarray:
     return found
 
 
-def min_max(values: ArrayLike, low: float = 0.0, high: float = 1.0, direction: Direction = "increase") -> np.ndarray:
+def min_max(values: Figures, low: float = 0.0, high: float = 1.0, direction: Direction = "increase") -> np.ndarray:
     """The sample's worst value becomes `low`, its best `high`: low + (high - low) (x - min) / (max - min).
 
     NaN and a `NoSpreadWarning` for a column of one and the same value.
@@ -56,7 +59,7 @@ def min_max(values: ArrayLike, low: float = 0.0, high: float = 1.0, direction: D
     return _finite(low + (high - low) * _stretched(x, *_spread(x)))
 
 
-def z_score(values: ArrayLike, mean: float = 0.0, sd: float = 1.0, direction: Direction = "increase") -> np.ndarray:
+def z_score(values: Figures, mean: float = 0.0, sd: float = 1.0, direction: Direction = "increase") -> np.ndarray:
     """Standard deviations from the mean (sample form, n - 1), moved to a wanted `mean` and `sd`.
 
     NaN and a `NoSpreadWarning` for a column of one and the same value.
@@ -74,7 +77,7 @@ def z_score(values: ArrayLike, mean: float = 0.0, sd: float = 1.0, direction: Di
 
 
 def scaled(
-    values: ArrayLike,
+    values: Figures,
     low: ArrayLike = 0.0,
     high: ArrayLike = 100.0,
     factor: float = 100.0,
@@ -89,7 +92,7 @@ def scaled(
 
 
 def goalposts(
-    values: ArrayLike,
+    values: Figures,
     low: ArrayLike,
     high: ArrayLike,
     scale: float = 1.0,
@@ -110,7 +113,7 @@ def goalposts(
     return _finite(scale * (np.clip(y, 0.0, 1.0) if truncate else y))
 
 
-def distance_to_max(values: ArrayLike, direction: Direction = "increase") -> np.ndarray:
+def distance_to_max(values: Figures, direction: Direction = "increase") -> np.ndarray:
     """1 - (max - x) / (max - min): 1 for the sample's best value, 0 for its worst.
 
     NaN and a `NoSpreadWarning` for a column of one and the same value.
@@ -121,9 +124,7 @@ def distance_to_max(values: ArrayLike, direction: Direction = "increase") -> np.
     return min_max(values, 0.0, 1.0, direction)
 
 
-def distance_to_reference(
-    values: ArrayLike, at: int, cap: bool = False, direction: Direction = "increase"
-) -> np.ndarray:
+def distance_to_reference(values: Figures, at: int, cap: bool = False, direction: Direction = "increase") -> np.ndarray:
     """1 - (ref - x) / (ref - min): 1 for the unit at position `at` (the first is 0), 0 for the sample's worst.
 
     Above 1 for units that are better, unless `cap`. NaN throughout where the reference is missing or is itself
@@ -140,7 +141,7 @@ def distance_to_reference(
 
 
 def distance_to_target(
-    values: ArrayLike, target: ArrayLike, cap: bool = False, direction: Direction = "increase"
+    values: Figures, target: ArrayLike, cap: bool = False, direction: Direction = "increase"
 ) -> np.ndarray:
     """From the sample's worst value (0) to the target (1): (x - min) / (target - min), mirrored for "decrease".
 
@@ -157,7 +158,7 @@ def distance_to_target(
     return np.minimum(y, 1.0) if cap else y
 
 
-def fraction_of_max(values: ArrayLike) -> np.ndarray:
+def fraction_of_max(values: Figures) -> np.ndarray:
     """x / max. NaN where the maximum is not above zero. Has no mirror, and so no direction.
 
     >>> fraction_of_max([2, 4, None, 10]).tolist()
@@ -169,7 +170,7 @@ def fraction_of_max(values: ArrayLike) -> np.ndarray:
         return _finite(np.where(high > 0, x / high, np.nan))
 
 
-def rank(values: ArrayLike, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
+def rank(values: Figures, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
     """The place among the known values, the worst first: 1 for the worst, the highest for the best.
 
     `ties` as in scipy.stats.rankdata: "min" (COINr's default), "average", "max", "dense", "ordinal". A column
@@ -185,7 +186,7 @@ def rank(values: ArrayLike, direction: Direction = "increase", ties: str = "min"
     return np.where(unknown, np.nan, rankdata(np.where(unknown, np.inf, x), method=ties, axis=0))
 
 
-def borda(values: ArrayLike, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
+def borda(values: Figures, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
     """How many units are worse: rank - 1.
 
     >>> borda([2, 4, 4, None, 10]).tolist()
@@ -194,7 +195,7 @@ def borda(values: ArrayLike, direction: Direction = "increase", ties: str = "min
     return rank(values, direction, ties) - 1
 
 
-def percentile_rank(values: ArrayLike, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
+def percentile_rank(values: Figures, direction: Direction = "increase", ties: str = "min") -> np.ndarray:
     """The share of the other known units that are worse: (rank - 1) / (n - 1). NaN where there is no other.
 
     >>> percentile_rank([2, 4, 4, None, 7, 10]).tolist()
@@ -215,7 +216,7 @@ FORMS: dict[str, Callable[..., np.ndarray]] = {
 }  # fmt: skip
 
 
-def normalise(values: ArrayLike, form: str, **parameters) -> np.ndarray:
+def normalise(values: Figures, form: str, **parameters: object) -> np.ndarray:
     """The form of this name with its own parameters; for a form that is named in data. ValueError if unknown.
 
     >>> normalise([2, 4, 10], "min_max", high=100).tolist()
@@ -226,7 +227,7 @@ def normalise(values: ArrayLike, form: str, **parameters) -> np.ndarray:
     return FORMS[form](values, **parameters)
 
 
-def _oriented(values: ArrayLike, direction: Direction) -> np.ndarray:
+def _oriented(values: Figures, direction: Direction) -> np.ndarray:
     """The column or table, turned so that more is better."""
     x = table(values)
     if x.ndim == 0:
@@ -254,7 +255,8 @@ def _spread(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _constant(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Where two numbers differ by nothing but noise, as in `number.same`."""
-    return np.abs(high / 2 - low / 2) <= SAME_WITHIN * np.maximum(np.abs(low), np.abs(high)) / 2
+    constant: np.ndarray = np.abs(high / 2 - low / 2) <= SAME_WITHIN * np.maximum(np.abs(low), np.abs(high)) / 2
+    return constant
 
 
 def _stretched(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import SupportsFloat
 
 # Values are converted floats (0.57 x 100 is 56.99999999999999): equality needs room for the last digits.
 SAME_WITHIN = 1e-12
 
 
-def known(value: float | None) -> float | None:
+def known(value: SupportsFloat | None) -> float | None:
     """The value as a float, or None where it is missing.
 
     None, NaN and the infinities are missing: no official figure is infinite. Every function of `measure`
@@ -27,13 +29,24 @@ def known(value: float | None) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def same(a: float, b: float) -> bool:
-    """Whether two known numbers differ by nothing but floating-point noise (one part in 10^12).
+def all_known(values: Iterable[SupportsFloat | None]) -> list[float] | None:
+    """The values as floats, or None where one of them is missing.
 
-    >>> same(0.57 * 100, 57), same(57, 57.001)
-    (True, False)
+    >>> all_known([1, 2]), all_known([1, None])
+    ([1.0, 2.0], None)
     """
-    return math.isclose(a, b, rel_tol=SAME_WITHIN, abs_tol=0.0)
+    found = [known(value) for value in values]
+    there = [number for number in found if number is not None]
+    return there if len(there) == len(found) else None
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Whether two numbers differ by nothing but floating-point noise (one part in 10^12); a missing one never is.
+
+    >>> same(0.57 * 100, 57), same(57, 57.001), same(None, None)
+    (True, False, False)
+    """
+    return a is not None and b is not None and math.isclose(a, b, rel_tol=SAME_WITHIN, abs_tol=0.0)
 
 
 def at_least(a: float, b: float) -> bool:

@@ -99,22 +99,23 @@ def panel(
         outdated=outdated,
         thresholds=thresholds,
     )
-    if verdict.progress is None or verdict.elapsed is None:
+    base, compared = verdict.baseline, verdict.compared
+    if base is None or compared is None or verdict.progress is None or verdict.elapsed is None:
         return replace(_same_for_all(methods, verdict.status, verdict.reason), verdict=verdict)
-    path = trajectory(verdict.baseline, Point(target.period, target.value), interim)
-    due = due_at(path, verdict.compared.period)
-    target_years = years_between(verdict.baseline.period, target.period)
-    evidence = _evidence(points, verdict.baseline, verdict.compared, shell)
+    path = trajectory(base, Point(target.period, target.value), interim)
+    due = due_at(path, compared.period)
+    target_years = years_between(base.period, target.period)
+    evidence = _evidence(points, base, compared, shell)
     evidence = replace(evidence, target=float(target.value), target_years=target_years, due=due)
     found = _judged_by_each(evidence, methods, bent=bool(interim))
     if verdict.reason != "pace":
-        found = replace(found, **_overruled(found.methods, verdict.status, verdict.reason))
+        found = _overruled(found.methods, verdict.status, verdict.reason)
     verdict = replace(
         verdict,
         status=found.status,
         reason=found.reason,
         pace=progress.pace(verdict.progress, due),
-        expected=expected_at(path, verdict.compared.period),
+        expected=expected_at(path, compared.period),
     )
     return replace(found, verdict=verdict, due=due)
 
@@ -140,15 +141,15 @@ def _judged_by_each(evidence: Evidence, methods: Sequence[str], bent: bool = Fal
     return Panel(first.status, first.reason, agreement(verdicts), fragile, verdicts)
 
 
-def _overruled(verdicts: Sequence[MethodVerdict], status: str, reason: str) -> dict[str, object]:
+def _overruled(verdicts: Sequence[MethodVerdict], status: str, reason: str) -> Panel:
     """The numbers of each method stay; what holds for all of them takes the place of their verdicts."""
     ruled = tuple(replace(verdict, status=status, reason=reason) for verdict in verdicts)
     fragile = None if status in UNJUDGED else False
-    return {"status": status, "reason": reason, "agreement": agreement(ruled), "fragile": fragile, "methods": ruled}
+    return Panel(status, reason, agreement(ruled), fragile, ruled)
 
 
 def _same_for_all(methods: Sequence[str], status: str, reason: str) -> Panel:
-    return Panel(**_overruled([MethodVerdict(method, status, reason) for method in methods], status, reason))
+    return _overruled([MethodVerdict(method, status, reason) for method in methods], status, reason)
 
 
 def _evidence(points: Sequence[Point], baseline: Point, compared: Point, shell: Evidence) -> Evidence:

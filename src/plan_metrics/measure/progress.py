@@ -14,7 +14,7 @@ Direction = Literal["increase", "decrease"]
 _SIGNS = {"increase": 1, "decrease": -1}
 
 
-def sign(direction: Direction) -> int:
+def sign(direction: Direction | None) -> int:
     """+1 where an increase is wanted, -1 where a decrease is wanted; ValueError for anything else.
 
     >>> sign("increase"), sign("decrease")
@@ -42,7 +42,7 @@ def relative_change(value: float | None, baseline: float | None) -> float | None
     (0.3, None)
     """
     moved, baseline = change(value, baseline), known(baseline)
-    return None if moved is None or baseline <= 0 else known(moved / baseline)
+    return None if moved is None or baseline is None or baseline <= 0 else known(moved / baseline)
 
 
 def share(value: float | None, baseline: float | None, target: float | None) -> float | None:
@@ -55,9 +55,7 @@ def share(value: float | None, baseline: float | None, target: float | None) -> 
     (0.375, 0.5, 1.25)
     """
     done, whole = change(value, baseline), change(target, baseline)
-    if done is None or whole is None or same(target, baseline):
-        return None
-    return known(done / whole)
+    return None if done is None or whole is None or same(baseline, target) else known(done / whole)
 
 
 def elapsed(at: float | None, start: float | None, end: float | None) -> float | None:

@@ -15,16 +15,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import scipy
 from statsmodels.regression.linear_model import OLS, WLS
 
-from plan_metrics.measure.number import SAME_WITHIN, at_least, known
+from plan_metrics.measure.number import SAME_WITHIN, all_known, at_least, known
 from plan_metrics.measure.progress import Direction, sign
 from plan_metrics.measure.trend import Moment, Times, Values, between, in_unit, moment, paired
 
-Levels = Sequence[float]
+Levels: TypeAlias = Sequence[float]
 WALK = "random_walk_drift"
 WORDS = {"scale": ("identity", "log", "logit"), "method": ("by_number", "ols", WALK), "distribution": ("t", "normal")}
 LEVELS = (0.80, 0.95)
@@ -127,15 +128,17 @@ def fit(
         line = OLS(value, np.column_stack([np.ones(n), x])).fit()
         found = time.mean(), line.params[0], line.bse[0], line.params[1], line.bse[1], line.scale**0.5
     with np.errstate(all="ignore"):
-        found = np.ldexp(found, [per_time, per_value, per_value, per_value - per_x, per_value - per_x, per_value])
-        growth = known(np.expm1(found[3])) if scale == "log" else None
+        scaled = np.ldexp(found, [per_time, per_value, per_value, per_value - per_x, per_value - per_x, per_value])
+        growth = known(np.expm1(scaled[3])) if scale == "log" else None
         rounding = SAME_WITHIN * max(abs(value).max(), 0 if scale == "identity" else np.ldexp(1.0, -per_value))
-    if not np.isfinite(found).all():
+    if not np.isfinite(scaled).all():
         return Fit(None, scale, n, reasons=(*reasons, "undefined"))
-    if abs(line.resid).max() <= rounding or found[-1] == 0:
+    if abs(line.resid).max() <= rounding or scaled[-1] == 0:
         reasons = (*reasons, "no_scatter")
     df = n - 2 if distribution == "t" else None
-    return Fit(WALK if walk else "ols", scale, n, *found.tolist(), df, growth, reasons)
+    origin, level, se_level, slope, se_slope, sigma = scaled.tolist()
+    chosen = WALK if walk else "ols"
+    return Fit(chosen, scale, n, origin, level, se_level, slope, se_slope, sigma, df, growth, reasons)
 
 
 def projection(
@@ -152,8 +155,9 @@ def projection(
     levels = [between(0, level, "level") for level in levels]
     at, target, reasons = moment(at), known(target), model.reasons
     wanted = 0 if target is None else sign(direction)
-    late = "no_date" if at is None else "date_not_ahead" if model.method == WALK and at <= model.origin else ""
-    if late or model.method is None:
+    start = model.origin if model.method == WALK else None
+    late = "no_date" if at is None else "date_not_ahead" if start is not None and at <= start else ""
+    if at is None or late or model.method is None:
         return Projection(at, None, (), None, (*reasons, late) if late else reasons)
 
     levels = [] if "no_scatter" in reasons else levels
@@ -182,9 +186,10 @@ def fan(model: Fit, dates: Sequence[Moment], quantiles: Levels = QUANTILES) -> n
     >>> fan(fit([2019, 2020, 2021, 2022, 2023], [1, 2, 4, 5, 6]), [2024, 2025, 2026]).shape
     (3, 5)
     """
-    quantiles, moments = [between(0, quantile, "quantile") for quantile in quantiles], [moment(at) for at in dates]
-    blank = model.method is None or "no_scatter" in model.reasons or None in moments
-    found = np.empty((0, len(quantiles))) if blank else _quantiles(model, moments, quantiles)
+    quantiles, moments = [between(0, quantile, "quantile") for quantile in quantiles], all_known(map(moment, dates))
+    if model.method is None or "no_scatter" in model.reasons or moments is None:
+        return np.empty((0, len(quantiles)))
+    found = _quantiles(model, moments, quantiles)
     return found if np.isfinite(found).all() else found[:0]
 
 
@@ -206,8 +211,8 @@ def backtest(
     """
     whole, (dates, numbers) = fit(times, values, scale, method), paired(times, values)
     held = []
-    for origin in range(max(whole.n - leave_out, LEAST.get(whole.method, whole.n)), whole.n):
-        model = fit(dates[:origin], numbers[:origin], scale, whole.method)
+    for origin in range(max(whole.n - leave_out, LEAST.get(whole.method or "", whole.n)), whole.n):
+        model = fit(dates[:origin], numbers[:origin], scale, whole.method or method)
         for at, actual in zip(dates[origin:], numbers[origin:], strict=True):
             intervals = projection(model, at, levels=levels).intervals
             if len(intervals) == len(levels):
@@ -225,18 +230,19 @@ def _off_scale(scale: str, numbers: Sequence[float]) -> str:
 def _forward(scale: str, numbers: Sequence[float], shifted: bool) -> np.ndarray:
     y, half = np.asarray(numbers, dtype=float), HALDANE if shifted else 0.0
     with np.errstate(divide="ignore"):
-        if scale == "log":
-            return np.log(y)
-        return np.log(y + half) - np.log(100 - np.minimum(y, 100) + half) if scale == "logit" else y
+        if scale == "logit":
+            y = np.log(y + half) - np.log(100 - np.minimum(y, 100) + half)
+        return np.log(y) if scale == "log" else y
 
 
 def _line(model: Fit, dates: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """The centre on the scale, and the standard error of a new observation."""
     with np.errstate(all="ignore"):
-        ahead = np.asarray(dates) - model.origin
-        own = model.sigma * (np.sqrt(ahead) if model.method == WALK else 1.0)
-        spread = np.hypot(own, np.hypot(model.se_level, model.se_slope * ahead))
-        return model.level + model.slope * ahead, spread
+        line = all_known((model.origin, model.level, model.slope, model.sigma, model.se_level, model.se_slope))
+        origin, level, slope, sigma, se_level, se_slope = line or [math.nan] * 6
+        ahead = np.asarray(dates) - origin
+        own = sigma * (np.sqrt(ahead) if model.method == WALK else 1.0)
+        return level + slope * ahead, np.hypot(own, np.hypot(se_level, se_slope * ahead))
 
 
 def _quantiles(model: Fit, dates: Sequence[float], quantiles: Sequence[float]) -> np.ndarray:
@@ -245,5 +251,5 @@ def _quantiles(model: Fit, dates: Sequence[float], quantiles: Sequence[float]) -
         z = centre[:, None] + spread[:, None] * curve
         if model.scale == "logit":
             half = HALDANE if "shifted" in model.reasons else 0.0
-            return np.clip(scipy.special.expit(z) * (100 + 2 * half) - half, 0, 100)
-        return np.exp(z) if model.scale == "log" else z
+            z = np.clip(scipy.special.expit(z) * (100 + 2 * half) - half, 0, 100)
+        return np.asarray(np.exp(z) if model.scale == "log" else z)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,9 +19,10 @@ from plan_metrics.measure.moves import Key, Rate, Relation, System, numbers_of
 from plan_metrics.measure.number import known
 
 TOTAL = "TOTAL"
+Tree: TypeAlias = Iterable[tuple[object, Sequence[object]]]  # totals and their parts
 
 
-def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequence[str]]]]) -> tuple[Relation, ...]:
+def relations_of(keys: Iterable[Key], trees: Sequence[Tree]) -> tuple[Relation, ...]:
     """The relations of a table whose keys are tuples (region, sector, ...), given a tree for each place of the key.
 
     A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
@@ -30,16 +32,16 @@ def relations_of(keys: Iterable[tuple], trees: Sequence[Iterable[tuple[str, Sequ
     >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
     ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
     """
-    there: dict[tuple, int] = {}
-    at: list[dict[object, list[tuple]]] = [{} for _ in trees]  # for each place of the key, the keys by what is there
+    there: dict[Key, int] = {}
+    at: list[dict[object, list[Key]]] = [{} for _ in trees]  # for each place of the key, the keys by what is there
 
-    def add(key: tuple) -> None:
+    def add(key: Key) -> None:
         if key not in there:
             there[key] = len(there)
             for place, known_keys in enumerate(at):
                 known_keys.setdefault(key[place], []).append(key)
 
-    def relation(key: tuple, place: int, total: str, parts: Sequence[str]) -> Relation:
+    def relation(key: Key, place: int, total: object, parts: Sequence[object]) -> Relation:
         whole = (*key[:place], total, *key[place + 1 :])
         return whole, tuple((*key[:place], part, *key[place + 1 :]) for part in parts)
 
@@ -76,7 +78,7 @@ def with_margins(table: Sequence[Sequence[float | None]]) -> tuple[dict[Key, flo
     (3.0, 10.0, 6)
     """
     inner = np.array([[np.nan if known(one) is None else one for one in row] for row in table], dtype=float)
-    cells = {(i, j): known(inner[i, j]) for i in range(inner.shape[0]) for j in range(inner.shape[1])}
+    cells: dict[Key, float | None] = {place: known(number) for place, number in np.ndenumerate(inner)}
     cells |= {(i, TOTAL): float(np.nansum(row)) for i, row in enumerate(inner)}
     cells |= {(TOTAL, j): float(np.nansum(column)) for j, column in enumerate(inner.T)}
     cells[TOTAL, TOTAL] = float(np.nansum(inner))
@@ -103,7 +105,7 @@ def bounds(
     hidden = [key for key in dict.fromkeys(withheld) if key in known_cells]
     system = System(cells, relations, hidden)
     limits = system.rate_limits(rates)
-    return {key: tuple(system.extreme(key, side, limits) for side in (1, -1)) for key in hidden}
+    return {key: (system.extreme(key, 1, limits), system.extreme(key, -1, limits)) for key in hidden}
 
 
 def recovered(

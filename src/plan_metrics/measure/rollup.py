@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from plan_metrics.measure.coverage import Coverage, coverage
-from plan_metrics.measure.number import known
+from plan_metrics.measure.number import all_known, known
 from plan_metrics.measure.periods import latest
 
 
@@ -34,8 +34,8 @@ def ratio_of_sums(
     >>> ratio_of_sums([1, 2, None], [10, 20, 5])
     (0.1, Coverage(present=2, expected=3, share=0.6666666666666666, missing=(2,)))
     """
-    pairs = [(known(n), known(d)) for n, d in zip(numerators, denominators, strict=True)]
-    there = {i: pair for i, pair in enumerate(pairs) if None not in pair}
+    pairs = (all_known(pair) for pair in zip(numerators, denominators, strict=True))
+    there = {i: pair for i, pair in enumerate(pairs) if pair is not None}
     above, below = _sum(n for n, _ in there.values()), _sum(d for _, d in there.values())
     value = None if above is None or not below else known(above / below)
     return value, coverage(there, range(len(numerators)))

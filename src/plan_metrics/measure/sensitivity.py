@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import qmc, sobol_indices
 
 from plan_metrics.measure.composite import Node, Rule, copeland, effective_weights, parts_of, roll_up
-from plan_metrics.measure.normalise import rank, table
+from plan_metrics.measure.normalise import Figures, rank, table
 from plan_metrics.measure.number import SAME_WITHIN
 
 MISSING = ("renormalise", "mean", "worst")
@@ -38,13 +38,13 @@ class Design:
     """
 
     nodes: Sequence[Node]
-    tables: Mapping[str, ArrayLike]
+    tables: Mapping[str, Figures]
     rules: Mapping[str, Rule | None]
     missing: Sequence[str] = MISSING[:1]
     spread: float = 0.25
 
     def __post_init__(self) -> None:
-        leaves, shapes = len(effective_weights(self.nodes)), {np.shape(values) for values in self.tables.values()}
+        leaves, shapes = len(effective_weights(self.nodes)), {table(values).shape for values in self.tables.values()}
         if len(shapes) != 1 or len(shape := shapes.pop()) != 2 or shape[1] != leaves or not shape[0]:
             raise ValueError(f"tables differ or are not of {leaves} columns; expected one shape, units x indicators")
         if not self.rules or not self.missing or not {*self.missing} <= {*MISSING}:
@@ -137,7 +137,7 @@ def leave_one_out(design: Design) -> LeaveOneOut:
     return LeaveOneOut(leaves, found, ranks(found), rank_shift(ranks(found), ranks(nominal)))
 
 
-def ranks(scores: ArrayLike) -> np.ndarray:
+def ranks(scores: Figures) -> np.ndarray:
     """The rank of each unit in each run, (runs, n): 1 for the highest score, the lowest rank for a tie.
 
     >>> ranks([[3, 9, None, 9]]).tolist()
@@ -148,7 +148,7 @@ def ranks(scores: ArrayLike) -> np.ndarray:
     return rank(np.round(x / size, 12).T, "decrease").T  # scores that differ by rounding alone are tied
 
 
-def rank_shift(ranks: ArrayLike, reference: ArrayLike) -> np.ndarray:
+def rank_shift(ranks: Figures, reference: Figures) -> np.ndarray:
     """R_S of each run: the mean over units of how far the rank moved from the reference, (runs,).
 
     Units without a rank in either do not count; NaN where none is left.
@@ -158,7 +158,8 @@ def rank_shift(ranks: ArrayLike, reference: ArrayLike) -> np.ndarray:
     """
     moved = np.abs(table(ranks) - table(reference))
     with np.errstate(all="ignore"):
-        return np.nansum(moved, axis=1) / np.sum(~np.isnan(moved), axis=1)
+        shift: np.ndarray = np.nansum(moved, axis=1) / np.sum(~np.isnan(moved), axis=1)
+        return shift
 
 
 def total_effects(design: Design, seed: int, base: int = 256, each_weight: bool = False) -> Effects:
@@ -214,7 +215,7 @@ def _nominal(design: Design) -> np.ndarray:
 
 def _scores(design: Design, weights: Mapping[str, np.ndarray], picks: np.ndarray) -> np.ndarray:
     """Scores by run, (runs, n), from weights by name, (runs, 1), and the three numbers that choose."""
-    tables, rules = list(design.tables.values()), list(design.rules.values())
+    tables, rules = [table(values) for values in design.tables.values()], list(design.rules.values())
     counts = np.array([len(tables), len(rules), len(design.missing)])
     chosen, leaves = np.minimum((picks * counts).astype(int), counts - 1), effective_weights(design.nodes, weights)
     found = np.full((len(picks), len(tables[0])), np.nan)
@@ -234,7 +235,7 @@ def _scores(design: Design, weights: Mapping[str, np.ndarray], picks: np.ndarray
     return found
 
 
-def _filled(values: ArrayLike, missing: str) -> np.ndarray:
+def _filled(values: Figures, missing: str) -> np.ndarray:
     """The table with its gaps left, or filled from the known values of the column; a column of gaps stays one."""
     x = table(values)
     if missing == "renormalise":

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from plan_metrics.measure.number import known, same
+from plan_metrics.measure.number import all_known, known, same
 
 QUALIFIERS = ("exact", "over", "nearly", "about", "under")
 EXACT_WHOLE = 1e14  # below it, all digits of a whole number are among those that `last_digit` looks at
@@ -94,10 +94,10 @@ def relative(earlier: Span, later: Span) -> Span | None:
     """
     if earlier.low <= 0 <= earlier.high:
         return None
-    ratios = [
-        known((end - start) / abs(start)) for start in (earlier.low, earlier.high) for end in (later.low, later.high)
-    ]
-    return None if None in ratios else Span(min(ratios), max(ratios))
+    ratios = all_known(
+        (end - start) / abs(start) for start in (earlier.low, earlier.high) for end in (later.low, later.high)
+    )
+    return None if ratios is None else Span(min(ratios), max(ratios))
 
 
 def ratio(top: Span, bottom: Span, factor: float = 1.0) -> Span | None:
@@ -108,5 +108,5 @@ def ratio(top: Span, bottom: Span, factor: float = 1.0) -> Span | None:
     """
     if bottom.low <= 0:
         return None
-    ends = [known(factor * a / b) for a in top for b in bottom]
-    return None if None in ends else Span(min(ends), max(ends))
+    ends = all_known(factor * a / b for a in top for b in bottom)
+    return None if ends is None else Span(min(ends), max(ends))

@@ -97,7 +97,7 @@ def trend_status(
     (('improving', 'compound'), ('worsening', 'linear'))
     """
     wanted, rate = sign(direction), trend_rate(value, baseline, years)
-    if rate is None:
+    if rate is None or value is None or baseline is None:
         return None, "undefined"
     reason = "compound" if (value > 0) == (baseline > 0) and (value < 0) == (baseline < 0) else "linear"
     if rate == 0 or not at_least(abs(rate), limit):

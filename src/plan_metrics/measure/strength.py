@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.measure.periods import spread
@@ -71,20 +71,20 @@ def criteria(
     bounded = any(each.bounded for each in (*figures[:1], *figures[-1:]))
     count = len(spread([each.period for each in figures], apart))
     found = [
-        Criterion("figures", _level(count, needs, lambda n, need: n >= need.figures), count),
+        Criterion("figures", _level(needs, lambda need: count >= need.figures), count),
         Criterion(
             "trend",
-            MODERATE if word == STABLE else _level(p, needs, lambda value, need: value is not None and value <= need.p),
+            MODERATE if word == STABLE else _level(needs, lambda need: p is not None and p <= need.p),
             p,
         ),
         Criterion("printed", MODERATE if bounded else STRONG, "bound" if bounded else "exact"),
         Criterion("collection", COLLECTIONS[collection], collection),
-        Criterion("documents", _level(documents, needs, lambda n, need: n >= need.documents), documents),
+        Criterion("documents", _level(needs, lambda need: documents >= need.documents), documents),
         Criterion("read", STRONG if original else MODERATE, "original" if original else "copy"),
         Criterion("fit", FIT_LEVELS[fit], fit),
     ]
     if collection == "sample":
-        level = _level(least, needs, lambda n, need: n is not None and n >= need.sample)
+        level = _level(needs, lambda need: least is not None and least >= need.sample)
         found.insert(4, Criterion("sample", level, least))
     return tuple(found)
 
@@ -98,5 +98,5 @@ def strength(found: Sequence[Criterion]) -> str:
     return max((each.level for each in found), key=STRENGTHS.index)
 
 
-def _level(found, needs: Mapping[str, Needs], reaches) -> str:
-    return next((level for level in (STRONG, MODERATE) if reaches(found, needs[level])), WEAK)
+def _level(needs: Mapping[str, Needs], reached: Callable[[Needs], bool]) -> str:
+    return next((level for level in (STRONG, MODERATE) if reached(needs[level])), WEAK)

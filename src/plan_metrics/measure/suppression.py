@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 import scipy
 
-from plan_metrics.measure.moves import Key, Rate, Relation, System, Undecided
+from plan_metrics.measure.moves import Found, Key, Rate, Relation, System, Undecided
 from plan_metrics.measure.number import known
 
 _ZERO_COSTS = 10.0  # a published zero is often known to be one, and hides little
@@ -136,16 +136,16 @@ class _Search:
     def _moves(self, system: System, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
         n, at, need = len(system.keys), system.place[key], system.width(key, width) / system.size
         costs = [_FREE if one in withheld or one not in system.values else _cost(system, one) for one in system.keys]
-        found, open_ways = [], 0
+        found: list[Found] = []
+        open_ways = 0
         for way in (0, 1):  # up, down
             low, high = np.zeros((2, n)), np.array([np.full(n, system.cap), -system.lowest])
             low[way, at], high[1 - way, at] = need, 0.0
             if low[way, at] <= high[way, at]:
                 try:
-                    found.append(self._cheapest(system, np.tile(costs, 2), low, high))
+                    found += filter(None, [self._cheapest(system, np.tile(costs, 2), low, high)])
                 except Undecided:
                     open_ways += 1
-        found = [one for one in found if one is not None]
         if not found and open_ways:
             raise Undecided
         if not found:
@@ -155,9 +155,7 @@ class _Search:
         cells = zip(system.keys, moves.tolist(), strict=True)
         return {one: move * system.size for one, move in cells if abs(move) > _STILL and one in system.values}
 
-    def _cheapest(
-        self, system: System, costs: np.ndarray, low: np.ndarray, high: np.ndarray
-    ) -> tuple[np.ndarray, float] | None:
+    def _cheapest(self, system: System, costs: np.ndarray, low: np.ndarray, high: np.ndarray) -> Found | None:
         """As `System.solve`, which takes too long where printed rates bind whole numbers. There any table will do
         that changes only what is withheld already and what the cheapest table of any numbers changes; else any."""
         equal, limits = scipy.sparse.hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plan_metrics.measure import progress
-from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.number import all_known, at_least, known
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.status import Thresholds, pace_status
 
@@ -88,7 +88,7 @@ def folded(value: float | None, low: float | None, high: float | None) -> float 
     (63.0, 4.0)
     """
     distance, high = range_distance(value, low, high), known(high)
-    return None if distance is None else known(high + distance)
+    return None if distance is None or high is None else known(high + distance)
 
 
 def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None = None) -> float | None:
@@ -100,16 +100,16 @@ def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None
     >>> milestone_share([True, True, False, False]), milestone_share([True, False], [3, 1])
     (0.5, 0.75)
     """
-    done = [known(each) for each in done]
-    if not done:
+    made = [known(each) for each in done]
+    if not made:
         return None
-    weights = [1.0] * len(done) if weights is None else list(weights)
-    numbers = [known(weight) for weight in weights]
-    if len(numbers) != len(done) or any(n is None or n < 0 for n in numbers) or not any(numbers):
-        raise ValueError(f"weights {weights} for {len(done)} steps; expected one each, none below 0, some above")
+    weights = [1.0] * len(made) if weights is None else list(weights)
+    numbers = all_known(weights)
+    if numbers is None or len(numbers) != len(made) or min(numbers) < 0 or not any(numbers):
+        raise ValueError(f"weights {weights} for {len(made)} steps; expected one each, none below 0, some above")
     largest = max(numbers)
     shares = [number / largest for number in numbers]
-    return math.fsum(s for s, d in zip(shares, done, strict=True) if d) / math.fsum(shares)
+    return math.fsum(s for s, d in zip(shares, made, strict=True) if d) / math.fsum(shares)
 
 
 def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> MilestoneVerdict:
@@ -126,7 +126,7 @@ def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> Mil
     """
     if not steps:
         raise ValueError("there are no steps; expected at least one")
-    steps = [replace(step, done=known(step.done)) for step in steps]  # NaN is not done
+    steps = [replace(step, done=None if known(step.done) is None else step.done) for step in steps]  # NaN: unknown
     unknown = sum(step.done is None for step in steps)
     least, most = (_milestones(steps, as_of, thresholds, unknown, open_as) for open_as in (False, True))
     if least.status == most.status:
@@ -141,7 +141,7 @@ def _milestones(
     way, now = milestone_share(done, weights), end_month(as_of)
     ends = [end_month(step.due) for step in steps if step.due is not None]
     dated = len(ends) == len(steps)
-    due = milestone_share([end_month(s.due) <= now for s in steps], weights) if dated else None
+    due = milestone_share([end <= now for end in ends], weights) if dated else None
     pace = progress.pace(way, due)
     if all(done):
         status, reason = "achieved", "target_met"

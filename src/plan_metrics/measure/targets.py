@@ -116,17 +116,18 @@ def judge(
     base = _baseline(points, target, baseline_period, accumulation)
     at_base = base is not None and same(base.value, target.value)
     ahead = base is not None and bool(progress.is_met(base.value, target.value, direction))
-    if ahead and target.baseline_period and end_month(base.period) > end_month(target.baseline_period):
+    if base and ahead and target.baseline_period and end_month(base.period) > end_month(target.baseline_period):
         # The path began where no figure is known, and the first one known is already at its end.
         base, at_base, ahead = None, False, False
     if ahead and not at_base and (target.baseline_period or target.baseline_value is not None):
         # A document that states where its path begins means a path; this one would lead the unwanted way.
         return replace(verdict, baseline=base, reason="direction_contradicts_target")
-    verdict = _measured(verdict, base, ahead, direction)
+    verdict = _measured(verdict, compared, base, ahead, direction)
 
     met = bool(progress.is_met(compared.value, target.value, direction))
     held = ("maintenance" if at_base else "met_at_baseline") if ahead else ""
-    before = base is None or end_month(compared.period) < end_month(base.period)
+    start = None if base is None else end_month(base.period)
+    before = start is None or end_month(compared.period) < start
     status, reason = "not_assessable", "undefined"
     if past and place == "value_before_target":
         # That a level was held earlier does not show that it was held at the end.
@@ -137,7 +138,7 @@ def judge(
         reason = "only_before_baseline"
     elif met and not held:
         status, reason = "achieved", "target_met"
-    elif not held and end_month(compared.period) == end_month(base.period):
+    elif not held and end_month(compared.period) == start:
         reason = "one_point"
     elif outdated:
         reason = "outdated"
@@ -166,9 +167,11 @@ def _baseline(points: Sequence[Point], target: Target, period: str, accumulation
     return baseline_point(points, period, accumulation)
 
 
-def _measured(verdict: Verdict, base: Point | None, ahead: bool, direction: progress.Direction) -> Verdict:
+def _measured(
+    verdict: Verdict, compared: Point, base: Point | None, ahead: bool, direction: progress.Direction
+) -> Verdict:
     """The numbers of the verdict; no share of the way where the way is already behind us."""
-    target, compared = verdict.target, verdict.compared
+    target = verdict.target
     verdict = replace(verdict, baseline=base, gap=progress.gap(compared.value, target.value, direction))
     if base is None or end_month(compared.period) <= end_month(base.period):
         return verdict

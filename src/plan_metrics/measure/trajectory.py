@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from plan_metrics.measure import progress
-from plan_metrics.measure.number import known
+from plan_metrics.measure.number import all_known, known
 from plan_metrics.measure.periods import decimal_year, end_month
 from plan_metrics.measure.targets import Point
 
@@ -54,11 +54,9 @@ def cumulated(start: str, amounts: Sequence[Point]) -> Path:
     for one, other in pairwise([Point(start, 0.0), *in_order]):
         if end_month(other.period) <= end_month(one.period):
             raise ValueError(f"an amount for {other.period} follows {one.period}; expected a later period")
-    numbers = [known(point.value) for point in in_order]
-    if not numbers or None in numbers:
-        return ()
-    sums = [known(total) for total in accumulate(numbers)]
-    if None in sums:
+    numbers = all_known(point.value for point in in_order)
+    sums = all_known(accumulate(numbers)) if numbers else None
+    if sums is None:
         return ()
     later = (Point(point.period, total) for point, total in zip(in_order, sums, strict=True))
     return (Point(start, 0.0), *later)

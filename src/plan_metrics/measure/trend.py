@@ -16,15 +16,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import scipy
 
-from plan_metrics.measure.number import known, same
+from plan_metrics.measure.number import all_known, known, same
 from plan_metrics.measure.periods import decimal_year
 
-Moment = float | str | None
-Times, Values = Sequence[Moment], Sequence[float | None]
+Moment: TypeAlias = float | str | None
+Times: TypeAlias = Sequence[Moment]
+Values: TypeAlias = Sequence[float | None]
 EXACT_UP_TO = 10  # points; so few that the normal curve and Student's t are visibly wrong
 LEAST_FOR_ORDER, LEAST_FOR_SLOPE = 3, 2  # points; an interval needs as many as a statement about order
 REASONS = (
@@ -42,14 +44,14 @@ class MannKendall:
     """`trend` is rising or falling where `p` is at most alpha, else none; `p` is two-sided."""
 
     n: int
-    s: int | None  # pairs that rise minus pairs that fall
-    var_s: float | None  # of S where there is no trend, corrected for ties
-    tau: float | None  # S over the number of pairs
-    z: float | None  # with continuity correction
-    p: float | None  # the exact one up to ten points, else the normal one
-    p_exact: float | None  # None above ten points
-    p_normal: float | None
-    trend: str | None
+    s: int | None = None  # pairs that rise minus pairs that fall
+    var_s: float | None = None  # of S where there is no trend, corrected for ties
+    tau: float | None = None  # S over the number of pairs
+    z: float | None = None  # with continuity correction
+    p: float | None = None  # the exact one up to ten points, else the normal one
+    p_exact: float | None = None  # None above ten points
+    p_normal: float | None = None
+    trend: str | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -58,10 +60,10 @@ class SenSlope:
     """The median of all pairwise slopes, in the unit of the values per year; `intercept` is the level at year 0."""
 
     n: int
-    slope: float | None
-    low: float | None
-    high: float | None
-    intercept: float | None
+    slope: float | None = None
+    low: float | None = None
+    high: float | None = None
+    intercept: float | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -70,10 +72,10 @@ class Spearman:
     """Rank correlation of values with time; `p` is two-sided."""
 
     n: int
-    rho: float | None
-    p: float | None  # the exact one up to ten points, else that of t
-    p_exact: float | None  # None above ten points
-    p_t: float | None  # what most programs print; 0 for a perfect order, which no number of points bears out
+    rho: float | None = None
+    p: float | None = None  # the exact one up to ten points, else that of t
+    p_exact: float | None = None  # None above ten points
+    p_t: float | None = None  # what most programs print; 0 for a perfect order, which no number of points bears out
     reasons: tuple[str, ...] = ()
 
 
@@ -94,8 +96,8 @@ def paired(times: Times, values: Values) -> tuple[list[float], list[float]]:
     """
     if len(times) != len(values):
         raise ValueError(f"{len(times)} times and {len(values)} values; expected as many of each")
-    found = ((moment(time), known(value)) for time, value in zip(times, values, strict=True))
-    points = sorted(point for point in found if None not in point)
+    found = ((moment(time), value) for time, value in zip(times, values, strict=True))
+    points = sorted(point for pair in found if (point := all_known(pair)))
     return [time for time, _ in points], [value for _, value in points]
 
 
@@ -115,7 +117,7 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     n = len(numbers)
     reason = "too_few_points" if n < LEAST_FOR_ORDER else "repeated_dates" if any(map(same, dates, dates[1:])) else ""
     if reason:
-        return MannKendall(n, *[None] * 8, reasons=(reason,))
+        return MannKendall(n, reasons=(reason,))
 
     levels = _levels(numbers)
     ties = np.bincount(levels).tolist()
@@ -144,7 +146,7 @@ def sen_slope(times: Times, values: Values, level: float = 0.95) -> SenSlope:
     n = len(numbers)
     if n < LEAST_FOR_SLOPE or _different(dates) < 2:
         reason = "too_few_points" if n < LEAST_FOR_SLOPE else "one_date"
-        return SenSlope(n, *[None] * 4, reasons=(reason,))
+        return SenSlope(n, reasons=(reason,))
 
     # In units of powers of two, which are exact, so that no difference of two values overflows.
     (time, per_time), (value, per_value) = in_unit(dates), in_unit(numbers)
@@ -174,7 +176,7 @@ def spearman(times: Times, values: Values) -> Spearman:
     n, flat = len(numbers), _different(numbers) < 2
     if n < LEAST_FOR_ORDER or flat or _different(dates) < 2:
         reason = "too_few_points" if n < LEAST_FOR_ORDER else "flat" if flat else "one_date"
-        return Spearman(n, *[None] * 4, reasons=(reason,))
+        return Spearman(n, reasons=(reason,))
     ranks = [scipy.stats.rankdata(_levels(one)) for one in (numbers, dates)]
     rho, p_t = map(float, scipy.stats.spearmanr(*ranks))
     if n > EXACT_UP_TO:
@@ -196,7 +198,7 @@ def between(low: float, level: float, name: str) -> float:
     return number
 
 
-def in_unit(numbers: Sequence[float]) -> tuple[np.ndarray, int]:
+def in_unit(numbers: Sequence[float] | np.ndarray) -> tuple[np.ndarray, int]:
     """The numbers over a power of two that brings the largest magnitude below 1, and its exponent.
 
     >>> in_unit([4, -3])
@@ -258,4 +260,5 @@ def _over_orders(y: tuple[int, ...], x: tuple[int, ...] = ()) -> np.ndarray:
             step = x[len(there)] * y[j] if x else int(signs[j, there].sum())
             up, down = max(step, 0), max(-step, 0)  # no part of a sum is beyond reach
             counts[placed | 1 << j, up : 2 * reach + 1 - down] += counts[placed, down : 2 * reach + 1 - up]
-    return counts[-1].copy()  # a view would keep the whole table in the cache
+    last: np.ndarray = counts[-1].copy()  # a view would keep the whole table in the cache
+    return last

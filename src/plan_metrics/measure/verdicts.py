@@ -272,7 +272,8 @@ def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span |
 def _chances(earlier: Figure, later: Figure) -> list[float]:
     """The same test for the ends of what the two shares may stand for."""
     ends = [[min(max(end, 0.0), FULL) for end in figure.span] for figure in (earlier, later)]
-    return [chance_of_difference(one, earlier.size, other, later.size) for one, other in product(*ends)]
+    found = (chance_of_difference(one, earlier.size, other, later.size) for one, other in product(*ends))
+    return [chance for chance in found if chance is not None]
 
 
 def _unless_bounds(

@@ -48,7 +48,8 @@ class Spoken(Card):
     """The same words in several languages: one field for each."""
 
     def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
+        words: str = getattr(self, language)
+        return words
 
     def values(self) -> tuple[str, ...]:
         """The words, language by language."""
@@ -56,7 +57,13 @@ class Spoken(Card):
 
 
 if TYPE_CHECKING:
-    Text = Remark = Spoken
+
+    class Text(Spoken):
+        """The same words in every language."""
+
+    class Remark(Spoken):
+        """The same words in every language, or none."""
+
 else:
     _WORDS, _TEXTS = dict.fromkeys(LANGUAGES, (Words, ...)), dict.fromkeys(LANGUAGES, (str, ...))
     Text = create_model("Text", __base__=Spoken, __doc__="The same words in both languages.", **_WORDS)

@@ -12,9 +12,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Text, Unit
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
-from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Text, Verdicts
+from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.limits import VerdictRules
 from plan_metrics.plan.targets import Target
 

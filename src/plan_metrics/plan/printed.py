@@ -132,6 +132,7 @@ def read_printed(text: str) -> Printed | None:
             return None
         number, end, decimals = Fraction(_spelled(spelled[0][0])), spelled[0].end(), 0
     after = _AFTER.match(plain, end)
+    assert after is not None  # it matches nothing as well
     if _STILL.match(plain, after.end()):
         return None
     times = _TIMES[(after["times"] or "").lower()] if after["times"] else 1

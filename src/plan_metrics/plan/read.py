@@ -25,6 +25,7 @@ from plan_metrics.printable import unprintable_in_row
 from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
+OfTable = TypeVar("OfTable", bound=Row)
 
 CARD = re.compile(r"A[0-9]{2}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
@@ -66,10 +67,10 @@ def read_plan(folder: Path) -> Plan:
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
         sectors=tuple(lists["sectors.csv"]),
-        units={unit.unit: unit for unit in lists["units.csv"]},
+        units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
-        sources={source.source: source for source in lists["sources.csv"]},
+        sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
@@ -124,14 +125,14 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
     return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
 
 
-def read_rows(file: Path, model: type[Model], faults: list[Fault]) -> list[tuple[int, Model]]:
+def read_rows(file: Path, model: type[OfTable], faults: list[Fault]) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
     table, unread = sound_rows(file, model.columns())
     faults.extend(unread)
     if table is None:
         return []
-    columns = getattr(model, "KEY", ()) or (next(iter(model.model_fields)),)
-    rows: list[tuple[int, Model]] = []
+    columns = model.KEY or (next(iter(model.model_fields)),)
+    rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}
     for line, cells in table.rows:
         key = " ".join(cells[column] for column in columns)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic.json_schema import models_json_schema
 
-from plan_metrics.plan.models import Action, PlanHead
+from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.models import Action
 
 FILE = "schema.json"
 

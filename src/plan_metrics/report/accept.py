@@ -11,7 +11,7 @@ import papermill
 from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import check_faults, missing_file
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.run import ENGINE
 from plan_metrics.report.engine.slices import KINDS

@@ -64,7 +64,7 @@ def write_font(site: Path, keep: Path | None = None) -> Path:
         shutil.copyfile(kept, target)
     else:
         _cut(wanted, target)
-        if kept:
+        if keep and kept:
             for old in keep.glob("font-*"):
                 old.unlink()
             write_whole(kept, target.read_bytes())

@@ -22,7 +22,8 @@ ENDINGS = (".ipynb", ".md")
 
 def read_config(config: Path) -> dict[str, Any]:
     """The settings of the books; `plan_metrics.languages` in them is ours, all else is Jupyter Book's."""
-    return yaml.safe_load(config.read_text("utf-8"))
+    settings: dict[str, Any] = yaml.safe_load(config.read_text("utf-8"))
+    return settings
 
 
 def book_config(

@@ -97,6 +97,7 @@ def _nothing_to_do(store: Store, build: Path, edition: str, tell: Tell) -> int:
 def _default_edition(base: Path) -> str | None:
     """The edition that the plan names; None where its head cannot be read, which is told in full later."""
     try:
-        return tomllib.loads((paths.plan_folder(base) / "plan.toml").read_text("utf-8-sig"))["default_edition"]
+        edition: str = tomllib.loads((paths.plan_folder(base) / "plan.toml").read_text("utf-8-sig"))["default_edition"]
+        return edition
     except (OSError, ValueError, KeyError):
         return None

@@ -62,7 +62,8 @@ def drawing_file(drawing: dict[str, str], language: str) -> bytes:
     style = ElementTree.Element(f"{{{SVG}}}style")
     style.text, style.tail = FONTS, "\n"
     svg.insert(2, style)
-    return ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True) + b"\n"
+    raw: bytes = ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True)
+    return raw + b"\n"
 
 
 def table_file(table: dict[str, Any], language: str) -> bytes:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.slices import KINDS
 
@@ -82,7 +82,8 @@ def parameters_of(notebook: str) -> list[str]:
     """The names that the `parameters` cell of a notebook assigns, in order; none without such a cell."""
     cells = [cell for cell in json.loads(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     lines = ast.parse("".join(cells[0]["source"])).body if cells else []
-    return [line.targets[0].id for line in lines if isinstance(line, ast.Assign)]
+    assigned = [line.targets[0] for line in lines if isinstance(line, ast.Assign)]
+    return [name.id for name in assigned if isinstance(name, ast.Name)]
 
 
 def _fault(job: Job, column: str | None, value: str, known: list[str]) -> Fault:

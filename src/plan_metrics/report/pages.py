@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -50,19 +52,20 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
                     execution_count=place,
                 )
             )
-    page = nbformat.v4.new_notebook(cells=cells)
+    page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
     page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return page
 
 
 def title_cell(title: str) -> nbformat.NotebookNode:
     """The heading of a page."""
-    return nbformat.v4.new_markdown_cell(str(Markdown("# %s") % title), id="title")
+    cell: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(str(Markdown("# %s") % title), id="title")
+    return cell
 
 
 def _without_comment(cell: nbformat.NotebookNode) -> str:
     # Papermill heads the cell that it injects with a comment; the reader sees the parameters themselves.
-    return cell.source.removeprefix("# Parameters\n").strip()
+    return str(cell.source).removeprefix("# Parameters\n").strip()
 
 
 def filled_templates(templates: Path, context: Context) -> dict[str, str]:
@@ -83,7 +86,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     )
     environment.filters |= {"markdown": Markdown, "html_block": html_block}
     said = catalogue(context.language)
-    environment.install_gettext_callables(
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension i18n brings it
         lambda text: Markdown(said.gettext(text)), lambda *texts: Markdown(said.ngettext(*texts)), newstyle=True
     )
     return {
@@ -99,12 +102,14 @@ def method_pages(context: Context) -> dict[str, str]:
     return {page.name: manual.page(context, page) for page in read_chapter().page}
 
 
-def _translated(line: str, translate) -> str:
+def _translated(line: str, translate: Callable[[str], str]) -> str:
     marks, space, text = line.partition(" ") if line.startswith("#") else ("", "", line)
     return f"{marks}{space}{translate(text)}" if text else line
 
 
-def extract_headings(file, keywords, comment_tags, options):
+def extract_headings(
+    file: IO[bytes], keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, str, str, list[str]]]:
     """Babel extractor: the texts of a notebook's Markdown cells, but for its title (see `localised`)."""
     notebook = nbformat.read(file, as_version=4)
     for place, cell in enumerate(notebook.cells):

@@ -156,7 +156,7 @@ def _key(
     """The digest of everything that a site is made of."""
     good = [[run.job.page, run.job.language, run.recipe.key] for run in runs if run.job not in failures]
     failed = [
-        [job.page, job.language, asdict(problem), last[job] and [hashed(last[job][0]), last[job][1]]]
+        [job.page, job.language, asdict(problem), (old := last[job]) and [hashed(old[0]), old[1]]]
         for job, problem in failures.items()
     ]
     written = {code: asdict(volume) for code, volume in volumes.items()}
@@ -185,7 +185,9 @@ def _write_pages(
             wanted = anchors_of([raw for raw in good.values() if raw], job.page)
             page = failed_page(context, title, failures[job], last[job], wanted)
         else:
-            page = localised(nbformat.reads(good[job].decode(), as_version=4), context, title)
+            raw = good[job]
+            assert raw is not None  # a run that has not failed is in the store
+            page = localised(nbformat.reads(raw.decode(), as_version=4), context, title)
         pages[f"{job.page}.ipynb"] = written(page)
     for name, raw in pages.items():
         write_if_changed(folder / name, raw)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -18,8 +19,8 @@ from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, html_block
 from plan_metrics.views import blocks, language
-from plan_metrics.views.blocks import Column
 from plan_metrics.views.language import catalogue
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import controls, say
 
 PAGE = (
@@ -93,7 +94,7 @@ def write_run_report(
     It differs from build to build and so is no part of the site.
     """
     translations = catalogue(context.language)
-    told = []
+    told: list[dict[str, Any]] = []
     for run in runs:
         outcome = outcomes.get(run.job)
         status = "cache" if outcome is None else "failed" if outcome.problem else "made"

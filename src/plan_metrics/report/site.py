@@ -12,7 +12,7 @@ from plan_metrics.canonical import plain
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import recipe_of, stripped
@@ -152,4 +152,4 @@ def _make(
 
 def _warnings(base: Path, context: Context) -> int:
     folder = paths.edition_folder(base, context.edition.card.id)
-    return len(check_edition(folder, context.plan, context.previous and context.previous.edition))
+    return len(check_edition(folder, context.plan, context.previous.edition if context.previous else None))

@@ -8,14 +8,15 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.plan.models import FITS, Indicator
+from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.states import OPEN, PROXY, CommitmentState
 from plan_metrics.views import blocks, documents, lead, links, parts, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.indicator import provinces_share, section
 from plan_metrics.views.lead import lead_sentences
 from plan_metrics.views.multiples import province_charts
-from plan_metrics.views.nodes import Element
+from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.verdicts import strength_words
 from plan_metrics.views.words import say
 
@@ -37,7 +38,7 @@ def state_badge(context: Context, state: str, of: Mapping[str, str] | None = Non
 def indicators(context: Context, action: str) -> Block:
     """The indicators of the action side by side: latest figure, change, target, status, coverage, source."""
     rows = []
-    for row in parts.rows_of(context.scoreboard, action=action, headline=True):
+    for row in scoreboard_rows(context.scoreboard, action=action, headline=True):
         indicator = context.plan.indicator(row["indicator"])
         rows.append(
             [
@@ -58,7 +59,7 @@ def indicators(context: Context, action: str) -> Block:
 def commitments(context: Context, action: str) -> Block:
     """What the action commits to, the verdict on each commitment, and the indicators by how they stand to it."""
     card, state = context.plan.action(action), context.state(action)
-    board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, action=action, headline=True)}
+    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
     rows = []
     for commitment, found in zip(card.commitments, state.commitments, strict=True):
         lines = [
@@ -66,7 +67,7 @@ def commitments(context: Context, action: str) -> Block:
             for fit in FITS
             for indicator in card.indicators_of(commitment.id, fit)
         ]
-        if commitment.needed:
+        if commitment.needed and commitment.searched:
             looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
             needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
             lines = [looked, needed, *lines]
@@ -92,13 +93,13 @@ def commitment_badge(context: Context, found: CommitmentState) -> Element:
         why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
         return blocks.two_lines(words.status_badge(context, "not_assessable"), say(context, why))
     by = say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
-    strength = strength_words(context, found.strength)
+    strength = strength_words(context, str(found.strength))
     return blocks.two_lines(
         state_badge(context, found.state, words.COMMITMENT_STATE), blocks.joined([by, strength], say(context, N_("; ")))
     )
 
 
-def _measure(context: Context, action: str, indicator: Indicator, commitment: str, row: parts.Row) -> Element:
+def _measure(context: Context, action: str, indicator: Indicator, commitment: str, row: ScoreboardRow) -> Element:
     """An indicator beside a commitment: its fit, its verdict, the reason for the fit."""
     fit = next(each for each in indicator.fits if each.commitment == commitment)
     return blocks.joined(
@@ -113,7 +114,7 @@ def _measure(context: Context, action: str, indicator: Indicator, commitment: st
 
 def details(context: Context, action: str) -> Block:
     """One section an indicator: verdict, chart, what it counts, and the table of its figures."""
-    board = {row["indicator"]: row for row in parts.rows_of(context.scoreboard, action=action, headline=True)}
+    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
     sections = [
         section(context, indicator, board[indicator.id]) for indicator in context.plan.action(action).indicators
     ]
@@ -123,20 +124,20 @@ def details(context: Context, action: str) -> Block:
 def regions(context: Context, action: str) -> Block:
     """The latest figure of each province for every indicator that has some, and where the national change comes from."""
     provinces = [region.region for region in context.plan.provinces]
-    rows = parts.rows_of(context.scoreboard, action=action, region=provinces)
+    rows = scoreboard_rows(context.scoreboard, action=action, region=provinces)
     shown = [i for i in context.plan.action(action).indicators if any(row["indicator"] == i.id for row in rows)]
     if not shown:
         return blocks.paragraphs([say(context, N_("No provincial figure was published for this action."))])
-    cells: dict[tuple[str, str], list[str]] = {}
+    cells: dict[tuple[str, str], list[Node]] = {}
     for row in rows:
-        figure = words.figure(context, row["shown"], row["unit"], row["shown_qualifier"])
+        figure = words.figure(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
         text = blocks.datum(f"{row['shown']:.15g}", links.opened(context, figure, row, str(row["shown_period"])))
         detail = parts.period_words(context, row["shown_period"])
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"
         cells.setdefault((row["region"], row["indicator"]), []).append(blocks.two_lines(text, detail))
     withheld = say(context, words.STATUS["withheld"])
-    for row in parts.rows_of(context.edition.missing, region=provinces, indicator=[i.id for i in shown]):
+    for row in observation_rows(context.edition.missing, region=provinces, indicator=[i.id for i in shown]):
         if is_withheld(row["flag"]) and (row["region"], row["indicator"]) not in cells:
             detail = parts.period_words(context, row["period"])
             cells[row["region"], row["indicator"]] = [blocks.two_lines(withheld, detail)]
@@ -170,13 +171,13 @@ def conflicts(context: Context, action: str) -> Block:
     """Figures that were printed for the action's indicators and were not used, with the reason."""
     ids = [indicator.id for indicator in context.plan.action(action).indicators]
     return documents.rejected_table(
-        context, f"conflicts-{action}", documents.rows_of(context.edition.rejected, indicator=ids)
+        context, f"conflicts-{action}", register_rows(context.edition.rejected, indicator=ids)
     )
 
 
 def sources(context: Context, action: str) -> Block:
     """The documents cited on this page."""
-    rows = parts.rows_of(context.observations, action=action)
+    rows = observation_rows(context.observations, action=action)
     ids = {indicator.id for indicator in context.plan.action(action).indicators}
     targets = {target.source for target in context.plan.targets if target.indicator in ids}
     return documents.source_list(context, documents.used_sources(rows) | targets, anchors=False)

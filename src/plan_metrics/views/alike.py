@@ -9,9 +9,10 @@ from plan_metrics.comparison import nearest, of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, language, links, parts, words
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import Element, Node, text_of
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element, Node, text_of
 from plan_metrics.views.words import say
 
 MILLION = 1_000_000
@@ -33,7 +34,7 @@ def alike(context: Context, region: str) -> Block:
         [say(context, N_("Inhabitants")), *(people_cell(context, place) for place in places)],
         [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
     ]
-    for rows in _by_figure(parts.rows_of(of_regions(plan, context.scoreboard, places), place=places)):
+    for rows in _by_figure(scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)):
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
         detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
@@ -80,9 +81,11 @@ def size_sources(context: Context, regions: Iterable[str]) -> set[str]:
     return cards | {row.source for row in context.plan.population if row.region in known}
 
 
-def per_head_cell(context: Context, indicator: Indicator, row: parts.Row) -> Node:
+def per_head_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> Node:
     """The newest figure of a row of the scoreboard over the inhabitants: per million, money per inhabitant."""
-    head = per_head(context.plan, indicator, str(row["region"]), str(row["shown_period"]), float(row["shown"]))
+    if row["shown"] is None:
+        return "–"
+    head = per_head(context.plan, indicator, row["region"], str(row["shown_period"]), row["shown"])
     if head is None:
         return "–"
     number = words.three_digits(head if indicator.unit == words.MONEY else head * MILLION)
@@ -104,16 +107,16 @@ def like_words(context: Context) -> str:
     )
 
 
-def _by_figure(rows: Sequence[parts.Row]) -> Iterable[list[parts.Row]]:
-    found: dict[tuple, list[parts.Row]] = {}
+def _by_figure(rows: Sequence[ScoreboardRow]) -> Iterable[list[ScoreboardRow]]:
+    found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for row in rows:
         found.setdefault((row["indicator"], row["sector"]), []).append(row)
     return found.values()
 
 
-def _figure_cell(context: Context, indicator: Indicator, row: parts.Row) -> Element:
+def _figure_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
     """The newest figure of a place: value, date, per inhabitant, and whether its definition is another."""
-    shown = words.value(context, row["shown"], row["unit"], row["shown_qualifier"])
+    shown = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     details = [parts.period_words(context, row["shown_period"])]
     head = per_head_cell(context, indicator, row)
     if head != "–":

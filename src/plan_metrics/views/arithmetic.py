@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from plan_metrics.errors import N_
 from plan_metrics.views.blocks import filled, joined
@@ -19,11 +20,11 @@ IN_WORDS = {
     "falls": N_("pairs of {numbers} that fall"),
 }
 
-Write = Callable[[str, object], str]  # the name and the value of a number, as it is shown; no name for a constant
+Write = Callable[[str, Any], str]  # the name and the value of a number, as it is shown; no name for a constant
 Say = Callable[[str], str]
 
 
-def arithmetic(expression: str, values: dict[str, object], write: Write, say: Say) -> Node:
+def arithmetic(expression: str, values: Mapping[str, Any], write: Write, say: Say) -> Node:
     """An expression of `manual.work.BY_HAND` with its numbers; `say` translates a text.
 
     >>> as_it_is = lambda name, value: str(value)
@@ -36,7 +37,7 @@ def arithmetic(expression: str, values: dict[str, object], write: Write, say: Sa
 class _Writer:
     """Writes the nodes of one expression, each with how tightly it binds (4 is a single thing)."""
 
-    def __init__(self, values: dict[str, object], write: Write, say: Say):
+    def __init__(self, values: Mapping[str, Any], write: Write, say: Say):
         self.values, self.write, self.say = values, write, say
 
     def text(self, node: ast.expr) -> tuple[Node, int]:

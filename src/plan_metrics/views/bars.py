@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from plan_metrics.views import drawing
 from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PAPER, TARGET
@@ -36,7 +37,7 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
         for count, fill, (_, colour, _, digits) in zip(counts, looks, GROUPS, strict=True):
             if count:
                 parts += _bar(x(begin), x(begin + count), y, 14, *fill)
-                look = {"fill": digits, "stroke": colour, "stroke_width": 5, "paint_order": "stroke"}
+                look: dict[str, Any] = {"fill": digits, "stroke": colour, "stroke_width": 5, "paint_order": "stroke"}
                 parts.append(drawing.text(x(begin + count / 2), y + 3.2, str(count), 9, "middle", **look))
             begin += count
     column = min(16 + drawing.widest(legend[:2], 9) + ENTRY, (WIDTH - left) / 2)
@@ -73,7 +74,10 @@ def spans(
     words = []
     for place, part in enumerate(shown):
         y = 8 + ENTRY * place
-        (scores, choices, bounds)[part].append((left + 10, y) if part == 0 else ((left, y), (left + 20, y)))
+        if part == 0:
+            scores.append((left + 10, y))
+        else:
+            (bounds if part == 2 else choices).append(((left, y), (left + 20, y)))
         words.append(drawing.text(left + 26, y + 3.2, legend[part], 9, room=RIGHT - left - 26))
     ends = [((at, y - MARK), (at, y + MARK)) for pair in bounds for at, y in pair]
     marks = [(x(mark), mark) for mark in drawing.ticks(0, 100, 5)]
@@ -114,7 +118,7 @@ def contributions(
 def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Element]:
     """The titles of rows, and where what they stand before begins: after the widest, at most in the middle."""
     left = min(EDGE + drawing.widest(titles) + 6, WIDTH / 2)
-    look = {"anchor": "end", "room": left - 6 - EDGE}
+    look: dict[str, Any] = {"anchor": "end", "room": left - 6 - EDGE}
     heights = (top + pitch * (place + 0.5) + 3.6 for place in range(len(titles)))
     return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
 
@@ -122,7 +126,7 @@ def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Ele
 def _bar(start: float, end: float, y: float, height: float, fill: str, hatch: str = "") -> list[Element]:
     # The hatch lies upon the colour: tiles that have one themselves show their edges in print.
     width, top = drawing.short(end - start), drawing.short(y - height / 2)
-    box = {"x": drawing.short(start), "y": top, "width": width, "height": height}
+    box: dict[str, Any] = {"x": drawing.short(start), "y": top, "width": width, "height": height}
     over = [el("rect", **box, fill=f"url(#{hatch}-hatch)")] if hatch else []
     return [el("rect", **box, fill=fill, stroke=INK, stroke_width=0.6), *over]
 

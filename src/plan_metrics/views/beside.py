@@ -10,10 +10,11 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_withheld
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.alike import per_head_cell, per_head_unit
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import Element, Node, el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
@@ -21,7 +22,7 @@ from plan_metrics.views.words import say
 COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
 
 
-def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], *, by_region: bool) -> Block:
+def section(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], *, by_region: bool) -> Block:
     """One figure: what is counted, how many places have it, and under a fold the table of them.
 
     `names` are all places by code, in the order of the table; `rows` are of the scoreboard, with their `place`.
@@ -41,7 +42,7 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row
     return blocks.block(heading, basis, fold, text=f"{title}\n{' '.join(about)}\n{table.text}")
 
 
-def _extent(context: Context, names: Mapping[str, str], rows: Sequence[parts.Row], by_region: bool) -> str:
+def _extent(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], by_region: bool) -> str:
     """How many places have a figure, and between which dates their newest ones are."""
     whole = context.plan.head.whole
     placed = [row for row in rows if row["place"] != whole]
@@ -65,13 +66,15 @@ def _table(
     name: str,
     title: str,
     indicator: Indicator,
-    rows: Sequence[parts.Row],
+    rows: Sequence[ScoreboardRow],
     by_region: bool,
 ) -> Block:
     places = list(names)
-    body = []
+    body: list[list[object]] = []
     for row in sorted(rows, key=lambda row: places.index(str(row["place"]))):
-        series = parts.rows_of(context.observations, indicator=indicator.id, region=row["region"], sector=row["sector"])
+        series = observation_rows(
+            context.observations, indicator=indicator.id, region=row["region"], sector=row["sector"]
+        )
         newest = next(each for each in series if each["period"] == row["shown_period"])
         body.append(
             [
@@ -110,7 +113,7 @@ def _table(
 
 
 def _place(
-    context: Context, names: Mapping[str, str], indicator: Indicator, row: parts.Row, by_region: bool
+    context: Context, names: Mapping[str, str], indicator: Indicator, row: ScoreboardRow, by_region: bool
 ) -> Element:
     place = str(row["place"])
     if by_region:
@@ -125,11 +128,11 @@ def _place(
 
 
 def _withheld(
-    context: Context, names: Mapping[str, str], indicator: Indicator, rows: Sequence[parts.Row]
+    context: Context, names: Mapping[str, str], indicator: Indicator, rows: Sequence[ScoreboardRow]
 ) -> list[list[object]]:
     """Rows for the places of which a document only says why there is no figure: withheld, not collected."""
     known = {row["place"] for row in rows}
-    told = parts.rows_of(context.edition.missing, indicator=indicator.id, sector=rows[0]["sector"])
+    told = observation_rows(context.edition.missing, indicator=indicator.id, sector=rows[0]["sector"])
     newest = {str(row["region"]): row for row in sorted(told, key=lambda row: end_month(str(row["period"])))}
     return [
         [
@@ -147,14 +150,14 @@ def _withheld(
     ]
 
 
-def _since(context: Context, row: parts.Row) -> str:
+def _since(context: Context, row: ScoreboardRow) -> str:
     if not row["years"]:
         return ""
     since = parts.period_words(context, row["baseline_period"])
     return say(context, N_("{change} since {since}"), change=change_words(context, row), since=since)
 
 
-def _course(row: parts.Row, series: Sequence[parts.Row]) -> str:
+def _course(row: ScoreboardRow, series: Sequence[ObservationRow]) -> str:
     """The comparable figures of a series for the script to draw: month of the end, value, 1 where rounded in print."""
     apart = {place for place, _ in row["excluded"]}
     points = [
@@ -165,7 +168,7 @@ def _course(row: parts.Row, series: Sequence[parts.Row]) -> str:
     return json.dumps(sorted(points), separators=(",", ":"))
 
 
-def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row], course: str) -> Node:
+def _earlier(context: Context, indicator: Indicator, series: Sequence[ObservationRow], course: str) -> Node:
     """The other figures of a series, the newest first, each with its date and what sets it apart."""
     if not series:
         return ""
@@ -184,7 +187,7 @@ def _earlier(context: Context, indicator: Indicator, series: Sequence[parts.Row]
     return el("span", blocks.lines(said), css="pm-earlier", data_course=course)
 
 
-def _remarks(context: Context, row: parts.Row) -> Node:
+def _remarks(context: Context, row: ObservationRow) -> Node:
     said = parts.remarks(context, row)
     return el("span", said, css="pm-remark") if said else ""
 

@@ -38,7 +38,7 @@ class Block:
         """The block for programs (`nodes.structure_of`)."""
         return [structure_of(node) for node in self.nodes]
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         shown = {"text/html": self.html, "text/plain": self.text}
         return {**shown, STRUCTURE: self.structure} if paths.SLICE in os.environ else shown
 

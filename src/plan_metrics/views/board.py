@@ -7,7 +7,8 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.targets import Target
 from plan_metrics.scoreboard import known_by, series_of, standing
 from plan_metrics.views import blocks, language, links, parts, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.verdicts import prospect_words
 from plan_metrics.views.words import say
 

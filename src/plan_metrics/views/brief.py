@@ -9,11 +9,12 @@ from plan_metrics.changes import NO_FIGURE
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 SHORT_WHY = {
@@ -131,7 +132,7 @@ def _unknown(context: Context) -> Block:
         ),
         (N_("Provinces"), [r.short[code] for r in context.plan.provinces if r.region not in seen]),
     ]
-    board = parts.rows_of(context.scoreboard, headline=True)
+    board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
         say(context, N_("{n}: {why}"), n=n, why=say(context, SHORT_WHY[reason])) for reason, n in reasons.most_common()
@@ -189,7 +190,7 @@ def _documents(context: Context) -> Block:
     for action in context.plan.actions:
         for finding, periods in lead.cited(context, action.id):
             same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
-            used |= documents.used_sources(parts.rows_of(context.observations, **same, period=periods))
+            used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
     lines = [
         blocks.joined([el("strong", name), words.citation(context, context.source(name))]) for name in sorted(used)
     ]

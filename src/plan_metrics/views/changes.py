@@ -11,9 +11,9 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.scoreboard import known_by
 from plan_metrics.views import blocks, board, links, parts, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.differences import difference_cells, figure_cell
-from plan_metrics.views.nodes import Element, Node, el
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.words import say
 
 CAUSE = {
@@ -168,7 +168,7 @@ def values(context: Context) -> Block:
 @compared
 def plan_and_method(context: Context) -> Block:
     """What changed in the rules: limits of a status, and targets that were published between the editions."""
-    before = context.previous
+    before = context.before
     if before.edition.card.thresholds:
         method = say(
             context,
@@ -223,7 +223,7 @@ def _status_table(context: Context, name: str, caption: str, found: Iterable[Cha
     rows = [
         [
             _series_link(context, change),
-            _badge(context.previous, change, change.before),
+            _badge(context.before, change, change.before),
             _badge(context, change, change.after),
             _because(context, change),
             parts.period_cell(context, change.before.period),

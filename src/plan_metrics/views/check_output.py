@@ -33,14 +33,14 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -
 
     Every warning has a place, since each wants its answer; of the faults of a group the first `PLACES` have one.
     """
-    groups: dict[tuple, dict[str, Any]] = {}
+    groups: dict[tuple[str | None, ...], dict[str, Any]] = {}
     for fault in faults:
         name = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "column": fault.column}
         group = groups.setdefault(tuple(name.values()), {**name, "count": 0, "places": []})
         group["count"] += 1
         if fault.severity == "fault" and group["count"] > PLACES:
             continue
-        place = {
+        place: dict[str, object] = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
             **said_of(fault, language),

@@ -10,11 +10,12 @@ import json
 from plan_metrics.comparison import nearest, of_regions, of_sectors, size
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.alike import like_words, people_cell, product_cell, size_sources
 from plan_metrics.views.beside import COMPARED, place_cell, section
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 REGIONS = "regions"  # what is compared; the other is "sectors"
@@ -135,22 +136,22 @@ def figures(context: Context, compare: str) -> Block:
 def sources(context: Context, compare: str) -> Block:
     """The documents cited on this page."""
     series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
-    seen = parts.rows_of(context.observations)
+    seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
     if compare == REGIONS:
         cited |= size_sources(context, [region.region for region in context.plan.provinces])
     return documents.source_list(context, cited, anchors=False)
 
 
-def _rows(context: Context, compare: str) -> list[parts.Row]:
+def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
     if compare == REGIONS:
         provinces = [region.region for region in context.plan.provinces]
-        return parts.rows_of(of_regions(context.plan, context.scoreboard, provinces))
-    return parts.rows_of(of_sectors(context.plan, context.scoreboard))
+        return scoreboard_rows(of_regions(context.plan, context.scoreboard, provinces))
+    return scoreboard_rows(of_sectors(context.plan, context.scoreboard))
 
 
-def _by_figure(rows: list[parts.Row], compare: str) -> dict[tuple, list[parts.Row]]:
-    found: dict[tuple, list[parts.Row]] = {}
+def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...], list[ScoreboardRow]]:
+    found: dict[tuple[str, ...], list[ScoreboardRow]] = {}
     for row in rows:
         key = (row["indicator"], row["sector"]) if compare == REGIONS else (row["indicator"],)
         found.setdefault(key, []).append(row)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from operator import itemgetter
 
 from plan_metrics.context import Context
 from plan_metrics.counts import counts
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.verdicts import STRENGTHS
+from plan_metrics.rows import ObservationRow, observation_rows, register_rows
 from plan_metrics.views import blocks, documents, language, links, parts, take_along, words
 from plan_metrics.views.action import state_badge
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import strength_cell
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 
@@ -97,7 +100,7 @@ def coverage(context: Context) -> Block:
     rows = []
     provinces = {region.region for region in context.plan.provinces}
     for action, indicator in context.plan.indicators():
-        found = parts.rows_of(context.observations, indicator=indicator.id)
+        found = observation_rows(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
         pilots = [
             s for s in context.plan.pilot_sectors if any(r["sector"] in context.plan.within(s.sector) for r in found)
@@ -131,7 +134,7 @@ def coverage(context: Context) -> Block:
 def conflicts(context: Context) -> Block:
     """Where sources print different numbers for the same thing: the figure used, the other, and why."""
     rejected = context.edition.rejected
-    return documents.rejected_table(context, "conflicts", parts.rows_of(rejected[rejected["kept_value"].notna()]))
+    return documents.rejected_table(context, "conflicts", register_rows(rejected[rejected["kept_value"].notna()]))
 
 
 def unused(context: Context) -> Block:
@@ -154,12 +157,12 @@ def sources(context: Context) -> Block:
     return documents.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
 
 
-def fingerprint(rows: list[parts.Row]) -> str:
+def fingerprint(rows: list[ObservationRow]) -> str:
     """Twelve characters that are the same for the same figures, whatever the order of the file.
 
     >>> fingerprint([]) == fingerprint([])
     True
     """
-    fields = ("indicator", "region", "sector", "period", "value", "unit", "flag", "qualifier", "source")
-    lines = sorted("\t".join(repr(row[field]) for field in fields) for row in rows)
+    fields = itemgetter("indicator", "region", "sector", "period", "value", "unit", "flag", "qualifier", "source")
+    lines = sorted("\t".join(map(repr, fields(row))) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]

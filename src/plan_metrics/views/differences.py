@@ -55,6 +55,7 @@ def span_of(stage: Stage) -> Span:
     >>> span_of(Stage("improving", 53000.0, qualifier="over")), span_of(Stage("improving", 53057.0, qualifier="exact"))
     (Span(low=53000.0, high=54000.0), Span(low=53057.0, high=53057.0))
     """
+    assert stage.value is not None  # both editions have a figure
     step = last_digit(stage.value)
     if stage.qualifier == EXACT and step < ROUNDED:
         return Span(stage.value, stage.value)

@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Iterable, Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Iterable, Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS, ORIGINAL, columns_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.rows import ObservationRow, RegisterRow, text_in
 from plan_metrics.views import blocks, language, links, take_along, words
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
-Row = Mapping[str, object]
 MANY = 4  # figures of the register from which on they share a line
-_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]]]] = {}
-
-
-def rows_of(frame: pd.DataFrame, **wanted: object) -> list[Row]:
-    """The rows of a frame whose columns hold the wanted values, or one of a list of them, as mappings."""
-    columns = _lists(frame)
-    places: Iterable[int] = range(len(frame))
-    for name, value in wanted.items():
-        known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
-        places = [place for place in places if cells[place] in known]
-    return [{name: cells[place] for name, cells in columns.items()} for place in places]
-
-
-def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
-    """The columns of a frame as lists, made once: hundreds of times a page rows are asked for, and a list is searched
-    sooner than a frame is cut. The frames of a context do not change.
-    """
-    place = id(frame)
-    if place not in _KNOWN or _KNOWN[place][0]() is not frame:
-        columns = {str(name): column.tolist() for name, column in frame.items()}
-        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns)
-    return _KNOWN[place][1]
 
 
 def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
@@ -81,12 +56,12 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     return blocks.block(el("ul", *cards, css="pm-sources", data_controls=controls or None), text=text)
 
 
-def used_sources(rows: Iterable[Row]) -> set[str]:
+def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
     """The ids of the sources that observations cite."""
     return {name for row in rows for name in str(row["source"]).split()}
 
 
-def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
+def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow]) -> Block:
     """Printed figures that were not used: value, reason, and the figure used instead if there is one.
 
     Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
@@ -103,7 +78,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
             if len(group) == 1
             else say(context, N_("{n} figures"), n=len(group)),
             printed_words(context, group[0]["kept_value"], group[0]["unit"]),
-            group[0][f"reason_{context.language}"],
+            text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
         for group in groups
@@ -125,20 +100,20 @@ def rejected_table(context: Context, name: str, rows: Sequence[Row]) -> Block:
     return blocks.paragraphs([blocks.filled(said, file=each)]) + table
 
 
-def alike(rows: Sequence[Row]) -> list[list[Row]]:
+def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     """Rows of the register that share a line: `MANY` or more of one indicator and one reason, none used otherwise.
 
     Every row is in one group, in the order of the first of each.
     """
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[RegisterRow]] = {}
     for place, row in enumerate(rows):
         other = str(place) if row["kept_value"] == row["kept_value"] else ""
-        reasons = [str(row[name]) for name in columns_of("reason") if name in row]  # a page reads one of them
+        reasons = [str(cell) for name, cell in row.items() if name in columns_of("reason")]  # a page reads one of them
         groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
 
-def _what(context: Context, group: Sequence[Row]) -> str:
+def _what(context: Context, group: Sequence[RegisterRow]) -> str:
     if len(group) == 1:
         return place_words(context, group[0])
     spans = sorted({str(row["period"]) for row in group})
@@ -148,7 +123,7 @@ def _what(context: Context, group: Sequence[Row]) -> str:
     return _from_to(context, ends[0], ends[-1]) if ends else say(context, N_("; ")).join(spans)
 
 
-def place_words(context: Context, row: Row) -> str:
+def place_words(context: Context, row: RegisterRow) -> str:
     """What a printed figure is for: region, sector and period; what the plan does not know is as the register has it."""
     known = {each.region: each.short[context.language] for each in context.plan.regions}
     region, _, part = str(row["region"]).partition(":")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, Standing
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.action import state_badge
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 BASIS = {
@@ -103,7 +105,7 @@ def chart(context: Context) -> Block:
         say(context, N_("with other weights, normalisation or means (90% of the runs)")),
         say(context, N_("whatever is not published")),
     )
-    scored = [row for row in rows[:-1] if row[1] is not None]
+    scored = [(name, score) for name, score, _, _ in rows[:-1] if score is not None]
     said = say(
         context,
         N_("Scores of the actions out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
@@ -112,7 +114,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    around = {"table": "scores", "source": chart_frame.computed(context)}
+    around: dict[str, Any] = {"table": "scores", "source": chart_frame.computed(context)}
     drawing = bars.spans(said, rows, legend)
     return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
 
@@ -130,7 +132,7 @@ def sensitivity(context: Context) -> Block:
     )
     rows = []
     for name, standing in [*context.evaluation.actions.items(), (PLAN, context.evaluation.plan)]:
-        if standing.interval is None:
+        if standing.interval is None or standing.score.score is None:
             continue
         low, high = standing.interval
         rows.append(
@@ -192,7 +194,7 @@ def leaves(context: Context) -> Block:
     )
 
 
-def _ends(context: Context, scored: list[tuple]) -> str:
+def _ends(context: Context, scored: list[tuple[str, float]]) -> str:
     if not scored:
         return ""
     best, worst = max(scored, key=lambda row: row[1]), min(scored, key=lambda row: row[1])
@@ -243,7 +245,7 @@ def _span(context: Context, low: float, high: float) -> str:
 
 
 def _effect(context: Context, standing: Standing, choice: str) -> str:
-    share = standing.effects[choice]
+    share = standing.effects[choice] if standing.effects else None
     if share is None:
         return "–"
     return language.percent(min(max(share, 0.0), 1.0), context.language, 0)

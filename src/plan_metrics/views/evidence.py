@@ -8,11 +8,12 @@ from plan_metrics.evidence import Evidence
 from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.panel import UNJUDGED
-from plan_metrics.measure.projection import LEVELS
+from plan_metrics.measure.projection import LEVELS, Fit, Projection
 from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Node
 from plan_metrics.views.words import say
 
 LOOKS_AT = {
@@ -50,11 +51,11 @@ SILENT = {
 }
 
 
-def evidence_rows(context: Context, indicator: Indicator, found: Evidence) -> list[tuple[str, object]]:
+def evidence_rows(context: Context, indicator: Indicator, found: Evidence) -> list[tuple[str, Node]]:
     """Four lines for the card of an indicator: strength, methods, trend, projection; none without a figure to compare."""
     if not found.points:
         return []
-    rows: list[tuple[str, object]] = []
+    rows: list[tuple[str, Node]] = []
     if found.reasons:
         rows.append((say(context, N_("Strength of evidence")), strength_sentence(context, found)))
     if _enough(context, found):
@@ -110,7 +111,7 @@ def methods_sentence(context: Context, found: Evidence) -> str:
 def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
     """Whether the order of the figures is one that chance gives seldom, and how fast they move."""
     test, slope = found.order, found.slope
-    if test.p is None:
+    if test.p is None or test.trend is None or slope.slope is None:
         return say(context, N_("Figures that are no bounds, for a test of the trend: {n}; three are needed."), n=test.n)
     p = _p(context, test.p)
     if test.trend == "none":
@@ -120,7 +121,7 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
         "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
     }[test.trend]
     span = ""
-    if slope.low is not None:
+    if slope.low is not None and slope.high is not None:
         span = say(
             context,
             N_(" (95% confidence interval {low} to {high})"),
@@ -135,7 +136,8 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     n = len(found.points)
     if found.at is None:
         return say(context, N_("None: the latest figure is too old, or no date is ahead."))
-    if found.projected is None or found.projected.central is None or "low_evidence" in found.projected.reasons:
+    projected = found.projected
+    if projected is None or projected.central is None or "low_evidence" in projected.reasons:
         return say(context, N_("None: comparable figures: {n}; five are needed."), n=n)
     trial = found.trial
     if trial is None or not trial.trials:
@@ -149,15 +151,15 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     if not found.held:
         return words.sentences(context, [tried, say(context, N_("No projection is shown."))])
     at = language.period(found.at, context.language)
-    said = [_interval(context, indicator, found, at), tried]
-    if found.projected.probability is not None and not _says_nothing(found):
+    said = [_interval(context, indicator, found, projected, at), tried]
+    if projected.probability is not None and not _says_nothing(found.fit, projected):
         said.insert(
             1,
             say(
                 context,
                 N_("Probability of reaching the target of {target} if the past course continues: {p}."),
                 target=words.value(context, found.ahead, indicator.unit),
-                p=_chance(context, found.projected.probability),
+                p=_chance(context, projected.probability),
             ),
         )
     return words.sentences(context, said)
@@ -199,21 +201,22 @@ def _enough(context: Context, found: Evidence) -> bool:
     return bool(found.sides) and len(found.points) >= context.plan.head.verdicts.figures
 
 
-def _says_nothing(found: Evidence) -> bool:
+def _says_nothing(fit: Fit, projected: Projection) -> bool:
     """Whether the ends of the interval lie so far apart that it says nothing, and so does the chance of a target."""
-    ends = {level: (low, high) for level, low, high in found.projected.intervals}
+    ends = {level: (low, high) for level, low, high in projected.intervals}
     low, high = ends.get(LEVELS[0], (1.0, 1.0))
-    return found.fit.scale == "log" and high >= WIDE * low
+    return fit.scale == "log" and high >= WIDE * low
 
 
-def _interval(context: Context, indicator: Indicator, found: Evidence, at: str) -> str:
-    projected, n = found.projected, len(found.points)
+def _interval(context: Context, indicator: Indicator, found: Evidence, projected: Projection, at: str) -> str:
+    n = len(found.points)
+    assert projected.central is not None  # a sentence is only made where it is known
     central = _rounded(context, indicator, projected.central)
     if len(projected.intervals) < 2:
         form = N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is.")
         return say(context, form, at=at, central=central)
     (_, low80, high80), (_, low95, high95) = projected.intervals
-    if _says_nothing(found):
+    if _says_nothing(found.fit, projected):
         form = N_("{at}: the {n} figures say nothing of it; even the 80% interval spans more than a factor of {wide}.")
         return say(context, form, at=at, n=n, wide=WIDE)
     ends = {"low80": low80, "high80": high80, "low95": low95, "high95": high95}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import seen
@@ -25,6 +26,7 @@ MANY = {
     True: N_("{file}, {count} lines ({rows}), column {column}"),
     False: N_("{file}, {count} lines ({rows})"),
 }
+Cause: TypeAlias = tuple[object, ...]
 CELLS = {"“{cell}”": "cell", "“{value}”": "value"}  # what is found is a cell as it stands: a code, date or number
 WITH = N_("{found}, with {marks}")
 SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
@@ -57,17 +59,17 @@ def by_cause(faults: Iterable[Fault]) -> list[list[Fault]]:
     Causes that differ in their cells only are one where there are more than `MOST` of them.
     """
     named = [(fault, *_cause(fault)) for fault in faults]
-    causes: dict[tuple, set[tuple]] = {}
+    causes: dict[Cause, set[Cause]] = {}
     for _, kind, cause in named:
         causes.setdefault(kind, set()).add(cause)
-    groups: dict[tuple, list[Fault]] = {}
+    groups: dict[Cause, list[Fault]] = {}
     for number, (fault, kind, cause) in enumerate(named):
         own = number if fault.row is None else cause if len(causes[kind]) <= MOST[fault.severity] else None
         groups.setdefault((kind, own), []).append(fault)
     return list(groups.values())
 
 
-def _cause(fault: Fault) -> tuple[tuple, tuple]:
+def _cause(fault: Fault) -> tuple[Cause, Cause]:
     """What a fault is but for its cells, and those of them that tell it from others."""
     said = (fault.cause,) if fault.cause else tuple(sorted((k, str(v)) for k, v in fault.values.items()))
     return (fault.severity, fault.file, fault.column, fault.rule, fault.found, fault.expected, fault.fix), said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -10,7 +11,8 @@ from plan_metrics.measure.algebra import Reconciliation
 from plan_metrics.plan.models import Indicator
 from plan_metrics.regional import LEAST_REGIONS, Gap, gaps
 from plan_metrics.views import bars, blocks, chart_frame, language, links, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 MILLION = 1_000_000
@@ -56,10 +58,10 @@ def _section(context: Context, indicator: Indicator, found: Gap, place: int) -> 
 def contribution_sentence(context: Context, indicator: Indicator, found: Gap) -> str:
     """Who moved the whole most, and how much is left beside the regions that have figures; "" without a change."""
     added, code = found.added, context.language
-    known = [part for part in added.parts if part.change is not None]
+    known = [(part.name, part.change) for part in added.parts if part.change is not None]
     if not added.change or added.rest.change is None or len(known) < LEAST_REGIONS:
         return ""
-    first, second = sorted(known, key=lambda part: (-abs(part.change), part.name))[:2]
+    (first, first_change), (second, second_change) = sorted(known, key=lambda part: (-abs(part[1]), part[0]))[:2]
     return say(
         context,
         N_(
@@ -69,29 +71,33 @@ def contribution_sentence(context: Context, indicator: Indicator, found: Gap) ->
         before=language.period(found.parts.before, code),
         after=language.period(found.parts.after, code),
         change=_change(context, indicator, added.change, found.parts.shares),
-        first=context.plan.region(first.name).short[code],
-        first_change=_change(context, indicator, first.change, found.parts.shares),
-        second=context.plan.region(second.name).short[code],
-        second_change=_change(context, indicator, second.change, found.parts.shares),
+        first=context.plan.region(first).short[code],
+        first_change=_change(context, indicator, first_change, found.parts.shares),
+        second=context.plan.region(second).short[code],
+        second_change=_change(context, indicator, second_change, found.parts.shares),
         rest=_rest(context, found),
         rest_change=_change(context, indicator, added.rest.change, found.parts.shares),
     )
 
 
 def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Block:
-    said = contribution_sentence(context, indicator, found)
-    if not said:
+    said, rest = contribution_sentence(context, indicator, found), found.added.rest.change
+    if not said or rest is None:
         return blocks.NOTHING
     name, shares = links.dashed(f"{table}-chart"), found.parts.shares
     known = sorted((-part.change, part.name) for part in found.added.parts if part.change is not None)
     changes = [(context.plan.region(region).short[context.language], -less) for less, region in known]
-    changes.append((_rest(context, found), found.added.rest.change))
-    *rows, rest = [(title, change, _change(context, indicator, change, shares)) for title, change in changes]
-    drawing = bars.contributions(name, said, rows, rest)
+    changes.append((_rest(context, found), rest))
+    *rows, last = [(title, change, _change(context, indicator, change, shares)) for title, change in changes]
+    drawing = bars.contributions(name, said, rows, last)
     marks = [say(context, N_("The hollow bar belongs to no region that is shown."))]
     if any(change < 0 for _, change in changes):
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
-    around = {"table": table, "source": chart_frame.computed(context), "marks": words.sentences(context, marks)}
+    around: dict[str, Any] = {
+        "table": table,
+        "source": chart_frame.computed(context),
+        "marks": words.sentences(context, marks),
+    }
     return blocks.block(chart_frame.framed(context, name, drawing, said, **around), text=said)
 
 
@@ -127,7 +133,7 @@ def coverage_sentence(context: Context, found: Gap) -> str:
 def spread_sentences(context: Context, found: Gap) -> list[str]:
     """How uneven the regions are by head, then and now, and whether the low ones grew faster."""
     one, other, code = found.spread_before, found.spread_after, context.language
-    if one.cv is None or other.cv is None:
+    if one.cv is None or other.cv is None or one.gini is None or other.gini is None:
         return [say(context, N_("How uneven the regions are by head cannot be said: a population is missing."))]
     said = [
         say(

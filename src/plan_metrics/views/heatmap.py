@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.states import CONTEXT
-from plan_metrics.views import blocks, nodes, parts
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views import blocks, nodes
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
 
 NONE = "none"
@@ -59,9 +60,9 @@ def cell(statuses: Iterable[str]) -> Cell:
 def by_region(context: Context) -> Block:
     """Actions by province: one cell each, leading to the page of the province."""
     places = {region.region: region.short[context.language] for region in context.plan.provinces}
-    rows = parts.rows_of(context.scoreboard, region=list(places))
+    rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     caption = say(context, N_("The actions in each province"))
-    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", "region")
+    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html")
 
 
 def by_sector(context: Context) -> Block:
@@ -69,13 +70,13 @@ def by_sector(context: Context) -> Block:
     places = {sector.sector: sector.title[context.language] for sector in context.plan.pilot_sectors}
     inside = {part: sector for sector in places for part in context.plan.within(sector)}
     rows = [
-        {**row, "sector": inside[str(row["sector"])]}
-        for row in parts.rows_of(context.scoreboard, sector=list(inside))
+        (inside[row["sector"]], row)
+        for row in scoreboard_rows(context.scoreboard, sector=list(inside))
         if row["reason"] != "no_figure"
     ]
     caption = say(context, N_("The actions in each sector"))
     title = say(context, N_("Sector"))
-    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html", "sector")
+    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html")
 
 
 def tiles(context: Context) -> Block:
@@ -86,7 +87,7 @@ def tiles(context: Context) -> Block:
     placed = [region for region in context.plan.provinces if region.tile]
     if not placed:
         return blocks.NOTHING
-    counts = Counter(str(row["region"]) for row in parts.rows_of(context.scoreboard) if row["reason"] != "no_figure")
+    counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
     most = max((counts[region.region] for region in placed), default=0)
     cards = [
         _tile(context, region, counts[region.region], -(-counts[region.region] * SHADES // most) if most else 0)
@@ -119,15 +120,13 @@ def _map(
     caption: str,
     heading: str,
     places: Mapping[str, str],
-    rows: Sequence[parts.Row],
+    rows: Iterable[tuple[str, ScoreboardRow]],
     href: str,
-    dimension: str,
 ) -> Block:
     found: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        counts = context.plan.indicator(str(row["indicator"])).fit != CONTEXT  # context is shown, never counted
-        word = str(row["status"]) if counts else NONE
-        found.setdefault((str(row[dimension]), str(row["action"])), []).append(word)
+    for at, row in rows:
+        counts = context.plan.indicator(row["indicator"]).fit != CONTEXT  # context is shown, never counted
+        found.setdefault((at, row["action"]), []).append(row["status"] if counts else NONE)
     numbers = [str(int(action.id[1:])) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))

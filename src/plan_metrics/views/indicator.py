@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.targets import Target
+from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.scoreboard import series_of, standing, targets_of
 from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
@@ -17,10 +18,10 @@ from plan_metrics.views.verdicts import result_sentence, verdict
 from plan_metrics.views.words import say
 
 
-def section(context: Context, indicator: Indicator, row: parts.Row) -> Block:
+def section(context: Context, indicator: Indicator, row: ScoreboardRow) -> Block:
     """The section of an indicator: verdict, chart, card, and the tables of its figures for the whole and its parts."""
     code, whole = context.language, context.plan.head.whole
-    all_rows = parts.rows_of(context.observations, indicator=indicator.id)
+    all_rows = observation_rows(context.observations, indicator=indicator.id)
     headline = [r for r in all_rows if r["region"] == whole and r["sector"] == indicator.sector]
     others = [r for r in all_rows if r["region"] == whole and r["sector"] != indicator.sector]
     groups = {r.region for r in context.plan.regions if r.kind == "group"}
@@ -83,7 +84,7 @@ def of_indicator(
     return el("section", *opening, body, *table.nodes, css="pm-indicator", id=anchor)
 
 
-def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
+def _card(context: Context, indicator: Indicator) -> list[tuple[str, Node]]:
     code = context.language
     adds = indicator.aggregation
     update = (
@@ -91,7 +92,7 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
         if indicator.next_update == "none"
         else language.period(indicator.next_update, code)
     )
-    card: list[tuple[str, object]] = [
+    card: list[tuple[str, Node]] = [
         (say(context, N_("Definition")), indicator.counts[code]),
         (say(context, N_("Why it matters")), indicator.why[code]),
         (say(context, N_("Scope")), indicator.basis[code]),
@@ -121,7 +122,9 @@ def _card(context: Context, indicator: Indicator) -> list[tuple[str, object]]:
         (say(context, N_("Coverage")), _coverage_sentence(context, indicator)),
     ]
     if indicator.computed:
-        parts_of = [context.plan.indicator(name).title[code] for name in (indicator.numerator, indicator.denominator)]
+        parts_of = [
+            context.plan.indicator(name).title[code] for name in (indicator.numerator, indicator.denominator) if name
+        ]
         said = say(
             context,
             N_("{numerator} divided by {denominator}"),
@@ -184,7 +187,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
 
 def _provinces_with(context: Context, indicator: Indicator) -> set[str]:
     known = {region.region for region in context.plan.provinces}
-    return known & {row["region"] for row in parts.rows_of(context.observations, indicator=indicator.id)}
+    return known & {row["region"] for row in observation_rows(context.observations, indicator=indicator.id)}
 
 
 def provinces_share(context: Context, indicator: Indicator) -> str:
@@ -193,7 +196,7 @@ def provinces_share(context: Context, indicator: Indicator) -> str:
 
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:
-    rows = parts.rows_of(context.observations, indicator=indicator.id)
+    rows = observation_rows(context.observations, indicator=indicator.id)
     pilots = [s.sector for s in context.plan.pilot_sectors]
     with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
     periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}

@@ -9,8 +9,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
-from plan_metrics.views import language, parts, words
+from plan_metrics.views import language, words
 from plan_metrics.views.verdicts import fact, long_sentence
 from plan_metrics.views.words import say
 
@@ -37,7 +38,7 @@ class Finding:
     """An indicator of an action, and its row of the scoreboard."""
 
     indicator: Indicator
-    row: parts.Row
+    row: ScoreboardRow
 
 
 def findings(context: Context, action: str) -> list[Finding]:
@@ -56,7 +57,7 @@ def findings(context: Context, action: str) -> list[Finding]:
 
 
 def _all(context: Context, action: str) -> list[Finding]:
-    rows = parts.rows_of(context.scoreboard, action=action, headline=True)
+    rows = scoreboard_rows(context.scoreboard, action=action, headline=True)
     return [Finding(context.plan.indicator(str(row["indicator"])), row) for row in rows]
 
 
@@ -91,9 +92,11 @@ def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
     """The findings whose figures these sentences name, each with the periods of its figures."""
     found = findings(context, action)
     best = _best(found)
-    named = [(best, ("baseline_period", "shown_period"))] if best else []
-    named += [(each, ("baseline_period", "latest_from", "latest_to")) for each in found if each.row["reversal"]]
-    return [(each, [str(each.row[name]) for name in names]) for each, names in named]
+    named = [(best, [best.row["baseline_period"], best.row["shown_period"]])] if best else []
+    for each in found:
+        if each.row["reversal"]:
+            named.append((each, [each.row["baseline_period"], each.row["latest_from"], each.row["latest_to"]]))
+    return [(each, [str(period) for period in periods]) for each, periods in named]
 
 
 def _best(found: Sequence[Finding]) -> Finding | None:

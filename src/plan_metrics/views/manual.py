@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
-from plan_metrics.manual.models import Example, Method, Page, Shown, Step
+from plan_metrics.manual.models import Example, Given, Method, Page, Shown, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.arithmetic import arithmetic
-from plan_metrics.views.blocks import Column
-from plan_metrics.views.nodes import Node, el
+from plan_metrics.views.nodes import Column, Node, el
 from plan_metrics.views.words import say
 
 AUTHORITY = {
@@ -104,7 +104,7 @@ def _example(context: Context, anchor: str, example: Example) -> list[str]:
     ]
 
 
-def _label(of: Shown, code: str) -> Node:
+def _label(of: Given | Step, code: str) -> Node:
     if not of.symbol:
         return of.says[code]
     head, _, foot = of.symbol.partition("_")
@@ -120,7 +120,7 @@ def _how(context: Context, line: Line, lines: Iterable[Line]) -> object:
     kinds = {one.of.name: one.of for one in lines}
     values = {one.of.name: plain(one.value) for one in lines}
 
-    def write(name: str, value: object) -> str:
+    def write(name: str, value: Any) -> str:
         if not name:
             return _minus(language.exact(float(value), context.language))
         return shown(context, kinds[name].model_copy(update={"unit": None}), value)
@@ -163,7 +163,7 @@ def _minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def few(values: list) -> list:
+def few(values: list[Any]) -> list[Any]:
     """The values, or of a long list the first and the last with ELLIPSIS between."""
     return values if len(values) <= LONGEST else [*values[:4], ELLIPSIS, values[-1]]
 
@@ -183,7 +183,7 @@ def filled(context: Context, text: str, values: Mapping[str, object]) -> str:
 
     def number(found: re.Match[str]) -> str:
         expression, show, digits = found.groups()
-        of = Shown(show=show, digits=int(digits or 3))
+        of = Shown.model_validate({"show": show, "digits": int(digits or 3)})
         return shown(context, of, worth(expression, values))
 
     return IN_TEXT.sub(number, text)

@@ -6,27 +6,30 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, charts, links, parts, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.words import say
 
 ENOUGH = 3  # comparable figures, below which there is no course to show
 
 
-def courses(context: Context, indicator: Indicator) -> dict[str, list[parts.Row]]:
+def courses(context: Context, indicator: Indicator) -> dict[str, list[ObservationRow]]:
     """The comparable figures of each province with enough of them, in the order of time; provinces in the plan's order.
 
     Comparable is what the status of the province rests on: figures that the scoreboard sets apart are left out.
     """
     board = {
-        row["region"]: row for row in parts.rows_of(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
+        row["region"]: row
+        for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
     }
     found = {}
     for province in context.plan.provinces:
         if province.region not in board:
             continue
-        rows = parts.rows_of(
+        rows = observation_rows(
             context.observations, indicator=indicator.id, region=province.region, sector=indicator.sector
         )
         apart = {place for place, _ in board[province.region]["excluded"]}
@@ -44,7 +47,7 @@ def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Bloc
     return blocks.one_by_one(sections)
 
 
-def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> str:
+def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> str:
     """How many provinces are drawn, over which dates, and how many of them ended higher or lower than they began."""
     rows = [row for course in found.values() for row in course]
     first, last = (pick(rows, key=lambda row: decimal_year(row["period"])) for pick in (min, max))
@@ -65,7 +68,7 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
     )
 
 
-def _section(context: Context, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
+def _section(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> Block:
     name, table = f"r-{links.dashed(indicator.id)}", f"r-{indicator.id}-table"
     scale = words.table_scale(context, indicator.unit)
     title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
@@ -104,11 +107,13 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[parts
     return blocks.block(heading, chart, fold, text=f"{title}\n{said}\n{figures.text}")
 
 
-def _years(course: list[parts.Row]) -> str:
+def _years(course: list[ObservationRow]) -> str:
     return "–".join(dict.fromkeys(str(row["period"])[:4] for row in (course[0], course[-1])))
 
 
-def _table(context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[parts.Row]]) -> Block:
+def _table(
+    context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[ObservationRow]]
+) -> Block:
     periods = sorted({row["period"] for course in found.values() for row in course}, key=lambda p: (decimal_year(p), p))
     body = []
     for region, course in found.items():

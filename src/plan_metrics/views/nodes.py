@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
@@ -111,7 +111,7 @@ class Table(Rendered):
     controls: str = ""
 
 
-Node = str | Element | Drawing | Figure | Table
+Node: TypeAlias = str | Element | Drawing | Figure | Table
 NODES = (str, Element, Drawing, Figure, Table)
 
 
@@ -151,7 +151,7 @@ def templates() -> Environment:
     )
 
 
-def html_of(node: Node) -> str:
+def html_of(node: Node | Rendered) -> str:
     """A node as HTML; every text in it is escaped."""
     match node:
         case str():
@@ -265,7 +265,7 @@ def value_of(node: Node) -> str | None:
     """The value that a program reads in the place of these words: the last one in them, or None."""
     if not isinstance(node, Element):
         return None
-    found = dict(node.attributes)["value"] if node.name == "data" else None
+    found = str(dict(node.attributes)["value"]) if node.name == "data" else None
     inside = [value for child in node.children if (value := value_of(child)) is not None]
     return inside[-1] if inside else found
 

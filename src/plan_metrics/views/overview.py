@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.rows import observation_rows
 from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import commitment_words, rests_on, strength_cell
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 STATES = {
@@ -127,7 +129,7 @@ def states_chart(context: Context) -> Block:
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
-    around = {"table": "states", "source": chart_frame.computed(context)}
+    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
     return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
 
 
@@ -139,7 +141,7 @@ def unpublished(context: Context) -> Block:
             if found.with_figures and not commitment.needed:
                 continue
             indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
-            if not commitment.needed and parts.rows_of(context.observations, indicator=indicators):
+            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
                 nothing = say(
                     context, N_("No national figure for any of its indicators; there are figures of provinces.")
                 )

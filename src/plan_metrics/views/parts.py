@@ -15,10 +15,10 @@ from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, text_in
 from plan_metrics.views import blocks, language, links, words
-from plan_metrics.views.blocks import Block, Column
-from plan_metrics.views.documents import Row, rows_of
-from plan_metrics.views.nodes import Element, Node, el
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.verdicts import badges, change_words, prospect_words, why
 from plan_metrics.views.words import say
 
@@ -73,7 +73,7 @@ def named_lists(
 
 def observation_counts(context: Context) -> str:
     """How many observations are new, revised and no longer used, compared with the edition before."""
-    before = context.previous
+    before = context.before
     count = counted(before.observations, context.observations)
     return say(
         context,
@@ -98,7 +98,7 @@ def period_cell(context: Context, period: object) -> Node:
     return blocks.datum(period, period_words(context, period), periods.end_month(str(period))) if period else "–"
 
 
-def target_cell(context: Context, row: Row) -> object:
+def target_cell(context: Context, row: ScoreboardRow) -> object:
     """The official target in force or the last one, over what became of it; a dash for none."""
     if row["target"] is None:
         return "–"
@@ -117,11 +117,11 @@ def target_cell(context: Context, row: Row) -> object:
     return blocks.two_lines(text, said)
 
 
-def row_badge(context: Context, row: Row) -> Element:
+def row_badge(context: Context, row: ScoreboardRow) -> Element:
     """The verdicts of a row of the scoreboard as badges; a figure suppressed, or none published, is said as such."""
     if row["reason"] == NO_FIGURE:
         why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
-        if why != NO_FIGURE or not rows_of(context.observations, indicator=row["indicator"]):
+        if why != NO_FIGURE or not observation_rows(context.observations, indicator=row["indicator"]):
             return words.status_badge(context, why)
     return badges(context, row)
 
@@ -144,16 +144,16 @@ def standing_columns(context: Context) -> list[Column]:
     ]
 
 
-def standing_cells(context: Context, row: Row) -> list[object]:
+def standing_cells(context: Context, row: ScoreboardRow) -> list[object]:
     """Where a series stands, in five cells: verdict with its reason, latest figure, change, target, source."""
     latest: object = "–"
     if row["shown"] is not None:
-        value = words.value(context, row["shown"], row["unit"], row["shown_qualifier"])
+        value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
         latest = blocks.two_lines(
             links.opened(context, value, row, str(row["shown_period"])), period_words(context, row["shown_period"])
         )
     reason = "" if row["status"] in JUDGED or row["reason"] == NO_FIGURE else why(context, row, "reason")
-    if row["reason"] == NO_FIGURE and rows_of(context.observations, indicator=row["indicator"]):
+    if row["reason"] == NO_FIGURE and observation_rows(context.observations, indicator=row["indicator"]):
         reason = say(context, N_("no national figure was published"))
     change = change_words(context, row)
     since = say(context, N_("since {since}"), since=period_words(context, row["baseline_period"])) if change else ""
@@ -166,12 +166,12 @@ def standing_cells(context: Context, row: Row) -> list[object]:
     ]
 
 
-def without_value(context: Context, indicator: str, region: str, sector: str) -> list[Row]:
+def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:
     """The rows of a series that say with a flag why there is no value: withheld, not collected."""
-    return rows_of(context.edition.missing, indicator=indicator, region=region, sector=sector)
+    return observation_rows(context.edition.missing, indicator=indicator, region=region, sector=sector)
 
 
-def series_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
+def series_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
     """The rows of one series in the order of time, each with everything behind it: the words that were printed or the
     arithmetic, the document, the edition in which it came, flag and note.
     """
@@ -198,13 +198,13 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Row],
     return blocks.table(name, caption, columns, body)
 
 
-def anchored(row: Row, text: object) -> Element:
+def anchored(row: ObservationRow, text: object) -> Element:
     """A cell that a figure leads to."""
     place = links.place_of(*(str(row[name]) for name in ("indicator", "region", "sector", "period")))
     return el("span", text, id=place)
 
 
-def document_cell(context: Context, row: Row) -> Element:
+def document_cell(context: Context, row: ObservationRow) -> Element:
     """The documents of an observation: code, publisher and date, and whether they were read in a copy."""
     lines = []
     for name in str(row["source"]).split():
@@ -234,7 +234,7 @@ def sector_words(context: Context, sector: str) -> str:
     return context.plan.sector(sector).title[context.language]
 
 
-def value_cell(context: Context, row: Row, unit: str) -> Node:
+def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["withheld"]) if is_withheld(row["flag"]) else "–"
@@ -242,7 +242,7 @@ def value_cell(context: Context, row: Row, unit: str) -> Node:
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
 
-def as_printed(context: Context, row: Row) -> Node:
+def as_printed(context: Context, row: ObservationRow) -> Node:
     """The figure in the words of its source; of a computed one, the arithmetic; a dash where they were not recorded."""
     if pd.isna(row["value"]):
         return "–"
@@ -252,27 +252,27 @@ def as_printed(context: Context, row: Row) -> Node:
     return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
 
 
-def arithmetic_words(context: Context, indicator: Indicator, row: Row) -> Element:
+def arithmetic_words(context: Context, indicator: Indicator, row: ObservationRow) -> Element:
     """The two figures that a computed one comes from, as a division."""
     key = {name: row[name] for name in ("region", "sector", "period")}
     said = {}
     for side in ("numerator", "denominator"):
-        (part,) = rows_of(context.observations, indicator=getattr(indicator, side), **key)
+        (part,) = observation_rows(context.observations, indicator=getattr(indicator, side), **key)
         number = words.value(context, part["value"], part["unit"], part["qualifier"])
         said[side] = blocks.foreign(part["printed"] or number)
     return blocks.filled(say(context, N_("{numerator} / {denominator}")), **said)
 
 
-def remarks(context: Context, row: Row) -> str:
+def remarks(context: Context, row: ObservationRow) -> str:
     """What a reader must know of an observation: its flag in words, and its note."""
-    note = row[f"note_{context.language}"]
+    note = text_in(row, "note", context.language)
     size = row.get("sample_size")
     known = size is not None and not pd.isna(size)
     sample = say(context, N_("sample of {n}"), n=language.decimal(size, context.language)) if known else ""
     return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), sample, note) if part)
 
 
-def parts_table(context: Context, name: str, caption: str, rows: Sequence[Row], unit: str) -> Block:
+def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
     """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
     body = [
         [

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.indicator import of_indicator
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
 
+Words: TypeAlias = Callable[[ScoreboardRow], str]  # what a row is about beyond its place
 
-def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row], *, place) -> Block:
+
+def figures(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
     """The latest figure of each series of a place, by action; `place` says what a row is about beyond it."""
     if not rows:
         return blocks.paragraphs([blocks.joined([words.status_badge(context, "no_figure"), _nothing(context)])])
@@ -32,12 +37,12 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[parts.Row]
     return blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
 
 
-def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
+def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
     """A section for each series of a place with its verdict, its chart (two figures or more) and its table."""
     sections = []
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
-        observed = parts.rows_of(
+        observed = observation_rows(
             context.observations, indicator=row["indicator"], region=row["region"], sector=row["sector"]
         )
         title = indicator.title[context.language]
@@ -74,7 +79,7 @@ def series(context: Context, rows: Sequence[parts.Row], *, place) -> Block:
     return blocks.one_by_one(sections)
 
 
-def missing(context: Context, name: str, caption: str, rows: Sequence[parts.Row]) -> Block:
+def missing(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow]) -> Block:
     """Action by action, how many of its indicators have a figure for the place; what is missing stays visible."""
     found = {row["indicator"] for row in rows}
     body = []

@@ -8,6 +8,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 from plan_metrics import measure
 from plan_metrics.languages import FORMS, SOURCE
@@ -37,7 +38,7 @@ def formulas() -> dict[str, str]:
     }
 
 
-def _own(module: ModuleType) -> dict[str, object]:
+def _own(module: ModuleType) -> dict[str, Any]:
     """The public functions and classes that a module defines, in the order of its lines."""
     found = {
         name: thing
@@ -46,7 +47,7 @@ def _own(module: ModuleType) -> dict[str, object]:
         and thing.__module__ == module.__name__
         and not name.startswith("_")
     }
-    return dict(sorted(found.items(), key=lambda each: inspect.getsourcelines(inspect.unwrap(each[1]))[1]))
+    return dict(sorted(found.items(), key=lambda each: inspect.getsourcelines(each[1])[1]))
 
 
 def _entries(module: str, things: dict[str, object]) -> str:
@@ -73,7 +74,7 @@ class _Annotation(str):
     __repr__ = str.__str__
 
 
-def _signature(thing: object) -> str:
+def _signature(thing: Any) -> str:
     try:
         signature = inspect.signature(thing)
     except ValueError:

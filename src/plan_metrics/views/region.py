@@ -5,6 +5,7 @@ from __future__ import annotations
 from plan_metrics.comparison import nearest
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import board, documents, language, parts, place, words
 from plan_metrics.views.alike import alike as regions_alike
 from plan_metrics.views.alike import size_sources
@@ -76,18 +77,18 @@ def missing(context: Context, region: str) -> Block:
 
 def sources(context: Context, region: str) -> Block:
     """The documents cited on this page."""
-    cited = documents.used_sources(parts.rows_of(context.observations, region=region))
+    cited = documents.used_sources(observation_rows(context.observations, region=region))
     cited |= {target.source for target in context.plan.targets if target.region == region}
     near = [like.region for like in nearest(context.plan, region)]
     return documents.source_list(context, cited | size_sources(context, [region, *near]), anchors=False)
 
 
-def _rows(context: Context, region: str) -> list[parts.Row]:
-    return [row for row in parts.rows_of(context.scoreboard, region=region) if row["reason"] != "no_figure"]
+def _rows(context: Context, region: str) -> list[ScoreboardRow]:
+    return [row for row in scoreboard_rows(context.scoreboard, region=region) if row["reason"] != "no_figure"]
 
 
-def _place(context: Context):
-    def words_of(row: parts.Row) -> str:
+def _place(context: Context) -> place.Words:
+    def words_of(row: ScoreboardRow) -> str:
         same = row["sector"] == context.plan.indicator(row["indicator"]).sector
         return "" if same else parts.sector_words(context, row["sector"])
 

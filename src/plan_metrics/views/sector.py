@@ -5,8 +5,10 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
+from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, language, parts, place
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 
@@ -17,7 +19,7 @@ def opening(context: Context, sector: str) -> Block:
     if not rows:
         text = say(context, N_("No published figure could be found for {sector}."), sector=title)
         return parts.opening(context, [text, _searched(context)])
-    observed = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
+    observed = observation_rows(context.observations, sector=list(context.plan.within(sector)))
     latest = periods.latest(row["period"] for row in observed)
     any_two = blocks.link(
         f"compare-sectors.html?a={sector}", say(context, N_("Compare {sector} with another sector"), sector=title)
@@ -30,7 +32,7 @@ def opening(context: Context, sector: str) -> Block:
         n=len(rows),
         actions=len({row["action"] for row in rows}),
         sector=title,
-        latest=language.period(latest, context.language),
+        latest=parts.period_words(context, latest),
     )
     return parts.opening(
         context,
@@ -79,23 +81,23 @@ def missing(context: Context, sector: str) -> Block:
     looked_for = place.missing(context, f"missing-{sector}", caption, _rows(context, sector))
     within = context.plan.within(sector)
     meant = [row.wording for row in context.plan.mapping if row.sector in within]
-    set_aside = parts.rows_of(context.edition.rejected, sector=meant)
+    set_aside = register_rows(context.edition.rejected, sector=meant)
     return looked_for + documents.rejected_table(context, f"rejected-{sector}", set_aside)
 
 
 def sources(context: Context, sector: str) -> Block:
     """The documents cited on this page."""
-    rows = parts.rows_of(context.observations, sector=list(context.plan.within(sector)))
+    rows = observation_rows(context.observations, sector=list(context.plan.within(sector)))
     return documents.source_list(context, documents.used_sources(rows), anchors=False)
 
 
-def _rows(context: Context, sector: str) -> list[parts.Row]:
-    rows = parts.rows_of(context.scoreboard, sector=list(context.plan.within(sector)))
+def _rows(context: Context, sector: str) -> list[ScoreboardRow]:
+    rows = scoreboard_rows(context.scoreboard, sector=list(context.plan.within(sector)))
     return [row for row in rows if row["reason"] != "no_figure"]
 
 
-def _place(context: Context, sector: str):
-    def words_of(row: parts.Row) -> str:
+def _place(context: Context, sector: str) -> place.Words:
+    def words_of(row: ScoreboardRow) -> str:
         region = (
             ""
             if row["region"] == context.plan.head.whole

@@ -10,9 +10,10 @@ from plan_metrics.evidence import Evidence
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.projection import LEVELS
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import chart_frame, charts, language, words
 from plan_metrics.views.nodes import Node
-from plan_metrics.views.parts import Row, period_words
+from plan_metrics.views.parts import period_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
@@ -24,8 +25,8 @@ def series_chart(
     table: str,
     title: str,
     indicator: Indicator,
-    rows: Sequence[Row],
-    row: Row,
+    rows: Sequence[ObservationRow],
+    row: ScoreboardRow,
     found: Evidence | None = None,
 ) -> Node:
     """The line of one series without the figures of another definition or kind of period; none below two.
@@ -40,13 +41,13 @@ def series_chart(
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
     target = None
-    if row["target"] is not None:
+    if row["target"] is not None and row["target_period"] is not None:
         said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
         target = (row["target_period"], row["target"] / scale, said)
     path = None
-    if row["target_baseline"] is not None:
+    if row["target_baseline"] is not None and row["target_baseline_period"] is not None:
         path = (row["target_baseline_period"], row["target_baseline"] / scale)
-    fan = (found.fan_dates, found.fan / scale) if found is not None and len(found.fan) else None
+    fan = (found.fan_dates, (found.fan / scale).tolist()) if found is not None and len(found.fan) else None
     shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
     drawing = charts.line_chart(
         shown,
@@ -74,7 +75,7 @@ def series_chart(
     )
 
 
-def is_rounded(row: Row) -> bool:
+def is_rounded(row: ObservationRow) -> bool:
     """Whether a figure was printed with a word before it: over, nearly, about."""
     return row["qualifier"] not in (None, "", "exact")
 
@@ -83,14 +84,14 @@ def series_sentence(
     context: Context,
     title: str,
     indicator: Indicator,
-    rows: Sequence[Row],
-    row: Row,
+    rows: Sequence[ObservationRow],
+    row: ScoreboardRow,
     found: Evidence | None = None,
 ) -> str:
     """What the chart shows: how many figures, from which to which, the highest or lowest between, break, target,
     projection. `rows` are in the order of time; `found` is given where the projection is drawn."""
 
-    def value(each: Row) -> str:
+    def value(each: ObservationRow) -> str:
         return words.value(context, each["value"], indicator.unit, each["qualifier"])
 
     first, last = rows[0], rows[-1]
@@ -138,7 +139,7 @@ def series_sentence(
     return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))
 
 
-def marks_sentence(context: Context, rows: Sequence[Row], row: Row, fanned: bool) -> str:
+def marks_sentence(context: Context, rows: Sequence[ObservationRow], row: ScoreboardRow, fanned: bool) -> str:
     """How the marks of the chart are read; only those that it has."""
     said = []
     if any(is_rounded(each) for each in rows):

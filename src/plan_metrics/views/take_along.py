@@ -5,7 +5,8 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks
-from plan_metrics.views.blocks import Block, Column
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 FOLDER = "data"  # beside the books of the languages

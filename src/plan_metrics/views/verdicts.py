@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ScoreboardRow, StandingRow
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
 
-Row = Mapping[str, object]
 MANY_TIMES = 2.0  # growth above which a count is said to be so many times as large
 COUNT_DIGITS = 3  # of a difference between rounded figures
 POINTS = {"percent": N_("{points} percentage points"), "index": N_("{points} points")}
@@ -50,7 +51,7 @@ RESULT = {
 NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no figure was published.")
 
 
-def verdict(context: Context, indicator: Indicator, row: Row) -> str:
+def verdict(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     """The sentences for a row of the scoreboard: fact, long-term assessment, latest change, target."""
     said = [fact(context, indicator, row)]
     if row["n_points"]:
@@ -62,7 +63,7 @@ def verdict(context: Context, indicator: Indicator, row: Row) -> str:
     return words.sentences(context, said)
 
 
-def fact(context: Context, indicator: Indicator, row: Row) -> str:
+def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     """What was published last, and how it differs from the baseline; no judgement."""
     if row["shown"] is None:
         elsewhere = _elsewhere(context, indicator) if row["headline"] else ""
@@ -87,7 +88,7 @@ def fact(context: Context, indicator: Indicator, row: Row) -> str:
     )
 
 
-def long_sentence(context: Context, row: Row) -> str:
+def long_sentence(context: Context, row: ScoreboardRow) -> str:
     """The long-term assessment with its strength, or why there is none."""
     word = say(context, words.STATUS[str(row["status"])])
     if row["status"] not in JUDGED:
@@ -102,7 +103,7 @@ def long_sentence(context: Context, row: Row) -> str:
     )
 
 
-def latest_sentence(context: Context, row: Row) -> str:
+def latest_sentence(context: Context, row: ScoreboardRow) -> str:
     """The latest change with the two figures that it rests on, or why there is none; a reversal is said as such."""
     word = say(context, words.STATUS[str(row["latest_change"])])
     if row["latest_change"] not in JUDGED:
@@ -121,7 +122,7 @@ def latest_sentence(context: Context, row: Row) -> str:
     )
 
 
-def result_sentence(context: Context, row: Row) -> str:
+def result_sentence(context: Context, row: StandingRow) -> str:
     """What became of the official target, or its prospect."""
     values = {
         "target": words.target_number(context, row["target"], str(row["unit"]), str(row["target_qualifier"])),
@@ -139,7 +140,7 @@ def result_sentence(context: Context, row: Row) -> str:
     )
 
 
-def prospect_words(context: Context, row: Row) -> str:
+def prospect_words(context: Context, row: StandingRow) -> str:
     """The step of a prospect, or that it was reached before its date."""
     if row["result"] != "ahead":
         return ""
@@ -149,7 +150,7 @@ def prospect_words(context: Context, row: Row) -> str:
     return said
 
 
-def why(context: Context, row: Row, column: str) -> str:
+def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_reason"]) -> str:
     """Why a verdict is not given, as part of a sentence; `column` is `reason` or `latest_reason`."""
     rules = context.plan.head.verdicts
     plain = {
@@ -168,7 +169,7 @@ def why(context: Context, row: Row, column: str) -> str:
     return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
 
 
-def badges(context: Context, row: Row) -> Element:
+def badges(context: Context, row: ScoreboardRow) -> Element:
     """The long-term assessment as a badge; behind it the latest change where there is one, and the evidence."""
     parts = [words.status_badge(context, str(row["status"]))]
     if row["latest_change"] in JUDGED:
@@ -185,16 +186,16 @@ def strength_words(context: Context, strength: str) -> Element:
     return el("span", said, css=f"pm-agreement {strength}")
 
 
-def change_words(context: Context, row: Row) -> str:
+def change_words(context: Context, row: ScoreboardRow) -> str:
     """The change since the baseline, as exact as its two figures: a number, about, at least; "" where it is none.
 
     Points for shares and indices, per cent for counts, never both.
     """
-    if row["change_low"] is None or row["latest"] == row["baseline_period"]:
+    if row["change_low"] is None or row["change_high"] is None or row["latest"] == row["baseline_period"]:
         return ""
     unit = str(row["unit"])
     exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
-    if unit in POINTS or row["relative_low"] is None:
+    if unit in POINTS or row["relative_low"] is None or row["relative_high"] is None:
         return amount_words(context, Span(row["change_low"], row["change_high"]), unit, exact=exact)
     return _within(
         context, Span(row["relative_low"], row["relative_high"]), exact, partial(_ratio, context), _ratio_step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.printable import advances
 from plan_metrics.views import nodes
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
@@ -26,5 +26,5 @@ def warm() -> None:
         nodes.templates().get_template(template)
     advances()
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
-    for row in frame[frame["a"] == "x"].sort_values("b").itertuples():
-        frame.loc[row.Index, "b"], frame.iloc[0]["a"], frame.to_dict("records")
+    for place, *_ in frame[frame["a"] == "x"].sort_values("b").itertuples(name=None):
+        frame.loc[place, "b"], frame.iloc[0]["a"], frame.to_dict("records")

@@ -261,7 +261,7 @@ def target_value(context: Context, target: Target) -> str:
     return target_number(context, target.value, target.unit, target.qualifier)
 
 
-def target_number(context: Context, number: float, unit: str, qualifier: str) -> str:
+def target_number(context: Context, number: float | None, unit: str, qualifier: str) -> str:
     """The same of its parts; one worded 以上 or 不低于 includes its number."""
     if qualifier == "over":
         return say(context, N_("at least {value}"), value=value(context, number, unit))

@@ -7,7 +7,7 @@ from plan_metrics.errors import N_
 from plan_metrics.judgement import COUNT
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
-from plan_metrics.scoreboard import KEY
+from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.evidence import strength_sentence
@@ -21,7 +21,7 @@ def example(context: Context) -> Block:
 
     Nothing where no series of the edition has a verdict.
     """
-    rows = [row for row in parts.rows_of(context.scoreboard, headline=True) if row["status"] in JUDGED]
+    rows = [row for row in scoreboard_rows(context.scoreboard, headline=True) if row["status"] in JUDGED]
     if not rows:
         return blocks.NOTHING
     row = max(rows, key=lambda each: (bool(each["reversal"]), each["n_points"]))
@@ -45,12 +45,14 @@ def example(context: Context) -> Block:
     )
 
 
-def _picture(context: Context, indicator: Indicator, row: parts.Row, view: str) -> Block:
+def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: str) -> Block:
     """The series with the band of little or no change about the earlier figure, and the arrow to the later one."""
     since, until = (row["from_period"], row["to_period"]) if view == "long" else (row["latest_from"], row["latest_to"])
     if since is None or until is None:
         return blocks.NOTHING
-    series = parts.rows_of(context.observations, **{name: row[name] for name in KEY})
+    series = observation_rows(
+        context.observations, indicator=row["indicator"], region=row["region"], sector=row["sector"]
+    )
     words_before = {each["period"]: str(each["qualifier"]) for each in series}
     points = context.evidence(indicator).points
     periods = [point.period for point in points]

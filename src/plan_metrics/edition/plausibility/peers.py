@@ -73,4 +73,4 @@ def _off(
     for k in np.flatnonzero((times > 1) & alone[rows.index].to_numpy()):
         likely = back(rows["x"].iloc[k] - off.iloc[k], rows["scale"].iloc[k])
         values = {"others": others, "times": f"{times[k] * limits.PEERS:.1f}", "likely": near(likely)}
-        yield Doubt(rule, int(rows.index[k]), float(times[k]), likely=likely, values=values)
+        yield Doubt(rule, int(rows.index[int(k)]), float(times[k]), likely=likely, values=values)

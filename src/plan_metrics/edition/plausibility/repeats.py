@@ -36,7 +36,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
         if chance < limits.REPEAT:
             values = {
                 "other": figures["period"].iat[a],
-                "line": int(figures["line"].iat[a]),
+                "line": int(figures["line"].to_numpy()[a]),
                 "chance": f"{1 / chance:,.0f}",
             }
             found.append(Doubt("carried_over", int(b), limits.REPEAT / chance, (int(a),), values=values))
@@ -52,8 +52,8 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
             alike = figures["scale"].iat[first] == "log"
             if chance < limits.REPEAT and alike:
                 values = {
-                    "other": ", ".join(figures[kind].iat[at] for at in rest),
-                    "line": int(figures["line"].iat[rest[0]]),
+                    "other": ", ".join(str(figures[kind].iat[at]) for at in rest),
+                    "line": int(figures["line"].to_numpy()[rest[0]]),
                     "chance": f"{1 / chance:,.0f}",
                 }
                 weight = limits.REPEAT / chance
@@ -71,7 +71,7 @@ def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
     shared: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     for (name, *_), own in twins.groupby([*series, "value"], sort=True):
         for a, b in combinations(own.sort_values("end")["at"].tolist(), 2):
-            shared[name, figures["period"].iat[a], figures["period"].iat[b]].append((a, b))
+            shared[str(name), str(figures["period"].iat[a]), str(figures["period"].iat[b])].append((a, b))
     sizes = counted.groupby(["indicator", "period"]).size()
     for (name, early, late), pairs in sorted(shared.items()):
         chance = float(np.prod([min(1.0, worth[b] * DENSITY / limits.USUAL_CHANGE) for _, b in pairs]))
@@ -107,7 +107,8 @@ def _worth(figures: pd.DataFrame) -> np.ndarray:
     step = last_digits(value)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs, logits = step / np.abs(value), step / (value * (100 - value) / 100)
-    return np.nan_to_num(np.where(figures["scale"] == "logit", logits, logs), nan=1.0, posinf=1.0)
+    worth: np.ndarray = np.nan_to_num(np.where(figures["scale"] == "logit", logits, logs), nan=1.0, posinf=1.0)
+    return worth
 
 
 def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list[Doubt]:
@@ -119,7 +120,7 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     places = {region.region for region in plan.provinces}
     beside = _beside(figures, steps)
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
-    found = []
+    found: list[Doubt] = []
     for _, own in rows.groupby(["indicator", "sector", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:
             heads = own["region"].astype(str).map(people).to_numpy(dtype=float)

@@ -45,5 +45,5 @@ def unchanged(figures: pd.DataFrame, previous: Edition) -> set[int]:
     return {at for at, row in enumerate(_rows(figures)) if row in before}
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[tuple]:
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     return zip(*(frame[column].to_numpy() for column in (*KEY, "value", "flag")), strict=True)

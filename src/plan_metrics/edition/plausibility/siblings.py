@@ -94,8 +94,8 @@ def _elected(figures: pd.DataFrame, votes: Mapping[int, list[tuple[float, int, f
         told.add(frozenset((at, other)))
         values = {
             "other": figures["indicator"].iat[other],
-            "line": int(figures["line"].iat[other]),
-            "beside": shown(figures["value"].iat[other]),
+            "line": int(figures["line"].to_numpy()[other]),
+            "beside": shown(figures["value"].to_numpy()[other]),
             "times": f"{times * limits.SIBLINGS:.1f}",
             "others": ratios,
             "likely": near(back(expected, "log")),

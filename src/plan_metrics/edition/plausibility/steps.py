@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,13 +67,14 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
         return pace, spread(off, prior) if len(rest) else Spread(0.0, *prior)
 
-    of_indicator = steps.groupby("indicator", sort=False).indices
+    of_indicator: Mapping[Any, Any] = steps.groupby("indicator", sort=False).indices
     for k in of_indicator.values():
         for own, rest in _apart(k, first, second):
             pace, usual = past(rest, priors[scale[k[0]], kind[k[0]]])
             expected[own], others[own] = pace * years[own], len(rest) - (len(own) > 1)
             weigh(own, change[own] - expected[own], usual, np.sqrt(since[own]), limits.STEP)
-    for (indicator, *_), k in steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices.items():
+    together: Mapping[Any, Any] = steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices
+    for (indicator, *_), k in together.items():
         if len(k) <= limits.GROUP_FROM:
             continue
         prior = priors[scale[k[0]], kind[k[0]]]
@@ -126,7 +128,7 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     for k in np.flatnonzero(times > 1):
         if k in told:
             continue
-        a, b = int(steps["a"].iat[k]), int(steps["b"].iat[k])
+        a, b = int(steps["a"].to_numpy()[k]), int(steps["b"].to_numpy()[k])
         back_again, before = after.get(b), place.get(a)
         if back_again is not None and times[back_again] > 0.5 and change[back_again] * change[k] < 0:
             told.add(back_again)
@@ -151,13 +153,13 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
         spread_of_both = float(np.hypot(wide[k], wide[j]))
         total = abs(off[k] - off[j]) / spread_of_both
         if total > limits.STEP and min(abs(off[k]), abs(off[j])) > limits.LEAST:
-            a, b, scale = int(steps["a"].iat[k]), int(steps["b"].iat[j]), steps["scale"].iat[k]
-            middle = figures["x"].iat[at] - (off[k] - off[j]) / 2
+            a, b, scale = int(steps["a"].to_numpy()[k]), int(steps["b"].to_numpy()[j]), str(steps["scale"].iat[k])
+            middle = figures["x"].to_numpy()[at] - (off[k] - off[j]) / 2
             reach = limits.STEP * spread_of_both / 2
             values = {
-                "other": figures["period"].iat[a], "line": int(figures["line"].iat[a]),
-                "before": shown(figures["value"].iat[a]), "later": figures["period"].iat[b],
-                "after": shown(figures["value"].iat[b]), "times": f"{total:.1f}",
+                "other": figures["period"].iat[a], "line": int(figures["line"].to_numpy()[a]),
+                "before": shown(figures["value"].to_numpy()[a]), "later": figures["period"].iat[b],
+                "after": shown(figures["value"].to_numpy()[b]), "times": f"{total:.1f}",
                 "low": near(back(middle - reach, scale)), "high": near(back(middle + reach, scale)),
             }  # fmt: skip
             yield Doubt(
@@ -167,7 +169,7 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
 
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:
     later = at == step["b"]
-    expected = figures["x"].iat[other] + (step["expected"] if later else -step["expected"])
+    expected = figures["x"].to_numpy()[other] + (step["expected"] if later else -step["expected"])
     scale, limit = step["scale"], limits.GROUP_STEP if step["against"] == "group" else limits.STEP
     reach = limit * step["wide"]
     return Doubt(
@@ -179,8 +181,8 @@ def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure:
         kind=step["against"] if step["others"] >= limits.PRIOR_WEIGHT else "alone",  # else the prior says most
         values={
             "other": figures["period"].iat[other],
-            "line": int(figures["line"].iat[other]),
-            "before": shown(figures["value"].iat[other]),
+            "line": int(figures["line"].to_numpy()[other]),
+            "before": shown(figures["value"].to_numpy()[other]),
             "times": f"{step['times'] * limit:.1f}",
             "others": int(step["others"]),
             "low": near(back(expected - reach, scale)),

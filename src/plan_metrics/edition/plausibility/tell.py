@@ -72,7 +72,7 @@ def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
     """A step that is about a power of ten is a slip, and told as one."""
     if doubt.rule != "unusual_step" or figures["scale"].iat[doubt.at] == "logit":
         return doubt
-    value, before = figures["value"].iat[doubt.at], float(str(doubt.values["before"]).replace(",", ""))
+    value, before = figures["value"].to_numpy()[doubt.at], float(str(doubt.values["before"]).replace(",", ""))
     for of in (doubt.likely, before) if before else ():
         factor = _factor(value, of)
         if factor is not None:
@@ -93,7 +93,7 @@ def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]
     """Doubts of one rule and indicator that share the period, or else the region, are alike."""
     left, groups = list(doubts), []
     for columns in (("indicator", "sector", "period"), ("indicator", "region", "sector")):
-        found: dict[tuple, list[Doubt]] = defaultdict(list)
+        found: dict[tuple[object, ...], list[Doubt]] = defaultdict(list)
         codes = [figures[column].cat.codes.to_numpy() for column in columns]
         for doubt in left:
             found[(doubt.rule, *(code[doubt.at] for code in codes))].append(doubt)
@@ -106,11 +106,11 @@ def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]
 
 def _one(figures: pd.DataFrame, doubt: Doubt) -> Fault:
     found, expected = ONE[doubt.rule, doubt.kind]
-    value = figures["value"].iat[doubt.at]
+    value = figures["value"].to_numpy()[doubt.at]
     fix, swapped = _fix(figures, doubt)
     return _fault(
         figures, doubt.rule, doubt.places, doubt.weight, (found, expected, fix), key=_key(figures, [doubt.at]),
-        row=int(figures["line"].iat[doubt.at]), value=shown(value), swapped=swapped, **doubt.values,
+        row=int(figures["line"].to_numpy()[doubt.at]), value=shown(value), swapped=swapped, **doubt.values,
     )  # fmt: skip
 
 
@@ -121,12 +121,12 @@ def _many(figures: pd.DataFrame, group: Sequence[Doubt]) -> Fault:
     values: dict[str, Any] = {"count": len(group), "places": "; ".join(places)}
     values["times"] = max((doubt.values.get("times", "0") for doubt in group), key=float)
     if group[0].rule == "revised":
-        off = max(abs(figures["value"].iat[d.at] / d.likely - 1) if d.likely else 1.0 for d in group)
+        off = max(abs(figures["value"].to_numpy()[d.at] / d.likely - 1) if d.likely else 1.0 for d in group)
         values |= {"previous": group[0].values["previous"], "change": f"{100 * off:.3g}"}
     every = tuple(dict.fromkeys(place for doubt in group for place in doubt.places))
     return _fault(
         figures, group[0].rule, every, group[0].weight, (found, expected, _fix(figures, group[0])[0]),
-        key=_key(figures, [doubt.at for doubt in group]), row=int(figures["line"].iat[group[0].at]),
+        key=_key(figures, [doubt.at for doubt in group]), row=int(figures["line"].to_numpy()[group[0].at]),
         swapped="", **{**group[0].values, **values},
     )  # fmt: skip
 
@@ -142,8 +142,8 @@ def _fault(
     row: int,
     **values: Any,
 ) -> Fault:
-    at = np.array(list(dict.fromkeys(at)))
-    lines, values_there = (figures[name].to_numpy()[at] for name in ("line", "value"))
+    places = np.array(list(dict.fromkeys(at)))
+    lines, values_there = (figures[name].to_numpy()[places] for name in ("line", "value"))
     order = np.argsort(lines)
     return Fault(
         rule=rule, file=OBSERVATIONS_FILE, row=row, column="value", found=words[0], expected=words[1], fix=words[2],
@@ -157,7 +157,7 @@ def _key(figures: pd.DataFrame, places: Sequence[int]) -> str:
 
 
 def _place(figures: pd.DataFrame, at: int) -> str:
-    line, region, period, value = (figures[name].iat[at] for name in ("line", "region", "period", "value"))
+    line, region, period, value = (figures[name].array[at] for name in ("line", "region", "period", "value"))
     return f"{line}: {region} {period} = {shown(value)}"
 
 
@@ -169,9 +169,9 @@ def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:
         return CARRIED, ""
     if doubt.values.get("holder"):
         return OTHERS, ""
-    if doubt.rule == "unit_slip" or _factor(figures["value"].iat[doubt.at], doubt.likely):
+    if doubt.rule == "unit_slip" or _factor(figures["value"].to_numpy()[doubt.at], doubt.likely):
         return SLIP, ""
-    swapped = _swapped(figures["value"].iat[doubt.at], doubt.likely)
+    swapped = _swapped(figures["value"].to_numpy()[doubt.at], doubt.likely)
     if swapped:
         return DIGITS, swapped
     return (REVISED if doubt.rule == "revised" else COMPARE), ""
@@ -186,5 +186,6 @@ def _swapped(value: float, likely: float | None) -> str:
     tried = [text[:k] + text[k + 1] + text[k] + text[k + 2 :] for k in pairs]
     off = {other: abs(math.log(float(other) / likely)) for other in tried if float(other) > 0}
     nearest = min(off, key=off.__getitem__, default=None)
-    close = nearest is not None and off[nearest] < min(limits.LEAST, abs(math.log(value / likely)) / 4)
-    return shown(float(nearest)) if close else ""
+    if nearest is None or off[nearest] >= min(limits.LEAST, abs(math.log(value / likely)) / 4):
+        return ""
+    return shown(float(nearest))

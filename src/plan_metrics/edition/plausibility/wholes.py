@@ -7,7 +7,8 @@ Balance edits in the sense of de Waal, Pannekoek and Scholtus (2011), chapter 3;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ IMPOSSIBLE = 10.0  # the weight of what cannot be, at least
 COUNTED = ("stock", "flow", "cumulative")
 KEY = ["indicator", "region", "sector", "period"]
 Key = tuple[str, str, str, str]
+Numbers = Sequence[float]
+Family = tuple[str, int, list[int], bool, bool]  # what divides a figure, its place, its parts, all of them, apart
 
 
 class Places(Mapping[Key, int]):
@@ -30,7 +33,8 @@ class Places(Mapping[Key, int]):
 
     def __init__(self, figures: pd.DataFrame):
         self.keys_at = [figures[name].to_numpy(dtype=object) for name in KEY]
-        self.together = figures.groupby(["indicator", "sector", "period"], sort=False).indices
+        together: Any = figures.groupby(["indicator", "sector", "period"], sort=False).indices
+        self.together: dict[tuple[str, str, str], np.ndarray] = together
         self.opened: dict[tuple[str, str, str], dict[str, int]] = {}
 
     def __getitem__(self, key: Key) -> int:
@@ -73,7 +77,7 @@ def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list
     return found
 
 
-def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[tuple[str, int, list[int], bool, bool]]:
+def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Family]:
     """For each figure with parts: what divides it, its place, those of its parts, whether they are all, and apart."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
@@ -88,7 +92,7 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[tupl
     in_parts = figures["indicator"].isin(figures["indicator"][figures["sector"] != TOTAL].unique())
     mixed = (length.transform("min") != length.transform("max")).to_numpy()  # flows of periods within others
     counted = figures["kind"].isin(COUNTED)
-    inner: dict[tuple, list[str]] = defaultdict(list)
+    inner: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for (*series, period), _ in place.some(mixed):
         inner[tuple(series)].append(period)
     may_have = counted & ((is_sum & region.isin(list(members))) | (in_parts & figures["sector"].isin(divided)) | mixed)
@@ -119,7 +123,7 @@ def _length(period: str) -> int:
     return end_month(period) - start_month(period)
 
 
-def _parts(figures: pd.DataFrame, low, high, families: Iterable) -> Iterator[Doubt]:
+def _parts(figures: pd.DataFrame, low: Numbers, high: Numbers, families: Iterable[Family]) -> Iterator[Doubt]:
     """Rules `part_above_whole`, `parts_above_whole` and `parts_below_whole`."""
     value, flag = figures["value"].tolist(), figures["flag"].tolist()
     for kind, at, parts, complete, apart in families:
@@ -150,7 +154,7 @@ def _parts(figures: pd.DataFrame, low, high, families: Iterable) -> Iterator[Dou
             yield Doubt("parts_below_whole", at, IMPOSSIBLE / ratio, tuple(parts), total, kind, values)
 
 
-def _above_any(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> Iterator[Doubt]:
+def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `part_above_whole` where the whole has no figure of that period: above the whole's figure of any period."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
@@ -172,7 +176,7 @@ def _above_any(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> I
         yield Doubt("part_above_whole", at, IMPOSSIBLE, (top,), kind="region", values=values)
 
 
-def _falls(figures: pd.DataFrame, low, high) -> Iterator[Doubt]:
+def _falls(figures: pd.DataFrame, low: Numbers, high: Numbers) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
     rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "sector", "end", "period"])
     flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "sector"]).ngroup().to_numpy()
@@ -184,13 +188,13 @@ def _falls(figures: pd.DataFrame, low, high) -> Iterator[Doubt]:
             yield Doubt("total_falls", b, weight, (a,), values=_beside(figures, a))
 
 
-def _numerators(figures: pd.DataFrame, low, high, place: Places, plan: Plan) -> Iterator[Doubt]:
+def _numerators(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `numerator_above_denominator`: of indicators that are a share of two others."""
     for _, card in plan.indicators():
-        if not card.computed or card.unit != "percent":
+        if card.denominator is None or card.unit != "percent":
             continue
-        for (_, *where), at in place.some((figures["indicator"] == card.numerator).to_numpy()):
-            below = place.get((card.denominator, *where))
+        for (_, region, sector, period), at in place.some((figures["indicator"] == card.numerator).to_numpy()):
+            below = place.get((card.denominator, region, sector, period))
             if below is not None and low[at] > high[below]:
                 values = _beside(figures, below) | {"other": card.denominator, "share": card.id}
                 yield Doubt("numerator_above_denominator", at, IMPOSSIBLE, (below,), values=values)
@@ -201,9 +205,9 @@ def _shares(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Doubt]
     cards = {card.id: card for _, card in plan.indicators()}
     whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
     value = figures["value"].tolist()
-    shares = figures["indicator"].isin([name for name, card in cards.items() if card.share_of])
-    for (name, region, sector, period), at in place.some(shares.to_numpy()):
-        of = cards[name].share_of
+    shares = {name: card.share_of for name, card in cards.items() if card.share_of}
+    for (name, region, sector, period), at in place.some(figures["indicator"].isin(list(shares)).to_numpy()):
+        of = shares[name]
         part, total = (place.get((of, r, sector, period)) for r in (region, whole))
         if part is None or total is None or part == total or value[total] == 0:
             continue
@@ -239,6 +243,6 @@ def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:
     region, sector, period, line, value = (
-        figures[name].iat[at] for name in ("region", "sector", "period", "line", "value")
+        figures[name].array[at] for name in ("region", "sector", "period", "line", "value")
     )
     return {"where": f"{region}, {sector}, {period}", "line": int(line), "beside": f"{value:,.15g}"}

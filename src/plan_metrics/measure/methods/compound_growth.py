@@ -11,7 +11,7 @@ def judged(e: Evidence) -> MethodVerdict:
     """Compound growth over required growth; below zero of the magnitudes, so that a mirror image is judged alike."""
     turn = -1 if e.baseline < 0 else 1
     wanted = turn * progress.sign(e.direction)
-    value, base, target = turn * e.value, turn * e.baseline, turn * e.target
+    value, base, target = turn * e.value, turn * e.baseline, None if e.target is None else turn * e.target
     ratio = growth.growth_pace(
         growth.annual_growth(value, base, e.years),
         growth.required_growth(base, target, e.target_years),

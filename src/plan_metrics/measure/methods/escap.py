@@ -21,7 +21,7 @@ def current_status(
     (3.75, 5.0)
     """
     wanted, done, whole = sign(direction), change(value, baseline), change(target, baseline)
-    if done is None or whole is None or same(float(target), float(baseline)):
+    if done is None or whole is None or same(baseline, target):
         return None
     return known(10 * (wanted * (done / abs(whole))))
 
@@ -33,7 +33,7 @@ def parity_status(value: float | None, baseline: float | None, target: float | N
     (5.0, -5.0)
     """
     left, whole = change(value, target), change(baseline, target)
-    if left is None or whole is None or same(float(target), float(baseline)):
+    if left is None or whole is None or same(baseline, target):
         return None
     return known(10 - 10 * (abs(left) / abs(whole)))
 

@@ -33,7 +33,7 @@ def trend_ratio(
     0.5
     """
     moved, needed = annual_change(value, recent, recent_years), annual_change(target, baseline, target_years)
-    if moved is None or not needed or same(float(baseline), float(target)):
+    if moved is None or not needed or same(baseline, target):
         return None
     return known(moved / needed)
 

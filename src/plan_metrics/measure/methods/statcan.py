@@ -8,6 +8,7 @@ target lies across zero.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def limit_factor(baseline: float | None, limit: float | None) -> float:
     if baseline is None or limit is None or abs(baseline) / 2 >= abs(limit):
         return 1.0
     near = abs(baseline) / abs(limit)
-    return max(0.0, 1.0 - (near if near <= 1 else max(0.0, 2.0 - near)) ** EXPONENT)
+    return max(0.0, 1.0 - math.pow(near if near <= 1 else max(0.0, 2.0 - near), EXPONENT))
 
 
 def series_progress(
@@ -213,8 +214,8 @@ def endpoints(
     return ((min(later), series[min(later)]), (max(later), series[max(later)])) if later else None
 
 
-def _growth(value: float, base: float, years: float | None) -> float | None:
-    part, years = known(value / base), known(years)
+def _growth(value: float | None, base: float | None, years: float | None) -> float | None:
+    part, years = None if value is None or base is None else known(value / base), known(years)
     if part is None or part < 0 or years is None or years <= 0:
         return None
     try:

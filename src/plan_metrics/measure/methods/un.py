@@ -36,7 +36,7 @@ def projected(
     """
     value, years, target_years = known(value), known(years), known(target_years)
     growth = annual_growth(value, baseline, years)
-    if growth is None or target_years is None:
+    if value is None or years is None or growth is None or target_years is None:
         return None
     try:
         return known(value * (1 + growth) ** (target_years - years))
@@ -66,7 +66,7 @@ def counts_as_met(value: float | None, target: float | None, direction: Directio
     (True, False)
     """
     met, value, target = progress.is_met(value, target, direction), known(value), known(target)
-    if met is None or met or not percent or target not in (0.0, 100.0):
+    if met or not percent or value is None or target is None or target not in (0.0, 100.0):
         return met
     return at_least(NEAR, abs(value - target))
 
@@ -129,7 +129,7 @@ def judged_2023(e: Evidence) -> MethodVerdict:
         own, limits = projection_score(number), PROJECTION_LIMITS
         if counts_as_met(e.value, e.target, e.direction, e.percent):
             return MethodVerdict("un2023", "achieved", "met", number, limits, 3)
-    if own is None:
+    if own is None or number is None:
         return MethodVerdict("un2023", "not_assessable", "no_growth")
     status = {3: "on_track", 2: "behind"}.get(own, "far_behind" if number >= 0 else "moving_away")
     return MethodVerdict("un2023", status, "ratio", number, limits, own)

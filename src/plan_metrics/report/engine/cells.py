@@ -55,7 +55,8 @@ class Stream(io.TextIOBase):
     errors = "replace"
 
     def __init__(self, name: str, number: int):
-        self.name, self.number, self.kept, self.size = name, number, [], 0
+        self.name, self.number, self.size = name, number, 0
+        self.kept: list[str] = []
         self.file, self.taken = os.memfd_create(name), 0
         self.decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         os.dup2(self.file, number)
@@ -106,7 +107,16 @@ def flush() -> None:
 class Publisher(DisplayPublisher):
     """Sends what is displayed."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_) -> None:
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: object = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: object,
+    ) -> None:
         """Send a bundle of any types as display data, or in the place of what has the same display id."""
         flush()
         kind = "update_display_data" if update else "display_data"
@@ -130,7 +140,7 @@ class Result(DisplayHook):
     def write_output_prompt(self) -> None:
         """Called next; the number goes with the value."""
 
-    def write_format_data(self, format_dict, md_dict=None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Called with the value in every type that it has."""
         self.content = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
 
@@ -147,7 +157,7 @@ class Compiler(CachingCompiler):
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         """The name, which stands in warnings; that of a kernel without its folder, which differs from run to run."""
-        return os.path.basename(get_file_name(raw_code))
+        return os.path.basename(str(get_file_name(raw_code)))
 
 
 class Shell(InteractiveShell):
@@ -161,7 +171,7 @@ class Shell(InteractiveShell):
     error: dict[str, Any] | None = None  # the last one of a cell
     failed_to_show = False  # an error in showing a value, which IPython itself lets pass
 
-    def init_ipython_dir(self, ipython_dir) -> None:
+    def init_ipython_dir(self, ipython_dir: object) -> None:
         """Have no folder of the user's: nothing is read from it and nothing kept in it."""
 
     init_profile_dir = init_ipython_dir
@@ -170,9 +180,10 @@ class Shell(InteractiveShell):
         """End after this cell: what `exit` means."""
         self.ended = True
 
-    def _showtraceback(self, etype, evalue, stb) -> None:
+    def _showtraceback(self, etype: type[BaseException], evalue: object, stb: list[str]) -> None:
         flush()
-        self.failed_to_show |= self.displayhook.content is not None
+        hook = self.displayhook
+        self.failed_to_show |= isinstance(hook, Result) and hook.content is not None
         self.error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
         tell("error", **self.error)
 
@@ -187,7 +198,7 @@ def execute(shell: Shell, source: str) -> None:
     tell("status", execution_state="busy")
     shell.error, shell.failed_to_show = None, False
     tell("execute_input", code=source, execution_count=shell.execution_count)
-    done = shell.run_cell(source, store_history=True)
+    done = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]  # IPython gives it no types
     flush()
     if done.success and not shell.failed_to_show:
         tell("execute_reply", status="ok")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import fields as fields_of
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel
@@ -14,11 +14,12 @@ from plan_metrics.canonical import bare, without
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.guard import NotInSlice
-from plan_metrics.languages import ORIGINAL
-from plan_metrics.plan.code_lists import LANGUAGES, Source, Spoken
+from plan_metrics.languages import LANGUAGES, ORIGINAL
+from plan_metrics.plan.code_lists import Source, Spoken
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.targets import Target
 
+Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
@@ -42,14 +43,20 @@ def part_of(
     previous: Context | None = None,
 ) -> Context:
     """A context of these parts; documents are those that they cite, unless they are given."""
-    nothing = NotInSlice("this part of the edition")
+    # In the place of what it is not: to read it raises.
+    nothing: Any = NotInSlice("this part of the edition")
+    no_observations: Any = NotInSlice("the observations")
+    no_scoreboard: Any = NotInSlice("the scoreboard")
+    no_previous: Any = NotInSlice("the previous edition")
+    no_changes: Any = NotInSlice("what changed since the previous edition")
     if sources is None:
         cited = _cited(plan, observations, scoreboard, rejected, missing)
         known = {**whole.plan.sources, **whole.edition.sources}
         sources = {name: known[name] for name in sorted(cited) if name in known}
+    seen: Any = nothing if searched is None else searched
     edition = Edition(
         card=only(whole.edition.card, card),
-        observations=nothing if searched is None else searched,
+        observations=seen,
         sources={name: source for name, source in sources.items() if name in whole.edition.sources},
         rejected=nothing if rejected is None else rejected,
         missing=nothing if missing is None else missing,
@@ -58,14 +65,15 @@ def part_of(
     if isinstance(plan, Plan):
         own = {name: source for name, source in sources.items() if name in whole.plan.sources}
         plan = bare(Plan, {**plan.__dict__, "sources": own})
+    kept: Any = plan
     return replace(
         whole,
-        plan=plan,
+        plan=kept,
         edition=edition,
-        observations=NotInSlice("the observations") if observations is None else observations,
-        scoreboard=NotInSlice("the scoreboard") if scoreboard is None else scoreboard,
-        previous=previous if previous or whole.previous is None else NotInSlice("the previous edition"),
-        found_changes=NotInSlice("what changed since the previous edition"),
+        observations=no_observations if observations is None else observations,
+        scoreboard=no_scoreboard if scoreboard is None else scoreboard,
+        previous=previous if previous or whole.previous is None else no_previous,
+        found_changes=no_changes,
     )
 
 
@@ -103,7 +111,7 @@ def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = 
     return bare(Action, {**without(action, ["aim"]).__dict__, "indicators": indicators})
 
 
-def only(record: BaseModel, fields: Collection[str]) -> BaseModel:
+def only(record: Record, fields: Collection[str]) -> Record:
     """A record with no other fields than these."""
     return without(record, set(type(record).model_fields) - set(fields))
 
@@ -142,7 +150,8 @@ def in_language(context: Context, language: str) -> Context:
     A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart.
     """
     previous = context.previous and replace(context.previous, language=language)
-    return _worded(replace(context, language=language, previous=previous), language)
+    worded: Context = _worded(replace(context, language=language, previous=previous), language)
+    return worded
 
 
 def _worded(value: Any, language: str, also: str = "") -> Any:
@@ -153,7 +162,7 @@ def _worded(value: Any, language: str, also: str = "") -> Any:
         kept = ORIGINAL if isinstance(value, Source) else ""
         return bare(type(value), {name: _worded(each, language, kept) for name, each in value.__dict__.items()})
     if isinstance(value, pd.DataFrame):
-        return value[[name for name in value if not name.endswith(others)]]
+        return value[[name for name in value if not str(name).endswith(others)]]
     if isinstance(value, (Context, Edition)):
         return replace(value, **{each.name: _worded(getattr(value, each.name), language) for each in fields_of(value)})
     if isinstance(value, (list, tuple)):

@@ -122,7 +122,7 @@ def forked(environment: Mapping[str, str], folder: str) -> Iterator[Connection]:
         try:
             with theirs, open(reading, "rb"):
                 socket.send_fds(start(), [b"page"], [theirs.fileno(), reading])
-            connection.send_bytes(json.dumps([BACKEND | environment | ENVIRONMENT, folder]).encode())
+            connection.send_bytes(json.dumps([{**BACKEND, **environment, **ENVIRONMENT}, folder]).encode())
             answer = json.loads(connection.recv_bytes())
         except (OSError, EOFError) as error:
             raise NoFork from error

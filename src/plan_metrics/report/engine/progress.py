@@ -78,6 +78,7 @@ def _bars(translate: Callable[[str], str]) -> Iterator[Tell]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        TaskID,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
@@ -86,7 +87,7 @@ def _bars(translate: Callable[[str], str]) -> Iterator[Tell]:
     errors = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn()) as shown:
-        task = None
+        task: TaskID | None = None
 
         def tell(event: str, **values: Any) -> None:
             nonlocal task
@@ -95,7 +96,7 @@ def _bars(translate: Callable[[str], str]) -> Iterator[Tell]:
                 console.print(_message(translate, event, values), markup=False, highlight=False, soft_wrap=True)
             elif event == "stage":
                 task = shown.add_task(translate(STAGES[values["name"]]), total=values["total"])
-            elif event in STEPS:
+            elif event in STEPS and task is not None:
                 shown.advance(task)
 
         yield tell

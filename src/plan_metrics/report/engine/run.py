@@ -138,7 +138,7 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
     data.write_bytes(task.slice)
     # Neither is set for the whole process, in which several pages are run at once.
     own = {paths.SLICE: str(data), paths.PROJECT: task.project}
-    return papermill.execute_notebook(
+    notebook: Mapping[str, Any] = papermill.execute_notebook(
         str(given),
         None,
         parameters=dict(task.parameters),
@@ -150,3 +150,4 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
         env={**os.environ, **own},
         resources={"metadata": {"path": folder}},
     )
+    return notebook

@@ -9,6 +9,7 @@ slice with the one made from everything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -233,7 +234,7 @@ def _data_page(whole: Context, _: str) -> Context:
     )
 
 
-def _fixed(heading: str):
+def _fixed(heading: str) -> Callable[[Context, str], str]:
     """The title of a kind that has one page."""
     return lambda context, _: say(context, heading)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plan_metrics.report.paper.columns import WIDTH, columns, lines
@@ -68,7 +68,7 @@ def _places(nodes: Sequence[Node]) -> list[str]:
     return [place for _, attributes, _ in _walk(nodes) for place in attributes.get("at", ())]
 
 
-def _walk(nodes: Sequence[Node]):
+def _walk(nodes: Sequence[Node]) -> Iterator[tuple[list[Any], dict[str, Any], list[Any]]]:
     """Every node that is no text, with its attributes and children, depth first."""
     for node in nodes:
         if isinstance(node, str):

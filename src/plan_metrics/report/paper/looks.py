@@ -22,11 +22,13 @@ def looks(css: str) -> dict[str, dict[str, dict[str, str]]]:
             look["mark"] = mark[1] if (mark := MARK.search(body)) else ""
             continue
         said = dict(part.strip().split(": ", 1) for part in body.split(";") if part.strip())
-        line, edge = BORDER.search(said.get("border", "")).groups("")
+        border = BORDER.search(said.get("border", ""))
+        line, edge = border.groups("") if border else ("", "")
         ground = said.get("background", "#fff")
+        usual = ground if kind == "status" else "#7b8794"
         look |= {
             "ground": ground,
-            "edge": edge or said.get("border-color", ground if kind == "status" else "#7b8794"),
+            "edge": edge or said.get("border-color") or usual,
             "ink": said["color"],
             "line": line or said.get("border-style", "solid"),
             "corner": said.get("border-radius", ""),

@@ -168,6 +168,7 @@ def _tidy(nodes: Iterable[Node]) -> list[Node]:
             continue
         name, attributes, *children = node
         anchors = waiting + attributes.pop("at", [])
+        new: list[Any]
         if name == "math":
             new = [["formula", {"set": formula(node), "alt": formula_words(node)}]]
         elif name == "pre":

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
@@ -36,7 +37,7 @@ ORDINARY = {
 OVERWRITTEN = re.compile(r".*\r(?=[^\n])")
 
 
-class ForkClient(PapermillNotebookClient):
+class ForkClient(PapermillNotebookClient):  # type: ignore[misc]  # Papermill has no types
     """Runs a notebook in a forked process; what it does with the messages from there is nbclient's."""
 
     # Without it, how often a stream is cut would depend on the clock.
@@ -48,8 +49,9 @@ class ForkClient(PapermillNotebookClient):
         folder = self.resources.get("metadata", {}).get("path") or os.getcwd()
         with forked(os.environ if env is None else env, str(folder)) as self.connection:
             self.papermill_execute_cells()
-        self.nb.metadata["language_info"] = NotebookNode(LANGUAGE)
-        return self.nb
+        notebook: NotebookNode = self.nb
+        notebook.metadata["language_info"] = NotebookNode(LANGUAGE)
+        return notebook
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
         """Run one cell and put its outputs into it.
@@ -107,14 +109,14 @@ def coalesced(outputs: list[NotebookNode]) -> list[NotebookNode]:
             streams[output.name] = output
     for output in streams.values():
         output.text = OVERWRITTEN.sub("", output.text)
-    names = [output.get("name") for output in kept]
-    if ["stderr", "stdout"] in (names[place : place + 2] for place in range(len(names))):
+    names: list[object] = [output.get("name") for output in kept]
+    if ("stderr", "stdout") in pairwise(names):
         place = names.index("stderr")
         kept[place : place + 2] = kept[place + 1], kept[place]
     return kept
 
 
-class ForkEngine(NBClientEngine):
+class ForkEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no types
     """Runs a notebook in a forked process where that is safe and `kernel` is not set, else in an ordinary kernel.
 
     The outputs are the same. `env` are the variables of the process, those of this one if it is not given.
@@ -151,7 +153,9 @@ class ForkEngine(NBClientEngine):
 
         try:
             with killed_by(kill):
-                return client.execute(env=BACKEND | (os.environ if env is None else env) | ENVIRONMENT)
+                variables = {**BACKEND, **(os.environ if env is None else env), **ENVIRONMENT}
+                notebook: NotebookNode = client.execute(env=variables)
+                return notebook
         finally:
             if threading.current_thread() is not threading.main_thread():
                 ensure_event_loop().close()  # that of a thread is closed by nobody else

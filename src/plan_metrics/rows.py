@@ -1,0 +1,173 @@
+"""A row of each frame as a mapping: what stands in the columns of observations, scoreboard and register.
+
+A column with the words of a language (`note_zh`) is read by `text_in`, since its name is made of the two.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Mapping
+from typing import NotRequired, TypedDict, cast
+
+import pandas as pd
+
+
+class ObservationRow(TypedDict):
+    """An observation, as `scoreboard.observations` gives it; of `Edition.missing`, with NaN for its numbers."""
+
+    indicator: str
+    region: str
+    sector: str
+    period: str
+    value: float
+    unit: str
+    flag: str
+    qualifier: str
+    low: float
+    high: float
+    printed: str
+    sample_size: float  # NaN for none
+    source: str
+    action: str
+    edition: NotRequired[str]  # in which the figure came
+
+
+class StandingRow(TypedDict):
+    """Where a series stands, as `scoreboard.standing` gives it; of `status` and `reason` those of `Judgement` count."""
+
+    unit: str
+    n_points: int
+    first: str | None
+    latest: str | None
+    value: float | None
+    flag: str | None
+    outdated: bool
+    baseline_period: str | None
+    baseline: float | None
+    years: float | None
+    change: float | None
+    relative_change: float | None
+    annual_change: float | None
+    growth: float | None
+    trend: str | None
+    trend_reason: str
+    target_period: str | None
+    target: float | None
+    target_baseline_period: str | None
+    target_baseline: float | None
+    compared_period: str | None
+    compared: float | None
+    progress: float | None
+    elapsed: float | None
+    pace: float | None
+    expected: float | None
+    gap: float | None
+    status: str
+    reason: str
+    excluded: tuple[tuple[int, str], ...]
+    comparable: int
+    from_period: str | None
+    to_period: str | None
+    change_low: float | None
+    change_high: float | None
+    relative_low: float | None
+    relative_high: float | None
+    p: float | None
+    latest_change: str
+    latest_reason: str
+    latest_from: str | None
+    latest_from_value: float | None
+    latest_from_qualifier: str | None
+    latest_to: str | None
+    latest_to_value: float | None
+    latest_to_qualifier: str | None
+    latest_p: float | None
+    reversal: bool
+    fell_after_gap: bool
+    target_qualifier: str | None
+    missed: bool
+    result: str | None
+    result_period: str | None
+    result_value: float | None
+    result_qualifier: str | None
+    prospect: str | None
+    probability: float | None
+    strength: str | None
+    shown: float | None
+    shown_period: str | None
+    shown_qualifier: str | None
+    shown_source: str | None
+    qualifier: str | None
+    baseline_qualifier: str | None
+    compared_qualifier: str | None
+
+
+class ScoreboardRow(StandingRow):
+    """A row of the scoreboard: which series, and where it stands."""
+
+    action: str
+    indicator: str
+    region: str
+    sector: str
+    headline: bool
+    place: NotRequired[str]  # of rows that are compared: see `comparison`
+
+
+class RegisterRow(TypedDict):
+    """A printed figure that was not used; `kept_value` is NaN where no other one was."""
+
+    indicator: str
+    region: str
+    sector: str
+    period: str
+    value: float
+    unit: str
+    source: str
+    kept_value: float
+
+
+_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]]]] = {}
+
+
+def observation_rows(frame: pd.DataFrame, **wanted: object) -> list[ObservationRow]:
+    """The rows of a frame of observations whose columns hold the wanted values, or one of a list of them."""
+    return cast("list[ObservationRow]", _rows(frame, wanted))
+
+
+def scoreboard_rows(frame: pd.DataFrame, **wanted: object) -> list[ScoreboardRow]:
+    """The rows of a scoreboard, chosen as in `observation_rows`."""
+    return cast("list[ScoreboardRow]", _rows(frame, wanted))
+
+
+def register_rows(frame: pd.DataFrame, **wanted: object) -> list[RegisterRow]:
+    """The rows of the register of figures that were not used, chosen as in `observation_rows`."""
+    return cast("list[RegisterRow]", _rows(frame, wanted))
+
+
+def text_in(row: Mapping[str, object], name: str, language: str) -> str:
+    """The words of a row in a language.
+
+    >>> text_in({"note_en": "provisional", "note_zh": ""}, "note", "en")
+    'provisional'
+    """
+    return str(row[f"{name}_{language}"])
+
+
+def _rows(frame: pd.DataFrame, wanted: Mapping[str, object]) -> list[dict[str, object]]:
+    columns = _lists(frame)
+    places: Iterable[int] = range(len(frame))
+    for name, value in wanted.items():
+        known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
+        places = [place for place in places if cells[place] in known]
+    return [{name: cells[place] for name, cells in columns.items()} for place in places]
+
+
+def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
+    """The columns of a frame as lists, made once: hundreds of times a page rows are asked for, and a list is searched
+    sooner than a frame is cut. The frames of a context do not change.
+    """
+    place = id(frame)
+    if place not in _KNOWN or _KNOWN[place][0]() is not frame:
+        columns = {str(name): column.tolist() for name, column in frame.items()}
+        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns)
+    return _KNOWN[place][1]
