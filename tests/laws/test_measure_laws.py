@@ -150,7 +150,8 @@ GRADES = {
 # Held to these laws in the tests further down, or beside their cases where a law says nothing of their own; those of
 # spans, verdicts and strength in files of their own.
 OTHERS = {
-    spans.span, spans.last_digit, verdicts.long_term, verdicts.latest_change, verdicts.chance_of_difference,
+    spans.span, spans.last_digit, spans.last_digits, verdicts.long_term, verdicts.latest_change,
+    verdicts.chance_of_difference,
     verdicts.target_result, verdicts.reversal, strength.criteria, strength.strength,
     progress.pace, growth.growth_pace, escap.expected_status, statcan.score, statcan.mean_score, statcan.binary,
     statcan.indicator_progress, statcan.endpoints, target_kinds.milestone_share, target_kinds.milestones,

@@ -62,12 +62,12 @@ def pair(direction: str, scale: str, sample: bool = False) -> dict[str, object]:
 
 def turned(one: Figure) -> Figure:
     """The same in the mirror."""
-    return replace(one, value=-one.value, span=Span(-one.span.high, -one.span.low))
+    return one._replace(value=-one.value, span=Span(-one.span.high, -one.span.low))
 
 
 def moved(one: Figure, by: float = 0.0, unit: float = 1.0) -> Figure:
     """Another origin, another unit."""
-    return replace(one, value=unit * one.value + by, span=Span(*(unit * end + by for end in one.span)))
+    return one._replace(value=unit * one.value + by, span=Span(*(unit * end + by for end in one.span)))
 
 
 # ---------------------------------------------------------------- mirror, unit, origin, order

@@ -53,7 +53,6 @@ def period_kind(period: str) -> str:
     return _parts(period)[0]
 
 
-@_ONCE
 def end_month(period: str) -> int:
     """Whole months from year 0 to the end of the period: exact, so that instants can be compared.
 
@@ -92,7 +91,6 @@ def _named(end: int, kind: str) -> str:
     return f"{year:04d}" + {"A": "", "S": f"-H{place}", "Q": f"-Q{place}", "M": f"-{place:02d}"}[kind]
 
 
-@_ONCE
 def decimal_year(period: str) -> float:
     """The END of the period in years: all of 2024 has passed at 2025.0.
 
