@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "languages",
         "cards",
         "plan",
+        "rows",
         "measure",
         "errors",
         "paths",
