@@ -54,6 +54,7 @@ NOT_METHODS = {
     "periods.decimal_year": "a period",
     "periods.end_month": "a period",
     "periods.last_day": "a period",
+    "spans.last_digits": "`spans.last_digit` of many values",
     "periods.latest": "a period",
     "periods.period_kind": "a period",
     "periods.start_month": "a period",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import scipy
 from attacker import attacked
 from invented import FIRST, SECOND, SECRETS, copy_of_project, edition_of, rows_of, with_secrets
 from random_plans import scene
@@ -47,7 +48,7 @@ def test_other_secrets_give_the_same_pages_and_files(both, edition):
 @pytest.fixture
 def ended(monkeypatch) -> list[int]:
     """Every search for whole numbers ends at its last step with nothing found; the list counts them."""
-    solve, count = moves.milp, [0]
+    solve, count = scipy.optimize.milp, [0]
 
     def milp(costs, *, integrality=None, **given):
         if integrality is None:
@@ -55,7 +56,7 @@ def ended(monkeypatch) -> list[int]:
         count[0] += 1
         return OptimizeResult(x=None, fun=None, status=1, message="the last step")
 
-    monkeypatch.setattr(moves, "milp", milp)
+    monkeypatch.setattr(scipy.optimize, "milp", milp)
     return count
 
 
@@ -75,7 +76,7 @@ def test_where_a_search_ends_without_an_answer_everything_that_is_not_public_is_
 def test_where_the_solver_fails_everything_that_is_not_public_is_withheld(monkeypatch):
     """A failure of the solver is no reason to show anything."""
     failed = OptimizeResult(x=None, fun=None, status=4, message="numbers too far apart")
-    monkeypatch.setattr(moves, "milp", lambda *_, **__: failed)
+    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: failed)
     found = protect(TABLE, SUMS, ["small"], public=["apart"])
     assert (found.withheld, found.undecided) == (("small", "other", "total"), ("small",))
 
@@ -93,7 +94,7 @@ def test_an_edition_withholds_more_where_its_searches_end_without_an_answer(requ
 def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, monkeypatch):
     """Where the solver says that no other table is left, the edition is refused with the count's key."""
     none_left = OptimizeResult(x=None, fun=None, status=2, message="no other table")
-    monkeypatch.setattr(moves, "milp", lambda *_, **__: none_left)
+    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: none_left)
     folder, plan = edition_of(both[0], FIRST), read_plan(both[0] / "data" / "plan")
     told = {f.column for f in check_edition(folder, plan, None) if f.rule == "exposed_count" and f.severity == "fault"}
     assert "stands_built XX TOTAL 2027" in told
