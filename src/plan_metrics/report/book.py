@@ -170,7 +170,7 @@ def write_chooser(
 
 def write_editions(sites: Path, templates: Path) -> Path:
     """Write `index.html` beside the sites of all editions that were built: a link to each, the newest first."""
-    names = sorted((path.parent.name for path in sites.glob("*/index.html")), reverse=True)
+    names = sorted((path.parent.name for path in sites.glob("[!.]*/index.html")), reverse=True)
     lang, both = FORMS[ORIGINAL].html, " · ".join(forms.name for forms in FORMS.values())
     links = "\n".join(LINK.format(href=f"{name}/index.html", lang=lang, head=name, name=both) for name in names)
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
