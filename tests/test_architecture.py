@@ -31,7 +31,7 @@ BELOW_REPORT = {
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
-    "terminal": set(),
+    "terminal": {"errors"},
     "typed": set(),
     "encodings": {"errors", "typed"},
     "languages": {"paths"},
