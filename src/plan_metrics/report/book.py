@@ -65,7 +65,8 @@ def build_book(
     settings = read_config(config)
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
-        lay_out(toc[language], source_dir, config.parent, kept / "source")
+        own = settings["plan_metrics"]["languages"][language]
+        lay_out(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
         printed = print_pages(kept, book_config(settings, toc, language, title, notice, papers), language, jobs)
         shutil.copytree(printed, made)
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
