@@ -66,6 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "comparison": {"plan", "regional"},
     "evaluation": {"plan", "states", "measure"},
     "context": {
+        "comparison",
         "changes",
         "plan",
         "edition",

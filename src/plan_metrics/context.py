@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
+from plan_metrics.comparison import Size, all_sizes
 from plan_metrics.edition.disclosure import as_shown_beside
 from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition, EditionCard
 from plan_metrics.edition.read import editions, read_edition, read_editions
@@ -80,6 +82,23 @@ class Context:
     def evaluation(self) -> Evaluation:
         """The scores of the plan and its actions."""
         return evaluate(self.plan, self.scoreboard)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Size]:
+        """The published sizes of the provinces; found once."""
+        return all_sizes(self.plan)
+
+    def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
+        """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""
+        whole = self.edition.missing if frame == "missing" else getattr(self, frame)
+        if frame not in self._places:
+            self._places[frame] = whole.groupby("region", sort=False).indices
+        found = [self._places[frame][region] for region in {*regions} if region in self._places[frame]]
+        return whole.take(np.sort(np.concatenate(found)) if found else []).reset_index(drop=True)
+
+    @cached_property
+    def _places(self) -> dict[str, Mapping[str, np.ndarray]]:
+        return {}
 
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""

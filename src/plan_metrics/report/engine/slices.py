@@ -150,17 +150,17 @@ def _sector_page(whole: Context, sector: str) -> Context:
 
 def _region_page(whole: Context, region: str) -> Context:
     """The figures of the region, the newest of the regions nearest to it in size, and the cards they belong to."""
-    observations = rows_of(whole.observations, region=[region])
+    observations = whole.in_regions("observations", [region])
     card = whole.plan.region(region)
-    alike = [region, *(like.region for like in nearest(whole.plan, region))]
-    shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
+    alike = [region, *(like.region for like in nearest(whole.plan, region, known=whole.sizes))]
+    board = whole.in_regions("scoreboard", [*alike, whole.plan.head.whole])
+    shared = of_regions(whole.plan, board, alike).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
-    board = whole.scoreboard
     kept = np.array(
         [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
     )
-    missing = whole.edition.missing
-    beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
+    missing = whole.in_regions("missing", alike)
+    beside = missing["indicator"].isin(shared["indicator"])
     named = {card.parent, whole.plan.head.whole}
     targets = tuple(target for target in whole.plan.targets if target.region == region)
     shown = {*observations["indicator"], *shared["indicator"], *(target.indicator for target in targets)}
