@@ -69,6 +69,7 @@ def build_book(
         lay_out(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
         printed = print_pages(kept, book_config(settings, toc, language, title, notice, papers), language, jobs)
         shutil.copytree(printed, made)
+        shutil.rmtree(kept / "source")  # laid out anew each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         write_chart_files(source_dir, made, language)
