@@ -145,7 +145,7 @@ def write_pages(folder: Path, language: str) -> Path:
     (folder / "index.md").write_text(f"# {front}\n\n{cards}", "utf-8")
     (folder / "method.md").write_text(
         f"# {'方法' if zh else 'Method'}\n\n$$p = \\frac{{x - b}}{{t - b}}$$\n\n(pace)=\n"
-        f"## {'进度' if zh else 'Pace'}\n\n$x$: [glossary](glossary.md), [1](https://example.org/)\n",
+        f"## {'进度' if zh else 'Pace'}\n\n$x$: [glossary](glossary.md), [A01](A01.ipynb), [1](https://example.org/)\n",
         "utf-8",
     )
     (folder / "glossary.md").write_text(

@@ -129,7 +129,7 @@ def test_the_last_result_is_of_use_only_to_the_same_program(store, other, found)
     assert store.made_by(JOB, replace(RECIPE, **other)) == found
 
 
-@pytest.mark.parametrize("ending", ["ipynb", "json"])
+@pytest.mark.parametrize("ending", ["gz", "json"])
 @pytest.mark.parametrize("raw", [b"", b"pa", None])
 def test_a_torn_file_counts_as_none(store, ending, raw):
     """A run whose file or note was cut short or is gone is made again, not believed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ Toc = Mapping[str, Parts]  # of each language
 
 FRONT = "index"
 ENDINGS = (".ipynb", ".md")
+TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
 
 
 def read_config(config: Path) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tup
         if len(found) == 1 and page not in seen:
             text = found[0].read_text("utf-8")
             text = page_of(json.loads(text), *folds) if found[0].suffix == ".ipynb" else text
-            (target / f"{page}.md").write_text(text, "utf-8")
+            (target / f"{page}.md").write_text(TO_NOTEBOOK.sub(r"](\1.md", text), "utf-8")
         else:
             faults.append(page_fault(source_dir, page, len(found)))
         seen.add(page)
