@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import hypot, log
 
 import pandas as pd
@@ -63,12 +64,11 @@ def nearest(plan: Plan, region: str, n: int = LIKE, known: Mapping[str, Size] | 
     own = known.get(region)
     if own is None:
         return ()
-    found = []
-    for other, its in known.items():
-        if other != region:
-            heads, product = its.people / own.people, its.product / own.product
-            found.append(Like(other, heads, product, hypot(log(heads), log(product))))
-    return tuple(sorted(found, key=lambda each: (each.distance, each.region))[:n])
+    ratios = (
+        (other, its.people / own.people, its.product / own.product) for other, its in known.items() if other != region
+    )
+    found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
+    return tuple(Like(other, heads, product, distance) for distance, other, heads, product in found)
 
 
 def of_regions(plan: Plan, scoreboard: pd.DataFrame, regions: Collection[str]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, close_off
 from plan_metrics.plan import code_lists, head, limits, models, targets
-from plan_metrics.plan.code_lists import LANGUAGES, Source
+from plan_metrics.plan.code_lists import LANGUAGES, Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
@@ -87,6 +87,19 @@ class Context:
     def sizes(self) -> Mapping[str, Size]:
         """The published sizes of the provinces; found once."""
         return all_sizes(self.plan)
+
+    @cached_property
+    def population(self) -> Mapping[str, Sequence[Population]]:
+        """The rows of the population of each region; looked for once."""
+        found: dict[str, list[Population]] = {}
+        for row in self.plan.population:
+            found.setdefault(row.region, []).append(row)
+        return found
+
+    @cached_property
+    def regions(self) -> Mapping[str, tuple[int, Region]]:
+        """The card of each region, with its place in the plan."""
+        return {each.region: (place, each) for place, each in enumerate(self.plan.regions)}
 
     def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
         """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""
