@@ -56,7 +56,7 @@ def grown_plan(plan: Plan, regions: int = 300) -> Plan:
 
 
 def _region(blank: dict[str, str], one: dict[str, str]) -> Region:
-    names = {"title_zh": one["title"], "short_zh": one["title"], "title_en": one["name"], "short_en": one["name"]}
+    names = {kind: Text(zh=one["title"], en=one["name"]) for kind in ("title", "short")}
     return Region(**{**blank, **{key: one[key] for key in blank.keys() & one.keys()}, **names})
 
 

@@ -148,8 +148,9 @@ def _sound(base: Path, whole: dict[str, bytes]) -> None:
 
 
 def _names(base: Path) -> set[str]:
-    """Every file and folder but for locks and what is kept by a hash of its content."""
+    """Every file and folder but for locks, what is kept by a hash of its content, and the folder of a site."""
     names = (path.relative_to(base) for path in base.rglob("*") if path.name != ".lock")
+    names = (name for name in names if not str(name).startswith("build/site/."))
     return {str(name) for name in names if name.parts[:2] not in (("build", "cache"), ("build", "editions"))}
 
 

@@ -12,13 +12,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, FaultError, refused_by_the_system
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.report.engine.process import short_lived
-from plan_metrics.terminal import say, write_escapes
+from plan_metrics.terminal import reworded, say, write_escapes
 from plan_metrics.views.language import catalogue, reader_language
 
 if TYPE_CHECKING:
@@ -27,14 +27,10 @@ if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
 
 ABOUT = N_("Turns a plan and the figures of its editions into an auditable progress report.")
-# What argparse says itself, for the catalogue.
-ARGPARSE = (
-    N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
-    N_("%(prog)s: error: %(message)s\n"), N_("argument %(argument_name)s: %(message)s"),
-    N_("unrecognized arguments: %s"), N_("the following arguments are required: %s"), N_("expected one argument"),
-    N_("invalid %(type)s value: %(value)r"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("ambiguous option: %(option)s could match %(matches)s"), N_("ignored explicit argument %r"),
-)  # fmt: skip
+# What argparse says itself, for the catalogue; of errors, what `reworded` knows.
+USAGE = N_("usage: ")
+HEADINGS = N_("positional arguments"), N_("options")
+ERROR = N_("%(prog)s: error: %(message)s\n")
 BAD_INPUT = 2
 INTERRUPTED = 130  # as a shell says it
 
@@ -202,92 +198,86 @@ def _language(arguments: Sequence[str] | None) -> str:
 
 
 def _parser(language: str) -> argparse.ArgumentParser:
-    """Read the words of a command line; help and errors in a language, whose catalogue is read when one is printed."""
+    """Reads the words of a command line; help and errors in a language."""
 
-    def said(text: str) -> str:
-        return catalogue(language).gettext(text)
+    _ = catalogue(language).gettext
 
     def some(text: str) -> int:
         if not text.isdecimal() or int(text) < 1:
-            wrong = said(N_("{value}; expected a whole number of 1 or more"))
+            wrong = _("{value}; expected a whole number of 1 or more")
             raise argparse.ArgumentTypeError(wrong.format(value=ascii(text)))
         return int(text)
 
     class Help(argparse.HelpFormatter):
-        def add_text(self, text: str | None) -> None:
-            super().add_text(said(text) if text and text is not argparse.SUPPRESS else text)
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, _(USAGE) if prefix is None else prefix)
 
-        def _get_help_string(self, action: argparse.Action) -> str | None:
-            return said(action.help) if action.help else action.help
+        def start_section(self, heading: str | None) -> None:
+            super().start_section(heading and _(heading))
 
-    # Its own words: it has no other way to be told the language.
-    argparse._ = said  # type: ignore[attr-defined]  # a name of the module that its types leave out
-    parser = argparse.ArgumentParser(prog="plan-metrics", description=ABOUT, formatter_class=Help)
-    parser.add_argument("--language", choices=LANGUAGES, help=N_("language of the messages (default: the terminal's)"))
+    class Parser(argparse.ArgumentParser):
+        def __init__(self, **named: Any) -> None:
+            super().__init__(**named, formatter_class=Help, add_help=False)
+            self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
+
+        def error(self, message: str) -> NoReturn:
+            self.print_usage(sys.stderr)
+            self.exit(BAD_INPUT, _(ERROR) % {"prog": self.prog, "message": reworded(message, _)})
+
+    parser = Parser(prog="plan-metrics", description=_(ABOUT))
+    parser.add_argument("--language", choices=LANGUAGES, help=_("language of the messages (default: the terminal's)"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    init = commands.add_parser("init", formatter_class=Help, help=N_("lay out a project in an empty folder"))
-    init.add_argument("folder", help=N_("the folder, which need not be there yet"))
+    init = commands.add_parser("init", help=_("lay out a project in an empty folder"))
+    init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.set_defaults(run=_init)
 
-    check = commands.add_parser(
-        "check", formatter_class=Help, help=N_("say everything that is wrong or odd with an edition")
-    )
-    check.add_argument("edition", nargs="?", help=N_("such as 2026-02; default: the plan's default edition"))
-    check.add_argument("--strict", action="store_true", help=N_("end with code 2 where a warning has no answer"))
-    about = N_("for people, as a JSON object, or as annotations of a code host")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text", help=about)
-    check.add_argument(
-        "--json", dest="format", action="store_const", const="json", help=N_("the same as --format json")
-    )
+    check = commands.add_parser("check", help=_("say everything that is wrong or odd with an edition"))
+    check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    check.add_argument("--strict", action="store_true", help=_("end with code 2 where a warning has no answer"))
+    forms: dict[str, Any] = {"choices": ("text", "json", "github"), "default": "text"}
+    check.add_argument("--format", **forms, help=_("for people, as a JSON object, or as annotations of a code host"))
+    check.add_argument("--json", dest="format", action="store_const", const="json", help=_("the same as --format json"))
     check.set_defaults(run=_check)
 
-    new = commands.add_parser("new", formatter_class=Help, help=N_("lay out a new edition"))
-    new.add_argument("edition", help=N_("year and month, such as 2026-06"))
-    new.add_argument("--from", dest="previous", metavar="EDITION", help=N_("go on from this edition's figures"))
+    new = commands.add_parser("new", help=_("lay out a new edition"))
+    new.add_argument("edition", help=_("year and month, such as 2026-06"))
+    new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
     new.set_defaults(run=_new)
 
-    report = commands.add_parser(
-        "report", formatter_class=Help, help=N_("check, run every notebook and build the book")
-    )
-    report.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
-    report.add_argument("--json", action="store_true", help=N_("say how it goes as one JSON object a line"))
+    report = commands.add_parser("report", help=_("check, run every notebook and build the book"))
+    report.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    report.add_argument("--json", action="store_true", help=_("say how it goes as one JSON object a line"))
     report.add_argument(
-        "--scheduler", metavar="ADDRESS", help=N_("make the pages in the Dask cluster at tcp://HOST:PORT")
+        "--scheduler", metavar="ADDRESS", help=_("make the pages in the Dask cluster at tcp://HOST:PORT")
     )
-    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help=N_("that a page may take (300)"))
+    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help=_("that a page may take (300)"))
     report.add_argument(
-        "--kernel", action="store_true", help=N_("run each notebook in a kernel of its own: slower, the same pages")
+        "--kernel", action="store_true", help=_("run each notebook in a kernel of its own: slower, the same pages")
     )
     report.set_defaults(run=_report)
 
-    why = commands.add_parser(
-        "why", formatter_class=Help, help=N_("say why a page would be made again, or that nothing has changed")
-    )
-    why.add_argument("page", help=N_("its name, such as CN-ZJ, A07, sector-food, index or data"))
-    why.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
+    why = commands.add_parser("why", help=_("say why a page would be made again, or that nothing has changed"))
+    why.add_argument("page", help=_("its name, such as CN-ZJ, A07, sector-food, index or data"))
+    why.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     why.set_defaults(run=_why)
 
     accept = commands.add_parser(
-        "accept", formatter_class=Help, help=N_("run the notebooks and keep their outputs as the ones CI compares with")
+        "accept", help=_("run the notebooks and keep their outputs as the ones CI compares with")
     )
     accept.set_defaults(run=_accept)
 
-    counts = commands.add_parser(
-        "counts", formatter_class=Help, help=N_("count what the verdicts of an edition rest on")
-    )
-    counts.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
+    counts = commands.add_parser("counts", help=_("count what the verdicts of an edition rest on"))
+    counts.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     counts.set_defaults(run=_counts)
 
-    sample = commands.add_parser(
-        "sample-figures", formatter_class=Help, help=N_("draw figures at random for an audit, as CSV")
-    )
-    sample.add_argument("edition", nargs="?", help=N_("default: the plan's default edition"))
-    sample.add_argument("--seed", type=int, required=True, help=N_("the same seed draws the same figures"))
-    sample.add_argument("--size", type=some, default=60, help=N_("how many (60)"))
+    sample = commands.add_parser("sample-figures", help=_("draw figures at random for an audit, as CSV"))
+    sample.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    sample.add_argument("--seed", type=int, required=True, help=_("the same seed draws the same figures"))
+    sample.add_argument("--size", type=some, default=60, help=_("how many (60)"))
     sample.set_defaults(run=_sample_figures)
 
-    schema = commands.add_parser("schema", formatter_class=Help, help=N_("write the JSON schema of the plan's cards"))
+    schema = commands.add_parser("schema", help=_("write the JSON schema of the plan's cards"))
     schema.set_defaults(run=_schema)
     return parser
 

@@ -5,12 +5,14 @@ Nothing here ranks. Two places are alike by published size only: inhabitants and
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import hypot, log
 
 import pandas as pd
 
+from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.regional import people
 
@@ -38,31 +40,35 @@ class Like:
     distance: float
 
 
-def size(plan: Plan, region: str) -> Size | None:
-    """The newest published size of a region; None unless both inhabitants and product are published."""
-    card, heads = plan.region(region), plan.inhabitants(region)
-    if heads is None or not card.product:
-        return None
-    return Size(heads.population, heads.period, card.product, card.product_period)
+def all_sizes(plan: Plan) -> dict[str, Size]:
+    """The published size of every province that has one; each row of the population is looked at once."""
+    newest: dict[str, Population] = {}
+    for row in plan.population:
+        if row.region not in newest or row.period > newest[row.region].period:
+            newest[row.region] = row
+    return {
+        each.region: Size(newest[each.region].population, newest[each.region].period, each.product, each.product_period)
+        for each in plan.provinces
+        if each.region in newest and each.product
+    }
 
 
-def nearest(plan: Plan, region: str, n: int = LIKE) -> tuple[Like, ...]:
-    """The `n` provinces nearest in size to a province, the nearest first.
+def nearest(plan: Plan, region: str, n: int = LIKE, known: Mapping[str, Size] | None = None) -> tuple[Like, ...]:
+    """The `n` provinces nearest in size to a province, the nearest first; `known` are `all_sizes`, if at hand.
 
     Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
     half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
     A province without one of the two sizes has no nearest and is nobody's; empty for such a one.
     """
-    own = size(plan, region)
+    known = all_sizes(plan) if known is None else known
+    own = known.get(region)
     if own is None:
         return ()
-    found = []
-    for other in plan.provinces:
-        its = size(plan, other.region) if other.region != region else None
-        if its is not None:
-            heads, product = its.people / own.people, its.product / own.product
-            found.append(Like(other.region, heads, product, hypot(log(heads), log(product))))
-    return tuple(sorted(found, key=lambda each: (each.distance, each.region))[:n])
+    ratios = (
+        (other, its.people / own.people, its.product / own.product) for other, its in known.items() if other != region
+    )
+    found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
+    return tuple(Like(other, heads, product, distance) for distance, other, heads, product in found)
 
 
 def of_regions(plan: Plan, scoreboard: pd.DataFrame, regions: Collection[str]) -> pd.DataFrame:

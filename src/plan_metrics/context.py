@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
+from plan_metrics.comparison import Size, all_sizes
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.disclosure import as_shown_beside
 from plan_metrics.edition.models import Edition, EditionCard
@@ -21,7 +24,7 @@ from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, close_off
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan import code_lists, head, limits, models, targets
-from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
@@ -86,6 +89,37 @@ class Context:
         """The edition before, of a context that has one: `previous` says whether."""
         assert self.previous is not None
         return self.previous
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Size]:
+        """The published sizes of the provinces; found once."""
+        return all_sizes(self.plan)
+
+    @cached_property
+    def population(self) -> Mapping[str, Sequence[Population]]:
+        """The rows of the population of each region; looked for once."""
+        found: dict[str, list[Population]] = {}
+        for row in self.plan.population:
+            found.setdefault(row.region, []).append(row)
+        return found
+
+    @cached_property
+    def regions(self) -> Mapping[str, tuple[int, Region]]:
+        """The card of each region, with its place in the plan."""
+        return {each.region: (place, each) for place, each in enumerate(self.plan.regions)}
+
+    def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
+        """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""
+        whole = self.edition.missing if frame == "missing" else getattr(self, frame)
+        if frame not in self._places:
+            places: Any = whole.groupby("region", sort=False).indices
+            self._places[frame] = places
+        found = [self._places[frame][region] for region in {*regions} if region in self._places[frame]]
+        return whole.take(np.sort(np.concatenate(found)) if found else []).reset_index(drop=True)
+
+    @cached_property
+    def _places(self) -> dict[str, Mapping[str, np.ndarray]]:
+        return {}
 
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""

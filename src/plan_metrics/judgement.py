@@ -165,9 +165,11 @@ def comparable_figures(
     rows: Mapping[str, Sequence[Any]], found: Assessment, *, since_baseline: bool = True
 ) -> list[Figure]:
     """The figures of a series that may be compared, from the baseline on or all, in the order of time."""
-    if since_baseline and found.baseline_period is None:
-        return []
-    start = end_month(found.baseline_period) if since_baseline else 0
+    start = 0
+    if since_baseline:
+        if found.baseline_period is None:
+            return []
+        start = end_month(found.baseline_period)
     apart = {place for place, _ in found.excluded}
     columns = (rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size"))
     kept = []

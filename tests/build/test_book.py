@@ -9,7 +9,6 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import nbformat
@@ -21,7 +20,7 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
-from plan_metrics.report.book_search import leave_out_common, words
+from plan_metrics.report.book_search import index_of, words
 from plan_metrics.report.book_weight import LIMIT, heavy, weights
 from plan_metrics.views.charts import line_chart
 
@@ -138,7 +137,7 @@ def write_pages(folder: Path, language: str) -> Path:
     (folder / "index.md").write_text(f"# {front}\n\n{cards}", "utf-8")
     (folder / "method.md").write_text(
         f"# {'方法' if zh else 'Method'}\n\n$$p = \\frac{{x - b}}{{t - b}}$$\n\n(pace)=\n"
-        f"## {'进度' if zh else 'Pace'}\n\n$x$: [glossary](glossary.md), [1](https://example.org/)\n",
+        f"## {'进度' if zh else 'Pace'}\n\n$x$: [glossary](glossary.md), [A01](A01.ipynb), [1](https://example.org/)\n",
         "utf-8",
     )
     (folder / "glossary.md").write_text(
@@ -303,10 +302,18 @@ def test_the_search_tells_neighbouring_cells_apart(site: Path) -> None:
 
 def test_a_single_character_of_most_pages_is_no_word_and_its_pairs_stay() -> None:
     """It would find nearly everything and makes the index of a Chinese book too heavy; one on half the pages stays."""
-    pages = {"检": {"a", "b", "c"}, "检验": {"a", "b", "c"}, "藏": {"a", "b"}, "x": {"a", "b", "c", "d"}}
-    index = SimpleNamespace(_titles=dict.fromkeys("abcd"), _mapping=dict(pages))
-    leave_out_common(index)
-    assert set(pages) - set(index._mapping) == {"检"}
+    words = {"检": "abc", "检验": "abc", "藏": "ab", "x": "abcd"}
+    pages = {
+        page: {
+            "file": page,
+            "title": page,
+            "titles": [],
+            "title_words": [],
+            "words": [w for w in words if page in words[w]],
+        }
+        for page in "abcd"
+    }
+    assert set(words) - index_of(pages)["terms"].keys() == {"检"}
 
 
 def test_a_page_weighs_itself_and_each_file_that_it_loads_once(tmp_path: Path) -> None:

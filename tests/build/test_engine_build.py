@@ -22,7 +22,7 @@ from plan_metrics.cli import main
 from plan_metrics.errors import FaultError
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine.files import told_in_plain_words
-from plan_metrics.report.engine.publish import exchanged, publish, recover
+from plan_metrics.report.engine.publish import publish, recover, withdraw
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.views import blocks
 from plan_metrics.views.nodes import Node
@@ -300,24 +300,49 @@ def test_a_build_that_is_killed_with_its_kernels_leaves_no_process(base, tmp_pat
     assert published(base) == first
 
 
-def test_a_folder_is_exchanged_in_one_step(tmp_path, monkeypatch):
-    """Where the system can exchange folders, the site is never away; where it cannot, the old one is put back."""
-    for name in ("made", "target"):
+@pytest.mark.parametrize("links", [True, False])
+def test_a_folder_is_exchanged_in_one_step(tmp_path, monkeypatch, links):
+    """The address leads to the old or the new site and never to none; a disk without links has the folder itself."""
+    if not links:
+        monkeypatch.setattr(Path, "symlink_to", lambda *_, **__: (_ for _ in ()).throw(OSError("no links here")))
+    target, seen = tmp_path / "site", []
+    rename = Path.rename
+
+    def watched(self, other):
+        rename(self, other)
+        seen.append((target / "index.html").exists())
+
+    for name in ("first", "second", "third"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name, "utf-8")
-    if sys.platform == "linux":
-        assert exchanged(tmp_path / "made", tmp_path / "target")
-        assert (tmp_path / "target" / "index.html").read_text() == "made"
-        assert exchanged(tmp_path / "made", tmp_path / "target")
-    publish(tmp_path / "made", tmp_path / "target")
-    assert files(tmp_path) == {"target/index.html": b"made"}
+        if name == "second":
+            monkeypatch.setattr(Path, "rename", watched)
+        publish(tmp_path / name, target)
+        assert (target / "index.html").read_text("utf-8") == name
+        assert len(list(tmp_path.glob("*/index.html"))) == (2 if links else 1)
+    assert target.is_symlink() == links
+    assert all(seen) == links
+    withdraw(target)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_killed_while_it_publishes_leaves_a_whole_site(tmp_path):
+    """Whatever step it was: a folder that was on its way without links, a new one that no link leads to yet."""
+    target = tmp_path / "site"
+    (tmp_path / ".site.a").mkdir()
+    (tmp_path / ".site.a" / "index.html").write_text("old", "utf-8")
+    recover(target)
+    assert (target / "index.html").read_text("utf-8") == "old"
+    (tmp_path / ".site.b").mkdir()
+    recover(target)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.a", "site"]
+    target.unlink()
+    (tmp_path / ".site.a").rename(target)  # as an older program left it
     (tmp_path / "made").mkdir()
-    monkeypatch.setattr("plan_metrics.report.engine.publish.exchanged", lambda one, other: False)
-    publish(tmp_path / "made", tmp_path / "target")
-    assert [path.name for path in tmp_path.iterdir()] == ["target"]
-    (tmp_path / "target").rename(tmp_path / ".target.old")  # as a build leaves it that is killed between two steps
-    recover(tmp_path / "target")
-    assert [path.name for path in tmp_path.iterdir()] == ["target"]
+    (tmp_path / "made" / "index.html").write_text("new", "utf-8")
+    publish(tmp_path / "made", target)
+    assert (target / "index.html").read_text("utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.b", "site"]
 
 
 # ---------------------------------------------------------------- two at once

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -390,6 +391,33 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
     assert (one / "keep" / "book.pdf").stat().st_mtime_ns == kept
     assert made[0] == made[1] == made[2]
     assert str(tmp_path).encode() not in made[0]
+
+
+def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(tmp_path):
+    """A changed figure: its page. A page that gains a sheet moves all others, which are bound anew and not set. A link
+    to a place that nothing led to before: the page of that place too. A page that is gone leaves nothing."""
+    base, new = tmp_path / "base", tmp_path / "new"
+    known = context("2030-06", "en", PROJECT)
+    pages = {name: page(name, f'<p>{name}</p><p id="here">x</p><h2>Part</h2>') for name in ("index", "a", "b", "c")}
+
+    def made(names: str) -> set[str]:
+        before = {file: file.stat().st_mtime_ns for file in base.glob("keep/pages/*.pdf")}
+        for folder in (base, new):
+            shutil.rmtree(new, ignore_errors=True)
+            folder.mkdir(exist_ok=True)
+            for name, text in pages.items():
+                (folder / f"{name}.html").write_text(text, "utf-8")
+            assert write_papers(folder, folder, [("P", list(names))], paper(known), "en", FORM, folder / "keep") == []
+        assert (base / "book.pdf").read_bytes() == (new / "book.pdf").read_bytes()
+        return {file.stem for file in base.glob("keep/pages/*.pdf") if before.get(file) != file.stat().st_mtime_ns}
+
+    assert made("abc") == {"index", "a", "b", "c"}
+    pages["b"] = pages["b"].replace("<p>b</p>", "<p>changed</p>" * 100)
+    assert made("abc") == {"b"}
+    pages["c"] = pages["c"].replace("<p>c</p>", '<p><a href="a.html#here">c</a></p>')
+    assert made("abc") == {"a", "c"}
+    assert made("ab") == {"a"}
+    assert sorted(file.stem for file in base.glob("keep/pages/*.pdf")) == ["a", "b", "index"]
 
 
 def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):

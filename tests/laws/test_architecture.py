@@ -30,7 +30,7 @@ BELOW_REPORT = {
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
-    "terminal": set(),
+    "terminal": {"errors"},
     "typed": set(),
     "encodings": {"errors", "typed"},
     "languages": {"paths"},
@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluation": {"plan", "rows", "states", "measure"},
     "context": {
         "languages",
+        "comparison",
         "changes",
         "plan",
         "edition",

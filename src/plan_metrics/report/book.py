@@ -65,9 +65,11 @@ def build_book(
     settings = read_config(config)
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
-        lay_out(toc[language], source_dir, config.parent, kept / "source")
+        own = settings["plan_metrics"]["languages"][language]
+        lay_out(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
         printed = print_pages(kept, book_config(settings, toc, language, title, notice, papers), language, jobs)
         shutil.copytree(printed, made)
+        shutil.rmtree(kept / "source")  # laid out anew each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         write_chart_files(source_dir, made, language)
@@ -170,7 +172,7 @@ def write_chooser(
 
 def write_editions(sites: Path, templates: Path) -> Path:
     """Write `index.html` beside the sites of all editions that were built: a link to each, the newest first."""
-    names = sorted((path.parent.name for path in sites.glob("*/index.html")), reverse=True)
+    names = sorted((path.parent.name for path in sites.glob("[!.]*/index.html")), reverse=True)
     lang, both = FORMS[ORIGINAL].html, " · ".join(forms.name for forms in FORMS.values())
     links = "\n".join(LINK.format(href=f"{name}/index.html", lang=lang, head=name, name=both) for name in names)
     template = string.Template((templates / "chooser.html").read_text("utf-8"))

@@ -45,9 +45,10 @@ def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int)
     # A page names a style sheet by its content only if the file is there already; see that it is not.
     shutil.rmtree(book / "html" / "_static", ignore_errors=True)
     shutil.rmtree(book / "html" / "_downloads", ignore_errors=True)  # written anew in full, without what is gone
-    settings = {**config, "sphinx": {"config": {**config["sphinx"]["config"], "plan_metrics_changed": changed}}}
+    own = {**config["sphinx"]["config"], "plan_metrics_changed": changed, "plan_metrics_jobs": jobs}
+    settings = {**config, "sphinx": {"config": own}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
-    run_jupyter_book(kept / "source", book, language, jobs)
+    run_jupyter_book(kept / "source", book, language)
     unfinished = record.with_suffix(".new")
     unfinished.write_text(json.dumps(now), "utf-8")
     unfinished.replace(record)
@@ -78,9 +79,9 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def run_jupyter_book(source: Path, book: Path, language: str, jobs: int) -> None:
+def run_jupyter_book(source: Path, book: Path, language: str) -> None:
     """Run Jupyter Book in a process of its own; raise `FaultError` with every warning if it warned."""
-    command = [sys.executable, "-m", __name__, str(source), str(book), str(jobs)]
+    command = [sys.executable, "-m", __name__, str(source), str(book)]
     # A fixed hash seed makes the order of sets, and so every byte, the same on each run.
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
@@ -92,14 +93,11 @@ def run_jupyter_book(source: Path, book: Path, language: str, jobs: int) -> None
     check_faults(faults)
 
 
-def main(source: Path, book: Path, jobs: int) -> int:
-    """The process itself: what `jupyter-book build -W --keep-going` does, with as many processes as may run."""
+def main(source: Path, book: Path) -> int:
+    """The process itself: what `jupyter-book build -W --keep-going` does."""
     short_lived()
-    sys.modules["rfc3987_syntax"] = None  # a second of grammars at the start, for addresses that no notebook has
-    import nbformat
     from jupyter_book.sphinx import build_sphinx
 
-    nbformat.writes = lambda notebook: ""  # myst-nb keeps a copy of each notebook that nobody reads
     failed = build_sphinx(
         source,
         book / "html",
@@ -110,29 +108,24 @@ def main(source: Path, book: Path, jobs: int) -> int:
         warningiserror=True,
         keep_going=True,
         quiet=True,
-        jobs=jobs,
     )
     return 1 if failed else 0
 
 
 def warning_fault(match: re.Match[str], source: Path, language: str) -> Fault:
-    """A warning of Sphinx, at the page and line it complains of; in a notebook, at the cell."""
+    """A warning of Sphinx, at the page and line it complains of."""
     file = match["file"] or "_config.yml"
     for folder in (source, source.resolve()):
         file = file.removeprefix(f"{folder}{os.sep}")
-    cell, row = None, int(match["line"]) if match["line"] else None
-    if row and file.endswith(".ipynb"):
-        cell, row = divmod(row, 10_000)  # how myst-nb counts: cell 5, line 2 is 50002
-    return build_fault(f"{language}/{file}", row, match["text"], f"cell {cell}" if cell else None)
+    return build_fault(f"{language}/{file}", int(match["line"]) if match["line"] else None, match["text"])
 
 
-def build_fault(file: str, row: int | None, text: str, column: str | None = None) -> Fault:
+def build_fault(file: str, row: int | None, text: str) -> Fault:
     """Something Jupyter Book complained of."""
     return Fault(
         rule="book-build",
         file=file,
         row=row,
-        column=column,
         found=N_("Jupyter Book says: {text}"),
         expected=N_("a page that prints without a warning"),
         fix=N_("correct the page or the notebook it comes from"),
@@ -141,4 +134,4 @@ def build_fault(file: str, row: int | None, text: str, column: str | None = None
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

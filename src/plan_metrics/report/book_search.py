@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
-from sphinx.search import IndexBuilder
+from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 
 from plan_metrics.languages import FORMS, SOURCE
 
-# Where Sphinx 7 collects an index: by page, and by word the pages that have it.
-BY_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
-BY_WORD = ("_mapping", "_title_mapping")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUNS = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
 FIRST_HAN = re.compile(f"[{HAN}]")
@@ -75,13 +73,13 @@ def searches() -> list[type[OurSearch]]:
     return [type("Search", (OurSearch,), {"lang": code, "language_name": names.get(code, code)}) for code in FORMS]
 
 
-def searchable(page: nodes.document) -> nodes.Element:
-    """What the index needs of a page: its titles, its keywords, and each of its words once.
+def searched(page: nodes.document, title: str, language: SearchLanguage) -> dict[str, Any]:
+    """What the search finds a page by: its titles with their anchors, and stems of the words of titles and text.
 
-    A word stands hundreds of times in the tables of a page, and Sphinx would stem each of them. In HTML,
-    a tag ends a word, so that `<td>浙江</td><td>Zhejiang</td>` are two.
+    In HTML, a tag ends a word, so that `<td>浙江</td><td>Zhejiang</td>` are two. A word stands hundreds of times in the
+    tables of a page and is stemmed once.
     """
-    small = nodes.container()
+    titles: list[tuple[str, str | None]] = []
     found: set[str] = set()  # between white space, cut into words at the end
 
     def collect(node: nodes.Node) -> None:
@@ -94,44 +92,51 @@ def searchable(page: nodes.document) -> nodes.Element:
         if isinstance(node, nodes.Text):
             found.update(node.astext().split())
         elif isinstance(node, nodes.title):
-            small.append(nodes.section("", nodes.title("", node.astext()), ids=node.parent["ids"]))
-        elif isinstance(node, (addnodes.index, nodes.meta)):
-            small.append(node.copy())
+            titles.append((node.astext(), node.parent["ids"][0] if titles and node.parent["ids"] else None))
         for child in node.children:
             collect(child)
 
+    def stems(texts: Iterable[str]) -> set[str]:
+        words = {word for text in texts for word in language.split(text)}
+        kept = ((language.stem(word).lower(), word) for word in words)
+        return {next((each for each in pair if language.word_filter(each)), "") for pair in kept} - {""}
+
     collect(page)
-    small.append(nodes.paragraph("", " ".join(sorted({word for part in found for word in words(part)}))))
-    return small
+    in_titles = stems(text for text, _ in titles)
+    words = stems(found) - in_titles
+    return {"title": title, "titles": titles, "title_words": sorted(in_titles), "words": sorted(words)}
 
 
-def empty_index(index: IndexBuilder) -> None:
-    """Forget what was collected."""
-    for name in BY_PAGE + BY_WORD:
-        setattr(index, name, {})
+def index_of(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The index that Sphinx's script reads, of what `searched` says of each page, with its file.
 
-
-def part_of_index(index: IndexBuilder) -> dict[str, Any]:
-    """What was collected since the index was empty, of one page: to be kept, and added to a whole index later."""
-    return {name: getattr(index, name) for name in BY_PAGE} | {name: list(getattr(index, name)) for name in BY_WORD}
-
-
-def add_to_index(index: IndexBuilder, part: dict[str, Any], page: str) -> None:
-    """Add one page; a word that is known is not cut, stemmed and looked up again."""
-    for name in BY_PAGE:
-        getattr(index, name).update(part[name])
-    for name in BY_WORD:
-        whole = getattr(index, name)
-        for word in part[name]:
-            whole.setdefault(word, set()).add(page)
-
-
-def leave_out_common(index: IndexBuilder) -> None:
-    """Leave out Chinese characters that stand alone on most pages: they find nothing in particular and weigh much.
-
-    A word of two characters or more is still found, by its pairs.
+    Chinese characters that stand alone on most pages are left out: they find nothing in particular and weigh much. A
+    word of two characters or more is still found, by its pairs.
     """
-    most = len(index._titles) / 2
-    for word in [word for word in index._mapping if len(word) == 1 and FIRST_HAN.match(word)]:
-        if len(index._mapping[word]) > most:
-            del index._mapping[word]
+    titles: dict[str, list[tuple[int, str | None]]] = {}
+    for place, page in enumerate(pages.values()):
+        for text, anchor in page["titles"]:
+            titles.setdefault(escape(text), []).append((place, anchor))  # the script shows them as HTML
+
+    def terms(kind: str) -> dict[str, list[int]]:
+        known: dict[str, list[int]] = {}
+        for place, page in enumerate(pages.values()):
+            for word in page[kind]:
+                known.setdefault(word, []).append(place)
+        return known
+
+    def single(places: list[int]) -> list[int] | int:
+        return places if len(places) > 1 else places[0]
+
+    def common(word: str, places: list[int]) -> bool:
+        return len(word) == 1 and len(places) > len(pages) / 2 and FIRST_HAN.match(word) is not None
+
+    return {
+        "docnames": list(pages),
+        "filenames": [page["file"] for page in pages.values()],
+        "titles": [page["title"] for page in pages.values()],
+        "terms": {word: single(places) for word, places in terms("words").items() if not common(word, places)},
+        "titleterms": {word: single(places) for word, places in terms("title_words").items()},
+        "alltitles": titles,
+        **{name: {} for name in ("objects", "objtypes", "objnames", "indexentries")},  # which our pages have none of
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,12 +14,13 @@ import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_sidebar import Parts, is_cut
-from plan_metrics.report.structure import without_structure
+from plan_metrics.report.cells import page_of
 
 Toc = Mapping[str, Parts]  # of each language
 
 FRONT = "index"
 ENDINGS = (".ipynb", ".md")
+TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
 
 
 def read_config(config: Path) -> dict[str, Any]:
@@ -43,8 +46,6 @@ def book_config(
     sphinx = {
         **settings["sphinx"]["config"],
         "language": own["language"],
-        "nb_code_prompt_show": own["show_code"],
-        "nb_code_prompt_hide": own["hide_code"],
         "plan_metrics_html_lang": own["html_lang"],
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
@@ -67,11 +68,12 @@ def book_config(
     return {**kept, "title": title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
 
 
-def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
+def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:
     """Copy the pages of the toc, their pictures and files, our style and templates; write `_toc.yml`.
 
-    What was in `target` goes. No file keeps its time, because what changed is told by content. Raises
-    `FaultError` if a page of the toc is not there, is there twice, or comes twice in the toc.
+    Notebooks become Markdown, with `folds` on their code (`report.cells`). What was in `target` goes. No file keeps its
+    time, because what changed is told by content. Raises `FaultError` if a page of the toc is not there, is there
+    twice, or comes twice in the toc.
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -80,8 +82,9 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path) -> None:
     for page in (FRONT, *(page for _, pages in parts for page in pages)):
         found = [source_dir / (page + ending) for ending in ENDINGS if (source_dir / (page + ending)).is_file()]
         if len(found) == 1 and page not in seen:
-            raw = found[0].read_bytes()
-            (target / found[0].name).write_bytes(without_structure(raw) if found[0].suffix == ".ipynb" else raw)
+            text = found[0].read_text("utf-8")
+            text = page_of(json.loads(text), *folds) if found[0].suffix == ".ipynb" else text
+            (target / f"{page}.md").write_text(TO_NOTEBOOK.sub(r"](\1.md", text), "utf-8")
         else:
             faults.append(page_fault(source_dir, page, len(found)))
         seen.add(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.book_weight import LIMIT, heavy
-from plan_metrics.report.engine.files import hashed, hashes_of, write_if_changed
+from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell
 from plan_metrics.report.engine.publish import entries, publish, readable, recover
@@ -94,6 +95,7 @@ def publish_book(
     if target.parent.name == "site":
         readable(write_editions(target.parent, base / "book" / "_templates"))
     store.write_note(note, {"key": key, "entries": entries(target)})
+    shutil.rmtree(work, ignore_errors=True)  # the store has the runs, and `printed` what the next print saves
     tell("step")
 
 
@@ -174,8 +176,9 @@ def _write_pages(
     last: Mapping[Job, Last],
     store: Store,
 ) -> None:
-    """Write the pages of one language; a page that is the same keeps its time, and one of no run is removed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the pages of one language into a new folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
     good = {run.job: store.run(run.recipe.key) for run in own if run.job not in failures}
     pages = {f"{name}.md": text.encode() for name, text in volume.texts.items()}
@@ -187,10 +190,7 @@ def _write_pages(
         else:
             raw = good[job]
             assert raw is not None  # a run that has not failed is in the store
-            page = localised(nbformat.reads(raw.decode(), as_version=4), context, title)
+            page = localised(nbformat.from_dict(json.loads(raw)), context, title)
         pages[f"{job.page}.ipynb"] = written(page)
     for name, raw in pages.items():
-        write_if_changed(folder / name, raw)
-    for path in folder.iterdir():
-        if path.name not in pages:
-            path.unlink()
+        (folder / name).write_bytes(raw)

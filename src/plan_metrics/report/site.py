@@ -18,6 +18,7 @@ from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import recipe_of, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.progress import Tell
+from plan_metrics.report.engine.publish import withdraw
 from plan_metrics.report.engine.run import Outcome, Task, stamp_of
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.engine.store import Store
@@ -56,7 +57,7 @@ def make_site(
     warnings = _warnings(base, first)
     write_run_report(build / "runs", contexts[language], runs, changes, outcomes, store)
     if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
-        shutil.rmtree(build / "preview" / edition, ignore_errors=True)
+        withdraw(build / "preview" / edition)
         store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
     if warnings:
         tell("warnings", n=warnings, edition=edition)

@@ -9,31 +9,26 @@ import hashlib
 import json
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
-from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx import package_dir
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.docutils import LoggingReporter
 from sphinx.util.math import get_node_equation_number
-from sphinx.util.parallel import ParallelTasks
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_light import lightened
-from plan_metrics.report.book_search import (
-    add_to_index,
-    empty_index,
-    leave_out_common,
-    part_of_index,
-    searchable,
-    searches,
-)
+from plan_metrics.report.book_search import index_of, searched, searches
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
@@ -52,80 +47,77 @@ ONLY_WITH = {"_static/tables.js": " data-controls=", "_static/compare.js": '<for
 class BookBuilder(StandaloneHTMLBuilder):
     """The html builder, with the same little to do for each page whatever the number of pages.
 
-    Which pages changed is told by their content (`plan_metrics_changed`), not by the time of their files. A
-    page is taken from its file, resolved, looked through for the search and written in one go, by as many
-    processes as may run; nothing of it is kept in memory.
+    Which pages changed is told by their content (`plan_metrics_changed`), not by the time of their files. A page is
+    taken from its file, resolved, looked through for the search and written in one go, by as many processes as may
+    run; nothing of it is kept in memory.
     """
 
     name = "html"
-
-    def init_highlighter(self) -> None:
-        """Cells that are the same on every page are coloured once."""
-        super().init_highlighter()
-        self.highlighter.highlight_block = remembered(self.highlighter.highlight_block)
 
     def get_outdated_docs(self) -> list[str]:
         """Pages to write although they were not read again: none, see `changed_pages`."""
         return []
 
-    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:
-        """Write a page that was read, and forget it: one process or many, it comes from its file later."""
-        super().write_doctree(docname, doctree, _cache=False)
+    def write_doctree(self, docname: str, doctree: nodes.document, **_: bool) -> None:
+        """Write a page that was read, and forget it: it comes from its file later."""
+        doctree.reporter = doctree.transformer = None
+        doctree.settings = doctree.settings.copy()
+        doctree.settings.warning_stream = doctree.settings.env = doctree.settings.record_dependencies = None
+        (self.doctreedir / f"{docname}.doctree").write_bytes(pickle.dumps(doctree))
 
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write a page, and forget it."""
-        super().write_doc(docname, doctree)
-        self.env._pickled_doctree_cache.clear()
-
-    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        # Sphinx resolves and indexes every page in the one process that also waits for the others.
-        self._write_serial(docnames[:1])  # the templates are compiled before the processes part
-        tasks = ParallelTasks(self.app.parallel)
-        for share in range(self.app.parallel):
-            pages = docnames[1 + share :: self.app.parallel]
-            tasks.add_task(self._write_serial, pages)
+    def write(
+        self, build_docnames: Iterable[str] | None, updated_docnames: Iterable[str], method: str = "update"
+    ) -> None:
+        """Write the pages; Sphinx resolves and indexes every one in the process that also waits for the others."""
+        self.events.emit("write-started", self)
+        pages = sorted({*(build_docnames or ()), *updated_docnames, self.config.root_doc} & self.env.all_docs.keys())
+        self.prepare_writing(set(pages))
+        self.copy_assets()
+        self.write_pages(pages[:1])  # the templates are compiled before the processes part
+        jobs = self.config.plan_metrics_jobs if parallel_available else 1
+        tasks = ParallelTasks(jobs) if jobs > 1 else SerialTasks()
+        for share in range(jobs):
+            tasks.add_task(self.write_pages, pages[1 + share :: jobs])
         tasks.join()
 
+    def write_pages(self, pages: Sequence[str]) -> None:
+        """Write some pages, one after the other."""
+        for page in pages:
+            self.app.phase = BuildPhase.RESOLVING
+            doctree = pickle.loads((self.doctreedir / f"{page}.doctree").read_bytes())
+            doctree.settings.env, doctree.reporter = self.env, LoggingReporter(self.env.doc2path(page))
+            doctree = self.env.get_and_resolve_doctree(page, self, doctree)
+            self.app.phase = BuildPhase.WRITING
+            self.write_doc_serialized(page, doctree)
+            self.write_doc(page, doctree)
+
     def load_indexer(self, docnames: Iterable[str]) -> None:
-        """The index is made of the words of all pages, not of the last index."""
+        """The index is made of the notes of all pages, not of the last index."""
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Note what the book needs of a page when all are written: its part of the index, and its pictures."""
-        empty_index(self.indexer)
-        super().index_page(pagename, searchable(doctree), title)
+        """Note what the book needs of a page when all are written: what the search finds it by, and its pictures."""
         uris = {image["uri"] for image in doctree.findall(nodes.image)}
         pictures = {uri: self.images[uri] for uri in sorted(uris & self.images.keys())}
-        self._note(pagename).write_bytes(pickle.dumps((part_of_index(self.indexer), pictures)))
+        found = {"file": f"{pagename}.md", **searched(doctree, title, self.indexer.lang), "pictures": pictures}
+        self._note(pagename).write_text(json.dumps(found, ensure_ascii=False), "utf-8")
 
     def finish(self) -> None:
-        """Make the index and copy the pictures, from the notes of all pages; drop pictures no longer used."""
-        empty_index(self.indexer)
-        self.images = {}
-        for page in sorted(self.env.all_docs):
-            part, pictures = pickle.loads(self._note(page).read_bytes())
-            add_to_index(self.indexer, part, page)
-            self.images |= pictures
-        leave_out_common(self.indexer)
-        self.indexer._all_titles = {  # Sphinx's search shows them as HTML
-            page: [(escape(title), anchor) for title, anchor in titles]
-            for page, titles in self.indexer._all_titles.items()
-        }
+        """Copy the pictures of all pages; drop those no longer used."""
+        self.notes = {page: json.loads(self._note(page).read_text("utf-8")) for page in sorted(self.env.all_docs)}
+        self.images = {uri: name for note in self.notes.values() for uri, name in note["pictures"].items()}
         shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
         super().finish()
 
     def dump_search_index(self) -> None:
         """Write the index with Chinese as it is: the escapes of Sphinx would make it twice as heavy."""
-        super().dump_search_index()
-        file = self.outdir / self.searchindex_filename
-        start, end = "Search.setIndex(", ")"
-        index = json.loads(file.read_text("utf-8").removeprefix(start).removesuffix(end))
-        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        file.write_text(f"{start}{text}{end}", "utf-8")
+        text = json.dumps(index_of(self.notes), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (self.outdir / self.searchindex_filename).write_text(f"Search.setIndex({text})", "utf-8")
 
     def copy_translation_js(self) -> None:
         """Sphinx's words for the search, without its rule for plurals, which would be run as a script."""
-        if file := self._get_translations_js():
-            text = Path(file).read_text("utf-8").strip()
+        file = Path(package_dir, "locale", self.config.language, "LC_MESSAGES", "sphinx.js")
+        if file.is_file():
+            text = file.read_text("utf-8").strip()
             catalogue = json.loads(text.removeprefix("Documentation.addTranslations(").removesuffix(");"))
             words = json.dumps(catalogue["messages"], ensure_ascii=False, sort_keys=True)
             target = self.outdir / "_static" / "translations.js"
@@ -133,19 +125,6 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def _note(self, page: str) -> Path:
         return self.doctreedir / f"{page}.note"
-
-
-def remembered(highlight: Callable[..., str]) -> Callable[..., str]:
-    """A highlighter that does not colour the same text twice; where the text stands makes no difference."""
-    known: dict[str, str] = {}
-
-    def highlight_block(source: str, lang: str, *args: Any, location: Any = None, **options: Any) -> str:
-        key = repr((source, lang, args, sorted(options.items())))
-        if key not in known:
-            known[key] = highlight(source, lang, *args, location=location, **options)
-        return known[key]
-
-    return highlight_block
 
 
 class Formula:
@@ -165,22 +144,6 @@ class Formula:
             writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
         writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
         raise nodes.SkipNode
-
-
-def open_fold(writer: Any, node: HideCodeCellNode) -> None:
-    """A folded cell, without the English label by which myst-nb hides the translated one from listeners."""
-    classes = " ".join(node["classes"])
-    show, hide = escape(node["prompt_show"]), escape(node["prompt_hide"])
-    writer.body.append(
-        f'<details class="admonition hide {classes}">\n<summary>'
-        f'<span class="collapsed admonition-title">{show}</span>'
-        f'<span class="expanded admonition-title">{hide}</span></summary>\n'
-    )
-
-
-def close_fold(writer: Any, node: HideCodeCellNode) -> None:
-    """The end of a folded cell."""
-    writer.body.append("</details>\n")
 
 
 def open_table(writer: Any, node: nodes.table) -> None:
@@ -278,17 +241,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_papers": [],
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
+        "plan_metrics_jobs": 1,
         "comments_config": {},  # Jupyter Book always sets it, though the extension that reads it is left out
     }
     for name, default in defaults.items():
         app.add_config_value(name, default, "html")
-    # It numbers sections once all pages are read, and does not say so; sphinx_external_toc loads it.
-    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.add_builder(BookBuilder, override=True)
     for search in searches():
         app.add_search_language(search)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
-    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))
     app.connect("builder-inited", shut)
     app.connect("builder-inited", look_around)

@@ -37,15 +37,6 @@ def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
             yield node
 
 
-def without_structure(raw: bytes) -> bytes:
-    """The file of a notebook as the book reads it: what only files and paper are made of is left out."""
-    notebook = json.loads(raw)
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", ()):
-            output.get("data", {}).pop(STRUCTURE, None)
-    return written(notebook)
-
-
 def written(notebook: Mapping[str, Any]) -> bytes:
     """The file of a notebook, in one line: nobody reads it but programs."""
     return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()

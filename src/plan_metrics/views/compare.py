@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from plan_metrics.comparison import nearest, of_regions, of_sectors, size
+from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
@@ -55,7 +55,8 @@ def chooser(context: Context, compare: str) -> Block:
     names = _names(context, compare)
     like = {}
     if compare == REGIONS:
-        found = {region: nearest(context.plan, region, 1) for region in names if region != context.plan.head.whole}
+        known = context.sizes
+        found = {name: nearest(context.plan, name, 1, known) for name in names if name != context.plan.head.whole}
         like = {region: one[0].region for region, one in found.items() if one}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
@@ -93,7 +94,7 @@ def sizes(context: Context, compare: str) -> Block:
     nothing = words.status_badge(context, "no_figure")
     body = []
     for region in context.plan.provinces:
-        own = size(context.plan, region.region)
+        own = context.sizes.get(region.region)
         body.append(
             [
                 place_cell(region.region, blocks.link(f"{region.region}.html", region.short[context.language])),
@@ -103,7 +104,7 @@ def sizes(context: Context, compare: str) -> Block:
                 blocks.joined(
                     (
                         blocks.link(f"{like.region}.html", context.plan.region(like.region).short[context.language])
-                        for like in nearest(context.plan, region.region)
+                        for like in nearest(context.plan, region.region, known=context.sizes)
                     ),
                     say(context, N_(", ")),
                 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from plan_metrics.printable import advances
 from plan_metrics.views.nodes import Drawing, Element, el
@@ -42,7 +43,7 @@ def short(place: float) -> str:
     return f"{round(place, 1) + 0.0:g}"
 
 
-def lines(each: Iterable[Iterable[Point]], colour: str, width: float = 0.8, **look: object) -> Element:
+def lines(each: Iterable[Iterable[Point]], colour: str, width: float = 0.8, **look: Any) -> Element:
     """Lines of one look, each through its points."""
     return el("path", d="".join(map(_path, each)), fill="none", stroke=colour, stroke_width=width, **look)
 
@@ -66,7 +67,7 @@ def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float, colour:
 
 
 def text(
-    x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", room: float = 0, **look: object
+    x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", room: float = 0, **look: Any
 ) -> Element:
     """Words on a line at the height `y`; smaller ones where they would be wider than `room`, if that is given.
 

@@ -28,14 +28,6 @@ def write_whole(file: Path, raw: bytes) -> None:
         raise
 
 
-def write_if_changed(file: Path, raw: bytes) -> bool:
-    """The same, but leave a file that has these bytes already as it is; True if it was written."""
-    if file.is_file() and file.read_bytes() == raw:
-        return False
-    write_whole(file, raw)
-    return True
-
-
 def hashed(raw: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-
-HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
-SWAP = 2  # RENAME_SWAP of macOS
-OLD = ".old"
 
 
 @contextmanager
@@ -39,51 +32,56 @@ def only_build(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
 
 
 def publish(made: Path, target: Path) -> None:
-    """Move the folder `made` to `target`, in the place of what is there; both are on one disk.
+    """Put the folder `made` in the place of what is at `target`: one link, changed in one step; both are on one disk.
 
-    Its files are on the disk before it is moved, so that a power cut leaves the old or the new folder as well; and a
-    web server of another user can read them, whatever files of this user are usually allowed (`umask`).
+    `target` leads to a folder beside it, `.<name>.a` or `.<name>.b`. Its files are on the disk before the link leads
+    there, so that a power cut leaves the old or the new one as well; and a web server of another user can read them,
+    whatever files of this user are usually allowed (`umask`). A disk without links gets the folder itself.
     """
     for path in (*made.rglob("*"), made, target.parent):
         readable(path)
         _to_disk(path)
-    old = target.with_name(f".{target.name}{OLD}")
-    shutil.rmtree(old, ignore_errors=True)
-    if not target.exists():
-        made.rename(target)
-    elif exchanged(made, target):
-        made.rename(old)
-    else:  # a system without exchange: for a moment there is none, and `recover` puts the old one back
-        target.rename(old)
-        made.rename(target)
+    recover(target)
+    before, home = homes(target)
+    made.rename(home)
+    _lead(target, home, before)
     _to_disk(target.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def homes(target: Path) -> tuple[Path, Path]:
+    """The folder that `target` leads to, or has a place for, and that of the next one."""
+    one, other = (target.with_name(f".{target.name}.{letter}") for letter in "ab")
+    return (other, one) if target.is_symlink() and target.readlink().name == other.name else (one, other)
 
 
 def recover(target: Path) -> None:
-    """Mend what a killed build left of `publish`: an old folder is put back if there is no other, or removed."""
-    old = target.with_name(f".{target.name}{OLD}")
-    if old.exists() and not target.exists():
-        old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    """Mend what a killed build left of `publish`: a folder that no link leads to is put in place if there is no other,
+    or removed."""
+    left = [folder for folder in homes(target) if folder.is_dir()]
+    if left and not target.exists():
+        _lead(target, left[0], None)
+    for folder in homes(target)[target.is_symlink() :]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step of the system; False where the system or the disk cannot."""
-    if sys.platform not in ("linux", "darwin"):
-        return False
-    library = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux" and hasattr(library, "renameat2"):
-        failed = library.renameat2(HERE, names[0], HERE, names[1], EXCHANGE)
-    elif sys.platform == "darwin" and hasattr(library, "renamex_np"):
-        failed = library.renamex_np(names[0], names[1], SWAP)
-    else:
-        return False
-    problem = ctypes.get_errno()
-    if failed and problem not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        raise OSError(problem, os.strerror(problem), str(other))
-    return not failed
+def withdraw(target: Path) -> None:
+    """Remove what was published at `target`."""
+    folders = homes(target)
+    if target.is_symlink():
+        target.unlink()
+    for folder in (target, *folders):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lead(target: Path, home: Path, before: Path | None) -> None:
+    link = target.with_name(f".{target.name}.link")
+    link.unlink(missing_ok=True)
+    with suppress(OSError, NotImplementedError):  # a disk without links
+        link.symlink_to(home.name, target_is_directory=True)
+    if before and target.exists() and not target.is_symlink():  # then, and once after it, `recover` mends a kill here
+        target.rename(before)
+    link.replace(target) if link.is_symlink() else home.rename(target)
 
 
 def readable(path: Path) -> None:

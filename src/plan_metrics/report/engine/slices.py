@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,18 +152,19 @@ def _sector_page(whole: Context, sector: str) -> Context:
 
 def _region_page(whole: Context, region: str) -> Context:
     """The figures of the region, the newest of the regions nearest to it in size, and the cards they belong to."""
-    observations = rows_of(whole.observations, region=[region])
-    card = whole.plan.region(region)
-    alike = [region, *(like.region for like in nearest(whole.plan, region))]
-    shared = of_regions(whole.plan, whole.scoreboard, alike).drop(columns="place")
+    observations = whole.in_regions("observations", [region])
+    card = whole.regions[region][1]
+    alike = [region, *(like.region for like in nearest(whole.plan, region, known=whole.sizes))]
+    board = whole.in_regions("scoreboard", [*alike, whole.plan.head.whole])
+    shared = of_regions(whole.plan, board, alike).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
-    board = whole.scoreboard
     kept = np.array(
         [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
     )
-    missing = whole.edition.missing
-    beside = missing["region"].isin(alike) & missing["indicator"].isin(shared["indicator"])
-    named = {card.parent, whole.plan.head.whole}
+    missing = whole.in_regions("missing", alike)
+    beside = missing["indicator"].isin(shared["indicator"])
+    named = {card.parent, whole.plan.head.whole, *alike} & whole.regions.keys()
+    cards = sorted((whole.regions[name] for name in named), key=itemgetter(0))
     targets = tuple(target for target in whole.plan.targets if target.region == region)
     shown = {*observations["indicator"], *shared["indicator"], *(target.indicator for target in targets)}
     plan = plan_of(
@@ -172,11 +174,10 @@ def _region_page(whole: Context, region: str) -> Context:
         targets=targets,
         regions=tuple(
             each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in alike else ())))
-            for each in whole.plan.regions
-            if each.region in {*named, *alike}
+            for _, each in cards
         ),
         sectors=(*observations["sector"], *shared["sector"], *(target.sector for target in targets), TOTAL),
-        population=tuple(row for row in whole.plan.population if row.region in alike),
+        population=tuple(row for name in alike for row in whole.population.get(name, ())),
     )
     return part_of(
         whole,

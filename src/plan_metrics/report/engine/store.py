@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,14 +54,14 @@ class Store:
         """The executed notebook with this key, or None."""
         note = self.note(f"runs/{key}") or {}
         try:
-            raw = (self.folder / "runs" / f"{key}.ipynb").read_bytes()
-        except OSError:
+            raw = gzip.decompress((self.folder / "runs" / f"{key}.gz").read_bytes())
+        except (OSError, EOFError, zlib.error):
             return None
         return raw if hashed(raw) == note.get("sha256") else None
 
     def keep(self, key: str, raw: bytes, day: str, seconds: float) -> None:
         """Keep an executed notebook under its key, with the day it was made and the seconds it took."""
-        write_whole(self.folder / "runs" / f"{key}.ipynb", raw)
+        write_whole(self.folder / "runs" / f"{key}.gz", gzip.compress(raw, 3, mtime=0))
         self.write_note(f"runs/{key}", {"sha256": hashed(raw), "day": day, "seconds": seconds})
 
     def last_good(self, job: Job) -> tuple[bytes, str] | None:
@@ -115,7 +117,7 @@ class Store:
         for file in (self.folder / "lists").glob("*.json"):
             if file.stem not in used:
                 file.unlink()
-        unused = [file for file in (self.folder / "runs").glob("*.ipynb") if file.stem not in used]
+        unused = [file for file in (self.folder / "runs").glob("*.gz") if file.stem not in used]
         room = limit
         for file in sorted(unused, key=lambda file: file.stat().st_mtime_ns, reverse=True):
             room -= file.stat().st_size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from plan_metrics.report.paper.columns import WIDTH, columns, lines
 from plan_metrics.report.paper.tree import Node, texts
@@ -14,32 +14,40 @@ SHORT = 16  # lines of a table that is not broken over two pages
 ELSEWHERE = ("http://", "https://", "mailto:")
 
 
-def laid_out(parts: Sequence[Part], pages: Mapping[str, list[Node]], size: float) -> list[dict[str, Any]]:
-    """The parts of a document with their pages; `pages` are trees by name (`read_article`), in which links are
-    resolved and headings are counted from that of the part.
+def laid_out(
+    parts: Sequence[Part],
+    pages: Mapping[str, list[Node]],
+    size: float,
+    links: Mapping[str, Links] | None = None,
+) -> list[dict[str, Any]]:
+    """The parts of a document with their pages; `pages` are trees by name (`for_paper`), in which links are resolved
+    and headings are counted from that of the part.
 
     A link to a place on one of the pages leads there, one to another site goes to its address; of any other only
-    the words stay. Places that no link leads to are forgotten.
+    the words stay. Places that no link leads to are forgotten. `links` are those of a whole book (`links_of`), of which
+    these are some pages, or else all.
     """
-    places = {page: set(_places(nodes)) for page, nodes in pages.items()}
-    wanted: set[str] = set()
+    links = links or {page: links_of(nodes) for page, nodes in pages.items()}
+    wanted = wanted_places(links)
     for page, nodes in pages.items():
-        _resolve(page, nodes, places, wanted)
-    for page, nodes in pages.items():
+        for _, attributes, _ in _walk(nodes):
+            attributes |= target(page, attributes.pop("to"), links) if "to" in attributes else {}
         _keep(page, nodes, wanted)
-    titles = {page: _title(nodes) for page, nodes in pages.items()}
-    level = 0
+    titles = {page: links[page].title for page in pages}
     for caption, names in parts:
-        depth = 1 if caption else 0
-        level = depth or level
         for name in names:
-            level = _fit(pages[name], depth, level, size)
+            _fit(pages[name], 1 if caption else 0, size)
     return [
         {
             "caption": caption,
             "pages": [
-                {"place": name if name in wanted else None, "title": titles[name], "body": pages[name]}
-                for name in names
+                {
+                    "place": name if name in wanted else None,
+                    "title": titles[name],
+                    "body": pages[name],
+                    "opens": bool(caption) and not place,
+                }
+                for place, name in enumerate(names)
             ],
         }
         for caption, names in parts
@@ -47,13 +55,46 @@ def laid_out(parts: Sequence[Part], pages: Mapping[str, list[Node]], size: float
     ]
 
 
+class Links(NamedTuple):
+    """The title of a page, the places on it, and the addresses that it leads to."""
+
+    title: str
+    places: Sequence[str]
+    leads: Sequence[str]
+
+
+def links_of(nodes: Sequence[Node]) -> Links:
+    """What other pages need to know of a page."""
+    known = [attributes for _, attributes, _ in _walk(nodes)]
+    leads = sorted({attributes["to"] for attributes in known if "to" in attributes})
+    return Links(_title(nodes), sorted({place for attributes in known for place in attributes.get("at", ())}), leads)
+
+
+def target(page: str, address: str, links: Mapping[str, Links]) -> dict[str, str]:
+    """Where a link of a page leads on paper: `to` a page or a place on one, to an `url`, or nowhere."""
+    file, _, place = address.partition("#")
+    name = file.removesuffix(".html") if file else page
+    if address.startswith(ELSEWHERE):
+        return {"url": address}
+    if name in links and (not file or file.endswith(".html")):
+        return {"to": f"{name}#{place}" if place in links[name].places else name}
+    return {}
+
+
+def wanted_places(links: Mapping[str, Links]) -> set[str]:
+    """The pages, and places on them, that links lead to."""
+    found = (target(page, address, links) for page, known in links.items() for address in known.leads)
+    return {each["to"] for each in found if "to" in each}
+
+
 def _title(nodes: Sequence[Node]) -> str:
     return next(("".join(texts(children)) for node, _, children in _walk(nodes) if node[0] == "h1"), "")
 
 
-def _fit(nodes: Sequence[Node], depth: int, level: int, size: float) -> int:
-    """Count headings from that of the part, none more than one level below the last (`level`), whose level is
-    returned, since a listener would miss one; and give tables the widths of their columns."""
+def _fit(nodes: Sequence[Node], depth: int, size: float) -> None:
+    """Count headings from that of the part, none more than one level below the last, since a listener would miss one;
+    and give tables the widths of their columns."""
+    level = depth
     for node, attributes, _ in _walk(nodes):
         if node[0] in HEADINGS:
             level = min(int(node[0][1]) + depth, level + 1)
@@ -61,11 +102,6 @@ def _fit(nodes: Sequence[Node], depth: int, level: int, size: float) -> int:
         elif node[0] == "table":
             attributes["columns"], attributes["scale"] = columns(attributes, size, WIDTH)
             attributes["whole"] = lines(attributes, attributes["columns"]) <= SHORT
-    return level
-
-
-def _places(nodes: Sequence[Node]) -> list[str]:
-    return [place for _, attributes, _ in _walk(nodes) for place in attributes.get("at", ())]
 
 
 def _walk(nodes: Sequence[Node]) -> Iterator[tuple[list[Any], dict[str, Any], list[Any]]]:
@@ -81,21 +117,6 @@ def _walk(nodes: Sequence[Node]) -> Iterator[tuple[list[Any], dict[str, Any], li
                 for cell in row:
                     yield from _walk([["cell", *cell]])
         yield from _walk(children)
-
-
-def _resolve(page: str, nodes: Sequence[Node], places: Mapping[str, set[str]], wanted: set[str]) -> None:
-    """Links to where they lead on paper."""
-    for _, attributes, _ in _walk(nodes):
-        if "to" not in attributes:
-            continue
-        address = attributes.pop("to")
-        file, _, place = address.partition("#")
-        target = page if not file else file.removesuffix(".html")
-        if address.startswith(ELSEWHERE):
-            attributes["url"] = address
-        elif target in places and (not file or file.endswith(".html")):
-            attributes["to"] = f"{target}#{place}" if place in places[target] else target
-            wanted.add(attributes["to"])
 
 
 def _keep(page: str, nodes: Sequence[Node], wanted: set[str]) -> None:

@@ -7,7 +7,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ import pikepdf
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.report.paper import links
-from plan_metrics.report.paper.book import laid_out
+from plan_metrics.report.paper import bound, links
+from plan_metrics.report.paper.book import Links, laid_out, links_of, target, wanted_places
 from plan_metrics.report.paper.looks import looks
 from plan_metrics.report.paper.tree import Node, for_paper, one_line, read_notebook
-from plan_metrics.report.paper.written import read_article
+from plan_metrics.report.paper.written import article_of, read_html
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
@@ -31,29 +32,79 @@ STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a listener could not follow
 def main(job: Mapping[str, Any]) -> None:
     """Write the book and the brief of a job (see `write_papers`)."""
     keep, book = Path(job["keep"]), Path(job["book"])
-    raw = (Path(job["template"]) / "paper.typ").read_bytes()
-    for kind, documents in (("book", [whole_book(job)]), ("brief", list(briefs(job)))):
-        key = key_of(raw, documents)
-        made, note = keep / f"{kind}.pdf", keep / f"{kind}.key"
-        if not (made.is_file() and note.is_file() and note.read_text("utf-8") == key):
-            note.unlink(missing_ok=True)
-            made.write_bytes(first_that_fits(keep, raw, documents, BRIEF_PAGES if kind == "brief" else 0))
-            note.write_text(key, "utf-8")
-        (book / job["paper"][kind][0]).write_bytes(made.read_bytes())
+    form = (Path(job["template"]) / "paper.typ").read_bytes()
+    (book / job["paper"]["book"][0]).write_bytes(whole_book(job, keep, form).read_bytes())
+    said = list(briefs(job))
+    made = kept(keep / "brief.pdf", key_of(form, said), lambda: first_that_fits(keep, form, said, BRIEF_PAGES))
+    (book / job["paper"]["brief"][0]).write_bytes(made.read_bytes())
 
 
-def whole_book(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The pages as the document that `paper.typ` sets."""
-    pages = {name: nodes_of(job, name) for _, names in job["parts"] for name in names}
-    return {**heading(job, "book", BOOK_SIZE), "parts": laid_out(job["parts"], pages, BOOK_SIZE)}
+def kept(file: Path, key: str, make: Callable[[], bytes]) -> Path:
+    """A file that is made only if it was last made of other things than this key says."""
+    note = file.with_name(f"{file.name}.key")
+    if not (file.is_file() and note.is_file() and note.read_text("utf-8") == key):
+        note.unlink(missing_ok=True)
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(make())
+        note.write_text(key, "utf-8")
+    return file
+
+
+def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
+    """The book, bound of its pages; each is set by itself, and only if it or what it says of others has changed."""
+    head, names = heading(job, "pages", BOOK_SIZE), [name for _, names in job["parts"] for name in names]
+    digests = {name: hashlib.sha256(source_of(job, name)).hexdigest() for name in names}
+    links = {}
+    for name in names:
+        noted = kept(keep / "pages" / f"{name}.links", key_of(form, digests[name]), lambda name=name: _links(job, name))
+        links[name] = Links(*json.loads(noted.read_bytes()))
+    wanted, pages, keys = wanted_places(links), [], []
+    for caption, own in job["parts"]:
+        for place, name in enumerate(own):
+            there = [target(name, address, links) for address in links[name].leads]
+            here = sorted(each for each in wanted if each == name or each.startswith(f"{name}#"))
+            keys.append(key_of(form, [head, caption, place == 0, digests[name], there, here]))
+
+            opens = bool(caption) and place == 0
+            heads = ([[1, caption]] if opens else []) + [[2 if caption else 1, links[name].title]]
+
+            def make(name: str = name, caption: str = caption, opens: bool = opens) -> bytes:
+                (part,) = laid_out([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links)
+                part["pages"][0]["opens"], deeper = opens, int(bool(caption) and not opens)
+                return bound.piece(*set_by_typst(keep, form, {**head, "parts": [part], "deeper": deeper}), name, deeper)
+
+            pages.append((kept(keep / "pages" / f"{name}.pdf", keys[-1], make), heads))
+    for file in (keep / "pages").iterdir():
+        if file.name.partition(".")[0] not in digests:
+            file.unlink()
+
+    def bind() -> bytes:
+        sheets = bound.sheets([file for file, _ in pages])
+        leaves = [{"sheets": count, "headings": heads} for count, (_, heads) in zip(sheets, pages, strict=True)]
+        front, _ = set_by_typst(keep, form, {**head, "kind": "front", "leaves": leaves})
+        return packed(bound.book(front, pages, head["to_page"]))
+
+    return kept(keep / "book.pdf", key_of(form, keys), bind)
+
+
+def _links(job: Mapping[str, Any], name: str) -> bytes:
+    return json.dumps(links_of(nodes_of(job, name)), ensure_ascii=False).encode()
+
+
+def source_of(job: Mapping[str, Any], name: str) -> bytes:
+    """What a page is read from: an executed notebook, or a hand-written page as it was printed."""
+    notebook = Path(job["pages"]) / f"{name}.ipynb"
+    if notebook.is_file():
+        return notebook.read_bytes()
+    return article_of((Path(job["book"]) / f"{name}.html").read_text("utf-8")).encode()
 
 
 def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
     """A page for paper: an executed notebook by what it carries, a hand-written one as it was printed."""
-    notebook = Path(job["pages"]) / f"{name}.ipynb"
-    if notebook.is_file():
-        return read_notebook(json.loads(notebook.read_bytes()))
-    return for_paper(read_article((Path(job["book"]) / f"{name}.html").read_text("utf-8")))
+    raw = source_of(job, name)
+    if (Path(job["pages"]) / f"{name}.ipynb").is_file():
+        return read_notebook(json.loads(raw))
+    return for_paper(read_html(raw.decode()))
 
 
 def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -76,11 +127,16 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     return {**said, "kind": kind, "lang": job["language"], "size": size, "looks": looks(css)}
 
 
-def key_of(template: bytes, documents: list[dict[str, Any]]) -> str:
+def key_of(template: bytes, documents: Any) -> str:
     """The digest of everything that a PDF file is made of."""
-    programs = [version(name) for name in ("typst", "pikepdf", "pylopdf-fonts-zh-cn")]
+    programs = [version(name) for name in ("typst", "pikepdf", "pylopdf-fonts-zh-cn")] + _code()
     text = json.dumps([programs, documents], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(template + text.encode()).hexdigest()
+
+
+@cache
+def _code() -> list[str]:
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(Path(__file__).parent.glob("*.py"))]
 
 
 def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
@@ -101,12 +157,17 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
     """
     (keep / "paper.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     (keep / "paper.typ").write_bytes(template)
-    fonts = [Path(sans_path()).parent]
-    compiler = typst.Compiler(keep / "paper.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
+    compiler = _compiler(keep)
     raw, warnings = compiler.compile_with_warnings(pdf_standards=[STANDARD], timestamp=0)
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
     return raw, links.places(compiler)
+
+
+@cache
+def _compiler(keep: Path) -> typst.Compiler:
+    fonts = [Path(sans_path()).parent]
+    return typst.Compiler(keep / "paper.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
 
 
 def packed(pdf: pikepdf.Pdf) -> bytes:

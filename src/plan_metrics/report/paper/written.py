@@ -23,8 +23,13 @@ def read_article(page: str) -> list[Any]:
     >>> read_article('<article><p>a <b id="x">b</b></p></article>')
     [['p', {}, 'a ', ['b', {'id': 'x'}, 'b']]]
     """
+    return read_html(article_of(page))
+
+
+def article_of(page: str) -> str:
+    """The HTML of the article of a page."""
     inside = ARTICLE.search(page)
-    return read_html(inside[1] if inside else "")
+    return inside[1] if inside else ""
 
 
 def read_html(html: str) -> list[Any]:
