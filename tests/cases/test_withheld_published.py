@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import scipy
@@ -19,6 +21,12 @@ from plan_metrics.errors import FaultError
 from plan_metrics.measure import moves
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.read import read_plan
+
+
+def solve_by(monkeypatch: pytest.MonkeyPatch, milp: Callable[..., OptimizeResult]) -> None:
+    """Give the protection, and not the attacker, another solver."""
+    optimize = SimpleNamespace(**{**vars(scipy.optimize), "milp": milp})
+    monkeypatch.setattr(moves, "scipy", SimpleNamespace(optimize=optimize, sparse=scipy.sparse))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +64,7 @@ def ended(monkeypatch) -> list[int]:
         count[0] += 1
         return OptimizeResult(x=None, fun=None, status=1, message="the last step")
 
-    monkeypatch.setattr(scipy.optimize, "milp", milp)
+    solve_by(monkeypatch, milp)
     return count
 
 
@@ -76,7 +84,7 @@ def test_where_a_search_ends_without_an_answer_everything_that_is_not_public_is_
 def test_where_the_solver_fails_everything_that_is_not_public_is_withheld(monkeypatch):
     """A failure of the solver is no reason to show anything."""
     failed = OptimizeResult(x=None, fun=None, status=4, message="numbers too far apart")
-    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: failed)
+    solve_by(monkeypatch, lambda *_, **__: failed)
     found = protect(TABLE, SUMS, ["small"], public=["apart"])
     assert (found.withheld, found.undecided) == (("small", "other", "total"), ("small",))
 
@@ -94,7 +102,7 @@ def test_an_edition_withholds_more_where_its_searches_end_without_an_answer(requ
 def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, monkeypatch):
     """Where the solver says that no other table is left, the edition is refused with the count's key."""
     none_left = OptimizeResult(x=None, fun=None, status=2, message="no other table")
-    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: none_left)
+    solve_by(monkeypatch, lambda *_, **__: none_left)
     folder, plan = edition_of(both[0], FIRST), read_plan(both[0] / "data" / "plan")
     told = {f.column for f in check_edition(folder, plan, None) if f.rule == "exposed_count" and f.severity == "fault"}
     assert "stands_built XX TOTAL 2027" in told
