@@ -103,7 +103,8 @@ def book(front: bytes, pages: Sequence[tuple[Path, Sequence[Any]]], to_page: str
     for sheet in list(pdf.pages)[:first]:
         for link in sheet.obj.get("/Annots", ()):
             place = link.Dest if "/Dest" in link else link.A.D
-            place[0] = moved[place[0].objgen]
+            if place[0].objgen in moved:  # a title of two lines has two links, which may share their place
+                place[0] = moved[place[0].objgen]
     del pdf.pages[first : first + len(feet)]
     with pdf.open_outline() as outline:
         outline.root.clear()
