@@ -37,6 +37,7 @@ def create_project(folder: Path) -> Path:
         (unfinished / "notebooks").mkdir()
         for notebook in sorted(_part("notebooks").glob("*.ipynb")):
             (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
+        shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
         lay_out(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
         folder.mkdir(exist_ok=True)

@@ -9,10 +9,11 @@ PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 
-# Variables of the environment: the project folder; and in the run of a page, the file with the part of a context that
-# it may read.
+# Variables of the environment: the project folder; in the run of a page, the file with the part of a context that it
+# may read; and whether cells show their text alone, which is what nbval compares.
 PROJECT = "PLAN_METRICS_ROOT"
 SLICE = "PLAN_METRICS_SLICE"
+TEXT = "PLAN_METRICS_TEXT"
 
 
 def root() -> Path:

@@ -35,10 +35,10 @@ SEED = 20170609  # the day on which the plan was issued: the row is any row, and
 RAISED = "Cell execution caused an exception"
 
 
-def stored_html(file: Path) -> list[str]:
-    """The HTML that the cells of a notebook have stored: what nbval compares."""
+def stored(file: Path) -> list[dict[str, str]]:
+    """What the cells of a notebook have stored, by its type: what nbval compares."""
     cells = nbformat.read(file, as_version=4).cells
-    return [out.data["text/html"] for cell in cells for out in cell.get("outputs", []) if "text/html" in out.data]
+    return [out.data for cell in cells for out in cell.get("outputs", [])]
 
 
 def project(folder: Path, notebook: str, monkeypatch) -> Path:
@@ -47,8 +47,9 @@ def project(folder: Path, notebook: str, monkeypatch) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, base / name, ignore=shutil.ignore_patterns(".*"))
     shutil.copyfile(ROOT / "pyproject.toml", base / "pyproject.toml")
-    if not stored_html(base / "notebooks" / f"{notebook}.ipynb"):
-        monkeypatch.setenv("PLAN_METRICS_ROOT", "")  # put back at the end of the test: `accept` sets it
+    if not stored(base / "notebooks" / f"{notebook}.ipynb"):
+        for name in ("PLAN_METRICS_ROOT", "PLAN_METRICS_TEXT"):
+            monkeypatch.setenv(name, "")  # put back at the end of the test: `accept` sets it
         monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
         monkeypatch.setattr(accept_module, "KINDS", (notebook,))
         accept_module.accept(base)
@@ -94,13 +95,14 @@ def plan() -> Plan:
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_a_notebook_has_outputs_to_compare_with(file):
-    """Every cell that ends with a view has stored its HTML, and no two cells the same."""
+    """Every cell that ends with a view has stored its text, and nothing else, and no two cells the same."""
     cells = [cell for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
     shown = [cell for cell in cells if cell.source.splitlines()[-1].startswith("views.")]
     assert len(shown) >= 4
-    stored = stored_html(file)
-    assert len(stored) == len(set(stored)) == len(shown)
-    assert all(re.search(r"\w", re.sub("<[^>]*>", "", html)) for html in stored)
+    kept = stored(file)
+    assert [list(each) for each in kept] == [["text/plain"]] * len(shown)
+    assert len({each["text/plain"] for each in kept}) == len(shown)
+    assert all(re.search(r"\w", each["text/plain"]) for each in kept)
     assert not any("NBVAL_" in cell.source or "nbval" in str(cell.metadata) for cell in cells)
 
 
@@ -127,18 +129,18 @@ def test_one_digit_of_one_figure_fails_the_comparison(tmp_path, monkeypatch, pla
     assert done.returncode == 1, done.stdout
     assert RAISED not in done.stdout
     assert "views.data.coverage(context)" in done.stdout
-    assert "mismatch 'text/html'" in done.stdout
+    assert "mismatch 'text/plain'" in done.stdout
 
 
 def test_any_figure_of_the_edition_would_fail_it(plan):
     """Each row in turn, its last digit changed, changes the fingerprint of its indicator on the data page."""
     context = read_context(plan.head.default_edition, "zh", ROOT)
-    page = data.coverage(context).html
+    page = data.coverage(context)
     seen, unseen = set(), []
     for _, indicator in plan.indicators():
         rows = observation_rows(context.observations, indicator=indicator.id)
         shown = data.fingerprint(rows)
-        assert shown in page
+        assert shown in page.text
         for place, row in enumerate(rows):
             key = tuple(row[column] for column in KEY)
             other = {**row, "value": float(last_digit_changed(f"{row['value']:.15g}"))}
@@ -164,5 +166,5 @@ def test_one_formula_fails_the_comparison(tmp_path, monkeypatch, altered):
     done = compared(base, "action", package)
     assert done.returncode == (1 if altered else 0), done.stdout
     assert RAISED not in done.stdout
-    assert ("mismatch 'text/html'" in done.stdout) is altered
+    assert ("mismatch 'text/plain'" in done.stdout) is altered
     assert ("views.action.indicators(context, action)" in done.stdout) is altered

@@ -20,12 +20,14 @@ from plan_metrics.report.engine.slices import KINDS
 def accept(base: Path) -> list[Path]:
     """Execute every notebook in place; nothing that differs between two runs is kept. Returns the files.
 
+    Kept are the texts of what cells show: what changes in them can be read in a diff.
+
     Raises `FaultError` before anything runs if a notebook is not there, or plan or edition are not sound.
     """
     files = [base / "notebooks" / f"{name}.ipynb" for name in KINDS]
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
-    os.environ[paths.PROJECT] = str(base)
+    os.environ |= {paths.PROJECT: str(base), paths.TEXT: "1"}
     for file in files:
         notebook = papermill.execute_notebook(
             nbformat.read(file, as_version=4), None, engine_name=ENGINE, progress_bar=False, record_timing=False,

@@ -39,7 +39,9 @@ class Block:
         return [structure_of(node) for node in self.nodes]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        shown = {"text/html": self.html, "text/plain": self.text}
+        shown = {"text/plain": self.text}
+        if paths.TEXT not in os.environ:
+            shown["text/html"] = self.html
         return {**shown, STRUCTURE: self.structure} if paths.SLICE in os.environ else shown
 
     def __repr__(self) -> str:
