@@ -232,7 +232,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.set_defaults(run=_init)
 
-    check = commands.add_parser("check", help=_("say everything that is wrong or odd with an edition"))
+    check = commands.add_parser("check", help=_("tell every fault and warning of an edition"))
     check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
     check.add_argument("--strict", action="store_true", help=_("end with code 2 where a warning has no answer"))
     forms: dict[str, Any] = {"choices": ("text", "json", "github"), "default": "text"}

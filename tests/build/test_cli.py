@@ -568,7 +568,7 @@ def test_without_an_edition_the_one_of_the_plan_is_checked(run):
 
 
 def test_new_lays_out_an_edition_that_is_clean(base, run):
-    """`new --from` and then `check`: the figures are those of the edition before, and nothing is odd."""
+    """`new --from` and then `check`: the figures are those of the edition before, and there is no warning."""
     before = snapshot(base)
     made = run("new", ANOTHER, "--from", SECOND)
     folder = edition_of(base, ANOTHER)
@@ -670,7 +670,7 @@ def test_an_unknown_edition_is_told_with_those_there_are(base, run, command, edi
     assert snapshot(base) == before
 
 
-# ---------------------------------------------------------------- odd things
+# ---------------------------------------------------------------- data-quality warnings
 
 PAST = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
 

@@ -39,7 +39,7 @@ def made(tmp_path_factory) -> Path:
 
 
 def test_what_is_laid_out_passes_the_check(made):
-    """A plan of one action, and an edition without a figure, of which nothing is odd."""
+    """A plan of one action, and an edition without a figure, of which nothing warns."""
     plan = read_plan(paths.plan_folder(made))
     assert [action.id for action in plan.actions] == ["A01"]
     folder = paths.edition_folder(made, plan.head.default_edition)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from plan_metrics.edition.known import odd_thing
+from plan_metrics.edition.known import quality_warning
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.errors import N_, Fault
 
@@ -39,7 +39,7 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
 
 
 def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> Fault:
-    return odd_thing(
+    return quality_warning(
         rule,
         N_("nothing about “{what}”"),
         N_("what the edition {previous} had about it: {lines} lines"),
