@@ -32,13 +32,13 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.report.paper import Paper, typeset
 from plan_metrics.report.paper.book import laid_out
 from plan_metrics.report.paper.tree import for_paper
-from plan_metrics.views import language, take_along, words
+from plan_metrics.views import downloads, language, words
 from plan_metrics.views.blocks import Block
 
 REPOSITORY = Path(__file__).parents[2]
 REAL = "2026-11"
 EDITIONS = (REAL, "sample")
-API = take_along.API.format(name="")
+API = downloads.API.format(name="")
 
 
 class Figure(NamedTuple):
@@ -102,7 +102,7 @@ def packaged(folder: Path, table: str) -> list[dict[str, object]]:
 @cache
 def sdmx_rows(folder: Path, table: str) -> list[dict[str, str]]:
     """An SDMX-CSV file."""
-    text = (folder / take_along.SDMX.format(name=table)).read_text("utf-8")
+    text = (folder / downloads.SDMX.format(name=table)).read_text("utf-8")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -123,7 +123,7 @@ def from_package(folder: Path, figure: Figure) -> Found:
 
 def from_zip(folder: Path, figure: Figure) -> Found:
     """The CSV file in the zip file, with nothing but the standard library."""
-    with zipfile.ZipFile(folder / take_along.PACKAGE) as archive:
+    with zipfile.ZipFile(folder / downloads.PACKAGE) as archive:
         text = archive.read("observations.csv").decode("utf-8")
     row = one(list(csv.DictReader(io.StringIO(text, newline=""))), **key(figure))
     return number(row["value"]), row["flag"]
@@ -149,7 +149,7 @@ def from_workbook(code: str) -> Callable[[Path, Figure], Found]:
 
     def found(folder: Path, figure: Figure) -> Found:
         context = _context(figure.edition, code)
-        file = folder / take_along.WORKBOOK.format(language=code)
+        file = folder / downloads.WORKBOOK.format(language=code)
         table = sheet_rows(file, words.say(context, "All observations"))
         row = one(table, **coded(context, figure), **{words.say(context, "Period"): figure.period})
         value = row[words.say(context, "Value, in the plain unit")]
@@ -370,7 +370,7 @@ def test_every_format_has_the_same_printed_words_and_edition(folders, name):
     found["sdmx"] = (row["PRINTED"], row["FIRST_EDITION"])
     for code in LANGUAGES:
         context = _context(figure.edition, code)
-        table = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "All observations"))
+        table = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "All observations"))
         row = one(table, **coded(context, figure), **{words.say(context, "Period"): figure.period})
         columns = ("As printed", "First edition with this figure unchanged")
         found[f"workbook {code}"] = tuple(row[words.say(context, column)] for column in columns)
@@ -380,7 +380,7 @@ def test_every_format_has_the_same_printed_words_and_edition(folders, name):
     assert all(found["package"])
 
 
-# The columns of the table of states on the front page, by their names in the tables that are taken along.
+# The columns of the table of states on the front page, by their names in the tables of the downloads.
 STATE = (
     "state", "strength", "commitments", "commitments_advancing", "commitments_mixed", "commitments_slipping",
     "commitments_not_assessable", "commitments_direct", "commitments_proxy", "indicators_improving",
@@ -411,7 +411,7 @@ def test_the_state_of_every_action_is_the_same_everywhere(folders, edition, code
     assert list(page) == [action.id for action in context.plan.actions]
     plan = json.loads((folder / API / "plan.json").read_text("utf-8"))
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["actions"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Actions"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Actions"))
     for action, shown in page.items():
         for rows in (packaged(folder, "actions"), plan["actions"]):
             assert in_state_words(edition, code, one(rows, action=action)) == shown
@@ -428,7 +428,7 @@ def test_the_state_of_every_commitment_is_the_same_everywhere(folders, code):
     """State, fit and strength: page of the action, package, workbook, interface."""
     folder, context = folders[REAL], _context(REAL, code)
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["commitments"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Commitments"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Commitments"))
     measured = {"direct": "measured directly", "proxy": "by a proxy"}
     for action in context.plan.actions:
         page = views.action.commitments(context, action.id).html
@@ -460,7 +460,7 @@ def test_what_became_of_a_target_is_the_same_everywhere(folders, code):
     page = rows_on(views.board.targets(context).html, "targets")
     interface = json.loads((folder / API / "targets.json").read_text("utf-8"))["targets"]
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["targets"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Targets"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Targets"))
     assert len(page) == len(rows) == len(interface) == len(sheet)
     results = {name: words.say(context, said) for name, said in words.RESULT.items()}
 

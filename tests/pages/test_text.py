@@ -251,7 +251,7 @@ def test_the_search_shows_titles_as_they_were_written(book):
     assert sum(compared(Page(title).text)[0] for title in index["titles"]) == 2
 
 
-def test_charts_to_take_along_say_what_the_data_say(book):
+def test_downloaded_charts_say_what_the_data_say(book):
     """Drawing and table of each chart: XML that reads back, words as they were written, no formula."""
     drawings, tables = sorted((book / "charts").glob("*.svg")), sorted((book / "charts").glob("*.csv"))
     assert len(drawings) == len(tables) > 0
@@ -328,7 +328,7 @@ def test_words_in_a_formula_stay_words():
 
 @pytest.fixture(scope="module")
 def files(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that is taken along."""
+    """All downloads."""
     folder = tmp_path_factory.mktemp("files") / "data"
     write_exports(contexts, folder)
     return folder

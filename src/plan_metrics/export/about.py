@@ -26,7 +26,7 @@ def both(text: str, **values: object) -> Text:
 
 
 def title(context: Context) -> Text:
-    """The title of everything that is taken along: the plan and the edition."""
+    """The title of all downloads: the plan and the edition."""
     plan, edition = context.plan.head, context.edition.card
     return Text(**{code: f"{plan.title[code]} · {edition.title[code]}" for code in LANGUAGES})
 

@@ -1,4 +1,4 @@
-"""The tables that are taken along: the same figures as on the pages, tidy, with codes and in both languages.
+"""The tables of the downloads: the same figures as on the pages, tidy, with codes and in both languages.
 
 Every format is made from these, so that a number is the same in all of them.
 """

@@ -1,4 +1,4 @@
-"""Charts of executed notebooks -> plain files to take along: the drawing as SVG, its table as CSV."""
+"""Charts of executed notebooks -> downloads: the drawing as SVG, its table as CSV."""
 
 from __future__ import annotations
 

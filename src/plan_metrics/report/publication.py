@@ -30,7 +30,7 @@ from plan_metrics.report.paper import Paper
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.structure import written
 from plan_metrics.report.toc import toc
-from plan_metrics.views import language, take_along, words
+from plan_metrics.views import downloads, language, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
 
@@ -70,8 +70,8 @@ def publish_book(
     work = paths.build_folder(base) / "work" / target.name
     for code, context in contexts.items():
         _write_pages(work / "pages" / code, context, volumes[code], runs, failures, last, store)
-    shutil.rmtree(work / take_along.FOLDER, ignore_errors=True)
-    write_exports(contexts, work / take_along.FOLDER)
+    shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
+    write_exports(contexts, work / downloads.FOLDER)
     tell("printing", languages=len(contexts))
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
@@ -84,7 +84,7 @@ def publish_book(
         titles={code: volume.title for code, volume in volumes.items()},
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "printed" / target.name,
-        files={take_along.FOLDER: work / take_along.FOLDER},
+        files={downloads.FOLDER: work / downloads.FOLDER},
         papers={code: _paper(context, volumes[code]) for code, context in contexts.items()},
     )
     if pages := heavy(made):
@@ -131,7 +131,7 @@ def _paper(context: Context, volume: Volume) -> Paper:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
-    brief, book = ((name.format(language=code), say(context, title)) for name, title in take_along.PAPER.items())
+    brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PAPER.items())
     return Paper(
         title=say(context, N_("{plan}: progress report"), plan=plan),
         short=head.short_title[code],
@@ -162,7 +162,7 @@ def _key(
         for job, problem in failures.items()
     ]
     written = {code: asdict(volume) for code, volume in volumes.items()}
-    figures = plain(next(iter(contexts.values())))  # of which the files to take along are made
+    figures = plain(next(iter(contexts.values())))  # of which the downloads are made
     folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
     return digest_of([figures, written, good, failed, *folders, environment()])
 

@@ -1,4 +1,4 @@
-"""The block of links to the files that are taken along, and the names of these files below `data/` of the site."""
+"""The block of links to the downloads, and the names of their files below `data/` of the site."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def address(context: Context, file: str) -> str:
 
 
 def files(context: Context) -> Block:
-    """The files to take along, what each is for, and that empty is not zero."""
+    """The downloads, what each is for, and that empty is not zero."""
     rows = [[blocks.link(address(context, file), say(context, title)), say(context, use)] for file, title, use in FILES]
     columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
     about = say(
