@@ -45,7 +45,7 @@ class Scene:
 
 
 def scene(seed: int) -> Scene:
-    """The plan of a seed with two or three editions; the newest withholds."""
+    """The plan of a seed with two or three editions; the newest suppresses."""
     rng = random.Random(seed)
     plan = _plan(rng)
     names = rng.sample(sorted(INDICATORS), rng.choice((1, 1, 2)))

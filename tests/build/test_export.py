@@ -48,7 +48,7 @@ SIGNS = "=+-@＝＋－＠\t\r\n"
 
 @pytest.fixture(scope="module")
 def contexts() -> dict[str, dict[str, Context]]:
-    """A real edition and the invented one, which has withheld values, in each language."""
+    """A real edition and the invented one, which has suppressed values, in each language."""
     return {name: {code: read_context(name, code, REPOSITORY) for code in LANGUAGES} for name in EDITIONS}
 
 
@@ -104,7 +104,7 @@ def test_a_value_that_is_not_there_is_empty_and_says_why(contexts):
     assert all(row["headline"] and row["status"] == "not_assessable" for row in empty)
 
 
-def test_what_is_withheld_leaves_no_trace(contexts):
+def test_what_is_suppressed_leaves_no_trace(contexts):
     """Neither the printed words nor the size of the sample nor the ends of what it may stand for."""
     rows = [row for row in tables(contexts["sample"]["en"])["observations"].rows if row["value"] is None]
     assert rows
@@ -351,9 +351,9 @@ def test_an_sdmx_row_says_everything_by_itself(sites):
         ("sample", "cnca-2017", "MIT", "true")
     }
     assert all(row["SOURCE_DOCUMENT"] for row in rows)
-    withheld = [row for row in rows if row["OBS_STATUS"] in ("Q", "L")]
-    assert withheld
-    assert {row["OBS_VALUE"] for row in withheld} == {""}
+    suppressed = [row for row in rows if row["OBS_STATUS"] in ("Q", "L")]
+    assert suppressed
+    assert {row["OBS_VALUE"] for row in suppressed} == {""}
     halves = {row["TIME_PERIOD"] for row in rows if row["FREQ"] == "S"}
     assert halves
     assert all(period[4:] in ("-S1", "-S2") for period in halves)

@@ -178,7 +178,7 @@ def observed(one: Case) -> dict[str, Any]:
     """What may be compared: a break begins anew, Q is missing, F no observation; W is a value like any other."""
     if "status" in one.inputs:
         flag = one.inputs["status"]
-        meaning = "withheld" if disclosure.is_withheld(flag) else disclosure.MEANINGS[flag].lower()
+        meaning = "withheld" if disclosure.is_suppressed(flag) else disclosure.MEANINGS[flag].lower()
         return {"meaning": meaning, "not_meaning": "withheld" if meaning != "withheld" else None}
     rows = one.inputs["series"]
     columns = ([str(row["year"]) for row in rows], [row["value"] for row in rows], [row["status"] for row in rows])

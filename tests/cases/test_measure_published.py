@@ -160,7 +160,7 @@ def test_accumulation_types_are_shares_of_the_way(case):
 
 
 def test_observation_status_decides_what_is_compared():
-    """A break begins the comparison anew, a withheld value is missing, a forecast is never an observation."""
+    """A break begins the comparison anew, a suppressed value is missing, a forecast is never an observation."""
     rows, expected = case("SDMX-use").inputs["series"], case("SDMX-use").expected
     found = comparable(
         [str(row["year"]) for row in rows],
@@ -177,8 +177,8 @@ def test_observation_status_decides_what_is_compared():
     }
 
 
-def test_w_is_a_value_and_not_a_withheld_one():
-    """W includes data from another category; Q is the code for withheld."""
+def test_w_is_a_value_and_not_a_suppressed_one():
+    """W includes data from another category; Q is the code for suppressed."""
     found = comparable(["2023", "2024"], [1, 2], ["W", "Q"], "stock", "A")
     assert found.used == (0,)
     assert found.excluded == ((1, "missing"),)

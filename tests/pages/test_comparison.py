@@ -143,8 +143,8 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
 
 
-def test_a_figure_that_is_withheld_is_not_called_unpublished():
-    """A place of which a document says that the figure is withheld has a row that says so, where it had none."""
+def test_a_figure_that_is_suppressed_is_not_called_unpublished():
+    """A place of which a document says that the figure is suppressed has a row that says so, where it had none."""
     context = real()
     row = {name: None for name in context.edition.missing.columns}
     row |= {"indicator": "valid_certificates_domestic", "region": "CN-XZ", "sector": "TOTAL", "period": "2024"}

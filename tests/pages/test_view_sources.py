@@ -164,8 +164,8 @@ def test_figures_that_share_a_line_say_from_when_to_when():
     assert "first half of 2022 to June 2023" in table.text
 
 
-def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():
-    """What a document says last of a series counts: withheld, or that there is none."""
+def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_stands():
+    """What a document says last of a series counts: suppressed, or that there is none."""
     context = real("en")
     (row,) = [r for r in scoreboard_rows(context.scoreboard) if r["reason"] == "no_figure"][:1]
     key = {name: row[name] for name in ("indicator", "region", "sector")}

@@ -40,9 +40,9 @@ FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE
 
 
 class Disclosure(Card):
-    """Counts under `withheld_under` are withheld, others under `low_reliability_under` are marked as unreliable.
+    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked as unreliable.
 
-    `zeros_withheld`: whether a count of 0 is withheld too. See `measure.disclosure` for usual thresholds.
+    `zeros_withheld`: whether a count of 0 is suppressed too. See `measure.disclosure` for usual thresholds.
     """
 
     withheld_under: int = Field(ge=0, le=10**6)
@@ -52,7 +52,8 @@ class Disclosure(Card):
     @model_validator(mode="after")
     def _in_order(self) -> Disclosure:
         if 0 < self.low_reliability_under < self.withheld_under:
-            found, expected = N_("“{value}”"), N_("0, or {least} or more: what is withheld is not shown as unreliable")
+            found = N_("“{value}”")
+            expected = N_("0, or {least} or more: what is suppressed is not shown as unreliable")
             value, least = self.low_reliability_under, self.withheld_under
             check_card([wrong("low_reliability_under", found, expected, value=value, least=least)])
         return self
@@ -97,7 +98,7 @@ class EditionCard(Card):
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
 
-    By then small counts are withheld where the card says so (see `edition.disclosure`).
+    By then small counts are suppressed where the card says so (see `edition.disclosure`).
     `observations` has the columns `COLUMNS` and `SPAN`, sorted by `KEY`; `value` and `SPAN` are finite floats in the
     plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).

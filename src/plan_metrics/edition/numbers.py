@@ -25,7 +25,7 @@ _NONE = N_(
 )
 _NOT_AVAILABLE = N_(
     "Look at the legend of the table. Not available: empty this cell and write the flag {O}; collected by nobody: the "
-    "flag {L}; there can be none: the flag {M}; withheld: the flag {Q}."
+    "flag {L}; there can be none: the flag {M}; suppressed: the flag {Q}."
 )
 SIGNS = {
     **dict.fromkeys(("…", "……", "...", "......"), _LESS_THAN_HALF),

@@ -117,7 +117,7 @@ def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[
 
 
 def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Mapping[int, Row]]:
-    """The same with every figure, before anything is withheld."""
+    """The same with every figure, before anything is suppressed."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
     faults = list(stray_files(folder, FILES))

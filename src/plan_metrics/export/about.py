@@ -16,7 +16,7 @@ LICENCE_NOTE = N_(
     "translations of titles are under the MIT licence. Cite the source of a figure, and this edition."
 )
 EMPTY_NOTE = N_(
-    "An empty value is not zero: no figure was published, or it was withheld. Its observation status says which."
+    "An empty value is not zero: no figure was published, or it was suppressed. Its observation status says which."
 )
 
 
