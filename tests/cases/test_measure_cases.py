@@ -97,7 +97,7 @@ def test_every_kind_is_answered():
 
 
 def way(inputs: dict) -> str:
-    """The wanted direction in our words."""
+    """The desired direction in our words."""
     return "increase" if inputs["direction"] == 1 else "decrease"
 
 
@@ -121,7 +121,7 @@ def growing(one: Case) -> dict[str, Any]:
         answer = {"ratio": ratio, "status": eurostat.status_with_target(ratio)}
         answer["cagr_actual"] = growth.annual_growth(value, base, years)
         answer["cagr_required"] = growth.required_growth(base, target, target_years)
-    if "status_not" in one.expected:  # a fall where an increase is wanted: no progress by any of the methods
+    if "status_not" in one.expected:  # a fall where an increase is desired: no progress by any of the methods
         wanted = un.wanted_growth(value, base, years, direction)
         assert {found.status, un.trend_status_2022(wanted)} == {"deterioration"}
         answer = {"status_not": "on_track"}

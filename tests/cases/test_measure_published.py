@@ -47,7 +47,7 @@ def direction(inputs: dict) -> str:
 
 
 def growth_progress(inputs: dict) -> float | None:
-    """Growth a year in the wanted direction, over the growth that the target requires where there is one."""
+    """Growth a year in the desired direction, over the growth that the target requires where there is one."""
     base, value, target = inputs["base_value"], inputs["current_value"], inputs["target"]
     if target is None:
         rate = trend_rate(value, base, years(inputs))

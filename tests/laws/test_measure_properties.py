@@ -68,14 +68,14 @@ def test_share_does_not_depend_on_the_unit(value, baseline, target, factor):
 @often
 @given(value=plain, baseline=plain, target=plain)
 def test_share_is_the_same_in_the_mirror(value, baseline, target):
-    """A wanted decrease is a wanted increase of the negated values."""
+    """A desired decrease is a desired increase of the negated values."""
     assert progress.share(-value, -baseline, -target) == progress.share(value, baseline, target)
 
 
 @often
 @given(low=plain, high=plain, baseline=plain, target=plain)
 def test_share_rises_with_the_value_towards_the_target(low, high, baseline, target):
-    """More of what is wanted is never less progress."""
+    """More of what is desired is never less progress."""
     low, high = sorted((low, high))
     assume(progress.share(low, baseline, target) is not None)
     shares = progress.share(low, baseline, target), progress.share(high, baseline, target)

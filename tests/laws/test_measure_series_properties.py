@@ -86,7 +86,7 @@ def test_every_series_gets_a_verdict_and_a_reason(rows, direction, wanted, accum
 @often
 @given(rows=series(plain), direction=directions, wanted=targets(plain))
 def test_the_mirror_image_gets_the_same_verdict(rows, direction, wanted):
-    """All values negated and the other direction wanted: the same status, reason, progress and trend."""
+    """All values negated and the other direction desired: the same status, reason, progress and trend."""
     mirrored = [(period, -value, flag) for period, value, flag in rows]
     turned = [
         Target(t.period, -t.value, t.baseline_period, None if t.baseline_value is None else -t.baseline_value)

@@ -234,7 +234,7 @@ def test_other_rules_are_the_method():
 
 
 def test_another_card_is_the_plan():
-    """Fewer stands are wanted now: the status is another, and the figure is the same."""
+    """Fewer stands are desired now: the status is another, and the figure is the same."""
     turned = with_card(_plan(), "bicycle_stands", direction="decrease")
     found = check_sums(_plan(), _edition(SECOND), turned, _edition(SECOND))
     assert causes(found) == {"plan"}

@@ -348,7 +348,7 @@ def test_no_finite_table_gives_an_error_or_an_infinity(x):
 @often
 @given(case=tables)
 def test_pairs_add_up_and_turn_round_in_the_mirror(case):
-    """A pair and its mirror add up to 1, all Copeland scores to 0; less wanted turns the sign of each."""
+    """A pair and its mirror add up to 1, all Copeland scores to 0; less desired turns the sign of each."""
     x, w = case
     found = outranking(x, w)
     both = found + found.T + 1e-300

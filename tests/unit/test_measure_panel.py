@@ -97,7 +97,7 @@ def test_methods_that_agree_are_robust():
 
 
 def test_a_step_the_wrong_way_is_robust_too():
-    """No method calls a fall progress where a rise is wanted, or the other way round."""
+    """No method calls a fall progress where a rise is desired, or the other way round."""
     for values, target, direction in (([50, 45, 40], 80, "increase"), ([50, 55, 60], 20, "decrease")):
         found = seen(points(values, step=3), Target("2030", target), direction)
         assert set(statuses(found).values()) == {"moving_away"}
@@ -428,7 +428,7 @@ def test_the_unit_never_changes_a_verdict(periods, data, goal, direction, power)
 @often
 @given(periods=YEARS, data=st.data(), goal=plain, direction=directions)
 def test_the_mirror_image_gets_the_same_verdict(periods, data, goal, direction):
-    """All values negated and the other direction wanted, for the methods that know values below zero."""
+    """All values negated and the other direction desired, for the methods that know values below zero."""
     methods = ("linear", "growth", "sen", "statcan", "sdsn", "escap")
     series = [Point(period, data.draw(plain)) for period in periods]
     mirrored = [Point(p.period, -p.value) for p in series]

@@ -60,14 +60,14 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     call waits for the first.
     """
     turn = build_folder(base) / "editions"
-    _check_wanted(base, edition, previous)
+    _check_arguments(base, edition, previous)
     turn.mkdir(parents=True, exist_ok=True)
     with FileLock(turn / ".lock"):
         return _lay_out(base, edition, previous)
 
 
 def _lay_out(base: Path, edition: str, previous: str | None) -> Path:
-    _check_wanted(base, edition, previous)  # again: another call may have made it
+    _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
     before = _card_of(base, previous) if previous else None
     rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
@@ -130,7 +130,7 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
     }
 
 
-def _check_wanted(base: Path, edition: str, previous: str | None) -> None:
+def _check_arguments(base: Path, edition: str, previous: str | None) -> None:
     known = editions(base)
     if not re.fullmatch(EDITION_ID, edition):
         expected, fix = N_("a year and a month, such as 2026-02"), N_("Give the new edition such an id.")

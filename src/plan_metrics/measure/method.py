@@ -48,7 +48,7 @@ class Evidence:
     target: float | None = None
     target_years: float | None = None  # from baseline to target
     due: float | None = None  # what the path asks for by now
-    limit: float | None = None  # natural limit in the wanted direction
+    limit: float | None = None  # natural limit in the desired direction
     percent: bool = False
 
     @property

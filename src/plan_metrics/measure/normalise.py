@@ -2,7 +2,7 @@
 
 Values are one column (n units) or a table (n units x k indicators); every form works down each column and
 returns an array of the same shape. Missing (None, NaN, infinite) stays NaN and counts for nothing. `direction`
-says what is wanted; with "decrease" the smallest value gets the highest score. ValueError for wrong words and for
+is the desired one; with "decrease" the smallest value gets the highest score. ValueError for wrong words and for
 positions that are not there. A result too large for a float is NaN.
 
 A column without spread (all known values the same, or only one) has no score: `min_max`, `z_score`, `distance_to_max`

@@ -64,7 +64,7 @@ def panel(
     First what holds for all, as in `judge`: a target that is met is achieved, one that has passed is achieved or
     missed, a level is held or not, too little time is too early. Only what is left is judged by each method: the
     linear share and the Sen slope against the path through the `interim` targets, the others against a straight
-    one. `limit` is a natural limit in the wanted direction, `percent` says that values are per cent. Without a
+    one. `limit` is a natural limit in the desired direction, `percent` says that values are per cent. Without a
     target only the methods that judge growth alone can speak. ValueError for unknown, repeated or no methods,
     and for interim targets of a range or of a level to be held.
 

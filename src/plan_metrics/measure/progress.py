@@ -15,7 +15,7 @@ _SIGNS = {"increase": 1, "decrease": -1}
 
 
 def sign(direction: Direction | None) -> int:
-    """+1 where an increase is wanted, -1 where a decrease is wanted; ValueError for anything else.
+    """+1 where an increase is desired, -1 where a decrease is desired; ValueError for anything else.
 
     >>> sign("increase"), sign("decrease")
     (1, -1)
@@ -99,17 +99,17 @@ def expected_value(baseline: float | None, target: float | None, elapsed: float 
 
 
 def is_met(value: float | None, target: float | None, direction: Direction) -> bool | None:
-    """Whether the value is at the target or on its wanted side; None when either is missing.
+    """Whether the value is at the target or on its desired side; None when either is missing.
 
     >>> is_met(52, 50, "increase"), is_met(52, 50, "decrease")
     (True, False)
     """
-    wanted, value, target = sign(direction), known(value), known(target)
-    return None if value is None or target is None else at_least(wanted * value, wanted * target)
+    direction_sign, value, target = sign(direction), known(value), known(target)
+    return None if value is None or target is None else at_least(direction_sign * value, direction_sign * target)
 
 
 def gap(value: float | None, target: float | None, direction: Direction) -> float | None:
-    """What is missing to the target in the wanted direction, in the unit of the values; 0 when it is met.
+    """What is missing to the target in the desired direction, in the unit of the values; 0 when it is met.
 
     >>> gap(52, 80, "increase"), gap(52, 50, "increase"), gap(52, 50, "decrease")
     (28.0, 0.0, 2.0)

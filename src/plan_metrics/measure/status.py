@@ -50,7 +50,7 @@ REASONS = (
     "not_comparable",  # values, but at most one of them may be compared
     "outdated",  # the latest value is too old
     "no_value_at_target",  # the target's time has passed; only earlier values, which do not meet it
-    "direction_contradicts_target",  # the target's own baseline is already on its wanted side
+    "direction_contradicts_target",  # the target's own baseline is already on its desired side
     "target_before_baseline",  # the target ends before the baseline, or with it
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "undefined",  # the result is too large for a float
@@ -96,10 +96,10 @@ def trend_status(
     >>> trend_status(52, 40, 8, "increase", 0.005), trend_status(10, 0, 4, "decrease", 0.005)
     (('improving', 'compound'), ('worsening', 'linear'))
     """
-    wanted, rate = sign(direction), trend_rate(value, baseline, years)
+    direction_sign, rate = sign(direction), trend_rate(value, baseline, years)
     if rate is None or value is None or baseline is None:
         return None, "undefined"
     reason = "compound" if (value > 0) == (baseline > 0) and (value < 0) == (baseline < 0) else "linear"
     if rate == 0 or not at_least(abs(rate), limit):
         return "stable", reason
-    return ("improving" if wanted * rate > 0 else "worsening"), reason
+    return ("improving" if direction_sign * rate > 0 else "worsening"), reason

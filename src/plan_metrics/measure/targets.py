@@ -22,7 +22,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A value wanted for a period. Its own baseline, if stated, goes before that of the series."""
+    """A target value for a period. Its own baseline, if stated, goes before that of the series."""
 
     period: str
     value: float
@@ -120,7 +120,7 @@ def judge(
         # The path began where no figure is known, and the first one known is already at its end.
         base, at_base, ahead = None, False, False
     if ahead and not at_base and (target.baseline_period or target.baseline_value is not None):
-        # A document that states where its path begins means a path; this one would lead the unwanted way.
+        # A document that states where its path begins means a path; this one would lead in the adverse direction.
         return replace(verdict, baseline=base, reason="direction_contradicts_target")
     verdict = _measured(verdict, compared, base, ahead, direction)
 

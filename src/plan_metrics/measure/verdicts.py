@@ -40,7 +40,7 @@ REASONS = (
     "bounds",  # printed as a bound, and both words are possible
     "rounding",  # so rounded that both words are possible
     "no_sample_size",  # a sample whose size is not known
-    "no_direction",  # nobody says which way is wanted
+    "no_direction",  # no desired direction is stated
 )
 
 

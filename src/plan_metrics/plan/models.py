@@ -47,7 +47,7 @@ class Fit(Card):
 
 
 class Indicator(Card):
-    """What is counted, why it matters, and which way is wanted."""
+    """What is counted, why it matters, and the desired direction."""
 
     id: IndicatorId
     fits: tuple[Fit, ...] = Field(min_length=1)

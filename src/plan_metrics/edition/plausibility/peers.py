@@ -43,7 +43,7 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
 
 
 def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
-    """A share against all of its kind: found in a sample or counted, and wanted to rise or to fall."""
+    """A share against all of its kind: found in a sample or counted, and whether a rise or a fall is desired."""
     kinds = {card.id: f"{card.collection} {card.direction}" for _, card in plan.indicators()}
     rates = figures[(figures["scale"] == "logit") & np.isfinite(figures["x"])]
     for _, rows in rates.groupby(rates["indicator"].astype(str).map(kinds), sort=True):

@@ -15,15 +15,15 @@ from plan_metrics.measure.progress import Direction, change, sign
 def current_status(
     value: float | None, baseline: float | None, target: float | None, direction: Direction
 ) -> float | None:
-    """Ten times the way made in the wanted direction over the whole way. None where the target is the baseline.
+    """Ten times the way made in the desired direction over the whole way. None where the target is the baseline.
 
     >>> current_status(55, 40, 80, "increase"), current_status(30, 40, 20, "decrease")
     (3.75, 5.0)
     """
-    wanted, done, whole = sign(direction), change(value, baseline), change(target, baseline)
+    direction_sign, done, whole = sign(direction), change(value, baseline), change(target, baseline)
     if done is None or whole is None or same(baseline, target):
         return None
-    return known(10 * (wanted * (done / abs(whole))))
+    return known(10 * (direction_sign * (done / abs(whole))))
 
 
 def parity_status(value: float | None, baseline: float | None, target: float | None) -> float | None:
