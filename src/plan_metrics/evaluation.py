@@ -174,7 +174,7 @@ def _sensitivity(
     rules = plan.head.evaluation
     if score is None:
         return None, None, None
-    # The share of the way from the baseline, or the figure as a share of the target.
+    # Progress from the baseline, or the figure as a share of the target.
     ends = _ends(nodes)
     by_name = {leaf.indicator: leaf for leaf in leaves}
     known_leaves = [by_name.get(name) for name in ends]

@@ -1,4 +1,4 @@
-"""Where a national change comes from, and whether regions draw together: the tables behind one indicator.
+"""Where a national change comes from, and whether regions converge: the tables behind one indicator.
 
 Only published figures of the same regions at two periods are compared, and the regions without one stay in the rest.
 Which two periods: the pair with the most region-years that begins with the plan's baseline or after it, else the pair

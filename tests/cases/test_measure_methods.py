@@ -536,7 +536,7 @@ def test_a_higher_value_never_scores_less_where_more_is_wanted(value, better, ba
 @often
 @given(value=plain, recent=plain, baseline=plain, target=plain, years=st.integers(1, 20))
 def test_with_the_baseline_as_recent_value_the_arrow_is_the_pace(value, recent, baseline, target, years):
-    """The linear share over the share of the time is the ratio of changes a year."""
+    """The linear share over the time elapsed is the ratio of changes a year."""
     pace = progress.pace(progress.share(value, baseline, target), years / 25)
     ratio = sdsn.trend_ratio(value, baseline, years, baseline, target, 25)
     assert (pace is None) == (ratio is None)

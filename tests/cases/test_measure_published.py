@@ -114,7 +114,7 @@ def test_limits_between_statuses_lie_where_eurostat_puts_them(case):
 
 @pytest.mark.parametrize("case", cases("un_progress_chart_projection_ratio"))
 def test_share_of_the_value_expected_at_the_target_is_the_united_nations_ratio(case):
-    """Going on at the same compound growth: the share of the way that will be made by the target year."""
+    """Going on at the same compound growth: the progress that will be made by the target year."""
     inputs = case.inputs
     growth = annual_growth(inputs["current_value"], inputs["base_value"], years(inputs))
     projected = inputs["current_value"] * (1 + growth) ** (inputs["target_year"] - inputs["current_year"])

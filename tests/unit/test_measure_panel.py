@@ -186,7 +186,7 @@ def test_nothing_to_judge():
 def test_growth_has_no_say_about_zero_or_a_change_of_sign():
     """To zero, from zero, through zero: the linear methods still judge, and 0.001 is never put in.
 
-    The share of the way that a projection makes is defined for a target of zero, too.
+    The progress that a projection makes is defined for a target of zero, too.
     """
     for values, target, direction, also in (
         ([20, 18, 16], 0, "decrease", {"un2023"}),
@@ -589,7 +589,7 @@ def test_a_range_is_met_by_what_lies_in_it_and_not_by_what_is_near():
 
 
 def test_what_is_held_has_no_path():
-    """Better than the target from the start: no share of the way, nothing due, no number of any method."""
+    """Better than the target from the start: no progress, nothing due, no number of any method."""
     found = seen(points([25, 24]), Target("2030", 20))
     assert (found.status, found.reason, found.due, found.verdict.expected) == (
         "achieved",

@@ -54,10 +54,10 @@ class Assessment:
     target_baseline: float | None
     compared_period: str | None  # of the value held against the target; see `judge`
     compared: float | None
-    progress: float | None  # share of the way, raw
-    elapsed: float | None  # share of the time
+    progress: float | None  # progress towards the target, raw
+    elapsed: float | None  # time elapsed, as a share
     pace: float | None
-    expected: float | None  # value on the straight path at compared_period
+    expected: float | None  # value on the linear trajectory at compared_period
     gap: float | None  # missing to the target; 0 when met
     status: str  # code of STATUSES
     reason: str  # code of REASONS

@@ -1,4 +1,4 @@
-"""Whether regions draw together over time: their spread (sigma), and whether the low ones grow faster (beta).
+"""Whether regions converge over time: their spread (sigma), and whether the low ones grow faster (beta).
 
 The two can disagree: low regions may grow faster while shocks keep the spread wide, so both are given, each with the
 number of points behind it. Regions missing at any of the periods are left out of all of them: a region that

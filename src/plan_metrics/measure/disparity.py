@@ -1,4 +1,4 @@
-"""How unequal regions are. Whether they draw together over time: see `convergence`.
+"""How unequal regions are. Whether they converge over time: see `convergence`.
 
 Values are one figure a region, in one unit; weights are its population (None: every region counts the same). A
 region whose value is missing, or whose weight is missing, 0 or below, is left out. All measures are those of a

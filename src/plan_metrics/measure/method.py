@@ -113,7 +113,7 @@ def method(
 
 
 def against_due(method: str, way: float | None, e: Evidence) -> MethodVerdict:
-    """A share of the way held against the one that is due."""
+    """Progress held against what is due."""
     if way is not None and e.due is not None and e.due <= 0:
         return MethodVerdict(method, "on_track" if at_least(way, e.due) else "moving_away", "nothing_due")
     return by_pace(method, progress.pace(way, e.due), e, own=way)

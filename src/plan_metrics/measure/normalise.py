@@ -99,7 +99,7 @@ def goalposts(
     direction: Direction = "increase",
     truncate: bool = True,
 ) -> np.ndarray:
-    """The share of the way from one fixed post to the other, times `scale`; kept within 0 and `scale` by default.
+    """The position between two fixed posts, times `scale`; kept within 0 and `scale` by default.
 
     Posts are in the unit of the values, one for all or one a column; with "decrease" the way leads from `high`
     down to `low`. With baseline and target as posts (and "increase") this is `progress.share`, whichever of the

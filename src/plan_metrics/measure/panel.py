@@ -41,7 +41,7 @@ class Panel:
     fragile: bool | None
     methods: tuple[MethodVerdict, ...]
     verdict: Verdict | None = None  # None without points or without a target
-    due: float | None = None  # share of the way the path asks for at the period of the value judged
+    due: float | None = None  # progress that the trajectory asks for at the period of the value judged
 
 
 def panel(

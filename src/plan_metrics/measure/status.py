@@ -32,7 +32,7 @@ BAD = ("moving_away", "missed", "worsening")
 REASONS = (
     # how a status against a target was found
     "target_met",  # achieved: the latest value meets a target that is still ahead
-    "pace",  # on_track, behind, far_behind, moving_away: share of the way over share of the time
+    "pace",  # on_track, behind, far_behind, moving_away: progress towards the target over time elapsed
     "elapsed",  # too_early
     "value_at_target",  # achieved, missed: judged by the value of the target's own period
     "value_after_target",  # achieved, missed: none for that period; judged by the first one after it
@@ -61,7 +61,7 @@ REASONS = (
 class Thresholds:
     """Where one status ends and the next begins; all must be given, since all change results.
 
-    `on_track`, `behind`: pace (0.95, 0.60: Eurostat, Statistics Canada). `too_early`: share of the time.
+    `on_track`, `behind`: pace (0.95, 0.60: Eurostat, Statistics Canada). `too_early`: share of the time elapsed.
     `trend`: change a year as a ratio. `stale_after_years`: age of the latest value in years.
     """
 

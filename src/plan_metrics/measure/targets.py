@@ -170,7 +170,7 @@ def _baseline(points: Sequence[Point], target: Target, period: str, accumulation
 def _measured(
     verdict: Verdict, compared: Point, base: Point | None, ahead: bool, direction: progress.Direction
 ) -> Verdict:
-    """The numbers of the verdict; no share of the way where the way is already behind us."""
+    """The numbers of the verdict; no progress where the target is already behind us."""
     target = verdict.target
     verdict = replace(verdict, baseline=base, gap=progress.gap(compared.value, target.value, direction))
     if base is None or end_month(compared.period) <= end_month(base.period):

@@ -1,4 +1,4 @@
-"""Where a national change comes from, region by region, and whether regions draw together."""
+"""Where a national change comes from, region by region, and whether regions converge."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def projection_ratio(
     years: float | None,
     target_years: float | None,
 ) -> float | None:
-    """The share of the way from baseline to target that will be made by the target's time, at today's growth.
+    """The progress towards the target that will be made by the target's time, at today's growth.
 
     >>> round(projection_ratio(10.4, 14.5, 7.25, 8, 15), 4)
     0.9275
