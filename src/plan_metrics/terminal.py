@@ -1,4 +1,4 @@
-"""Says things on the terminal: whatever its encoding is, and although nobody may be listening any more."""
+"""Says things on the terminal: whatever its encoding is, and although its reader may be gone."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def test_contents_bookmarks_and_links_lead_to_the_pages(papers):
 
 
 def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(papers):
-    """A link to an indicator of the book jumps to its heading, whose page a listener hears; none goes to an address."""
+    """A link to an indicator of the book jumps to its heading, whose page a screen reader says, never an address."""
     reader = pypdf.PdfReader(papers["en"] / "book.pdf")
     numbers = {sheet.indirect_reference.idnum: place for place, sheet in enumerate(reader.pages, 1)}
     notes = [note.get_object() for sheet in reader.pages[2:] for note in sheet.get("/Annots", ())]
@@ -326,7 +326,7 @@ def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
 
 
 def test_only_what_belongs_on_paper_is_read():
-    """Code, marks of headings, files and words for listeners are left out with all they hold; a formula has words."""
+    """Code, marks of headings, files and words for screen readers are left out; a formula has words."""
     article = page("T", FORMULA, '<p>a <span class="pm-take"><a href="c.csv">CSV<span>x</span></a></span>b</p>')
     heading, formula, text = for_paper(read_article(article))
     assert heading == ["h1", {}, "T"]

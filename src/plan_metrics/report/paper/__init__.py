@@ -24,7 +24,7 @@ class Paper:
 
     `short` is the title at the head of a page; `notice` stands on every page, `edition` at its foot; `front` are the
     lines of the title page, `contents` the heading of the list of contents, `to_page` what a link within says to a
-    listener, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
+    screen reader, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them.
     """

@@ -92,7 +92,7 @@ def _title(nodes: Sequence[Node]) -> str:
 
 
 def _fit(nodes: Sequence[Node], depth: int, size: float) -> None:
-    """Count headings from that of the part, none more than one level below the last, since a listener would miss one;
+    """Count headings from that of the part, none more than one level below the last, since a screen reader would jump;
     and give tables the widths of their columns."""
     level = depth
     for node, attributes, _ in _walk(nodes):

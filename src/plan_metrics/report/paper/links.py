@@ -30,7 +30,7 @@ def places(compiler: typst.Compiler) -> dict[str, Place]:
 
 
 def lead(pdf: pikepdf.Pdf, known: Mapping[str, Place], said: str) -> None:
-    """Give every link within a document its place; `said` is what a listener hears, with the number as {page}.
+    """Give every link within a document its place; `said` is what a screen reader says, with the number as {page}.
 
     Raises KeyError with the name of a place that is not in the document.
     """

@@ -19,7 +19,7 @@ from plan_metrics.views.blocks import STRUCTURE
 Node = Any  # str, or [name, attributes, *children]
 
 SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML makes one space of; wider ones stay
-# On a screen only: code, marks of a heading, links to files, words for readers who listen (the mark beside them is
+# On a screen only: code, marks of a heading, links to files, words for screen readers (the mark beside them is
 # shown), lists of pages, and what needs a keyboard.
 ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "pm-papers", "toctree-wrapper"}
 NOT_ON_PAPER = {"script", "style", "button", "form", "noscript", "input", "img"}

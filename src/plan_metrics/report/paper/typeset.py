@@ -26,7 +26,7 @@ from plan_metrics.report.paper.written import article_of, read_html
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
-STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a listener could not follow
+STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 
 
 def main(job: Mapping[str, Any]) -> None:
