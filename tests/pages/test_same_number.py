@@ -29,9 +29,9 @@ from plan_metrics.export.columns import COLUMNS
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.report.paper import Paper, typeset
-from plan_metrics.report.paper.book import laid_out
-from plan_metrics.report.paper.tree import for_paper
+from plan_metrics.report.pdf import PdfTexts, typeset
+from plan_metrics.report.pdf.book import document_parts
+from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.views import downloads, language, words
 from plan_metrics.views.blocks import Block
 
@@ -238,17 +238,17 @@ def on_the_page(figure: Figure, code: str) -> str | None:
 
 
 @cache
-def on_paper(edition: str, code: str) -> str:
+def write_pdf(edition: str, code: str) -> str:
     """The text of a PDF with the pages that show the figures of an edition; one space wherever there is any, and
     none beside Chinese, where setting takes or makes it."""
     wanted = sorted({page_of(figure, code) for figure in FIGURES.values() if figure.edition == edition})
     shown = [series_on(edition, name, code).structure for name in wanted]
-    said = Paper("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
-    job = {"template": str(REPOSITORY / "book" / "_paper"), "language": code, "paper": vars(said)}
-    pages = {str(place): for_paper([["h1", {}, str(place)], *nodes]) for place, nodes in enumerate(shown)}
-    document = {**typeset.heading(job, "book", 9.5), "parts": laid_out([("", list(pages))], pages, 9.5)}
+    said = PdfTexts("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
+    job = {"template": str(REPOSITORY / "book" / "_pdf"), "language": code, "texts": vars(said)}
+    pages = {str(place): for_pdf([["h1", {}, str(place)], *nodes]) for place, nodes in enumerate(shown)}
+    document = {**typeset.heading(job, "book", 9.5), "parts": document_parts([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:
-        form = (REPOSITORY / "book" / "_paper" / "paper.typ").read_bytes()
+        form = (REPOSITORY / "book" / "_pdf" / "document.typ").read_bytes()
         raw = typeset.first_that_fits(Path(folder), form, [document], 0)
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
     return squeezed(text)
@@ -260,11 +260,11 @@ def squeezed(text: str) -> str:
 
 
 def in_the_pdf(figure: Figure, code: str) -> str | None:
-    """What the same table shows on paper, between the period and the printed words; None without such a row."""
+    """What the same table shows in the PDF, between the period and the printed words; None without such a row."""
     head = re.search(r"<caption[^>]*>(.*?)</caption>.*?<th\b[^>]*>(.*?)</th>", table_of(figure, code), re.DOTALL)
     if head is None:
         return None
-    _, found, table = on_paper(figure.edition, code).partition(squeezed(html.unescape(f"{head[1]} {head[2]} ")))
+    _, found, table = write_pdf(figure.edition, code).partition(squeezed(html.unescape(f"{head[1]} {head[2]} ")))
     assert found
     period = re.escape(squeezed(language.period(figure.period, code)))
     printed = re.escape(squeezed(cells_of(figure, code)[2]))

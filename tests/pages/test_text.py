@@ -1,4 +1,4 @@
-"""Text is text: what the data say stands on page, paper, workbook and file as it was written; nothing of it runs."""
+"""Text is text: what the data say stands on page, PDF, workbook and file as it was written; nothing of it runs."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ from plan_metrics.report.failed import failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.pages import filled_templates, localised, page_title
-from plan_metrics.report.paper import Paper, write_papers
-from plan_metrics.report.paper.formula import formula
+from plan_metrics.report.pdf import PdfTexts, write_pdfs
+from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
 from plan_metrics.views import blocks
@@ -192,7 +192,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     for name, text in texts.items():
         (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
     toc = {"en": [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]}
-    head, papers = context.plan.head, [("runs.html", hostile(9004))]
+    head, pdfs = context.plan.head, [("runs.html", hostile(9004))]
     return build_book(
         toc,
         source,
@@ -201,7 +201,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         "en",
         title=head.short_title.en,
         notice=hostile(9003),
-        papers=papers,
+        pdfs=pdfs,
     )
 
 
@@ -290,19 +290,19 @@ def test_every_view_shows_texts_as_they_were_written(contexts, language):
     assert elements.keys().isdisjoint({"script", "img"})
 
 
-# ---------------------------------------------------------------- paper
+# ---------------------------------------------------------------- PDF
 
 
-def test_paper_sets_texts_as_they_were_written(book, contexts, tmp_path):
+def test_a_pdf_sets_texts_as_they_were_written(book, contexts, tmp_path):
     """A page and everything that a PDF says beside its pages; Typst runs nothing of it and sets no other quotes."""
     number = iter(range(9201, 9300))
-    said = {field.name: hostile(next(number)) for field in fields(Paper) if field.type == "str"}
+    said = {field.name: hostile(next(number)) for field in fields(PdfTexts) if field.type == "str"}
     said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ([["h1", {}, "b"]],)}
-    paper = Paper(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
+    texts = PdfTexts(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
     source = book.parent / "source"
     (tmp_path / "index.html").write_bytes((book / "index.html").read_bytes())
     parts = [(hostile(9251), ["A01", "XX-AA"])]
-    assert write_papers(tmp_path, source, parts, paper, "en", BOOK / "_paper", tmp_path / "keep") == []
+    assert write_pdfs(tmp_path, source, parts, texts, "en", BOOK / "_pdf", tmp_path / "keep") == []
     pdf = pypdf.PdfReader(tmp_path / "book.pdf")
     assert pdf.metadata.title == one_line(said["title"])
     sheets = ["".join(sheet.extract_text().split()) for sheet in pdf.pages]

@@ -35,11 +35,11 @@ def book_config(
     language: str,
     title: str | None,
     notice: str | None,
-    papers: Sequence[tuple[str, str]] = (),
+    pdfs: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page.
 
-    `papers` are files that the front page links to, each with its name.
+    `pdfs` are files that the front page links to, each with its name.
     """
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
@@ -50,7 +50,7 @@ def book_config(
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": notice or "",
-        "plan_metrics_papers": [list(paper) for paper in papers],
+        "plan_metrics_pdfs": [list(texts) for texts in pdfs],
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [

@@ -26,7 +26,7 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
-from plan_metrics.report.paper import Paper
+from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.structure import written
 from plan_metrics.report.toc import toc
@@ -85,7 +85,7 @@ def publish_book(
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "printed" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
-        papers={code: _paper(context, volumes[code]) for code, context in contexts.items()},
+        pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
     )
     if pages := heavy(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
@@ -114,7 +114,7 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
     )
 
 
-def _paper(context: Context, volume: Volume) -> Paper:
+def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     """What the PDF files of a language say beside the printed pages."""
     head, card, code = context.plan.head, context.edition.card, context.language
     plan = words.title_marked(context, head.title[code])
@@ -131,8 +131,8 @@ def _paper(context: Context, volume: Volume) -> Paper:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
-    brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PAPER.items())
-    return Paper(
+    brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
+    return PdfTexts(
         title=say(context, N_("{plan}: progress report"), plan=plan),
         short=head.short_title[code],
         edition=edition,

@@ -188,7 +188,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
-    context["pm_papers"] = config.plan_metrics_papers if pagename == config.root_doc else []
+    context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     others = ONLY_FOR_SEARCH if pagename != "search" else ()
@@ -238,7 +238,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
-        "plan_metrics_papers": [],
+        "plan_metrics_pdfs": [],
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "plan_metrics_jobs": 1,

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from plan_metrics.views import drawing
-from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PAPER, TARGET
+from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PDFS, TARGET
 from plan_metrics.views.nodes import Drawing, Element, el
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour; and that of digits.
 GROUPS = (
-    ("good", "#1b6e4b", "", PAPER),
+    ("good", "#1b6e4b", "", PDFS),
     ("neutral", "#c7ccd1", "M0 2h5", INK),
-    ("bad", "#b3470b", "M-1 1l2 -2M0 5l5 -5M4 6l2 -2", PAPER),
-    ("open", PAPER, "", INK),
+    ("bad", "#b3470b", "M-1 1l2 -2M0 5l5 -5M4 6l2 -2", PDFS),
+    ("open", PDFS, "", INK),
 )
 WIDTH = 316
 RIGHT = WIDTH - EDGE
@@ -107,7 +107,7 @@ def contributions(
     x = drawing.scale(low, high if high > low else 1.0, left + (less if low < 0 else 0), RIGHT - more)
     parts = [_hatch(name, GROUPS[2][2])] if low < 0 else []
     for place, (_, value, words) in enumerate(drawn):
-        y, fill = EDGE + pitch * place + pitch / 2, PAPER if place == len(rows) else LINE if value >= 0 else TARGET
+        y, fill = EDGE + pitch * place + pitch / 2, PDFS if place == len(rows) else LINE if value >= 0 else TARGET
         at, anchor = (x(value) + 4, "start") if value >= 0 else (x(value) - 4, "end")
         parts += _bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill, name if value < 0 else "")
         parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))

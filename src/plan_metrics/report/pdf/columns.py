@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on paper, in ems of its text, and how large that text is."""
+"""How wide the columns of a table are in the PDF, in ems of its text, and how large that text is."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from plan_metrics.report.paper import links
+from plan_metrics.report.pdf import links
 
 PLACES = "/PlanMetricsPlaces"
 HEADING = re.compile(r"/H(\d)")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pikepdf
 import typst
 
-ADDRESS = "to:"  # what the address of such a link begins with, in `paper.typ` too
+ADDRESS = "to:"  # what the address of such a link begins with, in `document.typ` too
 PLACES = "<places>"  # the label there of the list of places
 
 
