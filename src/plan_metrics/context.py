@@ -21,7 +21,7 @@ from plan_metrics.edition.models import Edition, EditionCard
 from plan_metrics.edition.read import read_editions
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
-from plan_metrics.guard import NotInSlice, close_off
+from plan_metrics.guard import NotInSlice, block_io
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan import code_lists, head, limits, models, targets
 from plan_metrics.plan.code_lists import Population, Region, Source
@@ -130,7 +130,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     """The plan and an edition of the project folder, measured, with the previous edition if it has one.
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
-    (`HiddenReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
+    (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
     or language that does not exist.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
@@ -168,7 +168,7 @@ def _of_the_run(file: str, edition: str, language: str) -> Context:
 @cache
 def _read_slice(file: str) -> Context:
     part = decode_slice(Path(file).read_bytes())
-    close_off()
+    block_io()
     return part
 
 

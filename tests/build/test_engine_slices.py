@@ -17,10 +17,10 @@ from invented import FIRST, PROJECT, SECOND, add, change, copy_of_project, editi
 
 from plan_metrics import canonical, views
 from plan_metrics.context import Context, decode_slice, read_context
-from plan_metrics.guard import HiddenReadError, NotInSlice
+from plan_metrics.guard import NotInSlice, UndeclaredReadError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.cut import in_language
-from plan_metrics.report.engine.keys import named_parts, recipe_of
+from plan_metrics.report.engine.keys import build_inputs, named_parts
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job, jobs
 
@@ -132,7 +132,7 @@ def keys(base: Path) -> dict[tuple[str, str], str]:
     found = {}
     for job in jobs(whole.plan, SECOND):
         part = canonical.plain(slice_of(worded[job.language], job))
-        found[job.page, job.language] = recipe_of(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
+        found[job.page, job.language] = build_inputs(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
     return found
 
 
@@ -277,7 +277,7 @@ def test_what_a_page_does_not_declare_is_told_by_name():
     absent = NotInSlice("the scoreboard")
     asked: list[Callable[[Any], Any]] = [lambda x: x["a"], len, list, bool, lambda x: x.status, lambda x: "a" in x]
     for ask in asked:
-        with pytest.raises(HiddenReadError, match=r"the scoreboard is not in the slice .*engine/slices\.py"):
+        with pytest.raises(UndeclaredReadError, match=r"the scoreboard is not in the slice .*engine/slices\.py"):
             ask(absent)
 
 
@@ -315,7 +315,7 @@ print("again", read_context({edition!r}, "en") is context)
 """
 
 
-def test_a_hidden_read_fails(tmp_path):
+def test_an_undeclared_read_fails(tmp_path):
     """After it has its slice, a run cannot open data, other runs, other files, the network or another program."""
     base = copy_of_project(tmp_path)
     (base / "build").mkdir()
@@ -334,5 +334,5 @@ def test_a_hidden_read_fails(tmp_path):
     told = dict(line.rsplit(" ", 1) for line in done.stdout.splitlines())
     assert told.pop("again") == "True"
     assert told.pop("another language") == "FaultError"
-    assert set(told.values()) == {"HiddenReadError"}
+    assert set(told.values()) == {"UndeclaredReadError"}
     assert len(told) == 13

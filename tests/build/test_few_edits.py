@@ -84,7 +84,7 @@ cells = {"indicator": "bicycle_stands", "region": "XX-BB", "sector": "TOTAL", "p
 add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
 store = Store(base / "build" / "cache")
 visits = [run for run in prepare(base, edition)[1] if run.job.notebook == "visits"]
-why = {why for run in visits for why in changed(store, run.job, run.recipe)}
+why = {why for run in visits for why in changed(store, run.job, run.inputs)}
 whole = read_context(edition, "zh", base)
 german = read_context(edition, "de", base)
 said = [views.words.value(german, 1234567.5, "stands"), views.language.period("2029-06", "de")]

@@ -37,7 +37,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.head import Text
 from plan_metrics.report.book import build_book, write_chooser
 from plan_metrics.report.book_source import read_config
-from plan_metrics.report.engine.keys import Recipe
+from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.failed import failed_page
 from plan_metrics.report.jobs import Job
@@ -182,11 +182,11 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     nbformat.write(page, source / "A01.ipynb")
     problem = Problem("late", {"seconds": hostile(9001)})
     nbformat.write(failed_page(context, titles["XX-AA"], problem, None, ["a"]), source / "XX-AA.ipynb")
-    recipe = Recipe("n", {}, "s" * 12, {}, {}, ())
+    inputs = BuildInputs("n", {}, "s" * 12, {}, {}, ())
     texts = {
         "index": f"# Front\n\n{html_block(page_blocks(context, 'overview')['opening'].html)}",
         "method": filled_templates(BOOK / "pages", context)["method"],
-        "runs": runs_page(context, [Run(job, recipe, b"", 1) for job in jobs], titles, [region]),
+        "runs": runs_page(context, [Run(job, inputs, b"", 1) for job in jobs], titles, [region]),
         **{name: f"# {name}\n" for name in ("evaluation", *(page.name for page in read_chapter().page))},
     }
     for name, text in texts.items():

@@ -156,7 +156,7 @@ def _key(
     last: Mapping[Job, Last],
 ) -> str:
     """The digest of everything that a site is made of."""
-    good = [[run.job.page, run.job.language, run.recipe.key] for run in runs if run.job not in failures]
+    good = [[run.job.page, run.job.language, run.inputs.key] for run in runs if run.job not in failures]
     failed = [
         [job.page, job.language, asdict(problem), (old := last[job]) and [hashed(old[0]), old[1]]]
         for job, problem in failures.items()
@@ -180,7 +180,7 @@ def _write_pages(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
-    good = {run.job: store.run(run.recipe.key) for run in own if run.job not in failures}
+    good = {run.job: store.run(run.inputs.key) for run in own if run.job not in failures}
     pages = {f"{name}.md": text.encode() for name, text in volume.texts.items()}
     for run in own:
         job, title = run.job, volume.titles[run.job.page]

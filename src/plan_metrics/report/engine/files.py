@@ -44,7 +44,7 @@ def hashes_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def told_in_plain_words(folder: Path) -> Iterator[None]:
+def os_errors_as_faults(folder: Path) -> Iterator[None]:
     """Turn an error of the disk into a `FaultError`; everything that was finished before it stays."""
     try:
         yield

@@ -24,7 +24,7 @@ BEHIND_PAGES = ("report/", "export/", "cli.py")
 
 
 @dataclass(frozen=True)
-class Recipe:
+class BuildInputs:
     """What a run is made of: the digest of its notebook and of its slice, the files of the program, the packages.
 
     `data` has the digests of the parts of the slice by name; they say what changed, and are not in the key.
@@ -48,10 +48,10 @@ def digest_of(value: Any) -> str:
     return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
-def recipe_of(job: Job, notebook: Path, part: Any) -> tuple[Recipe, bytes]:
+def build_inputs(job: Job, notebook: Path, part: Any) -> tuple[BuildInputs, bytes]:
     """What the run of a job is made of, and the file of its slice; `part` is that slice by `canonical.plain`."""
     raw = _text(part).encode()
-    recipe = Recipe(
+    inputs = BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
         slice=hashed(raw),
@@ -59,7 +59,7 @@ def recipe_of(job: Job, notebook: Path, part: Any) -> tuple[Recipe, bytes]:
         code=code_of(job.language),
         environment=environment(),
     )
-    return recipe, raw
+    return inputs, raw
 
 
 def named_parts(part: Any) -> dict[str, str]:

@@ -3,8 +3,8 @@
 A new kind of page is a module of `views`, a notebook of the same name, an entry of `KINDS`, and its words.
 To let a page read more, add it to the function of its kind. Observations keep `indicator`, by which `why` names them.
 What is left out is not blank but absent: a card without a field raises AttributeError, a whole part raises
-`HiddenReadError`; a row too few is found by `tests/build/test_engine_slices.py`, which compares each page made from its
-slice with the one made from everything.
+`UndeclaredReadError`; a row too few is found by `tests/build/test_engine_slices.py`, which compares each page made from
+its slice with the one made from everything.
 """
 
 from __future__ import annotations
