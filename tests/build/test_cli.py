@@ -35,7 +35,7 @@ PLACE = re.compile(
     r"(, (column )?(?P<column>.+))?"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ANOTHER = "2030-07"  # an edition that is laid out by a test: nothing is overdue yet in that month
+ANOTHER = "2030-07"  # an edition that is created by a test: nothing is overdue yet in that month
 
 
 @dataclass(frozen=True)
@@ -645,7 +645,7 @@ def test_new_without_a_previous_edition_is_clean_too(base, run):
         (("../outside",), "“../outside”", "a year and a month"),
     ],
 )
-def test_new_refuses_what_it_cannot_lay_out(base, run, arguments, found, expected):
+def test_new_refuses_what_it_cannot_create(base, run, arguments, found, expected):
     """An edition that exists is never overwritten; an unknown previous one is told with those there are."""
     before = snapshot(base.parent)
     told = run("new", *arguments)

@@ -339,7 +339,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, m
     other = snapshot(earlier_site(base, FIRST))
     old = earlier_site(base, SECOND)
     environment = dict(os.environ)
-    monkeypatch.setattr("plan_metrics.report.publication.heavy", lambda site: {"en/A01.html": 512_345})
+    monkeypatch.setattr("plan_metrics.report.publication.over_budget", lambda site: {"en/A01.html": 512_345})
 
     assert build.build_report(base, SECOND, "en") == 0
 

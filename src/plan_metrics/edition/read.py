@@ -159,6 +159,6 @@ def _no_such_edition(folder: Path) -> Fault:
         file=folder.name,
         found=N_("no edition “{edition}”"),
         expected=N_("one of the editions that there are: {known}"),
-        fix=N_("Correct the id, or lay out a new edition."),
+        fix=N_("Correct the id, or create a new edition."),
         values={"edition": folder.name, "known": known_editions(edition_ids(folder.parent))},
     )

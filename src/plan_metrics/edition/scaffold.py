@@ -1,4 +1,4 @@
-"""Lays out the folder of a new edition, with code lists to look things up in."""
+"""Creates the folder of a new edition, with code lists to look things up in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ CODES = "codes"
 UNFINISHED = ".unfinished"
 
 
-def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
+def create_edition(base: Path, edition: str, previous: str | None = None) -> Path:
     """The folder `data/editions/<edition>/`, made: card, tables, and `codes/` to look codes up in.
 
     The tables hold the rows of the previous edition if one is given (a snapshot goes on from the last
@@ -63,10 +63,10 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     _check_arguments(base, edition, previous)
     turn.mkdir(parents=True, exist_ok=True)
     with FileLock(turn / ".lock"):
-        return _lay_out(base, edition, previous)
+        return _create_edition(base, edition, previous)
 
 
-def _lay_out(base: Path, edition: str, previous: str | None) -> Path:
+def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
     _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
     before = _card_of(base, previous) if previous else None

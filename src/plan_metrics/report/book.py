@@ -20,7 +20,7 @@ from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_print import print_pages
-from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
+from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
@@ -66,10 +66,10 @@ def build_book(
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
         own = settings["plan_metrics"]["languages"][language]
-        lay_out(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
+        stage_sources(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
         printed = print_pages(kept, book_config(settings, toc, language, title, notice, pdfs), language, jobs)
         shutil.copytree(printed, made)
-        shutil.rmtree(kept / "source")  # laid out anew each time
+        shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         write_chart_files(source_dir, made, language)

@@ -68,7 +68,7 @@ def book_config(
     return {**kept, "title": title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
 
 
-def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:
+def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:
     """Copy the pages of the toc, their pictures and files, our style and templates; write `_toc.yml`.
 
     Notebooks become Markdown, with `folds` on their code (`report.cells`). What was in `target` goes. No file keeps its

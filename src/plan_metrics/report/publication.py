@@ -16,7 +16,6 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
-from plan_metrics.report.book_weight import LIMIT, heavy
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell
@@ -25,6 +24,7 @@ from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
@@ -87,9 +87,9 @@ def publish_book(
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
     )
-    if pages := heavy(made):
+    if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
-        tell("heavy", limit=LIMIT // 1000, pages=told)
+        tell("heavy", limit=BUDGET // 1000, pages=told)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     if target.parent.name == "site":
