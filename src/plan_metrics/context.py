@@ -14,7 +14,6 @@ import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
-from plan_metrics.comparison import Size, all_sizes
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.disclosure import as_shown_beside
 from plan_metrics.edition.models import Edition, EditionCard
@@ -23,6 +22,7 @@ from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, block_io
 from plan_metrics.languages import LANGUAGES
+from plan_metrics.peers import Size, all_sizes
 from plan_metrics.plan import code_lists, head, limits, models, targets
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan

@@ -110,7 +110,7 @@ class ScoreboardRow(StandingRow):
     region: str
     sector: str
     headline: bool
-    place: NotRequired[str]  # of rows that are compared: see `comparison`
+    place: NotRequired[str]  # of rows that are compared: see `peers`
 
 
 class RegisterRow(TypedDict):

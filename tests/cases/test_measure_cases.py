@@ -278,12 +278,12 @@ def walk(one: Case) -> dict[str, Any]:
 
 def unequal(one: Case) -> dict[str, Any]:
     """All measures of disparity, and the split where there are groups."""
-    values, people = one.inputs["values"], one.inputs.get("population")
-    found = vars(disparity.disparity(values, people)) | {"T": disparity.theil(values, people)}
+    values, population = one.inputs["values"], one.inputs.get("population")
+    found = vars(disparity.disparity(values, population)) | {"T": disparity.theil(values, population)}
     found["theil_T"] = found["T"]
-    found["atkinson"] = {str(e): disparity.atkinson(values, float(e), people) for e in ("0.5", "1", "2")}
+    found["atkinson"] = {str(e): disparity.atkinson(values, float(e), population) for e in ("0.5", "1", "2")}
     if "groups" in one.inputs:
-        found |= vars(disparity.theil_split(values, one.inputs["groups"], people))
+        found |= vars(disparity.theil_split(values, one.inputs["groups"], population))
     return found
 
 

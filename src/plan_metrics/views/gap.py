@@ -202,7 +202,9 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         ]
     )
     mean = (
-        None if parts.whole_after is None or not parts.all_people_after else parts.whole_after / parts.all_people_after
+        None
+        if parts.whole_after is None or not parts.whole_population_after
+        else parts.whole_after / parts.whole_population_after
     )
     rows.append(
         [
