@@ -23,7 +23,7 @@ from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, block_io
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.peers import Size, all_sizes
-from plan_metrics.plan import code_lists, head, limits, models, targets
+from plan_metrics.plan import code_lists, head, models, targets, verdict_rules
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
@@ -149,7 +149,7 @@ def decode_slice(raw: bytes) -> Context:
     """The part of a context that the file of a run holds (`canonical.encode`)."""
     cards = [
         each
-        for room in (code_lists, head, limits, targets, models)
+        for room in (code_lists, head, verdict_rules, targets, models)
         for each in vars(room).values()
         if isinstance(each, type)
     ]

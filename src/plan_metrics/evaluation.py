@@ -46,7 +46,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EvaluatedScore:
     """One action or the plan.
 
     `bounds`: the score if everything that is not known scored 0, and if it scored 100. `interval`: 5 % and 95 % of
@@ -66,8 +66,8 @@ class Standing:
 class Evaluation:
     """The plan and its actions, and the indicators with an official target, in the order of the plan."""
 
-    plan: Standing
-    actions: Mapping[str, Standing]
+    plan: EvaluatedScore
+    actions: Mapping[str, EvaluatedScore]
     leaves: tuple[Leaf, ...]
 
 
@@ -78,13 +78,13 @@ def evaluate(plan: Plan, board: pd.DataFrame) -> Evaluation:
     scores = {leaf.indicator: leaf.score for leaf in leaves}
     now = composite(nodes, scores, {leaf.indicator: leaf.on_track for leaf in leaves})
 
-    def standing(name: str) -> Standing:
+    def evaluated(name: str) -> EvaluatedScore:
         below = nodes if name == PLAN else [Node(name, None, 1.0, _rule(plan)), *(n for n in nodes if n.parent == name)]
         under = [leaf for leaf in leaves if name in (PLAN, leaf.action)]
-        return Standing(now[name], _bounds(below, under), *_sensitivity(plan, below, under, now[name].score))
+        return EvaluatedScore(now[name], _bounds(below, under), *_sensitivity(plan, below, under, now[name].score))
 
     with_leaves = dict.fromkeys(leaf.action for leaf in leaves)
-    return Evaluation(standing(PLAN), {action: standing(action) for action in with_leaves}, tuple(leaves))
+    return Evaluation(evaluated(PLAN), {action: evaluated(action) for action in with_leaves}, tuple(leaves))
 
 
 def leaves_of(plan: Plan, board: pd.DataFrame) -> list[Leaf]:

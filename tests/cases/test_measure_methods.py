@@ -12,10 +12,10 @@ from method_cases import case, cases
 from plan_metrics.measure import accumulation, growth, progress, target_kinds
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.methods import escap, eurostat, sdsn, statcan, un
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import Step, milestones
 
-LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 
 often = settings(max_examples=60, deadline=None, derandomize=True)
 any_finite = st.floats(allow_nan=False, allow_infinity=False)

@@ -9,9 +9,9 @@ from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.growth import annual_growth, growth_pace, required_growth, trend_rate
 from plan_metrics.measure.progress import is_met, share, sign
 from plan_metrics.measure.rollup import total
-from plan_metrics.measure.status import Thresholds, pace_status, trend_status
+from plan_metrics.measure.status import StatusThresholds, pace_status, trend_status
 
-THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+THRESHOLDS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 WORDS = {
     "target_achieved": "achieved",
     "substantial_progress": "on_track",

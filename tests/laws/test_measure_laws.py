@@ -41,7 +41,7 @@ from plan_metrics.measure.targets import Point, Target
 
 METHOD_MODULES = {method.judge.__module__ for method in METHODS.values()}
 ROOMS = (accumulation, growth, progress, spans, strength, target_kinds, verdicts, *map(sys.modules.get, METHOD_MODULES))
-LIMITS = status.Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = status.StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
 often = settings(max_examples=25, deadline=None, derandomize=True)

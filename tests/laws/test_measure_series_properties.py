@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan_metrics.measure import progress
-from plan_metrics.measure.assess import REASONS, STATUSES, Series, Target, Thresholds, assess
+from plan_metrics.measure.assess import REASONS, STATUSES, Series, StatusThresholds, Target, assess
 from plan_metrics.measure.comparability import ACCUMULATIONS, EXCLUSIONS, FLAGS, FREQUENCIES, comparable
 from plan_metrics.measure.periods import (
     end_month,
@@ -17,7 +17,7 @@ from plan_metrics.measure.periods import (
     start_month,
 )
 
-THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+THRESHOLDS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 often = settings(max_examples=60, deadline=None, derandomize=True)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 

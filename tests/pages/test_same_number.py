@@ -304,9 +304,9 @@ def test_what_was_never_published_is_empty_everywhere(folders):
     row = one(packaged(folder, "scoreboard"), **wanted)
     sdmx = one(sdmx_rows(folder, "scoreboard"), INDICATOR=indicator, REF_AREA="CN", SECTOR="TOTAL")
     content = json.loads((folder / API / "indicators" / f"{indicator}.json").read_text("utf-8"))
-    standing = one(content["standings"], **wanted)
+    series_status = one(content["standings"], **wanted)
     assert [(row["value"], row["flag"]), (sdmx["OBS_VALUE"], sdmx["OBS_STATUS"])] == [(None, "O"), ("", "O")]
-    assert (standing["value"], standing["flag"], standing["status"]) == (None, "O", "not_assessable")
+    assert (series_status["value"], series_status["flag"], series_status["status"]) == (None, "O", "not_assessable")
     assert all(observation["region"] != "CN" for observation in content["observations"])
     for code in LANGUAGES:
         context = _context(edition, code)

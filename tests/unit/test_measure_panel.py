@@ -15,14 +15,14 @@ from plan_metrics.measure.methods import eurostat, judged, sdsn, statcan, un
 from plan_metrics.measure.panel import AGREEMENTS, UNJUDGED, agreement, panel
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.status import REASONS as COMMON_REASONS
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget
 from plan_metrics.measure.targets import Point, Target
 
 METHODS = ("linear", *(name for name in of_methods.METHODS if name != "linear"))  # the first gives the status
 WITHOUT_TARGET = tuple(name for name, method in of_methods.METHODS.items() if not method.needs_target)
 
-LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 SCALE = {"achieved", "on_track", "behind", "far_behind", "moving_away", "missed", "too_early", "not_assessable"}
 PLANS_OWN = ("linear", "growth", "sen")
 FLIP = {"increase": "decrease", "decrease": "increase"}

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import Card, Source, Text
 from plan_metrics.plan.contradictions import a_date, check_card, wrong
-from plan_metrics.plan.limits import FirstLimits, VerdictRules
+from plan_metrics.plan.verdict_rules import FirstThresholds, VerdictRules
 
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
@@ -75,7 +75,7 @@ class EditionCard(Card):
     invented: bool = Field(strict=True)
     about: Text
     disclosure: Disclosure | None = None
-    thresholds: FirstLimits | None = None
+    thresholds: FirstThresholds | None = None
     verdicts: VerdictRules | None = None
 
     @field_validator("as_of")

@@ -24,7 +24,7 @@ from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.scoreboard import KEY, known_by, series_of, standing
+from plan_metrics.scoreboard import KEY, known_by, series_of, series_status
 from plan_metrics.states import OPEN, STATES
 
 Raw: TypeAlias = Mapping[str, object]
@@ -217,7 +217,7 @@ def _outcome(context: Context, target: Target) -> Raw:
     if not target.indicator:
         return dict.fromkeys(OUTCOME)
     rows = series_of(context.observations, target.indicator, target.region, target.sector)
-    found = standing(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
+    found = series_status(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
     return {name: cell for name, cell in found.items() if name in OUTCOME}
 
 

@@ -9,10 +9,10 @@ from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
-from plan_metrics.measure.status import REASONS, STATUSES, Thresholds, trend_status
+from plan_metrics.measure.status import REASONS, STATUSES, StatusThresholds, trend_status
 from plan_metrics.measure.targets import Point, Target, baseline_point, judge, target_in_force
 
-__all__ = ["REASONS", "STATUSES", "Assessment", "Series", "Target", "Thresholds", "assess"]
+__all__ = ["REASONS", "STATUSES", "Assessment", "Series", "StatusThresholds", "Target", "assess"]
 
 _NO_VALUE = ("missing", "forecast", "imputed")
 
@@ -72,7 +72,7 @@ def assess(
     baseline_period: str,
     as_of: str,
     targets: Sequence[Target],
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
 ) -> Assessment:
     """Level, trend, progress and status of one series, as known at the end of the period `as_of`.
 
@@ -81,7 +81,7 @@ def assess(
     `trend_status`. ValueError for an unknown direction, accumulation, frequency or flag and for what is not
     a period; never an error for any finite values.
 
-    >>> limits = Thresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
+    >>> limits = StatusThresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
     >>> series = Series(periods=["2017", "2024"], values=[40, 54], flags=["A", "P"])
     >>> found = assess(series, "increase", "stock", "A", "2017", "2024", (), limits)
     >>> found.status, found.annual_change

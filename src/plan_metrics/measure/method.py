@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.progress import Direction
-from plan_metrics.measure.status import Thresholds, pace_status
+from plan_metrics.measure.status import StatusThresholds, pace_status
 
 REASONS = (
     "ratio",  # the number was held against the thresholds
@@ -42,7 +42,7 @@ class Evidence:
     """
 
     direction: Direction
-    thresholds: Thresholds
+    thresholds: StatusThresholds
     times: Sequence[float]
     values: Sequence[float]
     target: float | None = None

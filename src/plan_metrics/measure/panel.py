@@ -11,7 +11,7 @@ from plan_metrics.measure.methods import METHODS, judged
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.measure.progress import Direction
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, folded
 from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge
 from plan_metrics.measure.trajectory import due_at, expected_at, trajectory
@@ -54,7 +54,7 @@ def panel(
     accumulation: str,
     as_of: str,
     outdated: bool,
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
     interim: Sequence[Point] = (),
     limit: float | None = None,
     percent: bool = False,
@@ -68,7 +68,7 @@ def panel(
     target only the methods that judge growth alone can speak. ValueError for unknown, repeated or no methods,
     and for interim targets of a range or of a level to be held.
 
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> found = panel([Point("2015", 14.5), Point("2023", 10.4)], Target("2030", 7.25), methods=("linear", "statcan"),
     ...     baseline_period="2015", direction="decrease", accumulation="stock", as_of="2023", outdated=False,
     ...     thresholds=limits)

@@ -58,7 +58,7 @@ REASONS = (
 
 
 @dataclass(frozen=True)
-class Thresholds:
+class StatusThresholds:
     """Where one status ends and the next begins; all must be given, since all change results.
 
     `on_track`, `behind`: pace (0.95, 0.60: Eurostat, Statistics Canada). `too_early`: share of the time elapsed.
@@ -72,10 +72,10 @@ class Thresholds:
     stale_after_years: float
 
 
-def pace_status(pace: float, thresholds: Thresholds) -> str:
+def pace_status(pace: float, thresholds: StatusThresholds) -> str:
     """The status of a pace; a pace on a limit counts as the better one, a standstill (0) as far behind.
 
-    >>> pace_status(0.6, Thresholds(0.95, 0.6, 0.1, 0.005, 3.0))
+    >>> pace_status(0.6, StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0))
     'behind'
     """
     if at_least(pace, thresholds.on_track):

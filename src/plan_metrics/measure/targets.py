@@ -10,7 +10,7 @@ from plan_metrics.measure import progress
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.number import at_least, known, same
 from plan_metrics.measure.periods import decimal_year, end_month, period_kind, start_month
-from plan_metrics.measure.status import Thresholds, pace_status
+from plan_metrics.measure.status import StatusThresholds, pace_status
 
 
 class Point(NamedTuple):
@@ -90,14 +90,14 @@ def judge(
     accumulation: str,
     as_of: str,
     outdated: bool,
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
 ) -> Verdict:
     """The verdict on one target from the comparable points of a series, in the order of time.
 
     A target ahead is held against the latest value; one that has passed, against the value of its own
     period, else the first after it, else the last before it. Needs at least one point (ValueError).
 
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> points = [Point("2017", 40.0), Point("2023", 55.0)]
     >>> judge(points, Target("2027", 80), baseline_period="2017", direction="increase",
     ...       accumulation="stock", as_of="2024", outdated=False, thresholds=limits).pace

@@ -43,13 +43,13 @@ def indicators(context: Context, action: str) -> Block:
         rows.append(
             [
                 links.indicator_link(context, action, indicator),
-                *parts.standing_cells(context, row),
+                *parts.status_cells(context, row),
                 provinces_share(context, indicator),
             ]
         )
     columns = [
         Column(say(context, N_("Indicator"))),
-        *parts.standing_columns(context),
+        *parts.status_columns(context),
         Column(say(context, N_("Provinces with a figure"))),
     ]
     caption = say(context, N_("Indicators of action {action}"), action=str(int(action[1:])))

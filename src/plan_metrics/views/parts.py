@@ -133,8 +133,8 @@ def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
     return "withheld" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
 
 
-def standing_columns(context: Context) -> list[Column]:
-    """The columns that `standing_cells` fills."""
+def status_columns(context: Context) -> list[Column]:
+    """The columns that `status_cells` fills."""
     return [
         Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Latest figure")), ordered=False),
@@ -144,7 +144,7 @@ def standing_columns(context: Context) -> list[Column]:
     ]
 
 
-def standing_cells(context: Context, row: ScoreboardRow) -> list[object]:
+def status_cells(context: Context, row: ScoreboardRow) -> list[object]:
     """Where a series stands, in five cells: verdict with its reason, latest figure, change, target, source."""
     latest: object = "–"
     if row["shown"] is not None:
