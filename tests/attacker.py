@@ -189,26 +189,26 @@ class Attack:
 def attacked(scene: Scene) -> Attack:
     """Attack every small count that the editions of a scene suppress."""
     attacker, rules = Attacker(scene, scene.shown), [each.card.disclosure for each in scene.editions]
-    said = [_said(scene, place) if rule else set() for place, rule in enumerate(rules)]
+    said = [_said(scene, index) if rule else set() for index, rule in enumerate(rules)]
     small, found, named = 0, [], []
-    for place, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
-        if rules[place] is None:
+    for index, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
+        if rules[index] is None:
             continue
         left = set(shown.observations[list(KEY)].itertuples(index=False, name=None))
         for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None):
             cell, value = tuple(row[:4]), int(row[4])
             # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
             kept = all(
-                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
+                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[index:]
             )
             if cell[0] in (SHARE, SAME) or not kept:
                 continue
             assert cell not in left, f"{cell} is printed"
             small += 1
-            if cell in said[place]:
-                named.append((place, cell))
+            if cell in said[index]:
+                named.append((index, cell))
             elif attacker.certain((cell, value)):
-                found.append((place, cell))
+                found.append((index, cell))
     suppressed = sum(len(each.missing) for each in scene.shown)
     return Attack(small, suppressed, named, found, _in_vain(scene, said[-1]))
 

@@ -111,7 +111,7 @@ def with_secrets(base: Path, turned: bool) -> Path:
     """The project with editions that suppress counts under `LIMIT`. Where `turned`, counts that it suppresses are
     others, and so are their flags, notes and words, and a figure that was not used; all the rest is the same."""
     secrets = {
-        cell: LARGE if turned == (place == 0) else SMALL for cells in SECRETS for place, cell in enumerate(cells)
+        cell: LARGE if turned == (index == 0) else SMALL for cells in SECRETS for index, cell in enumerate(cells)
     }
     for edition in (FIRST, SECOND):
         file = edition_of(base, edition) / "observations.csv"

@@ -106,7 +106,7 @@ class Context:
     @cached_property
     def regions(self) -> Mapping[str, tuple[int, Region]]:
         """The card of each region, with its place in the plan."""
-        return {each.region: (place, each) for place, each in enumerate(self.plan.regions)}
+        return {each.region: (index, each) for index, each in enumerate(self.plan.regions)}
 
     def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
         """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""

@@ -39,7 +39,7 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     given = edition.observations
     computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
-    order = {indicator.id: place for place, (_, indicator) in enumerate(plan.indicators())}
+    order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
     frame.insert(0, "action", frame["indicator"].map(actions))
     frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
@@ -247,6 +247,6 @@ def _weaker(one: str, other: str) -> str:
 
 
 def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
-    regions = {region.region: place for place, region in enumerate(plan.regions)}
-    sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
+    regions = {region.region: index for index, region in enumerate(plan.regions)}
+    sectors = {sector.sector: index for index, sector in enumerate(plan.sectors)}
     return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

@@ -56,9 +56,9 @@ def some_of_the_plan(base: Path) -> list[Job]:
     planned = jobs(read_context("2026-11", "zh", base).plan, "2026-11")
     by_language = {code: [job for job in planned if job.language == code] for code in LANGUAGES}
     return [
-        by_language[LANGUAGES[place % 2]][place]
-        for place, job in enumerate(by_language["zh"])
-        if job.notebook not in ("action", "sector", "region") or place % 3 == 0
+        by_language[LANGUAGES[index % 2]][index]
+        for index, job in enumerate(by_language["zh"])
+        if job.notebook not in ("action", "sector", "region") or index % 3 == 0
     ]
 
 

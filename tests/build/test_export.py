@@ -406,12 +406,12 @@ def test_the_contents_lead_to_every_sheet(sites, language):
     """Each name in the table of contents is a link to its sheet, with the number of its rows."""
     book = openpyxl.load_workbook(sites[REAL] / downloads.FOLDER / downloads.WORKBOOK.format(language=language))
     contents = book.worksheets[1]
-    for place, sheet in enumerate(book.worksheets[2:], 4):
-        assert contents.cell(place, 1).value == sheet.title
-        assert contents.cell(place, 1).hyperlink.location == f"'{sheet.title}'!A1"
+    for index, sheet in enumerate(book.worksheets[2:], 4):
+        assert contents.cell(index, 1).value == sheet.title
+        assert contents.cell(index, 1).hyperlink.location == f"'{sheet.title}'!A1"
         (table,) = sheet.tables.values()
         first, last = (int("".join(c for c in part if c.isdigit())) for part in table.ref.split(":"))
-        assert contents.cell(place, 3).value == last - first
+        assert contents.cell(index, 3).value == last - first
 
 
 # ---------------------------------------------------------------- the JSON interface

@@ -123,9 +123,9 @@ def house(tmp_path) -> tuple[Path, Path]:
     base = project(tmp_path)
     (package / "views" / "visits.py").write_text(f'"""Visits."""\n{MODULE}', "utf-8")
     cells = [
-        {"cell_type": kind, "id": f"cell-{place}", "metadata": {"tags": tags} if tags else {}, "source": source}
+        {"cell_type": kind, "id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}, "source": source}
         | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-        for place, (kind, source, tags) in enumerate(CELLS)
+        for index, (kind, source, tags) in enumerate(CELLS)
     ]
     whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (base / "notebooks" / "visits.ipynb").write_text(json.dumps(whole), "utf-8")

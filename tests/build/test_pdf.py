@@ -213,7 +213,7 @@ def test_contents_bookmarks_and_links_lead_to_the_pages(pdfs):
 def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(pdfs):
     """A link to an indicator of the book jumps to its heading, whose page a screen reader says, never an address."""
     reader = pypdf.PdfReader(pdfs["en"] / "book.pdf")
-    numbers = {sheet.indirect_reference.idnum: place for place, sheet in enumerate(reader.pages, 1)}
+    numbers = {sheet.indirect_reference.idnum: index for index, sheet in enumerate(reader.pages, 1)}
     notes = [note.get_object() for sheet in reader.pages[2:] for note in sheet.get("/Annots", ())]
     assert len(notes) > 5
     assert not any("/A" in note for note in notes)
@@ -355,7 +355,7 @@ def test_links_lead_to_what_is_on_paper():
 def test_no_column_is_narrower_than_its_longest_word():
     """Where the words have room, columns fill the width and numbers stay on one line."""
     words_of = ("Certification", "a sentence of many words that has to be broken " * 3, "12,345,678.9")
-    row = [[{"head": False, "num": place == 2}, text] for place, text in enumerate(words_of)]
+    row = [[{"head": False, "num": index == 2}, text] for index, text in enumerate(words_of)]
     widths, scale = columns({"head": [], "body": [row]}, 9.5, WIDTH)
     assert sum(widths) * 9.5 * scale == pytest.approx(WIDTH * 72 / 25.4)
     assert widths[0] > wide("Certification")

@@ -168,15 +168,15 @@ def executed(notebook: str, parameters: dict[str, str], second: str) -> nbformat
     time = f"2030-07-01T12:00:{second}.123456"
     run.metadata["papermill"] = {"start_time": time, "duration": int(second), "output_path": f"/tmp/{second}"}
     run.metadata["language_info"] = {"name": "python", "version": f"3.11.{second}"}
-    for place, cell in enumerate(run.cells):
+    for index, cell in enumerate(run.cells):
         cell.metadata["papermill"] = {"start_time": time, "duration": int(second), "status": "completed"}
         cell.metadata["execution"] = {"iopub.execute_input": time}
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"made-at-{second}"
         if cell.cell_type == "code":
-            cell.execution_count = place
-            data = {"text/html": f"<p>output {place}</p>", "text/plain": f"output {place}"}
-            cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=place)]
+            cell.execution_count = index
+            data = {"text/html": f"<p>output {index}</p>", "text/plain": f"output {index}"}
+            cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=index)]
     return run
 
 

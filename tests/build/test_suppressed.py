@@ -99,7 +99,7 @@ def of_the_country(plan: Plan, name: str, period: str, counts: dict[str, int]) -
 def test_what_an_older_edition_printed_hides_nothing(tmp_path, plan, before, under_before):
     """A small count that comes later, or is revised below the limit, is hidden behind new figures only: 31 provinces,
     groups and the whole, whatever rule the older edition had."""
-    counts = {province.region: 30 + place for place, province in enumerate(plan.provinces)}
+    counts = {province.region: 30 + index for index, province in enumerate(plan.provinces)}
     first = {region: value for region, value in counts.items() if before or region != "CN-XJ"}
     old = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": before or 0})
     put(
@@ -278,10 +278,10 @@ def with_distinct_numbers(base: Path) -> dict[tuple[str, ...], int]:
     for edition in (FIRST, SECOND):
         file = edition_of(base, edition) / "observations.csv"
         rows = rows_of(file)
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             key = tuple(row[name] for name in KEY)
             if row["value"] and row["unit"] != "percent":
-                counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * place))
+                counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * index))
                 row |= {"value": str(counts[key]), "printed": str(counts[key]), "qualifier": "exact"}
         write_rows(file, rows)
         file = file.with_name("rejected.csv")

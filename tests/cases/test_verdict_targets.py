@@ -219,7 +219,7 @@ def test_a_figure_printed_less_exactly_never_turns_met_into_missed(figure, below
 @given(st.lists(printed(), min_size=1, max_size=5), eighths, st.booleans(), directions)
 def test_the_figure_that_is_named_is_one_of_the_series(rows, goal, kept, direction):
     """For the date, or the nearest to it, or an earlier one that settles a total; met and missed name one too."""
-    series = [(str(2018 + place), *row) for place, row in enumerate(rows)]
+    series = [(str(2018 + index), *row) for index, row in enumerate(rows)]
     word, figure = result(series, goal, direction, kept)
     assert figure in figures(series)
     assert word in RESULTS

@@ -111,7 +111,7 @@ def sheet_rows(file: Path, name: str) -> list[dict[str, object]]:
     """The table of observations in a workbook, by the words above its columns; `name` is that of its sheet."""
     with closing(openpyxl.load_workbook(file, read_only=True)) as book:
         rows = list(book[name].iter_rows(values_only=True))
-    top = next(place for place, row in enumerate(rows) if all(row))
+    top = next(index for index, row in enumerate(rows) if all(row))
     return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]]
 
 
@@ -245,7 +245,7 @@ def write_pdf(edition: str, code: str) -> str:
     shown = [series_on(edition, name, code).structure for name in wanted]
     said = PdfTexts("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
     job = {"template": str(REPOSITORY / "book" / "_pdf"), "language": code, "texts": vars(said)}
-    pages = {str(place): for_pdf([["h1", {}, str(place)], *nodes]) for place, nodes in enumerate(shown)}
+    pages = {str(index): for_pdf([["h1", {}, str(index)], *nodes]) for index, nodes in enumerate(shown)}
     document = {**typeset.heading(job, "book", 9.5), "parts": document_parts([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:
         form = (REPOSITORY / "book" / "_pdf" / "document.typ").read_bytes()

@@ -60,7 +60,7 @@ def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
             continue
         tables.add(name)
         shown = [Page(cells[headings.index(column)]).text for column in figures & set(headings)]
-        (column,) = (place for place, heading in enumerate(headings) if heading in sources)
+        (column,) = (index for index, heading in enumerate(headings) if heading in sources)
         links = re.findall(r'href="data\.html#([^"]+)"', cells[column])
         if any(text != "–" for text in shown):
             assert links, (name, cells)
@@ -172,7 +172,7 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_
     kept = context.observations[context.observations["indicator"] != row["indicator"]]
 
     def badge(*flags: str) -> str:
-        said = [{**key, "period": f"{2020 + place}", "flag": flag} for place, flag in enumerate(flags)]
+        said = [{**key, "period": f"{2020 + index}", "flag": flag} for index, flag in enumerate(flags)]
         missing = pd.DataFrame(said, columns=[*key, "period", "flag"])
         edition = replace(context.edition, missing=missing)
         return parts.row_badge(replace(context, edition=edition, observations=kept), row).text

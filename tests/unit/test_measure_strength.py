@@ -22,8 +22,8 @@ def figures(*values: float, bounds: dict[int, str] | None = None, size: int | No
     """One figure a year; `bounds` by place."""
     bounds = bounds or {}
     return [
-        Figure(str(2018 + place), value, Span(value, value), bounds.get(place, "exact"), size)
-        for place, value in enumerate(values)
+        Figure(str(2018 + index), value, Span(value, value), bounds.get(index, "exact"), size)
+        for index, value in enumerate(values)
     ]
 
 

@@ -21,10 +21,10 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
     now = set(_keys(edition.observations)) | set(_keys(edition.missing))
     rejected = edition.rejected
     gone = before - now - set(_keys(rejected if rejected.empty else rejected[rejected["kept_value"].isna()]))
-    for place, column in enumerate(KEY[:3]):
-        here = {key[place] for key in now}
-        for code in sorted({key[place] for key in before} - here):
-            lines = {key for key in gone if key[place] == code}
+    for index, column in enumerate(KEY[:3]):
+        here = {key[index] for key in now}
+        for code in sorted({key[index] for key in before} - here):
+            lines = {key for key in gone if key[index] == code}
             if lines:
                 yield _lost(f"lost_{column}", column, previous, code, len(lines))
             gone -= lines

@@ -138,8 +138,8 @@ class _System:
         self.numbers: dict[Key, float] = dict(self.counted)
         self.public = {key for key in self.counted if key in public}
         cells = [
-            {*table, *(cell for *both, _ in printed[place] for cell in both)} if printed else table
-            for place, table in enumerate(tables)
+            {*table, *(cell for *both, _ in printed[index] for cell in both)} if printed else table
+            for index, table in enumerate(tables)
         ]
         own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
         growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]

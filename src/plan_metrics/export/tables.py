@@ -60,7 +60,7 @@ def tables(context: Context) -> dict[str, Table]:
         "observations": observations(context),
         "observation_sources": list(_links(context)),
         "scoreboard": scoreboard(context),
-        "rejected": [{"row": place, **row} for place, row in enumerate(register_rows(context.edition.rejected), 1)],
+        "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
     return {
         name: Table(
@@ -86,7 +86,7 @@ def observations(context: Context) -> list[ObservationRow]:
     missing = missing.assign(action=missing["indicator"].map(actions))
     parts = [part for part in (context.observations, missing) if len(part)]
     rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
-    order = {indicator: place for place, indicator in enumerate(actions)}
+    order = {indicator: index for index, indicator in enumerate(actions)}
     by = [
         (order[row["indicator"]], row["region"], row["sector"], decimal_year(row["period"]), row["period"])
         for row in rows

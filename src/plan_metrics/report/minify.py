@@ -30,4 +30,4 @@ def minify_html(html: str) -> str:
 
     parts = PREFORMATTED.split(TITLE.sub(once, html))  # text, whole element, its name, text, ...
     parts[::3] = [SPACE.sub(">\n<", part) for part in parts[::3]]
-    return "".join(part for place, part in enumerate(parts) if place % 3 < 2)
+    return "".join(part for index, part in enumerate(parts) if index % 3 < 2)

@@ -106,8 +106,8 @@ def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     Every row is in one group, in the order of the first of each.
     """
     groups: dict[tuple[str, ...], list[RegisterRow]] = {}
-    for place, row in enumerate(rows):
-        other = str(place) if row["kept_value"] == row["kept_value"] else ""
+    for index, row in enumerate(rows):
+        other = str(index) if row["kept_value"] == row["kept_value"] else ""
         reasons = [str(cell) for name, cell in row.items() if name in columns_of("reason")]  # a page reads one of them
         groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]

@@ -119,4 +119,4 @@ def ticks(low: float, high: float, most: int, whole: bool = False) -> list[float
     steps = [step * power for step in STEPS if not whole or step * power == int(step * power)]
     step = next((step for step in steps if step * most >= (high - low) * (1 - 1e-9)), 1.0)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [float(f"{place * step:.12g}") for place in range(first, last + 1)]
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]

@@ -32,9 +32,9 @@ def gap_blocks(context: Context, indicators: Sequence[Indicator]) -> Block:
     Nothing where no indicator has as many.
     """
     sections = [
-        _section(context, indicator, found, place)
+        _section(context, indicator, found, index)
         for indicator in indicators
-        for place, found in enumerate(gaps(context.plan, context.observations, indicator))
+        for index, found in enumerate(gaps(context.plan, context.observations, indicator))
     ]
     return blocks.one_by_one(sections)
 

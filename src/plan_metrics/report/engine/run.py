@@ -118,9 +118,9 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
 def canonical(notebook: Mapping[str, Any]) -> bytes:
     """An executed notebook without anything that differs between two runs: times, ids, paths, versions."""
     cells = []
-    for place, cell in enumerate(notebook["cells"]):
+    for index, cell in enumerate(notebook["cells"]):
         tags = cell["metadata"].get("tags")
-        kept = {"id": f"cell-{place}", "metadata": {"tags": tags} if tags else {}}
+        kept = {"id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
         names = ("cell_type", "source", "outputs", "execution_count")
         cells.append({**kept, **{name: cell[name] for name in names if name in cell}})
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

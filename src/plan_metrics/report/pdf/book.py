@@ -45,9 +45,9 @@ def document_parts(
                     "place": name if name in wanted else None,
                     "title": titles[name],
                     "body": pages[name],
-                    "opens": bool(caption) and not place,
+                    "opens": bool(caption) and not index,
                 }
-                for place, name in enumerate(names)
+                for index, name in enumerate(names)
             ],
         }
         for caption, names in parts

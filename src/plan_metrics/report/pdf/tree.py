@@ -113,8 +113,8 @@ def _tabular(node: Mapping[str, Any]) -> Node:
     head = [[{"head": True} | _number(each), *_unlinked(for_pdf(each["title"]))] for each in columns]
     body = [
         [
-            [_number(column) | _look(cell) | {"head": not place}, *for_pdf(cell.get("content", [cell["text"]]))]
-            for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+            [_number(column) | _look(cell) | {"head": not index}, *for_pdf(cell.get("content", [cell["text"]]))]
+            for index, (column, cell) in enumerate(zip(columns, row, strict=True))
         ]
         for row in node["rows"]
     ]
@@ -190,8 +190,8 @@ def _tidy(nodes: Iterable[Node]) -> list[Node]:
 def _spaced(nodes: list[Node]) -> list[Node]:
     """Without texts of nothing but space beside a block or at an end."""
     kept: list[Node] = []
-    for place, node in enumerate(nodes):
-        beside = (nodes[place - 1 : place] or [["p"]])[0], (nodes[place + 1 : place + 2] or [["p"]])[0]
+    for index, node in enumerate(nodes):
+        beside = (nodes[index - 1 : index] or [["p"]])[0], (nodes[index + 1 : index + 2] or [["p"]])[0]
         if node == " " and any(not isinstance(other, str) and other[0] not in INLINE for other in beside):
             continue
         if isinstance(node, str) and kept and isinstance(kept[-1], str):

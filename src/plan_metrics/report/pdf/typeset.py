@@ -60,12 +60,12 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
         links[name] = Links(*json.loads(noted.read_bytes()))
     wanted, pages, keys = wanted_places(links), [], []
     for caption, own in job["parts"]:
-        for place, name in enumerate(own):
+        for index, name in enumerate(own):
             there = [target(name, address, links) for address in links[name].leads]
             here = sorted(each for each in wanted if each == name or each.startswith(f"{name}#"))
-            keys.append(key_of(form, [head, caption, place == 0, digests[name], there, here]))
+            keys.append(key_of(form, [head, caption, index == 0, digests[name], there, here]))
 
-            opens = bool(caption) and place == 0
+            opens = bool(caption) and index == 0
             heads = ([[1, caption]] if opens else []) + [[2 if caption else 1, links[name].title]]
 
             def make(name: str = name, caption: str = caption, opens: bool = opens) -> bytes:
@@ -141,10 +141,10 @@ def _code() -> list[str]:
 
 def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
     """The first of the documents as PDF that has so many pages at most, or the last one; 0 is any number."""
-    for place, document in enumerate(documents, 1):
+    for index, document in enumerate(documents, 1):
         raw, places = set_by_typst(keep, template, document)
         with pikepdf.open(io.BytesIO(raw)) as pdf:
-            if not pages or len(pdf.pages) <= pages or place == len(documents):
+            if not pages or len(pdf.pages) <= pages or index == len(documents):
                 links.lead(pdf, places, document["to_page"])
                 return packed(pdf)
     raise ValueError("no document")
