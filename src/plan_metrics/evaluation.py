@@ -23,7 +23,7 @@ from plan_metrics.states import CONTEXT, OPEN, action_state
 
 PLAN = "plan"
 FULL = 100.0
-FLOOR = 1.0  # of a geometric mean, which bears no 0
+FLOOR = 1.0  # of a geometric mean, which is undefined at 0
 BY_WAY, BY_MET, UNKNOWN, UNASSESSABLE = "way", "met", "unknown", "unassessable"  # how a leaf got its score, or why not
 LIKELY = ("very_likely", "likely")
 WEIGHTS = "weights"  # the first factor of a sensitivity analysis, before CHOICES

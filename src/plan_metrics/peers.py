@@ -58,7 +58,7 @@ def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] |
 
     Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
     half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
-    A province without one of the two sizes has no nearest and is nobody's; empty for such a one.
+    A province without one of the two sizes has no nearest and is a peer of none; empty for such a one.
     """
     known = all_sizes(plan) if known is None else known
     own = known.get(region)

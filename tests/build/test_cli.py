@@ -455,7 +455,7 @@ def test_an_editions_card_that_cannot_be_decoded_is_refused(base, run):
 
 
 def test_several_faults_are_all_told_at_once(base, run):
-    """Nobody runs the check ten times: every fault of every file is said, by file, line and column."""
+    """No one runs the check ten times: every fault of every file is said, by file, line and column."""
     edition = edition_of(base)
     table = edition / TABLE
     first, second = line_of(table, **STANDS), line_of(table, indicator="bicycles_stolen", period="2028")
@@ -956,7 +956,7 @@ def drawn(text: str) -> list[dict[str, str]]:
 
 
 def test_a_seed_draws_the_same_figures_twice_and_another_seed_others(shipped):
-    """An auditor can repeat the draw, and nobody can have chosen it: the seed decides."""
+    """An auditor can repeat the draw, and no one can have chosen it: the seed decides."""
     once, again, other = (shipped("sample-figures", "--seed", seed) for seed in (SEED, SEED, "1"))
     assert {told.code for told in (once, again, other)} == {0}
     assert once.out == again.out

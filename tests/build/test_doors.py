@@ -53,7 +53,7 @@ def test_a_terminal_of_another_encoding_gets_escapes(base, encoding):
 
 
 def test_a_closed_pipe_is_no_error(base):
-    """Nobody reads on: the command ends with its own exit code and says nothing more."""
+    """No one reads on: the command ends with its own exit code and says nothing more."""
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as pipe:

@@ -391,7 +391,7 @@ def told_by(capsys) -> str:
     """The message of a command that could not write."""
     err = capsys.readouterr().err
     assert "Traceback" not in err
-    assert "Mend that and run the command again: pages that are finished are kept." in err
+    assert "Fix that and run the command again: pages that are finished are kept." in err
     return err
 
 

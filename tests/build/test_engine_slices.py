@@ -121,7 +121,7 @@ def test_a_share_of_an_indicator_may_stand_on_another_card():
     assert card.id in set(part.observations["indicator"])
 
 
-# ---------------------------------------------------------------- what makes a page anew
+# ---------------------------------------------------------------- what makes a page again
 
 
 def keys(base: Path) -> dict[tuple[str, str], str]:
@@ -212,7 +212,7 @@ def test_exactly_the_pages_that_show_a_change_are_made_again(tmp_path, spoil, ma
 
 
 def test_every_part_of_a_slice_has_a_name():
-    """Whatever changes in a slice, `why` can name it or say that figures were computed anew: names cover all parts."""
+    """Whatever changes in a slice, `why` can name it or say that figures were computed again: names cover all parts."""
     whole = read_context(SECOND, "zh", PROJECT)
     for job in jobs(whole.plan, SECOND):
         part = canonical.plain(slice_of(in_language(whole, job.language), job))

@@ -336,7 +336,7 @@ def test_only_what_belongs_on_paper_is_read():
 
 
 def test_links_lead_to_what_is_on_paper():
-    """Within the book to page or place, elsewhere to the address; else the words alone, and places nobody wants go."""
+    """Within the book to page or place, elsewhere to the address; else the words alone, and places no one wants go."""
     html = (
         '<h2 id="here">H</h2><p id="gone"><a href="b.html#there">1</a><a href="#here">2</a><a href="c.html">3</a>'
         '<a href="https://example.org">4</a><a href="data/x.csv">5</a><a href="b.html#there">6</a></p>'
@@ -395,7 +395,7 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
 
 
 def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(tmp_path):
-    """A changed figure: its page. A page that gains a sheet moves all others, which are bound anew and not set. A link
+    """A changed figure: its page. A page that gains a sheet moves all others, which are bound again and not set. A link
     to a place that nothing led to before: the page of that place too. A page that is gone leaves nothing."""
     base, new = tmp_path / "base", tmp_path / "new"
     known = context("2030-06", "en", PROJECT)

@@ -330,7 +330,7 @@ def earlier_site(base: Path, edition: str) -> Path:
 
 
 def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, monkeypatch):
-    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do, and a build
+    """From figures to a bilingual site that asks no one for anything; a second call finds nothing to do, and a build
     elsewhere, with other counts in the place of those that are suppressed, gives the same bytes: no page, drawing,
     file, PDF or index depends on them. Pages that weigh too much are told and stop nothing.
     """

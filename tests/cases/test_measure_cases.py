@@ -175,7 +175,7 @@ def series_scores(one: Case) -> dict[str, Any]:
 
 
 def observed(one: Case) -> dict[str, Any]:
-    """What may be compared: a break begins anew, Q is missing, F no observation; W is a value like any other."""
+    """What may be compared: a break begins again, Q is missing, F no observation; W is a value like any other."""
     if "status" in one.inputs:
         flag = one.inputs["status"]
         meaning = "withheld" if disclosure.is_suppressed(flag) else disclosure.MEANINGS[flag].lower()

@@ -160,7 +160,7 @@ def test_accumulation_types_are_shares_of_the_way(case):
 
 
 def test_observation_status_decides_what_is_compared():
-    """A break begins the comparison anew, a suppressed value is missing, a forecast is never an observation."""
+    """A break restarts the comparison, a suppressed value is missing, a forecast is never an observation."""
     rows, expected = case("SDMX-use").inputs["series"], case("SDMX-use").expected
     found = comparable(
         [str(row["year"]) for row in rows],

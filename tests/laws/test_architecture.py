@@ -313,7 +313,7 @@ def undocumented(source: str) -> list[str]:
 
 
 def test_every_public_function_and_class_has_a_docstring():
-    """Nobody has to read a body to know what it gives."""
+    """No one has to read a body to know what it gives."""
     found = [
         f"{path.relative_to(PACKAGE)}: {name}" for path in MODULES for name in undocumented(path.read_text("utf-8"))
     ]

@@ -113,7 +113,7 @@ def test_a_link_is_escaped_in_all_three_places():
 
 @on_a_handful
 def test_no_page_shows_a_word_of_the_program(page, subject, language):
-    """What is not there is said in the reader's words: `None` and `nan` are nobody's."""
+    """What is not there is said in the reader's words: `None` and `nan` are no one's."""
     found = page_of(page, subject, language)[0].values()
     shown = [text for block in found for text in re.findall(r">([^<>]*)<", block.html)]
     said = [cell for block in found for line in block.text.splitlines() for cell in line.split(" | ")]

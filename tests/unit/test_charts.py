@@ -167,7 +167,7 @@ def test_a_break_at_the_first_figure_interrupts_nothing():
 
 
 def test_the_chart_of_a_series_with_a_break_is_interrupted():
-    """The share of satisfied users of the invented plan was asked anew in 2029: two figures joined, one apart."""
+    """The share of satisfied users of the invented plan was asked again in 2029: two figures joined, one apart."""
     html = page_blocks(second("en"), "action", "A03")["details"].html
     (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html.split("i-satisfied-users", 1)[1], re.DOTALL)[
         :1

@@ -116,7 +116,7 @@ def test_zero_is_a_value_where_the_mean_bears_it():
      ("power", -2, [0, 1])],
 )  # fmt: skip
 def test_a_mean_that_does_not_bear_a_value_says_so(kind, power, values):
-    """Never a silent 0, never a number that nobody chose; with a stated floor there is an answer."""
+    """Never a silent 0, never a number that no one chose; with a stated floor there is an answer."""
     with pytest.raises(ValueError, match="expected above 0, a floor or another kind"):
         mean(values, kind=kind, power=power)
     assert mean(values, kind=kind, power=power, floor=0.5) == mean(

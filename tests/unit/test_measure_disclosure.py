@@ -91,7 +91,7 @@ def test_the_rule_may_be_off():
 
 
 def test_zeros_are_small_counts_unless_declared_otherwise():
-    """Under the rule of ONS a zero is under 3; where it tells on nobody it may be shown."""
+    """Under the rule of ONS a zero is under 3; where it tells on no one it may be shown."""
     assert unsafe_cells({"a": 0, "b": 1, "c": 3, "d": None}) == ("a", "b")
     shown = CountRule(3, 20, zeros_withheld=False)
     assert unsafe_cells({"a": 0, "b": 1}, shown) == ("b",)
@@ -150,7 +150,7 @@ def test_dominance_of_one():
 
 
 def test_a_total_of_nothing_is_unsafe_unless_declared_otherwise():
-    """Zeros tell that nobody has anything; the rule of ACRO by default."""
+    """Zeros tell that no one has anything; the rule of ACRO by default."""
     assert dominance([0, 0]).unsafe
     assert dominance([]).unsafe
     assert not dominance([0, 0], zeros_unsafe=False).unsafe
@@ -266,7 +266,7 @@ def test_a_rate_tells_a_suppressed_denominator_too():
 
 
 def test_a_missing_cell_hides_what_is_missing_with_it():
-    """A row of 10 with 4 and a cell nobody knows: a third cell, suppressed, may be anything up to 6."""
+    """A row of 10 with 4 and a cell no one knows: a third cell, suppressed, may be anything up to 6."""
     cells, relations = {"a": 1, "b": 4, "c": None, "T": 10}, [("T", ("a", "b", "c"))]
     assert bounds(cells, relations, ["a"])["a"] == (0, 6)
     assert protect(cells, relations, ["a"]).complementary == ()
@@ -290,7 +290,7 @@ def test_a_missing_cell_is_not_taken_for_what_an_unpublished_total_holds():
 
 
 def test_a_total_that_does_not_add_up_tells_as_much():
-    """Two belong to no region, and everybody may know that: the gap protects nobody."""
+    """Two belong to no region, and everybody may know that: the gap protects no one."""
     cells, relations = {"a": 1, "b": 9, "T": 12}, [("T", ("a", "b"))]
     assert recovered(cells, relations, ["a"]) == ("a",)
 
@@ -307,7 +307,7 @@ def test_amounts_are_kept_within_a_tenth():
 
 
 def test_amounts_below_zero_have_no_floor():
-    """Losses: nobody can assume that a cell is at least 0."""
+    """Losses: no one can assume that a cell is at least 0."""
     cells, relations = {"a": -1.5, "b": 4.5, "T": 3.0}, [("T", ("a", "b"))]
     assert bounds(cells, relations, ["a", "b"]) == {"a": (None, None), "b": (None, None)}
     assert protect(cells, relations, ["a"]).complementary == ("b",)
@@ -499,7 +499,7 @@ def test_a_single_cell_has_a_total_too():
 
 
 def test_every_missing_cell_that_leaves_no_gap_hides_nothing():
-    """Two rows, each with a cell nobody knows and for which its total leaves nothing: both suppressed ones are told."""
+    """Two rows, each with a cell no one knows and for which its total leaves nothing: both suppressed ones are told."""
     cells = {"t": 10, "a": 4, "b": 6, "x": None, "u": 5, "c": 2, "d": 3, "y": None}
     relations = (("t", ("a", "b", "x")), ("u", ("c", "d", "y")))
     assert recovered(cells, relations, ["a", "c"]) == ("a", "c")

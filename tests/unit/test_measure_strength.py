@@ -98,7 +98,7 @@ def test_the_smallest_of_the_samples_counts_and_one_of_unknown_size_is_weak(size
 
 
 def test_a_trend_counts_only_in_the_direction_of_the_word():
-    """A rise bears out an improvement where an increase is desired, and a deterioration where a decrease is."""
+    """A rise supports an improvement where an increase is desired, and a deterioration where a decrease is."""
     up, down = RISING, figures(5, 4, 3, 2, 1)
     borne_out = {
         (name, word, direction)

@@ -74,7 +74,7 @@ def test_regions_with_less_than_two_periods_in_common_make_no_picture():
 
 
 def test_a_break_between_the_two_periods_makes_no_change():
-    """A province whose series began anew is compared from then on, and so not with what was before."""
+    """A province whose series began again is compared from then on, and so not with what was before."""
     context = real()
     card = context.plan.indicator("inspection_institutions")
     regions = ["CN", "CN-ZJ", "CN-GD", "CN-SH", "CN-JS"]

@@ -49,7 +49,7 @@ KINDS = (
     ("[%‰]", _CELL, _NO_SIGN),
     ("[万亿萬億千百]", _CELL, _IN_FULL),
     (r"[0-9]\s*[wWkKmM]$", _CELL, _LETTER),
-    ("^(TRUE|FALSE)$", _CELL, N_("Mend the cell in the spreadsheet.")),
+    ("^(TRUE|FALSE)$", _CELL, N_("Fix the cell in the spreadsheet.")),
     ("^=", N_("“{cell}”, a formula"), N_("Write the number itself; save the table as values.")),
     (
         r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$",

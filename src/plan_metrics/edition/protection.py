@@ -33,7 +33,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Protection:
-    """What an edition suppresses, in the order of its table, and what suppression cannot mend.
+    """What an edition suppresses, in the order of its table, and what suppression cannot fix.
 
     `shares` are rows of other indicators that would give a count away: its share, or the same fact in another form.
     `exposed`: small counts that this edition tells by itself, whatever it suppresses. `shown`: small counts that an

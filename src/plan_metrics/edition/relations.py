@@ -16,7 +16,7 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
-EXCESS = "EXCESS"  # of a number above one that cannot be larger: in nobody's table, never below 0
+EXCESS = "EXCESS"  # of a number above one that cannot be larger: in no table, never below 0
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
 _TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part

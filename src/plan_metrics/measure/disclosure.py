@@ -146,7 +146,7 @@ def dominance(
 ) -> Dominance:
     """The (n, k) rule (the n largest make more than k) and the p % rule (the p ratio is below p).
 
-    Missing contributions are left out, negative ones count by their size. A total of 0, or of nobody, is unsafe
+    Missing contributions are left out, negative ones count by their size. A total of 0, or of no units, is unsafe
     where `zeros_unsafe`. ValueError for n below 1, or k or p outside 0 to 1. Source: as in ACRO.
 
     >>> found = dominance([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101])

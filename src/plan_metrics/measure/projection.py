@@ -1,7 +1,7 @@
 """Where a series will be at a date if it goes on as it did: a line on a declared scale, with honest intervals.
 
 Times and values as in `trend`: moments in decimal years or periods, values in one unit, pairs of which either is
-missing are left out. Hand over only what `comparable` lets through: a break in the series starts the fit anew,
+missing are left out. Hand over only what `comparable` lets through: a break in the series restarts the fit,
 since nothing from before it is handed over. What cannot be said is None or left out, and `reasons` says why; finite
 numbers never raise. ValueError for unknown words, unequal lengths, a text that is no period, a level beyond 0 to 1.
 

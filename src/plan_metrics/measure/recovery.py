@@ -2,7 +2,7 @@
 
 A table is a mapping of keys to counts or amounts, and relations between keys: a total and its parts. Margins, region
 trees, sector trees and the quarters of a year are all relations, and a cell may stand in any number of them. A
-missing cell (None, NaN, or named in a relation only) is published nowhere and known to nobody.
+missing cell (None, NaN, or named in a relation only) is published nowhere and not known.
 
 Source: bounds on suppressed cells by linear programming, as in Hundepool et al., Statistical Disclosure Control (2012).
 """

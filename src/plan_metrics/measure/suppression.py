@@ -1,4 +1,4 @@
-"""What must be suppressed beside unsafe cells, so that nobody can work them out from all that is published.
+"""What must be suppressed beside unsafe cells, so that no reader can work them out from all that is published.
 
 Tables and relations: see `recovery`, whose `recovered` checks the result. All suppressed cells must carry the same
 flag (Q): whoever sees which of them were unsafe, and which were suppressed for their sake, knows more than is
@@ -64,7 +64,7 @@ def protect(
     differs by `width` or more (default: 1 for whole numbers, else 10 % of its value). Cells in which the two
     tables differ are suppressed as well, at the least cost (few, small, not zero). A rate (key: numerator,
     denominator) goes with either of its two. `public` cells have been released and cannot be suppressed. `unpublished`
-    cells are known here and to nobody else: they hide others at no cost, and are not among `suppressed`.
+    cells are known here only: they hide others at no cost, and are not among `suppressed`.
     `printed`: rates that have been released and hold in every table; they may bind cells that are published nowhere.
     `settled` cells are suppressed, and known to be safe without another look. The search for whole numbers is limited
     by steps; where it ends without an answer, all cells that are not public are suppressed, which tells nothing.

@@ -33,7 +33,7 @@ class HoldTarget:
 
 @dataclass(frozen=True)
 class Step:
-    """One milestone: done or not, or None where nobody knows; its weight; the period by whose end it is due."""
+    """One milestone: done or not, or None where it is not known; its weight; the period by whose end it is due."""
 
     done: bool | None
     weight: float = 1.0

@@ -103,7 +103,7 @@ def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, fold
 
 
 def page_fault(source_dir: Path, page: str, found: int) -> Fault:
-    """A page of the toc that cannot be printed; `found` is how many files bear its name."""
+    """A page of the toc that cannot be printed; `found` is how many files have its name."""
     return Fault(
         rule="book-page",
         file=str(source_dir),

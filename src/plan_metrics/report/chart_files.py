@@ -25,7 +25,7 @@ def write_chart_files(pages: Path, book: Path, language: str) -> None:
     """Write the files of every chart of the executed notebooks in `pages` into the folder `charts` of their book.
 
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
-    the book bear the same name, or a chart has no table on its page.
+    the book have the same name, or a chart has no table on its page.
     """
     seen: dict[str, tuple[str, bytes, bytes]] = {}
     faults: list[Fault] = []

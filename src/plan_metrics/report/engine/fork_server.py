@@ -210,6 +210,6 @@ def _become_page(number: int, lifeline: int) -> None:
     sys.modules["numpy"].random.seed()  # `random` does this itself after a fork
     gc.enable()
     connection.send_bytes(b"[]")
-    with suppress(OSError):  # nobody is there any more to be told anything
+    with suppress(OSError):  # the reader is gone
         cells.serve(connection)
     os._exit(0)
