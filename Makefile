@@ -21,7 +21,7 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY)  ## check the figures, run every notebook, build the book (EDITION=2026-06 for another edition)
 	@$(BIN)/plan-metrics report $(EDITION)
 
-check: $(READY)  ## say everything that is wrong or odd with the figures
+check: $(READY)  ## tell every fault and warning of the figures
 	@$(BIN)/plan-metrics check $(EDITION)
 
 test: $(READY)  ## everything that CI runs: style, types, unit and property tests, doctests, notebooks against stored outputs

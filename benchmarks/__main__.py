@@ -71,8 +71,8 @@ def main() -> None:
         rows.append(Row("plan-metrics, warm", len(runs), seconds(lambda: make(base, runs))))
         commands = [("nothing was there", *report(base))]
         change_a_province(base, runs[0].job.parameters["edition"])
-        keys = {run.recipe.key for run in runs}
-        changed = [run for run in prepare(base, None)[1] if run.recipe.key not in keys]
+        keys = {run.inputs.key for run in runs}
+        changed = [run for run in prepare(base, None)[1] if run.inputs.key not in keys]
         again = seconds(lambda: make(base, changed))
         bare, least = compute(base, runs)[0], compute(base, changed)[0]
         commands.append(("one figure of one province changed", *report(base)))

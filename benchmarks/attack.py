@@ -1,4 +1,4 @@
-"""Attacks what invented editions withhold with a whole-number solver; 0 small counts may be found out.
+"""Attacks what invented editions suppress with a whole-number solver; 0 small counts may be found out.
 
 Run it with `python benchmarks/attack.py [PLANS [FIRST]]`: 500 random plans by default, from the first seed (0). Each
 has two or three editions with rules of their own, small counts that come later or are revised below it, groups
@@ -33,7 +33,7 @@ def main(plans: int = PLANS, first: int = 0) -> int:
         results = dict(pool.map(attacked_plan, range(first, first + plans), chunksize=4))
     print(f"plans: {plans} (seeds {first} to {first + plans - 1})")
     print(f"small counts: {sum(each.small for each in results.values()):,}")
-    print(f"withheld, with what hides them: {sum(each.withheld for each in results.values()):,}")
+    print(f"suppressed, with what hides them: {sum(each.suppressed for each in results.values()):,}")
     found = _printed("found out", results, lambda each: each.found)
     _printed("named as public", results, lambda each: each.named, listed=False)
     return int(_printed("named in vain", results, lambda each: each.in_vain) + found > 0)

@@ -37,7 +37,7 @@ COUNTS, SHARES = 15, 4  # of the indicators
 WANTED = {"seconds": 12, "memory": 2, "ratio": 1.1}
 
 
-def lay_out(base: Path, regions: int, years: int) -> None:
+def write_project(base: Path, regions: int, years: int) -> None:
     """A project with the shipped cards, so many invented provinces more, and an edition of invented figures."""
     shipped = paths.root() / "data"
     shutil.copytree(shipped / "plan", base / "data" / "plan")
@@ -131,7 +131,7 @@ def table(sizes: list[tuple[int, int]]) -> Iterator[str]:
     for size in sorted(sizes, key=lambda size: (size != BASE_SIZE, size)):
         with tempfile.TemporaryDirectory() as folder:
             base = Path(folder)
-            lay_out(base, *size)
+            write_project(base, *size)
             run = [sys.executable, __file__, "--measure", folder]
             told = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
             rows, series, *_, wrong = (int(number) for number in (*told[:2], told[5]))

@@ -86,25 +86,25 @@ def call(*command: str, folder: Path) -> None:
 
 def command_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
     """The `papermill` command, one page after the other."""
-    for place, job in enumerate(pages):
+    for index, job in enumerate(pages):
         given = [part for pair in job.parameters.items() for part in ("-p", *pair)]
-        files = [str(base / "notebooks" / f"{job.notebook}.ipynb"), str(out / f"{place}.ipynb")]
+        files = [str(base / "notebooks" / f"{job.notebook}.ipynb"), str(out / f"{index}.ipynb")]
         call("papermill", *files, *given, "-k", "python3", "--no-progress-bar", folder=base / "notebooks")
 
 
 def call_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
     """Papermill's Python call, one page after the other."""
-    for place, job in enumerate(pages):
+    for index, job in enumerate(pages):
         papermill.execute_notebook(
-            base / "notebooks" / f"{job.notebook}.ipynb", out / f"{place}.ipynb", dict(job.parameters),
+            base / "notebooks" / f"{job.notebook}.ipynb", out / f"{index}.ipynb", dict(job.parameters),
             kernel_name="python3", progress_bar=False, cwd=base / "notebooks",
         )  # fmt: skip
 
 
 def nbconvert_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
     """`jupyter nbconvert --execute`, which has no parameters: they are written into the notebooks before."""
-    for place, job in enumerate(pages):
-        file = base / "notebooks" / f"given-{place}.ipynb"
+    for index, job in enumerate(pages):
+        file = base / "notebooks" / f"given-{index}.ipynb"
         source = base / "notebooks" / f"{job.notebook}.ipynb"
         papermill.execute_notebook(source, file, dict(job.parameters), kernel_name="python3", prepare_only=True)
         options = ("--to", "notebook", "--execute", "--output-dir", str(out))
@@ -114,8 +114,8 @@ def nbconvert_in_a_loop(base: Path, pages: Sequence[Job], out: Path) -> None:
 def pytask_in_parallel(base: Path, pages: Sequence[Job], out: Path) -> None:
     """pytask, each page a task that calls Papermill, with a loky worker for each core."""
     listed = [
-        (str(place), str(base / "notebooks" / f"{job.notebook}.ipynb"), dict(job.parameters))
-        for place, job in enumerate(pages)
+        (str(index), str(base / "notebooks" / f"{job.notebook}.ipynb"), dict(job.parameters))
+        for index, job in enumerate(pages)
     ]
     text = PYTASK.format(pages=listed, folder=str(out), notebooks=str(base / "notebooks"))
     (out / "task_pages.py").write_text(text, "utf-8")

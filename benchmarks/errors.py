@@ -27,7 +27,7 @@ from benchmarks.mistaken import Mistake, Table
 from benchmarks.mistakes import APART, HELD_OUT, KINDS, mistakes
 from plan_metrics import paths
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.doctor import odd_things
+from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import COLUMNS, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
@@ -129,7 +129,7 @@ def warned(case: Case, mistake: Mistake, *, alone: bool) -> tuple[list[Fault], s
     edition = Edition(
         case.edition.card, frame, case.edition.sources, case.edition.rejected, case.edition.missing, lines
     )
-    faults += odd_things(edition, case.plan, None if alone else case.previous)
+    faults += quality_warnings(edition, case.plan, None if alone else case.previous)
     return faults, {row.line for row in changed}
 
 

@@ -112,7 +112,7 @@ def main(size: int | None) -> None:
 
 
 def report(found: dict[str, dict[str, int | None]], size: int | None) -> tuple[str, int]:
-    """The text, and how many survivors nobody has given a reason for."""
+    """The text, and how many survivors no one has given a reason for."""
     accepted = tomllib.loads((HERE / "mutants_accepted.toml").read_text("utf-8"))
     total, share, rest, variance = sum(map(len, found.values())), 0.0, 0.0, 0.0
     rows, survivors, whole, sampled = [], [], Counter(), []

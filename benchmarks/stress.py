@@ -1,7 +1,7 @@
 """The promises of reading, killing and building, tried in full: `make stress` (or this file, with names of parts).
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
-different surroundings), attack (what an edition withholds; see attack.py), errors (an analyst's mistakes; see
+different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py). Each writes its part of `benchmarks/stress.md`. Exit code 1 where a promise is broken.
 """
 
@@ -197,7 +197,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "damage": ("Damaged files", damage),
     "kills": ("Killed commands", kills),
     "builds": ("Two builds", builds),
-    "attack": ("What is withheld, attacked", _script("attack.py")),
+    "attack": ("What is suppressed, attacked", _script("attack.py")),
     "errors": ("An analyst's mistakes", _script("errors.py")),
 }
 

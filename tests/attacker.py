@@ -1,4 +1,4 @@
-"""A reader who wants to know what editions withhold, and solves whole-number programs with all that they released.
+"""A reader who wants to know what editions suppress, and solves whole-number programs with all that they released.
 
 It uses nothing of the protection but what is published: its own list of sums is written down here once more. It is
 told more than any reader is: which figures were revised between two editions, and by how much sums do not add up.
@@ -174,43 +174,43 @@ def _parts(table: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
 class Attack:
     """What came of an attack: numbers, and small counts by the place of their edition and their cell.
 
-    `small` counts are withheld, with others `withheld` rows in all. `named`: `check` says that they are public already.
-    `found`: only one whole number is left, though no edition prints it and `check` does not say so. `in_vain`: the
-    newest edition names them, although the older ones alone do not tell them.
+    `small` counts are suppressed, with others `suppressed` rows in all. `named`: `check` says that they are public
+    already. `found`: only one whole number is left, though no edition prints it and `check` does not say so. `in_vain`:
+    the newest edition names them, although the older ones alone do not tell them.
     """
 
     small: int
-    withheld: int
+    suppressed: int
     named: list[tuple[int, Cell]]
     found: list[tuple[int, Cell]]
     in_vain: list[tuple[int, Cell]]
 
 
 def attacked(scene: Scene) -> Attack:
-    """Attack every small count that the editions of a scene withhold."""
+    """Attack every small count that the editions of a scene suppress."""
     attacker, rules = Attacker(scene, scene.shown), [each.card.disclosure for each in scene.editions]
-    said = [_said(scene, place) if rule else set() for place, rule in enumerate(rules)]
+    said = [_said(scene, index) if rule else set() for index, rule in enumerate(rules)]
     small, found, named = 0, [], []
-    for place, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
-        if rules[place] is None:
+    for index, (edition, shown) in enumerate(zip(scene.editions, scene.shown, strict=True)):
+        if rules[index] is None:
             continue
         left = set(shown.observations[list(KEY)].itertuples(index=False, name=None))
         for row in edition.observations[[*KEY, "value"]].itertuples(index=False, name=None):
             cell, value = tuple(row[:4]), int(row[4])
             # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
             kept = all(
-                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[place:]
+                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[index:]
             )
             if cell[0] in (SHARE, SAME) or not kept:
                 continue
             assert cell not in left, f"{cell} is printed"
             small += 1
-            if cell in said[place]:
-                named.append((place, cell))
+            if cell in said[index]:
+                named.append((index, cell))
             elif attacker.certain((cell, value)):
-                found.append((place, cell))
-    withheld = sum(len(each.missing) for each in scene.shown)
-    return Attack(small, withheld, named, found, _in_vain(scene, said[-1]))
+                found.append((index, cell))
+    suppressed = sum(len(each.missing) for each in scene.shown)
+    return Attack(small, suppressed, named, found, _in_vain(scene, said[-1]))
 
 
 def _in_vain(scene: Scene, said: set[Cell]) -> list[tuple[int, Cell]]:

@@ -52,11 +52,11 @@ def words_swapped(base: Path, words: Callable[[int], str]) -> list[tuple[Path, i
     places = []
     for card in sorted((base / "data").rglob("*.toml")):
         lines = card.read_text("utf-8").splitlines(keepends=True)
-        for place, line in enumerate(lines):
+        for index, line in enumerate(lines):
             parts = re.split(r'\b(zh|en)( = )("(?:[^"\\]|\\.)*")', line)
-            places += [(card, place + 1, key) for key in parts[1::4]]
+            places += [(card, index + 1, key) for key in parts[1::4]]
             parts[3::4] = [json.dumps(words(next(numbers))) for _ in parts[3::4]]
-            lines[place] = "".join(parts)
+            lines[index] = "".join(parts)
         card.write_text("".join(lines), "utf-8")
     for table in sorted((base / "data").rglob("*.csv")):
         rows = rows_of(table)

@@ -93,7 +93,7 @@ def said(fault: Fault) -> tuple[str, str, str]:
     return tuple(said_of(fault, "en").values())
 
 
-# Counts that the editions withhold, two by two, and what some add up to. The last was revised in the second edition.
+# Counts that the editions suppress, two by two, and what some add up to. The last was revised in the second edition.
 SECRETS = (
     (("bicycle_stands", "XX-AA", "TOTAL", "2029"), ("bicycle_stands", "XX-BB", "TOTAL", "2029")),
     (("bicycle_stands", "XX", "schools", "2029"), ("bicycle_stands", "XX", "stations", "2029")),
@@ -108,10 +108,10 @@ SMALL, LARGE, LIMIT = 4_000, 8_000, 10_000
 
 
 def with_secrets(base: Path, turned: bool) -> Path:
-    """The project with editions that withhold counts under `LIMIT`. Where `turned`, counts that it withholds are
+    """The project with editions that suppress counts under `LIMIT`. Where `turned`, counts that it suppresses are
     others, and so are their flags, notes and words, and a figure that was not used; all the rest is the same."""
     secrets = {
-        cell: LARGE if turned == (place == 0) else SMALL for cells in SECRETS for place, cell in enumerate(cells)
+        cell: LARGE if turned == (index == 0) else SMALL for cells in SECRETS for index, cell in enumerate(cells)
     }
     for edition in (FIRST, SECOND):
         file = edition_of(base, edition) / "observations.csv"

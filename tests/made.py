@@ -76,7 +76,7 @@ def target(value: float, period: str, qualifier: str = "exact", unit: str = "sta
 
 def _frame(base: Context, figures: str, card: Indicator) -> pd.DataFrame:
     rows = []
-    for place, text in enumerate(filter(None, figures.split("; "))):
+    for index, text in enumerate(filter(None, figures.split("; "))):
         period, value, *more = text.split()
         bound = next((part for part in more if ":" in part), "exact:0")
         qualifier, step = bound.split(":")
@@ -86,7 +86,7 @@ def _frame(base: Context, figures: str, card: Indicator) -> pd.DataFrame:
             {
                 "indicator": INDICATOR, "region": "XX", "sector": "TOTAL", "period": period, "value": float(value),
                 "unit": card.unit, "flag": next((part for part in more if part in ("B", "D", "U")), "A"),
-                "qualifier": qualifier, "printed": value, "sample_size": size, "source": f"S00{place % 3 + 1}",
+                "qualifier": qualifier, "printed": value, "sample_size": size, "source": f"S00{index % 3 + 1}",
                 "note_zh": "", "note_en": "", "low": ends.low, "high": ends.high,
             }
         )  # fmt: skip

@@ -317,8 +317,8 @@ def content(base: Path) -> dict[str, Any]:
             _flat(f"sources {name}", {code: json.loads(s.model_dump_json()) for code, s in one.sources.items()})
         )
         for kind in ("observations", "missing", "rejected"):
-            for place, row in enumerate(getattr(one, kind).to_dict("records")):
-                key = " ".join(str(row[column]) for column in KEY) if kind != "rejected" else str(place)
+            for index, row in enumerate(getattr(one, kind).to_dict("records")):
+                key = " ".join(str(row[column]) for column in KEY) if kind != "rejected" else str(index)
                 found.update({f"{kind} {name} {key}.{column}": str(cell) for column, cell in row.items()})
     return found
 

@@ -45,7 +45,7 @@ class Scene:
 
 
 def scene(seed: int) -> Scene:
-    """The plan of a seed with two or three editions; the newest withholds."""
+    """The plan of a seed with two or three editions; the newest suppresses."""
     rng = random.Random(seed)
     plan = _plan(rng)
     names = rng.sample(sorted(INDICATORS), rng.choice((1, 1, 2)))
@@ -54,18 +54,18 @@ def scene(seed: int) -> Scene:
     truth, editions, words = [], [], []
     n = rng.choice((2, 2, 3))
     ratio = _Ratio(random.Random(f"ratio of {seed}"), plan)
-    for place in range(n):
+    for index in range(n):
         table: dict[Cell, int] = {}
         for kind in names:
-            if place:
+            if index:
                 _revise(rng, leaves[kind])
             table |= _table(plan, kind, kinds[kind], leaves[kind])
         before = editions[-1] if editions else None
-        there = _entered(rng, table, before, last=place == n - 1)
-        rule = _rule(rng, last=place == n - 1)
-        counts, more = ratio.next(before, last=place == n - 1)
+        there = _entered(rng, table, before, last=index == n - 1)
+        rule = _rule(rng, last=index == n - 1)
+        counts, more = ratio.next(before, last=index == n - 1)
         edition, about = _edition(
-            rng, plan, place, rule, {cell: table[cell] for cell in table if cell in there}, table, more
+            rng, plan, index, rule, {cell: table[cell] for cell in table if cell in there}, table, more
         )
         truth.append(table | counts)
         editions.append(edition)

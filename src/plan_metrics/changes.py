@@ -1,7 +1,7 @@
 """What changed between two editions, and why: each change of a figure or a status split by its causes.
 
 Five causes are applied one after the other to the older edition until it is the newer one, and the scoreboard is
-made anew after each. A change belongs to the cause at which it appears, so the parts add up to the whole:
+made again after each. A change belongs to the cause at which it appears, so the parts add up to the whole:
 
 1. `method`: the rules of verdicts;
 2. `plan`: targets that were published in between, and the cards of the plan;

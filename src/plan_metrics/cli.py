@@ -114,9 +114,9 @@ def _init(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 
 def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
-    from plan_metrics.edition.scaffold import lay_out
+    from plan_metrics.edition.scaffold import create_edition
 
-    folder = lay_out(base, chosen.edition, chosen.previous)
+    folder = create_edition(base, chosen.edition, chosen.previous)
     text = catalogue(language).gettext(
         "{folder} is ready. Put the figures into observations.csv and their documents into sources.csv, "
         "then run: plan-metrics check {edition}"
@@ -228,11 +228,11 @@ def _parser(language: str) -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the messages (default: the terminal's)"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    init = commands.add_parser("init", help=_("lay out a project in an empty folder"))
+    init = commands.add_parser("init", help=_("create a project in an empty folder"))
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.set_defaults(run=_init)
 
-    check = commands.add_parser("check", help=_("say everything that is wrong or odd with an edition"))
+    check = commands.add_parser("check", help=_("tell every fault and warning of an edition"))
     check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
     check.add_argument("--strict", action="store_true", help=_("end with code 2 where a warning has no answer"))
     forms: dict[str, Any] = {"choices": ("text", "json", "github"), "default": "text"}
@@ -240,7 +240,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     check.add_argument("--json", dest="format", action="store_const", const="json", help=_("the same as --format json"))
     check.set_defaults(run=_check)
 
-    new = commands.add_parser("new", help=_("lay out a new edition"))
+    new = commands.add_parser("new", help=_("create a new edition"))
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
     new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
     new.set_defaults(run=_new)

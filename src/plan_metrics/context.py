@@ -14,16 +14,16 @@ import pandas as pd
 
 from plan_metrics import canonical, paths
 from plan_metrics.changes import Change, Stage, changes
-from plan_metrics.comparison import Size, all_sizes
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.disclosure import as_shown_beside
 from plan_metrics.edition.models import Edition, EditionCard
 from plan_metrics.edition.read import read_editions
 from plan_metrics.evaluation import Evaluation, evaluate
 from plan_metrics.evidence import Evidence, evidence
-from plan_metrics.guard import NotInSlice, close_off
+from plan_metrics.guard import NotInSlice, block_io
 from plan_metrics.languages import LANGUAGES
-from plan_metrics.plan import code_lists, head, limits, models, targets
+from plan_metrics.peers import Size, all_sizes
+from plan_metrics.plan import code_lists, head, models, targets, verdict_rules
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
@@ -106,7 +106,7 @@ class Context:
     @cached_property
     def regions(self) -> Mapping[str, tuple[int, Region]]:
         """The card of each region, with its place in the plan."""
-        return {each.region: (place, each) for place, each in enumerate(self.plan.regions)}
+        return {each.region: (index, each) for index, each in enumerate(self.plan.regions)}
 
     def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
         """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""
@@ -130,7 +130,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     """The plan and an edition of the project folder, measured, with the previous edition if it has one.
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
-    (`HiddenReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
+    (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
     or language that does not exist.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
@@ -149,7 +149,7 @@ def decode_slice(raw: bytes) -> Context:
     """The part of a context that the file of a run holds (`canonical.encode`)."""
     cards = [
         each
-        for room in (code_lists, head, limits, targets, models)
+        for room in (code_lists, head, verdict_rules, targets, models)
         for each in vars(room).values()
         if isinstance(each, type)
     ]
@@ -168,7 +168,7 @@ def _of_the_run(file: str, edition: str, language: str) -> Context:
 @cache
 def _read_slice(file: str) -> Context:
     part = decode_slice(Path(file).read_bytes())
-    close_off()
+    block_io()
     return part
 
 

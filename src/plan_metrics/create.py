@@ -1,4 +1,4 @@
-"""Lays out a project in an empty folder: a plan of one action with every field explained, notebooks, book, CI file."""
+"""Creates a project in an empty folder: a plan of one action with every field explained, notebooks, book, CI file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.edition.scaffold import lay_out
+from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.read import read_plan
 
@@ -38,7 +38,7 @@ def create_project(folder: Path) -> Path:
         for notebook in sorted(_part("notebooks").glob("*.ipynb")):
             (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
-        lay_out(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
+        create_edition(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
         folder.mkdir(exist_ok=True)
         for each in sorted(unfinished.iterdir()):

@@ -68,7 +68,7 @@ def meant(text: str) -> str | None:
     chinese = any(map(is_chinese, text))
     from_japanese = any(
         "\uff61" <= mark <= "\uff9f" for mark in text
-    )  # narrow kana, which nobody writes beside Chinese
+    )  # narrow kana, which is not written beside Chinese
     if (
         chinese
         and not from_japanese

@@ -57,7 +57,7 @@ def refused_by_the_system(error: OSError, file: str, expected: str, fix: str, **
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing that is wrong or odd, and where.
+    """One fault or warning, and where it is.
 
     `found`, `expected` and `fix` are English templates marked with `N_`; `values` fills them, so that
     the same fault can be said in either language. `row` is the line an editor shows (the header is line 1); it and

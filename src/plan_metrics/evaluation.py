@@ -23,7 +23,7 @@ from plan_metrics.states import CONTEXT, OPEN, action_state
 
 PLAN = "plan"
 FULL = 100.0
-FLOOR = 1.0  # of a geometric mean, which bears no 0
+FLOOR = 1.0  # of a geometric mean, which is undefined at 0
 BY_WAY, BY_MET, UNKNOWN, UNASSESSABLE = "way", "met", "unknown", "unassessable"  # how a leaf got its score, or why not
 LIKELY = ("very_likely", "likely")
 WEIGHTS = "weights"  # the first factor of a sensitivity analysis, before CHOICES
@@ -46,7 +46,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EvaluatedScore:
     """One action or the plan.
 
     `bounds`: the score if everything that is not known scored 0, and if it scored 100. `interval`: 5 % and 95 % of
@@ -66,8 +66,8 @@ class Standing:
 class Evaluation:
     """The plan and its actions, and the indicators with an official target, in the order of the plan."""
 
-    plan: Standing
-    actions: Mapping[str, Standing]
+    plan: EvaluatedScore
+    actions: Mapping[str, EvaluatedScore]
     leaves: tuple[Leaf, ...]
 
 
@@ -78,13 +78,13 @@ def evaluate(plan: Plan, board: pd.DataFrame) -> Evaluation:
     scores = {leaf.indicator: leaf.score for leaf in leaves}
     now = composite(nodes, scores, {leaf.indicator: leaf.on_track for leaf in leaves})
 
-    def standing(name: str) -> Standing:
+    def evaluated(name: str) -> EvaluatedScore:
         below = nodes if name == PLAN else [Node(name, None, 1.0, _rule(plan)), *(n for n in nodes if n.parent == name)]
         under = [leaf for leaf in leaves if name in (PLAN, leaf.action)]
-        return Standing(now[name], _bounds(below, under), *_sensitivity(plan, below, under, now[name].score))
+        return EvaluatedScore(now[name], _bounds(below, under), *_sensitivity(plan, below, under, now[name].score))
 
     with_leaves = dict.fromkeys(leaf.action for leaf in leaves)
-    return Evaluation(standing(PLAN), {action: standing(action) for action in with_leaves}, tuple(leaves))
+    return Evaluation(evaluated(PLAN), {action: evaluated(action) for action in with_leaves}, tuple(leaves))
 
 
 def leaves_of(plan: Plan, board: pd.DataFrame) -> list[Leaf]:
@@ -174,7 +174,7 @@ def _sensitivity(
     rules = plan.head.evaluation
     if score is None:
         return None, None, None
-    # The share of the way from the baseline, or the figure as a share of the target.
+    # Progress from the baseline, or the figure as a share of the target.
     ends = _ends(nodes)
     by_name = {leaf.indicator: leaf for leaf in leaves}
     known_leaves = [by_name.get(name) for name in ends]

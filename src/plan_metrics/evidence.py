@@ -1,7 +1,7 @@
 """What stands behind a verdict: its strength, several methods side by side, the test of the trend, the projection.
 
 All of it rests on the figures that the status rests on: those that may be compared, from the baseline on. A break
-in the series therefore starts every fit anew.
+in the series therefore restarts every fit.
 """
 
 from __future__ import annotations

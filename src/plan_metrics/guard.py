@@ -25,7 +25,7 @@ NETWORK = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
 
 
-class HiddenReadError(PermissionError):
+class UndeclaredReadError(PermissionError):
     """A page asked for something that is not in its slice, so that nothing would tell when it must be made again."""
 
     def __init__(self, what: str):
@@ -34,17 +34,17 @@ class HiddenReadError(PermissionError):
 
 @dataclass(frozen=True)
 class NotInSlice:
-    """Stands where a slice has nothing; whatever is asked of it raises `HiddenReadError`.
+    """Stands where a slice has nothing; whatever is asked of it raises `UndeclaredReadError`.
 
     >>> NotInSlice("the scoreboard")["value"]  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    plan_metrics.guard.HiddenReadError: the scoreboard is not in the slice of data that this page was given; ...
+    plan_metrics.guard.UndeclaredReadError: the scoreboard is not in the slice of data that this page was given; ...
     """
 
     what: str
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise HiddenReadError(self.what)
+        raise UndeclaredReadError(self.what)
 
     __bool__ = __contains__ = __getitem__ = __iter__ = __len__ = _refuse
 
@@ -55,23 +55,23 @@ class NotInSlice:
 
 
 @cache
-def close_off() -> None:
+def block_io() -> None:
     """From now on this process opens files of the program only, no network and no other program.
 
     It cannot be undone (`sys.addaudithook`) and is meant for a process that makes one page.
     """
-    sys.addaudithook(_refuse_hidden_reads)
+    sys.addaudithook(_refuse_undeclared_reads)
 
 
-def _refuse_hidden_reads(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse_undeclared_reads(event: str, arguments: tuple[Any, ...]) -> None:
     if event in FILES:
         place = arguments[FILES[event]]
         if isinstance(place, (str, bytes, os.PathLike)) and not _of_the_program(os.fsdecode(place)):
-            raise HiddenReadError(_named(os.fsdecode(place)))
+            raise UndeclaredReadError(_named(os.fsdecode(place)))
     elif event in NETWORK or (event == "socket.connect" and isinstance(arguments[1], tuple)):
-        raise HiddenReadError("the network")
+        raise UndeclaredReadError("the network")
     elif event in PROGRAMS:
-        raise HiddenReadError("what another program says")
+        raise UndeclaredReadError("what another program says")
 
 
 def _of_the_program(place: str) -> bool:

@@ -101,9 +101,9 @@ def refused(text: str) -> dict[str, list[int]]:
         return {}
     kinds = {letter: kind for letter in set(text) if (kind := kind_of(letter))}
     found: dict[str, list[int]] = {}
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         if letter in kinds:
-            found.setdefault(kinds[letter], []).append(place)
+            found.setdefault(kinds[letter], []).append(index)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Where a national change comes from, and whether regions draw together: the tables behind one indicator.
+"""Where a national change comes from, and whether regions converge: the tables behind one indicator.
 
 Only published figures of the same regions at two periods are compared, and the regions without one stay in the rest.
 Which two periods: the pair with the most region-years that begins with the plan's baseline or after it, else the pair
@@ -29,7 +29,7 @@ ROUNDING = 0.01  # of the whole: the most that the rounding of printed shares le
 class Parts:
     """One indicator in the same regions at two periods, and for the whole; in the order of the plan's regions.
 
-    `shares` says that the figures are printed shares of the whole times the whole. People: at the end of the year
+    `shares` says that the figures are printed shares of the whole times the whole. Population: at the end of the year
     before or at each period, None for a region of which some member has no figure.
     """
 
@@ -40,10 +40,10 @@ class Parts:
     values_after: tuple[float, ...]
     whole_before: float | None
     whole_after: float | None
-    people_before: tuple[int | None, ...]
-    people_after: tuple[int | None, ...]
-    all_people_before: int | None
-    all_people_after: int | None
+    population_before: tuple[int | None, ...]
+    population_after: tuple[int | None, ...]
+    whole_population_before: int | None
+    whole_population_after: int | None
     shares: bool
 
     @property
@@ -54,7 +54,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Gap:
-    """What comes of it. `per_head_...`: value over people. `needed`: to reach the whole's value per head in time."""
+    """The result. `per_head_...`: value over population. `needed`: to reach the national value per head in time."""
 
     parts: Parts
     added: contribution.Contributions
@@ -94,11 +94,11 @@ def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[
 
 
 def _gap(plan: Plan, indicator: Indicator, found: Parts) -> Gap:
-    heads_before = _over(found.values_before, found.people_before)
-    heads_after = _over(found.values_after, found.people_after)
+    heads_before = _over(found.values_before, found.population_before)
+    heads_after = _over(found.values_after, found.population_after)
     groups = [plan.region(region).parent for region in found.regions]
     split = len(set(groups)) > 1
-    mean_after = _over([found.whole_after], [found.all_people_after])[0]
+    mean_after = _over([found.whole_after], [found.whole_population_after])[0]
     return Gap(
         parts=found,
         added=contribution.contributions(
@@ -108,10 +108,10 @@ def _gap(plan: Plan, indicator: Indicator, found: Parts) -> Gap:
         covered_after=reconcile(found.values_after, found.whole_after),
         per_head_before=heads_before,
         per_head_after=heads_after,
-        spread_before=disparity.disparity(heads_before, found.people_before),
-        spread_after=disparity.disparity(heads_after, found.people_after),
-        split_before=disparity.theil_split(heads_before, groups, found.people_before) if split else None,
-        split_after=disparity.theil_split(heads_after, groups, found.people_after) if split else None,
+        spread_before=disparity.disparity(heads_before, found.population_before),
+        spread_after=disparity.disparity(heads_after, found.population_after),
+        split_before=disparity.theil_split(heads_before, groups, found.population_before) if split else None,
+        split_after=disparity.theil_split(heads_after, groups, found.population_after) if split else None,
         beta=convergence.beta(heads_before, heads_after, found.years),
         needed=contribution.needed(
             found.regions,
@@ -123,7 +123,7 @@ def _gap(plan: Plan, indicator: Indicator, found: Parts) -> Gap:
     )
 
 
-def people(plan: Plan, region: str, period: str) -> int | None:
+def population(plan: Plan, region: str, period: str) -> int | None:
     """The inhabitants of a region, or of all members of a group or of the whole, at the last year's end by then.
 
     None where some member has no figure by then.
@@ -213,15 +213,15 @@ def _parts(
         values_after=tuple(series[region][after] for region in regions),
         whole_before=whole.get(before),
         whole_after=whole.get(after),
-        people_before=tuple(people(plan, region, before) for region in regions),
-        people_after=tuple(people(plan, region, after) for region in regions),
-        all_people_before=people(plan, plan.head.whole, before),
-        all_people_after=people(plan, plan.head.whole, after),
+        population_before=tuple(population(plan, region, before) for region in regions),
+        population_after=tuple(population(plan, region, after) for region in regions),
+        whole_population_before=population(plan, plan.head.whole, before),
+        whole_population_after=population(plan, plan.head.whole, after),
         shares=shares,
     )
 
 
-def _over(values: Sequence[float | None], people: Sequence[int | None]) -> tuple[float | None, ...]:
+def _over(values: Sequence[float | None], population: Sequence[int | None]) -> tuple[float | None, ...]:
     return tuple(
-        None if value is None or not heads else value / heads for value, heads in zip(values, people, strict=True)
+        None if value is None or not heads else value / heads for value, heads in zip(values, population, strict=True)
     )

@@ -32,8 +32,8 @@ class ObservationRow(TypedDict):
     edition: NotRequired[str]  # in which the figure came
 
 
-class StandingRow(TypedDict):
-    """Where a series stands, as `scoreboard.standing` gives it; of `status` and `reason` those of `Judgement` count."""
+class SeriesStatusRow(TypedDict):
+    """The status of a series, as `scoreboard.series_status` gives it; `status` and `reason` are as in `Judgement`."""
 
     unit: str
     n_points: int
@@ -102,7 +102,7 @@ class StandingRow(TypedDict):
     compared_qualifier: str | None
 
 
-class ScoreboardRow(StandingRow):
+class ScoreboardRow(SeriesStatusRow):
     """A row of the scoreboard: which series, and where it stands."""
 
     action: str
@@ -110,7 +110,7 @@ class ScoreboardRow(StandingRow):
     region: str
     sector: str
     headline: bool
-    place: NotRequired[str]  # of rows that are compared: see `comparison`
+    place: NotRequired[str]  # of rows that are compared: see `peers`
 
 
 class RegisterRow(TypedDict):

@@ -17,10 +17,10 @@ from plan_metrics.measure.assess import Target as MeasuredTarget
 from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.measure.spans import Span, ratio
-from plan_metrics.plan.limits import Limits
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.targets import Target
-from plan_metrics.rows import StandingRow
+from plan_metrics.plan.verdict_rules import MethodThresholds
+from plan_metrics.rows import SeriesStatusRow
 
 KEY = ["indicator", "region", "sector"]
 Columns = Mapping[str, Sequence[Any]]
@@ -39,7 +39,7 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     given = edition.observations
     computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
-    order = {indicator.id: place for place, (_, indicator) in enumerate(plan.indicators())}
+    order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
     frame.insert(0, "action", frame["indicator"].map(actions))
     frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
@@ -83,7 +83,9 @@ def scoreboard(
     """
     first = edition.card.thresholds if as_published else None
     if first:
-        thresholds = plan.head.thresholds.model_copy(update=first.model_dump(include=set(Limits.model_fields)))
+        thresholds = plan.head.thresholds.model_copy(
+            update=first.model_dump(include=set(MethodThresholds.model_fields))
+        )
         plan = plan.model_copy(update={"head": plan.head.model_copy(update={"thresholds": thresholds})})
     groups = _by_series(observations(plan, edition))
     rows = []
@@ -93,7 +95,7 @@ def scoreboard(
         known = _targets(plan, edition, indicator, known_on)
         for place in sorted({*own, headline}, key=_place(plan, headline)):
             about = {"action": action.id, **dict(zip(KEY, (indicator.id, *place), strict=True))}
-            found = standing(
+            found = series_status(
                 plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
             )
             rows.append({**about, "headline": place == headline, **found})
@@ -120,7 +122,7 @@ def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]
     return groups
 
 
-def standing(
+def series_status(
     plan: Plan,
     edition: Edition,
     indicator: Indicator,
@@ -128,7 +130,7 @@ def standing(
     targets: Sequence[Target],
     *,
     first_model: bool = False,
-) -> StandingRow:
+) -> SeriesStatusRow:
     """Where one series stands: the fields of `Assessment` and `Judgement`, and where its values come from.
 
     `rows` are the observations of the series by column (`FIGURE`); None where nothing was published.
@@ -159,7 +161,7 @@ def standing(
         "baseline_qualifier": of(baseline, "qualifier"),
         "compared_qualifier": of(compared, "qualifier"),
     }
-    return cast("StandingRow", row)
+    return cast("SeriesStatusRow", row)
 
 
 def targets_of(
@@ -196,7 +198,7 @@ def _at_the_latest(date: str) -> datetime.date:
 def assessed(
     plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, targets: Sequence[Target]
 ) -> Assessment:
-    """The arithmetic of one series against these targets; `rows` as in `standing`."""
+    """The arithmetic of one series against these targets; `rows` as in `series_status`."""
     return assess(
         Series(*(tuple(rows[column]) for column in ("period", "value", "flag"))),
         direction="decrease" if indicator.direction == "decrease" else "increase",
@@ -245,6 +247,6 @@ def _weaker(one: str, other: str) -> str:
 
 
 def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
-    regions = {region.region: place for place, region in enumerate(plan.regions)}
-    sectors = {sector.sector: place for place, sector in enumerate(plan.sectors)}
+    regions = {region.region: index for index, region in enumerate(plan.regions)}
+    sectors = {sector.sector: index for index, sector in enumerate(plan.sectors)}
     return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

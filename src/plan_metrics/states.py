@@ -15,8 +15,8 @@ import pandas as pd
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.strength import FIT_LEVELS
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STRENGTHS, WORSENING
-from plan_metrics.plan.limits import StateRule
 from plan_metrics.plan.models import FITS, Action, Commitment, Plan
+from plan_metrics.plan.verdict_rules import StateRule
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
 ADVANCING, MIXED, SLIPPING, OPEN = "advancing", "mixed", "slipping", "not_assessable"

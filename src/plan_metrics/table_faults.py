@@ -116,7 +116,7 @@ def cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str
                 N_("“{cell}”, as a spreadsheet shows what it cannot"),
                 N_("what stands there in the source"),
             )
-            fix, values = N_("Mend the cell in the spreadsheet."), {"cell": cell}
+            fix, values = N_("Fix the cell in the spreadsheet."), {"cell": cell}
             yield Fault(
                 rule="not_shown",
                 file=file,

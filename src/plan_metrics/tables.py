@@ -132,7 +132,7 @@ class _Lines(Sequence[str]):
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
+            return [self[index] for index in range(*at.indices(len(self)))]
         return self.raw[self.starts[at] : self.ends[at]].decode()
 
     def with_commas(self, commas: int) -> np.ndarray:

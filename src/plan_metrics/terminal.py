@@ -1,4 +1,4 @@
-"""Says things on the terminal: whatever its encoding is, and although nobody may be listening any more."""
+"""Says things on the terminal: whatever its encoding is, and although its reader may be gone."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ def reworded(message: str, gettext: Callable[[str], str]) -> str:
             if "message" in values:
                 values["message"] = reworded(values["message"], gettext)
             parts = PLACE.split(gettext(template))  # words and names of values by turns
-            return "".join(values[part or ""] if place % 2 else part for place, part in enumerate(parts))
+            return "".join(values[part or ""] if index % 2 else part for index, part in enumerate(parts))
     return message

@@ -137,7 +137,7 @@ def test_numbers_are_ordered_by_value_periods_by_time_and_what_is_not_published_
 
 @in_a_browser
 def test_chinese_is_ordered_by_pinyin_with_the_keyboard(visit):
-    """anhui, beijing, chongqing, shanghai, zhejiang; the order is told to listeners."""
+    """anhui, beijing, chongqing, shanghai, zhejiang; the order is told to screen readers."""
     page = visit("zh")
     page.get_by_role("button", name="Place").focus()
     page.keyboard.press("Enter")

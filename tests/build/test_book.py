@@ -21,7 +21,7 @@ from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
 from plan_metrics.report.book_search import index_of, words
-from plan_metrics.report.book_weight import LIMIT, heavy, weights
+from plan_metrics.report.page_size import BUDGET, over_budget, page_sizes
 from plan_metrics.views.charts import line_chart
 
 CONFIG = Path(__file__).parents[2] / "book" / "_config.yml"
@@ -322,12 +322,12 @@ def test_a_page_weighs_itself_and_each_file_that_it_loads_once(tmp_path: Path) -
     (tmp_path / "font.woff2").write_text("f" * 9000, "utf-8")
     head = '<link rel="stylesheet" href="../style.css?v=1"><link rel="preload" href="../font.woff2">'
     (tmp_path / "en").mkdir()
-    for name, size in (("small", 10), ("large", LIMIT), ("larger", LIMIT + 1)):
+    for name, size in (("small", 10), ("large", BUDGET), ("larger", BUDGET + 1)):
         text = head + head + '<a href="large.html">' + "x" * size
         (tmp_path / "en" / f"{name}.html").write_text(text, "utf-8")
     own = (tmp_path / "en" / "small.html").stat().st_size
-    assert weights(tmp_path)["en/small.html"] == own + 1000
-    assert list(heavy(tmp_path)) == ["en/larger.html", "en/large.html"]
+    assert page_sizes(tmp_path)["en/small.html"] == own + 1000
+    assert list(over_budget(tmp_path)) == ["en/larger.html", "en/large.html"]
 
 
 @pytest.mark.parametrize(

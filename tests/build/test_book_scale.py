@@ -24,7 +24,7 @@ from plan_metrics.report import book_print
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_sidebar import ALL_PAGES, NEAR, SHORT_PART, WHOLE_BOOK, is_cut, places, sidebar
-from plan_metrics.report.book_source import book_config, lay_out, read_config
+from plan_metrics.report.book_source import book_config, read_config, stage_sources
 
 NAMES = [f"p{number}" for number in range(8)]
 TOC = {"en": [("Pages", NAMES)]}
@@ -188,7 +188,7 @@ def calls(folder: Path, count: int) -> Counter[tuple[str, str]]:
         text = f"# Title of {name}\n\n[](index.md)\n\n<table><td>{name} orchard</td></table>\n\n```python\nx = 1\n```\n"
         (pages / f"{name}.md").write_text(text, "utf-8")
     source = folder / "source"
-    lay_out(toc["en"], pages, CONFIG.parent, source, ("Show", "Hide"))
+    stage_sources(toc["en"], pages, CONFIG.parent, source, ("Show", "Hide"))
     settings = book_config(read_config(CONFIG), toc, "en", None, None)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     command = ["-m", "cProfile", "-o", folder / "calls", "-m", book_print.__name__, source, folder / "book"]

@@ -35,7 +35,7 @@ PLACE = re.compile(
     r"(, (column )?(?P<column>.+))?"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ANOTHER = "2030-07"  # an edition that is laid out by a test: nothing is overdue yet in that month
+ANOTHER = "2030-07"  # an edition that is created by a test: nothing is overdue yet in that month
 
 
 @dataclass(frozen=True)
@@ -455,7 +455,7 @@ def test_an_editions_card_that_cannot_be_decoded_is_refused(base, run):
 
 
 def test_several_faults_are_all_told_at_once(base, run):
-    """Nobody runs the check ten times: every fault of every file is said, by file, line and column."""
+    """No one runs the check ten times: every fault of every file is said, by file, line and column."""
     edition = edition_of(base)
     table = edition / TABLE
     first, second = line_of(table, **STANDS), line_of(table, indicator="bicycles_stolen", period="2028")
@@ -568,7 +568,7 @@ def test_without_an_edition_the_one_of_the_plan_is_checked(run):
 
 
 def test_new_lays_out_an_edition_that_is_clean(base, run):
-    """`new --from` and then `check`: the figures are those of the edition before, and nothing is odd."""
+    """`new --from` and then `check`: the figures are those of the edition before, and there is no warning."""
     before = snapshot(base)
     made = run("new", ANOTHER, "--from", SECOND)
     folder = edition_of(base, ANOTHER)
@@ -645,7 +645,7 @@ def test_new_without_a_previous_edition_is_clean_too(base, run):
         (("../outside",), "“../outside”", "a year and a month"),
     ],
 )
-def test_new_refuses_what_it_cannot_lay_out(base, run, arguments, found, expected):
+def test_new_refuses_what_it_cannot_create(base, run, arguments, found, expected):
     """An edition that exists is never overwritten; an unknown previous one is told with those there are."""
     before = snapshot(base.parent)
     told = run("new", *arguments)
@@ -670,7 +670,7 @@ def test_an_unknown_edition_is_told_with_those_there_are(base, run, command, edi
     assert snapshot(base) == before
 
 
-# ---------------------------------------------------------------- odd things
+# ---------------------------------------------------------------- data-quality warnings
 
 PAST = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
 
@@ -956,7 +956,7 @@ def drawn(text: str) -> list[dict[str, str]]:
 
 
 def test_a_seed_draws_the_same_figures_twice_and_another_seed_others(shipped):
-    """An auditor can repeat the draw, and nobody can have chosen it: the seed decides."""
+    """An auditor can repeat the draw, and no one can have chosen it: the seed decides."""
     once, again, other = (shipped("sample-figures", "--seed", seed) for seed in (SEED, SEED, "1"))
     assert {told.code for told in (once, again, other)} == {0}
     assert once.out == again.out

@@ -17,7 +17,7 @@ from invented import change, edition_of, line_of, said
 from plan_metrics import cli
 from plan_metrics.cli import main
 from plan_metrics.errors import FaultError
-from plan_metrics.report.engine.files import told_in_plain_words
+from plan_metrics.report.engine.files import os_errors_as_faults
 from plan_metrics.report.engine.publish import only_build, publish
 from plan_metrics.terminal import say
 
@@ -53,7 +53,7 @@ def test_a_terminal_of_another_encoding_gets_escapes(base, encoding):
 
 
 def test_a_closed_pipe_is_no_error(base):
-    """Nobody reads on: the command ends with its own exit code and says nothing more."""
+    """No one reads on: the command ends with its own exit code and says nothing more."""
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as pipe:
@@ -115,7 +115,7 @@ def test_no_error_of_the_system_is_a_traceback(base, monkeypatch, capsys, error)
 
 def test_a_full_disk_that_a_library_wraps_is_told_as_one(tmp_path):
     """`shutil.copytree` gathers the errors of its files into one without a number."""
-    with pytest.raises(FaultError) as raised, told_in_plain_words(tmp_path / "build"):
+    with pytest.raises(FaultError) as raised, os_errors_as_faults(tmp_path / "build"):
         raise shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")])
     assert said(raised.value.faults[0])[0] == "no space is left on the disk"
 

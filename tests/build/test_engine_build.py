@@ -21,7 +21,7 @@ from stand_ins import PAGES, files, in_child, install, project
 from plan_metrics.cli import main
 from plan_metrics.errors import FaultError
 from plan_metrics.report import build, publication, site
-from plan_metrics.report.engine.files import told_in_plain_words
+from plan_metrics.report.engine.files import os_errors_as_faults
 from plan_metrics.report.engine.publish import publish, recover, withdraw
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.views import blocks
@@ -391,7 +391,7 @@ def told_by(capsys) -> str:
     """The message of a command that could not write."""
     err = capsys.readouterr().err
     assert "Traceback" not in err
-    assert "Mend that and run the command again: pages that are finished are kept." in err
+    assert "Fix that and run the command again: pages that are finished are kept." in err
     return err
 
 
@@ -445,11 +445,11 @@ def test_a_limit_on_files_is_told(base, ran, capfd):
 
 def test_a_folder_of_another_user_is_told(tmp_path):
     """No permission is one of the errors that are told; an error that is none of the disk stays what it is."""
-    with pytest.raises(FaultError) as raised, told_in_plain_words(tmp_path / "build"):
+    with pytest.raises(FaultError) as raised, os_errors_as_faults(tmp_path / "build"):
         raise PermissionError(13, "Permission denied", str(tmp_path / "build" / "cache"))
     (fault,) = raised.value.faults
     assert (fault.file, fault.found) == ("build/cache", "this user has no right to it")
-    with pytest.raises(FileNotFoundError), told_in_plain_words(tmp_path / "build"):
+    with pytest.raises(FileNotFoundError), os_errors_as_faults(tmp_path / "build"):
         raise FileNotFoundError(2, "No such file", "x")
 
 

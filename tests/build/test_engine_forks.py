@@ -241,7 +241,7 @@ def test_a_run_leaves_the_next_one_as_it_found_it():
 
 
 def test_each_run_has_random_numbers_of_its_own():
-    """A run continues nobody's random numbers, though all come from one process."""
+    """A run continues no one's random numbers, though all come from one process."""
     draw = "import random, numpy; print(random.random(), numpy.random.random(), sep='\\n')"
     first, second = run(draw)[0].split(), run(draw)[0].split()
     assert len({*first, *second}) == 4

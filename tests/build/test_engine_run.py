@@ -33,9 +33,9 @@ def notebook(*sources: str) -> str:
     """A notebook with a cell of parameters and these cells of code."""
     cells = [("name = ''\nlanguage = ''", ["parameters"]), *((source, []) for source in sources)]
     made = [
-        {"cell_type": "code", "id": f"cell-{place}", "source": source, "metadata": {"tags": tags} if tags else {},
+        {"cell_type": "code", "id": f"cell-{index}", "source": source, "metadata": {"tags": tags} if tags else {},
          "outputs": [], "execution_count": None}
-        for place, (source, tags) in enumerate(cells)
+        for index, (source, tags) in enumerate(cells)
     ]  # fmt: skip
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return json.dumps({"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})

@@ -17,10 +17,10 @@ from invented import FIRST, PROJECT, SECOND, add, change, copy_of_project, editi
 
 from plan_metrics import canonical, views
 from plan_metrics.context import Context, decode_slice, read_context
-from plan_metrics.guard import HiddenReadError, NotInSlice
+from plan_metrics.guard import NotInSlice, UndeclaredReadError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.cut import in_language
-from plan_metrics.report.engine.keys import named_parts, recipe_of
+from plan_metrics.report.engine.keys import build_inputs, named_parts
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job, jobs
 
@@ -56,9 +56,9 @@ def some_of_the_plan(base: Path) -> list[Job]:
     planned = jobs(read_context("2026-11", "zh", base).plan, "2026-11")
     by_language = {code: [job for job in planned if job.language == code] for code in LANGUAGES}
     return [
-        by_language[LANGUAGES[place % 2]][place]
-        for place, job in enumerate(by_language["zh"])
-        if job.notebook not in ("action", "sector", "region") or place % 3 == 0
+        by_language[LANGUAGES[index % 2]][index]
+        for index, job in enumerate(by_language["zh"])
+        if job.notebook not in ("action", "sector", "region") or index % 3 == 0
     ]
 
 
@@ -121,7 +121,7 @@ def test_a_share_of_an_indicator_may_stand_on_another_card():
     assert card.id in set(part.observations["indicator"])
 
 
-# ---------------------------------------------------------------- what makes a page anew
+# ---------------------------------------------------------------- what makes a page again
 
 
 def keys(base: Path) -> dict[tuple[str, str], str]:
@@ -132,7 +132,7 @@ def keys(base: Path) -> dict[tuple[str, str], str]:
     found = {}
     for job in jobs(whole.plan, SECOND):
         part = canonical.plain(slice_of(worded[job.language], job))
-        found[job.page, job.language] = recipe_of(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
+        found[job.page, job.language] = build_inputs(job, NOTEBOOKS / f"{job.notebook}.ipynb", part)[0].key
     return found
 
 
@@ -212,7 +212,7 @@ def test_exactly_the_pages_that_show_a_change_are_made_again(tmp_path, spoil, ma
 
 
 def test_every_part_of_a_slice_has_a_name():
-    """Whatever changes in a slice, `why` can name it or say that figures were computed anew: names cover all parts."""
+    """Whatever changes in a slice, `why` can name it or say that figures were computed again: names cover all parts."""
     whole = read_context(SECOND, "zh", PROJECT)
     for job in jobs(whole.plan, SECOND):
         part = canonical.plain(slice_of(in_language(whole, job.language), job))
@@ -277,7 +277,7 @@ def test_what_a_page_does_not_declare_is_told_by_name():
     absent = NotInSlice("the scoreboard")
     asked: list[Callable[[Any], Any]] = [lambda x: x["a"], len, list, bool, lambda x: x.status, lambda x: "a" in x]
     for ask in asked:
-        with pytest.raises(HiddenReadError, match=r"the scoreboard is not in the slice .*engine/slices\.py"):
+        with pytest.raises(UndeclaredReadError, match=r"the scoreboard is not in the slice .*engine/slices\.py"):
             ask(absent)
 
 
@@ -315,7 +315,7 @@ print("again", read_context({edition!r}, "en") is context)
 """
 
 
-def test_a_hidden_read_fails(tmp_path):
+def test_an_undeclared_read_fails(tmp_path):
     """After it has its slice, a run cannot open data, other runs, other files, the network or another program."""
     base = copy_of_project(tmp_path)
     (base / "build").mkdir()
@@ -334,5 +334,5 @@ def test_a_hidden_read_fails(tmp_path):
     told = dict(line.rsplit(" ", 1) for line in done.stdout.splitlines())
     assert told.pop("again") == "True"
     assert told.pop("another language") == "FaultError"
-    assert set(told.values()) == {"HiddenReadError"}
+    assert set(told.values()) == {"UndeclaredReadError"}
     assert len(told) == 13

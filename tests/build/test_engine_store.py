@@ -13,7 +13,7 @@ from invented import SECOND, change, copy_of_project, edition_of, line_of
 from plan_metrics.cli import main
 from plan_metrics.report.engine import keys
 from plan_metrics.report.engine.files import PART, write_whole
-from plan_metrics.report.engine.keys import Recipe, environment, stripped
+from plan_metrics.report.engine.keys import BuildInputs, environment, stripped
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, sentence
 from plan_metrics.report.jobs import Job
@@ -22,7 +22,7 @@ from plan_metrics.views.language import catalogue
 
 ROOT = Path(__file__).parents[2]
 JOB = Job("region", "XX-AA", "en", {"region": "XX-AA", "edition": SECOND, "language": "en"})
-RECIPE = Recipe(
+INPUTS = BuildInputs(
     notebook="n1",
     parameters=JOB.parameters,
     slice="s1",
@@ -40,10 +40,10 @@ def store(tmp_path) -> Store:
     return made
 
 
-def made_once(store: Store, recipe: Recipe = RECIPE, raw: bytes = b"page") -> None:
-    """A page that was made from a recipe."""
-    store.keep(recipe.key, raw, "2030-07-01", 1.5)
-    store.remember(JOB, recipe, ["new"])
+def made_once(store: Store, inputs: BuildInputs = INPUTS, raw: bytes = b"page") -> None:
+    """A page that was made from build inputs."""
+    store.keep(inputs.key, raw, "2030-07-01", 1.5)
+    store.remember(JOB, inputs, ["new"])
 
 
 # ---------------------------------------------------------------- the key
@@ -55,7 +55,7 @@ def made_once(store: Store, recipe: Recipe = RECIPE, raw: bytes = b"page") -> No
         ({"notebook": "n2"}, False),
         ({"parameters": {**JOB.parameters, "language": "zh"}}, False),
         ({"slice": "s2"}, False),
-        ({"code": {**RECIPE.code, "views/region.py": "c2"}}, False),
+        ({"code": {**INPUTS.code, "views/region.py": "c2"}}, False),
         ({"environment": ("python-3.12.1", "pandas-3.0.0")}, False),
         ({"data": {}}, True),
         ({"parameters": dict(reversed(JOB.parameters.items()))}, True),
@@ -63,7 +63,7 @@ def made_once(store: Store, recipe: Recipe = RECIPE, raw: bytes = b"page") -> No
 )
 def test_the_key_is_made_of_all_five_parts(other, same):
     """Notebook, parameters, slice, code and environment each give another key; names and order do not."""
-    assert (replace(RECIPE, **other).key == RECIPE.key) is same
+    assert (replace(INPUTS, **other).key == INPUTS.key) is same
 
 
 def test_outputs_and_metadata_of_a_notebook_are_no_part_of_its_code(tmp_path):
@@ -109,7 +109,7 @@ def test_the_environment_names_python_and_the_packages():
 def test_a_run_is_found_under_its_key_only(store):
     """What was kept comes back byte for byte; another key has nothing."""
     made_once(store)
-    assert store.run(RECIPE.key) == b"page"
+    assert store.run(INPUTS.key) == b"page"
     assert store.run("0" * 64) is None
     assert store.last_good(JOB) == (b"page", "2030-07-01")
 
@@ -119,10 +119,10 @@ def test_a_run_is_found_under_its_key_only(store):
 def test_a_torn_file_counts_as_none(store, ending, raw):
     """A run whose file or note was cut short or is gone is made again, not believed."""
     made_once(store)
-    file = store.folder / "runs" / f"{RECIPE.key}.{ending}"
+    file = store.folder / "runs" / f"{INPUTS.key}.{ending}"
     file.unlink() if raw is None else file.write_bytes(raw)
-    assert store.run(RECIPE.key) is None
-    assert changed(store, JOB, RECIPE) == ["gone"]
+    assert store.run(INPUTS.key) is None
+    assert changed(store, JOB, INPUTS) == ["gone"]
 
 
 def test_an_unreadable_memory_of_a_page_counts_as_none(store):
@@ -131,7 +131,7 @@ def test_an_unreadable_memory_of_a_page_counts_as_none(store):
     file = store.folder / "pages" / SECOND / "en" / "XX-AA.json"
     for text in ("", "{}", '{"key": "x"}', '["a"]'):
         file.write_text(text, "utf-8")
-        assert store.made(JOB) is None
+        assert store.record(JOB) is None
 
 
 def test_leftovers_of_a_killed_build_are_removed(store):
@@ -141,7 +141,7 @@ def test_leftovers_of_a_killed_build_are_removed(store):
     left.write_bytes(b"half")
     store.prepare()
     assert not left.exists()
-    assert store.run(RECIPE.key) == b"page"
+    assert store.run(INPUTS.key) == b"page"
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -168,22 +168,22 @@ def test_the_store_does_not_grow_without_end(store):
         store.keep(f"{number}" * 64, Random(number).randbytes(100), "2030-07-01", 1.0)
     store.forget(SECOND, [JOB], limit=380)
     left = {file.stem for file in (store.folder / "runs").glob("*.gz")}
-    assert RECIPE.key in left
+    assert INPUTS.key in left
     assert len(left) == 1 + 3
     assert {file.stem for file in (store.folder / "runs").glob("*.json")} == left
     store.forget(SECOND, [])
-    assert store.made(JOB) is None
+    assert store.record(JOB) is None
     assert not list((store.folder / "lists").glob("*"))
 
 
 # ---------------------------------------------------------------- why
 
 SAID = {
-    "data": ({"slice": "s2", "data": {**RECIPE.data, "observations.csv: stands": "d2"}}, "observations.csv: stands"),
-    "a new document": ({"slice": "s2", "data": {**RECIPE.data, "sources.csv: S009": "x"}}, "sources.csv: S009"),
+    "data": ({"slice": "s2", "data": {**INPUTS.data, "observations.csv: stands": "d2"}}, "observations.csv: stands"),
+    "a new document": ({"slice": "s2", "data": {**INPUTS.data, "sources.csv: S009": "x"}}, "sources.csv: S009"),
     "computed figures": ({"slice": "s2"}, "figures computed from others"),
     "notebook": ({"notebook": "n2"}, "the notebook region.ipynb"),
-    "code": ({"code": {**RECIPE.code, "views/region.py": "c2"}}, "the program file views/region.py"),
+    "code": ({"code": {**INPUTS.code, "views/region.py": "c2"}}, "the program file views/region.py"),
     "environment": (
         {"environment": ("python-3.11.7", "pandas-3.0.1")},
         "the installed package pandas-3.0.0; the installed package pandas-3.0.1",
@@ -197,23 +197,23 @@ SAID = {
 
 @pytest.mark.parametrize(("other", "what"), SAID.values(), ids=SAID)
 def test_why_names_what_changed(store, other, what):
-    """One sentence says which part of the recipe is not as it was, by the names that a user knows."""
+    """One sentence says which build input is not as it was, by the names that a user knows."""
     made_once(store)
-    changes = changed(store, JOB, replace(RECIPE, **other))
-    told = sentence(catalogue("en"), JOB, changes, store.made(JOB))
+    changes = changed(store, JOB, replace(INPUTS, **other))
+    told = sentence(catalogue("en"), JOB, changes, store.record(JOB))
     assert told == f"XX-AA (en) will be made again, because this has changed: {what}."
 
 
 def test_why_says_that_nothing_changed(store):
     """Before the first build, after it, and after a later one that had a reason."""
     say = catalogue("en")
-    assert changed(store, JOB, RECIPE) == ["new"]
+    assert changed(store, JOB, INPUTS) == ["new"]
     assert sentence(say, JOB, ["new"], None) == "XX-AA (en) has not been made yet."
     made_once(store)
-    assert changed(store, JOB, RECIPE) == []
-    assert "nothing that it is made of has changed" in sentence(say, JOB, [], store.made(JOB))
-    store.remember(JOB, RECIPE, ["data: observations.csv: stands"])
-    told = sentence(say, JOB, [], store.made(JOB))
+    assert changed(store, JOB, INPUTS) == []
+    assert "nothing that it is made of has changed" in sentence(say, JOB, [], store.record(JOB))
+    store.remember(JOB, INPUTS, ["data: observations.csv: stands"])
+    told = sentence(say, JOB, [], store.record(JOB))
     assert told == "XX-AA (en) is up to date; when it was last made, this had changed: observations.csv: stands."
 
 
@@ -226,8 +226,8 @@ def test_the_command_says_why_in_both_languages(tmp_path, monkeypatch, capsys):
     store = Store(base / "build" / "cache")
     store.prepare()
     for run in prepare(base, None)[1]:
-        store.keep(run.recipe.key, b"page", "2030-07-01", 1.0)
-        store.remember(run.job, run.recipe, ["new"])
+        store.keep(run.inputs.key, b"page", "2030-07-01", 1.0)
+        store.remember(run.job, run.inputs, ["new"])
     file = edition_of(base) / "observations.csv"
     change(file, line_of(file, indicator="bicycle_stands", region="XX-BB"), note_zh="说明")
     assert main(["why", "XX-BB"]) == 0

@@ -34,7 +34,7 @@ from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
 from plan_metrics.scoreboard import known_by
 from plan_metrics.states import OPEN, STATES
-from plan_metrics.views import take_along
+from plan_metrics.views import downloads
 from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import INVENTED, say
 
@@ -42,13 +42,13 @@ REPOSITORY = Path(__file__).parents[2]
 REAL = "2026-11"
 EDITIONS = (REAL, "sample")
 EVERY = known_editions(REPOSITORY)
-API = take_along.API.format(name="")
+API = downloads.API.format(name="")
 SIGNS = "=+-@＝＋－＠\t\r\n"
 
 
 @pytest.fixture(scope="module")
 def contexts() -> dict[str, dict[str, Context]]:
-    """A real edition and the invented one, which has withheld values, in each language."""
+    """A real edition and the invented one, which has suppressed values, in each language."""
     return {name: {code: read_context(name, code, REPOSITORY) for code in LANGUAGES} for name in EDITIONS}
 
 
@@ -57,7 +57,7 @@ def sites(contexts, tmp_path_factory) -> dict[str, Path]:
     """The files of each edition, written once."""
     made = {name: tmp_path_factory.mktemp(name) for name in EDITIONS}
     for name, folder in made.items():
-        write_exports(contexts[name], folder / take_along.FOLDER)
+        write_exports(contexts[name], folder / downloads.FOLDER)
     return made
 
 
@@ -104,7 +104,7 @@ def test_a_value_that_is_not_there_is_empty_and_says_why(contexts):
     assert all(row["headline"] and row["status"] == "not_assessable" for row in empty)
 
 
-def test_what_is_withheld_leaves_no_trace(contexts):
+def test_what_is_suppressed_leaves_no_trace(contexts):
     """Neither the printed words nor the size of the sample nor the ends of what it may stand for."""
     rows = [row for row in tables(contexts["sample"]["en"])["observations"].rows if row["value"] is None]
     assert rows
@@ -248,14 +248,14 @@ def test_no_cell_of_a_workbook_is_a_formula(contexts):
 @of_each_edition
 def test_the_data_package_is_valid(sites, edition):
     """Types, constraints, keys, references between tables, sizes and hashes hold, by the Frictionless library."""
-    report = Package(str(sites[edition] / take_along.FOLDER / "package" / "datapackage.json")).validate()
+    report = Package(str(sites[edition] / downloads.FOLDER / "package" / "datapackage.json")).validate()
     assert report.flatten(["title", "rowNumber", "fieldName", "note"]) == []
     assert [task.name for task in report.tasks] == list(COLUMNS)
 
 
 def test_a_broken_reference_in_the_package_is_found(sites, tmp_path):
     """The check above can fail: an observation of a region that is not in the table of regions."""
-    with zipfile.ZipFile(sites["sample"] / take_along.FOLDER / take_along.PACKAGE) as archive:
+    with zipfile.ZipFile(sites["sample"] / downloads.FOLDER / downloads.PACKAGE) as archive:
         archive.extractall(tmp_path)
     file = tmp_path / "observations.csv"
     file.write_bytes(file.read_bytes().replace(b",CN-ZJ,", b",CN-XX,", 1))
@@ -265,7 +265,7 @@ def test_a_broken_reference_in_the_package_is_found(sites, tmp_path):
 
 def test_the_package_names_the_list_of_every_coded_column(sites):
     """With the codes that may stand there, so that a reader finds what they mean in the table of codes."""
-    descriptor = json.loads((sites[REAL] / take_along.FOLDER / "package" / "datapackage.json").read_text("utf-8"))
+    descriptor = json.loads((sites[REAL] / downloads.FOLDER / "package" / "datapackage.json").read_text("utf-8"))
     fields = {
         (part["name"], each["name"]): each for part in descriptor["resources"] for each in part["schema"]["fields"]
     }
@@ -277,7 +277,7 @@ def test_the_package_names_the_list_of_every_coded_column(sites):
 @of_each_edition
 def test_the_package_says_what_it_is(contexts, sites, edition):
     """Plan, edition, licence, sources with addresses only where they may be given, and invented data as such."""
-    descriptor = json.loads((sites[edition] / take_along.FOLDER / "package" / "datapackage.json").read_text("utf-8"))
+    descriptor = json.loads((sites[edition] / downloads.FOLDER / "package" / "datapackage.json").read_text("utf-8"))
     assert (descriptor["edition"]["id"], descriptor["plan"]["id"]) == (edition, "cnca-2017")
     assert descriptor["licenses"] == [{"name": "MIT", "title": "MIT License"}]
     assert descriptor["invented"] is (edition == "sample")
@@ -299,7 +299,7 @@ def test_the_package_says_what_it_is(contexts, sites, edition):
 @of_each_edition
 def test_the_sdmx_structure_is_valid(sites, edition):
     """By the JSON schema of SDMX-JSON 2.0, with unique codes in every list."""
-    message = read_sdmx(sites[edition] / take_along.FOLDER / take_along.SDMX_STRUCTURE, validate=True)
+    message = read_sdmx(sites[edition] / downloads.FOLDER / downloads.SDMX_STRUCTURE, validate=True)
     assert {flow.id for flow in message.get_dataflows()} == {"DF_OBSERVATIONS", "DF_SCOREBOARD"}
     for codes in message.get_codelists():
         assert len({one.id for one in codes}) == len(list(codes)) > 0
@@ -309,9 +309,9 @@ def test_the_sdmx_structure_is_valid(sites, edition):
 @pytest.mark.parametrize("name", FLOWS)
 def test_an_sdmx_file_fits_its_structure(sites, edition, name):
     """Its columns are the components of its structure; every code is in its list; no key comes twice."""
-    folder = sites[edition] / take_along.FOLDER
-    rows = rows_of(folder / take_along.SDMX.format(name=name))
-    message = read_sdmx(folder / take_along.SDMX_STRUCTURE)
+    folder = sites[edition] / downloads.FOLDER
+    rows = rows_of(folder / downloads.SDMX.format(name=name))
+    message = read_sdmx(folder / downloads.SDMX_STRUCTURE)
     (structure,) = [found for found in message.get_data_structure_definitions() if found.id == f"DSD_{name.upper()}"]
     (flow,) = [found for found in message.get_dataflows() if found.structure.id == structure.id]
     assert {row["STRUCTURE_ID"] for row in rows} == {f"{flow.agency}:{flow.id}({flow.version})"}
@@ -326,7 +326,7 @@ def test_an_sdmx_file_fits_its_structure(sites, edition, name):
 
 def test_codes_of_sdmx_have_their_official_names(sites):
     """Those of the lists that are SDMX's, as its registry has them (CL_OBS_STATUS 2.3, CL_FREQ 2.1); ours keep ours."""
-    message = read_sdmx(sites[REAL] / take_along.FOLDER / take_along.SDMX_STRUCTURE)
+    message = read_sdmx(sites[REAL] / downloads.FOLDER / downloads.SDMX_STRUCTURE)
     lists = {found.id: {one.id: one.name for one in found} for found in message.get_codelists()}
     assert lists["CL_FREQ"] == {
         "A": "Annual",
@@ -344,16 +344,16 @@ def test_codes_of_sdmx_have_their_official_names(sites):
 
 def test_an_sdmx_row_says_everything_by_itself(sites):
     """Structure, action, status, source with its document, edition, plan, licence and the mark of invented data."""
-    rows = rows_of(sites["sample"] / take_along.FOLDER / take_along.SDMX.format(name="observations"))
+    rows = rows_of(sites["sample"] / downloads.FOLDER / downloads.SDMX.format(name="observations"))
     assert list(rows[0])[:3] == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
     assert {(row["STRUCTURE"], row["ACTION"]) for row in rows} == {("dataflow", "I")}
     assert {(row["EDITION"], row["PLAN"], row["LICENCE"], row["INVENTED"]) for row in rows} == {
         ("sample", "cnca-2017", "MIT", "true")
     }
     assert all(row["SOURCE_DOCUMENT"] for row in rows)
-    withheld = [row for row in rows if row["OBS_STATUS"] in ("Q", "L")]
-    assert withheld
-    assert {row["OBS_VALUE"] for row in withheld} == {""}
+    suppressed = [row for row in rows if row["OBS_STATUS"] in ("Q", "L")]
+    assert suppressed
+    assert {row["OBS_VALUE"] for row in suppressed} == {""}
     halves = {row["TIME_PERIOD"] for row in rows if row["FREQ"] == "S"}
     assert halves
     assert all(period[4:] in ("-S1", "-S2") for period in halves)
@@ -374,7 +374,7 @@ def test_a_workbook_can_be_read_aloud(contexts, sites, edition, language):
     """Cover first; a title in A1 of every sheet; one marked table a sheet with headings, alternative text and a
     frozen header; nothing merged, hidden or empty in between; names short and without surprises."""
     context = contexts[edition][language]
-    file = sites[edition] / take_along.FOLDER / take_along.WORKBOOK.format(language=language)
+    file = sites[edition] / downloads.FOLDER / downloads.WORKBOOK.format(language=language)
     book = openpyxl.load_workbook(file)
     assert book.sheetnames == [say(context, name) for name in NAMES.values()]
     assert book.active.title == book.sheetnames[0]
@@ -404,14 +404,14 @@ def test_a_workbook_can_be_read_aloud(contexts, sites, edition, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_contents_lead_to_every_sheet(sites, language):
     """Each name in the table of contents is a link to its sheet, with the number of its rows."""
-    book = openpyxl.load_workbook(sites[REAL] / take_along.FOLDER / take_along.WORKBOOK.format(language=language))
+    book = openpyxl.load_workbook(sites[REAL] / downloads.FOLDER / downloads.WORKBOOK.format(language=language))
     contents = book.worksheets[1]
-    for place, sheet in enumerate(book.worksheets[2:], 4):
-        assert contents.cell(place, 1).value == sheet.title
-        assert contents.cell(place, 1).hyperlink.location == f"'{sheet.title}'!A1"
+    for index, sheet in enumerate(book.worksheets[2:], 4):
+        assert contents.cell(index, 1).value == sheet.title
+        assert contents.cell(index, 1).hyperlink.location == f"'{sheet.title}'!A1"
         (table,) = sheet.tables.values()
         first, last = (int("".join(c for c in part if c.isdigit())) for part in table.ref.split(":"))
-        assert contents.cell(place, 3).value == last - first
+        assert contents.cell(index, 3).value == last - first
 
 
 # ---------------------------------------------------------------- the JSON interface
@@ -420,7 +420,7 @@ def test_the_contents_lead_to_every_sheet(sites, language):
 @of_each_edition
 def test_every_file_of_the_interface_fits_its_schema(sites, edition):
     """By the JSON schema beside them, which each file names; the index lists every one of them and no other."""
-    folder = sites[edition] / take_along.FOLDER / API
+    folder = sites[edition] / downloads.FOLDER / API
     schema = json.loads((folder / "schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -444,7 +444,7 @@ def test_every_file_of_the_interface_fits_its_schema(sites, edition):
 
 def test_a_file_that_does_not_fit_is_found(sites):
     """The check above can fail: a number as text, and a key that is not known."""
-    folder = sites["sample"] / take_along.FOLDER / API
+    folder = sites["sample"] / downloads.FOLDER / API
     validator = jsonschema.Draft202012Validator(json.loads((folder / "schema.json").read_text("utf-8")))
     content = json.loads((folder / "observations.json").read_text("utf-8"))
     assert validator.is_valid(content)
@@ -455,14 +455,14 @@ def test_a_file_that_does_not_fit_is_found(sites):
 
 def test_the_address_of_the_interface_says_its_version(sites):
     """Where keys were lost, programs that read the old ones must not find the new ones at the old address."""
-    content = json.loads((sites[REAL] / take_along.FOLDER / API / "index.json").read_text("utf-8"))
+    content = json.loads((sites[REAL] / downloads.FOLDER / API / "index.json").read_text("utf-8"))
     assert content["about"]["version"] == VERSION
     assert f"api/v{VERSION.partition('.')[0]}/" == API
 
 
 def test_the_interface_has_every_fit_and_commitment(contexts, sites):
     """Beside the indicators and in the file of the action: the same as in the tables."""
-    folder = sites[REAL] / take_along.FOLDER / API
+    folder = sites[REAL] / downloads.FOLDER / API
     found = tables(contexts[REAL]["en"])
     plan = json.loads((folder / "plan.json").read_text("utf-8"))
     fits = [
@@ -483,7 +483,7 @@ def test_the_interface_has_every_fit_and_commitment(contexts, sites):
 @of_each_edition
 def test_a_file_of_the_interface_names_its_documents(sites, edition):
     """Each source of an observation, a series or a target is described in the same file."""
-    folder = sites[edition] / take_along.FOLDER / API
+    folder = sites[edition] / downloads.FOLDER / API
     for file in sorted(folder.rglob("*.json")):
         content = json.loads(file.read_text("utf-8"))
         rows = [row for part in ("observations", "standings", "targets") for row in content.get(part, ())]
@@ -498,15 +498,15 @@ def test_a_file_of_the_interface_names_its_documents(sites, edition):
 def test_the_same_input_gives_the_same_bytes(contexts, sites, tmp_path, edition):
     """Nothing of the moment or the machine is in any file."""
     again = write_exports(contexts[edition], tmp_path)
-    first = sites[edition] / take_along.FOLDER
+    first = sites[edition] / downloads.FOLDER
     assert [file.relative_to(tmp_path) for file in again] == sorted(
         file.relative_to(first) for file in first.rglob("*") if file.is_file()
     )
     assert all(file.read_bytes() == (first / file.relative_to(tmp_path)).read_bytes() for file in again)
-    with zipfile.ZipFile(first / take_along.PACKAGE) as archive:
+    with zipfile.ZipFile(first / downloads.PACKAGE) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     day = contexts[edition]["en"].edition.card.day
-    with zipfile.ZipFile(first / take_along.WORKBOOK.format(language="en")) as archive:
+    with zipfile.ZipFile(first / downloads.WORKBOOK.format(language="en")) as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} <= {(1980, 1, 1), (day.year, day.month, day.day)}
 
 
@@ -516,10 +516,10 @@ def test_the_page_links_to_files_that_are_there(contexts, sites, language):
     site = sites[REAL]
     page = site / language / "data.html"
     page.parent.mkdir()
-    page.write_text(take_along.files(contexts[REAL][language]).html, "utf-8")
-    for name in take_along.PAPER:  # made from the printed pages, see test_paper.py
+    page.write_text(downloads.files(contexts[REAL][language]).html, "utf-8")
+    for name in downloads.PDFS:  # made from the printed pages, see test_pdf.py
         (site / language / name.format(language=language)).touch()
     assert check_site(site) == []
-    page.write_text(page.read_text("utf-8").replace(take_along.PACKAGE, "lost.zip"), "utf-8")
+    page.write_text(page.read_text("utf-8").replace(downloads.PACKAGE, "lost.zip"), "utf-8")
     assert [fault.rule for fault in check_site(site)] == ["site-missing"]
     page.unlink()

@@ -84,7 +84,7 @@ cells = {"indicator": "bicycle_stands", "region": "XX-BB", "sector": "TOTAL", "p
 add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
 store = Store(base / "build" / "cache")
 visits = [run for run in prepare(base, edition)[1] if run.job.notebook == "visits"]
-why = {why for run in visits for why in changed(store, run.job, run.recipe)}
+why = {why for run in visits for why in changed(store, run.job, run.inputs)}
 whole = read_context(edition, "zh", base)
 german = read_context(edition, "de", base)
 said = [views.words.value(german, 1234567.5, "stands"), views.language.period("2029-06", "de")]
@@ -123,9 +123,9 @@ def house(tmp_path) -> tuple[Path, Path]:
     base = project(tmp_path)
     (package / "views" / "visits.py").write_text(f'"""Visits."""\n{MODULE}', "utf-8")
     cells = [
-        {"cell_type": kind, "id": f"cell-{place}", "metadata": {"tags": tags} if tags else {}, "source": source}
+        {"cell_type": kind, "id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}, "source": source}
         | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-        for place, (kind, source, tags) in enumerate(CELLS)
+        for index, (kind, source, tags) in enumerate(CELLS)
     ]
     whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (base / "notebooks" / "visits.ipynb").write_text(json.dumps(whole), "utf-8")

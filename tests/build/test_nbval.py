@@ -81,7 +81,7 @@ def last_digit_changed(text: str) -> str:
 
 def with_another_last_digit(row: dict[str, str]) -> dict[str, str]:
     """The words of an observation with another last digit, and the value that they say then."""
-    digits = [place for place, sign in enumerate(row["printed"]) if sign.isdecimal()]
+    digits = [index for index, sign in enumerate(row["printed"]) if sign.isdecimal()]
     end = digits[-1] + 1
     printed = last_digit_changed(row["printed"][:end]) + row["printed"][end:]
     return {"printed": printed, "value": f"{read_printed(printed).value:.15g}"}
@@ -122,7 +122,7 @@ def test_one_digit_of_one_figure_fails_the_comparison(tmp_path, monkeypatch, pla
     in_digits = [pair for pair in enumerate(rows, 2) if re.search(r"\d", pair[1]["printed"])]
     line, row = random.Random(SEED).choice(in_digits)
     change(table, line, **with_another_last_digit(row))
-    changed = [place for place, (old, new) in enumerate(zip(rows, rows_of(table), strict=True), 2) if old != new]
+    changed = [index for index, (old, new) in enumerate(zip(rows, rows_of(table), strict=True), 2) if old != new]
     assert changed == [line]
     assert [fault for fault in check_edition(folder, plan, None) if fault.severity == "fault"] == []
     done = compared(base, "data")
@@ -141,11 +141,11 @@ def test_any_figure_of_the_edition_would_fail_it(plan):
         rows = observation_rows(context.observations, indicator=indicator.id)
         shown = data.fingerprint(rows)
         assert shown in page.text
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             key = tuple(row[column] for column in KEY)
             other = {**row, "value": float(last_digit_changed(f"{row['value']:.15g}"))}
             seen.add(key)
-            unseen += [key] if data.fingerprint([*rows[:place], other, *rows[place + 1 :]]) == shown else []
+            unseen += [key] if data.fingerprint([*rows[:index], other, *rows[index + 1 :]]) == shown else []
     given = set(context.edition.observations[list(KEY)].itertuples(index=False, name=None))
     assert len(given) > 1000
     assert given <= seen

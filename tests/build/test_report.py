@@ -168,15 +168,15 @@ def executed(notebook: str, parameters: dict[str, str], second: str) -> nbformat
     time = f"2030-07-01T12:00:{second}.123456"
     run.metadata["papermill"] = {"start_time": time, "duration": int(second), "output_path": f"/tmp/{second}"}
     run.metadata["language_info"] = {"name": "python", "version": f"3.11.{second}"}
-    for place, cell in enumerate(run.cells):
+    for index, cell in enumerate(run.cells):
         cell.metadata["papermill"] = {"start_time": time, "duration": int(second), "status": "completed"}
         cell.metadata["execution"] = {"iopub.execute_input": time}
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"made-at-{second}"
         if cell.cell_type == "code":
-            cell.execution_count = place
-            data = {"text/html": f"<p>output {place}</p>", "text/plain": f"output {place}"}
-            cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=place)]
+            cell.execution_count = index
+            data = {"text/html": f"<p>output {index}</p>", "text/plain": f"output {index}"}
+            cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=index)]
     return run
 
 
@@ -330,16 +330,16 @@ def earlier_site(base: Path, edition: str) -> Path:
 
 
 def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, monkeypatch):
-    """From figures to a bilingual site that asks nobody for anything; a second call finds nothing to do, and a build
-    elsewhere, with other counts in the place of those that are withheld, gives the same bytes: no page, drawing, file,
-    PDF or index depends on them. Pages that weigh too much are told and stop nothing.
+    """From figures to a bilingual site that asks no one for anything; a second call finds nothing to do, and a build
+    elsewhere, with other counts in the place of those that are suppressed, gives the same bytes: no page, drawing,
+    file, PDF or index depends on them. Pages that weigh too much are told and stop nothing.
     """
     with_secrets(base, turned=False)
     given = {name: snapshot(base / name) for name in ("data", "notebooks", "book")}
     other = snapshot(earlier_site(base, FIRST))
     old = earlier_site(base, SECOND)
     environment = dict(os.environ)
-    monkeypatch.setattr("plan_metrics.report.publication.heavy", lambda site: {"en/A01.html": 512_345})
+    monkeypatch.setattr("plan_metrics.report.publication.over_budget", lambda site: {"en/A01.html": 512_345})
 
     assert build.build_report(base, SECOND, "en") == 0
 

@@ -97,7 +97,7 @@ def test_every_kind_is_answered():
 
 
 def way(inputs: dict) -> str:
-    """The wanted direction in our words."""
+    """The desired direction in our words."""
     return "increase" if inputs["direction"] == 1 else "decrease"
 
 
@@ -121,7 +121,7 @@ def growing(one: Case) -> dict[str, Any]:
         answer = {"ratio": ratio, "status": eurostat.status_with_target(ratio)}
         answer["cagr_actual"] = growth.annual_growth(value, base, years)
         answer["cagr_required"] = growth.required_growth(base, target, target_years)
-    if "status_not" in one.expected:  # a fall where an increase is wanted: no progress by any of the methods
+    if "status_not" in one.expected:  # a fall where an increase is desired: no progress by any of the methods
         wanted = un.wanted_growth(value, base, years, direction)
         assert {found.status, un.trend_status_2022(wanted)} == {"deterioration"}
         answer = {"status_not": "on_track"}
@@ -175,10 +175,10 @@ def series_scores(one: Case) -> dict[str, Any]:
 
 
 def observed(one: Case) -> dict[str, Any]:
-    """What may be compared: a break begins anew, Q is missing, F no observation; W is a value like any other."""
+    """What may be compared: a break begins again, Q is missing, F no observation; W is a value like any other."""
     if "status" in one.inputs:
         flag = one.inputs["status"]
-        meaning = "withheld" if disclosure.is_withheld(flag) else disclosure.MEANINGS[flag].lower()
+        meaning = "withheld" if disclosure.is_suppressed(flag) else disclosure.MEANINGS[flag].lower()
         return {"meaning": meaning, "not_meaning": "withheld" if meaning != "withheld" else None}
     rows = one.inputs["series"]
     columns = ([str(row["year"]) for row in rows], [row["value"] for row in rows], [row["status"] for row in rows])
@@ -278,12 +278,12 @@ def walk(one: Case) -> dict[str, Any]:
 
 def unequal(one: Case) -> dict[str, Any]:
     """All measures of disparity, and the split where there are groups."""
-    values, people = one.inputs["values"], one.inputs.get("population")
-    found = vars(disparity.disparity(values, people)) | {"T": disparity.theil(values, people)}
+    values, population = one.inputs["values"], one.inputs.get("population")
+    found = vars(disparity.disparity(values, population)) | {"T": disparity.theil(values, population)}
     found["theil_T"] = found["T"]
-    found["atkinson"] = {str(e): disparity.atkinson(values, float(e), people) for e in ("0.5", "1", "2")}
+    found["atkinson"] = {str(e): disparity.atkinson(values, float(e), population) for e in ("0.5", "1", "2")}
     if "groups" in one.inputs:
-        found |= vars(disparity.theil_split(values, one.inputs["groups"], people))
+        found |= vars(disparity.theil_split(values, one.inputs["groups"], population))
     return found
 
 

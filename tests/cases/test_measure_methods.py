@@ -12,10 +12,10 @@ from method_cases import case, cases
 from plan_metrics.measure import accumulation, growth, progress, target_kinds
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.methods import escap, eurostat, sdsn, statcan, un
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import Step, milestones
 
-LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 
 often = settings(max_examples=60, deadline=None, derandomize=True)
 any_finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -228,7 +228,7 @@ def test_eurostats_thresholds_without_a_target(growth, status):
 
 
 def test_growth_goes_the_wanted_way_or_not():
-    """A fall is progress only where a fall is wanted."""
+    """A fall is progress only where a fall is desired."""
     assert eurostat.wanted_growth(81, 100, 2, "decrease") == near(0.1)
     assert eurostat.wanted_growth(81, 100, 2, "increase") == near(-0.1)
     assert eurostat.wanted_growth(81, 0, 2, "increase") is None
@@ -240,7 +240,7 @@ def test_growth_goes_the_wanted_way_or_not():
 
 
 def test_a_fall_is_never_called_progress():
-    """The peer takes the magnitude of growth; 50 to 40 where an increase is wanted is a deterioration here."""
+    """The peer takes the magnitude of growth; 50 to 40 where an increase is desired is a deterioration here."""
     inputs = case("UN2022-defect").inputs
     found = un.wanted_growth(inputs["current_value"], inputs["base_value"], 7, wanted(inputs))
     assert found < 0
@@ -287,7 +287,7 @@ def test_a_projection_needs_growth_and_time():
     ],
 )
 def test_the_four_arrows(ratio, arrow):
-    """At the needed rate, half of it, standstill, and the wrong way."""
+    """At the needed rate, half of it, standstill, and in the adverse direction."""
     assert sdsn.arrow(ratio) == arrow
     assert sdsn.arrow(ratio, met=True) == "on_track"
 
@@ -486,7 +486,7 @@ def test_the_unit_changes_nothing(value, baseline, target, years, power, way):
 @often
 @given(value=plain, baseline=plain, target=plain, years=st.integers(1, 20), way=directions)
 def test_the_mirror_image_changes_nothing(value, baseline, target, years, way):
-    """All values negated and the other direction wanted."""
+    """All values negated and the other direction desired."""
 
     def all_of(turn, wish):
         v, b, t = turn * value, turn * baseline, turn * target
@@ -536,7 +536,7 @@ def test_a_higher_value_never_scores_less_where_more_is_wanted(value, better, ba
 @often
 @given(value=plain, recent=plain, baseline=plain, target=plain, years=st.integers(1, 20))
 def test_with_the_baseline_as_recent_value_the_arrow_is_the_pace(value, recent, baseline, target, years):
-    """The linear share over the share of the time is the ratio of changes a year."""
+    """The linear share over the time elapsed is the ratio of changes a year."""
     pace = progress.pace(progress.share(value, baseline, target), years / 25)
     ratio = sdsn.trend_ratio(value, baseline, years, baseline, target, 25)
     assert (pace is None) == (ratio is None)
@@ -567,7 +567,7 @@ def test_the_order_of_steps_changes_nothing(done, data):
 
 
 def test_growth_below_zero_is_growth_of_the_magnitude():
-    """-4 to -2 where an increase is wanted is judged as 4 to 2 where a decrease is."""
+    """-4 to -2 where an increase is desired is judged as 4 to 2 where a decrease is."""
     one = statcan.series_progress(-2, -4, 7, "increase", target=-1, target_years=15)
     other = statcan.series_progress(2, 4, 7, "decrease", target=1, target_years=15)
     assert one == other

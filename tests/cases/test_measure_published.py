@@ -9,9 +9,9 @@ from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.growth import annual_growth, growth_pace, required_growth, trend_rate
 from plan_metrics.measure.progress import is_met, share, sign
 from plan_metrics.measure.rollup import total
-from plan_metrics.measure.status import Thresholds, pace_status, trend_status
+from plan_metrics.measure.status import StatusThresholds, pace_status, trend_status
 
-THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+THRESHOLDS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 WORDS = {
     "target_achieved": "achieved",
     "substantial_progress": "on_track",
@@ -47,7 +47,7 @@ def direction(inputs: dict) -> str:
 
 
 def growth_progress(inputs: dict) -> float | None:
-    """Growth a year in the wanted direction, over the growth that the target requires where there is one."""
+    """Growth a year in the desired direction, over the growth that the target requires where there is one."""
     base, value, target = inputs["base_value"], inputs["current_value"], inputs["target"]
     if target is None:
         rate = trend_rate(value, base, years(inputs))
@@ -114,7 +114,7 @@ def test_limits_between_statuses_lie_where_eurostat_puts_them(case):
 
 @pytest.mark.parametrize("case", cases("un_progress_chart_projection_ratio"))
 def test_share_of_the_value_expected_at_the_target_is_the_united_nations_ratio(case):
-    """Going on at the same compound growth: the share of the way that will be made by the target year."""
+    """Going on at the same compound growth: the progress that will be made by the target year."""
     inputs = case.inputs
     growth = annual_growth(inputs["current_value"], inputs["base_value"], years(inputs))
     projected = inputs["current_value"] * (1 + growth) ** (inputs["target_year"] - inputs["current_year"])
@@ -160,7 +160,7 @@ def test_accumulation_types_are_shares_of_the_way(case):
 
 
 def test_observation_status_decides_what_is_compared():
-    """A break begins the comparison anew, a withheld value is missing, a forecast is never an observation."""
+    """A break restarts the comparison, a suppressed value is missing, a forecast is never an observation."""
     rows, expected = case("SDMX-use").inputs["series"], case("SDMX-use").expected
     found = comparable(
         [str(row["year"]) for row in rows],
@@ -177,8 +177,8 @@ def test_observation_status_decides_what_is_compared():
     }
 
 
-def test_w_is_a_value_and_not_a_withheld_one():
-    """W includes data from another category; Q is the code for withheld."""
+def test_w_is_a_value_and_not_a_suppressed_one():
+    """W includes data from another category; Q is the code for suppressed."""
     found = comparable(["2023", "2024"], [1, 2], ["W", "Q"], "stock", "A")
     assert found.used == (0,)
     assert found.excluded == ((1, "missing"),)

@@ -152,9 +152,9 @@ def test_the_verdicts_and_reasons_that_occur():
 
 
 def test_nothing_is_wrong_or_odd():
-    """The sample keeps the data contract, and the doctor finds nothing odd in it."""
-    odd = check_edition(FOLDER, _plan(), None)
-    assert [(fault.file, fault.row, fault.rule) for fault in odd] == []
+    """The sample keeps the data contract, and no check warns of it."""
+    found = check_edition(FOLDER, _plan(), None)
+    assert [(fault.file, fault.row, fault.rule) for fault in found] == []
 
 
 def test_every_pilot_sector_has_an_observation():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan_metrics.plan.limits import StateRule
+from plan_metrics.plan.verdict_rules import StateRule
 from plan_metrics.states import STATES, ActionState, CommitmentState, action_state, state_of
 
 often = settings(max_examples=100, deadline=None, derandomize=True)
@@ -48,7 +48,7 @@ def commitment(state: str, fit: str = "direct", name: str = "", falls: bool = Fa
 )
 def test_a_third_must_be_judged_and_two_thirds_of_these_agree(states, expected):
     """Counted by hand for each row."""
-    found = tuple(commitment(state, name=f"i{place}") for place, state in enumerate(states.split()))
+    found = tuple(commitment(state, name=f"i{index}") for index, state in enumerate(states.split()))
     assert state_of(found, RULE) == SHORT[expected]
 
 
@@ -128,7 +128,7 @@ def action(*indicators: tuple[str, dict], commitments: int = 1) -> ActionState:
     fits = {one["indicator"]: fit for fit, one in indicators}
     cards = [SimpleNamespace(id=name, fit=fit) for name, fit in fits.items()]
     card = SimpleNamespace(
-        commitments=[SimpleNamespace(id=f"A01.{place + 1}") for place in range(commitments)],
+        commitments=[SimpleNamespace(id=f"A01.{index + 1}") for index in range(commitments)],
         indicators=cards,
         indicators_of=lambda name, *wanted: [each for each in cards if name == "A01.1" and each.fit in wanted],
     )
@@ -176,12 +176,12 @@ COMMITMENTS = [
 def indicators(text: str) -> list[tuple[str, dict]]:
     """The indicators of a row of the table: fit and headline row of each."""
     found = []
-    for place, one in enumerate(text.split("; ")):
+    for index, one in enumerate(text.split("; ")):
         fit, words, *more = one.split()
         long, latest = (WORDS[word] for word in words.split("/"))
         missed = "missed" in more
         strength = None if long == NONE else "weak" if "weak" in more else "strong"
-        found.append((fit, row(f"i{place}", long, latest, strength, missed=missed, fell_after_gap="gap" in more)))
+        found.append((fit, row(f"i{index}", long, latest, strength, missed=missed, fell_after_gap="gap" in more)))
     return found
 
 

@@ -175,7 +175,7 @@ def of(figure, target, direction) -> str:
 @often
 @given(printed(), eighths, directions)
 def test_a_target_to_fall_to_is_a_target_to_rise_to_in_the_mirror(figure, goal, direction):
-    """All numbers negated, "over" read as "under", and the other direction wanted."""
+    """All numbers negated, "over" read as "under", and the other direction desired."""
     value, low, high, bound = figure
     mirrored = (-value, -high, -low, FLIP[bound])
     assert of(mirrored, -goal, MIRROR[direction]) == of(figure, goal, direction)
@@ -192,7 +192,7 @@ def test_the_unit_never_changes_what_became_of_a_target(figure, goal, direction,
 @often
 @given(printed(), widths, eighths, directions)
 def test_a_better_figure_never_misses_what_a_worse_one_meets(figure, more, goal, direction):
-    """Moved as a whole towards what is wanted."""
+    """Moved as a whole towards what is desired."""
     order = ("missed", "bound_at_date", "met")
     step = more if direction == "increase" else -more
     value, low, high, bound = figure
@@ -219,7 +219,7 @@ def test_a_figure_printed_less_exactly_never_turns_met_into_missed(figure, below
 @given(st.lists(printed(), min_size=1, max_size=5), eighths, st.booleans(), directions)
 def test_the_figure_that_is_named_is_one_of_the_series(rows, goal, kept, direction):
     """For the date, or the nearest to it, or an earlier one that settles a total; met and missed name one too."""
-    series = [(str(2018 + place), *row) for place, row in enumerate(rows)]
+    series = [(str(2018 + index), *row) for index, row in enumerate(rows)]
     word, figure = result(series, goal, direction, kept)
     assert figure in figures(series)
     assert word in RESULTS

@@ -25,7 +25,7 @@ FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "cards",
     "table_faults", "measure", "plan", "manual", "edition", "judgement", "rows", "scoreboard", "changes", "evidence",
-    "states", "regional", "comparison", "evaluation", "context", "counts", "views", "export", "canonical", "guard",
+    "states", "regional", "peers", "evaluation", "context", "counts", "views", "export", "canonical", "guard",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -66,11 +66,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "states": {"plan", "measure", "rows"},
     "evidence": {"plan", "edition", "judgement", "scoreboard", "measure"},
     "regional": {"plan", "measure", "rows"},
-    "comparison": {"plan", "regional"},
+    "peers": {"plan", "regional"},
     "evaluation": {"plan", "rows", "states", "measure"},
     "context": {
         "languages",
-        "comparison",
+        "peers",
         "changes",
         "plan",
         "edition",
@@ -96,7 +96,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "changes",
         "evidence",
         "regional",
-        "comparison",
+        "peers",
         "evaluation",
         "plan",
         "manual",
@@ -311,7 +311,7 @@ def undocumented(source: str) -> list[str]:
 
 
 def test_every_public_function_and_class_has_a_docstring():
-    """Nobody has to read a body to know what it gives."""
+    """No one has to read a body to know what it gives."""
     found = [
         f"{path.relative_to(PACKAGE)}: {name}" for path in MODULES for name in undocumented(path.read_text("utf-8"))
     ]

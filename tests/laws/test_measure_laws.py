@@ -41,7 +41,7 @@ from plan_metrics.measure.targets import Point, Target
 
 METHOD_MODULES = {method.judge.__module__ for method in METHODS.values()}
 ROOMS = (accumulation, growth, progress, spans, strength, target_kinds, verdicts, *map(sys.modules.get, METHOD_MODULES))
-LIMITS = status.Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = status.StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
 often = settings(max_examples=25, deadline=None, derandomize=True)
@@ -59,8 +59,8 @@ class Law:
     """How a function of a value, a baseline, a target, a direction and times in years behaves.
 
     `degree`: 0 is a ratio, 1 an amount in the unit of the values. `mirror`: what becomes of the result when all values
-    are negated and the other direction is wanted: 1 stays, -1 turns its sign, None: only values above 0 have one.
-    `rises`: with the value, with the way it is wanted ("wanted"), towards the target ("target"), falls (-1) or neither.
+    are negated and the other direction is desired: 1 stays, -1 turns its sign, None: only values above 0 have one.
+    `rises`: with the value, in the desired direction ("wanted"), towards the target ("target"), falls (-1) or neither.
     `ends`: the result at the baseline and at the target, None where there is no such point.
     """
 
@@ -195,7 +195,7 @@ def test_the_unit_changes_an_amount_in_proportion_and_a_ratio_not_at_all(law, da
 @often
 @given(data=st.data(), way=directions, span=times)
 def test_a_wanted_decrease_is_a_wanted_increase_in_the_mirror(law, data, way, span):
-    """All values negated and the other direction wanted."""
+    """All values negated and the other direction desired."""
     v, b, t = data.draw(figures(law))
     here, there = law.call(v, b, t, way, *span), law.call(-v, -b, -t, FLIP[way], *span)
     assert there == (None if here is None else here * law.mirror)

@@ -59,7 +59,7 @@ def test_share_is_0_at_the_baseline_and_1_at_the_target(baseline, target):
 @often
 @given(value=plain, baseline=plain, target=plain, factor=st.floats(1e-6, 1e6))
 def test_share_does_not_depend_on_the_unit(value, baseline, target, factor):
-    """Certificates or 10,000 certificates: the same share of the way."""
+    """Certificates or 10,000 certificates: the same progress."""
     assume(abs(target - baseline) > 1e-6 * max(abs(target), abs(baseline)))
     found = progress.share(value * factor, baseline * factor, target * factor)
     assert found == pytest.approx(progress.share(value, baseline, target), rel=1e-6, abs=1e-6)
@@ -68,14 +68,14 @@ def test_share_does_not_depend_on_the_unit(value, baseline, target, factor):
 @often
 @given(value=plain, baseline=plain, target=plain)
 def test_share_is_the_same_in_the_mirror(value, baseline, target):
-    """A wanted decrease is a wanted increase of the negated values."""
+    """A desired decrease is a desired increase of the negated values."""
     assert progress.share(-value, -baseline, -target) == progress.share(value, baseline, target)
 
 
 @often
 @given(low=plain, high=plain, baseline=plain, target=plain)
 def test_share_rises_with_the_value_towards_the_target(low, high, baseline, target):
-    """More of what is wanted is never less progress."""
+    """More of what is desired is never less progress."""
     low, high = sorted((low, high))
     assume(progress.share(low, baseline, target) is not None)
     shares = progress.share(low, baseline, target), progress.share(high, baseline, target)
@@ -94,7 +94,7 @@ def test_gap_is_zero_exactly_when_the_target_is_met(value, target, direction):
 @often
 @given(baseline=plain, target=plain, time=st.floats(0.01, 1.0))
 def test_the_expected_value_has_pace_1(baseline, target, time):
-    """Who is where the straight path is, is exactly on pace."""
+    """Who is where the linear trajectory is, is exactly on pace."""
     assume(abs(target - baseline) > 1e-6 * max(abs(target), abs(baseline)))
     expected = progress.expected_value(baseline, target, time)
     assert progress.pace(progress.share(expected, baseline, target), time) == pytest.approx(1, abs=1e-6)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan_metrics.measure import progress
-from plan_metrics.measure.assess import REASONS, STATUSES, Series, Target, Thresholds, assess
+from plan_metrics.measure.assess import REASONS, STATUSES, Series, StatusThresholds, Target, assess
 from plan_metrics.measure.comparability import ACCUMULATIONS, EXCLUSIONS, FLAGS, FREQUENCIES, comparable
 from plan_metrics.measure.periods import (
     end_month,
@@ -17,7 +17,7 @@ from plan_metrics.measure.periods import (
     start_month,
 )
 
-THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+THRESHOLDS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 often = settings(max_examples=60, deadline=None, derandomize=True)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
@@ -86,7 +86,7 @@ def test_every_series_gets_a_verdict_and_a_reason(rows, direction, wanted, accum
 @often
 @given(rows=series(plain), direction=directions, wanted=targets(plain))
 def test_the_mirror_image_gets_the_same_verdict(rows, direction, wanted):
-    """All values negated and the other direction wanted: the same status, reason, progress and trend."""
+    """All values negated and the other direction desired: the same status, reason, progress and trend."""
     mirrored = [(period, -value, flag) for period, value, flag in rows]
     turned = [
         Target(t.period, -t.value, t.baseline_period, None if t.baseline_value is None else -t.baseline_value)

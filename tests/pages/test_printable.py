@@ -122,7 +122,7 @@ def test_no_text_is_forgotten(tmp_path):
 
 
 def test_the_line_of_a_text_is_found_whatever_else_the_card_holds(invented_base):
-    """The same letter in a comment and in another text before it, as an escape or as itself, misleads nobody: the line
+    """The same letter in a comment and in another text before it, as an escape or as itself, misleads no one: the line
     is that of the key.
     """
     card = paths.plan_folder(invented_base) / "actions" / "A02.toml"

@@ -29,16 +29,16 @@ from plan_metrics.export.columns import COLUMNS
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.report.paper import Paper, typeset
-from plan_metrics.report.paper.book import laid_out
-from plan_metrics.report.paper.tree import for_paper
-from plan_metrics.views import language, take_along, words
+from plan_metrics.report.pdf import PdfTexts, typeset
+from plan_metrics.report.pdf.book import document_parts
+from plan_metrics.report.pdf.tree import for_pdf
+from plan_metrics.views import downloads, language, words
 from plan_metrics.views.blocks import Block
 
 REPOSITORY = Path(__file__).parents[2]
 REAL = "2026-11"
 EDITIONS = (REAL, "sample")
-API = take_along.API.format(name="")
+API = downloads.API.format(name="")
 
 
 class Figure(NamedTuple):
@@ -102,7 +102,7 @@ def packaged(folder: Path, table: str) -> list[dict[str, object]]:
 @cache
 def sdmx_rows(folder: Path, table: str) -> list[dict[str, str]]:
     """An SDMX-CSV file."""
-    text = (folder / take_along.SDMX.format(name=table)).read_text("utf-8")
+    text = (folder / downloads.SDMX.format(name=table)).read_text("utf-8")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -111,7 +111,7 @@ def sheet_rows(file: Path, name: str) -> list[dict[str, object]]:
     """The table of observations in a workbook, by the words above its columns; `name` is that of its sheet."""
     with closing(openpyxl.load_workbook(file, read_only=True)) as book:
         rows = list(book[name].iter_rows(values_only=True))
-    top = next(place for place, row in enumerate(rows) if all(row))
+    top = next(index for index, row in enumerate(rows) if all(row))
     return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]]
 
 
@@ -123,7 +123,7 @@ def from_package(folder: Path, figure: Figure) -> Found:
 
 def from_zip(folder: Path, figure: Figure) -> Found:
     """The CSV file in the zip file, with nothing but the standard library."""
-    with zipfile.ZipFile(folder / take_along.PACKAGE) as archive:
+    with zipfile.ZipFile(folder / downloads.PACKAGE) as archive:
         text = archive.read("observations.csv").decode("utf-8")
     row = one(list(csv.DictReader(io.StringIO(text, newline=""))), **key(figure))
     return number(row["value"]), row["flag"]
@@ -149,7 +149,7 @@ def from_workbook(code: str) -> Callable[[Path, Figure], Found]:
 
     def found(folder: Path, figure: Figure) -> Found:
         context = _context(figure.edition, code)
-        file = folder / take_along.WORKBOOK.format(language=code)
+        file = folder / downloads.WORKBOOK.format(language=code)
         table = sheet_rows(file, words.say(context, "All observations"))
         row = one(table, **coded(context, figure), **{words.say(context, "Period"): figure.period})
         value = row[words.say(context, "Value, in the plain unit")]
@@ -238,17 +238,17 @@ def on_the_page(figure: Figure, code: str) -> str | None:
 
 
 @cache
-def on_paper(edition: str, code: str) -> str:
+def write_pdf(edition: str, code: str) -> str:
     """The text of a PDF with the pages that show the figures of an edition; one space wherever there is any, and
     none beside Chinese, where setting takes or makes it."""
     wanted = sorted({page_of(figure, code) for figure in FIGURES.values() if figure.edition == edition})
     shown = [series_on(edition, name, code).structure for name in wanted]
-    said = Paper("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
-    job = {"template": str(REPOSITORY / "book" / "_paper"), "language": code, "paper": vars(said)}
-    pages = {str(place): for_paper([["h1", {}, str(place)], *nodes]) for place, nodes in enumerate(shown)}
-    document = {**typeset.heading(job, "book", 9.5), "parts": laid_out([("", list(pages))], pages, 9.5)}
+    said = PdfTexts("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
+    job = {"template": str(REPOSITORY / "book" / "_pdf"), "language": code, "texts": vars(said)}
+    pages = {str(index): for_pdf([["h1", {}, str(index)], *nodes]) for index, nodes in enumerate(shown)}
+    document = {**typeset.heading(job, "book", 9.5), "parts": document_parts([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:
-        form = (REPOSITORY / "book" / "_paper" / "paper.typ").read_bytes()
+        form = (REPOSITORY / "book" / "_pdf" / "document.typ").read_bytes()
         raw = typeset.first_that_fits(Path(folder), form, [document], 0)
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
     return squeezed(text)
@@ -260,11 +260,11 @@ def squeezed(text: str) -> str:
 
 
 def in_the_pdf(figure: Figure, code: str) -> str | None:
-    """What the same table shows on paper, between the period and the printed words; None without such a row."""
+    """What the same table shows in the PDF, between the period and the printed words; None without such a row."""
     head = re.search(r"<caption[^>]*>(.*?)</caption>.*?<th\b[^>]*>(.*?)</th>", table_of(figure, code), re.DOTALL)
     if head is None:
         return None
-    _, found, table = on_paper(figure.edition, code).partition(squeezed(html.unescape(f"{head[1]} {head[2]} ")))
+    _, found, table = write_pdf(figure.edition, code).partition(squeezed(html.unescape(f"{head[1]} {head[2]} ")))
     assert found
     period = re.escape(squeezed(language.period(figure.period, code)))
     printed = re.escape(squeezed(cells_of(figure, code)[2]))
@@ -304,9 +304,9 @@ def test_what_was_never_published_is_empty_everywhere(folders):
     row = one(packaged(folder, "scoreboard"), **wanted)
     sdmx = one(sdmx_rows(folder, "scoreboard"), INDICATOR=indicator, REF_AREA="CN", SECTOR="TOTAL")
     content = json.loads((folder / API / "indicators" / f"{indicator}.json").read_text("utf-8"))
-    standing = one(content["standings"], **wanted)
+    series_status = one(content["standings"], **wanted)
     assert [(row["value"], row["flag"]), (sdmx["OBS_VALUE"], sdmx["OBS_STATUS"])] == [(None, "O"), ("", "O")]
-    assert (standing["value"], standing["flag"], standing["status"]) == (None, "O", "not_assessable")
+    assert (series_status["value"], series_status["flag"], series_status["status"]) == (None, "O", "not_assessable")
     assert all(observation["region"] != "CN" for observation in content["observations"])
     for code in LANGUAGES:
         context = _context(edition, code)
@@ -370,7 +370,7 @@ def test_every_format_has_the_same_printed_words_and_edition(folders, name):
     found["sdmx"] = (row["PRINTED"], row["FIRST_EDITION"])
     for code in LANGUAGES:
         context = _context(figure.edition, code)
-        table = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "All observations"))
+        table = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "All observations"))
         row = one(table, **coded(context, figure), **{words.say(context, "Period"): figure.period})
         columns = ("As printed", "First edition with this figure unchanged")
         found[f"workbook {code}"] = tuple(row[words.say(context, column)] for column in columns)
@@ -380,7 +380,7 @@ def test_every_format_has_the_same_printed_words_and_edition(folders, name):
     assert all(found["package"])
 
 
-# The columns of the table of states on the front page, by their names in the tables that are taken along.
+# The columns of the table of states on the front page, by their names in the tables of the downloads.
 STATE = (
     "state", "strength", "commitments", "commitments_advancing", "commitments_mixed", "commitments_slipping",
     "commitments_not_assessable", "commitments_direct", "commitments_proxy", "indicators_improving",
@@ -411,7 +411,7 @@ def test_the_state_of_every_action_is_the_same_everywhere(folders, edition, code
     assert list(page) == [action.id for action in context.plan.actions]
     plan = json.loads((folder / API / "plan.json").read_text("utf-8"))
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["actions"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Actions"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Actions"))
     for action, shown in page.items():
         for rows in (packaged(folder, "actions"), plan["actions"]):
             assert in_state_words(edition, code, one(rows, action=action)) == shown
@@ -428,7 +428,7 @@ def test_the_state_of_every_commitment_is_the_same_everywhere(folders, code):
     """State, fit and strength: page of the action, package, workbook, interface."""
     folder, context = folders[REAL], _context(REAL, code)
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["commitments"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Commitments"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Commitments"))
     measured = {"direct": "measured directly", "proxy": "by a proxy"}
     for action in context.plan.actions:
         page = views.action.commitments(context, action.id).html
@@ -460,7 +460,7 @@ def test_what_became_of_a_target_is_the_same_everywhere(folders, code):
     page = rows_on(views.board.targets(context).html, "targets")
     interface = json.loads((folder / API / "targets.json").read_text("utf-8"))["targets"]
     titles = {column.name: words.say(context, column.title) for column in COLUMNS["targets"]}
-    sheet = sheet_rows(folder / take_along.WORKBOOK.format(language=code), words.say(context, "Targets"))
+    sheet = sheet_rows(folder / downloads.WORKBOOK.format(language=code), words.say(context, "Targets"))
     assert len(page) == len(rows) == len(interface) == len(sheet)
     results = {name: words.say(context, said) for name, said in words.RESULT.items()}
 

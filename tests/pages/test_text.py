@@ -1,4 +1,4 @@
-"""Text is text: what the data say stands on page, paper, workbook and file as it was written; nothing of it runs."""
+"""Text is text: what the data say stands on page, PDF, workbook and file as it was written; nothing of it runs."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.head import Text
 from plan_metrics.report.book import build_book, write_chooser
 from plan_metrics.report.book_source import read_config
-from plan_metrics.report.engine.keys import Recipe
+from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.failed import failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.pages import filled_templates, localised, page_title
-from plan_metrics.report.paper import Paper, write_papers
-from plan_metrics.report.paper.formula import formula
+from plan_metrics.report.pdf import PdfTexts, write_pdfs
+from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
 from plan_metrics.views import blocks
@@ -182,17 +182,17 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     nbformat.write(page, source / "A01.ipynb")
     problem = Problem("late", {"seconds": hostile(9001)})
     nbformat.write(failed_page(context, titles["XX-AA"], problem, None, ["a"]), source / "XX-AA.ipynb")
-    recipe = Recipe("n", {}, "s" * 12, {}, {}, ())
+    inputs = BuildInputs("n", {}, "s" * 12, {}, {}, ())
     texts = {
         "index": f"# Front\n\n{html_block(page_blocks(context, 'overview')['opening'].html)}",
         "method": filled_templates(BOOK / "pages", context)["method"],
-        "runs": runs_page(context, [Run(job, recipe, b"", 1) for job in jobs], titles, [region]),
+        "runs": runs_page(context, [Run(job, inputs, b"", 1) for job in jobs], titles, [region]),
         **{name: f"# {name}\n" for name in ("evaluation", *(page.name for page in read_chapter().page))},
     }
     for name, text in texts.items():
         (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
     toc = {"en": [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]}
-    head, papers = context.plan.head, [("runs.html", hostile(9004))]
+    head, pdfs = context.plan.head, [("runs.html", hostile(9004))]
     return build_book(
         toc,
         source,
@@ -201,7 +201,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         "en",
         title=head.short_title.en,
         notice=hostile(9003),
-        papers=papers,
+        pdfs=pdfs,
     )
 
 
@@ -251,7 +251,7 @@ def test_the_search_shows_titles_as_they_were_written(book):
     assert sum(compared(Page(title).text)[0] for title in index["titles"]) == 2
 
 
-def test_charts_to_take_along_say_what_the_data_say(book):
+def test_downloaded_charts_say_what_the_data_say(book):
     """Drawing and table of each chart: XML that reads back, words as they were written, no formula."""
     drawings, tables = sorted((book / "charts").glob("*.svg")), sorted((book / "charts").glob("*.csv"))
     assert len(drawings) == len(tables) > 0
@@ -290,19 +290,19 @@ def test_every_view_shows_texts_as_they_were_written(contexts, language):
     assert elements.keys().isdisjoint({"script", "img"})
 
 
-# ---------------------------------------------------------------- paper
+# ---------------------------------------------------------------- PDF
 
 
-def test_paper_sets_texts_as_they_were_written(book, contexts, tmp_path):
+def test_a_pdf_sets_texts_as_they_were_written(book, contexts, tmp_path):
     """A page and everything that a PDF says beside its pages; Typst runs nothing of it and sets no other quotes."""
     number = iter(range(9201, 9300))
-    said = {field.name: hostile(next(number)) for field in fields(Paper) if field.type == "str"}
+    said = {field.name: hostile(next(number)) for field in fields(PdfTexts) if field.type == "str"}
     said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ([["h1", {}, "b"]],)}
-    paper = Paper(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
+    texts = PdfTexts(**said, brief=("brief.pdf", "b"), book=("book.pdf", "b"))
     source = book.parent / "source"
     (tmp_path / "index.html").write_bytes((book / "index.html").read_bytes())
     parts = [(hostile(9251), ["A01", "XX-AA"])]
-    assert write_papers(tmp_path, source, parts, paper, "en", BOOK / "_paper", tmp_path / "keep") == []
+    assert write_pdfs(tmp_path, source, parts, texts, "en", BOOK / "_pdf", tmp_path / "keep") == []
     pdf = pypdf.PdfReader(tmp_path / "book.pdf")
     assert pdf.metadata.title == one_line(said["title"])
     sheets = ["".join(sheet.extract_text().split()) for sheet in pdf.pages]
@@ -328,7 +328,7 @@ def test_words_in_a_formula_stay_words():
 
 @pytest.fixture(scope="module")
 def files(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that is taken along."""
+    """All downloads."""
     folder = tmp_path_factory.mktemp("files") / "data"
     write_exports(contexts, folder)
     return folder

@@ -60,7 +60,7 @@ def test_every_figure_of_a_table_links_to_its_source(page, subject, language):
             continue
         tables.add(name)
         shown = [Page(cells[headings.index(column)]).text for column in figures & set(headings)]
-        (column,) = (place for place, heading in enumerate(headings) if heading in sources)
+        (column,) = (index for index, heading in enumerate(headings) if heading in sources)
         links = re.findall(r'href="data\.html#([^"]+)"', cells[column])
         if any(text != "–" for text in shown):
             assert links, (name, cells)
@@ -164,15 +164,15 @@ def test_figures_that_share_a_line_say_from_when_to_when():
     assert "first half of 2022 to June 2023" in table.text
 
 
-def test_a_figure_that_is_withheld_is_not_called_unpublished_where_its_status_stands():
-    """What a document says last of a series counts: withheld, or that there is none."""
+def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_stands():
+    """What a document says last of a series counts: suppressed, or that there is none."""
     context = real("en")
     (row,) = [r for r in scoreboard_rows(context.scoreboard) if r["reason"] == "no_figure"][:1]
     key = {name: row[name] for name in ("indicator", "region", "sector")}
     kept = context.observations[context.observations["indicator"] != row["indicator"]]
 
     def badge(*flags: str) -> str:
-        said = [{**key, "period": f"{2020 + place}", "flag": flag} for place, flag in enumerate(flags)]
+        said = [{**key, "period": f"{2020 + index}", "flag": flag} for index, flag in enumerate(flags)]
         missing = pd.DataFrame(said, columns=[*key, "period", "flag"])
         edition = replace(context.edition, missing=missing)
         return parts.row_badge(replace(context, edition=edition, observations=kept), row).text

@@ -24,9 +24,9 @@ from pages import (
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.book_light import lightened
-from plan_metrics.report.book_weight import LIMIT
 from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.report.minify import minify_html
+from plan_metrics.report.page_size import BUDGET
 from plan_metrics.views import blocks, links, warm
 from plan_metrics.views.blocks import STRUCTURE, Block, Column
 from plan_metrics.views.nodes import el
@@ -113,7 +113,7 @@ def test_a_link_is_escaped_in_all_three_places():
 
 @on_a_handful
 def test_no_page_shows_a_word_of_the_program(page, subject, language):
-    """What is not there is said in the reader's words: `None` and `nan` are nobody's."""
+    """What is not there is said in the reader's words: `None` and `nan` are no one's."""
     found = page_of(page, subject, language)[0].values()
     shown = [text for block in found for text in re.findall(r">([^<>]*)<", block.html)]
     said = [cell for block in found for line in block.text.splitlines() for cell in line.split(" | ")]
@@ -132,9 +132,9 @@ HEAVY = pytest.mark.xfail(
 def test_the_page_of_an_action_is_light(action, language):
     """Its blocks as they are printed, with 50 KB for code, frame, style and scripts: more than those of today."""
     weight = sum(
-        len(lightened(block.html).encode()) for block in page_blocks(real(language), "action", action).values()
+        len(minify_html(block.html).encode()) for block in page_blocks(real(language), "action", action).values()
     )
-    assert weight < LIMIT - 50_000
+    assert weight < BUDGET - 50_000
 
 
 # ---------------------------------------------------------------- invented figures are marked

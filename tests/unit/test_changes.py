@@ -19,9 +19,9 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.write import write_card
 from plan_metrics.paths import edition_folder, plan_folder
-from plan_metrics.plan.limits import FirstLimits
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.plan.verdict_rules import FirstThresholds
 from plan_metrics.scoreboard import KEY, scoreboard
 
 REPOSITORY = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ def with_rules(plan: Plan, **rules: float) -> Plan:
 
 def of_the_first_model(edition: Edition, **limits: float) -> Edition:
     """The same edition as one of before 2026-11, which was published with statuses by these limits."""
-    first = FirstLimits(**{**LIMITS, **limits})
+    first = FirstThresholds(**{**LIMITS, **limits})
     return replace(edition, card=edition.card.model_copy(update={"thresholds": first}))
 
 
@@ -85,7 +85,7 @@ def causes(found: list[Change]) -> set[str]:
     return statuses | {step for change in found for step, part in change.parts.items() if part}
 
 
-def standing(
+def series_status(
     plan: Plan, edition: Edition, *, as_published: bool = False
 ) -> dict[tuple[str, ...], tuple[str, float | None]]:
     """Status and newest figure of each series, straight from the scoreboard."""
@@ -103,7 +103,7 @@ def check_sums(plan_before: Plan, before: Edition, plan_after: Plan, after: Edit
     """The changes, each held against two scoreboards that were made without them: that of the older edition as it was
     published, that of the newer one by the rules of today."""
     found = changes(plan_before, before, plan_after, after)
-    old, new = standing(plan_before, before, as_published=True), standing(plan_after, after)
+    old, new = series_status(plan_before, before, as_published=True), series_status(plan_after, after)
     nothing = ("no_figure", None)
     by_key = {(change.indicator, change.region, change.sector): change for change in found}
     assert len(by_key) == len(found)
@@ -171,7 +171,7 @@ GIVEN_OTHERWISE = {
 def test_an_edition_of_the_first_model_begins_with_the_statuses_it_was_published_with(name):
     """Series by series, as the program of that time gave them; the list of exceptions is exact."""
     context = _real(name)
-    found = standing(context.plan, context.edition, as_published=True)
+    found = series_status(context.plan, context.edition, as_published=True)
     published = {(row["indicator"], row["region"], row["sector"]): row for row in PUBLISHED if row["edition"] == name}
     assert len(published) > 200
     other = {key for key, row in published.items() if found[key][0] not in (row["status"], "no_figure")}
@@ -205,7 +205,7 @@ def test_an_edition_of_the_first_model_has_the_statuses_of_its_own_limits(invent
 def test_the_published_editions_record_their_limits(name):
     """So that what they say stays what they said."""
     card = _real(name).edition.card
-    assert (card.thresholds, card.verdicts) == (FirstLimits(**LIMITS), None)
+    assert (card.thresholds, card.verdicts) == (FirstThresholds(**LIMITS), None)
 
 
 def test_the_newest_edition_records_the_rules_of_verdicts():
@@ -234,7 +234,7 @@ def test_other_rules_are_the_method():
 
 
 def test_another_card_is_the_plan():
-    """Fewer stands are wanted now: the status is another, and the figure is the same."""
+    """Fewer stands are desired now: the status is another, and the figure is the same."""
     turned = with_card(_plan(), "bicycle_stands", direction="decrease")
     found = check_sums(_plan(), _edition(SECOND), turned, _edition(SECOND))
     assert causes(found) == {"plan"}
@@ -251,7 +251,7 @@ def test_a_target_moved_the_statuses_of_the_first_model_once_its_document_was_ou
     """The same figures in two editions of that model: before the document, and after it."""
     early, later = (of_the_first_model(as_of(_edition(FIRST), day)) for day in ("2027-01-31", "2027-12-31"))
     stands = ("bicycle_stands", "XX", "TOTAL")
-    then, now = (standing(_plan(), edition, as_published=True)[stands][0] for edition in (early, later))
+    then, now = (series_status(_plan(), edition, as_published=True)[stands][0] for edition in (early, later))
     assert (then, now) == ("improving", "on_track")
 
 

@@ -167,7 +167,7 @@ def test_a_break_at_the_first_figure_interrupts_nothing():
 
 
 def test_the_chart_of_a_series_with_a_break_is_interrupted():
-    """The share of satisfied users of the invented plan was asked anew in 2029: two figures joined, one apart."""
+    """The share of satisfied users of the invented plan was asked again in 2029: two figures joined, one apart."""
     html = page_blocks(second("en"), "action", "A03")["details"].html
     (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html.split("i-satisfied-users", 1)[1], re.DOTALL)[
         :1
@@ -209,7 +209,7 @@ def invented_line(random: Random) -> str:
     """A chart of any series: of years or months, rising or not, near or far from nothing, with and without a target."""
     first, count = random.randrange(1990, 2022), random.randrange(2, 13)
     form = random.choice(["{}", "{}-06", "{}-Q3"])
-    periods = [form.format(first + place) for place in range(count)]
+    periods = [form.format(first + index) for index in range(count)]
     level, spread = 10 ** random.uniform(-2, 9), random.choice([0, 0.01, 0.3, 3])
     values = [level * (1 + spread * random.uniform(-1, 1)) for _ in periods]
     aim = level * (1 + spread * random.uniform(-1, 1))
@@ -234,7 +234,7 @@ def test_no_words_of_a_line_chart_are_cut_or_hidden():
 @pytest.mark.parametrize("title", ["A01", "浙江", "all others and unallocated", LONG, LONG * 3])
 def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
     """Long ones are set smaller than short ones; what stands beside them keeps its place."""
-    rows = [(f"{title} {place}", 3_000_000.0 * (-1) ** place, f"{place},000,000") for place in range(1, 6)]
+    rows = [(f"{title} {index}", 3_000_000.0 * (-1) ** index, f"{index},000,000") for index in range(1, 6)]
     assert hidden(str(contributions("c", "parts", rows, (title, 1.0, "+1")))) == []
     assert hidden(str(status_bars("c", "bars", [(title, (1, 0, 2, 9)), (title, (0, 13, 0, 1))], [title] * 4))) == []
     assert (

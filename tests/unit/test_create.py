@@ -38,8 +38,8 @@ def made(tmp_path_factory) -> Path:
     return create_project(tmp_path_factory.mktemp("new") / "project")
 
 
-def test_what_is_laid_out_passes_the_check(made):
-    """A plan of one action, and an edition without a figure, of which nothing is odd."""
+def test_what_is_created_passes_the_check(made):
+    """A plan of one action, and an edition without a figure, of which nothing warns."""
     plan = read_plan(paths.plan_folder(made))
     assert [action.id for action in plan.actions] == ["A01"]
     folder = paths.edition_folder(made, plan.head.default_edition)
@@ -49,7 +49,7 @@ def test_what_is_laid_out_passes_the_check(made):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_laid_out_can_be_reported(made, language):
+def test_what_is_created_can_be_reported(made, language):
     """A plan without figures, pilot sectors and numbers of inhabitants: each page gets what its notebook shows, no
     part of the book is empty, and the written pages can be filled in."""
     context = read_context("2025-12", language, made)
@@ -57,7 +57,7 @@ def test_what_is_laid_out_can_be_reported(made, language):
     assert "sector" not in {job.notebook for job in planned}
     parts = {job: slice_of(in_language(context, language), job) for job in planned}
     assert all(named_parts(plain(part)) for part in parts.values())
-    assert views.region.alike(next(part for job, part in parts.items() if job.page == "XX-01"), "XX-01").text
+    assert views.region.peers(next(part for job, part in parts.items() if job.page == "XX-01"), "XX-01").text
     assert all(pages for _, pages in toc(context))
     assert {"method", "take-along"} <= set(filled_templates(made / "book" / "pages", context))
 
@@ -91,7 +91,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):
     assert "empty" in capsys.readouterr().out
 
 
-def test_the_current_folder_can_be_laid_out(tmp_path, monkeypatch):
+def test_the_current_folder_can_be_filled(tmp_path, monkeypatch):
     """Whoever stands in an empty folder stands in the project afterwards."""
     monkeypatch.chdir(tmp_path)
     assert main(["init", "."]) == 0
@@ -106,7 +106,7 @@ def test_nothing_is_left_where_it_cannot_be_finished(tmp_path, monkeypatch):
         raise OSError("no space left")
 
     with monkeypatch.context() as broken:
-        broken.setattr(create, "lay_out", full)
+        broken.setattr(create, "create_edition", full)
         with pytest.raises(OSError, match="no space left"):
             create_project(tmp_path / "project")
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Small counts: withheld where the card of an edition says so, with whatever would give them away, in every output."""
+"""Small counts: suppressed where the edition says so, with whatever would give them away, in every output."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sample() -> Edition:
     return read_edition(paths.edition_folder(REPOSITORY, "sample"), read_plan(paths.plan_folder(REPOSITORY)))
 
 
-def test_a_small_count_is_withheld_and_leaves_no_number_or_note_behind():
+def test_a_small_count_is_suppressed_and_leaves_no_number_or_note_behind():
     """Rows under three have flag Q, no value or span, no printed words and no note; no small count is left in view."""
     edition, plan = sample(), read_plan(paths.plan_folder(REPOSITORY))
     gone = edition.missing[edition.missing["flag"] == "Q"]
@@ -55,7 +55,7 @@ def test_counts_from_three_to_nineteen_are_marked_and_a_break_stays_a_break():
 
 
 def test_an_edition_without_a_rule_keeps_every_figure():
-    """The real editions have no such section: nothing is withheld there."""
+    """The real editions have no such section: nothing is suppressed there."""
     plan = read_plan(paths.plan_folder(REPOSITORY))
     edition = read_edition(paths.edition_folder(REPOSITORY, "2026-02"), plan)
     assert edition.card.disclosure is None
@@ -78,7 +78,7 @@ def with_stands(base: Path, **values: float) -> Path:
 
 
 def test_a_second_province_goes_with_the_first_where_the_total_would_give_it_away(tmp_path):
-    """Of two provinces and their total, one small one is no secret alone: another cell is withheld as well."""
+    """Of two provinces and their total, one small one is no secret alone: another cell is suppressed as well."""
     base = with_stands(copy_of_project(tmp_path), XX_TOTAL=60, XX_AA_TOTAL=58, XX_BB_TOTAL=2)
     plan = read_plan(paths.plan_folder(base))
     edition = read_edition(edition_of(base), plan)
@@ -89,8 +89,8 @@ def test_a_second_province_goes_with_the_first_where_the_total_would_give_it_awa
 
 @settings(max_examples=10, deadline=None, derandomize=True)
 @given(st.integers(0, 40), st.integers(0, 40))
-def test_no_withheld_cell_can_be_worked_out_from_what_is_shown(tmp_path_factory, one, other):
-    """Whatever the counts of the provinces, an integer solver that knows all sums cannot find a withheld one."""
+def test_no_suppressed_cell_can_be_worked_out_from_what_is_shown(tmp_path_factory, one, other):
+    """Whatever the counts of the provinces, an integer solver that knows all sums cannot find a suppressed one."""
     base = with_stands(
         copy_of_project(tmp_path_factory.mktemp("base")), XX_TOTAL=one + other, XX_AA_TOTAL=one, XX_BB_TOTAL=other
     )

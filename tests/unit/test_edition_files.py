@@ -298,7 +298,7 @@ def test_an_edition_of_the_first_model_is_read_without_printed_words(invented_ba
 
 def test_an_edition_of_the_first_model_is_not_blamed_for_what_it_did_not_record(invented_base, invented_plan):
     """No message asks for printed words or samples, and a unit that an indicator had then is no fault; but a unit that
-    nobody knows is, and so is whatever else breaks the contract."""
+    no one knows is, and so is whatever else breaks the contract."""
     table = first_form(edition_of(invented_base, FIRST)) / "observations.csv"
     assert check_edition(table.parent, invented_plan, None) == []
     change(table, line_of(table, indicator="keepers_trained"), unit="bicycles")

@@ -14,13 +14,13 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import COLUMNS
 from plan_metrics.edition.read import check_edition, editions, read_edition
-from plan_metrics.edition.scaffold import lay_out
+from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import FaultError
 
 
 def test_an_edition_goes_on_from_the_previous_one(invented_base, invented_plan):
     """The rows of the previous edition are copied, and the new edition can be read as it is."""
-    folder = lay_out(invented_base, "2031-02", SECOND)
+    folder = create_edition(invented_base, "2031-02", SECOND)
     assert folder == edition_of(invented_base, "2031-02")
     new, old = read_edition(folder, invented_plan), read_edition(edition_of(invented_base), invented_plan)
     pd.testing.assert_frame_equal(new.observations, old.observations)
@@ -38,7 +38,7 @@ def test_an_edition_goes_on_from_the_previous_one(invented_base, invented_plan):
 
 def test_a_first_edition_has_headers_only(invented_base, invented_plan):
     """Without a previous edition the tables are empty, and nothing about them is wrong."""
-    folder = lay_out(invented_base, "2032-12", None)
+    folder = create_edition(invented_base, "2032-12", None)
     edition = read_edition(folder, invented_plan)
     assert (len(edition.observations), len(edition.rejected), edition.sources) == (0, 0, {})
     assert edition.card.previous == ""
@@ -48,7 +48,7 @@ def test_a_first_edition_has_headers_only(invented_base, invented_plan):
 @pytest.mark.parametrize("previous", [SECOND, None])
 def test_the_card_records_the_rules_of_verdicts(invented_base, invented_plan, previous):
     """Those of the plan on the day, each table of them under its name, so that a later change does not touch them."""
-    folder = lay_out(invented_base, "2031-02", previous)
+    folder = create_edition(invented_base, "2031-02", previous)
     card = read_card(folder, [])
     assert (card.verdicts, card.thresholds) == (invented_plan.head.verdicts.numbers, None)
     text = (folder / "edition.toml").read_text("utf-8")
@@ -60,7 +60,7 @@ def test_the_card_records_the_rules_of_verdicts(invented_base, invented_plan, pr
 def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_printed(invented_base, invented_plan):
     """Its rows are kept; the words are to be filled in, and each line that lacks them is named."""
     old = first_form(edition_of(invented_base))
-    folder = lay_out(invented_base, "2031-02", SECOND)
+    folder = create_edition(invented_base, "2031-02", SECOND)
     rows, before = rows_of(folder / "observations.csv"), rows_of(old / "observations.csv")
     assert tuple(rows[0]) == COLUMNS
     kept = [column for column in COLUMNS if column in before[0]]
@@ -79,7 +79,7 @@ def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_prin
 
 def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
     """Every code that may be entered can be looked up, in a file that a spreadsheet opens."""
-    codes = lay_out(invented_base, "2031-02", SECOND) / "codes"
+    codes = create_edition(invented_base, "2031-02", SECOND) / "codes"
     names = ["flags.csv", "indicators.csv", "qualifiers.csv", "regions.csv", "sectors.csv", "units.csv"]
     assert sorted(file.name for file in codes.iterdir()) == names
     assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in codes.iterdir())
@@ -98,10 +98,10 @@ def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
 
 def test_two_layouts_give_the_same_bytes(invented_base, tmp_path):
     """Nothing in the files depends on the day or the order in which they were made."""
-    first = lay_out(invented_base, "2031-02", SECOND)
+    first = create_edition(invented_base, "2031-02", SECOND)
     made = {file.relative_to(first): file.read_bytes() for file in sorted(first.rglob("*.*"))}
     first.rename(tmp_path / "elsewhere")
-    second = lay_out(invented_base, "2031-02", SECOND)
+    second = create_edition(invented_base, "2031-02", SECOND)
     assert {file.relative_to(second): file.read_bytes() for file in sorted(second.rglob("*.*"))} == made
 
 
@@ -129,11 +129,11 @@ def test_two_layouts_give_the_same_bytes(invented_base, tmp_path):
         ("2029-03", SECOND, "unknown_previous", "“2030-06” as the previous edition", "that exists: –"),
     ],
 )
-def test_what_cannot_be_laid_out_is_refused(invented_base, edition, previous, rule, found, expected):
+def test_what_cannot_be_created_is_refused(invented_base, edition, previous, rule, found, expected):
     """A wrong id, a folder that exists and a previous edition that does not are told with what there is."""
     before = sorted((invented_base / "data").rglob("*"))
     with pytest.raises(FaultError) as raised:
-        lay_out(invented_base, edition, previous)
+        create_edition(invented_base, edition, previous)
     (fault,) = raised.value.faults
     assert fault.rule == rule
     assert said(fault)[0] == found
@@ -151,9 +151,9 @@ def test_nothing_is_left_half_written(invented_base, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(scaffold, "code_lists", full_disk)
         with pytest.raises(OSError, match="no space left"):
-            lay_out(invented_base, "2031-02", SECOND)
+            create_edition(invented_base, "2031-02", SECOND)
     assert sorted((invented_base / "data").rglob("*")) == before
-    assert lay_out(invented_base, "2031-02", SECOND).is_dir()
+    assert create_edition(invented_base, "2031-02", SECOND).is_dir()
 
 
 def test_of_two_calls_at_once_one_makes_the_edition(invented_base, invented_plan):
@@ -161,7 +161,7 @@ def test_of_two_calls_at_once_one_makes_the_edition(invented_base, invented_plan
 
     def told(_: int) -> str:
         try:
-            return lay_out(invented_base, "2031-02", SECOND).name
+            return create_edition(invented_base, "2031-02", SECOND).name
         except FaultError as refused:
             return refused.faults[0].rule
 
@@ -174,7 +174,7 @@ def test_a_link_that_leads_nowhere_is_not_written_over(invented_base):
     """It has the name of the edition, and whoever made it is asked."""
     edition_of(invented_base, "2031-02").symlink_to("nowhere")
     with pytest.raises(FaultError) as refused:
-        lay_out(invented_base, "2031-02")
+        create_edition(invented_base, "2031-02")
     assert refused.value.faults[0].rule == "edition_exists"
 
 
@@ -189,6 +189,6 @@ def test_a_previous_edition_that_cannot_be_read_stops_it(invented_base, file, sp
     """A broken table or card of the edition before is told first: what is invented must not lose its mark."""
     spoil(edition_of(invented_base) / file)
     with pytest.raises(FaultError) as raised:
-        lay_out(invented_base, "2031-02", SECOND)
+        create_edition(invented_base, "2031-02", SECOND)
     assert [(fault.file, fault.rule) for fault in raised.value.faults] == [(file, rule)]
     assert editions(invented_base) == [FIRST, SECOND]

@@ -14,8 +14,8 @@ from plan_metrics.edition.models import Disclosure
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.write import write_card
 from plan_metrics.errors import Fault
-from plan_metrics.plan.limits import LevelNeeds, VerdictRules
 from plan_metrics.plan.read import read_plan
+from plan_metrics.plan.verdict_rules import LevelNeeds, VerdictRules
 
 PLAN = read_plan(PROJECT / "data" / "plan")
 EDITION = read_edition(edition_of(PROJECT), PLAN)

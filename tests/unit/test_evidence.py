@@ -216,7 +216,7 @@ def test_an_old_series_is_not_projected():
 
 
 def test_a_target_of_what_is_neither_better_nor_worse_gets_a_projection_and_no_chance():
-    """An official document may set a target for a figure of which no direction is wanted: to reach it says nothing."""
+    """An official document may set a target for a figure of which no direction is desired: to reach it says nothing."""
     one = made(RISING, direction="none", fits=(), targets=(target(170, "2032"),))
     assert one.at == "2032"
     assert one.projected.central is not None

@@ -8,12 +8,12 @@ import tomllib
 import pytest
 
 from plan_metrics import paths
-from plan_metrics.measure.assess import REASONS, STATUSES, Series, Target, Thresholds, assess
+from plan_metrics.measure.assess import REASONS, STATUSES, Series, StatusThresholds, Target, assess
 from plan_metrics.measure.status import pace_status, trend_status
 from plan_metrics.measure.targets import judge
 
 TABLE = tomllib.loads((paths.MANUAL / "cases" / "assess.toml").read_text("utf-8"))["case"]
-THRESHOLDS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+THRESHOLDS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 
 
 def assessed(points, *, targets=(), thresholds=THRESHOLDS, **given):
@@ -65,10 +65,10 @@ def test_case_names_say_different_things():
 
 def test_thresholds_have_no_defaults():
     """Every one of them changes results, so each must be given."""
-    fields = dataclasses.fields(Thresholds)
+    fields = dataclasses.fields(StatusThresholds)
     assert all(f.default is f.default_factory is dataclasses.MISSING for f in fields)
     with pytest.raises(TypeError):
-        Thresholds(on_track=0.95)
+        StatusThresholds(on_track=0.95)
 
 
 def test_thresholds_decide_the_status():

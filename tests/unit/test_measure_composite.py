@@ -116,7 +116,7 @@ def test_zero_is_a_value_where_the_mean_bears_it():
      ("power", -2, [0, 1])],
 )  # fmt: skip
 def test_a_mean_that_does_not_bear_a_value_says_so(kind, power, values):
-    """Never a silent 0, never a number that nobody chose; with a stated floor there is an answer."""
+    """Never a silent 0, never a number that no one chose; with a stated floor there is an answer."""
     with pytest.raises(ValueError, match="expected above 0, a floor or another kind"):
         mean(values, kind=kind, power=power)
     assert mean(values, kind=kind, power=power, floor=0.5) == mean(
@@ -348,7 +348,7 @@ def test_no_finite_table_gives_an_error_or_an_infinity(x):
 @often
 @given(case=tables)
 def test_pairs_add_up_and_turn_round_in_the_mirror(case):
-    """A pair and its mirror add up to 1, all Copeland scores to 0; less wanted turns the sign of each."""
+    """A pair and its mirror add up to 1, all Copeland scores to 0; less desired turns the sign of each."""
     x, w = case
     found = outranking(x, w)
     both = found + found.T + 1e-300

@@ -260,7 +260,7 @@ def test_no_infinity_out_of_finite_figures(rows, one, other):
 
 
 def test_pace_needed_by_hand():
-    """West: 20 in five years, 4 a year, twice the recent 2; east is there; the north goes the wrong way."""
+    """West: 20 in five years, 4 a year, twice the recent 2; east is there; the north goes in the adverse direction."""
     west, east, north = needed(["W", "E", "N"], [40, 60, 30], [60, 60, 60], 5, "increase", [2, 1, -1])
     assert west == Needed("W", 20, 4, pytest.approx(1.5**0.2 - 1), 2)
     assert east == Needed("E", 0, 0, 0, 0)
@@ -268,7 +268,7 @@ def test_pace_needed_by_hand():
 
 
 def test_pace_needed_downwards():
-    """A decrease is wanted: changes are negative, the speed-up is not."""
+    """A decrease is desired: changes are negative, the speed-up is not."""
     (line,) = needed(["W"], [8], [4], 4, "decrease", [-0.5])
     assert (line.gap, line.annual_change, line.speed_up) == (4, -1, 2)
     assert needed(["W"], [3], [4], 4, "decrease", [0.5])[0].speed_up is None

@@ -1,4 +1,4 @@
-"""Small counts are withheld, and nothing that is withheld can be worked out from what is published."""
+"""Small counts are suppressed, and nothing that is suppressed can be worked out from what is published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from plan_metrics.measure.disclosure import (
     ONS,
     CountRule,
     dominance,
-    is_withheld,
+    is_suppressed,
     release,
     unsafe_cells,
 )
@@ -38,18 +38,18 @@ plain_tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
 # ---------------------------------------------------------------- published cases
 
 
-def test_withheld_is_q_and_not_w():
+def test_suppressed_is_q_and_not_w():
     """W includes data from another category; it is a value and is published as one."""
     trap = case("SDMX-W-trap")
     flag = trap.inputs["status"]
-    assert not is_withheld(flag)
-    assert is_withheld("Q")
+    assert not is_suppressed(flag)
+    assert is_suppressed("Q")
     assert MEANINGS[flag].lower() == trap.expected["meaning"]
     assert release(25, 25, flag) == disclosure.Release(25, "W", False, "W")
 
 
 def test_status_of_a_series_survives_the_rule():
-    """A break and a forecast stay what they are, a withheld value has none, and what is compared is the same."""
+    """A break and a forecast stay what they are, a suppressed value has none, and what is compared is the same."""
     use = case("SDMX-use")
     rows = use.inputs["series"]
     found = [release(row["value"], row["value"], row["status"]) for row in rows]
@@ -70,13 +70,13 @@ def test_status_of_a_series_survives_the_rule():
 
 
 def test_a_rate_is_judged_by_its_numerator():
-    """2 of 100,000 is withheld, 0.4 with 19 cases is marked; the value is not touched."""
+    """2 of 100,000 is suppressed, 0.4 with 19 cases is marked; the value is not touched."""
     assert release(0.00002, 2).value is None
     assert release(0.4, 19) == disclosure.Release(0.4, "U", True, "A")
 
 
 def test_what_is_unknown_is_never_good():
-    """A figure without the number of its cases is withheld; a missing figure stays missing, with its flag."""
+    """A figure without the number of its cases is suppressed; a missing figure stays missing, with its flag."""
     assert release(0.4, None).flag == release(0.4, math.nan).flag == "Q"
     assert release(None, 50, "L") == disclosure.Release(None, "L", False, "L")
     assert release(7, 50, "Q") == disclosure.Release(None, "Q", False, "Q")
@@ -91,7 +91,7 @@ def test_the_rule_may_be_off():
 
 
 def test_zeros_are_small_counts_unless_declared_otherwise():
-    """Under the rule of ONS a zero is under 3; where it tells on nobody it may be shown."""
+    """Under the rule of ONS a zero is under 3; where it tells on no one it may be shown."""
     assert unsafe_cells({"a": 0, "b": 1, "c": 3, "d": None}) == ("a", "b")
     shown = CountRule(3, 20, zeros_withheld=False)
     assert unsafe_cells({"a": 0, "b": 1}, shown) == ("b",)
@@ -99,7 +99,7 @@ def test_zeros_are_small_counts_unless_declared_otherwise():
 
 
 def test_thresholds_stand_beside_their_sources():
-    """Named constants, and the rules made of them; ACRO withholds under 10 and marks nothing."""
+    """Named constants, and the rules made of them; ACRO suppresses under 10 and marks nothing."""
     assert (ONS.withheld_under, ONS.low_reliability_under) == (3, 20)
     assert (disclosure.ACRO_THRESHOLD, disclosure.DOMINANCE_N) == (10, 2)
     assert (disclosure.DOMINANCE_K, disclosure.P_PERCENT) == (0.9, 0.1)
@@ -150,7 +150,7 @@ def test_dominance_of_one():
 
 
 def test_a_total_of_nothing_is_unsafe_unless_declared_otherwise():
-    """Zeros tell that nobody has anything; the rule of ACRO by default."""
+    """Zeros tell that no one has anything; the rule of ACRO by default."""
     assert dominance([0, 0]).unsafe
     assert dominance([]).unsafe
     assert not dominance([0, 0], zeros_unsafe=False).unsafe
@@ -208,8 +208,8 @@ def test_two_ways_to_divide_a_country_are_two_relations():
     relations = relations_of(cells, trees)
     assert recovered(cells, relations, [("p1",), ("p2",)]) == (("p1",), ("p2",))
     found = protect(cells, relations, [("p1",)])
-    assert recovered(cells, relations, found.withheld) == ()
-    assert ("N",) in found.withheld
+    assert recovered(cells, relations, found.suppressed) == ()
+    assert ("N",) in found.suppressed
 
 
 # ---------------------------------------------------------------- what can be worked out
@@ -224,8 +224,8 @@ def test_bounds_by_hand():
     assert bounds(cells, relations, square)[0, 1] == (4, 10)
 
 
-def test_a_withheld_margin_has_no_upper_limit_of_its_own():
-    """One row with its total withheld: anything from 0 up."""
+def test_a_suppressed_margin_has_no_upper_limit_of_its_own():
+    """One row with its total suppressed: anything from 0 up."""
     cells, relations = {"a": 2, "b": 30, "T": 32}, [("T", ("a", "b"))]
     assert bounds(cells, relations, ["a", "T"]) == {"a": (0, None), "T": (30, None)}
     assert recovered(cells, relations, ["a", "T"]) == ()
@@ -235,11 +235,11 @@ def test_a_total_of_zero_tells_everything():
     """Nothing below 0: parts of nothing are nothing."""
     cells, relations = {"a": 0, "b": 0, "T": 0}, [("T", ("a", "b"))]
     assert recovered(cells, relations, ["a", "b"]) == ("a", "b")
-    assert "T" in protect(cells, relations, ["a", "b"]).withheld
+    assert "T" in protect(cells, relations, ["a", "b"]).suppressed
 
 
 def test_a_rate_with_its_denominator_tells_the_count():
-    """2 of 50 withheld, 0.04 and 50 published; rounded to 0.0 it tells less, and without it nothing."""
+    """2 of 50 suppressed, 0.04 and 50 published; rounded to 0.0 it tells less, and without it nothing."""
     cells = {"cases": 2, "other": 40, "all": 42, "people": 50}
     relations, hidden = [("all", ("cases", "other"))], ["cases", "other"]
     assert bounds(cells, relations, hidden, [Rate("cases", "people", 0.04)])["cases"] == (2, 2)
@@ -247,7 +247,7 @@ def test_a_rate_with_its_denominator_tells_the_count():
     assert bounds(cells, relations, hidden, [Rate("cases", "people", 0.0, 0.05)])["cases"] == (0, 2)
     assert recovered(cells, relations, hidden) == ()
     found = protect(cells, relations, ["cases"], rates={"rate": ("cases", "people"), "other rate": ("other", "people")})
-    assert (found.withheld, found.rates) == (("cases", "other"), ("rate", "other rate"))
+    assert (found.suppressed, found.rates) == (("cases", "other"), ("rate", "other rate"))
 
 
 def hidden_pair() -> tuple[str, str]:
@@ -255,7 +255,7 @@ def hidden_pair() -> tuple[str, str]:
     return "cases", "other"
 
 
-def test_a_rate_tells_a_withheld_denominator_too():
+def test_a_rate_tells_a_suppressed_denominator_too():
     """0.4 and 20 published: 50 people; the rate goes with either of its halves."""
     cells = {"cases": 20, "people": 50, "others": 60, "all": 110}
     relations = [("all", ("people", "others"))]
@@ -266,7 +266,7 @@ def test_a_rate_tells_a_withheld_denominator_too():
 
 
 def test_a_missing_cell_hides_what_is_missing_with_it():
-    """A row of 10 with 4 and a cell nobody knows: a third cell, withheld, may be anything up to 6."""
+    """A row of 10 with 4 and a cell no one knows: a third cell, suppressed, may be anything up to 6."""
     cells, relations = {"a": 1, "b": 4, "c": None, "T": 10}, [("T", ("a", "b", "c"))]
     assert bounds(cells, relations, ["a"])["a"] == (0, 6)
     assert protect(cells, relations, ["a"]).complementary == ()
@@ -290,7 +290,7 @@ def test_a_missing_cell_is_not_taken_for_what_an_unpublished_total_holds():
 
 
 def test_a_total_that_does_not_add_up_tells_as_much():
-    """Two belong to no region, and everybody may know that: the gap protects nobody."""
+    """Two belong to no region, and everybody may know that: the gap protects no one."""
     cells, relations = {"a": 1, "b": 9, "T": 12}, [("T", ("a", "b"))]
     assert recovered(cells, relations, ["a"]) == ("a",)
 
@@ -300,29 +300,29 @@ def test_amounts_are_kept_within_a_tenth():
     cells, relations = with_margins([[1.5, 20.5, 30.25], [40.25, 50.5, 0.75], [10.5, 11.5, 12.5]])
     assert recovered(cells, relations, [(0, 0)]) == ((0, 0),)
     found = protect(cells, relations, [(0, 0), (1, 2)])
-    assert recovered(cells, relations, found.withheld) == ()
+    assert recovered(cells, relations, found.suppressed) == ()
     wide = protect(cells, relations, [(0, 0)], width=5.0)
-    low, high = bounds(cells, relations, wide.withheld)[0, 0]
+    low, high = bounds(cells, relations, wide.suppressed)[0, 0]
     assert high is None or high - low >= 5
 
 
 def test_amounts_below_zero_have_no_floor():
-    """Losses: nobody can assume that a cell is at least 0."""
+    """Losses: no one can assume that a cell is at least 0."""
     cells, relations = {"a": -1.5, "b": 4.5, "T": 3.0}, [("T", ("a", "b"))]
     assert bounds(cells, relations, ["a", "b"]) == {"a": (None, None), "b": (None, None)}
     assert protect(cells, relations, ["a"]).complementary == ("b",)
     assert protect(cells, relations, ["a"], public=["b"]).complementary == ("T",)
 
 
-# ---------------------------------------------------------------- what is withheld
+# ---------------------------------------------------------------- what is suppressed
 
 
 def test_protection_by_hand():
     """One small cell within margins: a square of four, the other corners as small as may be."""
     cells, relations = with_margins([[1, 30, 40], [50, 60, 70], [80, 90, 99]])
     found = protect(cells, relations, unsafe_cells(cells))
-    assert found.withheld == ((0, 0), (0, 1), (1, 0), (1, 1))
-    assert found.complementary == found.withheld[1:]
+    assert found.suppressed == ((0, 0), (0, 1), (1, 0), (1, 1))
+    assert found.complementary == found.suppressed[1:]
     assert found.published(cells)[0, 0] is None
     assert found.published(cells)[0, 2] == 40
 
@@ -332,9 +332,9 @@ def test_a_single_part_takes_its_total_along():
     cells = {("CN",): 31, ("E",): 2, ("W",): 29, ("p1",): 2, ("p2",): 20, ("p3",): 9}
     relations = relations_of(cells, [[("CN", ("E", "W")), ("E", ("p1",)), ("W", ("p2", "p3"))]])
     found = protect(cells, relations, [("p1",), ("E",)])
-    assert {("p1",), ("E",), ("W",)} <= set(found.withheld)
-    assert ("CN",) not in found.withheld
-    assert recovered(cells, relations, found.withheld) == ()
+    assert {("p1",), ("E",), ("W",)} <= set(found.suppressed)
+    assert ("CN",) not in found.suppressed
+    assert recovered(cells, relations, found.suppressed) == ()
 
 
 def test_what_is_out_cannot_be_called_back():
@@ -343,19 +343,19 @@ def test_what_is_out_cannot_be_called_back():
     assert protect(cells, relations, ["a"], public=["c"]).complementary == ("b",)
     assert protect(cells, relations, ["a"], public=["b", "c"]).complementary == ("T",)
     found = protect(cells, relations, ["a"], public=["b", "c", "T"])
-    assert (found.withheld, found.exposed) == (("a",), ("a",))
-    assert protect(cells, relations, ["a"], public=["a"]).withheld == ()
+    assert (found.suppressed, found.exposed) == (("a",), ("a",))
+    assert protect(cells, relations, ["a"], public=["a"]).suppressed == ()
     assert protect(cells, relations, ["a"], public=["a"]).exposed == ("a",)
 
 
 def test_a_table_without_unsafe_cells_is_published_whole():
-    """No cell, no relation, nothing unsafe, nothing known: nothing is withheld."""
+    """No cell, no relation, nothing unsafe, nothing known: nothing is suppressed."""
     cells, relations = with_margins([[10, 20], [30, 40]])
-    assert protect(cells, relations, unsafe_cells(cells)).withheld == ()
-    assert protect({}, [], []).withheld == ()
-    assert protect({"a": None}, [], ["a", "b"]).withheld == ()
+    assert protect(cells, relations, unsafe_cells(cells)).suppressed == ()
+    assert protect({}, [], []).suppressed == ()
+    assert protect({"a": None}, [], ["a", "b"]).suppressed == ()
     assert bounds({"a": 1}, [], ["a", "b"]) == {"a": (0, None)}
-    assert protect({"a": 1}, [], ["a"]).withheld == ("a",)
+    assert protect({"a": 1}, [], ["a"]).suppressed == ("a",)
 
 
 def test_margins_of_a_plain_table():
@@ -393,20 +393,20 @@ def test_the_verifier_finds_what_trying_everything_finds(table, hidden):
 
 @seldom
 @given(plain_tables)
-def test_no_withheld_cell_of_a_table_can_be_worked_out(table):
+def test_no_suppressed_cell_of_a_table_can_be_worked_out(table):
     """Any small table with its margins, under the rule of ONS."""
     cells, relations = with_margins(table)
     unsafe = unsafe_cells(cells)
     found = protect(cells, relations, unsafe)
-    assert set(unsafe) <= set(found.withheld)
+    assert set(unsafe) <= set(found.suppressed)
     assert found.exposed == ()
-    assert recovered(cells, relations, found.withheld) == ()
-    assert set(found.complementary) == set(found.withheld) - set(unsafe)
+    assert recovered(cells, relations, found.suppressed) == ()
+    assert set(found.complementary) == set(found.suppressed) - set(unsafe)
 
 
 @seldom
 @given(st.lists(st.integers(0, 12), min_size=18, max_size=18), st.sets(st.integers(0, 8), max_size=3))
-def test_no_withheld_cell_of_two_trees_can_be_worked_out(numbers, unpublished):
+def test_no_suppressed_cell_of_two_trees_can_be_worked_out(numbers, unpublished):
     """Three provinces in two groups by six sectors in two branches; some groups and branches are not published."""
     provinces, leaves = {"E": ("p1",), "W": ("p2", "p3")}, {"food": ("f1", "f2", "f3"), "toys": ("t1", "t2", "t3")}
     regions = {"CN": ("p1", "p2", "p3")} | provinces | {p: (p,) for p in ("p1", "p2", "p3")}
@@ -424,13 +424,13 @@ def test_no_withheld_cell_of_two_trees_can_be_worked_out(numbers, unpublished):
     relations = relations_of(cells, trees)
     found = protect(cells, relations, unsafe_cells(cells))
     assert found.exposed == ()
-    assert recovered(cells, relations, found.withheld) == ()
+    assert recovered(cells, relations, found.suppressed) == ()
 
 
 @seldom
 @given(plain_tables, st.integers(2, 9))
-def test_bounds_hold_the_truth_and_grow_with_what_is_withheld(table, step):
-    """Every true value lies within its bounds; withholding more never narrows them."""
+def test_bounds_hold_the_truth_and_grow_with_what_is_suppressed(table, step):
+    """Every true value lies within its bounds; suppression more never narrows them."""
     cells, relations = with_margins(table)
     few, more = list(cells)[::step], list(cells)[:: max(1, step // 2)]
     narrow, wide = bounds(cells, relations, few), bounds(cells, relations, {*few, *more})
@@ -448,7 +448,7 @@ def test_amounts_can_be_protected_as_well(table):
     cells, relations = with_margins(table)
     found = protect(cells, relations, [(0, 0), (1, 1)])
     assert found.exposed == ()
-    assert recovered(cells, relations, found.withheld) == ()
+    assert recovered(cells, relations, found.suppressed) == ()
 
 
 @seldom
@@ -457,8 +457,8 @@ def test_amounts_can_be_protected_as_well(table):
         lambda rows: any(0 < cases < 3 for cases, _ in rows)
     )
 )
-def test_no_rate_gives_a_withheld_count_away(rows):
-    """Cases, people and rates by region: the rates left standing tell nothing, and those withheld would have."""
+def test_no_rate_gives_a_suppressed_count_away(rows):
+    """Cases, people and rates by region: the rates left standing tell nothing, and those suppressed would have."""
     regions = [f"r{i}" for i in range(len(rows))]
     cells: dict = {("cases", r): cases for r, (cases, _) in zip(regions, rows, strict=True)}
     cells |= {("people", r): cases + others for r, (cases, others) in zip(regions, rows, strict=True)}
@@ -469,9 +469,9 @@ def test_no_rate_gives_a_withheld_count_away(rows):
     published = {r: Rate(*halves, cells[halves[0]] / cells[halves[1]]) for r, halves in rates.items()}
     found = protect(cells, relations, unsafe_cells({key: cells[key] for key in cells if key[0] == "cases"}), rates)
     left = [rate for r, rate in published.items() if r not in found.rates]
-    assert recovered(cells, relations, found.withheld, left) == ()
-    assert {rates[r][0] for r in found.rates} == set(found.withheld)
-    assert set(recovered(cells, relations, found.withheld, published.values())) == set(found.withheld)
+    assert recovered(cells, relations, found.suppressed, left) == ()
+    assert {rates[r][0] for r in found.rates} == set(found.suppressed)
+    assert set(recovered(cells, relations, found.suppressed, published.values())) == set(found.suppressed)
 
 
 def test_the_record_of_dominance_says_what_it_saw():
@@ -482,8 +482,8 @@ def test_the_record_of_dominance_says_what_it_saw():
         assert (found.contributors, found.nk_unsafe, found.p_unsafe, found.unsafe) == (2, unsafe, unsafe, unsafe)
 
 
-def test_a_withheld_figure_keeps_what_its_flag_was():
-    """Provisional, withheld: the flag is Q now, and P is not forgotten."""
+def test_a_suppressed_figure_keeps_what_its_flag_was():
+    """Provisional, suppressed: the flag is Q now, and P is not forgotten."""
     assert release(1, 1, "P") == disclosure.Release(None, "Q", False, "P")
 
 
@@ -499,30 +499,30 @@ def test_a_single_cell_has_a_total_too():
 
 
 def test_every_missing_cell_that_leaves_no_gap_hides_nothing():
-    """Two rows, each with a cell nobody knows and for which its total leaves nothing: both withheld ones are told."""
+    """Two rows, each with a cell no one knows and for which its total leaves nothing: both suppressed ones are told."""
     cells = {"t": 10, "a": 4, "b": 6, "x": None, "u": 5, "c": 2, "d": 3, "y": None}
     relations = (("t", ("a", "b", "x")), ("u", ("c", "d", "y")))
     assert recovered(cells, relations, ["a", "c"]) == ("a", "c")
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1.0, 1e6])
-def test_what_is_withheld_of_amounts_does_not_depend_on_the_unit(factor):
+def test_what_is_suppressed_of_amounts_does_not_depend_on_the_unit(factor):
     """In millions or in ones: the same cells, and bounds in proportion."""
     table = [[1.5, 30.25, 40.5], [50.5, 60.75, 70.5], [80.5, 90.25, 99.75]]
     cells, relations = with_margins([[value * factor for value in row] for row in table])
     found = protect(cells, relations, [(0, 0)])
     assert found.complementary == ((0, 1), (1, 0), (1, 1))
-    low, high = bounds(cells, relations, found.withheld)[0, 0]
+    low, high = bounds(cells, relations, found.suppressed)[0, 0]
     assert (low, high) == pytest.approx((0, 31.75 * factor), abs=1e-6 * factor)
 
 
 @pytest.mark.parametrize("width", [1, 7, 20])
 def test_cells_can_be_kept_as_far_apart_as_asked(width):
-    """Neither the unsafe cell nor those withheld for its sake can be narrowed down to less than the width."""
+    """Neither the unsafe cell nor those suppressed for its sake can be narrowed down to less than the width."""
     cells, relations = with_margins([[25, 30, 40], [50, 60, 70], [80, 90, 99]])
     found = protect(cells, relations, [(0, 0)], width=width)
-    assert recovered(cells, relations, found.withheld, width=width) == ()
-    low, high = bounds(cells, relations, found.withheld)[0, 0]
+    assert recovered(cells, relations, found.suppressed, width=width) == ()
+    low, high = bounds(cells, relations, found.suppressed)[0, 0]
     assert high - low >= width
 
 
@@ -539,26 +539,26 @@ def test_a_share_that_was_printed_before_takes_its_whole_with_it():
     the whole is public, nothing helps; where the share is a rounder one, the rest does."""
     cells, relations = {"count": 2, "rest": 298, "whole": 300}, [("whole", ("count", "rest"))]
     share = Rate("count", "whole", 0.0067, 0.00005)
-    assert protect(cells, relations, ["count"]).withheld == ("count", "rest")
+    assert protect(cells, relations, ["count"]).suppressed == ("count", "rest")
     found = protect(cells, relations, ["count"], printed=[share])
-    assert (found.withheld, found.exposed) == (("count", "rest", "whole"), ())
+    assert (found.suppressed, found.exposed) == (("count", "rest", "whole"), ())
     assert protect(cells, relations, ["count"], public=["whole"], printed=[share]).exposed == ("count",)
     rounder = Rate("count", "whole", 0.01, 0.005)
-    assert protect(cells, relations, ["count"], public=["whole"], printed=[rounder]).withheld == ("count", "rest")
+    assert protect(cells, relations, ["count"], public=["whole"], printed=[rounder]).suppressed == ("count", "rest")
 
 
 def test_a_share_binds_counts_that_nobody_printed():
     """The share of a region without any count still ties the small count of its neighbour, through their whole."""
     cells, relations = {"small": 2, "whole": 102}, [("whole", ("small", "other"))]
-    assert protect(cells, relations, ["small"]).withheld == ("small",)
+    assert protect(cells, relations, ["small"]).suppressed == ("small",)
     share = Rate("other", "whole", 0.98, 0.0005)
     found = protect(cells, relations, ["small"], printed=[share])
-    assert (found.withheld, found.exposed) == (("small", "whole"), ())
+    assert (found.suppressed, found.exposed) == (("small", "whole"), ())
 
 
 def test_what_is_left_for_a_part_without_a_figure_is_open_where_nothing_else_hides():
     """A part for which nothing is left is 0 as long as another table remains, else it may be more."""
     cells, relations = {"a": 2, "b": 30, "whole": 32}, [("whole", ("a", "b", "empty"))]
-    assert protect(cells, relations, ["a"]).withheld == ("a", "b")
+    assert protect(cells, relations, ["a"]).suppressed == ("a", "b")
     found = protect(cells, relations, ["a"], public=["b", "whole"])
-    assert (found.withheld, found.exposed) == (("a",), ())
+    assert (found.suppressed, found.exposed) == (("a",), ())

@@ -209,10 +209,10 @@ def test_the_order_of_regions_never_matters(rows, chance: random.Random):
 
 @often
 @given(tables, st.floats(1e-6, 1e6), st.floats(0.01, 100))
-def test_neither_the_unit_nor_the_size_of_the_population_matters(rows, factor, people):
+def test_neither_the_unit_nor_the_size_of_the_population_matters(rows, factor, population):
     """Relative measures do not change; absolute gaps change with the unit."""
     values, weights, _ = zip(*rows, strict=True)
-    scaled, crowd = [value * factor for value in values], [weight * people for weight in weights]
+    scaled, crowd = [value * factor for value in values], [weight * population for weight in weights]
     for measure in RELATIVE.values():
         assert measure(scaled, crowd) == pytest.approx(measure(values, weights), rel=1e-6, abs=1e-9)
     assert max_min(scaled) == pytest.approx(max_min(values) * factor)
@@ -224,9 +224,9 @@ def test_neither_the_unit_nor_the_size_of_the_population_matters(rows, factor, p
 def test_a_population_of_three_is_three_regions_of_one(rows):
     """Weights are people: the property that peers with a wrong weighted Gini or Atkinson break."""
     values, weights, _ = zip(*rows, strict=True)
-    people = [value for value, weight in zip(values, weights, strict=True) for _ in range(weight)]
+    population = [value for value, weight in zip(values, weights, strict=True) for _ in range(weight)]
     for measure in RELATIVE.values():
-        assert measure(values, weights) == pytest.approx(measure(people), abs=1e-9)
+        assert measure(values, weights) == pytest.approx(measure(population), abs=1e-9)
 
 
 @often

@@ -31,7 +31,7 @@ from plan_metrics.measure import (
 )
 from plan_metrics.measure.methods import statcan
 from plan_metrics.measure.number import known
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 
 PERIODS = ["2019", "2020", "2021", "2022", "2023"]
 VALUES = [3.0, None, 4.0, 6.0, 5.0]
@@ -39,7 +39,7 @@ OTHERS = [2.0, 5.0, 1.0, 7.0, 4.0]
 WEIGHTS = [1.0, 3.0, 2.0, 1.0, 2.0]
 GROUPS = ["E", "W", "E", "W", "E"]
 FLAGS = ["A", "A", "B", "A", "P"]
-LIMITS = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+LIMITS = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
 NODES = [composite.Node("plan", None, 1), composite.Node("a", "plan", 3), composite.Node("b", "plan", 1)]
 
 # Each takes what turns a list into the kind of column that is tried.

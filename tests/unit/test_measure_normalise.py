@@ -265,7 +265,7 @@ def test_the_order_of_units_does_not_matter(form, x, data):
 @often
 @given(x=columns)
 def test_more_of_what_is_wanted_is_never_a_lower_score(form, x):
-    """Scores rise with the values, and fall with them where less is wanted."""
+    """Scores rise with the values, and fall with them where less is desired."""
     for direction, turn in (("increase", 1), ("decrease", -1)):
         pairs = [(turn * v, y) for v, y in zip(x, form(x, direction=direction), strict=True) if not math.isnan(y)]
         scores = [y for _, y in sorted(pairs)]

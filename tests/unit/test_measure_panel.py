@@ -15,14 +15,14 @@ from plan_metrics.measure.methods import eurostat, judged, sdsn, statcan, un
 from plan_metrics.measure.panel import AGREEMENTS, UNJUDGED, agreement, panel
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.status import REASONS as COMMON_REASONS
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget
 from plan_metrics.measure.targets import Point, Target
 
 METHODS = ("linear", *(name for name in of_methods.METHODS if name != "linear"))  # the first gives the status
 WITHOUT_TARGET = tuple(name for name, method in of_methods.METHODS.items() if not method.needs_target)
 
-LIMITS = Thresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
+LIMITS = StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 SCALE = {"achieved", "on_track", "behind", "far_behind", "moving_away", "missed", "too_early", "not_assessable"}
 PLANS_OWN = ("linear", "growth", "sen")
 FLIP = {"increase": "decrease", "decrease": "increase"}
@@ -97,7 +97,7 @@ def test_methods_that_agree_are_robust():
 
 
 def test_a_step_the_wrong_way_is_robust_too():
-    """No method calls a fall progress where a rise is wanted, or the other way round."""
+    """No method calls a fall progress where a rise is desired, or the other way round."""
     for values, target, direction in (([50, 45, 40], 80, "increase"), ([50, 55, 60], 20, "decrease")):
         found = seen(points(values, step=3), Target("2030", target), direction)
         assert set(statuses(found).values()) == {"moving_away"}
@@ -186,7 +186,7 @@ def test_nothing_to_judge():
 def test_growth_has_no_say_about_zero_or_a_change_of_sign():
     """To zero, from zero, through zero: the linear methods still judge, and 0.001 is never put in.
 
-    The share of the way that a projection makes is defined for a target of zero, too.
+    The progress that a projection makes is defined for a target of zero, too.
     """
     for values, target, direction, also in (
         ([20, 18, 16], 0, "decrease", {"un2023"}),
@@ -428,7 +428,7 @@ def test_the_unit_never_changes_a_verdict(periods, data, goal, direction, power)
 @often
 @given(periods=YEARS, data=st.data(), goal=plain, direction=directions)
 def test_the_mirror_image_gets_the_same_verdict(periods, data, goal, direction):
-    """All values negated and the other direction wanted, for the methods that know values below zero."""
+    """All values negated and the other direction desired, for the methods that know values below zero."""
     methods = ("linear", "growth", "sen", "statcan", "sdsn", "escap")
     series = [Point(period, data.draw(plain)) for period in periods]
     mirrored = [Point(p.period, -p.value) for p in series]
@@ -589,7 +589,7 @@ def test_a_range_is_met_by_what_lies_in_it_and_not_by_what_is_near():
 
 
 def test_what_is_held_has_no_path():
-    """Better than the target from the start: no share of the way, nothing due, no number of any method."""
+    """Better than the target from the start: no progress, nothing due, no number of any method."""
     found = seen(points([25, 24]), Target("2030", 20))
     assert (found.status, found.reason, found.due, found.verdict.expected) == (
         "achieved",

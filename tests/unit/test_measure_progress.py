@@ -167,7 +167,7 @@ def test_annual_change_and_what_is_required():
 
 
 def test_growth_pace_has_the_sign_of_the_wanted_direction():
-    """A fall is progress where a fall is wanted; no required growth, no pace."""
+    """A fall is progress where a fall is desired; no required growth, no pace."""
     assert growth_pace(-0.02, -0.04, "decrease") == 0.5
     assert growth_pace(-0.02, 0.04, "increase") == -0.5
     assert growth_pace(0.02, 0, "increase") is None

@@ -544,7 +544,7 @@ def test_a_harder_target_is_never_likelier(values, scale, low, high):
 @often
 @given(values=series, target=st.integers(-99, 99), method=st.sampled_from(["ols", "random_walk_drift"]))
 def test_the_mirror_turns_the_values_and_keeps_the_probability(values, target, method):
-    """A wanted decrease is a wanted increase of the negated values."""
+    """A desired decrease is a desired increase of the negated values."""
     model = scattered(range(len(values)), values, "identity", method)
     here = projection(model, 12, target, "increase")
     mirrored = fit(range(len(values)), [-value for value in values], "identity", method)

@@ -22,8 +22,8 @@ def figures(*values: float, bounds: dict[int, str] | None = None, size: int | No
     """One figure a year; `bounds` by place."""
     bounds = bounds or {}
     return [
-        Figure(str(2018 + place), value, Span(value, value), bounds.get(place, "exact"), size)
-        for place, value in enumerate(values)
+        Figure(str(2018 + index), value, Span(value, value), bounds.get(index, "exact"), size)
+        for index, value in enumerate(values)
     ]
 
 
@@ -98,7 +98,7 @@ def test_the_smallest_of_the_samples_counts_and_one_of_unknown_size_is_weak(size
 
 
 def test_a_trend_counts_only_in_the_direction_of_the_word():
-    """A rise bears out an improvement where an increase is wanted, and a deterioration where a decrease is."""
+    """A rise supports an improvement where an increase is desired, and a deterioration where a decrease is."""
     up, down = RISING, figures(5, 4, 3, 2, 1)
     borne_out = {
         (name, word, direction)
@@ -198,7 +198,7 @@ def test_better_sources_never_make_the_evidence_weaker(rows, word, direction, co
 @often
 @given(series, directions, collections, fits, st.sampled_from([0.25, 8.0]))
 def test_neither_the_unit_nor_the_mirror_changes_the_evidence(rows, direction, collection, fit, unit):
-    """Certificates or thousands of them; losses for gains, where the other direction is wanted."""
+    """Certificates or thousands of them; losses for gains, where the other direction is desired."""
     given_ = {"direction": direction, "collection": collection, "fit": fit}
     found = criteria(made(rows), "improving", **STRONG | given_)
     scaled = criteria(made([(unit * v, *more) for v, *more in rows]), "improving", **STRONG | given_)

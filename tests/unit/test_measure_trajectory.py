@@ -40,7 +40,7 @@ LATE = trajectory(Point("2020", 40.0), Point("2030", 80.0), [Point("2028", 60.0)
     ],
 )
 def test_what_the_path_asks_for(about, path, period, expected, elapsed, due):
-    """The value expected, the share of the time and the share of the way due; 40 in 2020 to 80 in 2030."""
+    """The value expected, the time elapsed and the progress due; 40 in 2020 to 80 in 2030."""
     assert expected_at(path, period) == (None if expected is None else pytest.approx(expected, abs=1e-9)), about
     assert elapsed_at(path, period) == pytest.approx(elapsed, abs=1e-9)
     assert due_at(path, period) == (None if due is None else pytest.approx(due, abs=1e-9))

@@ -52,7 +52,7 @@ def test_variance_of_s_by_hand():
 
 
 def test_tau_is_the_share_of_pairs():
-    """Five points, ten pairs, one of them the wrong way."""
+    """Five points, ten pairs, one of them discordant."""
     assert mann_kendall(range(5), [1, 2, 3, 5, 4]).tau == 0.8
     assert mann_kendall(range(5), [1, 1, 1, 1, 2]).tau == 0.4
 

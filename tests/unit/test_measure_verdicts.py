@@ -77,7 +77,7 @@ def moved(one: Figure, by: float = 0.0, unit: float = 1.0) -> Figure:
 @often
 @given(found=series(), direction=directions, scale=scales)
 def test_a_wanted_decrease_is_a_wanted_increase_in_the_mirror(verdict, found, direction, scale):
-    """All values negated and the other direction wanted: the same word for the same reason."""
+    """All values negated and the other direction desired: the same word for the same reason."""
     here, there = (
         verdict(found, **seen(direction, scale)),
         verdict([*map(turned, found)], **seen(MIRROR[direction], scale)),
@@ -167,7 +167,7 @@ def test_a_bound_never_shows_a_standstill(one, other, direction, scale):
 @often
 @given(figure("2022"), figure(), widths, directions, scales)
 def test_a_better_last_figure_never_gets_a_worse_word(one, other, more, direction, scale):
-    """Moved as a whole towards what is wanted: never from improving to little change, or from that to worse."""
+    """Moved as a whole towards what is desired: never from improving to little change, or from that to worse."""
     better = moved(other, by=more if direction == "increase" else -more)
     words = [compare(one, each, **pair(direction, scale)).word for each in (other, better)]
     if set(words) <= set(ORDER):

@@ -237,7 +237,7 @@ def test_another_plan_is_shown_by_the_same_views(page, edition, language):
 
 
 def test_another_plan_is_measured_by_the_same_code():
-    """A row for every indicator of the invented plan; the stands grew from 30,000 to 47,500 of a wanted 60,000."""
+    """A row for every indicator of the invented plan; the stands grew from 30,000 to 47,500 of a desired 60,000."""
     board = _invented(SECOND, "en").scoreboard
     headline = board[board["headline"].astype(bool)].set_index("indicator")
     assert list(headline.index) == [indicator.id for _, indicator in _invented(SECOND, "en").plan.indicators()]

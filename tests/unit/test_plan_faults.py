@@ -561,7 +561,7 @@ def test_a_document_has_a_date_that_exists(invented_base, date):
 
 
 def test_all_faults_of_a_plan_are_told_at_once(invented_base):
-    """Six faults in five files, in the order of the files: nobody mends one only to meet the next."""
+    """Six faults in five files, in the order of the files: no one fixes one only to meet the next."""
     swap(card(invented_base, "plan"), 'whole = "XX"\n', 'whole = "XX"\ncolour = "red"\n')
     swap(card(invented_base, "A01"), 'direction = "increase"\n', "")
     swap(card(invented_base, "A03"), 'frequency = "S"', 'frequency = "weekly"')

@@ -131,9 +131,9 @@ def test_what_cannot_be_is_told(tmp_path, plan, rows, rule, row):
 def _provinces(plan, times: float, wrong: int) -> list[tuple[str, ...]]:
     """Certificates of twelve provinces at the ends of six years, in the last one so many of them times a factor."""
     rows = []
-    for place, province in enumerate(sorted(each.region for each in plan.provinces)[:12]):
+    for index, province in enumerate(sorted(each.region for each in plan.provinces)[:12]):
         for year in range(2018, 2024):
-            value = (place + 5) * 1000 * (1 + (year - 2018) / 10) * (times if year == 2023 and place < wrong else 1)
+            value = (index + 5) * 1000 * (1 + (year - 2018) / 10) * (times if year == 2023 and index < wrong else 1)
             rows.append(("organic_certificates", province, "TOTAL", str(year), str(round(value)), "certificates"))
     return rows
 

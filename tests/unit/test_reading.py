@@ -180,7 +180,7 @@ def test_text_that_was_opened_in_another_encoding_is_garbled(text, written, open
 
 @pytest.mark.parametrize("text", ["\ufffd\ufffd", "初步\ufffd据", "锟斤拷", "烫烫烫"])
 def test_what_a_program_put_for_lost_characters_is_garbled(text):
-    """Nobody can say what stood there, and nothing is proposed."""
+    """No one can say what stood there, and nothing is proposed."""
     assert meant(text) == ""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.regional import Gap, gaps, people
+from plan_metrics.regional import Gap, gaps, population
 from plan_metrics.views.gap import gap_blocks
 
 
@@ -54,11 +54,11 @@ def test_printed_shares_of_all_regions_make_the_whole_but_for_rounding():
 def test_people_are_those_of_the_last_year_that_had_ended():
     """A figure of March 2019 is divided by the people at the end of 2018; a group by those of its members."""
     plan = real().plan
-    assert people(plan, "CN-ZJ", "2019-03") == plan.inhabitants("CN-ZJ", "2018").population
-    assert people(plan, "CN-X-DONGBEI", "2020") == sum(
+    assert population(plan, "CN-ZJ", "2019-03") == plan.inhabitants("CN-ZJ", "2018").population
+    assert population(plan, "CN-X-DONGBEI", "2020") == sum(
         plan.inhabitants(region, "2020").population for region in ("CN-LN", "CN-JL", "CN-HL")
     )
-    assert people(plan, "CN-X-PRD", "2020") is None  # its members are not printed
+    assert population(plan, "CN-X-PRD", "2020") is None  # its members are not printed
 
 
 def test_regions_with_less_than_two_periods_in_common_make_no_picture():
@@ -74,7 +74,7 @@ def test_regions_with_less_than_two_periods_in_common_make_no_picture():
 
 
 def test_a_break_between_the_two_periods_makes_no_change():
-    """A province whose series began anew is compared from then on, and so not with what was before."""
+    """A province whose series began again is compared from then on, and so not with what was before."""
     context = real()
     card = context.plan.indicator("inspection_institutions")
     regions = ["CN", "CN-ZJ", "CN-GD", "CN-SH", "CN-JS"]

@@ -193,7 +193,7 @@ def test_one_figure_has_no_change():
 
 
 def test_every_reason_and_every_result_has_words():
-    """On the pages and, shorter, in the brief; and no words without a reason, for nobody would notice if they broke."""
+    """On the pages and, shorter, in the brief; and no words without a reason, for no one would notice if they broke."""
     upstream = {"no_figure", "not_comparable", "only_before_baseline"}  # from before there is a figure to judge
     silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
     assert set(verdicts.WHY) == silent

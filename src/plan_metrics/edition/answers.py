@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plan_metrics.edition.known import Row, common_key, odd_thing, shown
+from plan_metrics.edition.known import Row, common_key, quality_warning, shown
 from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
@@ -154,7 +154,7 @@ def _idle(answer: Answer, now: Fault | None) -> Fault:
     else:
         found = N_("an answer to {what} for the figures {answered}, which are {now} now")
         fix = N_("Look at the new figures; then write them and a reason that fits, or remove the line.")
-    return odd_thing(
+    return quality_warning(
         "idle_answer", found, N_("a warning with this rule, key and figures"), fix, row=answer.line, column="figures",
         file=ANSWERS_FILE, key=key, figures=answer.figures, what=key, answered=answer.figures,
         now="" if now is None else now.figures,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from plan_metrics.edition.known import odd_thing
+from plan_metrics.edition.known import quality_warning
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.errors import N_, Fault
 
@@ -21,10 +21,10 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
     now = set(_keys(edition.observations)) | set(_keys(edition.missing))
     rejected = edition.rejected
     gone = before - now - set(_keys(rejected if rejected.empty else rejected[rejected["kept_value"].isna()]))
-    for place, column in enumerate(KEY[:3]):
-        here = {key[place] for key in now}
-        for code in sorted({key[place] for key in before} - here):
-            lines = {key for key in gone if key[place] == code}
+    for index, column in enumerate(KEY[:3]):
+        here = {key[index] for key in now}
+        for code in sorted({key[index] for key in before} - here):
+            lines = {key for key in gone if key[index] == code}
             if lines:
                 yield _lost(f"lost_{column}", column, previous, code, len(lines))
             gone -= lines
@@ -39,7 +39,7 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
 
 
 def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> Fault:
-    return odd_thing(
+    return quality_warning(
         rule,
         N_("nothing about “{what}”"),
         N_("what the edition {previous} had about it: {lines} lines"),

@@ -122,8 +122,8 @@ class Columns(Mapping[int, Row]):
         """
         wanted = set(keys) if self.records_print else set()
         own = ~np.isnan(self.value)
-        for place, column in enumerate(KEY):
-            own &= self.each(column, {key[place] for key in wanted}.__contains__)
+        for index, column in enumerate(KEY):
+            own &= self.each(column, {key[index] for key in wanted}.__contains__)
         found = {self.row(at).key: float(self.value[at]) for at in np.flatnonzero(own).tolist()}
         return {key: value for key, value in found.items() if key in wanted}
 

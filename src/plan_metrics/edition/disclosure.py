@@ -1,7 +1,7 @@
-"""What an edition withholds: counts so small that they tell on single persons or enterprises, and what betrays them.
+"""What an edition suppresses: counts so small that they tell on single persons or enterprises, and what betrays them.
 
 On per edition, by the section `[disclosure]` of its card. It is applied while the edition is read, so that no page,
-table or file that is made later ever holds a withheld number. What older editions released is known to everybody.
+table or file that is made later ever holds a suppressed number. What older editions released is known to everybody.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from plan_metrics.edition.not_used import not_telling
 from plan_metrics.edition.protection import Past, Protection, counts_of, protected
 from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault
-from plan_metrics.measure.disclosure import WITHHELD, CountRule, is_withheld, release, unsafe_cells
+from plan_metrics.measure.disclosure import SUPPRESSED, CountRule, is_suppressed, release, unsafe_cells
 from plan_metrics.plan.models import Plan
 
 
 def released(edition: Edition, plan: Plan, past: Sequence[Past] = ()) -> tuple[Edition, list[Fault]]:
     """The edition as it may be published, and what `check` must say of it.
 
-    Withheld rows go to `missing` with the flag Q and without any number or note; low counts get the flag U. An
+    Suppressed rows go to `missing` with the flag Q and without any number or note; low counts get the flag U. An
     edition without a rule stays as it is. Counts are the values of units that the plan calls counts. `past` are the
     editions before, the newest first: nothing that can still be kept can be worked out from all of them together
     (decisions/0021). Faults: small counts that nothing can protect; warnings: those that older editions tell.
@@ -37,7 +37,7 @@ def released(edition: Edition, plan: Plan, past: Sequence[Past] = ()) -> tuple[E
     frame = edition.observations
     keys = list(zip(*(frame[name] for name in KEY), strict=True))
     counted = [plan.units[unit].counts == "yes" for unit in frame["unit"]]
-    gone = {*found.withheld, *found.shares}
+    gone = {*found.suppressed, *found.shares}
     hidden = pd.Series([key in gone for key in keys], index=frame.index, dtype=bool)
     marked = [
         release(value, value, flag, rule).flag if is_count and not key_hidden else flag
@@ -50,7 +50,7 @@ def released(edition: Edition, plan: Plan, past: Sequence[Past] = ()) -> tuple[E
             edition,
             observations=kept,
             missing=_together(edition.missing, taken),
-            rejected=not_telling(edition.rejected, plan, rule, found.withheld),
+            rejected=not_telling(edition.rejected, plan, rule, found.suppressed),
             lines=tuple(line for line, is_hidden in zip(edition.lines, hidden, strict=True) if not is_hidden),
         ),
         [*(_exposed(key) for key in found.exposed), *_told_before(found)],
@@ -63,19 +63,21 @@ def rule_of(card: Disclosure) -> CountRule:
 
 
 def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
-    """An older edition as the pages of a newer one may show it: without what the newer one withholds.
+    """An older edition as the pages of a newer one may show it: without what the newer one suppresses.
 
-    That is each figure that the newer one withholds, whatever it was then, and each count that its rule forbids.
+    That is each figure that the newer one suppresses, whatever it was then, and each count that its rule forbids.
     """
     card = newer.card.disclosure
     if card is None:
         return older
     frame = older.observations
-    now = newer.missing[newer.missing["flag"].map(is_withheld).astype(bool)]
-    withheld = set(now[list(KEY)].itertuples(index=False, name=None))
-    withheld |= set(unsafe_cells(counts_of(older, plan), rule_of(card)))
+    now = newer.missing[newer.missing["flag"].map(is_suppressed).astype(bool)]
+    suppressed = set(now[list(KEY)].itertuples(index=False, name=None))
+    suppressed |= set(unsafe_cells(counts_of(older, plan), rule_of(card)))
     hidden = pd.Series(
-        [key in withheld for key in frame[list(KEY)].itertuples(index=False, name=None)], index=frame.index, dtype=bool
+        [key in suppressed for key in frame[list(KEY)].itertuples(index=False, name=None)],
+        index=frame.index,
+        dtype=bool,
     )
     kept, taken = _without(frame, hidden)
     return replace(
@@ -89,7 +91,7 @@ def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
 def _without(frame: pd.DataFrame, hidden: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that may be shown, and the others with nothing but their key, unit, document and the flag Q."""
     numbers, words = dict.fromkeys((*NUMBERS, *SPAN), float("nan")), dict.fromkeys((*NOTES, "printed"), "")
-    taken = frame[hidden].assign(**numbers).assign(**words, flag=WITHHELD, qualifier="exact")
+    taken = frame[hidden].assign(**numbers).assign(**words, flag=SUPPRESSED, qualifier="exact")
     return frame[~hidden].reset_index(drop=True), taken
 
 
@@ -102,21 +104,21 @@ def _exposed(key: Cell) -> Fault:
         rule="exposed_count",
         file=OBSERVATIONS_FILE,
         column=" ".join(key),
-        found=N_("a small count that can be worked out from the other figures, whatever is withheld"),
-        expected=N_("a count that withholding can protect"),
+        found=N_("a small count that can be worked out from the other figures, whatever is suppressed"),
+        expected=N_("a count that suppression can protect"),
         fix=N_("Leave out the figures that add up to it, or the section [disclosure] of edition.toml."),
     )
 
 
 def _told_before(found: Protection) -> Iterable[Fault]:
-    """Rules `shown_before` and `worked_out_before`: what this edition withholds although it is public."""
+    """Rules `shown_before` and `worked_out_before`: what this edition suppresses although it is public."""
     fix = N_(
         "What was released cannot be taken back; the page of the older edition can. This edition does not print it."
     )
     for (name, older), cells in _by_indicator(found.shown).items():
         yield _warning(
             "shown_before",
-            N_("{n} small counts of {indicator} that this edition withholds and the edition {older} shows: {cells}"),
+            N_("{n} small counts of {indicator} that this edition suppresses and the edition {older} shows: {cells}"),
             N_("small counts that no older edition shows"),
             fix,
             {"n": len(cells), "indicator": name, "older": older, "cells": _listed(cells)},
@@ -156,16 +158,16 @@ def _warning(rule: str, found: str, expected: str, fix: str, values: dict[str, o
 
 
 def weaker_rule(edition: Edition, previous: Edition) -> Iterable[Fault]:
-    """Rule `weaker_disclosure` (a warning): what the edition before withheld may stand in this one."""
+    """Rule `weaker_disclosure` (a warning): what the edition before suppressed may stand in this one."""
     before, now = previous.card.disclosure, edition.card.disclosure
     if before is not None and (now is None or now.withheld_under < before.withheld_under):
         yield Fault(
             rule="weaker_disclosure",
             file=CARD_FILE,
             column="disclosure.withheld_under",
-            found=N_("{now}, where the edition {previous} withheld counts under {before}"),
+            found=N_("{now}, where the edition {previous} suppressed counts under {before}"),
             expected=N_("a limit that is not lower than in the edition before"),
-            fix=N_("Copy the section [disclosure]; what one edition withholds, the next one should not print."),
+            fix=N_("Copy the section [disclosure]; what one edition suppresses, the next one should not print."),
             values={
                 "now": shown(now.withheld_under) if now else "–",
                 "previous": previous.card.id,

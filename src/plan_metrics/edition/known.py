@@ -170,7 +170,7 @@ def shown(amount: float) -> str:
     return f"{amount:,.15g}"
 
 
-def odd_thing(
+def quality_warning(
     rule: str,
     found: str,
     expected: str,
@@ -184,7 +184,7 @@ def odd_thing(
     figures: str = "",
     **values: Any,
 ) -> Fault:
-    """A warning of the doctor, about a row that exists or (without one) about what does not."""
+    """A data-quality warning, about a row that exists or (without one) about what does not."""
     return Fault(
         rule=rule,
         file=file,

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import Card, Source, Text
 from plan_metrics.plan.contradictions import a_date, check_card, wrong
-from plan_metrics.plan.limits import FirstLimits, VerdictRules
+from plan_metrics.plan.verdict_rules import FirstThresholds, VerdictRules
 
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
@@ -40,9 +40,9 @@ FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE
 
 
 class Disclosure(Card):
-    """Counts under `withheld_under` are withheld, others under `low_reliability_under` are marked as unreliable.
+    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked as unreliable.
 
-    `zeros_withheld`: whether a count of 0 is withheld too. See `measure.disclosure` for usual thresholds.
+    `zeros_withheld`: whether a count of 0 is suppressed too. See `measure.disclosure` for usual thresholds.
     """
 
     withheld_under: int = Field(ge=0, le=10**6)
@@ -52,7 +52,8 @@ class Disclosure(Card):
     @model_validator(mode="after")
     def _in_order(self) -> Disclosure:
         if 0 < self.low_reliability_under < self.withheld_under:
-            found, expected = N_("“{value}”"), N_("0, or {least} or more: what is withheld is not shown as unreliable")
+            found = N_("“{value}”")
+            expected = N_("0, or {least} or more: what is suppressed is not shown as unreliable")
             value, least = self.low_reliability_under, self.withheld_under
             check_card([wrong("low_reliability_under", found, expected, value=value, least=least)])
         return self
@@ -74,7 +75,7 @@ class EditionCard(Card):
     invented: bool = Field(strict=True)
     about: Text
     disclosure: Disclosure | None = None
-    thresholds: FirstLimits | None = None
+    thresholds: FirstThresholds | None = None
     verdicts: VerdictRules | None = None
 
     @field_validator("as_of")
@@ -97,7 +98,7 @@ class EditionCard(Card):
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
 
-    By then small counts are withheld where the card says so (see `edition.disclosure`).
+    By then small counts are suppressed where the card says so (see `edition.disclosure`).
     `observations` has the columns `COLUMNS` and `SPAN`, sorted by `KEY`; `value` and `SPAN` are finite floats in the
     plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).

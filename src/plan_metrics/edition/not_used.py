@@ -1,4 +1,4 @@
-"""The register of figures that were not used, beside figures that are withheld: it must not repeat them.
+"""The register of figures that were not used, beside figures that are suppressed: it must not repeat them.
 
 Its region, sector and period are words of the source, so a number may stand there under any wording, and its reason
 may say in words how far it is from the one that was kept.
@@ -22,16 +22,16 @@ def not_telling(
     rejected: pd.DataFrame,
     plan: Plan,
     rule: CountRule,
-    withheld: Collection[tuple[str, ...]],
+    suppressed: Collection[tuple[str, ...]],
 ) -> pd.DataFrame:
     """The rows that may be published, and those without the figure that was kept.
 
-    Left out: counts that the rule forbids; every row about an indicator of which a figure is withheld, about a share
-    or quotient of it, or about one that states the same fact; and, where anything is withheld, every row about no
-    indicator whose unit may be that of a withheld count. `kept_value` is emptied where it is a count that the rule
+    Left out: counts that the rule forbids; every row about an indicator of which a figure is suppressed, about a share
+    or quotient of it, or about one that states the same fact; and, where anything is suppressed, every row about no
+    indicator whose unit may be that of a suppressed count. `kept_value` is emptied where it is a count that the rule
     forbids, or where the indicator is none.
     """
-    touched = {key[0] for key in withheld}
+    touched = {key[0] for key in suppressed}
     bases = {plan.units[plan.indicator(name).unit].base for name in touched}
     same = same_facts(plan)
     about = touched | {

@@ -25,7 +25,7 @@ _NONE = N_(
 )
 _NOT_AVAILABLE = N_(
     "Look at the legend of the table. Not available: empty this cell and write the flag {O}; collected by nobody: the "
-    "flag {L}; there can be none: the flag {M}; withheld: the flag {Q}."
+    "flag {L}; there can be none: the flag {M}; suppressed: the flag {Q}."
 )
 SIGNS = {
     **dict.fromkeys(("…", "……", "...", "......"), _LESS_THAN_HALF),
@@ -49,7 +49,7 @@ KINDS = (
     ("[%‰]", _CELL, _NO_SIGN),
     ("[万亿萬億千百]", _CELL, _IN_FULL),
     (r"[0-9]\s*[wWkKmM]$", _CELL, _LETTER),
-    ("^(TRUE|FALSE)$", _CELL, N_("Mend the cell in the spreadsheet.")),
+    ("^(TRUE|FALSE)$", _CELL, N_("Fix the cell in the spreadsheet.")),
     ("^=", N_("“{cell}”, a formula"), N_("Write the number itself; save the table as values.")),
     (
         r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$",

@@ -1,6 +1,6 @@
-"""Which figures of an edition are withheld, so that no small count can be worked out: alone, and beside older ones.
+"""Which figures of an edition are suppressed, so that no small count can be worked out: alone, and beside older ones.
 
-Two readers are held off. The one who has this edition alone can work out nothing that it withholds. The one who has
+Two readers are held off. The one who has this edition alone can work out nothing that it suppresses. The one who has
 every older edition too knows what these released, and which figures have been revised since: the strongest reader,
 for whoever knows less has more tables to choose from. Each value of a cell is therefore a number of its own, the
 same in every edition that has it, and the sums of each edition hold for the values of that edition. What was public
@@ -33,14 +33,14 @@ class Past:
 
 @dataclass(frozen=True)
 class Protection:
-    """What an edition withholds, in the order of its table, and what withholding cannot mend.
+    """What an edition suppresses, in the order of its table, and what suppression cannot fix.
 
     `shares` are rows of other indicators that would give a count away: its share, or the same fact in another form.
-    `exposed`: small counts that this edition tells by itself, whatever it withholds. `shown`: small counts that an
-    older edition prints, with its id; `worked_out`: that follow from what older ones print. All are withheld too.
+    `exposed`: small counts that this edition tells by itself, whatever it suppresses. `shown`: small counts that an
+    older edition prints, with its id; `worked_out`: that follow from what older ones print. All are suppressed too.
     """
 
-    withheld: tuple[Cell, ...]
+    suppressed: tuple[Cell, ...]
     shares: tuple[Cell, ...]
     exposed: tuple[Cell, ...]
     shown: Mapping[Cell, str]
@@ -48,9 +48,9 @@ class Protection:
 
 
 def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past] = ()) -> Protection:
-    """What the edition must withhold by a rule; `past` are the editions before, the newest first.
+    """What the edition must suppress by a rule; `past` are the editions before, the newest first.
 
-    Small counts that an older edition withheld, and that this one revises, stay protected too. Where a search ends
+    Small counts that an older edition suppressed, and that this one revises, stay protected too. Where a search ends
     before it knows whether a count can be hidden, everything goes that stands in sums or shares with it and is not
     public: this edition then adds nothing to older ones, and does not call the count worked out.
     """
@@ -61,7 +61,7 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     unsafe = set(unsafe_cells(counts, rule))
     kept = {cell for table in tables for cell in unsafe_cells(table, rule)}
     shown = {cell: public[number] for cell in unsafe if (number := (*cell, counts[cell])) in public}
-    beside, worked_out, withheld, exposed = set(), set(), set(), set()
+    beside, worked_out, suppressed, exposed = set(), set(), set(), set()
     families = _families(plan)
     for names in sorted({families[cell[0]] for cell in kept} if past else ()):
         shares = [[each for each in table if each[0][0] in names] for table in printed]
@@ -70,12 +70,12 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
         worked_out |= (known & unsafe) - shown.keys()
     for names in sorted({families[cell[0]] for cell in unsafe | beside}):
         gone, known = _System(plan, names, [_of(names, counts)]).alone(unsafe, beside)
-        withheld |= gone
+        suppressed |= gone
         exposed |= known
-    order = [cell for cell in counts if cell in withheld]
+    order = [cell for cell in counts if cell in suppressed]
     return Protection(
-        withheld=tuple(order),
-        shares=tuple(_telling_shares(plan, edition, counts, withheld, kept)),
+        suppressed=tuple(order),
+        shares=tuple(_telling_shares(plan, edition, counts, suppressed, kept)),
         exposed=tuple(cell for cell in order if cell in exposed),
         shown={cell: shown[cell] for cell in order if cell in shown},
         worked_out=tuple(cell for cell in order if cell in worked_out - exposed),
@@ -138,8 +138,8 @@ class _System:
         self.numbers: dict[Key, float] = dict(self.counted)
         self.public = {key for key in self.counted if key in public}
         cells = [
-            {*table, *(cell for *both, _ in printed[place] for cell in both)} if printed else table
-            for place, table in enumerate(tables)
+            {*table, *(cell for *both, _ in printed[index] for cell in both)} if printed else table
+            for index, table in enumerate(tables)
         ]
         own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
         growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]
@@ -155,13 +155,13 @@ class _System:
         self.unpublished = self.numbers.keys() - self.own.keys() - self.public
 
     def against_all(self, rule: CountRule) -> tuple[set[Cell], set[Cell]]:
-        """What to withhold, and what nothing protects, against a reader of all editions."""
+        """What to suppress, and what nothing protects, against a reader of all editions."""
         return self._protect(set(unsafe_cells(self.counted, rule)) - self.public, self.public)
 
     def alone(self, cells: Collection[Cell], settled: Collection[Cell]) -> tuple[set[Cell], set[Cell]]:
         """The same for cells of the newest edition, against a reader who has nothing else.
 
-        `settled` are withheld too, and hold against a reader who knows more.
+        `settled` are suppressed too, and hold against a reader who knows more.
         """
         unsafe, safe = ({key for key, cell in self.own.items() if cell in each} for each in (cells, settled))
         return self._protect(unsafe | safe, set(), safe)
@@ -181,7 +181,7 @@ class _System:
                 printed=rates,
                 settled=here & set(settled),
             )
-            gone |= {self.own[key] for key in found.withheld}
+            gone |= {self.own[key] for key in found.suppressed}
             exposed |= {self.own[key] for key in found.exposed if key in self.own}
         return gone, exposed
 
@@ -241,15 +241,15 @@ def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
 
 
 def _telling_shares(
-    plan: Plan, edition: Edition, counts: Mapping[Cell, float], withheld: set[Cell], kept: set[Cell]
+    plan: Plan, edition: Edition, counts: Mapping[Cell, float], suppressed: set[Cell], kept: set[Cell]
 ) -> Iterator[Cell]:
     """Shares of a whole that may give away a count, unless count and whole are printed beside it; and, unless the
     count is, figures that are no counts and state the same fact.
 
-    That is where a count of the same year (of running totals, of any year) is withheld, or is small in an older one.
+    That is where a count of the same year (of running totals, of any year) is suppressed, or is small in an older one.
     """
     cards = {each.id: each for _, each in plan.indicators()}
-    touched = {(cell[0], _year(cards[cell[0]], cell)) for cell in withheld | kept}
+    touched = {(cell[0], _year(cards[cell[0]], cell)) for cell in suppressed | kept}
     facts = same_facts(plan)
     frame = edition.observations
     for key in zip(*(frame[name] for name in KEY), strict=True):
@@ -257,7 +257,7 @@ def _telling_shares(
         wanted: list[tuple[Cell, ...]] = [((name, *key[1:]),) for name in facts[key[0]]]
         wanted += [((of, *key[1:]), (of, plan.head.whole, *key[2:]))] if of else []
         for cells in wanted:
-            open_still = not all(cell in counts and cell not in withheld for cell in cells)
+            open_still = not all(cell in counts and cell not in suppressed for cell in cells)
             if open_still and (cells[0][0], _year(cards[cells[0][0]], cells[0])) in touched:
                 yield key
                 break

@@ -1,4 +1,4 @@
-"""Reads an edition's folder by two doors: one raises, the other hands back what is wrong or odd."""
+"""Reads an edition's folder by two doors: one raises, the other hands back the faults and warnings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.columns import Columns
+from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.disclosure import released
-from plan_metrics.edition.doctor import odd_things
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, OBSERVATIONS_FILE, Edition
 from plan_metrics.edition.protection import Past
@@ -54,16 +54,16 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What is wrong or odd with an edition: faults and warnings without an answer, and the warnings with theirs."""
+    """The faults of an edition, its warnings without an answer, and the answered warnings with their answers."""
 
     open: list[Fault]
     answered: list[tuple[Fault, Answer]]
 
 
 def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
-    """Everything that is wrong or odd with the edition in a folder: faults, then warnings from the worst.
+    """All faults of the edition in a folder, then its warnings from the worst.
 
-    Faults come from the data contract, warnings from it, from the plausibility checks and from the doctor, who also
+    Faults come from the data contract, warnings from it, from the plausibility and data-quality checks, which also
     compare with the previous edition if there is one. What was lost since then is told once the contract holds: a row
     with a fault is not lost. Answers are those of `answers.csv`. Raises nothing about the data.
     """
@@ -71,7 +71,7 @@ def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
     stopping = [fault for fault in faults if fault.severity == "fault"]
     warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
-        warnings += odd_things(edition, plan, previous, whole=not stopping)
+        warnings += quality_warnings(edition, plan, previous, whole=not stopping)
     answers = read_answers(folder, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
     left += idle if not stopping else []  # beside a fault, a warning may be missing that will be there again
@@ -117,7 +117,7 @@ def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[
 
 
 def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Mapping[int, Row]]:
-    """The same with every figure, before anything is withheld."""
+    """The same with every figure, before anything is suppressed."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
     faults = list(stray_files(folder, FILES))
@@ -159,6 +159,6 @@ def _no_such_edition(folder: Path) -> Fault:
         file=folder.name,
         found=N_("no edition “{edition}”"),
         expected=N_("one of the editions that there are: {known}"),
-        fix=N_("Correct the id, or lay out a new edition."),
+        fix=N_("Correct the id, or create a new edition."),
         values={"edition": folder.name, "known": known_editions(edition_ids(folder.parent))},
     )

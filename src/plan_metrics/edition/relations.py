@@ -16,7 +16,7 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
-EXCESS = "EXCESS"  # of a number above one that cannot be larger: in nobody's table, never below 0
+EXCESS = "EXCESS"  # of a number above one that cannot be larger: in no table, never below 0
 Tree = list[tuple[str, tuple[str, ...]]]
 _NOISE = 1e-9
 _TOTAL_COSTS = 1e-3  # a revised total, beside 1 for a revised part
@@ -109,13 +109,13 @@ def editions_as_numbers(
     first cannot be above the second, as a sum of the first and what the second has in excess.
     """
     sums, rates = [], []
-    for place, (table, own) in enumerate(zip(tables, relations, strict=True)):
+    for index, (table, own) in enumerate(zip(tables, relations, strict=True)):
         values = _left_over(dict(table), own)
-        printed = shares[place] if shares else ()
+        printed = shares[index] if shares else ()
         if len(tables) > 1:
-            others = [*reversed(tables[:place]), *tables[place + 1 :]]  # newer ones, then older ones
+            others = [*reversed(tables[:index]), *tables[index + 1 :]]  # newer ones, then older ones
             values = _left_over(
-                values | _from_others(values, others, own, printed, orders[place] if orders else ()), own
+                values | _from_others(values, others, own, printed, orders[index] if orders else ()), own
             )
         marks: dict[Cell, list[tuple[Cell, tuple[Cell, ...], float]]] = {}
         for total, parts in own:
@@ -125,7 +125,7 @@ def editions_as_numbers(
                 marks.setdefault(cell, []).append((total, unknown, round(rest, 6)))
         for total, parts in own:
             sums.append((_number(total, values, marks), tuple(_number(part, values, marks) for part in parts)))
-        for low, high in orders[place] if orders else ():
+        for low, high in orders[index] if orders else ():
             if values.get(low, 0.0) <= values.get(high, inf):
                 both = _number(low, values, marks), _number(high, values, marks)
                 sums.append((both[1], (both[0], (EXCESS, *both))))

@@ -1,4 +1,4 @@
-"""Lays out the folder of a new edition, with code lists to look things up in."""
+"""Creates the folder of a new edition, with code lists to look things up in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ CODES = "codes"
 UNFINISHED = ".unfinished"
 
 
-def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
+def create_edition(base: Path, edition: str, previous: str | None = None) -> Path:
     """The folder `data/editions/<edition>/`, made: card, tables, and `codes/` to look codes up in.
 
     The tables hold the rows of the previous edition if one is given (a snapshot goes on from the last
@@ -60,14 +60,14 @@ def lay_out(base: Path, edition: str, previous: str | None = None) -> Path:
     call waits for the first.
     """
     turn = build_folder(base) / "editions"
-    _check_wanted(base, edition, previous)
+    _check_arguments(base, edition, previous)
     turn.mkdir(parents=True, exist_ok=True)
     with FileLock(turn / ".lock"):
-        return _lay_out(base, edition, previous)
+        return _create_edition(base, edition, previous)
 
 
-def _lay_out(base: Path, edition: str, previous: str | None) -> Path:
-    _check_wanted(base, edition, previous)  # again: another call may have made it
+def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
+    _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
     before = _card_of(base, previous) if previous else None
     rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
@@ -130,7 +130,7 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
     }
 
 
-def _check_wanted(base: Path, edition: str, previous: str | None) -> None:
+def _check_arguments(base: Path, edition: str, previous: str | None) -> None:
     known = editions(base)
     if not re.fullmatch(EDITION_ID, edition):
         expected, fix = N_("a year and a month, such as 2026-02"), N_("Give the new edition such an id.")

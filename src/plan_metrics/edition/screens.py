@@ -65,7 +65,7 @@ CONDITIONS: dict[str, Callable[[Columns, Known], np.ndarray]] = {
 
 
 def row_faults(columns: Columns, given: Known) -> list[Fault]:
-    """What is wrong or odd with the rows of a table: by the contract, letters that cannot be printed, keys twice."""
+    """Faults and warnings of the rows of a table: by the contract, letters that cannot be printed, keys twice."""
     found: dict[int, list[Fault]] = {}
     for name, rule in RULES.items():
         for at in np.flatnonzero(_suspects(name, columns, given)).tolist():

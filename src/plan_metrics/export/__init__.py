@@ -13,7 +13,7 @@ from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
 from plan_metrics.languages import SOURCE
-from plan_metrics.views import take_along
+from plan_metrics.views import downloads
 
 
 def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
@@ -25,14 +25,12 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
     found = tables(context)
     package = package_files(context, found)
     files = {
-        take_along.PACKAGE: zipped(package),
-        **{take_along.WORKBOOK.format(language=code): workbook(each, found) for code, each in contexts.items()},
-        **{take_along.TABLE.format(name=name): content for name, content in package.items()},
-        **{take_along.SDMX.format(name=name): sdmx_csv(context, found[name]) for name in FLOWS},
-        take_along.SDMX_STRUCTURE: json_bytes(structure(context, found), sort_keys=False),
-        **{
-            take_along.API.format(name=name): json_bytes(content) for name, content in api_files(context, found).items()
-        },
+        downloads.PACKAGE: zipped(package),
+        **{downloads.WORKBOOK.format(language=code): workbook(each, found) for code, each in contexts.items()},
+        **{downloads.TABLE.format(name=name): content for name, content in package.items()},
+        **{downloads.SDMX.format(name=name): sdmx_csv(context, found[name]) for name in FLOWS},
+        downloads.SDMX_STRUCTURE: json_bytes(structure(context, found), sort_keys=False),
+        **{downloads.API.format(name=name): json_bytes(content) for name, content in api_files(context, found).items()},
     }
     for name, content in files.items():
         file = folder / name

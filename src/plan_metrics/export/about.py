@@ -16,7 +16,7 @@ LICENCE_NOTE = N_(
     "translations of titles are under the MIT licence. Cite the source of a figure, and this edition."
 )
 EMPTY_NOTE = N_(
-    "An empty value is not zero: no figure was published, or it was withheld. Its observation status says which."
+    "An empty value is not zero: no figure was published, or it was suppressed. Its observation status says which."
 )
 
 
@@ -26,7 +26,7 @@ def both(text: str, **values: object) -> Text:
 
 
 def title(context: Context) -> Text:
-    """The title of everything that is taken along: the plan and the edition."""
+    """The title of all downloads: the plan and the edition."""
     plan, edition = context.plan.head, context.edition.card
     return Text(**{code: f"{plan.title[code]} · {edition.title[code]}" for code in LANGUAGES})
 

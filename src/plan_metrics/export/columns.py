@@ -1,4 +1,4 @@
-"""The columns of the tables that are taken along: name, type, meaning, and what the table refers to."""
+"""The columns of the tables of the downloads: name, type, meaning, and what the table refers to."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ FLOWS: dict[str, tuple[Component, ...]] = {
 def sdmx_csv(context: Context, table: Table) -> bytes:
     """Observations or scoreboard as SDMX-CSV 2.0: ids only, action I (information).
 
-    A figure that was withheld or not published leaves OBS_VALUE empty beside its OBS_STATUS. Half-years are
+    A figure that was suppressed or not published leaves OBS_VALUE empty beside its OBS_STATUS. Half-years are
     written as SDMX has them (2024-S1 for 2024-H1); what no SDMX id may hold becomes a low line.
     """
     components = FLOWS[table.name]

@@ -1,4 +1,4 @@
-"""The tables that are taken along: the same figures as on the pages, tidy, with codes and in both languages.
+"""The tables of the downloads: the same figures as on the pages, tidy, with codes and in both languages.
 
 Every format is made from these, so that a number is the same in all of them.
 """
@@ -24,7 +24,7 @@ from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.scoreboard import KEY, known_by, series_of, standing
+from plan_metrics.scoreboard import KEY, known_by, series_of, series_status
 from plan_metrics.states import OPEN, STATES
 
 Raw: TypeAlias = Mapping[str, object]
@@ -60,7 +60,7 @@ def tables(context: Context) -> dict[str, Table]:
         "observations": observations(context),
         "observation_sources": list(_links(context)),
         "scoreboard": scoreboard(context),
-        "rejected": [{"row": place, **row} for place, row in enumerate(register_rows(context.edition.rejected), 1)],
+        "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
     return {
         name: Table(
@@ -86,7 +86,7 @@ def observations(context: Context) -> list[ObservationRow]:
     missing = missing.assign(action=missing["indicator"].map(actions))
     parts = [part for part in (context.observations, missing) if len(part)]
     rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
-    order = {indicator: place for place, indicator in enumerate(actions)}
+    order = {indicator: index for index, indicator in enumerate(actions)}
     by = [
         (order[row["indicator"]], row["region"], row["sector"], decimal_year(row["period"]), row["period"])
         for row in rows
@@ -217,7 +217,7 @@ def _outcome(context: Context, target: Target) -> Raw:
     if not target.indicator:
         return dict.fromkeys(OUTCOME)
     rows = series_of(context.observations, target.indicator, target.region, target.sector)
-    found = standing(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
+    found = series_status(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
     return {name: cell for name, cell in found.items() if name in OUTCOME}
 
 

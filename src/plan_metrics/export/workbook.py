@@ -167,8 +167,8 @@ def _cover(context: Context, book: Workbook, styles: Styles) -> None:
         *(notice[code] for notice in notices(context)[-2:]),
     ]
     sheet.write_string(0, 0, harmless(title(context)[code]), styles["title"])
-    for place, line in enumerate(lines, 1):
-        sheet.write_string(place, 0, harmless(line), styles["text"])
+    for index, line in enumerate(lines, 1):
+        sheet.write_string(index, 0, harmless(line), styles["text"])
     sheet.activate()
 
 
@@ -182,10 +182,10 @@ def _contents(context: Context, book: Workbook, styles: Styles, sheets: Mapping[
         1, 0, say(context, N_("This sheet holds one table. The names lead to the sheets.")), styles["text"]
     )
     _mark(sheet, 2, columns, len(rows), styles, "contents", heading)
-    for place, (name, what, count) in enumerate(rows, 3):
-        sheet.write_url(place, 0, f"internal:'{name}'!A1", styles["link"], name)
-        sheet.write_string(place, 1, what, styles["text"])
-        sheet.write_number(place, 2, count, styles["whole"])
+    for index, (name, what, count) in enumerate(rows, 3):
+        sheet.write_url(index, 0, f"internal:'{name}'!A1", styles["link"], name)
+        sheet.write_string(index, 1, what, styles["text"])
+        sheet.write_number(index, 2, count, styles["whole"])
     sheet.set_column(0, 0, NARROW)
     sheet.set_column(1, 1, WIDE)
 
@@ -198,13 +198,13 @@ def _table(context: Context, book: Workbook, styles: Styles, name: str, found: _
     about.append(say(context, size, rows=len(found.rows), columns=len(found.columns)))
     sheet.write_string(0, 0, harmless(said), styles["title"])
     plain = book.add_format(FONT)  # a long line beside the table is not wrapped into a tall, narrow cell
-    for place, line in enumerate(about, 1):
-        sheet.write_string(place, 0, harmless(line), plain)
+    for index, line in enumerate(about, 1):
+        sheet.write_string(index, 0, harmless(line), plain)
     top = len(about) + 1
     _mark(sheet, top, found.headings, len(found.rows), styles, name, said)
-    for place, row in enumerate(found.rows, top + 1):
+    for index, row in enumerate(found.rows, top + 1):
         for across, (column, cell) in enumerate(zip(found.columns, row, strict=True)):
-            _write(sheet, place, across, column, cell, styles)
+            _write(sheet, index, across, column, cell, styles)
     for across, column in enumerate(found.columns):
         repeated = across and found.columns[across - 1] is column
         wide = column.language or repeated or column.name in WIDE_COLUMNS or column.codes in WIDE_CODES

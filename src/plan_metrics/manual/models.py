@@ -16,7 +16,7 @@ Authority = Literal[
     "published_rule",
     "definition",
     "peer_code_run",  # the output of another program
-    "peer_code_transcribed",  # the publisher's code, typed anew and run
+    "peer_code_transcribed",  # the publisher's code, typed again and run
     "peer_code_formula",  # the formula as another program has it
     "peer_defect",  # what another program gets wrong
     "certified",  # certified digits of a reference data set

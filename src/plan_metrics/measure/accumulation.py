@@ -14,7 +14,7 @@ from plan_metrics.measure.progress import share
 
 
 def stock(result: float | None, target: float | None) -> float | None:
-    """A level that is to be held: the level over the level wanted. No baseline is subtracted.
+    """A level that is to be held: the level over the desired level. No baseline is subtracted.
 
     >>> stock(48, 50)
     0.96

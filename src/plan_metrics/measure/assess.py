@@ -9,10 +9,10 @@ from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
-from plan_metrics.measure.status import REASONS, STATUSES, Thresholds, trend_status
+from plan_metrics.measure.status import REASONS, STATUSES, StatusThresholds, trend_status
 from plan_metrics.measure.targets import Point, Target, baseline_point, judge, target_in_force
 
-__all__ = ["REASONS", "STATUSES", "Assessment", "Series", "Target", "Thresholds", "assess"]
+__all__ = ["REASONS", "STATUSES", "Assessment", "Series", "StatusThresholds", "Target", "assess"]
 
 _NO_VALUE = ("missing", "forecast", "imputed")
 
@@ -54,10 +54,10 @@ class Assessment:
     target_baseline: float | None
     compared_period: str | None  # of the value held against the target; see `judge`
     compared: float | None
-    progress: float | None  # share of the way, raw
-    elapsed: float | None  # share of the time
+    progress: float | None  # progress towards the target, raw
+    elapsed: float | None  # time elapsed, as a share
     pace: float | None
-    expected: float | None  # value on the straight path at compared_period
+    expected: float | None  # value on the linear trajectory at compared_period
     gap: float | None  # missing to the target; 0 when met
     status: str  # code of STATUSES
     reason: str  # code of REASONS
@@ -72,7 +72,7 @@ def assess(
     baseline_period: str,
     as_of: str,
     targets: Sequence[Target],
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
 ) -> Assessment:
     """Level, trend, progress and status of one series, as known at the end of the period `as_of`.
 
@@ -81,7 +81,7 @@ def assess(
     `trend_status`. ValueError for an unknown direction, accumulation, frequency or flag and for what is not
     a period; never an error for any finite values.
 
-    >>> limits = Thresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
+    >>> limits = StatusThresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
     >>> series = Series(periods=["2017", "2024"], values=[40, 54], flags=["A", "P"])
     >>> found = assess(series, "increase", "stock", "A", "2017", "2024", (), limits)
     >>> found.status, found.annual_change

@@ -22,7 +22,7 @@ EXCLUSIONS = (
     "forecast",  # flag F: never an observation
     "imputed",  # flag I: for charts only
     "definition_differs",  # flag D
-    "before_break",  # the series was begun anew later (flag B)
+    "before_break",  # a new series begins later (flag B)
     "other_period_kind",  # a flow or rate of another kind of period than the one compared
     "same_instant",  # a second figure for the same moment
 )

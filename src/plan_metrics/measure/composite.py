@@ -3,8 +3,8 @@
 Values are already on one scale (see `normalise`); of weights (0 or more) only the proportions count. Missing values
 (None, NaN, infinite) are left out and the other weights renormalised; where what is known carries less than the share
 `least` of the weight there is no score. ValueError for wrong words, weights and trees, and, unless a `floor` is stated,
-for values that a geometric or harmonic mean does not bear (0 or less): neither 0 nor a number nobody chose will do.
-Source: OECD/JRC Handbook (2008), step 6; the aggregation functions of the R package COINr 1.1.14 (MIT).
+for values that a geometric or harmonic mean does not allow (0 or less): neither 0 nor a number that was not chosen will
+do. Source: OECD/JRC Handbook (2008), step 6; the aggregation functions of the R package COINr 1.1.14 (MIT).
 """
 
 from __future__ import annotations

@@ -155,7 +155,8 @@ def ratio_contributions(
 @dataclass(frozen=True)
 class Needed:
     """What a part needs: its `gap` (0 when met), the change and compound growth a year that close it in time,
-    and `speed_up`: that change over the recent one (2: twice as fast), None unless that went the wanted way."""
+    and `speed_up`: that change over the recent one (2: twice as fast), None unless that was in the desired
+    direction."""
 
     name: str
     gap: float | None
@@ -180,14 +181,14 @@ def needed(
     >>> needed(["W"], [40], [60], 5, "increase", [2])[0].speed_up
     2.0
     """
-    wanted, found = progress.sign(direction), []
+    direction_sign, found = progress.sign(direction), []
     recent = [None] * len(names) if recent is None else recent
     for name, value, target, pace in zip(names, values, targets, recent, strict=True):
         met, speed_up = progress.is_met(value, target, direction), None
         change = 0.0 if met else growth.required_change(value, target, years)
         rate = 0.0 if met else growth.required_growth(value, target, years)
         pace = known(pace)
-        if change is not None and pace is not None and wanted * pace > 0:
+        if change is not None and pace is not None and direction_sign * pace > 0:
             speed_up = known(change / pace)
         found.append(Needed(name, progress.gap(value, target, direction), change, rate, speed_up))
     return tuple(found)

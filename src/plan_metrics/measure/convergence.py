@@ -1,4 +1,4 @@
-"""Whether regions draw together over time: their spread (sigma), and whether the low ones grow faster (beta).
+"""Whether regions converge over time: their spread (sigma), and whether the low ones grow faster (beta).
 
 The two can disagree: low regions may grow faster while shocks keep the spread wide, so both are given, each with the
 number of points behind it. Regions missing at any of the periods are left out of all of them: a region that
@@ -70,12 +70,12 @@ def sigma(periods: Sequence[str], rows: Sequence[Figures], weights: Figures | No
     rows = [list(row) for row in rows]
     columns = list(zip(*rows, strict=True))
     usable = [i for i, column in enumerate(columns) if all(_usable(value, by == "sd_log") for value in column)]
-    people = [1.0] * len(columns) if weights is None else list(weights)
-    if len(people) != len(columns) and rows:
-        raise ValueError(f"{len(people)} weights for {len(columns)} regions; expected one for each")
-    usable = [i for i in usable if (known(people[i]) or 0) > 0]
+    population = [1.0] * len(columns) if weights is None else list(weights)
+    if len(population) != len(columns) and rows:
+        raise ValueError(f"{len(population)} weights for {len(columns)} regions; expected one for each")
+    usable = [i for i in usable if (known(population[i]) or 0) > 0]
     spread = _spread(by)
-    found = [spread([row[i] for i in usable], [people[i] for i in usable]) for row in rows]
+    found = [spread([row[i] for i in usable], [population[i] for i in usable]) for row in rows]
     cover, there = coverage(usable, range(len(columns))), all_known(found)
     if there is None or len(usable) < 2:
         verdict = "too_few" if len(usable) < 2 or not found else "undefined"

@@ -15,7 +15,7 @@ from plan_metrics.measure.comparability import FLAGS
 from plan_metrics.measure.number import at_least, known
 
 # Office for National Statistics, data-update scripts of the UK SDG indicators (SDGupdater, indicator 3.2.2).
-ONS_WITHHELD_UNDER = 3
+ONS_SUPPRESSED_UNDER = 3
 ONS_LOW_RELIABILITY_UNDER = 20
 # ACRO 1.0.2 (github.com/AI-SDC/ACRO), default risk appetite: safe_threshold, safe_nk_n, safe_nk_k, safe_pratio_p.
 ACRO_THRESHOLD = 10
@@ -24,12 +24,12 @@ DOMINANCE_K = 0.90
 P_PERCENT = 0.10
 K = TypeVar("K", bound=Hashable)
 
-# SDMX CL_OBS_STATUS. W is a value like any other: it includes data from another category. Withheld is Q.
-NORMAL, LOW_RELIABILITY, WITHHELD = "A", "U", "Q"
+# SDMX CL_OBS_STATUS. W is a value like any other: it includes data from another category. Suppressed is Q.
+NORMAL, LOW_RELIABILITY, SUPPRESSED = "A", "U", "Q"
 MEANINGS = {
     NORMAL: "Normal value",
     LOW_RELIABILITY: "Low reliability",
-    WITHHELD: "Missing value; suppressed",
+    SUPPRESSED: "Missing value; suppressed",
     "W": "Includes data from another category",
 }
 NO_VALUE = tuple("HKLMOQ")  # flags beside which no value stands
@@ -38,7 +38,7 @@ _KEPT = (*NO_VALUE, "B", "D", "F", "I")  # what these say decides what may be co
 
 @dataclass(frozen=True)
 class CountRule:
-    """Counts under `withheld_under` are withheld, others under `low_reliability_under` are marked.
+    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked.
 
     `zeros_withheld`: a count of 0 is under every threshold; False where it is known not to tell on anybody.
     """
@@ -48,13 +48,13 @@ class CountRule:
     zeros_withheld: bool = True
 
 
-ONS = CountRule(ONS_WITHHELD_UNDER, ONS_LOW_RELIABILITY_UNDER)
+ONS = CountRule(ONS_SUPPRESSED_UNDER, ONS_LOW_RELIABILITY_UNDER)
 ACRO = CountRule(ACRO_THRESHOLD, ACRO_THRESHOLD)
 
 
 @dataclass(frozen=True)
 class Release:
-    """What may be published: the value (None where withheld or missing), its flag, and what the flag was.
+    """What may be published: the value (None where suppressed or missing), its flag, and what the flag was.
 
     `low_reliability` also where another flag had to stay (a break remains a break).
     """
@@ -65,15 +65,15 @@ class Release:
     was: str
 
 
-def is_withheld(flag: str) -> bool:
+def is_suppressed(flag: str) -> bool:
     """Whether a flag says that a value exists and is not given: Q, and not W. ValueError for an unknown flag.
 
-    >>> is_withheld("Q"), is_withheld("W")
+    >>> is_suppressed("Q"), is_suppressed("W")
     (True, False)
     """
     if flag not in FLAGS:
         raise ValueError(f"flag is {flag!r}; expected one of {', '.join(FLAGS)}")
-    return flag == WITHHELD
+    return flag == SUPPRESSED
 
 
 def is_unsafe(count: float | None, rule: CountRule | None) -> bool:
@@ -93,27 +93,27 @@ def is_unsafe(count: float | None, rule: CountRule | None) -> bool:
 def release(value: float | None, count: float | None, flag: str = NORMAL, rule: CountRule | None = ONS) -> Release:
     """A figure as it may be published, given the number of cases behind it (for a rate, its numerator).
 
-    Withheld: no value, flag Q. Low reliability: the value, flag U, unless its flag says that it is missing,
+    Suppressed: no value, flag Q. Low reliability: the value, flag U, unless its flag says that it is missing,
     begins a new series (B) or differs in kind (D, F, I). ValueError for an unknown flag.
 
     >>> release(2, 2).flag, release(0.4, 19).flag, release(20, 20).flag
     ('Q', 'U', 'A')
     """
-    is_withheld(flag)  # refuses what is no flag
+    is_suppressed(flag)  # refuses what is no flag
     number = known(value)
     if flag in NO_VALUE or number is None:
         return Release(None, flag, False, flag)
     if is_unsafe(count, rule):
-        return Release(None, WITHHELD, False, flag)
+        return Release(None, SUPPRESSED, False, flag)
     cases = known(count)  # known where a rule counts them: else the figure is unsafe
     low = rule is not None and cases is not None and cases < rule.low_reliability_under
     return Release(number, LOW_RELIABILITY if low and flag not in _KEPT else flag, low, flag)
 
 
 def unsafe_cells(counts: Mapping[K, float | None], rule: CountRule | None = ONS) -> tuple[K, ...]:
-    """The keys of the cells that a rule withholds, in the order given: where suppression begins.
+    """The keys of the cells that a rule suppresses, in the order given: where suppression begins.
 
-    Cells without a count are left out: there is nothing to withhold.
+    Cells without a count are left out: there is nothing to suppress.
 
     >>> unsafe_cells({"CN-BJ": 1, "CN-TJ": 25, "CN-HE": None})
     ('CN-BJ',)
@@ -146,7 +146,7 @@ def dominance(
 ) -> Dominance:
     """The (n, k) rule (the n largest make more than k) and the p % rule (the p ratio is below p).
 
-    Missing contributions are left out, negative ones count by their size. A total of 0, or of nobody, is unsafe
+    Missing contributions are left out, negative ones count by their size. A total of 0, or of no units, is unsafe
     where `zeros_unsafe`. ValueError for n below 1, or k or p outside 0 to 1. Source: as in ACRO.
 
     >>> found = dominance([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101])

@@ -1,10 +1,10 @@
-"""How unequal regions are. Whether they draw together over time: see `convergence`.
+"""How unequal regions are. Whether they converge over time: see `convergence`.
 
 Values are one figure a region, in one unit; weights are its population (None: every region counts the same). A
 region whose value is missing, or whose weight is missing, 0 or below, is left out. All measures are those of a
-population, not of a sample, and weights count people: a region of weight 3 is three of weight 1.
+population, not of a sample, and weights count population: a region of weight 3 is three of weight 1.
 
-Relative measures (CV, Theil, MLD, Gini, Atkinson) compare with the mean and say nothing of level or of the wanted
+Relative measures (CV, Theil, MLD, Gini, Atkinson) compare with the mean and say nothing of level or of the desired
 direction. Those of a percentage differ from those of its complement: read the gap in points beside them.
 Sources: Williamson (1965); Theil (1967); Atkinson (1970).
 """

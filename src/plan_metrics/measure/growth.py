@@ -62,17 +62,17 @@ def required_change(value: float | None, target: float | None, years: float | No
 
 
 def growth_pace(growth: float | None, required: float | None, direction: Direction) -> float | None:
-    """Growth in the wanted direction over the growth that was required: the compound counterpart of `pace`.
+    """Growth in the desired direction over the growth that was required: the compound counterpart of `pace`.
 
     Both are ratios a year, counted from the same baseline. None where the required growth is zero.
 
     >>> growth_pace(0.03, 0.04, "increase"), growth_pace(-0.02, 0.04, "increase")
     (0.75, -0.5)
     """
-    wanted, growth, required = sign(direction), known(growth), known(required)
+    direction_sign, growth, required = sign(direction), known(growth), known(required)
     if growth is None or required is None or required == 0:
         return None
-    return known(wanted * growth / abs(required))
+    return known(direction_sign * growth / abs(required))
 
 
 def trend_rate(value: float | None, baseline: float | None, years: float | None) -> float | None:

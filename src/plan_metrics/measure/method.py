@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.progress import Direction
-from plan_metrics.measure.status import Thresholds, pace_status
+from plan_metrics.measure.status import StatusThresholds, pace_status
 
 REASONS = (
     "ratio",  # the number was held against the thresholds
@@ -42,13 +42,13 @@ class Evidence:
     """
 
     direction: Direction
-    thresholds: Thresholds
+    thresholds: StatusThresholds
     times: Sequence[float]
     values: Sequence[float]
     target: float | None = None
     target_years: float | None = None  # from baseline to target
     due: float | None = None  # what the path asks for by now
-    limit: float | None = None  # natural limit in the wanted direction
+    limit: float | None = None  # natural limit in the desired direction
     percent: bool = False
 
     @property
@@ -113,7 +113,7 @@ def method(
 
 
 def against_due(method: str, way: float | None, e: Evidence) -> MethodVerdict:
-    """A share of the way held against the one that is due."""
+    """Progress held against what is due."""
     if way is not None and e.due is not None and e.due <= 0:
         return MethodVerdict(method, "on_track" if at_least(way, e.due) else "moving_away", "nothing_due")
     return by_pace(method, progress.pace(way, e.due), e, own=way)

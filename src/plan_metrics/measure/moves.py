@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Key: TypeAlias = tuple[Any, ...]  # what names a cell: its row and column; its indicator, region, sector and period
 Relation: TypeAlias = tuple[Key, tuple[Key, ...]]
 Found: TypeAlias = tuple[np.ndarray, float]
-Limits: TypeAlias = "tuple[csr_array | None, np.ndarray | None]"
+RateBounds: TypeAlias = "tuple[csr_array | None, np.ndarray | None]"
 _NOISE = 1e-9
 _RESOLVED = 1e-5
 _WHOLE = 1e-7  # how far a number may be from a whole one
@@ -102,7 +102,7 @@ class System:
             return 1.0 if asked is None else asked
         return max(P_PERCENT * abs(self.values[key]) if asked is None else asked, _RESOLVED * self.size)
 
-    def rate_limits(self, rates: Iterable[Rate]) -> Limits:
+    def rate_limits(self, rates: Iterable[Rate]) -> RateBounds:
         """What published rates add: (value -/+ half a step) x denominator encloses the numerator."""
         marks: list[tuple[int, int, float]] = []
         limits: list[float] = []
@@ -124,7 +124,7 @@ class System:
             (factors, (rows, columns)), shape=(len(limits), len(self.keys))
         ).tocsr(), np.array(limits)
 
-    def extreme(self, key: Key, side: int, limits: Limits) -> float | None:
+    def extreme(self, key: Key, side: int, limits: RateBounds) -> float | None:
         """The lowest (side 1) or highest (-1) value of a cell; None where there is no limit. Undecided as `solve`."""
         aim = np.zeros(len(self.keys))
         aim[self.place[key]] = side
@@ -137,7 +137,12 @@ class System:
         return self.values[key] + (round(move) if self.whole else move * self.size)
 
     def solve(
-        self, costs: np.ndarray, equal: csr_array, edges: np.ndarray, limits: Limits = (None, None), gap: float = 0.0
+        self,
+        costs: np.ndarray,
+        equal: csr_array,
+        edges: np.ndarray,
+        limits: RateBounds = (None, None),
+        gap: float = 0.0,
     ) -> Found | None:
         """The cheapest moves within their edges, and their cost; None where there are none.
 
@@ -151,7 +156,7 @@ class System:
         return _whole(costs, _given(equal, edges, limits), gap)
 
     def relaxed(
-        self, costs: np.ndarray, equal: csr_array, edges: np.ndarray, limits: Limits = (None, None)
+        self, costs: np.ndarray, equal: csr_array, edges: np.ndarray, limits: RateBounds = (None, None)
     ) -> Found | None:
         """The same, of any numbers, whole or not."""
         found = scipy.optimize.milp(costs, **_given(equal, edges, limits))
@@ -165,7 +170,7 @@ class System:
         """Whether moves are whole numbers, or need not be."""
         return not self.whole or np.abs(moves - np.round(moves)).max(initial=0.0) <= _WHOLE
 
-    def any_whole(self, edges: np.ndarray, limits: Limits) -> np.ndarray | None:
+    def any_whole(self, edges: np.ndarray, limits: RateBounds) -> np.ndarray | None:
         """Any moves of whole numbers within their edges; None where there are none. Undecided as `solve`.
 
         Much faster than the cheapest where rates bind them: none has to be shown to be the best.
@@ -248,7 +253,7 @@ class System:
         return scipy.sparse.coo_array((factors, (rows, columns)), shape=(len(limits), n)).tocsr(), np.array(limits)
 
 
-def _given(equal: csr_array, edges: np.ndarray, limits: Limits) -> dict[str, Any]:
+def _given(equal: csr_array, edges: np.ndarray, limits: RateBounds) -> dict[str, Any]:
     ends = [scipy.optimize.LinearConstraint(equal, 0, 0)] if equal.shape[0] else []
     ends += [scipy.optimize.LinearConstraint(limits[0], -np.inf, limits[1])] if limits[0] is not None else []
     return {"constraints": ends, "bounds": scipy.optimize.Bounds(edges[:, 0], edges[:, 1])}

@@ -2,7 +2,7 @@
 
 Values are one column (n units) or a table (n units x k indicators); every form works down each column and
 returns an array of the same shape. Missing (None, NaN, infinite) stays NaN and counts for nothing. `direction`
-says what is wanted; with "decrease" the smallest value gets the highest score. ValueError for wrong words and for
+is the desired one; with "decrease" the smallest value gets the highest score. ValueError for wrong words and for
 positions that are not there. A result too large for a float is NaN.
 
 A column without spread (all known values the same, or only one) has no score: `min_max`, `z_score`, `distance_to_max`
@@ -99,7 +99,7 @@ def goalposts(
     direction: Direction = "increase",
     truncate: bool = True,
 ) -> np.ndarray:
-    """The share of the way from one fixed post to the other, times `scale`; kept within 0 and `scale` by default.
+    """The position between two fixed posts, times `scale`; kept within 0 and `scale` by default.
 
     Posts are in the unit of the values, one for all or one a column; with "decrease" the way leads from `high`
     down to `low`. With baseline and target as posts (and "increase") this is `progress.share`, whichever of the

@@ -11,7 +11,7 @@ from plan_metrics.measure.methods import METHODS, judged
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.measure.progress import Direction
-from plan_metrics.measure.status import Thresholds
+from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, folded
 from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge
 from plan_metrics.measure.trajectory import due_at, expected_at, trajectory
@@ -41,7 +41,7 @@ class Panel:
     fragile: bool | None
     methods: tuple[MethodVerdict, ...]
     verdict: Verdict | None = None  # None without points or without a target
-    due: float | None = None  # share of the way the path asks for at the period of the value judged
+    due: float | None = None  # progress that the trajectory asks for at the period of the value judged
 
 
 def panel(
@@ -54,7 +54,7 @@ def panel(
     accumulation: str,
     as_of: str,
     outdated: bool,
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
     interim: Sequence[Point] = (),
     limit: float | None = None,
     percent: bool = False,
@@ -64,11 +64,11 @@ def panel(
     First what holds for all, as in `judge`: a target that is met is achieved, one that has passed is achieved or
     missed, a level is held or not, too little time is too early. Only what is left is judged by each method: the
     linear share and the Sen slope against the path through the `interim` targets, the others against a straight
-    one. `limit` is a natural limit in the wanted direction, `percent` says that values are per cent. Without a
+    one. `limit` is a natural limit in the desired direction, `percent` says that values are per cent. Without a
     target only the methods that judge growth alone can speak. ValueError for unknown, repeated or no methods,
     and for interim targets of a range or of a level to be held.
 
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> found = panel([Point("2015", 14.5), Point("2023", 10.4)], Target("2030", 7.25), methods=("linear", "statcan"),
     ...     baseline_period="2015", direction="decrease", accumulation="stock", as_of="2023", outdated=False,
     ...     thresholds=limits)

@@ -15,7 +15,7 @@ _SIGNS = {"increase": 1, "decrease": -1}
 
 
 def sign(direction: Direction | None) -> int:
-    """+1 where an increase is wanted, -1 where a decrease is wanted; ValueError for anything else.
+    """+1 where an increase is desired, -1 where a decrease is desired; ValueError for anything else.
 
     >>> sign("increase"), sign("decrease")
     (1, -1)
@@ -46,7 +46,7 @@ def relative_change(value: float | None, baseline: float | None) -> float | None
 
 
 def share(value: float | None, baseline: float | None, target: float | None) -> float | None:
-    """The share of the way from baseline to target: 0 at the baseline, 1 at the target.
+    """Progress towards the target, as a share of the way from the baseline: 0 at the baseline, 1 at the target.
 
     Kept raw: below 0 when moving away, above 1 past the target. Holds for zero, negative and sign-changing
     values and for both directions. None when baseline and target are the same: there is no way to go.
@@ -59,7 +59,7 @@ def share(value: float | None, baseline: float | None, target: float | None) -> 
 
 
 def elapsed(at: float | None, start: float | None, end: float | None) -> float | None:
-    """The share of the time from start to end that has passed at a moment, all three in decimal years.
+    """Time elapsed at a moment, as a share of the time from start to end, all three in decimal years.
 
     1 after the end (the path has ended), below 0 before the start; None unless the end is after the start.
 
@@ -73,7 +73,7 @@ def elapsed(at: float | None, start: float | None, end: float | None) -> float |
 
 
 def pace(share: float | None, elapsed: float | None) -> float | None:
-    """The share of the way over the share of the time: 1 is exactly on a straight path to the target.
+    """Progress towards the target over time elapsed (pace): 1 is exactly on a linear trajectory to the target.
 
     None unless some time has passed.
 
@@ -87,7 +87,7 @@ def pace(share: float | None, elapsed: float | None) -> float | None:
 
 
 def expected_value(baseline: float | None, target: float | None, elapsed: float | None) -> float | None:
-    """The value on the straight path from baseline to target after a share of the time.
+    """The value on the linear trajectory from baseline to target after a share of the time.
 
     >>> expected_value(40, 80, 0.5)
     60.0
@@ -99,17 +99,17 @@ def expected_value(baseline: float | None, target: float | None, elapsed: float 
 
 
 def is_met(value: float | None, target: float | None, direction: Direction) -> bool | None:
-    """Whether the value is at the target or on its wanted side; None when either is missing.
+    """Whether the value is at the target or on its desired side; None when either is missing.
 
     >>> is_met(52, 50, "increase"), is_met(52, 50, "decrease")
     (True, False)
     """
-    wanted, value, target = sign(direction), known(value), known(target)
-    return None if value is None or target is None else at_least(wanted * value, wanted * target)
+    direction_sign, value, target = sign(direction), known(value), known(target)
+    return None if value is None or target is None else at_least(direction_sign * value, direction_sign * target)
 
 
 def gap(value: float | None, target: float | None, direction: Direction) -> float | None:
-    """What is missing to the target in the wanted direction, in the unit of the values; 0 when it is met.
+    """What is missing to the target in the desired direction, in the unit of the values; 0 when it is met.
 
     >>> gap(52, 80, "increase"), gap(52, 50, "increase"), gap(52, 50, "decrease")
     (28.0, 0.0, 2.0)

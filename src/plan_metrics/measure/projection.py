@@ -1,7 +1,7 @@
 """Where a series will be at a date if it goes on as it did: a line on a declared scale, with honest intervals.
 
 Times and values as in `trend`: moments in decimal years or periods, values in one unit, pairs of which either is
-missing are left out. Hand over only what `comparable` lets through: a break in the series starts the fit anew,
+missing are left out. Hand over only what `comparable` lets through: a break in the series restarts the fit,
 since nothing from before it is handed over. What cannot be said is None or left out, and `reasons` says why; finite
 numbers never raise. ValueError for unknown words, unequal lengths, a text that is no period, a level beyond 0 to 1.
 
@@ -144,7 +144,7 @@ def fit(
 def projection(
     model: Fit, at: Moment, target: float | None = None, direction: Direction | None = None, levels: Levels = LEVELS
 ) -> Projection:
-    """The value at a moment, its prediction intervals, and the probability of a target in the wanted direction.
+    """The value at a moment, its prediction intervals, and the probability of a target in the desired direction.
 
     The probability comes from the same t as the intervals; it is None without a target or an interval.
 
@@ -154,7 +154,7 @@ def projection(
     """
     levels = [between(0, level, "level") for level in levels]
     at, target, reasons = moment(at), known(target), model.reasons
-    wanted = 0 if target is None else sign(direction)
+    direction_sign = 0 if target is None else sign(direction)
     start = model.origin if model.method == WALK else None
     late = "no_date" if at is None else "date_not_ahead" if start is not None and at <= start else ""
     if at is None or late or model.method is None:
@@ -176,7 +176,9 @@ def projection(
         else:
             centre, spread = _line(model, [at])
             with np.errstate(all="ignore"):
-                probability = known(scipy.stats.t.cdf(wanted * (centre - aim) / spread, model.df or math.inf)[0])
+                probability = known(
+                    scipy.stats.t.cdf(direction_sign * (centre - aim) / spread, model.df or math.inf)[0]
+                )
     return Projection(at, known(found[0]), intervals, probability, reasons)
 
 

@@ -1,8 +1,8 @@
-"""What can be worked out about the withheld cells of a table from all that is published of it.
+"""What can be worked out about the suppressed cells of a table from all that is published of it.
 
 A table is a mapping of keys to counts or amounts, and relations between keys: a total and its parts. Margins, region
 trees, sector trees and the quarters of a year are all relations, and a cell may stand in any number of them. A
-missing cell (None, NaN, or named in a relation only) is published nowhere and known to nobody.
+missing cell (None, NaN, or named in a relation only) is published nowhere and not known.
 
 Source: bounds on suppressed cells by linear programming, as in Hundepool et al., Statistical Disclosure Control (2012).
 """
@@ -89,10 +89,10 @@ def with_margins(table: Sequence[Sequence[float | None]]) -> tuple[dict[Key, flo
 def bounds(
     cells: Mapping[Key, float | None],
     relations: Sequence[Relation],
-    withheld: Iterable[Key],
+    suppressed: Iterable[Key],
     rates: Iterable[Rate] = (),
 ) -> dict[Key, tuple[float | None, float | None]]:
-    """The lowest and highest value that each withheld cell can have, given everything that is published.
+    """The lowest and highest value that each suppressed cell can have, given everything that is published.
 
     Known to the reader: all other cells, the relations, whole numbers where all are, nothing below 0 where
     nothing is, and the published `rates`. None where there is no limit. Independent of how cells were chosen.
@@ -102,7 +102,7 @@ def bounds(
     ((1.0, 1.0), (1.0, 1.0))
     """
     known_cells = numbers_of(cells)
-    hidden = [key for key in dict.fromkeys(withheld) if key in known_cells]
+    hidden = [key for key in dict.fromkeys(suppressed) if key in known_cells]
     system = System(cells, relations, hidden)
     limits = system.rate_limits(rates)
     return {key: (system.extreme(key, 1, limits), system.extreme(key, -1, limits)) for key in hidden}
@@ -111,18 +111,18 @@ def bounds(
 def recovered(
     cells: Mapping[Key, float | None],
     relations: Sequence[Relation],
-    withheld: Iterable[Key],
+    suppressed: Iterable[Key],
     rates: Iterable[Rate] = (),
     width: float | None = None,
 ) -> tuple[Key, ...]:
-    """The withheld cells that can be worked out after all: their bounds lie closer together than `width`.
+    """The suppressed cells that can be worked out after all: their bounds lie closer together than `width`.
 
     >>> cells, relations = with_margins([[1, 9], [5, 5]])
     >>> recovered(cells, relations, [(0, 0)])
     ((0, 0),)
     """
     system = System(cells, relations, [])
-    found = bounds(cells, relations, withheld, rates)
+    found = bounds(cells, relations, suppressed, rates)
     return tuple(
         key
         for key, (low, high) in found.items()

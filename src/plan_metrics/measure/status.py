@@ -32,7 +32,7 @@ BAD = ("moving_away", "missed", "worsening")
 REASONS = (
     # how a status against a target was found
     "target_met",  # achieved: the latest value meets a target that is still ahead
-    "pace",  # on_track, behind, far_behind, moving_away: share of the way over share of the time
+    "pace",  # on_track, behind, far_behind, moving_away: progress towards the target over time elapsed
     "elapsed",  # too_early
     "value_at_target",  # achieved, missed: judged by the value of the target's own period
     "value_after_target",  # achieved, missed: none for that period; judged by the first one after it
@@ -50,7 +50,7 @@ REASONS = (
     "not_comparable",  # values, but at most one of them may be compared
     "outdated",  # the latest value is too old
     "no_value_at_target",  # the target's time has passed; only earlier values, which do not meet it
-    "direction_contradicts_target",  # the target's own baseline is already on its wanted side
+    "direction_contradicts_target",  # the target's own baseline is already on its desired side
     "target_before_baseline",  # the target ends before the baseline, or with it
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "undefined",  # the result is too large for a float
@@ -58,10 +58,10 @@ REASONS = (
 
 
 @dataclass(frozen=True)
-class Thresholds:
+class StatusThresholds:
     """Where one status ends and the next begins; all must be given, since all change results.
 
-    `on_track`, `behind`: pace (0.95, 0.60: Eurostat, Statistics Canada). `too_early`: share of the time.
+    `on_track`, `behind`: pace (0.95, 0.60: Eurostat, Statistics Canada). `too_early`: share of the time elapsed.
     `trend`: change a year as a ratio. `stale_after_years`: age of the latest value in years.
     """
 
@@ -72,10 +72,10 @@ class Thresholds:
     stale_after_years: float
 
 
-def pace_status(pace: float, thresholds: Thresholds) -> str:
+def pace_status(pace: float, thresholds: StatusThresholds) -> str:
     """The status of a pace; a pace on a limit counts as the better one, a standstill (0) as far behind.
 
-    >>> pace_status(0.6, Thresholds(0.95, 0.6, 0.1, 0.005, 3.0))
+    >>> pace_status(0.6, StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0))
     'behind'
     """
     if at_least(pace, thresholds.on_track):
@@ -96,10 +96,10 @@ def trend_status(
     >>> trend_status(52, 40, 8, "increase", 0.005), trend_status(10, 0, 4, "decrease", 0.005)
     (('improving', 'compound'), ('worsening', 'linear'))
     """
-    wanted, rate = sign(direction), trend_rate(value, baseline, years)
+    direction_sign, rate = sign(direction), trend_rate(value, baseline, years)
     if rate is None or value is None or baseline is None:
         return None, "undefined"
     reason = "compound" if (value > 0) == (baseline > 0) and (value < 0) == (baseline < 0) else "linear"
     if rate == 0 or not at_least(abs(rate), limit):
         return "stable", reason
-    return ("improving" if wanted * rate > 0 else "worsening"), reason
+    return ("improving" if direction_sign * rate > 0 else "worsening"), reason

@@ -1,7 +1,7 @@
-"""What must be withheld beside unsafe cells, so that nobody can work them out from all that is published.
+"""What must be suppressed beside unsafe cells, so that no reader can work them out from all that is published.
 
-Tables and relations: see `recovery`, whose `recovered` checks the result. All withheld cells must carry the same
-flag (Q): whoever sees which of them were unsafe, and which were withheld for their sake, knows more than is
+Tables and relations: see `recovery`, whose `recovered` checks the result. All suppressed cells must carry the same
+flag (Q): whoever sees which of them were unsafe, and which were suppressed for their sake, knows more than is
 counted with here. Nor is what one respondent can work out because it knows its own figure.
 
 Source: cell suppression, as in Fischetti and Salazar (2001) and Hundepool et al. (2012).
@@ -22,29 +22,29 @@ from plan_metrics.measure.number import known
 
 _ZERO_COSTS = 10.0  # a published zero is often known to be one, and hides little
 _TOP_COSTS = 1000.0  # a total that is part of nothing, as the national figure, is the last to go
-_FREE = 1e-3  # what is withheld already, or was never published, costs next to nothing
+_FREE = 1e-3  # what is suppressed already, or was never published, costs next to nothing
 _GAP = 0.1  # by which part a choice of whole numbers may cost more than the cheapest, which can take hours to prove
 _STILL = 1e-7  # moves below it are floating-point noise
 
 
 @dataclass(frozen=True)
 class Protected:
-    """What is withheld: unsafe cells, the complementary ones, and the rates of both.
+    """What is suppressed: unsafe cells, the complementary ones, and the rates of both.
 
     `exposed` are unsafe cells that nothing can protect, because they or too many of their neighbours are public
-    already. `undecided`: those for which the search ended before it knew; then everything is withheld that is not
-    public. `withheld` holds all cells that are not to be shown, in the order of the table.
+    already. `undecided`: those for which the search ended before it knew; then everything is suppressed that is not
+    public. `suppressed` holds all cells that are not to be shown, in the order of the table.
     """
 
-    withheld: tuple[Key, ...]
+    suppressed: tuple[Key, ...]
     complementary: tuple[Key, ...]
     rates: tuple[Key, ...]
     exposed: tuple[Key, ...]
     undecided: tuple[Key, ...]
 
     def published(self, cells: Mapping[Key, float | None]) -> dict[Key, float | None]:
-        """The table with None in place of what is withheld."""
-        return {key: None if key in self.withheld else value for key, value in cells.items()}
+        """The table with None in place of what is suppressed."""
+        return {key: None if key in self.suppressed else value for key, value in cells.items()}
 
 
 def protect(
@@ -58,16 +58,16 @@ def protect(
     settled: Iterable[Key] = (),
     width: float | None = None,
 ) -> Protected:
-    """Withhold the unsafe cells, and what little else it takes that none of them can be worked out.
+    """Suppress the unsafe cells, and what little else it takes that none of them can be worked out.
 
-    For each withheld cell a second table is found that agrees with all that is published, and in which the cell
+    For each suppressed cell a second table is found that agrees with all that is published, and in which the cell
     differs by `width` or more (default: 1 for whole numbers, else 10 % of its value). Cells in which the two
-    tables differ are withheld as well, at the least cost (few, small, not zero). A rate (key: numerator,
-    denominator) goes with either of its two. `public` cells have been released and cannot be withheld. `unpublished`
-    cells are known here and to nobody else: they hide others at no cost, and are not among `withheld`.
+    tables differ are suppressed as well, at the least cost (few, small, not zero). A rate (key: numerator,
+    denominator) goes with either of its two. `public` cells have been released and cannot be suppressed. `unpublished`
+    cells are known here only: they hide others at no cost, and are not among `suppressed`.
     `printed`: rates that have been released and hold in every table; they may bind cells that are published nowhere.
-    `settled` cells are withheld, and known to be safe without another look. The search for whole numbers is limited
-    by steps; where it ends without an answer, all cells that are not public are withheld, which tells nothing.
+    `settled` cells are suppressed, and known to be safe without another look. The search for whole numbers is limited
+    by steps; where it ends without an answer, all cells that are not public are suppressed, which tells nothing.
 
     >>> from plan_metrics.measure.recovery import with_margins
     >>> cells, relations = with_margins([[1, 30, 40], [50, 60, 70], [80, 90, 99]])
@@ -78,26 +78,26 @@ def protect(
     public, unsafe, free = set(public), set(unsafe), set(unpublished)
     search = _Search(cells, relations, [key for key in known_cells if key not in public], printed)
     safe = set(settled)
-    withheld = {key for key in known_cells if key in unsafe | safe}
-    queue, exposed, undecided = [key for key in known_cells if key in withheld], withheld & public, set()
+    suppressed = {key for key in known_cells if key in unsafe | safe}
+    queue, exposed, undecided = [key for key in known_cells if key in suppressed], suppressed & public, set()
     for key in queue:  # which grows while it is read
         if key in safe or key in exposed:
             continue
         try:
-            moves = search.other_table(key, withheld | free, width)
+            moves = search.other_table(key, suppressed | free, width)
         except Undecided:
             undecided.add(key)
-            withheld |= set(known_cells) - public - free
+            suppressed |= set(known_cells) - public - free
             continue
         if moves is None:
             exposed.add(key)
             continue
-        queue += [other for other in moves if other not in withheld | free]
-        withheld |= moves.keys() - free
+        queue += [other for other in moves if other not in suppressed | free]
+        suppressed |= moves.keys() - free
         safe |= {o for o, move in moves.items() if abs(move) >= search.width(o, width) * (1 - 1e-6)}
-    withheld -= public | free
-    gone = tuple(key for key, halves in (rates or {}).items() if withheld & set(halves))
-    order = [key for key in known_cells if key in withheld]
+    suppressed -= public | free
+    gone = tuple(key for key, halves in (rates or {}).items() if suppressed & set(halves))
+    order = [key for key in known_cells if key in suppressed]
     extra = tuple(key for key in order if key not in unsafe)
     left = (tuple(key for key in known_cells if key in each) for each in (exposed, undecided - safe))
     return Protected(tuple(order), extra, gone, *left)
@@ -122,20 +122,20 @@ class _Search:
     def _lenient(self) -> System:
         return System(*self._given, open_zeros=True)
 
-    def other_table(self, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
+    def other_table(self, key: Key, suppressed: set[Key], width: float | None) -> dict[Key, float] | None:
         """The cheapest moves to another table in which a cell differs by its width; None where there are none.
 
         Parts that nothing is left for are taken as 0, as readers will; where that allows of no other table, they
         need not be. Undecided where a search ended without an answer.
         """
-        moves = self._moves(self._strict, key, withheld, width)
+        moves = self._moves(self._strict, key, suppressed, width)
         if moves is None and self._lenient.keys != self._strict.keys:
-            moves = self._moves(self._lenient, key, withheld, width)
+            moves = self._moves(self._lenient, key, suppressed, width)
         return moves
 
-    def _moves(self, system: System, key: Key, withheld: set[Key], width: float | None) -> dict[Key, float] | None:
+    def _moves(self, system: System, key: Key, suppressed: set[Key], width: float | None) -> dict[Key, float] | None:
         n, at, need = len(system.keys), system.place[key], system.width(key, width) / system.size
-        costs = [_FREE if one in withheld or one not in system.values else _cost(system, one) for one in system.keys]
+        costs = [_FREE if one in suppressed or one not in system.values else _cost(system, one) for one in system.keys]
         found: list[Found] = []
         open_ways = 0
         for way in (0, 1):  # up, down
@@ -157,7 +157,7 @@ class _Search:
 
     def _cheapest(self, system: System, costs: np.ndarray, low: np.ndarray, high: np.ndarray) -> Found | None:
         """As `System.solve`, which takes too long where printed rates bind whole numbers. There any table will do
-        that changes only what is withheld already and what the cheapest table of any numbers changes; else any."""
+        that changes only what is suppressed already and what the cheapest table of any numbers changes; else any."""
         equal, limits = scipy.sparse.hstack([system.matrix, -system.matrix]), system.rate_limits(self._rates)
         edges = np.column_stack([low.ravel(), high.ravel()])
         if limits[0] is None:

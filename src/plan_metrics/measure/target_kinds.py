@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import all_known, at_least, known
 from plan_metrics.measure.periods import end_month
-from plan_metrics.measure.status import Thresholds, pace_status
+from plan_metrics.measure.status import StatusThresholds, pace_status
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class HoldTarget:
 
 @dataclass(frozen=True)
 class Step:
-    """One milestone: done or not, or None where nobody knows; its weight; the period by whose end it is due."""
+    """One milestone: done or not, or None where it is not known; its weight; the period by whose end it is due."""
 
     done: bool | None
     weight: float = 1.0
@@ -112,14 +112,14 @@ def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None
     return math.fsum(s for s, d in zip(shares, made, strict=True) if d) / math.fsum(shares)
 
 
-def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> MilestoneVerdict:
+def milestones(steps: Sequence[Step], as_of: str, thresholds: StatusThresholds) -> MilestoneVerdict:
     """The verdict on a list of milestones at the end of the period `as_of`.
 
     Achieved only if all are done, missed if one is not when the last is overdue; in between the share done over
     the share due is the pace. Steps of which nothing is known leave it open, unless they change nothing. ValueError
     for no steps and for weights as in `milestone_share`.
 
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> steps = [Step(True, due="2022"), Step(False, due="2023"), Step(False, due="2025")]
     >>> milestones(steps, "2023", limits).status
     'far_behind'
@@ -135,7 +135,7 @@ def milestones(steps: Sequence[Step], as_of: str, thresholds: Thresholds) -> Mil
 
 
 def _milestones(
-    steps: Sequence[Step], as_of: str, thresholds: Thresholds, unknown: int, open_as: bool
+    steps: Sequence[Step], as_of: str, thresholds: StatusThresholds, unknown: int, open_as: bool
 ) -> MilestoneVerdict:
     weights, done = [step.weight for step in steps], [open_as if step.done is None else step.done for step in steps]
     way, now = milestone_share(done, weights), end_month(as_of)

@@ -10,7 +10,7 @@ from plan_metrics.measure import progress
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.number import at_least, known, same
 from plan_metrics.measure.periods import decimal_year, end_month, period_kind, start_month
-from plan_metrics.measure.status import Thresholds, pace_status
+from plan_metrics.measure.status import StatusThresholds, pace_status
 
 
 class Point(NamedTuple):
@@ -22,7 +22,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A value wanted for a period. Its own baseline, if stated, goes before that of the series."""
+    """A target value for a period. Its own baseline, if stated, goes before that of the series."""
 
     period: str
     value: float
@@ -90,14 +90,14 @@ def judge(
     accumulation: str,
     as_of: str,
     outdated: bool,
-    thresholds: Thresholds,
+    thresholds: StatusThresholds,
 ) -> Verdict:
     """The verdict on one target from the comparable points of a series, in the order of time.
 
     A target ahead is held against the latest value; one that has passed, against the value of its own
     period, else the first after it, else the last before it. Needs at least one point (ValueError).
 
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> points = [Point("2017", 40.0), Point("2023", 55.0)]
     >>> judge(points, Target("2027", 80), baseline_period="2017", direction="increase",
     ...       accumulation="stock", as_of="2024", outdated=False, thresholds=limits).pace
@@ -120,7 +120,7 @@ def judge(
         # The path began where no figure is known, and the first one known is already at its end.
         base, at_base, ahead = None, False, False
     if ahead and not at_base and (target.baseline_period or target.baseline_value is not None):
-        # A document that states where its path begins means a path; this one would lead the unwanted way.
+        # A document that states where its path begins means a path; this one would lead in the adverse direction.
         return replace(verdict, baseline=base, reason="direction_contradicts_target")
     verdict = _measured(verdict, compared, base, ahead, direction)
 
@@ -170,7 +170,7 @@ def _baseline(points: Sequence[Point], target: Target, period: str, accumulation
 def _measured(
     verdict: Verdict, compared: Point, base: Point | None, ahead: bool, direction: progress.Direction
 ) -> Verdict:
-    """The numbers of the verdict; no share of the way where the way is already behind us."""
+    """The numbers of the verdict; no progress where the target is already behind us."""
     target = verdict.target
     verdict = replace(verdict, baseline=base, gap=progress.gap(compared.value, target.value, direction))
     if base is None or end_month(compared.period) <= end_month(base.period):

@@ -82,7 +82,7 @@ def expected_at(path: Path, period: str) -> float | None:
 
 
 def elapsed_at(path: Path, period: str) -> float | None:
-    """The share of the time from the first point to the last that has passed; 1 after the end, below 0 before.
+    """Time elapsed from the first point to the last, as a share; 1 after the end, below 0 before.
 
     >>> elapsed_at(trajectory(Point("2020", 40.0), Point("2030", 80.0)), "2024-06")
     0.35
@@ -91,7 +91,7 @@ def elapsed_at(path: Path, period: str) -> float | None:
 
 
 def due_at(path: Path, period: str) -> float | None:
-    """The share of the way that is due by the end of a period: what the share of the time is on a straight line.
+    """The progress that is due by the end of a period: the time elapsed, if the trajectory is linear.
 
     0 where the interim targets ask for nothing yet, below 0 where they allow a step back. None before the path
     begins and where the target is the baseline.

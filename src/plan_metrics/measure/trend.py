@@ -75,7 +75,7 @@ class Spearman:
     rho: float | None = None
     p: float | None = None  # the exact one up to ten points, else that of t
     p_exact: float | None = None  # None above ten points
-    p_t: float | None = None  # what most programs print; 0 for a perfect order, which no number of points bears out
+    p_t: float | None = None  # what most programs print; 0 for a perfect order, which no number of points supports
     reasons: tuple[str, ...] = ()
 
 

@@ -40,7 +40,7 @@ REASONS = (
     "bounds",  # printed as a bound, and both words are possible
     "rounding",  # so rounded that both words are possible
     "no_sample_size",  # a sample whose size is not known
-    "no_direction",  # nobody says which way is wanted
+    "no_direction",  # no desired direction is stated
 )
 
 
@@ -257,7 +257,7 @@ def _reached(figure: Figure, target: float, direction: str) -> bool | None:
         return False
     if at_least(sign * figure.value if figure.qualifier == "exact" else low, goal):
         return True
-    # How far beyond its number an open bound lies nobody printed.
+    # How far beyond its number an open bound lies is not published.
     return False if high < goal and not figure.bounded else None
 
 

@@ -172,7 +172,7 @@ class Unit(Row):
     base: Words
     factor: Annotated[float, Field(gt=0, le=1e15), BeforeValidator(a_number)]
     scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
-    counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be withheld
+    counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be suppressed
     title: Text
 
     @model_validator(mode="after")

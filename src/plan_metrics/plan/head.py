@@ -12,7 +12,7 @@ from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
-from plan_metrics.plan.limits import Limits, VerdictRules, Weight, measured
+from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
@@ -20,12 +20,12 @@ Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
 
 
-class Thresholds(Limits):
+class Thresholds(MethodThresholds):
     """The limits of the methods that are held against each other, with where they come from."""
 
     source: Text
 
-    def as_measured(self) -> status.Thresholds:
+    def as_measured(self) -> status.StatusThresholds:
         """The limits that the arithmetic of a single series needs."""
         return measured(self)
 

@@ -15,8 +15,8 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Text, Unit
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
-from plan_metrics.plan.limits import VerdictRules
 from plan_metrics.plan.targets import Target
+from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Fit(Card):
 
 
 class Indicator(Card):
-    """What is counted, why it matters, and which way is wanted."""
+    """What is counted, why it matters, and the desired direction."""
 
     id: IndicatorId
     fits: tuple[Fit, ...] = Field(min_length=1)
@@ -79,20 +79,20 @@ class Indicator(Card):
             given, absent = ("denominator", "numerator") if self.numerator is None else ("numerator", "denominator")
             fix = N_("Add the key, or remove the other one.")
             yield wrong(absent, N_("nothing"), N_("an indicator of this action beside the {given}"), fix, given=given)
-        for place, fit in enumerate(self.fits, 1):
-            if fit.commitment in self.commitments[: place - 1]:
+        for index, fit in enumerate(self.fits, 1):
+            if fit.commitment in self.commitments[: index - 1]:
                 found, expected = N_("“{commitment}”, which has a fit already"), N_("one fit for each commitment")
                 fix = N_("Keep the closer fit, and give its reason.")
-                yield wrong(f"fits.{place}.commitment", found, expected, fix, commitment=fit.commitment)
+                yield wrong(f"fits.{index}.commitment", found, expected, fix, commitment=fit.commitment)
             if fit.fit != "context" and self.direction == "none":
                 found = N_("“{fit}”, although no direction of {indicator} is wanted")
                 fix = N_("Write context and say why in the reason, or give the direction that is wanted.")
-                yield wrong(f"fits.{place}.fit", found, N_("the fit “context”"), fix, fit=fit.fit, indicator=self.id)
+                yield wrong(f"fits.{index}.fit", found, N_("the fit “context”"), fix, fit=fit.fit, indicator=self.id)
             elif fit.fit != "context" and self.repeats:
                 found = N_("“{fit}”, although {indicator} only repeats {other}")
                 fix = N_("Write context and say why in the reason, or remove the key “repeats”.")
                 values = {"fit": fit.fit, "indicator": self.id, "other": self.repeats}
-                yield wrong(f"fits.{place}.fit", found, N_("the fit “context”"), fix, **values)
+                yield wrong(f"fits.{index}.fit", found, N_("the fit “context”"), fix, **values)
 
     @property
     def commitments(self) -> tuple[str, ...]:
@@ -145,12 +145,12 @@ class Action(Card):
             "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
             "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
         }
-        for place, commitment in enumerate(self.commitments, 1):
-            at, code = f"commitments.{place}", commitment.id
+        for index, commitment in enumerate(self.commitments, 1):
+            at, code = f"commitments.{index}", commitment.id
             if not code.startswith(f"{self.id}."):
                 expected = N_("an id that begins with {action}, that of the card")
                 yield wrong(f"{at}.id", N_("“{value}”"), expected, N_("Correct the id."), value=code, action=self.id)
-            if code in (other.id for other in self.commitments[: place - 1]):
+            if code in (other.id for other in self.commitments[: index - 1]):
                 found, fix = N_("“{id}”, which is on the card already"), N_("Correct the id.")
                 yield wrong(f"{at}.id", found, N_("each code once"), fix, id=code)
             for key, expected in needed.items():
@@ -165,12 +165,12 @@ class Action(Card):
 
     def _wrong_fits(self) -> Iterator[Fault]:
         known = [commitment.id for commitment in self.commitments]
-        for place, indicator in enumerate(self.indicators, 1):
+        for index, indicator in enumerate(self.indicators, 1):
             for number, fit in enumerate(indicator.fits, 1):
                 if fit.commitment not in known:
                     found, expected = N_("“{id}”, which the card does not have"), N_("one of: {known}")
                     fix = N_("Correct the id, or add the commitment to the card first.")
-                    at = f"indicators.{place}.fits.{number}.commitment"
+                    at = f"indicators.{index}.fits.{number}.commitment"
                     yield wrong(at, found, expected, fix, id=fit.commitment, known=", ".join(known))
 
     def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:

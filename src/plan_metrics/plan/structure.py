@@ -180,9 +180,9 @@ def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
 
 
 def _of_sizes(plan: Plan, lines: Lines) -> Iterator[Fault]:
-    """No part has more people, or a larger product, than the whole in the same period."""
+    """No part has a larger population, or a larger product, than the whole in the same period."""
     whole = plan.head.whole if plan.head is not None else ""
-    people = [
+    population = [
         ("population.csv", line, "population", one.region, one.period, one.population)
         for one, line in zip(plan.population, lines["population.csv"], strict=True)
     ]
@@ -191,7 +191,7 @@ def _of_sizes(plan: Plan, lines: Lines) -> Iterator[Fault]:
         for one, line in zip(plan.regions, lines["regions.csv"], strict=True)
         if one.product is not None
     ]
-    for sizes in (people, products):
+    for sizes in (population, products):
         most = {period: size for *_, region, period, size in sizes if region == whole}
         for file, line, column, _, period, size in sizes:
             if size > most.get(period, size):

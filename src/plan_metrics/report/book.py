@@ -20,11 +20,11 @@ from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_print import print_pages
-from plan_metrics.report.book_source import FRONT, Toc, book_config, lay_out, read_config
+from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
-from plan_metrics.report.paper import Paper, write_papers
+from plan_metrics.report.pdf import PdfTexts, write_pdfs
 
 # What a reader has no use for: build records, sources, styles and pictures that no page shows.
 UNPUBLISHED = (
@@ -49,14 +49,14 @@ def build_book(
     notice: str | None = None,
     keep: Path | None = None,
     jobs: int = 1,
-    papers: Sequence[tuple[str, str]] = (),
+    pdfs: Sequence[tuple[str, str]] = (),
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
     `toc` holds every language of the site, because each page links to itself in the others. `source_dir`
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
-    beside it; `title` and `notice` replace its own; `papers` are files that the front page links to, each with
+    beside it; `title` and `notice` replace its own; `pdfs` are files that the front page links to, each with
     its name. The Chinese font is the site's, see `build_site`.
     What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
     processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
@@ -66,10 +66,10 @@ def build_book(
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
         own = settings["plan_metrics"]["languages"][language]
-        lay_out(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
-        printed = print_pages(kept, book_config(settings, toc, language, title, notice, papers), language, jobs)
+        stage_sources(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
+        printed = print_pages(kept, book_config(settings, toc, language, title, notice, pdfs), language, jobs)
         shutil.copytree(printed, made)
-        shutil.rmtree(kept / "source")  # laid out anew each time
+        shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         write_chart_files(source_dir, made, language)
@@ -86,18 +86,18 @@ def build_site(
     notices: Mapping[str, str] | None = None,
     keep: Path | None = None,
     files: Mapping[str, Path] | None = None,
-    papers: Mapping[str, Paper] | None = None,
+    pdfs: Mapping[str, PdfTexts] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
-    put beside the books, by the name they get; pages may link into them. With `papers`, each language also gets
+    put beside the books, by the name they get; pages may link into them. With `pdfs`, each language also gets
     its book and its brief as PDF. Raises `FaultError` as `build_book`
     does, or if the finished site would ask another host for anything or has a broken link; the site that was
     there before then stays.
     """
-    titles, notices, papers = titles or {}, notices or {}, papers or {}
+    titles, notices, pdfs = titles or {}, notices or {}, pdfs or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -112,21 +112,21 @@ def build_site(
                     notice=notices.get(language),
                     keep=keep,
                     jobs=max(1, cores() // len(toc)),
-                    papers=(papers[language].brief, papers[language].book) if language in papers else (),
+                    pdfs=(pdfs[language].brief, pdfs[language].book) if language in pdfs else (),
                 )
             except FaultError as error:
                 return list(error.faults)
             return []
 
-        def on_paper(language: str) -> list[Fault]:
-            kept, form = (keep or made.parent / "kept") / language / "paper", config.parent / "_paper"
-            own = made / language, sources[language], toc[language], papers[language]
-            return write_papers(*own, language, form, kept)
+        def write_pdf(language: str) -> list[Fault]:
+            kept, form = (keep or made.parent / "kept") / language / "pdf", config.parent / "_pdf"
+            own = made / language, sources[language], toc[language], pdfs[language]
+            return write_pdfs(*own, language, form, kept)
 
         made.mkdir()
         with ThreadPoolExecutor(len(toc)) as pool:
             check_faults(fault for faults in pool.map(build, sorted(toc)) for fault in faults)
-            printing = pool.map(on_paper, sorted(papers))  # while the rest of the site is made
+            printing = pool.map(write_pdf, sorted(pdfs))  # while the rest of the site is made
             write_chooser(made, config.parent / "_templates", read_config(config), sorted(toc, reverse=True), titles)
             write_font(made, keep)
             for name, folder in (files or {}).items():

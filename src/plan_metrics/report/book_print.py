@@ -44,7 +44,7 @@ def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int)
         shutil.rmtree(book, ignore_errors=True)
     # A page names a style sheet by its content only if the file is there already; see that it is not.
     shutil.rmtree(book / "html" / "_static", ignore_errors=True)
-    shutil.rmtree(book / "html" / "_downloads", ignore_errors=True)  # written anew in full, without what is gone
+    shutil.rmtree(book / "html" / "_downloads", ignore_errors=True)  # written again in full, without what is gone
     own = {**config["sphinx"]["config"], "plan_metrics_changed": changed, "plan_metrics_jobs": jobs}
     settings = {**config, "sphinx": {"config": own}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")

@@ -46,9 +46,9 @@ def words(text: str) -> list[str]:
             if not run.isdigit():
                 found.append(run)
             continue
-        for place, letter in enumerate(run):
+        for index, letter in enumerate(run):
             found.append(letter)
-            found.extend([run[place : place + 2]] if place + 1 < len(run) else [])
+            found.extend([run[index : index + 2]] if index + 1 < len(run) else [])
     return found
 
 
@@ -114,15 +114,15 @@ def index_of(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     word of two characters or more is still found, by its pairs.
     """
     titles: dict[str, list[tuple[int, str | None]]] = {}
-    for place, page in enumerate(pages.values()):
+    for index, page in enumerate(pages.values()):
         for text, anchor in page["titles"]:
-            titles.setdefault(escape(text), []).append((place, anchor))  # the script shows them as HTML
+            titles.setdefault(escape(text), []).append((index, anchor))  # the script shows them as HTML
 
     def terms(kind: str) -> dict[str, list[int]]:
         known: dict[str, list[int]] = {}
-        for place, page in enumerate(pages.values()):
+        for index, page in enumerate(pages.values()):
             for word in page[kind]:
-                known.setdefault(word, []).append(place)
+                known.setdefault(word, []).append(index)
         return known
 
     def single(places: list[int]) -> list[int] | int:

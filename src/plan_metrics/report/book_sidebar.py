@@ -20,7 +20,7 @@ def is_cut(parts: Parts) -> bool:
 
 def places(parts: Parts) -> dict[str, tuple[int, int]]:
     """Where each page stands: the number of its part, and its own in it, both from 0."""
-    return {page: (part, place) for part, (_, pages) in enumerate(parts) for place, page in enumerate(pages)}
+    return {page: (part, index) for part, (_, pages) in enumerate(parts) for index, page in enumerate(pages)}
 
 
 def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> list[dict[str, Any]]:

@@ -35,11 +35,11 @@ def book_config(
     language: str,
     title: str | None,
     notice: str | None,
-    papers: Sequence[tuple[str, str]] = (),
+    pdfs: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page.
 
-    `papers` are files that the front page links to, each with its name.
+    `pdfs` are files that the front page links to, each with its name.
     """
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
@@ -50,7 +50,7 @@ def book_config(
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": notice or "",
-        "plan_metrics_papers": [list(paper) for paper in papers],
+        "plan_metrics_pdfs": [list(texts) for texts in pdfs],
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [
@@ -68,7 +68,7 @@ def book_config(
     return {**kept, "title": title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
 
 
-def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:
+def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:
     """Copy the pages of the toc, their pictures and files, our style and templates; write `_toc.yml`.
 
     Notebooks become Markdown, with `folds` on their code (`report.cells`). What was in `target` goes. No file keeps its
@@ -103,7 +103,7 @@ def lay_out(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tup
 
 
 def page_fault(source_dir: Path, page: str, found: int) -> Fault:
-    """A page of the toc that cannot be printed; `found` is how many files bear its name."""
+    """A page of the toc that cannot be printed; `found` is how many files have its name."""
     return Fault(
         rule="book-page",
         file=str(source_dir),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.errors import N_
-from plan_metrics.report.engine.files import hashes_of, told_in_plain_words
+from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell, progress
 from plan_metrics.report.engine.publish import entries, only_build
@@ -44,7 +44,7 @@ def build_report(
     that cannot be written to and for a scheduler that does not answer.
     """
     build = paths.build_folder(base)
-    with progress(as_json, catalogue(language).gettext) as tell, told_in_plain_words(build):
+    with progress(as_json, catalogue(language).gettext) as tell, os_errors_as_faults(build):
         store = Store(build / "cache")
         edition = _default_edition(base) if edition is None else edition
         inputs = inputs_of(base)

@@ -1,4 +1,4 @@
-"""Charts of executed notebooks -> plain files to take along: the drawing as SVG, its table as CSV."""
+"""Charts of executed notebooks -> downloads: the drawing as SVG, its table as CSV."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_chart_files(pages: Path, book: Path, language: str) -> None:
     """Write the files of every chart of the executed notebooks in `pages` into the folder `charts` of their book.
 
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
-    the book bear the same name, or a chart has no table on its page.
+    the book have the same name, or a chart has no table on its page.
     """
     seen: dict[str, tuple[str, bytes, bytes]] = {}
     faults: list[Fault] = []
@@ -55,10 +55,10 @@ def drawing_file(drawing: dict[str, str], language: str) -> bytes:
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
-    for place, (tag, text) in enumerate((("title", said.partition(":")[0].partition("：")[0]), ("desc", said))):
+    for index, (tag, text) in enumerate((("title", said.partition(":")[0].partition("：")[0]), ("desc", said))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
-        svg.insert(place, element)
+        svg.insert(index, element)
     style = ElementTree.Element(f"{{{SVG}}}style")
     style.text, style.tail = FONTS, "\n"
     svg.insert(2, style)
@@ -71,17 +71,17 @@ def table_file(table: dict[str, Any], language: str) -> bytes:
 
     A column whose cells carry such a value becomes two, the value and what the page shows for it.
     """
-    valued = {place for row in table["rows"] for place, cell in enumerate(row) if "value" in cell}
+    valued = {index for row in table["rows"] for index, cell in enumerate(row) if "value" in cell}
     shown_as = catalogue(language).gettext(N_("{title}, as shown"))
     header: list[str] = []
-    for place, column in enumerate(table["columns"]):
+    for index, column in enumerate(table["columns"]):
         title = column["text"]
-        header += [title, shown_as.format(title=title)] if place in valued else [title]
+        header += [title, shown_as.format(title=title)] if index in valued else [title]
     rows = [
         [
             cell
-            for place, known in enumerate(row)
-            for cell in ([as_number(known.get("value")), known["text"]] if place in valued else [known["text"]])
+            for index, known in enumerate(row)
+            for cell in ([as_number(known.get("value")), known["text"]] if index in valued else [known["text"]])
         ]
         for row in table["rows"]
     ]

@@ -1,4 +1,4 @@
-"""Why a page would be made again: its recipe of today against that of its last good result."""
+"""Why a page would be made again: its build inputs of today against those of its last good result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def explain(base: Path, page: str, edition: str | None, language: str) -> list[s
     _, runs = prepare(base, edition)
     check_choice("page", page, list(dict.fromkeys(run.job.page for run in runs)))
     return [
-        sentence(catalogue(language), run.job, changed(store, run.job, run.recipe), store.made(run.job))
+        sentence(catalogue(language), run.job, changed(store, run.job, run.inputs), store.record(run.job))
         for run in runs
         if run.job.page == page
     ]

@@ -33,12 +33,12 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     translate = catalogue(context.language).gettext
     parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
     cells = [title_cell(title)]
-    for place, cell in enumerate(notebook.cells[1:], 1):
+    for index, cell in enumerate(notebook.cells[1:], 1):
         if parameterised and "parameters" in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
-            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{place}"))
+            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}"))
         elif cells[-1].cell_type == "code":
             cells[-1].source += f"\n\n{_without_comment(cell)}"
             cells[-1].outputs += cell.outputs
@@ -46,10 +46,10 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
             cells.append(
                 nbformat.v4.new_code_cell(
                     _without_comment(cell),
-                    id=f"cell-{place}",
+                    id=f"cell-{index}",
                     metadata={"tags": ["hide-input"]},
                     outputs=list(cell.outputs),  # a copy: the outputs of the next cell are added to it
-                    execution_count=place,
+                    execution_count=index,
                 )
             )
     page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
@@ -112,9 +112,9 @@ def extract_headings(
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Babel extractor: the texts of a notebook's Markdown cells, but for its title (see `localised`)."""
     notebook = nbformat.read(file, as_version=4)
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown" and place:
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown" and index:
             for line in cell.source.splitlines():
                 text = line.partition(" ")[2] if line.startswith("#") else line
                 if text:
-                    yield place, "gettext", text, []
+                    yield index, "gettext", text, []

@@ -16,7 +16,6 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
-from plan_metrics.report.book_weight import LIMIT, heavy
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, environment
 from plan_metrics.report.engine.progress import Tell
@@ -25,12 +24,13 @@ from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
-from plan_metrics.report.paper import Paper
+from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.structure import written
 from plan_metrics.report.toc import toc
-from plan_metrics.views import language, take_along, words
+from plan_metrics.views import downloads, language, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
 
@@ -70,8 +70,8 @@ def publish_book(
     work = paths.build_folder(base) / "work" / target.name
     for code, context in contexts.items():
         _write_pages(work / "pages" / code, context, volumes[code], runs, failures, last, store)
-    shutil.rmtree(work / take_along.FOLDER, ignore_errors=True)
-    write_exports(contexts, work / take_along.FOLDER)
+    shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
+    write_exports(contexts, work / downloads.FOLDER)
     tell("printing", languages=len(contexts))
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
@@ -84,12 +84,12 @@ def publish_book(
         titles={code: volume.title for code, volume in volumes.items()},
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "printed" / target.name,
-        files={take_along.FOLDER: work / take_along.FOLDER},
-        papers={code: _paper(context, volumes[code]) for code, context in contexts.items()},
+        files={downloads.FOLDER: work / downloads.FOLDER},
+        pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
     )
-    if pages := heavy(made):
+    if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
-        tell("heavy", limit=LIMIT // 1000, pages=told)
+        tell("heavy", limit=BUDGET // 1000, pages=told)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     if target.parent.name == "site":
@@ -114,7 +114,7 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
     )
 
 
-def _paper(context: Context, volume: Volume) -> Paper:
+def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     """What the PDF files of a language say beside the printed pages."""
     head, card, code = context.plan.head, context.edition.card, context.language
     plan = words.title_marked(context, head.title[code])
@@ -131,8 +131,8 @@ def _paper(context: Context, volume: Volume) -> Paper:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
-    brief, book = ((name.format(language=code), say(context, title)) for name, title in take_along.PAPER.items())
-    return Paper(
+    brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
+    return PdfTexts(
         title=say(context, N_("{plan}: progress report"), plan=plan),
         short=head.short_title[code],
         edition=edition,
@@ -156,13 +156,13 @@ def _key(
     last: Mapping[Job, Last],
 ) -> str:
     """The digest of everything that a site is made of."""
-    good = [[run.job.page, run.job.language, run.recipe.key] for run in runs if run.job not in failures]
+    good = [[run.job.page, run.job.language, run.inputs.key] for run in runs if run.job not in failures]
     failed = [
         [job.page, job.language, asdict(problem), (old := last[job]) and [hashed(old[0]), old[1]]]
         for job, problem in failures.items()
     ]
     written = {code: asdict(volume) for code, volume in volumes.items()}
-    figures = plain(next(iter(contexts.values())))  # of which the files to take along are made
+    figures = plain(next(iter(contexts.values())))  # of which the downloads are made
     folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
     return digest_of([figures, written, good, failed, *folders, environment()])
 
@@ -180,7 +180,7 @@ def _write_pages(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
-    good = {run.job: store.run(run.recipe.key) for run in own if run.job not in failures}
+    good = {run.job: store.run(run.inputs.key) for run in own if run.job not in failures}
     pages = {f"{name}.md": text.encode() for name, text in volume.texts.items()}
     for run in own:
         job, title = run.job, volume.titles[run.job.page]

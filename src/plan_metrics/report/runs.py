@@ -11,7 +11,7 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.report.engine.files import write_whole
-from plan_metrics.report.engine.keys import Recipe
+from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Outcome
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import names
@@ -38,10 +38,10 @@ STATUS = {
 
 @dataclass(frozen=True)
 class Run:
-    """A page to be made: its recipe, the file of its slice, and how many observations are in that."""
+    """A page to be made: its build inputs, the file of its slice, and how many observations are in that."""
 
     job: Job
-    recipe: Recipe
+    inputs: BuildInputs
     slice: bytes
     observations: int
 
@@ -57,7 +57,7 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
             f"{run.job.notebook}.ipynb",
             say(context, STATUS["failed"] if run.job in failures else N_("complete")),
             blocks.datum(run.observations, language.decimal(run.observations, context.language)),
-            run.recipe.slice[:12],
+            run.inputs.slice[:12],
         ]
         for run in runs
     ]
@@ -98,7 +98,7 @@ def write_run_report(
     for run in runs:
         outcome = outcomes.get(run.job)
         status = "cache" if outcome is None else "failed" if outcome.problem else "made"
-        note = store.note(f"runs/{run.recipe.key}") or {}
+        note = store.note(f"runs/{run.inputs.key}") or {}
         told.append(
             {
                 "page": run.job.page,
@@ -107,7 +107,7 @@ def write_run_report(
                 "seconds": outcome.seconds if outcome else note.get("seconds"),
                 "why": names(translations, changes[run.job]),
                 "problem": problem_words(context, outcome.problem) if outcome and outcome.problem else "",
-                "key": run.recipe.key,
+                "key": run.inputs.key,
             }
         )
     edition = context.edition.card.id

@@ -15,7 +15,7 @@ from plan_metrics.edition.read import check_edition
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
-from plan_metrics.report.engine.keys import recipe_of, stripped
+from plan_metrics.report.engine.keys import build_inputs, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.progress import Tell
 from plan_metrics.report.engine.publish import withdraw
@@ -45,7 +45,7 @@ def make_site(
     """Make and publish the site of an edition; how many pages failed. `inputs` is noted if none did."""
     first = contexts[LANGUAGES[0]]
     edition = first.edition.card.id
-    changes = {run.job: changed(store, run.job, run.recipe) for run in runs}
+    changes = {run.job: changed(store, run.job, run.inputs) for run in runs}
     outcomes = _make(base, runs, changes, language, tell, store, scheduler, seconds, kernel)
     failures = {job: outcome.problem for job, outcome in outcomes.items() if outcome.problem}
     store.forget(edition, [run.job for run in runs])
@@ -87,9 +87,9 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     runs = []
     for job in planned:
         part = plain(slice_of(worded[job.language], job))
-        recipe, raw = recipe_of(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
+        inputs, raw = build_inputs(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
         observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})
-        runs.append(Run(job, recipe, raw, len(observed["indicator"][1])))
+        runs.append(Run(job, inputs, raw, len(observed["indicator"][1])))
     return contexts, runs
 
 
@@ -126,10 +126,10 @@ def _make(
     """Make the pages that are not in the store; the outcome of each that was made, in the order of the book."""
     translations = catalogue(language)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    missing = {run.job: run for run in runs if store.run(run.recipe.key) is None}
+    missing = {run.job: run for run in runs if store.run(run.inputs.key) is None}
     for run in runs:
         if run.job not in missing and changes[run.job]:
-            store.remember(run.job, run.recipe, changes[run.job])
+            store.remember(run.job, run.inputs, changes[run.job])
     tell("planned", edition=runs[0].job.parameters["edition"], pages=len(runs), to_make=len(missing))
     tell("stage", name="notebooks", total=len(missing))
     outcomes: dict[Job, Outcome] = {}
@@ -137,8 +137,8 @@ def _make(
     def done(job: Job, outcome: Outcome) -> None:
         run = missing[job]
         if outcome.raw is not None:
-            store.keep(run.recipe.key, outcome.raw, today, outcome.seconds)
-            store.remember(job, run.recipe, changes[job])
+            store.keep(run.inputs.key, outcome.raw, today, outcome.seconds)
+            store.remember(job, run.inputs, changes[job])
         outcomes[job] = outcome
         tell("page", page=job.page, language=job.language, seconds=outcome.seconds,
              status="failed" if outcome.problem else "made", why=names(translations, changes[job]))  # fmt: skip

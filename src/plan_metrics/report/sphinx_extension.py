@@ -27,9 +27,9 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
-from plan_metrics.report.book_light import lightened
 from plan_metrics.report.book_search import index_of, searched, searches
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
+from plan_metrics.report.minify import minify_html
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
@@ -188,7 +188,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
-    context["pm_papers"] = config.plan_metrics_papers if pagename == config.root_doc else []
+    context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     others = ONLY_FOR_SEARCH if pagename != "search" else ()
@@ -196,7 +196,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     # The policy refuses a script without a file.
     context["pm_scripts"] = [s for s in context["script_files"] if s.filename and s.filename not in others]
     context["pm_contents"] = contents(doctree)
-    context["body"] = lightened(context.get("body", ""))
+    context["body"] = minify_html(context.get("body", ""))
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
@@ -238,7 +238,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
-        "plan_metrics_papers": [],
+        "plan_metrics_pdfs": [],
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "plan_metrics_jobs": 1,

@@ -38,5 +38,5 @@ def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
 
 
 def written(notebook: Mapping[str, Any]) -> bytes:
-    """The file of a notebook, in one line: nobody reads it but programs."""
+    """The file of a notebook, in one line: only programs read it."""
     return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()

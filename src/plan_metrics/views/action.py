@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.disclosure import is_withheld
+from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.plan.models import FITS, Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.states import OPEN, PROXY, CommitmentState
@@ -43,13 +43,13 @@ def indicators(context: Context, action: str) -> Block:
         rows.append(
             [
                 links.indicator_link(context, action, indicator),
-                *parts.standing_cells(context, row),
+                *parts.status_cells(context, row),
                 provinces_share(context, indicator),
             ]
         )
     columns = [
         Column(say(context, N_("Indicator"))),
-        *parts.standing_columns(context),
+        *parts.status_columns(context),
         Column(say(context, N_("Provinces with a figure"))),
     ]
     caption = say(context, N_("Indicators of action {action}"), action=str(int(action[1:])))
@@ -136,11 +136,11 @@ def regions(context: Context, action: str) -> Block:
         if row["sector"] != context.plan.indicator(row["indicator"]).sector:
             detail = f"{parts.sector_words(context, row['sector'])}, {detail}"
         cells.setdefault((row["region"], row["indicator"]), []).append(blocks.two_lines(text, detail))
-    withheld = say(context, words.STATUS["withheld"])
+    suppressed = say(context, words.STATUS["withheld"])
     for row in observation_rows(context.edition.missing, region=provinces, indicator=[i.id for i in shown]):
-        if is_withheld(row["flag"]) and (row["region"], row["indicator"]) not in cells:
+        if is_suppressed(row["flag"]) and (row["region"], row["indicator"]) not in cells:
             detail = parts.period_words(context, row["period"])
-            cells[row["region"], row["indicator"]] = [blocks.two_lines(withheld, detail)]
+            cells[row["region"], row["indicator"]] = [blocks.two_lines(suppressed, detail)]
     body = [
         [
             blocks.link(f"{region.region}.html", region.short[context.language]),

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from plan_metrics.views import drawing
-from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PAPER, TARGET
+from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PDFS, TARGET
 from plan_metrics.views.nodes import Drawing, Element, el
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour; and that of digits.
 GROUPS = (
-    ("good", "#1b6e4b", "", PAPER),
+    ("good", "#1b6e4b", "", PDFS),
     ("neutral", "#c7ccd1", "M0 2h5", INK),
-    ("bad", "#b3470b", "M-1 1l2 -2M0 5l5 -5M4 6l2 -2", PAPER),
-    ("open", PAPER, "", INK),
+    ("bad", "#b3470b", "M-1 1l2 -2M0 5l5 -5M4 6l2 -2", PDFS),
+    ("open", PDFS, "", INK),
 )
 WIDTH = 316
 RIGHT = WIDTH - EDGE
@@ -32,8 +32,8 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
     x = drawing.scale(0, longest, left, RIGHT - 6)
     parts = [_hatch(f"{name}-{group}", hatch) for group, _, hatch, _ in GROUPS if hatch]
     looks = [(colour, f"{name}-{group}" if hatch else "") for group, colour, hatch, _ in GROUPS]
-    for place, (_, counts) in enumerate(rows):
-        y, begin = top + pitch * place + pitch / 2, 0
+    for index, (_, counts) in enumerate(rows):
+        y, begin = top + pitch * index + pitch / 2, 0
         for count, fill, (_, colour, _, digits) in zip(counts, looks, GROUPS, strict=True):
             if count:
                 parts += _bar(x(begin), x(begin + count), y, 14, *fill)
@@ -66,14 +66,14 @@ def spans(
     left, titles = _titles([title for title, *_ in rows], top, pitch)
     x = drawing.scale(-2, 102, left, RIGHT - 4)
     bounds, choices, scores = [], [], []
-    for place, (_, score, bound, interval) in enumerate(rows):
-        y = top + pitch * place + pitch / 2
+    for index, (_, score, bound, interval) in enumerate(rows):
+        y = top + pitch * index + pitch / 2
         bounds.append(tuple((x(end), y) for end in bound))
         choices += [tuple((x(end), y) for end in interval)] if interval else []
         scores += [(x(score), y)] if score is not None else []
     words = []
-    for place, part in enumerate(shown):
-        y = 8 + ENTRY * place
+    for index, part in enumerate(shown):
+        y = 8 + ENTRY * index
         if part == 0:
             scores.append((left + 10, y))
         else:
@@ -106,8 +106,8 @@ def contributions(
     less, more = (drawing.widest((row[2] for row in drawn if (row[1] < 0) == down), 8.5) + 4 for down in (True, False))
     x = drawing.scale(low, high if high > low else 1.0, left + (less if low < 0 else 0), RIGHT - more)
     parts = [_hatch(name, GROUPS[2][2])] if low < 0 else []
-    for place, (_, value, words) in enumerate(drawn):
-        y, fill = EDGE + pitch * place + pitch / 2, PAPER if place == len(rows) else LINE if value >= 0 else TARGET
+    for index, (_, value, words) in enumerate(drawn):
+        y, fill = EDGE + pitch * index + pitch / 2, PDFS if index == len(rows) else LINE if value >= 0 else TARGET
         at, anchor = (x(value) + 4, "start") if value >= 0 else (x(value) - 4, "end")
         parts += _bar(x(min(value, 0)), x(max(value, 0)), y, 13, fill, name if value < 0 else "")
         parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))
@@ -119,7 +119,7 @@ def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Ele
     """The titles of rows, and where what they stand before begins: after the widest, at most in the middle."""
     left = min(EDGE + drawing.widest(titles) + 6, WIDTH / 2)
     look: dict[str, Any] = {"anchor": "end", "room": left - 6 - EDGE}
-    heights = (top + pitch * (place + 0.5) + 3.6 for place in range(len(titles)))
+    heights = (top + pitch * (index + 0.5) + 3.6 for index in range(len(titles)))
     return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
 
 

@@ -142,7 +142,7 @@ def muted(text: object) -> Element:
 
 def joined(parts: Iterable[object], separator: object = " ") -> Element:
     """Parts put one after the other."""
-    return el("", *(each for place, part in enumerate(parts) for each in ((separator, part) if place else (part,))))
+    return el("", *(each for index, part in enumerate(parts) for each in ((separator, part) if index else (part,))))
 
 
 def lines(parts: Iterable[object]) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.targets import Target
-from plan_metrics.scoreboard import known_by, series_of, standing
+from plan_metrics.scoreboard import known_by, series_of, series_status
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column
@@ -80,7 +80,7 @@ def _result(context: Context, target: Target) -> tuple[object, object]:
     rows = series_of(context.observations, target.indicator, target.region, target.sector)
     if not rows["period"]:
         return say(context, NO_FIGURE), "–"
-    row = standing(context.plan, context.edition, indicator, rows, [target])
+    row = series_status(context.plan, context.edition, indicator, rows, [target])
     if row["result"] is None:
         return say(context, NO_DIRECTION), "–"
     result = str(row["result"])

@@ -15,7 +15,7 @@ def framed(
     """A chart as a figure of the page.
 
     `name` is the one the chart was drawn with, unique in the book: the files `charts/<name>.svg` and `.csv` that the
-    book makes bear it too. `said` is the alternative text of the drawing, `table` the id of the table on the same page
+    book makes have it too. `said` is the alternative text of the drawing, `table` the id of the table on the same page
     that holds what is drawn.
     """
     words = (say(context, N_("Table")), say(context, N_("of this chart")))

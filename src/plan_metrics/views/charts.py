@@ -57,7 +57,7 @@ def line_chart(
     shown = [*course, *way, *(point for bound in bounds for point in bound)]
     plane = _plane(shown, named, (0.08, 0.25), ticks[0], unit, language)
 
-    starts = [place for place, broken in enumerate(breaks) if broken and place]
+    starts = [index for index, broken in enumerate(breaks) if broken and index]
     points = plane.places(course)
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
     joined = [line for line in lines if len(line) > 1]

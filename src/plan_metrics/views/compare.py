@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 
-from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.peers import nearest, of_regions, of_sectors
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, parts, words
-from plan_metrics.views.alike import like_words, people_cell, product_cell, size_sources
-from plan_metrics.views.beside import COMPARED, place_cell, section
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
+from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say
 
 REGIONS = "regions"  # what is compared; the other is "sectors"
@@ -53,15 +53,15 @@ def opening(context: Context, compare: str) -> Block:
 def chooser(context: Context, compare: str) -> Block:
     """The choice of two places, which needs a script; without one it says where the same figures stand."""
     names = _names(context, compare)
-    like = {}
+    peer = {}
     if compare == REGIONS:
         known = context.sizes
         found = {name: nearest(context.plan, name, 1, known) for name in names if name != context.plan.head.whole}
-        like = {region: one[0].region for region, one in found.items() if one}
+        peer = {region: one[0].region for region, one in found.items() if one}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
-    places = [el("option", name, value=place, data_like=like.get(place)) for place, name in names.items()]
+    places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
     fields = [
         el(
             "div",
@@ -98,13 +98,13 @@ def sizes(context: Context, compare: str) -> Block:
         body.append(
             [
                 place_cell(region.region, blocks.link(f"{region.region}.html", region.short[context.language])),
-                people_cell(context, region.region) or nothing,
+                population_cell(context, region.region) or nothing,
                 product_cell(context, region.region) or nothing,
                 counts.get(region.region, 0),
                 blocks.joined(
                     (
-                        blocks.link(f"{like.region}.html", context.plan.region(like.region).short[context.language])
-                        for like in nearest(context.plan, region.region, known=context.sizes)
+                        blocks.link(f"{peer.region}.html", context.plan.region(peer.region).short[context.language])
+                        for peer in nearest(context.plan, region.region, known=context.sizes)
                     ),
                     say(context, N_(", ")),
                 )
@@ -121,7 +121,7 @@ def sizes(context: Context, compare: str) -> Block:
     ]
     caption = say(context, N_("Provinces and their size"))
     table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context), look=COMPARED)
-    return blocks.block(el("span", id="h-sizes"), text="") + table + blocks.paragraphs([like_words(context)])
+    return blocks.block(el("span", id="h-sizes"), text="") + table + blocks.paragraphs([peer_words(context)])
 
 
 def figures(context: Context, compare: str) -> Block:

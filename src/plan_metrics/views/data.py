@@ -11,7 +11,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.verdicts import STRENGTHS
 from plan_metrics.rows import ObservationRow, observation_rows, register_rows
-from plan_metrics.views import blocks, documents, language, links, parts, take_along, words
+from plan_metrics.views import blocks, documents, downloads, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import strength_cell
@@ -146,7 +146,7 @@ def unused(context: Context) -> Block:
     rows = [[reason, int(n)] for reason, n in counts.items()]
     columns = [Column(say(context, N_("Reason"))), Column(say(context, N_("Figures")), numeric=True)]
     caption = say(context, N_("Printed figures that were not used, by reason"))
-    file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))
+    file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
     all_of_them = blocks.link(file, say(context, N_("Every figure that was not used, with its reason (CSV)")))
     table = blocks.table("unused", caption, columns, rows, controls=words.controls(context))
     return table + blocks.paragraphs([all_of_them])

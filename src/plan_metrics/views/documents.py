@@ -10,7 +10,7 @@ from plan_metrics.languages import FORMS, ORIGINAL, columns_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.rows import ObservationRow, RegisterRow, text_in
-from plan_metrics.views import blocks, language, links, take_along, words
+from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
@@ -94,7 +94,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow]) -> 
     table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
     if len(groups) == len(rows):
         return table
-    file = take_along.address(context, take_along.TABLE.format(name="rejected.csv"))
+    file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
     each = blocks.link(file, say(context, N_("file of figures not used")))
     said = say(context, N_("Figures of one indicator with one reason share a line; each of them is in the {file}."))
     return blocks.paragraphs([blocks.filled(said, file=each)]) + table
@@ -106,8 +106,8 @@ def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     Every row is in one group, in the order of the first of each.
     """
     groups: dict[tuple[str, ...], list[RegisterRow]] = {}
-    for place, row in enumerate(rows):
-        other = str(place) if row["kept_value"] == row["kept_value"] else ""
+    for index, row in enumerate(rows):
+        other = str(index) if row["kept_value"] == row["kept_value"] else ""
         reasons = [str(cell) for name, cell in row.items() if name in columns_of("reason")]  # a page reads one of them
         groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]

@@ -13,7 +13,7 @@ from plan_metrics.printable import advances
 from plan_metrics.views.nodes import Drawing, Element, el
 
 FAMILY = "Noto Sans SC"
-INK, LINE, TARGET, GRID, MUTED, PAPER = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d", "#ffffff"
+INK, LINE, TARGET, GRID, MUTED, PDFS = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d", "#ffffff"
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
 
 SIZE = 10  # of letters, unless said otherwise
@@ -26,7 +26,7 @@ Point = tuple[float, float]
 
 def drawing(said: str, width: float, height: float, *parts: object) -> Drawing:
     """A drawing so wide and so high; `said` is its alternative text."""
-    ground = el("rect", width="100%", height="100%", fill=PAPER)
+    ground = el("rect", width="100%", height="100%", fill=PDFS)
     svg = el(
         "svg", ground, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {short(width)} {short(height)}",
         font_family=FAMILY, font_size=SIZE, fill=INK, stroke_linejoin="round", role="img", aria_label=said,
@@ -60,7 +60,7 @@ def _path(points: Iterable[Point]) -> str:
 def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE) -> Element:
     """Round marks; the hollow ones are a little larger, so that they look as large."""
     marks = [
-        el("circle", cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}", fill=PAPER if empty else None)
+        el("circle", cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}", fill=PDFS if empty else None)
         for (x, y), empty in zip(points, hollow, strict=True)
     ]
     return el("g", *marks, fill=colour, stroke=colour)
@@ -119,4 +119,4 @@ def ticks(low: float, high: float, most: int, whole: bool = False) -> list[float
     steps = [step * power for step in STEPS if not whole or step * power == int(step * power)]
     step = next((step for step in steps if step * most >= (high - low) * (1 - 1e-9)), 1.0)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [float(f"{place * step:.12g}") for place in range(first, last + 1)]
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, Standing
+from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
@@ -29,7 +29,7 @@ CHOICE = {
 
 def opening(context: Context) -> Block:
     """What was asked for, the score of the plan or why there is none, and what the scores are not."""
-    plan, rules, standing = context.plan, context.plan.head.evaluation, context.evaluation.plan
+    plan, rules, evaluated = context.plan, context.plan.head.evaluation, context.evaluation.plan
     asked = next(c for action in plan.actions for c in action.commitments if c.id == rules.commitment)
     link = blocks.link(
         f"{asked.id.partition('.')[0]}.html", f"{asked.id[1:].lstrip('0')} {asked.title[context.language]}"
@@ -40,10 +40,10 @@ def opening(context: Context) -> Block:
             "The plan lists the commitment {commitment}. This page is one calculation from published figures, not an official evaluation."
         ),
     )
-    bounds = {"low": _score(context, standing.bounds[0]), "high": _score(context, standing.bounds[1])}
-    share = words.share(context, round(standing.score.coverage or 0.0, 3))
+    bounds = {"low": _score(context, evaluated.bounds[0]), "high": _score(context, evaluated.bounds[1])}
+    share = words.share(context, round(evaluated.score.coverage or 0.0, 3))
     scored = len([leaf for leaf in context.evaluation.leaves if leaf.score is not None])
-    if standing.score.score is None:
+    if evaluated.score.score is None:
         answer = say(
             context,
             N_(
@@ -59,7 +59,7 @@ def opening(context: Context) -> Block:
             N_(
                 "Overall score {score} of 100, from actions with {share} of the weight; missing figures leave a range of {low} to {high}."
             ),
-            score=_score(context, standing.score.score),
+            score=_score(context, evaluated.score.score),
             share=share,
             **bounds,
         )
@@ -78,7 +78,7 @@ def opening(context: Context) -> Block:
 def scores(context: Context) -> Block:
     """The plan and its actions with a target: score, interval, bounds, coverage, the lowest indicators."""
     found = context.evaluation
-    rows = [_row(context, name, standing) for name, standing in [*found.actions.items(), (PLAN, found.plan)]]
+    rows = [_row(context, name, evaluated) for name, evaluated in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
         Column(say(context, N_("Action"))),
         Column(say(context, N_("State"))),
@@ -96,8 +96,8 @@ def chart(context: Context) -> Block:
     """The scores with both spans: of what is missing, and of other choices."""
     found = context.evaluation
     rows = [
-        (str(int(name[1:])), standing.score.score, standing.bounds, standing.interval)
-        for name, standing in found.actions.items()
+        (str(int(name[1:])), evaluated.score.score, evaluated.bounds, evaluated.interval)
+        for name, evaluated in found.actions.items()
     ]
     rows.append((say(context, N_("Plan")), found.plan.score.score, found.plan.bounds, found.plan.interval))
     legend = (
@@ -131,17 +131,17 @@ def sensitivity(context: Context) -> Block:
         spread=words.share(context, rules.spread),
     )
     rows = []
-    for name, standing in [*context.evaluation.actions.items(), (PLAN, context.evaluation.plan)]:
-        if standing.interval is None or standing.score.score is None:
+    for name, evaluated in [*context.evaluation.actions.items(), (PLAN, context.evaluation.plan)]:
+        if evaluated.interval is None or evaluated.score.score is None:
             continue
-        low, high = standing.interval
+        low, high = evaluated.interval
         rows.append(
             [
                 _title(context, name),
-                _score(context, standing.score.score),
+                _score(context, evaluated.score.score),
                 _span(context, low, high),
-                *(_effect(context, standing, choice) for choice in CHOICE),
-                _without(context, standing),
+                *(_effect(context, evaluated, choice) for choice in CHOICE),
+                _without(context, evaluated),
             ]
         )
     if not rows:
@@ -210,8 +210,8 @@ def _ends(context: Context, scored: list[tuple[str, float]]) -> str:
     )
 
 
-def _row(context: Context, name: str, standing: Standing) -> list[object]:
-    score = standing.score
+def _row(context: Context, name: str, evaluated: EvaluatedScore) -> list[object]:
+    score = evaluated.score
     lowest = [
         words.bracketed(context, context.plan.indicator(leaf).title[context.language], _score(context, value))
         for leaf, value in score.worst
@@ -221,8 +221,8 @@ def _row(context: Context, name: str, standing: Standing) -> list[object]:
         _title(context, name),
         "" if name == PLAN else state_badge(context, context.state(name).state),
         say(context, N_("no score")) if score.score is None else _score(context, score.score),
-        "–" if standing.interval is None else _span(context, *standing.interval),
-        _span(context, *standing.bounds),
+        "–" if evaluated.interval is None else _span(context, *evaluated.interval),
+        _span(context, *evaluated.bounds),
         language.percent(score.coverage or 0.0, context.language, 0),
         blocks.joined(lowest, say(context, N_("; "))) if lowest else "–",
     ]
@@ -244,16 +244,16 @@ def _span(context: Context, low: float, high: float) -> str:
     return ends["low"] if ends["low"] == ends["high"] else say(context, N_("{low} to {high}"), **ends)
 
 
-def _effect(context: Context, standing: Standing, choice: str) -> str:
-    share = standing.effects[choice] if standing.effects else None
+def _effect(context: Context, evaluated: EvaluatedScore, choice: str) -> str:
+    share = evaluated.effects[choice] if evaluated.effects else None
     if share is None:
         return "–"
     return language.percent(min(max(share, 0.0), 1.0), context.language, 0)
 
 
-def _without(context: Context, standing: Standing) -> object:
-    if standing.without is None:
+def _without(context: Context, evaluated: EvaluatedScore) -> object:
+    if evaluated.without is None:
         return "–"
-    name, score = standing.without
+    name, score = evaluated.without
     title = context.plan.indicator(name).title[context.language]
     return say(context, N_("{score} without {indicator}"), score=_score(context, score), indicator=title)

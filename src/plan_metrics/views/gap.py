@@ -1,4 +1,4 @@
-"""Where a national change comes from, region by region, and whether regions draw together."""
+"""Where a national change comes from, region by region, and whether regions converge."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def gap_blocks(context: Context, indicators: Sequence[Indicator]) -> Block:
     Nothing where no indicator has as many.
     """
     sections = [
-        _section(context, indicator, found, place)
+        _section(context, indicator, found, index)
         for indicator in indicators
-        for place, found in enumerate(gaps(context.plan, context.observations, indicator))
+        for index, found in enumerate(gaps(context.plan, context.observations, indicator))
     ]
     return blocks.one_by_one(sections)
 
@@ -202,7 +202,9 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         ]
     )
     mean = (
-        None if parts.whole_after is None or not parts.all_people_after else parts.whole_after / parts.all_people_after
+        None
+        if parts.whole_after is None or not parts.whole_population_after
+        else parts.whole_after / parts.whole_population_after
     )
     rows.append(
         [

@@ -9,7 +9,7 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.targets import Target
 from plan_metrics.rows import ScoreboardRow, observation_rows
-from plan_metrics.scoreboard import series_of, standing, targets_of
+from plan_metrics.scoreboard import series_of, series_status, targets_of
 from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el
@@ -179,7 +179,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     if target not in known or not rows["period"]:
         nothing = "" if target not in known else say(context, N_("No figure for it was published."))
         return blocks.joined(each for each in (*cited, nothing) if each)
-    row = standing(context.plan, context.edition, indicator, rows, [target])
+    row = series_status(context.plan, context.edition, indicator, rows, [target])
     if row["result"] is None:
         return blocks.joined(cited)
     return blocks.joined([*cited, result_sentence(context, row)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from plan_metrics.views.drawing import INK, PAPER, Point, text, width_of
+from plan_metrics.views.drawing import INK, PDFS, Point, text, width_of
 from plan_metrics.views.nodes import Element, el
 
 SIZE = 9
@@ -47,7 +47,7 @@ def placed(labels: Sequence[Label], lines: Sequence[Sequence[Point]], within: Bo
         best = min(boxes, key=lambda box: _hidden(box, taken, ink))
         taken.append(best)
         words.append(text(best[0] + half, best[3] - 0.15 * size, label.words, size, "middle", fill=label.colour))
-    return el("g", *words, stroke=PAPER, stroke_width=2.5, paint_order="stroke")
+    return el("g", *words, stroke=PDFS, stroke_width=2.5, paint_order="stroke")
 
 
 def _along(line: Sequence[Point]) -> Iterator[Point]:

@@ -58,8 +58,8 @@ def contents(context: Context) -> str:
 def _card(context: Context, name: str) -> str:
     card, code = read_card(name), context.language
     parts = [f"({name})=\n## {card.title[code]}", filled(context, card.says[code], {}), f"$$\n{card.formula}\n$$"]
-    for place, example in enumerate(card.example, 1):
-        parts += _example(context, f"{name}-{place}", example)
+    for index, example in enumerate(card.example, 1):
+        parts += _example(context, f"{name}-{index}", example)
     parts.append(_led(say(context, N_("When it misleads.")), filled(context, card.misleads[code], {})))
     parts.append(_led(say(context, N_("Source.")), _source(context, card)))
     return "\n\n".join(parts)

@@ -10,7 +10,7 @@ from plan_metrics.changes import NO_FIGURE, counted
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
-from plan_metrics.measure.disclosure import is_withheld
+from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.code_lists import TOTAL
@@ -127,14 +127,14 @@ def row_badge(context: Context, row: ScoreboardRow) -> Element:
 
 
 def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
-    """Why a series has no figure: withheld, if that is the last that a document says of it, or none is published."""
+    """Why a series has no figure: suppressed, if that is the last that a document says of it, or none is published."""
     said = without_value(context, indicator, region, sector)
     last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
-    return "withheld" if last and is_withheld(str(last["flag"])) else NO_FIGURE
+    return "withheld" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
 
 
-def standing_columns(context: Context) -> list[Column]:
-    """The columns that `standing_cells` fills."""
+def status_columns(context: Context) -> list[Column]:
+    """The columns that `status_cells` fills."""
     return [
         Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Latest figure")), ordered=False),
@@ -144,7 +144,7 @@ def standing_columns(context: Context) -> list[Column]:
     ]
 
 
-def standing_cells(context: Context, row: ScoreboardRow) -> list[object]:
+def status_cells(context: Context, row: ScoreboardRow) -> list[object]:
     """Where a series stands, in five cells: verdict with its reason, latest figure, change, target, source."""
     latest: object = "–"
     if row["shown"] is not None:
@@ -167,7 +167,7 @@ def standing_cells(context: Context, row: ScoreboardRow) -> list[object]:
 
 
 def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:
-    """The rows of a series that say with a flag why there is no value: withheld, not collected."""
+    """The rows of a series that say with a flag why there is no value: suppressed, not collected."""
     return observation_rows(context.edition.missing, indicator=indicator, region=region, sector=sector)
 
 
@@ -237,7 +237,7 @@ def sector_words(context: Context, sector: str) -> str:
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
-        return say(context, words.STATUS["withheld"]) if is_withheld(row["flag"]) else "–"
+        return say(context, words.STATUS["withheld"]) if is_suppressed(row["flag"]) else "–"
     shown = words.figure(context, row["value"], unit, row["qualifier"])
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 

@@ -104,5 +104,5 @@ def _docstring(thing: object) -> Iterator[Element]:
 
 def _words(text: str) -> Iterator[str | Element]:
     """A paragraph, with what stands between backticks as code."""
-    for place, part in enumerate(CODE.split(text)):
-        yield el("code", part) if place % 2 else part
+    for index, part in enumerate(CODE.split(text)):
+        yield el("code", part) if index % 2 else part

@@ -6,7 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, language, parts, place
+from plan_metrics.views import area, blocks, documents, language, parts
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
@@ -47,12 +47,12 @@ def opening(context: Context, sector: str) -> Block:
 def figures(context: Context, sector: str) -> Block:
     """The latest figure of each series of the sector."""
     caption = say(context, N_("Figures for {sector}"), sector=parts.sector_words(context, sector))
-    return place.figures(context, f"figures-{sector}", caption, _rows(context, sector), place=_place(context, sector))
+    return area.figures(context, f"figures-{sector}", caption, _rows(context, sector), place=_place(context, sector))
 
 
 def series(context: Context, sector: str) -> Block:
     """Each series of the sector with its chart and table."""
-    return place.series(context, _rows(context, sector), place=_place(context, sector))
+    return area.series(context, _rows(context, sector), place=_place(context, sector))
 
 
 def wordings(context: Context, sector: str) -> Block:
@@ -78,7 +78,7 @@ def wordings(context: Context, sector: str) -> Block:
 def missing(context: Context, sector: str) -> Block:
     """What was looked for, action by action, and the sector's printed figures that could not be used."""
     caption = say(context, N_("What was looked for, action by action"))
-    looked_for = place.missing(context, f"missing-{sector}", caption, _rows(context, sector))
+    looked_for = area.missing(context, f"missing-{sector}", caption, _rows(context, sector))
     within = context.plan.within(sector)
     meant = [row.wording for row in context.plan.mapping if row.sector in within]
     set_aside = register_rows(context.edition.rejected, sector=meant)
@@ -96,7 +96,7 @@ def _rows(context: Context, sector: str) -> list[ScoreboardRow]:
     return [row for row in rows if row["reason"] != "no_figure"]
 
 
-def _place(context: Context, sector: str) -> place.Words:
+def _place(context: Context, sector: str) -> area.Words:
     def words_of(row: ScoreboardRow) -> str:
         region = (
             ""

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ScoreboardRow, StandingRow
+from plan_metrics.rows import ScoreboardRow, SeriesStatusRow
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
@@ -122,7 +122,7 @@ def latest_sentence(context: Context, row: ScoreboardRow) -> str:
     )
 
 
-def result_sentence(context: Context, row: StandingRow) -> str:
+def result_sentence(context: Context, row: SeriesStatusRow) -> str:
     """What became of the official target, or its prospect."""
     values = {
         "target": words.target_number(context, row["target"], str(row["unit"]), str(row["target_qualifier"])),
@@ -140,7 +140,7 @@ def result_sentence(context: Context, row: StandingRow) -> str:
     )
 
 
-def prospect_words(context: Context, row: StandingRow) -> str:
+def prospect_words(context: Context, row: SeriesStatusRow) -> str:
     """The step of a prospect, or that it was reached before its date."""
     if row["result"] != "ahead":
         return ""

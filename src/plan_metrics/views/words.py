@@ -178,7 +178,7 @@ def sentences(context: Context, said: Iterable[str]) -> str:
 
 
 def three_digits(number: float) -> float:
-    """A computed number with no more digits than it can bear.
+    """A computed number with no more digits than it supports.
 
     >>> three_digits(63616.28), three_digits(-0.12345)
     (63600.0, -0.123)

@@ -17,7 +17,7 @@ from plan_metrics.errors import Fault
 from plan_metrics.plan.models import Plan
 
 
-def odd_figures(edition: Edition, plan: Plan, previous: Edition | None) -> list[Fault]:
+def plausibility_warnings(edition: Edition, plan: Plan, previous: Edition | None) -> list[Fault]:
     """Warnings about figures that are unlike what they are compared with, alike ones together, the worst first.
 
     Nothing is told of figures that all stand in the previous edition as they are: they were weighed and answered there.

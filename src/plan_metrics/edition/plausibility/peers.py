@@ -26,7 +26,7 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
 
 def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
     """A region against others: one number for each, the median of its figures; for each inhabitant where steadier."""
-    people = heads_of(plan)
+    population = heads_of(plan)
     places = {region.region for region in plan.provinces}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     by = ["indicator", "sector", "length", "scale"]
@@ -35,7 +35,7 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
         others = rows["region"].nunique() - 1
         if others + 1 < limits.PEERS_FROM or not alone[rows.index].any():
             continue
-        plain, heads = rows["x"], rows["region"].astype(str).map(people)
+        plain, heads = rows["x"], rows["region"].astype(str).map(population)
         level = plain - heads if rows["scale"].iloc[0] == "log" and heads.notna().all() else plain
         ways = [(spread(v.groupby(rows["region"]).median().to_numpy()), v) for v in (plain, level)]
         usual, level = min(ways, key=lambda way: way[0].down + way[0].up)
@@ -43,7 +43,7 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
 
 
 def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
-    """A share against all of its kind: found in a sample or counted, and wanted to rise or to fall."""
+    """A share against all of its kind: found in a sample or counted, and whether a rise or a fall is desired."""
     kinds = {card.id: f"{card.collection} {card.direction}" for _, card in plan.indicators()}
     rates = figures[(figures["scale"] == "logit") & np.isfinite(figures["x"])]
     for _, rows in rates.groupby(rates["indicator"].astype(str).map(kinds), sort=True):

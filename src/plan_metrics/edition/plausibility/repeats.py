@@ -116,14 +116,14 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
 
     Compared with the figures of the same regions in the periods beside, else with their inhabitants.
     """
-    people = heads_of(plan)
+    population = heads_of(plan)
     places = {region.region for region in plan.provinces}
     beside = _beside(figures, steps)
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     found: list[Doubt] = []
     for _, own in rows.groupby(["indicator", "sector", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:
-            heads = own["region"].astype(str).map(people).to_numpy(dtype=float)
+            heads = own["region"].astype(str).map(population).to_numpy(dtype=float)
             found += _moved(own, beside[own.index], heads)
     return found
 

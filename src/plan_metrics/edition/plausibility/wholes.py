@@ -29,7 +29,7 @@ Family = tuple[str, int, list[int], bool, bool]  # what divides a figure, its pl
 
 
 class Places(Mapping[Key, int]):
-    """The place of each figure by its key; what is asked about an indicator, sector and period is laid out once."""
+    """The place of each figure by its key; what is asked about an indicator, sector and period is prepared once."""
 
     def __init__(self, figures: pd.DataFrame):
         self.keys_at = [figures[name].to_numpy(dtype=object) for name in KEY]

@@ -19,8 +19,8 @@ METHODS: dict[str, Method] = dict(sorted(DECLARED.items()))
 def judged(method: str, evidence: Evidence) -> MethodVerdict:
     """The verdict of one of `METHODS`; ValueError for another word, never an error for finite values.
 
-    >>> from plan_metrics.measure.status import Thresholds
-    >>> limits = Thresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> from plan_metrics.measure.status import StatusThresholds
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> seen = Evidence("decrease", limits, (2015, 2023), (14.5, 10.4), target=7.25, target_years=15, due=8 / 15)
     >>> judged("linear", seen).status, judged("statcan", seen).status
     ('on_track', 'behind')

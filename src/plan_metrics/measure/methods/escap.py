@@ -15,15 +15,15 @@ from plan_metrics.measure.progress import Direction, change, sign
 def current_status(
     value: float | None, baseline: float | None, target: float | None, direction: Direction
 ) -> float | None:
-    """Ten times the way made in the wanted direction over the whole way. None where the target is the baseline.
+    """Ten times the way made in the desired direction over the whole way. None where the target is the baseline.
 
     >>> current_status(55, 40, 80, "increase"), current_status(30, 40, 20, "decrease")
     (3.75, 5.0)
     """
-    wanted, done, whole = sign(direction), change(value, baseline), change(target, baseline)
+    direction_sign, done, whole = sign(direction), change(value, baseline), change(target, baseline)
     if done is None or whole is None or same(baseline, target):
         return None
-    return known(10 * (wanted * (done / abs(whole))))
+    return known(10 * (direction_sign * (done / abs(whole))))
 
 
 def parity_status(value: float | None, baseline: float | None, target: float | None) -> float | None:
@@ -39,7 +39,7 @@ def parity_status(value: float | None, baseline: float | None, target: float | N
 
 
 def expected_status(elapsed: float | None) -> float | None:
-    """The index on a straight path after a share of the time: what the index has to reach today.
+    """The index on a linear trajectory after a share of the time: what the index has to reach today.
 
     >>> expected_status(0.6)
     6.0
@@ -55,7 +55,7 @@ def expected_status(elapsed: float | None) -> float | None:
     source="UN ESCAP, Asia and the Pacific SDG progress report; formula as in a public program of UNICEF MENARO",
 )
 def judged(e: Evidence) -> MethodVerdict:
-    """ESCAP publishes no classes: the plan's thresholds, on the index over the index due on a straight path."""
+    """ESCAP publishes no classes: the plan's thresholds, on the index over the index due on a linear trajectory."""
     index = current_status(e.value, e.baseline, e.target, e.direction)
     due = expected_status(progress.elapsed(e.years, 0.0, e.target_years))
     return by_pace("escap", progress.pace(index, due), e, own=index)

@@ -25,7 +25,7 @@ def growth_ratio(
     target_years: float | None,
     direction: Direction,
 ) -> float | None:
-    """Growth in the wanted direction over the growth that leads from the baseline to the target.
+    """Growth in the desired direction over the growth that leads from the baseline to the target.
 
     None for a missing argument, for anything but values above zero, and where the target is the baseline.
 
@@ -39,13 +39,13 @@ def growth_ratio(
 def wanted_growth(
     value: float | None, baseline: float | None, years: float | None, direction: Direction
 ) -> float | None:
-    """Compound growth a year, above zero where it goes the wanted way.
+    """Compound growth a year, above zero where it is in the desired direction.
 
     >>> round(wanted_growth(81, 100, 2, "decrease"), 4)
     0.1
     """
-    wanted, growth = sign(direction), annual_growth(value, baseline, years)
-    return None if growth is None else wanted * growth
+    direction_sign, growth = sign(direction), annual_growth(value, baseline, years)
+    return None if growth is None else direction_sign * growth
 
 
 def status_with_target(ratio: float | None) -> str | None:
@@ -58,7 +58,7 @@ def status_with_target(ratio: float | None) -> str | None:
 
 
 def status_without_target(growth: float | None) -> str | None:
-    """The category of a growth in the wanted direction.
+    """The category of a growth in the desired direction.
 
     >>> status_without_target(0.01), status_without_target(0.0), status_without_target(-0.02)
     ('significant_progress', 'moderate_progress', 'significant_movement_away')

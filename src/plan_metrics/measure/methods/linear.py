@@ -1,4 +1,4 @@
-"""The share of the way from the first figure to the target, over the share that is due."""
+"""Progress from the first figure towards the target, over the progress that is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The share of the way by the median slope of all pairs of points (Sen), over the share that is due."""
+"""Progress towards the target by the median slope of all pairs of points (Sen), over the progress that is due."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEN_POINTS = 3  # with two points the Sen slope is the line between them
     source="Sen (1968), Estimates of the regression coefficient based on Kendall's tau; thresholds of the plan",
 )
 def judged(e: Evidence) -> MethodVerdict:
-    """The share of the way by the median slope of all pairs of points, on real dates."""
+    """Progress towards the target by the median slope of all pairs of points, on real dates."""
     if len(e.values) < SEN_POINTS:
         return MethodVerdict("sen", "not_assessable", "too_few_points")
     with np.errstate(all="ignore"):

@@ -43,7 +43,7 @@ class SeriesProgress:
 def limit_factor(baseline: float | None, limit: float | None) -> float:
     """The share of the thresholds that is left when the baseline is near its natural limit; 1 without a limit.
 
-    A maximum above the baseline, or a minimum below it: only a limit in the wanted direction may be given.
+    A maximum above the baseline, or a minimum below it: only a limit in the desired direction may be given.
 
     >>> round(limit_factor(55, 100), 4), limit_factor(100, 100), limit_factor(40, 20)
     (0.9297, 0.0, 1.0)
@@ -76,7 +76,13 @@ def series_progress(
     >>> found.status, round(found.value, 4), round(found.score, 4)
     ('limited_progress', 0.516, -0.35)
     """
-    wanted, value, baseline, years, wish = sign(direction), known(value), known(baseline), known(years), known(target)
+    direction_sign, value, baseline, years, wish = (
+        sign(direction),
+        known(value),
+        known(baseline),
+        known(years),
+        known(target),
+    )
     if value is None or baseline is None:
         return SeriesProgress(None, "not_available", None, 1.0)
     has_target, turn = wish is not None, -1 if baseline < 0 else 1  # growth below zero is growth of the magnitude
@@ -88,7 +94,7 @@ def series_progress(
     found = _growth(value, base, years) if usable else None
     if usable and has_target:
         found = _ratio(found, _growth(aim, base, target_years))
-    found = None if found is None else known(wanted * turn * found)
+    found = None if found is None else known(direction_sign * turn * found)
     if has_target and is_met(value, wish if aim is None else aim, direction):
         return SeriesProgress(found, "target_achieved", 5.0, factor)
     if usable and has_target and same(base, aim):

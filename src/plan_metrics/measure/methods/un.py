@@ -51,7 +51,7 @@ def projection_ratio(
     years: float | None,
     target_years: float | None,
 ) -> float | None:
-    """The share of the way from baseline to target that will be made by the target's time, at today's growth.
+    """The progress towards the target that will be made by the target's time, at today's growth.
 
     >>> round(projection_ratio(10.4, 14.5, 7.25, 8, 15), 4)
     0.9275
@@ -81,7 +81,7 @@ def projection_score(ratio: float | None) -> int | None:
 
 
 def trend_score(growth: float | None) -> int | None:
-    """The same of a growth in the wanted direction, where there is no target.
+    """The same of a growth in the desired direction, where there is no target.
 
     >>> trend_score(0.02), trend_score(0.005), trend_score(0.004)
     (3, 2, 1)
@@ -99,7 +99,7 @@ def status_2022(ratio: float | None) -> str | None:
 
 
 def trend_status_2022(growth: float | None) -> str | None:
-    """The category of a growth in the wanted direction by the note of 2022; a fall is never progress.
+    """The category of a growth in the desired direction by the note of 2022; a fall is never progress.
 
     >>> trend_status_2022(0.02), trend_status_2022(-0.03)
     ('substantial_progress', 'deterioration')

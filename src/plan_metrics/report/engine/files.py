@@ -44,7 +44,7 @@ def hashes_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def told_in_plain_words(folder: Path) -> Iterator[None]:
+def os_errors_as_faults(folder: Path) -> Iterator[None]:
     """Turn an error of the disk into a `FaultError`; everything that was finished before it stays."""
     try:
         yield
@@ -54,5 +54,5 @@ def told_in_plain_words(folder: Path) -> Iterator[None]:
         named = Path(os.fsdecode(error.filename)) if error.filename else folder
         file = os.path.relpath(named, folder.parent) if named.is_relative_to(folder.parent) else str(named)
         expected = N_("a folder that can be written to, with space for the site")
-        fix = N_("Mend that and run the command again: pages that are finished are kept.")
+        fix = N_("Fix that and run the command again: pages that are finished are kept.")
         raise FaultError([refused_by_the_system(error, file, expected, fix)]) from error

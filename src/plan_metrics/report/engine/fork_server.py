@@ -205,11 +205,11 @@ def _become_page(number: int, lifeline: int) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [""]
-    packages = [place for place, folder in enumerate(sys.path) if folder.endswith("-packages")]
+    packages = [index for index, folder in enumerate(sys.path) if folder.endswith("-packages")]
     sys.path.insert(packages[0] if packages else len(sys.path), "")  # where IPython puts the notebook's folder
     sys.modules["numpy"].random.seed()  # `random` does this itself after a fork
     gc.enable()
     connection.send_bytes(b"[]")
-    with suppress(OSError):  # nobody is there any more to be told anything
+    with suppress(OSError):  # the reader is gone
         cells.serve(connection)
     os._exit(0)

@@ -24,7 +24,7 @@ BEHIND_PAGES = ("report/", "export/", "cli.py")
 
 
 @dataclass(frozen=True)
-class Recipe:
+class BuildInputs:
     """What a run is made of: the digest of its notebook and of its slice, the files of the program, the packages.
 
     `data` has the digests of the parts of the slice by name; they say what changed, and are not in the key.
@@ -48,10 +48,10 @@ def digest_of(value: Any) -> str:
     return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
-def recipe_of(job: Job, notebook: Path, part: Any) -> tuple[Recipe, bytes]:
+def build_inputs(job: Job, notebook: Path, part: Any) -> tuple[BuildInputs, bytes]:
     """What the run of a job is made of, and the file of its slice; `part` is that slice by `canonical.plain`."""
     raw = _text(part).encode()
-    recipe = Recipe(
+    inputs = BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
         slice=hashed(raw),
@@ -59,7 +59,7 @@ def recipe_of(job: Job, notebook: Path, part: Any) -> tuple[Recipe, bytes]:
         code=code_of(job.language),
         environment=environment(),
     )
-    return recipe, raw
+    return inputs, raw
 
 
 def named_parts(part: Any) -> dict[str, str]:
@@ -93,9 +93,9 @@ def _of_other_places(context: Any) -> dict[str, Any]:
         return {}
     own = set(zip(seen["indicator"][1], seen["region"][1], strict=True))
     rows: dict[str, list[Any]] = {}
-    for place, (indicator, region) in enumerate(zip(board["indicator"][1], board["region"][1], strict=True)):
-        if (indicator, region) not in own and board["reason"][1][place] != "no_figure":
-            cells = [column[1][place] for _, column in sorted(board.items())]
+    for index, (indicator, region) in enumerate(zip(board["indicator"][1], board["region"][1], strict=True)):
+        if (indicator, region) not in own and board["reason"][1][index] != "no_figure":
+            cells = [column[1][index] for _, column in sorted(board.items())]
             rows.setdefault(f"observations.csv: {indicator}, {region}", []).append(cells)
     return rows
 
@@ -103,8 +103,8 @@ def _of_other_places(context: Any) -> dict[str, Any]:
 def _by_indicator(frame: Any) -> dict[str, list[Any]]:
     cells = [frame["columns"][name][1] for name in frame["order"]]
     rows: dict[str, list[Any]] = {}
-    for place, indicator in enumerate(frame["columns"]["indicator"][1]):
-        rows.setdefault(indicator, []).append([column[place] for column in cells])
+    for index, indicator in enumerate(frame["columns"]["indicator"][1]):
+        rows.setdefault(indicator, []).append([column[index] for column in cells])
     return rows
 
 
@@ -132,8 +132,8 @@ def environment() -> tuple[str, ...]:
 def stripped(file: Path) -> str:
     """A notebook as it is sent to be run: its cells with their tags, without outputs and without metadata."""
     cells = []
-    for place, cell in enumerate(json.loads(file.read_text("utf-8"))["cells"]):
-        kept = {"id": f"cell-{place}", "cell_type": cell["cell_type"], "source": "".join(cell["source"])}
+    for index, cell in enumerate(json.loads(file.read_text("utf-8"))["cells"]):
+        kept = {"id": f"cell-{index}", "cell_type": cell["cell_type"], "source": "".join(cell["source"])}
         kept["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
         cells.append({**kept, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else kept)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

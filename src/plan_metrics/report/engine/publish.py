@@ -56,7 +56,7 @@ def homes(target: Path) -> tuple[Path, Path]:
 
 
 def recover(target: Path) -> None:
-    """Mend what a killed build left of `publish`: a folder that no link leads to is put in place if there is no other,
+    """Fix what a killed build left of `publish`: a folder that no link leads to is put in place if there is no other,
     or removed."""
     left = [folder for folder in homes(target) if folder.is_dir()]
     if left and not target.exists():
@@ -79,7 +79,7 @@ def _lead(target: Path, home: Path, before: Path | None) -> None:
     link.unlink(missing_ok=True)
     with suppress(OSError, NotImplementedError):  # a disk without links
         link.symlink_to(home.name, target_is_directory=True)
-    if before and target.exists() and not target.is_symlink():  # then, and once after it, `recover` mends a kill here
+    if before and target.exists() and not target.is_symlink():  # then, and once after it, `recover` fixes a kill here
         target.rename(before)
     link.replace(target) if link.is_symlink() else home.rename(target)
 

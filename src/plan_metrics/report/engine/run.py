@@ -17,7 +17,7 @@ from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, number_of
-from plan_metrics.guard import REFUSED, HiddenReadError
+from plan_metrics.guard import REFUSED, UndeclaredReadError
 from plan_metrics.report.engine.files import OF_THE_DISK
 from plan_metrics.report.engine.keys import code_of, digest_of, environment
 
@@ -101,7 +101,7 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
         try:
             return ended(canonical(_executed(task, start + task.seconds, folder)))
         except PapermillExecutionError as error:
-            if error.ename == HiddenReadError.__name__:
+            if error.ename == UndeclaredReadError.__name__:
                 return ended(None, Problem("hidden", {"text": words(error.evalue).removesuffix(REFUSED)}))
             values = {"cell": error.exec_count, "name": error.ename, "text": words(error.evalue)}
             return ended(None, Problem("raised", values))
@@ -118,9 +118,9 @@ def run(task: Task, scratch: Path | None = None) -> Outcome:
 def canonical(notebook: Mapping[str, Any]) -> bytes:
     """An executed notebook without anything that differs between two runs: times, ids, paths, versions."""
     cells = []
-    for place, cell in enumerate(notebook["cells"]):
+    for index, cell in enumerate(notebook["cells"]):
         tags = cell["metadata"].get("tags")
-        kept = {"id": f"cell-{place}", "metadata": {"tags": tags} if tags else {}}
+        kept = {"id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
         names = ("cell_type", "source", "outputs", "execution_count")
         cells.append({**kept, **{name: cell[name] for name in names if name in cell}})
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -3,8 +3,8 @@
 A new kind of page is a module of `views`, a notebook of the same name, an entry of `KINDS`, and its words.
 To let a page read more, add it to the function of its kind. Observations keep `indicator`, by which `why` names them.
 What is left out is not blank but absent: a card without a field raises AttributeError, a whole part raises
-`HiddenReadError`; a row too few is found by `tests/build/test_engine_slices.py`, which compares each page made from its
-slice with the one made from everything.
+`UndeclaredReadError`; a row too few is found by `tests/build/test_engine_slices.py`, which compares each page made from
+its slice with the one made from everything.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plan_metrics.comparison import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
+from plan_metrics.peers import nearest, of_regions, of_sectors
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.report.engine.cut import (
     CARD,
@@ -109,7 +109,7 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
 
 
 def _action_page(whole: Context, action: str) -> Context:
-    """The action in full with every figure of its indicators, of what is printed as a share of them, and the people."""
+    """The action in full with every figure of its indicators, of printed shares of them, and the population."""
     card = whole.plan.action(action)
     shares = {each.id for _, each in whole.plan.indicators() if each.share_of in ids_of(card)}
     repeated = {each.repeats for each in card.indicators if each.repeats}
@@ -118,10 +118,10 @@ def _action_page(whole: Context, action: str) -> Context:
     targets = tuple(target for target in whole.plan.targets if target.indicator in ids_of(card))
     observations = rows_of(whole.observations, indicator=ids_of(card) | shares)
     provincial = {*observations["region"]} & {region.region for region in whole.plan.provinces}
-    people = whole.plan.population if provincial else None
+    population = whole.plan.population if provincial else None
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, head=RULED, population=people, targets=targets),
+        plan=plan_of(whole.plan, actions, head=RULED, population=population, targets=targets),
         observations=observations,
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         rejected=rows_of(whole.edition.rejected, indicator=ids_of(card)),
@@ -154,16 +154,16 @@ def _region_page(whole: Context, region: str) -> Context:
     """The figures of the region, the newest of the regions nearest to it in size, and the cards they belong to."""
     observations = whole.in_regions("observations", [region])
     card = whole.regions[region][1]
-    alike = [region, *(like.region for like in nearest(whole.plan, region, known=whole.sizes))]
-    board = whole.in_regions("scoreboard", [*alike, whole.plan.head.whole])
-    shared = of_regions(whole.plan, board, alike).drop(columns="place")
-    series = {tuple(row) for row in shared.loc[shared["region"].isin(alike), SERIES].itertuples(index=False)}
+    peers = [region, *(peer.region for peer in nearest(whole.plan, region, known=whole.sizes))]
+    board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
+    shared = of_regions(whole.plan, board, peers).drop(columns="place")
+    series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
     kept = np.array(
         [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
     )
-    missing = whole.in_regions("missing", alike)
+    missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
-    named = {card.parent, whole.plan.head.whole, *alike} & whole.regions.keys()
+    named = {card.parent, whole.plan.head.whole, *peers} & whole.regions.keys()
     cards = sorted((whole.regions[name] for name in named), key=itemgetter(0))
     targets = tuple(target for target in whole.plan.targets if target.region == region)
     shown = {*observations["indicator"], *shared["indicator"], *(target.indicator for target in targets)}
@@ -173,11 +173,11 @@ def _region_page(whole: Context, region: str) -> Context:
         head=RULED if targets else HEAD,
         targets=targets,
         regions=tuple(
-            each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in alike else ())))
+            each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in peers else ())))
             for _, each in cards
         ),
         sectors=(*observations["sector"], *shared["sector"], *(target.sector for target in targets), TOTAL),
-        population=tuple(row for name in alike for row in whole.population.get(name, ())),
+        population=tuple(row for name in peers for row in whole.population.get(name, ())),
     )
     return part_of(
         whole,

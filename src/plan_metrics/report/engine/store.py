@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plan_metrics.report.engine.files import PART, hashed, write_whole
-from plan_metrics.report.engine.keys import Recipe, digest_of
+from plan_metrics.report.engine.keys import BuildInputs, digest_of
 
 if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
@@ -20,8 +20,8 @@ LIMIT = 256 * 1024 * 1024  # bytes of runs that no page refers to any more; the 
 
 
 @dataclass(frozen=True)
-class Made:
-    """The last good result of a page: its key, what it was made of, and what of that had changed then."""
+class BuildRecord:
+    """What the last good result of a page was made of, by its key, and what of that had changed then."""
 
     key: str
     notebook: str
@@ -66,32 +66,32 @@ class Store:
 
     def last_good(self, job: Job) -> tuple[bytes, str] | None:
         """The executed notebook of a page's last good result and the day it was made, or None."""
-        made = self.made(job)
-        raw = self.run(made.key) if made else None
-        return (raw, self.note(f"runs/{made.key}")["day"]) if made and raw else None
+        record = self.record(job)
+        raw = self.run(record.key) if record else None
+        return (raw, self.note(f"runs/{record.key}")["day"]) if record and raw else None
 
-    def made(self, job: Job) -> Made | None:
-        """What is remembered of a page's last good result, or None."""
+    def record(self, job: Job) -> BuildRecord | None:
+        """The build record of a page's last good result, or None."""
         known = self.note(f"pages/{_page(job)}")
-        fields = Made.__dataclass_fields__.keys()
-        return Made(**known) if isinstance(known, dict) and known.keys() == fields else None
+        fields = BuildRecord.__dataclass_fields__.keys()
+        return BuildRecord(**known) if isinstance(known, dict) and known.keys() == fields else None
 
-    def remember(self, job: Job, recipe: Recipe, changed: list[str]) -> None:
+    def remember(self, job: Job, inputs: BuildInputs, changed: list[str]) -> None:
         """Note what the page of a job was made of, and what had changed."""
-        lists = {name: digest_of(getattr(recipe, name)) for name in ("code", "environment")}
+        lists = {name: digest_of(getattr(inputs, name)) for name in ("code", "environment")}
         for name, digest in lists.items():
             if not (self.folder / "lists" / f"{digest}.json").is_file():
-                self.write_note(f"lists/{digest}", getattr(recipe, name))
-        made = Made(
-            key=recipe.key,
-            notebook=recipe.notebook,
-            parameters=dict(recipe.parameters),
-            slice=recipe.slice,
-            data=dict(recipe.data),
+                self.write_note(f"lists/{digest}", getattr(inputs, name))
+        record = BuildRecord(
+            key=inputs.key,
+            notebook=inputs.notebook,
+            parameters=dict(inputs.parameters),
+            slice=inputs.slice,
+            data=dict(inputs.data),
             changed=changed,
             **lists,
         )
-        self.write_note(f"pages/{_page(job)}", asdict(made))
+        self.write_note(f"pages/{_page(job)}", asdict(record))
 
     def note(self, name: str) -> Any:
         """A small JSON file of the store; None if it is not there or cannot be read."""

@@ -6,38 +6,38 @@ from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 
 from plan_metrics.errors import N_
-from plan_metrics.report.engine.keys import Recipe, digest_of
-from plan_metrics.report.engine.store import Made, Store
+from plan_metrics.report.engine.keys import BuildInputs, digest_of
+from plan_metrics.report.engine.store import BuildRecord, Store
 from plan_metrics.report.jobs import Job
 
 SHOWN = 5  # names in a sentence; of more, the number of the others is said
 
 
-def changed(store: Store, job: Job, recipe: Recipe) -> list[str]:
-    """What a page is made of that is not as it was: `kind: name` in the order of the recipe; empty if nothing."""
-    made = store.made(job)
-    if made is None:
+def changed(store: Store, job: Job, inputs: BuildInputs) -> list[str]:
+    """What a page is made of that is not as it was: `kind: name` in the order of the build inputs; empty if nothing."""
+    record = store.record(job)
+    if record is None:
         return ["new"]
-    if made.key == recipe.key:
-        return [] if store.run(recipe.key) else ["gone"]
-    found = [f"data: {name}" for name in _different(made.data, recipe.data)]
-    if made.slice != recipe.slice and not found:
+    if record.key == inputs.key:
+        return [] if store.run(inputs.key) else ["gone"]
+    found = [f"data: {name}" for name in _different(record.data, inputs.data)]
+    if record.slice != inputs.slice and not found:
         found = ["computed"]
-    if made.notebook != recipe.notebook:
+    if record.notebook != inputs.notebook:
         found.append(f"notebook: {job.notebook}.ipynb")
-    if made.parameters != dict(recipe.parameters):
-        found.append("parameters: " + ", ".join(_different(made.parameters, recipe.parameters)))
-    if made.code != digest_of(recipe.code):
-        before = store.note(f"lists/{made.code}") or {}
-        found += [f"code: {name}" for name in _different(before, recipe.code)]
-    if made.environment != digest_of(recipe.environment):
-        before = store.note(f"lists/{made.environment}") or []
-        found += [f"environment: {name}" for name in sorted(set(before) ^ set(recipe.environment))]
+    if record.parameters != dict(inputs.parameters):
+        found.append("parameters: " + ", ".join(_different(record.parameters, inputs.parameters)))
+    if record.code != digest_of(inputs.code):
+        before = store.note(f"lists/{record.code}") or {}
+        found += [f"code: {name}" for name in _different(before, inputs.code)]
+    if record.environment != digest_of(inputs.environment):
+        before = store.note(f"lists/{record.environment}") or []
+        found += [f"environment: {name}" for name in sorted(set(before) ^ set(inputs.environment))]
     return found
 
 
-def sentence(translations: NullTranslations, job: Job, changes: Sequence[str], made: Made | None) -> str:
-    """The answer to «why» for one page, in the reader's language; `made` is its last good result."""
+def sentence(translations: NullTranslations, job: Job, changes: Sequence[str], record: BuildRecord | None) -> str:
+    """The answer to «why» for one page, in the reader's language; `record` is its last good result."""
     _ = translations.gettext
     page = f"{job.page} ({job.language})"
     if changes == ["new"]:
@@ -45,11 +45,11 @@ def sentence(translations: NullTranslations, job: Job, changes: Sequence[str], m
     if changes:
         said = _(N_("{page} will be made again, because this has changed: {what}."))
         return said.format(page=page, what=names(translations, changes))
-    if made is None or made.changed == ["new"]:
+    if record is None or record.changed == ["new"]:
         said = _(N_("{page} is up to date: nothing that it is made of has changed since it was first made."))
         return said.format(page=page)
     said = _(N_("{page} is up to date; when it was last made, this had changed: {what}."))
-    return said.format(page=page, what=names(translations, made.changed))
+    return said.format(page=page, what=names(translations, record.changed))
 
 
 def names(translations: NullTranslations, changes: Sequence[str]) -> str:

@@ -95,7 +95,7 @@ class ForkClient(PapermillNotebookClient):  # type: ignore[misc]  # Papermill ha
 def coalesced(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Outputs with one of each stream, where its first part was; standard output before an error stream beside it.
 
-    As nbclient does it, which offers it to nobody else.
+    As nbclient does it, which keeps it private.
     """
     kept: list[NotebookNode] = []
     streams: dict[str, NotebookNode] = {}
@@ -158,4 +158,4 @@ class ForkEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no type
                 return notebook
         finally:
             if threading.current_thread() is not threading.main_thread():
-                ensure_event_loop().close()  # that of a thread is closed by nobody else
+                ensure_event_loop().close()  # that of a thread is closed by nothing else

@@ -1,4 +1,4 @@
-"""Formulas of the pages (MathML) -> formulas for paper, and their words for readers who listen."""
+"""Formulas of the pages (MathML) -> formulas for the PDF, and their words for screen readers."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from plan_metrics.comparison import LIKE, all_sizes, nearest, of_regions, of_sectors, per_head
 from plan_metrics.context import Context, read_context
+from plan_metrics.peers import PEERS, all_sizes, nearest, of_regions, of_sectors, per_head
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.regional import people
+from plan_metrics.regional import population
 from plan_metrics.views import compare, region
 
 ROOT = Path(__file__).parents[2]
@@ -39,9 +39,9 @@ def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
         for name, (_, product) in sizes.items()
     ]
     population = [
-        heads.model_copy(update={"region": name, "period": "2024", "population": people * 1000})
-        for name, (people, _) in sizes.items()
-        if people is not None
+        heads.model_copy(update={"region": name, "period": "2024", "population": population * 1000})
+        for name, (population, _) in sizes.items()
+        if population is not None
     ]
     return plan.model_copy(update={"regions": (plan.regions[0], *regions), "population": tuple(population)})
 
@@ -49,9 +49,9 @@ def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
 def test_twice_and_half_as_large_are_equally_far_and_the_smaller_code_comes_first():
     """Two millions and half a million are log 2 away from one million; eight times the product is further."""
     found = nearest(plan_of(SIZES), "P-A")
-    assert [like.region for like in found] == ["P-B", "P-C", "P-D"]
-    assert [like.distance for like in found] == pytest.approx([log(2), log(2), log(8)], rel=1e-15)
-    assert [(like.people, like.product) for like in found] == [(2, 1), (0.5, 1), (1, 8)]
+    assert [peer.region for peer in found] == ["P-B", "P-C", "P-D"]
+    assert [peer.distance for peer in found] == pytest.approx([log(2), log(2), log(8)], rel=1e-15)
+    assert [(peer.population, peer.product) for peer in found] == [(2, 1), (0.5, 1), (1, 8)]
     backwards = dict(reversed(SIZES.items()))
     assert nearest(plan_of(backwards), "P-A") == found
 
@@ -61,7 +61,7 @@ def test_a_province_without_one_of_the_two_sizes_is_like_none_and_none_like_it()
     plan = plan_of(SIZES)
     assert {"P-E", "P-F"}.isdisjoint(all_sizes(plan))
     assert nearest(plan, "P-E") == nearest(plan, "P-F") == ()
-    found = {like.region for name in SIZES for like in nearest(plan, name, n=99)}
+    found = {peer.region for name in SIZES for peer in nearest(plan, name, n=99)}
     assert found == {"P-A", "P-B", "P-C", "P-D"}
 
 
@@ -70,14 +70,14 @@ def test_nearness_of_the_real_provinces_is_by_their_published_sizes():
     plan = real().plan
     for province in plan.provinces:
         found = nearest(plan, province.region)
-        assert len(found) == LIKE
-        assert province.region not in {like.region for like in found}
+        assert len(found) == PEERS
+        assert province.region not in {peer.region for peer in found}
         own, its = all_sizes(plan)[province.region], all_sizes(plan)[found[0].region]
-        apart = hypot(log(its.people / own.people), log(its.product / own.product))
+        apart = hypot(log(its.population / own.population), log(its.product / own.product))
         assert found[0].distance == pytest.approx(apart, rel=1e-12)
-        (back,) = [like for like in nearest(plan, found[0].region, n=99) if like.region == province.region]
+        (back,) = [peer for peer in nearest(plan, found[0].region, n=99) if peer.region == province.region]
         assert back.distance == pytest.approx(found[0].distance, rel=1e-12)
-    assert [like.region for like in nearest(plan, "CN-HN")] == ["CN-AH", "CN-HB", "CN-HE"]
+    assert [peer.region for peer in nearest(plan, "CN-HN")] == ["CN-AH", "CN-HB", "CN-HE"]
 
 
 BOARD = pd.DataFrame(
@@ -114,7 +114,7 @@ def test_a_figure_per_inhabitant_is_only_of_what_adds_up_over_regions():
     """A count at a date or over a year is; a rate, an index and what is counted from a start on are not."""
     plan = real().plan
     indicator = plan.indicator("inspection_institutions")
-    heads = people(plan, "CN-ZJ", "2020")
+    heads = population(plan, "CN-ZJ", "2020")
     assert per_head(plan, indicator, "CN-ZJ", "2020", 2224.0) == 2224.0 / heads
     assert per_head(plan, indicator, "CN-X-PRD", "2020", 1.0) is None  # its members are not printed
     for other in ("inspection_revenue_per_institution", "qci_manufacturing", "santong_products"):
@@ -143,8 +143,8 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
 
 
-def test_a_figure_that_is_withheld_is_not_called_unpublished():
-    """A place of which a document says that the figure is withheld has a row that says so, where it had none."""
+def test_a_figure_that_is_suppressed_is_not_called_unpublished():
+    """A place of which a document says that the figure is suppressed has a row that says so, where it had none."""
     context = real()
     row = {name: None for name in context.edition.missing.columns}
     row |= {"indicator": "valid_certificates_domestic", "region": "CN-XZ", "sector": "TOTAL", "period": "2024"}
@@ -162,14 +162,14 @@ def test_a_figure_that_is_withheld_is_not_called_unpublished():
 def test_a_province_stands_beside_its_nearest_and_a_gap_looks_like_none_of_the_statuses(language):
     """Sizes, then each figure that two of the four have; the links lead to the comparison of the pair."""
     context = real(language)
-    block = region.alike(context, "CN-ZJ")
-    near = [like.region for like in nearest(context.plan, "CN-ZJ")]
-    assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near] == [True] * LIKE
+    block = region.peers(context, "CN-ZJ")
+    near = [peer.region for peer in nearest(context.plan, "CN-ZJ")]
+    assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near] == [True] * PEERS
     assert 'class="pm-status no_figure"' in block.html
     shared = of_regions(context.plan, context.scoreboard, ["CN-ZJ", *near])
     assert block.html.count("<tr ") == 1 + 2 + shared.groupby(["indicator", "sector"]).ngroups + 1
     plan = context.plan
     unsized = plan.model_copy(update={"population": tuple(row for row in plan.population if row.region != "CN-ZJ")})
-    alone = region.alike(replace(context, plan=unsized), "CN-ZJ").html
+    alone = region.peers(replace(context, plan=unsized), "CN-ZJ").html
     assert "<table" not in alone
     assert "compare-regions.html?a=CN-ZJ" in alone

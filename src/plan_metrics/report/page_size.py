@@ -1,4 +1,4 @@
-"""What a page weighs: its own bytes and those of everything it loads, fonts apart, before any compression."""
+"""The size of a page: its own bytes and those of everything it loads, fonts apart, uncompressed; and its budget."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-LIMIT = 400_000  # bytes
+BUDGET = 400_000  # bytes
 LOADED = re.compile(r'<(?:script|img|link|source)\b[^>]*?\b(?:src|href)="([^"#?:]+)')
 FILES = {".css", ".js", ".svg", ".png", ".jpg", ".webp", ".gif", ".ico"}
 
 
-def heavy(site: Path) -> dict[str, int]:
-    """The pages of a printed site that weigh more than `LIMIT`, by their path, in bytes; the heaviest first."""
-    found = {name: weight for name, weight in weights(site).items() if weight > LIMIT}
+def over_budget(site: Path) -> dict[str, int]:
+    """The pages of a printed site that are larger than `BUDGET`, by their path, in bytes; the largest first."""
+    found = {name: weight for name, weight in page_sizes(site).items() if weight > BUDGET}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def weights(site: Path) -> dict[str, int]:
-    """The weight of every page of a site in bytes, by its path. A file that a page loads twice counts once."""
+def page_sizes(site: Path) -> dict[str, int]:
+    """The size of every page of a site in bytes, by its path. A file that a page loads twice counts once."""
 
     @cache
     def size(file: Path) -> int:

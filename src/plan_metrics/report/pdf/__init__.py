@@ -1,4 +1,4 @@
-"""The book and the brief for paper: the pages and the brief's own, set as PDF by Typst (decisions/0016)."""
+"""The book and the brief as PDF: the pages and the brief's own, set by Typst (decisions/0016)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Paper:
-    """What the papers of one language say beside the pages of its book.
+class PdfTexts:
+    """What the PDFs of one language say beside the pages of its book.
 
     `short` is the title at the head of a page; `notice` stands on every page, `edition` at its foot; `front` are the
     lines of the title page, `contents` the heading of the list of contents, `to_page` what a link within says to a
-    listener, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
+    screen reader, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them.
     """
@@ -42,11 +42,11 @@ class Paper:
     book: tuple[str, str]
 
 
-def write_papers(
+def write_pdfs(
     book: Path,
     pages: Path,
     parts: Sequence[tuple[str, Sequence[str]]],
-    paper: Paper,
+    texts: PdfTexts,
     language: str,
     template: Path,
     keep: Path,
@@ -64,30 +64,30 @@ def write_papers(
         "book": str(book),
         "pages": str(pages),
         "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
-        "paper": asdict(paper),
+        "texts": asdict(texts),
         "language": language,
         "template": str(template),
         "keep": str(keep),
     }
     file = keep / "job.json"
     file.write_text(json.dumps(job, ensure_ascii=False), "utf-8")
-    command = [sys.executable, "-m", "plan_metrics.report.paper.typeset", str(file)]
+    command = [sys.executable, "-m", "plan_metrics.report.pdf.typeset", str(file)]
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode == 0:
         return []
     cause = CAUSE.search(done.stderr)
     text = cause[0] if cause else done.stderr.strip()[-2000:] or f"exit status {done.returncode}"
-    return [paper_fault(paper.book[0], text)]
+    return [pdf_fault(texts.book[0], text)]
 
 
-def paper_fault(file: str, text: str) -> Fault:
+def pdf_fault(file: str, text: str) -> Fault:
     """A PDF that could not be made, and what its maker says."""
     return Fault(
-        rule="paper",
+        rule="pdf",
         file=file,
         found=N_("the PDF cannot be made: {text}"),
         expected=N_("pages that can be set on paper"),
-        fix=N_("correct the page that is named, or its form in book/_paper; the site that was there before stays"),
+        fix=N_("correct the page that is named, or its form in book/_pdf; the site that was there before stays"),
         values={"text": text},
     )

@@ -17,26 +17,26 @@ import pikepdf
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.report.paper import bound, links
-from plan_metrics.report.paper.book import Links, laid_out, links_of, target, wanted_places
-from plan_metrics.report.paper.looks import looks
-from plan_metrics.report.paper.tree import Node, for_paper, one_line, read_notebook
-from plan_metrics.report.paper.written import article_of, read_html
+from plan_metrics.report.pdf import bound, links
+from plan_metrics.report.pdf.book import Links, document_parts, links_of, target, wanted_places
+from plan_metrics.report.pdf.looks import looks
+from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook
+from plan_metrics.report.pdf.written import article_of, read_html
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
-STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a listener could not follow
+STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 
 
 def main(job: Mapping[str, Any]) -> None:
-    """Write the book and the brief of a job (see `write_papers`)."""
+    """Write the book and the brief of a job (see `write_pdfs`)."""
     keep, book = Path(job["keep"]), Path(job["book"])
-    form = (Path(job["template"]) / "paper.typ").read_bytes()
-    (book / job["paper"]["book"][0]).write_bytes(whole_book(job, keep, form).read_bytes())
+    form = (Path(job["template"]) / "document.typ").read_bytes()
+    (book / job["texts"]["book"][0]).write_bytes(whole_book(job, keep, form).read_bytes())
     said = list(briefs(job))
     made = kept(keep / "brief.pdf", key_of(form, said), lambda: first_that_fits(keep, form, said, BRIEF_PAGES))
-    (book / job["paper"]["brief"][0]).write_bytes(made.read_bytes())
+    (book / job["texts"]["brief"][0]).write_bytes(made.read_bytes())
 
 
 def kept(file: Path, key: str, make: Callable[[], bytes]) -> Path:
@@ -60,16 +60,16 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
         links[name] = Links(*json.loads(noted.read_bytes()))
     wanted, pages, keys = wanted_places(links), [], []
     for caption, own in job["parts"]:
-        for place, name in enumerate(own):
+        for index, name in enumerate(own):
             there = [target(name, address, links) for address in links[name].leads]
             here = sorted(each for each in wanted if each == name or each.startswith(f"{name}#"))
-            keys.append(key_of(form, [head, caption, place == 0, digests[name], there, here]))
+            keys.append(key_of(form, [head, caption, index == 0, digests[name], there, here]))
 
-            opens = bool(caption) and place == 0
+            opens = bool(caption) and index == 0
             heads = ([[1, caption]] if opens else []) + [[2 if caption else 1, links[name].title]]
 
             def make(name: str = name, caption: str = caption, opens: bool = opens) -> bytes:
-                (part,) = laid_out([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links)
+                (part,) = document_parts([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links)
                 part["pages"][0]["opens"], deeper = opens, int(bool(caption) and not opens)
                 return bound.piece(*set_by_typst(keep, form, {**head, "parts": [part], "deeper": deeper}), name, deeper)
 
@@ -100,18 +100,18 @@ def source_of(job: Mapping[str, Any], name: str) -> bytes:
 
 
 def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
-    """A page for paper: an executed notebook by what it carries, a hand-written one as it was printed."""
+    """A page for the PDF: an executed notebook by what it carries, a hand-written one as it was printed."""
     raw = source_of(job, name)
     if (Path(job["pages"]) / f"{name}.ipynb").is_file():
         return read_notebook(json.loads(raw))
-    return for_paper(read_html(raw.decode()))
+    return for_pdf(read_html(raw.decode()))
 
 
 def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The brief in its forms, from the fullest and largest to the shortest and smallest."""
-    for nodes in job["paper"]["briefs"]:
+    for nodes in job["texts"]["briefs"]:
         for size in BRIEF_SIZES:
-            parts = laid_out([("", ["brief"])], {"brief": for_paper(nodes)}, size)
+            parts = document_parts([("", ["brief"])], {"brief": for_pdf(nodes)}, size)
             yield {**heading(job, "brief", size), "parts": parts}
 
 
@@ -119,11 +119,11 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     """What a document says beside its pages."""
     css = (Path(job["template"]).parent / "_static" / "plan-metrics.css").read_text("utf-8")
     said = {
-        name: one_line(job["paper"][name]) for name in ("title", "short", "edition", "notice", "contents", "to_page")
+        name: one_line(job["texts"][name]) for name in ("title", "short", "edition", "notice", "contents", "to_page")
     }
-    said["front"] = [one_line(line) for line in job["paper"]["front"]]
+    said["front"] = [one_line(line) for line in job["texts"]["front"]]
     if kind == "brief":
-        said["title"] = one_line(job["paper"]["brief_title"])
+        said["title"] = one_line(job["texts"]["brief_title"])
     return {**said, "kind": kind, "lang": job["language"], "size": size, "looks": looks(css)}
 
 
@@ -141,10 +141,10 @@ def _code() -> list[str]:
 
 def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
     """The first of the documents as PDF that has so many pages at most, or the last one; 0 is any number."""
-    for place, document in enumerate(documents, 1):
+    for index, document in enumerate(documents, 1):
         raw, places = set_by_typst(keep, template, document)
         with pikepdf.open(io.BytesIO(raw)) as pdf:
-            if not pages or len(pdf.pages) <= pages or place == len(documents):
+            if not pages or len(pdf.pages) <= pages or index == len(documents):
                 links.lead(pdf, places, document["to_page"])
                 return packed(pdf)
     raise ValueError("no document")
@@ -155,8 +155,8 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
 
     The same document gives the same bytes.
     """
-    (keep / "paper.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
-    (keep / "paper.typ").write_bytes(template)
+    (keep / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    (keep / "document.typ").write_bytes(template)
     compiler = _compiler(keep)
     raw, warnings = compiler.compile_with_warnings(pdf_standards=[STANDARD], timestamp=0)
     if warnings:
@@ -167,7 +167,7 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
 @cache
 def _compiler(keep: Path) -> typst.Compiler:
     fonts = [Path(sans_path()).parent]
-    return typst.Compiler(keep / "paper.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(keep / "document.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
 
 
 def packed(pdf: pikepdf.Pdf) -> bytes:

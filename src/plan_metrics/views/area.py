@@ -28,10 +28,10 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[Scoreboard
         indicator = context.plan.indicator(row["indicator"])
         detail = place(row)
         title = links.indicator_link(context, row["action"], indicator)
-        body.append([blocks.two_lines(title, detail), *parts.standing_cells(context, row), row["n_points"]])
+        body.append([blocks.two_lines(title, detail), *parts.status_cells(context, row), row["n_points"]])
     columns = [
         Column(say(context, N_("Indicator"))),
-        *parts.standing_columns(context),
+        *parts.status_columns(context),
         Column(say(context, N_("Comparable periods"))),
     ]
     return blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))

@@ -24,7 +24,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 Weight = Annotated[float, Field(ge=0.001, le=1000)]
 
 
-class Limits(Card):
+class MethodThresholds(Card):
     """Where one status of a method ends and the next begins. Shares and growth are ratios (0.005 is 0.5 % a year)."""
 
     on_track: Pace
@@ -34,14 +34,14 @@ class Limits(Card):
     stale_after_years: Years
 
     @model_validator(mode="after")
-    def _limits_in_order(self) -> Limits:
+    def _thresholds_in_order(self) -> MethodThresholds:
         if self.behind >= self.on_track:
             found, expected = N_("“{value}”"), N_("less than {on_track}: behind ends where on_track begins, or before")
             check_card([wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")])
         return self
 
 
-class FirstLimits(Limits):
+class FirstThresholds(MethodThresholds):
     """The limits of the first model of statuses, as editions before 2026-11 record them (decisions/0018)."""
 
     action_majority: float = Field(gt=0.5, le=1)
@@ -155,6 +155,8 @@ def _needs(strong: LevelNeeds, moderate: LevelNeeds) -> dict[str, Needs]:
     return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, strong), (MODERATE, moderate))}
 
 
-def measured(limits: Limits) -> status.Thresholds:
+def measured(limits: MethodThresholds) -> status.StatusThresholds:
     """The limits as the arithmetic of the methods takes them."""
-    return status.Thresholds(limits.on_track, limits.behind, limits.too_early, limits.trend, limits.stale_after_years)
+    return status.StatusThresholds(
+        limits.on_track, limits.behind, limits.too_early, limits.trend, limits.stale_after_years
+    )

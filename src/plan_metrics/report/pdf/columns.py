@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on paper, in ems of its text, and how large that text is."""
+"""How wide the columns of a table are in the PDF, in ems of its text, and how large that text is."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _needs(table: dict[str, Any]) -> tuple[list[float], list[float], list[float]
     number = max((len(row) for row in rows), default=0)
     least, fair, most = [0.0] * number, [0.0] * number, [0.0] * number
     for row in rows:
-        for place, (attributes, *content) in enumerate(row):
+        for index, (attributes, *content) in enumerate(row):
             for words in _lines(content):
                 longest = max((each for _, each in words), default=0.0)
                 whole = sum(max(each) for each in words)
@@ -110,9 +110,9 @@ def _needs(table: dict[str, Any]) -> tuple[list[float], list[float], list[float]
                 ):  # numbers are narrow; their heading may take some lines
                     whole = max(longest, min(whole, HEADING))
                     longest = whole if whole <= HEADING / 2 else longest
-                least[place] = max(least[place], longest, 1.0)
-                fair[place] = max(fair[place], whole if whole <= SHORT and not attributes.get("num") else longest, 1.0)
-                most[place] = max(most[place], whole, 1.0)
+                least[index] = max(least[index], longest, 1.0)
+                fair[index] = max(fair[index], whole if whole <= SHORT and not attributes.get("num") else longest, 1.0)
+                most[index] = max(most[index], whole, 1.0)
     return least, fair, most
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pikepdf
 import typst
 
-ADDRESS = "to:"  # what the address of such a link begins with, in `paper.typ` too
+ADDRESS = "to:"  # what the address of such a link begins with, in `document.typ` too
 PLACES = "<places>"  # the label there of the list of places
 
 
@@ -30,7 +30,7 @@ def places(compiler: typst.Compiler) -> dict[str, Place]:
 
 
 def lead(pdf: pikepdf.Pdf, known: Mapping[str, Place], said: str) -> None:
-    """Give every link within a document its place; `said` is what a listener hears, with the number as {page}.
+    """Give every link within a document its place; `said` is what a screen reader says, with the number as {page}.
 
     Raises KeyError with the name of a place that is not in the document.
     """

@@ -1,4 +1,4 @@
-"""The data doctor: looks for odd things that the contract allows. Everything it says is a warning."""
+"""Data-quality warnings: what the data contract allows and an analyst should look at again. They stop nothing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pandas as pd
 
 from plan_metrics.edition.changes import lost
 from plan_metrics.edition.disclosure import weaker_rule
-from plan_metrics.edition.known import odd_thing, shown
+from plan_metrics.edition.known import quality_warning, shown
 from plan_metrics.edition.models import CARD_FILE, Edition
-from plan_metrics.edition.plausibility.check import odd_figures
+from plan_metrics.edition.plausibility.check import plausibility_warnings
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card
@@ -20,13 +20,13 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
 
 
-def odd_things(edition: Edition, plan: Plan, previous: Edition | None, *, whole: bool = True) -> list[Fault]:
+def quality_warnings(edition: Edition, plan: Plan, previous: Edition | None, *, whole: bool = True) -> list[Fault]:
     """Warnings about the values themselves, the next updates, and the changes since the previous edition.
 
     `whole` says that no row was left out because of a fault; what was lost is only told then.
     """
     warnings = [
-        *odd_figures(edition, plan, previous),
+        *plausibility_warnings(edition, plan, previous),
         *early_sources(edition),
         *overdue(edition, plan),
         *other_limits(edition, plan),
@@ -45,7 +45,7 @@ def other_limits(edition: Edition, plan: Plan) -> Iterator[Fault]:
     for name, limit in _rules(edition.card.verdicts):
         if limit != now[name]:
             yield replace(
-                odd_thing(
+                quality_warning(
                     "other_limits",
                     N_("{limit}, which this edition is measured with"),
                     N_("{now}, the rule in plan.toml"),
@@ -85,7 +85,7 @@ def early_sources(edition: Edition) -> Iterator[Fault]:
         if source is None or last_day(source.date[:7]) >= last_day(period):
             continue
         at = lines.iloc[places].tolist()
-        yield odd_thing(
+        yield quality_warning(
             "early_source",
             N_("{period}, from the document {source} dated {date} (lines {lines})"),
             N_("a document issued when the period was over or nearly so"),
@@ -111,7 +111,7 @@ def overdue(edition: Edition, plan: Plan) -> Iterator[Fault]:
     }
     if late:
         told = "; ".join(late.values())
-        yield odd_thing(
+        yield quality_warning(
             "overdue",
             N_("{count} indicators whose next figure was due before {day}: {late}"),
             N_("a month that is still to come on the day of the edition, or none"),

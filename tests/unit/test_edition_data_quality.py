@@ -1,4 +1,4 @@
-"""The data doctor: odd things that the contract allows are told as warnings, and nothing else is."""
+"""Data-quality warnings: what the contract allows and should be looked at is a warning, and nothing else is."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _lines(faults):
 
 
 def test_the_invented_editions_are_sound(invented_plan):
-    """The first edition has nothing odd; the second one has revised one value."""
+    """The first edition has no warning; the second one has revised one value."""
     first = read_edition(edition_of(PROJECT, FIRST), invented_plan)
     assert check_edition(edition_of(PROJECT, FIRST), invented_plan, None) == []
     (fault,) = check_edition(edition_of(PROJECT, SECOND), invented_plan, first)
@@ -87,7 +87,7 @@ def test_growth_that_is_only_strong_is_no_slip(table, invented_plan):
 
 
 def test_flows_are_compared_with_periods_of_the_same_length(table, invented_plan):
-    """A month of a flow is about a tenth of a year without being odd; of a stock it would be."""
+    """A month of a flow is about a tenth of a year without a warning; of a stock it would be."""
     flow = {"indicator": "keepers_trained", "region": "XX-AA", "source": "S007", "unit": "keepers"}
     line = add(table, **flow, period="2030-03", value="15", printed="15")
     assert _warnings(table, invented_plan, "unit_slip") == []
@@ -123,7 +123,7 @@ def test_a_document_older_than_its_period(table, invented_plan):
 
 @pytest.mark.parametrize("date", ["2029-12-01", "2029"])
 def test_a_document_of_the_last_month_is_not_too_early(table, invented_plan, date):
-    """In the last month of a period, or where only the year is known, a document is not odd."""
+    """In the last month of a period, or where only the year is known, a document is no warning."""
     sources = table.with_name("sources.csv")
     change(sources, line_of(sources, source="S006"), date=date)
     assert _warnings(table, invented_plan, "early_source") == []
@@ -150,7 +150,7 @@ def _recorded(folder, rules):
 
 
 def test_rules_that_are_the_plans_are_not_told(table, invented_plan):
-    """An edition that records the rules of the plan, or none, has nothing odd."""
+    """An edition that records the rules of the plan, or none, has no warning."""
     assert _warnings(table, invented_plan, "other_limits") == []
     _recorded(table.parent, invented_plan.head.verdicts.numbers)
     assert _warnings(table, invented_plan, "other_limits") == []

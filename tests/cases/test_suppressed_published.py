@@ -1,4 +1,4 @@
-"""Nothing that is published depends on what is withheld, whatever a search for other tables comes to."""
+"""Nothing that is published depends on what is suppressed, whatever a search for other tables comes to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def solve_by(monkeypatch: pytest.MonkeyPatch, milp: Callable[..., OptimizeResult
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory) -> tuple[Path, Path]:
-    """Two projects that differ in nothing but in what their editions withhold."""
+    """Two projects that differ in nothing but in what their editions suppress."""
     return tuple(
         with_secrets(copy_of_project(tmp_path_factory.mktemp("base")), turned=turned) for turned in (False, True)
     )
@@ -39,7 +39,7 @@ def both(tmp_path_factory) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("edition", [FIRST, SECOND])
 def test_other_secrets_give_the_same_pages_and_files(both, edition):
-    """Pages and files are made of a context alone; that of other withheld counts is the same in every byte, with the
+    """Pages and files are made of a context alone; that of other suppressed counts is the same in every byte, with the
     edition before it. (That a whole site is: `test_one_command_makes_the_site_and_makes_it_again`.)"""
     one, other = (read_context(edition, "en", base) for base in both)
     assert rows_of(edition_of(both[0], edition) / "observations.csv") != rows_of(
@@ -73,30 +73,30 @@ SUMS = [("total", ("small", "other"))]
 PRINTED = [moves.Rate("small", "total", 0.0385, 0.0005)]  # so that no count moves by one alone
 
 
-def test_where_a_search_ends_without_an_answer_everything_that_is_not_public_is_withheld(ended):
+def test_where_a_search_ends_without_an_answer_everything_that_is_not_public_is_suppressed(ended):
     """Neither the count nor anything that might tell it is shown, and the count is named as not decided."""
     found = protect(TABLE, SUMS, ["small"], public=["apart"], printed=PRINTED)
     assert ended[0] > 0
-    assert found.withheld == ("small", "other", "total")
+    assert found.suppressed == ("small", "other", "total")
     assert (found.undecided, found.exposed) == (("small",), ())
 
 
-def test_where_the_solver_fails_everything_that_is_not_public_is_withheld(monkeypatch):
+def test_where_the_solver_fails_everything_that_is_not_public_is_suppressed(monkeypatch):
     """A failure of the solver is no reason to show anything."""
     failed = OptimizeResult(x=None, fun=None, status=4, message="numbers too far apart")
     solve_by(monkeypatch, lambda *_, **__: failed)
     found = protect(TABLE, SUMS, ["small"], public=["apart"])
-    assert (found.withheld, found.undecided) == (("small", "other", "total"), ("small",))
+    assert (found.suppressed, found.undecided) == (("small", "other", "total"), ("small",))
 
 
-def test_an_edition_withholds_more_where_its_searches_end_without_an_answer(request):
+def test_an_edition_suppresses_more_where_its_searches_end_without_an_answer(request):
     """No small count is found out then either, and none is called public that older editions do not tell."""
     usual = sum(len(each.missing) for each in scene(211).shown)
     count = request.getfixturevalue("ended")
     attack = attacked(scene(211))
     assert count[0] > 0
     assert (attack.found, attack.in_vain) == ([], [])
-    assert attack.withheld > usual
+    assert attack.suppressed > usual
 
 
 def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, monkeypatch):
@@ -111,7 +111,7 @@ def test_an_edition_whose_small_counts_nothing_can_protect_is_not_read(both, mon
 
 
 def test_the_same_fact_in_another_form_goes_in_the_year_of_a_small_count(tmp_path):
-    """A card says that an index states the fact of a count: beside a small count of its year the index is withheld."""
+    """An index that states the fact of a count, as its card says: beside a small count of its year it is suppressed."""
     base = copy_of_project(tmp_path)
     card = edition_of(base) / "edition.toml"
     rule = "withheld_under = 130\nlow_reliability_under = 130\nzeros_withheld = false\n"  # keepers: 120 in 2028-H1

@@ -1,12 +1,12 @@
-"""The pages of a printed book -> one document for paper: in order, with links that lead somewhere."""
+"""The pages of a printed book -> one document for the PDF: in order, with links that lead somewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from plan_metrics.report.paper.columns import WIDTH, columns, lines
-from plan_metrics.report.paper.tree import Node, texts
+from plan_metrics.report.pdf.columns import WIDTH, columns, lines
+from plan_metrics.report.pdf.tree import Node, texts
 
 Part = tuple[str, Sequence[str]]  # caption, names of its pages
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -14,13 +14,13 @@ SHORT = 16  # lines of a table that is not broken over two pages
 ELSEWHERE = ("http://", "https://", "mailto:")
 
 
-def laid_out(
+def document_parts(
     parts: Sequence[Part],
     pages: Mapping[str, list[Node]],
     size: float,
     links: Mapping[str, Links] | None = None,
 ) -> list[dict[str, Any]]:
-    """The parts of a document with their pages; `pages` are trees by name (`for_paper`), in which links are resolved
+    """The parts of a document with their pages; `pages` are trees by name (`for_pdf`), in which links are resolved
     and headings are counted from that of the part.
 
     A link to a place on one of the pages leads there, one to another site goes to its address; of any other only
@@ -45,9 +45,9 @@ def laid_out(
                     "place": name if name in wanted else None,
                     "title": titles[name],
                     "body": pages[name],
-                    "opens": bool(caption) and not place,
+                    "opens": bool(caption) and not index,
                 }
-                for place, name in enumerate(names)
+                for index, name in enumerate(names)
             ],
         }
         for caption, names in parts
@@ -71,7 +71,7 @@ def links_of(nodes: Sequence[Node]) -> Links:
 
 
 def target(page: str, address: str, links: Mapping[str, Links]) -> dict[str, str]:
-    """Where a link of a page leads on paper: `to` a page or a place on one, to an `url`, or nowhere."""
+    """Where a link of a page leads in the PDF: `to` a page or a place on one, to an `url`, or nowhere."""
     file, _, place = address.partition("#")
     name = file.removesuffix(".html") if file else page
     if address.startswith(ELSEWHERE):
@@ -92,7 +92,7 @@ def _title(nodes: Sequence[Node]) -> str:
 
 
 def _fit(nodes: Sequence[Node], depth: int, size: float) -> None:
-    """Count headings from that of the part, none more than one level below the last, since a listener would miss one;
+    """Count headings from that of the part, none more than one level below the last, since a screen reader would jump;
     and give tables the widths of their columns."""
     level = depth
     for node, attributes, _ in _walk(nodes):

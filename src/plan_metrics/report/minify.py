@@ -1,4 +1,4 @@
-"""Takes out of a page what weighs much and says nothing: space between tags, a hint said before."""
+"""Minifies a page: takes out space between tags, and a hint that was given before."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ SPACE = re.compile(r">[ \t]*\n\s*<")
 PREFORMATTED = re.compile(r"(<(pre|textarea)\b.*?</\2>)", re.DOTALL)
 
 
-def lightened(html: str) -> str:
-    """The text of a page with the same look, lighter.
+def minify_html(html: str) -> str:
+    """The HTML of a page that looks the same, minified.
 
     Lines between tags become one line break; where a page links to a document again and again, the first link keeps
     its hint (the list of sources says it too).
 
-    >>> lightened('<ul>\\n\\n  <li>a</li>\\n</ul>')
+    >>> minify_html('<ul>\\n\\n  <li>a</li>\\n</ul>')
     '<ul>\\n<li>a</li>\\n</ul>'
-    >>> lightened('<a href="d.html#S1" title="Yearbook">S1</a> <a href="d.html#S1" title="Yearbook">S1</a>')
+    >>> minify_html('<a href="d.html#S1" title="Yearbook">S1</a> <a href="d.html#S1" title="Yearbook">S1</a>')
     '<a href="d.html#S1" title="Yearbook">S1</a> <a href="d.html#S1">S1</a>'
     """
     said: set[str] = set()
@@ -30,4 +30,4 @@ def lightened(html: str) -> str:
 
     parts = PREFORMATTED.split(TITLE.sub(once, html))  # text, whole element, its name, text, ...
     parts[::3] = [SPACE.sub(">\n<", part) for part in parts[::3]]
-    return "".join(part for place, part in enumerate(parts) if place % 3 < 2)
+    return "".join(part for index, part in enumerate(parts) if index % 3 < 2)

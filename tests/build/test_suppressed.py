@@ -1,4 +1,4 @@
-"""What an edition withholds stays withheld: beside older editions, in every register, and in every file."""
+"""What an edition suppresses stays suppressed: beside older editions, in every register, and in every file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Figures = dict[tuple[str, str, str, str], int]
 
 
 def rule(under: int) -> str:
-    """The section of a card that withholds counts under a limit."""
+    """The section of a card that suppresses counts under a limit."""
     return f"[disclosure]\nwithheld_under = {under}\nlow_reliability_under = {under}\nzeros_withheld = false\n"
 
 
@@ -74,8 +74,8 @@ def put(
     return folder
 
 
-def withheld(folder: Path, plan: Plan) -> set[tuple[str, ...]]:
-    """The keys that an edition withholds."""
+def suppressed(folder: Path, plan: Plan) -> set[tuple[str, ...]]:
+    """The keys that an edition suppresses."""
     missing = read_edition(folder, plan).missing
     return set(missing[missing["flag"] == "Q"][list(KEY)].itertuples(index=False, name=None))
 
@@ -99,7 +99,7 @@ def of_the_country(plan: Plan, name: str, period: str, counts: dict[str, int]) -
 def test_what_an_older_edition_printed_hides_nothing(tmp_path, plan, before, under_before):
     """A small count that comes later, or is revised below the limit, is hidden behind new figures only: 31 provinces,
     groups and the whole, whatever rule the older edition had."""
-    counts = {province.region: 30 + place for place, province in enumerate(plan.provinces)}
+    counts = {province.region: 30 + index for index, province in enumerate(plan.provinces)}
     first = {region: value for region, value in counts.items() if before or region != "CN-XJ"}
     old = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": before or 0})
     put(
@@ -109,7 +109,7 @@ def test_what_an_older_edition_printed_hides_nothing(tmp_path, plan, before, und
         under_before,
     )
     new = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": 2})
-    gone = withheld(put(tmp_path, NEW, new, under=3), plan)
+    gone = suppressed(put(tmp_path, NEW, new, under=3), plan)
     assert (CERTIFICATES, "CN-XJ", "TOTAL", "2024") in gone
     open_still = [key for key in gone if old.get(key) != new[key]]
     relations = relations_among(plan, CERTIFICATES, new)
@@ -129,14 +129,14 @@ def test_an_older_edition_that_nothing_names_hides_nothing_either(tmp_path, plan
         return {(CERTIFICATES, region, "TOTAL", "2024"): count for region, count in counts.items()}
 
     put(tmp_path, OLD, of_four(25), 5)
-    hidden = {key[1] for key in withheld(put(tmp_path, NEW, of_four(2), 5, goes_on=goes_on), plan)}
+    hidden = {key[1] for key in suppressed(put(tmp_path, NEW, of_four(2), 5, goes_on=goes_on), plan)}
     # Chongqing stands in the older edition: hiding it beside Shanghai would hide nothing.
     assert "CN-SH" in hidden
     assert "CN" in hidden
 
 
-def test_a_rule_that_withholds_nothing_passes_the_check_and_the_report(tmp_path, plan):
-    """With no figure withheld, none without a value, and an empty register of figures not used."""
+def test_a_rule_that_suppresses_nothing_passes_the_check_and_the_report(tmp_path, plan):
+    """With no figure suppressed, none without a value, and an empty register of figures not used."""
     counts = of_the_country(plan, CERTIFICATES, "2024", {each.region: 30 for each in plan.provinces})
     put(tmp_path, OLD, counts)
     folder = put(tmp_path, NEW, counts, 5)
@@ -152,7 +152,7 @@ def test_a_small_count_is_not_told_by_its_half_year(tmp_path, plan):
     name = "manufacturers_helped"
     counts = {"H1": 62, "H2": 120, "Q1": 60, "Q2": 2, "Q3": 60, "Q4": 60}
     figures = {(name, "CN-BJ", "TOTAL", f"2024-{period}"): value for period, value in counts.items()}
-    gone = withheld(put(tmp_path, NEW, figures, under=3), plan)
+    gone = suppressed(put(tmp_path, NEW, figures, under=3), plan)
     assert (name, "CN-BJ", "TOTAL", "2024-Q2") in gone
     assert recovery.recovered(figures, relations_among(plan, name, figures), gone) == ()
     assert (name, "CN-BJ", "TOTAL", "2024-H2") not in gone
@@ -167,7 +167,7 @@ def test_a_small_count_is_not_told_by_the_end_of_its_year(tmp_path, plan):
         (CERTIFICATES, "CN-TJ", "TOTAL", period): value for period, value in zip(periods, (4, 4, 4, 4), strict=True)
     }
     figures |= {(CERTIFICATES, "CN", "TOTAL", period): 6 for period in periods[:1]}
-    gone = withheld(put(tmp_path, NEW, figures, under=3), plan)
+    gone = suppressed(put(tmp_path, NEW, figures, under=3), plan)
     assert {(CERTIFICATES, "CN-BJ", "TOTAL", period) for period in periods} <= gone
     assert recovery.recovered(figures, relations_among(plan, CERTIFICATES, figures), gone) == ()
     assert (CERTIFICATES, "CN-BJ", "TOTAL", "2024-06") not in gone
@@ -185,7 +185,7 @@ def test_a_small_count_is_not_told_by_the_end_of_its_year(tmp_path, plan):
     ],
 )
 def test_the_register_of_figures_not_used_tells_nothing_in_any_wording(tmp_path, plan, region, period, indicator):
-    """The row that repeats a withheld count, or says by how much it differs, is not published; a harmless one is."""
+    """The row that repeats a suppressed count, or says by how much it differs, is not published; a harmless one is."""
     row = {
         "indicator": indicator, "region": region, "sector": "TOTAL", "period": period, "value": "3",
         "unit": "certificates", "source": "X001", "kept_value": "2", "reason_zh": "比年报多一张",
@@ -204,7 +204,7 @@ def test_check_says_what_an_older_edition_shows_and_no_page_repeats_it(tmp_path,
     figures = {(name, "CN", "TOTAL", "2022"): 9, (name, "CN", "TOTAL", "2023"): 3}
     put(tmp_path, OLD, figures)
     folder = put(tmp_path, NEW, {**figures, (name, "CN", "TOTAL", "2024"): 11}, under=5)
-    assert withheld(folder, plan) == {(name, "CN", "TOTAL", "2023")}
+    assert suppressed(folder, plan) == {(name, "CN", "TOTAL", "2023")}
     (warning,) = [fault for fault in check_edition(folder, plan, None) if fault.rule == "shown_before"]
     assert warning.severity == "warning"
     assert (warning.values["older"], warning.values["cells"]) == (OLD, "CN TOTAL 2023")
@@ -217,13 +217,13 @@ def test_check_says_what_an_older_edition_shows_and_no_page_repeats_it(tmp_path,
 
 
 def test_check_says_what_follows_from_older_editions(tmp_path, plan):
-    """Where all that could hide a new small count was printed before, it is withheld, and named as public."""
+    """Where all that could hide a new small count was printed before, it is suppressed, and named as public."""
     counts = {province.region: 30 for province in plan.provinces}
     figures = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": 2})
     cell = (CERTIFICATES, "CN-XJ", "TOTAL", "2024")
     put(tmp_path, OLD, {key: value for key, value in figures.items() if key != cell})
     folder = put(tmp_path, NEW, figures, under=3)
-    assert cell in withheld(folder, plan)
+    assert cell in suppressed(folder, plan)
     (warning,) = [fault for fault in check_edition(folder, plan, None) if "before" in fault.rule]
     assert (warning.rule, warning.values["cells"]) == ("worked_out_before", "CN-XJ TOTAL 2024")
 
@@ -253,7 +253,7 @@ def test_a_fault_of_an_older_edition_is_told_with_its_name(tmp_path, plan):
 # of which `check` said too much (97); by parts as large as their wholes (6, 415); two of the largest (0, 9); and the
 # first ones.
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 6, 9, 97, 132, 142, 211, 334, 398, 415])
-def test_nobody_works_out_what_is_withheld_from_all_editions_together(seed):
+def test_nobody_works_out_what_is_suppressed_from_all_editions_together(seed):
     """A whole-number solver that has every register of all editions is left with two values or more for each small
     count that `check` does not name as public already; and what it names, older editions do tell."""
     attack = attacked(scene(seed))
@@ -278,10 +278,10 @@ def with_distinct_numbers(base: Path) -> dict[tuple[str, ...], int]:
     for edition in (FIRST, SECOND):
         file = edition_of(base, edition) / "observations.csv"
         rows = rows_of(file)
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             key = tuple(row[name] for name in KEY)
             if row["value"] and row["unit"] != "percent":
-                counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * place))
+                counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * index))
                 row |= {"value": str(counts[key]), "printed": str(counts[key]), "qualifier": "exact"}
         write_rows(file, rows)
         file = file.with_name("rejected.csv")
@@ -309,8 +309,8 @@ def contents(file: Path) -> Iterable[bytes]:
         return [archive.read(name) for name in archive.namelist()]
 
 
-def test_no_file_and_no_page_holds_a_number_that_is_withheld(tmp_path):
-    """API, workbook, data package, CSV, SDMX, every page with its charts: none has a withheld count in any form."""
+def test_no_file_and_no_page_holds_a_number_that_is_suppressed(tmp_path):
+    """API, workbook, data package, CSV, SDMX, every page with its charts: none has a suppressed count in any form."""
     base = copy_of_project(tmp_path)
     counts = with_distinct_numbers(base)
     contexts = {language: read_context(SECOND, language, base) for language in ("zh", "en")}

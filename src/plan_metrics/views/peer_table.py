@@ -1,13 +1,13 @@
-"""Places of like size: the published size of a region, figures per inhabitant, and the regions nearest to one."""
+"""The peers of a region: its published size, figures per inhabitant, and the regions nearest in size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from plan_metrics.comparison import nearest, of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.peers import nearest, of_regions, per_head
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, language, links, parts, words
@@ -18,20 +18,20 @@ from plan_metrics.views.words import say
 MILLION = 1_000_000
 
 
-def alike(context: Context, region: str) -> Block:
+def peer_table(context: Context, region: str) -> Block:
     """The regions nearest in size to one, with the figures that two of them or more have, beside its own."""
     plan, code = context.plan, context.language
     own = plan.region(region).short[code]
     any_two = blocks.link(
         f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=own)
     )
-    near = [like.region for like in nearest(plan, region)]
+    near = [peer.region for peer in nearest(plan, region)]
     if not near:
         text = N_("The size of {region} is not published, so no province is said to be like it.")
         return blocks.paragraphs([say(context, text, region=own), any_two])
     places = [region, *near]
     body = [
-        [say(context, N_("Inhabitants")), *(people_cell(context, place) for place in places)],
+        [say(context, N_("Inhabitants")), *(population_cell(context, place) for place in places)],
         [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
     ]
     for rows in _by_figure(scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)):
@@ -52,10 +52,10 @@ def alike(context: Context, region: str) -> Block:
     caption = say(context, N_("{region} and the provinces nearest to it in size"), region=own)
     table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
     dates = say(context, N_("The newest figure of each province: dates can differ, and each stands below its figure."))
-    return table + blocks.paragraphs([dates, like_words(context), any_two])
+    return table + blocks.paragraphs([dates, peer_words(context), any_two])
 
 
-def people_cell(context: Context, region: str) -> Element | None:
+def population_cell(context: Context, region: str) -> Element | None:
     """The newest inhabitants of a region over their date; None where they are not published."""
     heads = context.plan.inhabitants(region)
     if heads is None:
@@ -97,8 +97,8 @@ def per_head_unit(context: Context, indicator: Indicator) -> str:
     return say(context, N_("CNY per inhabitant") if indicator.unit == words.MONEY else N_("per million inhabitants"))
 
 
-def like_words(context: Context) -> str:
-    """What it means to be near in size, said to the reader."""
+def peer_words(context: Context) -> str:
+    """What it means to be a peer, for the reader."""
     return say(
         context,
         N_(

@@ -1,4 +1,4 @@
-"""What a page shows -> what of it belongs on paper, as a tree of lists and texts that `book/_paper/paper.typ` sets.
+"""What a page shows -> what of it belongs in the PDF, as a tree of lists and texts that `book/_pdf/document.typ` sets.
 
 A node is a text, or `[name, {attribute: value}, child, ...]`. Names are those of HTML, but for `drawing` (an SVG) and
 `formula`. Attributes are `class`, `at` (the anchors that stand here), `lang`, and those that a name needs.
@@ -12,19 +12,19 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from plan_metrics.report.paper.formula import formula, formula_words
-from plan_metrics.report.paper.written import read_html
+from plan_metrics.report.pdf.formula import formula, formula_words
+from plan_metrics.report.pdf.written import read_html
 from plan_metrics.views.blocks import STRUCTURE
 
 Node = Any  # str, or [name, attributes, *children]
 
 SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML makes one space of; wider ones stay
-# On a screen only: code, marks of a heading, links to files, words for readers who listen (the mark beside them is
+# On a screen only: code, marks of a heading, links to files, words for screen readers (the mark beside them is
 # shown), lists of pages, and what needs a keyboard.
 ONLY_ON_SCREEN = {"headerlink", "hide", "pm-take", "pm-hidden", "pm-papers", "toctree-wrapper"}
 NOT_ON_PAPER = {"script", "style", "button", "form", "noscript", "input", "img"}
 TRANSPARENT = {"section", "div", "span", "data", "tbody", "thead", "figcaption", "abbr"}  # unless their class says more
-SHOWN = {  # classes that paper.typ knows
+SHOWN = {  # classes that document.typ knows
     "pm-status", "pm-agreement", "pm-fit", "pm-muted", "pm-number", "pm-line", "pm-cell", "pm-tile", "pm-lead",
     "pm-invented", "pm-failed", "pm-note", "pm-indicator", "pm-indicator-body", "pm-figure", "pm-card", "pm-cards",
     "pm-action",
@@ -62,7 +62,7 @@ def read_notebook(notebook: Mapping[str, Any]) -> list[Node]:
             data = output.get("data", {})
             printed = "".join(data.get("text/plain", output.get("text", "")))
             found += data.get(STRUCTURE, [["pre", {}, printed]] if printed else [])
-    return for_paper(found)
+    return for_pdf(found)
 
 
 def one_line(text: str) -> str:
@@ -70,17 +70,17 @@ def one_line(text: str) -> str:
     return SPACE.sub(" ", text).strip(" ")
 
 
-def for_paper(nodes: Iterable[Any]) -> list[Node]:
-    """Nodes of a page (`views.nodes`) without what only works on a screen, as `paper.typ` knows them.
+def for_pdf(nodes: Iterable[Any]) -> list[Node]:
+    """Nodes of a page (`views.nodes`) without what only works on a screen, as `document.typ` knows them.
 
     >>> link, file = ["a", {"href": "b.html"}, "b"], ["span", {"class": "pm-take"}, "CSV"]
-    >>> for_paper([["div", {}, ["p", {"id": "x"}, "a ", link, file]]])
+    >>> for_pdf([["div", {}, ["p", {"id": "x"}, "a ", link, file]]])
     [['p', {'at': ['x']}, 'a ', ['a', {'to': 'b.html'}, 'b']]]
     """
-    return _tidy(_on_paper(nodes))
+    return _tidy(_for_pdf(nodes))
 
 
-def _on_paper(nodes: Iterable[Any]) -> Iterator[Node]:
+def _for_pdf(nodes: Iterable[Any]) -> Iterator[Node]:
     for node in nodes:
         if isinstance(node, str):
             yield node
@@ -90,7 +90,7 @@ def _on_paper(nodes: Iterable[Any]) -> Iterator[Node]:
             name, known, *children = node
             classes = known.get("class", "").split()
             if name not in NOT_ON_PAPER and ONLY_ON_SCREEN.isdisjoint(classes):
-                yield [name, _kept(name, known, classes), *_on_paper(children)]
+                yield [name, _kept(name, known, classes), *_for_pdf(children)]
 
 
 def _drawing(node: Mapping[str, str]) -> Node:
@@ -99,7 +99,7 @@ def _drawing(node: Mapping[str, str]) -> Node:
 
 def _figure(node: Mapping[str, Any]) -> Node:
     quiet = {"class": ["pm-muted"]}
-    lines = [["p", {}, node["said"]], ["p", quiet, node["marks"]], ["p", quiet, *for_paper(node["source"])]]
+    lines = [["p", {}, node["said"]], ["p", quiet, node["marks"]], ["p", quiet, *for_pdf(node["source"])]]
     return [
         "figure",
         {"at": [f"f-{node['name']}"]},
@@ -110,11 +110,11 @@ def _figure(node: Mapping[str, Any]) -> Node:
 
 def _tabular(node: Mapping[str, Any]) -> Node:
     columns = node["columns"]
-    head = [[{"head": True} | _number(each), *_unlinked(for_paper(each["title"]))] for each in columns]
+    head = [[{"head": True} | _number(each), *_unlinked(for_pdf(each["title"]))] for each in columns]
     body = [
         [
-            [_number(column) | _look(cell) | {"head": not place}, *for_paper(cell.get("content", [cell["text"]]))]
-            for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+            [_number(column) | _look(cell) | {"head": not index}, *for_pdf(cell.get("content", [cell["text"]]))]
+            for index, (column, cell) in enumerate(zip(columns, row, strict=True))
         ]
         for row in node["rows"]
     ]
@@ -122,7 +122,7 @@ def _tabular(node: Mapping[str, Any]) -> Node:
         first[0].pop("num", None)  # a heading of a row
     return [
         "table",
-        {**_look(node), "at": [node["id"]], "caption": for_paper(node["caption"]), "head": [head], "body": body},
+        {**_look(node), "at": [node["id"]], "caption": for_pdf(node["caption"]), "head": [head], "body": body},
     ]
 
 
@@ -139,7 +139,7 @@ def _look(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept(name: str, known: Mapping[str, str], classes: Sequence[str]) -> dict[str, Any]:
-    """The attributes of an element that matter on paper."""
+    """The attributes of an element that matter in the PDF."""
     kept: dict[str, Any] = {} if SHOWN.isdisjoint(classes) else {"class": list(classes)}
     if name in ("td", "th") and "num" in classes:
         kept["num"] = True
@@ -190,8 +190,8 @@ def _tidy(nodes: Iterable[Node]) -> list[Node]:
 def _spaced(nodes: list[Node]) -> list[Node]:
     """Without texts of nothing but space beside a block or at an end."""
     kept: list[Node] = []
-    for place, node in enumerate(nodes):
-        beside = (nodes[place - 1 : place] or [["p"]])[0], (nodes[place + 1 : place + 2] or [["p"]])[0]
+    for index, node in enumerate(nodes):
+        beside = (nodes[index - 1 : index] or [["p"]])[0], (nodes[index + 1 : index + 2] or [["p"]])[0]
         if node == " " and any(not isinstance(other, str) and other[0] not in INLINE for other in beside):
             continue
         if isinstance(node, str) and kept and isinstance(kept[-1], str):

@@ -1,6 +1,6 @@
-"""What can stand side by side: series that several places have, figures per inhabitant, and places of like size.
+"""What can stand side by side: series that several places have, figures per inhabitant, and peers in size.
 
-Nothing here ranks. Two places are alike by published size only: inhabitants and regional product.
+Nothing here ranks. Peers are regions near in published size: inhabitants and regional product.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pandas as pd
 
 from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.regional import people
+from plan_metrics.regional import population
 
-LIKE = 3  # places that are shown as alike
+PEERS = 3  # how many peers are shown
 LEAST = 2  # places that must have a figure before there is anything to compare
 
 
@@ -24,18 +24,18 @@ LEAST = 2  # places that must have a figure before there is anything to compare
 class Size:
     """The published size of a region: inhabitants (persons) and regional product (yuan), each with its period."""
 
-    people: int
-    people_period: str
+    population: int
+    population_period: str
     product: float
     product_period: str
 
 
 @dataclass(frozen=True)
-class Like:
-    """A region beside another: how many times its inhabitants and its product, and how far that is from equal."""
+class Peer:
+    """A peer of a region: how many times its inhabitants and its product, and how far that is from equal."""
 
     region: str
-    people: float
+    population: float
     product: float
     distance: float
 
@@ -53,22 +53,24 @@ def all_sizes(plan: Plan) -> dict[str, Size]:
     }
 
 
-def nearest(plan: Plan, region: str, n: int = LIKE, known: Mapping[str, Size] | None = None) -> tuple[Like, ...]:
+def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] | None = None) -> tuple[Peer, ...]:
     """The `n` provinces nearest in size to a province, the nearest first; `known` are `all_sizes`, if at hand.
 
     Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
     half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
-    A province without one of the two sizes has no nearest and is nobody's; empty for such a one.
+    A province without one of the two sizes has no nearest and is a peer of none; empty for such a one.
     """
     known = all_sizes(plan) if known is None else known
     own = known.get(region)
     if own is None:
         return ()
     ratios = (
-        (other, its.people / own.people, its.product / own.product) for other, its in known.items() if other != region
+        (other, its.population / own.population, its.product / own.product)
+        for other, its in known.items()
+        if other != region
     )
     found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
-    return tuple(Like(other, heads, product, distance) for distance, other, heads, product in found)
+    return tuple(Peer(other, heads, product, distance) for distance, other, heads, product in found)
 
 
 def of_regions(plan: Plan, scoreboard: pd.DataFrame, regions: Collection[str]) -> pd.DataFrame:
@@ -105,5 +107,5 @@ def per_head(plan: Plan, indicator: Indicator, region: str, period: str, value: 
     """
     if indicator.aggregation.region != "sum" or indicator.accumulation not in ("stock", "flow"):
         return None
-    heads = people(plan, region, period)
+    heads = population(plan, region, period)
     return value / heads if heads else None

@@ -1,4 +1,4 @@
-"""The block of links to the files that are taken along, and the names of these files below `data/` of the site."""
+"""The block of links to the downloads, and the names of their files below `data/` of the site."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v2/{name}"
 BOOK = "book-{language}.pdf"  # these two beside the pages of their language
 BRIEF = "brief-{language}.pdf"
-PAPER = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
+PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
 
 # File, what it is called, whom it serves.
 FILES = (
-    (BRIEF, PAPER[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
-    (BOOK, PAPER[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
+    (BRIEF, PDFS[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
+    (BOOK, PDFS[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
     (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),
     (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
     (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
@@ -40,11 +40,11 @@ FILES = (
 def address(context: Context, file: str) -> str:
     """Where a page of a language's book finds a file."""
     name = file.format(language=context.language)
-    return name if file in PAPER else f"../{FOLDER}/{name}"
+    return name if file in PDFS else f"../{FOLDER}/{name}"
 
 
 def files(context: Context) -> Block:
-    """The files to take along, what each is for, and that empty is not zero."""
+    """The downloads, what each is for, and that empty is not zero."""
     rows = [[blocks.link(address(context, file), say(context, title)), say(context, use)] for file, title, use in FILES]
     columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
     about = say(

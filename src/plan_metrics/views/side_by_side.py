@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.disclosure import is_withheld
+from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
-from plan_metrics.views.alike import per_head_cell, per_head_unit
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.peer_table import per_head_cell, per_head_unit
 from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
@@ -89,7 +89,7 @@ def _table(
             ]
         )
     if by_region:
-        body += _withheld(context, names, indicator, rows)
+        body += _suppressed(context, names, indicator, rows)
     columns = [
         Column(say(context, N_("Province") if by_region else N_("Sector"))),
         Column(words.table_unit(context, indicator.unit), numeric=True),
@@ -127,10 +127,10 @@ def _place(
     return place_cell(place, blocks.two_lines(blocks.link(f"sector-{place}.html", names[place]), part))
 
 
-def _withheld(
+def _suppressed(
     context: Context, names: Mapping[str, str], indicator: Indicator, rows: Sequence[ScoreboardRow]
 ) -> list[list[object]]:
-    """Rows for the places of which a document only says why there is no figure: withheld, not collected."""
+    """Rows for the places of which a document only says why there is no figure: suppressed, not collected."""
     known = {row["place"] for row in rows}
     told = observation_rows(context.edition.missing, indicator=indicator.id, sector=rows[0]["sector"])
     newest = {str(row["region"]): row for row in sorted(told, key=lambda row: end_month(str(row["period"])))}
@@ -140,7 +140,7 @@ def _withheld(
             parts.value_cell(context, newest[place], indicator.unit),
             parts.period_cell(context, newest[place]["period"]),
             "–",
-            words.status_badge(context, "withheld" if is_withheld(str(newest[place]["flag"])) else "no_figure"),
+            words.status_badge(context, "withheld" if is_suppressed(str(newest[place]["flag"])) else "no_figure"),
             "",
             _remarks(context, newest[place]),
             links.source_links(context, newest[place]["source"]),

@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from plan_metrics.report.paper import links
+from plan_metrics.report.pdf import links
 
 PLACES = "/PlanMetricsPlaces"
 HEADING = re.compile(r"/H(\d)")
@@ -53,7 +53,7 @@ def sheets(files: Sequence[Path]) -> list[int]:
 def book(front: bytes, pages: Sequence[tuple[Path, Sequence[Any]]], to_page: str) -> pikepdf.Pdf:
     """The whole; each of `pages` is the file of a piece and the headings that it opens with, as `[level, words]`.
 
-    `to_page` is what a listener hears of a link within, with the number as {page}.
+    `to_page` is what a screen reader says of a link within, with the number as {page}.
     """
     pdf = pikepdf.open(io.BytesIO(front))
     root, number, marks = pdf.Root.StructTreeRoot, 0, []

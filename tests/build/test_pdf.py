@@ -21,19 +21,19 @@ from plan_metrics import views
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.paper import Paper, typeset, write_papers
-from plan_metrics.report.paper.book import laid_out
-from plan_metrics.report.paper.columns import WIDTH, columns, wide
-from plan_metrics.report.paper.links import lead
-from plan_metrics.report.paper.looks import looks
-from plan_metrics.report.paper.tree import for_paper
-from plan_metrics.report.paper.written import read_article, read_html
+from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
+from plan_metrics.report.pdf.book import document_parts
+from plan_metrics.report.pdf.columns import WIDTH, columns, wide
+from plan_metrics.report.pdf.links import lead
+from plan_metrics.report.pdf.looks import looks
+from plan_metrics.report.pdf.tree import for_pdf
+from plan_metrics.report.pdf.written import read_article, read_html
 from plan_metrics.views import blocks, words
 from plan_metrics.views.brief import briefs
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
-FORM = BOOK / "_paper"
+FORM = BOOK / "_pdf"
 ACTION, REGION = "A01", "CN-ZJ"
 HOSTILE = '#eval("1+1") $x$ @label <b>*bold*</b> \\ `code` ]]'
 FORMULA = "<math display='block'><mi>y</mi><mo>=</mo><mfrac><mn>1</mn><msqrt><mi>n</mi></msqrt></mfrac></math>"
@@ -49,7 +49,7 @@ def context(edition: str, code: str, base: Path = ROOT) -> Context:
 
 
 def page(title: str, *parts: str) -> str:
-    """A printed page with these parts, and with what every page has that is not for paper."""
+    """A printed page with these parts, and with what every page has that is not for the PDF."""
     return (
         f'<html><body><nav>menu</nav><article class="bd-article"><h1>{title}<a class="headerlink" href="#a">#</a></h1>'
         f'<details class="admonition hide above-input"><summary>Show code</summary><pre>secret</pre></details>'
@@ -93,9 +93,9 @@ def printed_pages() -> dict[str, str]:
 PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"])]
 
 
-def paper(known: Context, notice: str = "") -> Paper:
-    """What the papers say beside the pages."""
-    return Paper(
+def texts(known: Context, notice: str = "") -> PdfTexts:
+    """What the PDFs say beside the pages."""
+    return PdfTexts(
         title=f"{known.plan.head.title[known.language]} 进展",
         short=known.plan.head.short_title[known.language],
         edition=known.edition.card.id,
@@ -111,16 +111,16 @@ def paper(known: Context, notice: str = "") -> Paper:
 
 
 def written(folder: Path, known: Context, notice: str = "") -> list[Fault]:
-    """Make the papers of a small book in a folder."""
+    """Make the PDFs of a small book in a folder."""
     for name, text in notebooks_of(known).items():
         (folder / f"{name}.ipynb").write_text(text, "utf-8")
     for name, text in printed_pages().items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    return write_papers(folder, folder, PARTS, paper(known, notice), known.language, FORM, folder / "keep")
+    return write_pdfs(folder, folder, PARTS, texts(known, notice), known.language, FORM, folder / "keep")
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The small book in both languages; the Chinese one of invented figures."""
     made = {}
     for code, edition in (("en", "2026-11"), ("zh", "sample")):
@@ -137,14 +137,14 @@ def read(file: Path) -> list[str]:
     return [re.sub(r"(?<=[\u2e80-\uffef])\s+|\s+(?=[\u2e80-\uffef])", "", text) for text in found]
 
 
-# ---------------------------------------------------------------- what is on paper
+# ---------------------------------------------------------------- what is in the PDF
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_the_book_holds_its_pages_and_nothing_that_only_works_on_a_screen(papers, code):
+def test_the_book_holds_its_pages_and_nothing_that_only_works_on_a_screen(pdfs, code):
     """Titles, sentences and figures are found as text, Chinese too; code, links to files and hidden words are not."""
     known = context({"en": "2026-11", "zh": "sample"}[code], code)
-    text = " ".join(" ".join(read(papers[code] / "book.pdf")).split())
+    text = " ".join(" ".join(read(pdfs[code] / "book.pdf")).split())
     for sentence in views.lead.lead_sentences(known, ACTION):
         assert "".join(sentence.split()) in "".join(text.split())
     assert "Method" in text
@@ -152,29 +152,29 @@ def test_the_book_holds_its_pages_and_nothing_that_only_works_on_a_screen(papers
         assert hidden not in text
 
 
-def test_what_looks_like_markup_is_set_as_it_is(papers):
-    """No text of a page is run: Typst's own marks, and tags, stand on paper as they were written."""
-    text = "".join("".join(read(papers["en"] / "book.pdf")).split())
+def test_what_looks_like_markup_is_set_as_it_is(pdfs):
+    """No text of a page is run: Typst's own marks, and tags, stand in the PDF as they were written."""
+    text = "".join("".join(read(pdfs["en"] / "book.pdf")).split())
     assert "".join(HOSTILE.split()) in text
 
 
-def test_a_page_that_failed_says_so_on_paper_too(papers):
+def test_a_page_that_failed_says_so_on_paper_too(pdfs):
     """The box of a page that could not be made is set with the page."""
-    assert "failed once" in " ".join(read(papers["en"] / "book.pdf"))
+    assert "failed once" in " ".join(read(pdfs["en"] / "book.pdf"))
 
 
-def test_invented_figures_are_marked_on_every_page(papers):
+def test_invented_figures_are_marked_on_every_page(pdfs):
     """Book and brief, the page of the title as well."""
     mark = words.say(context("sample", "zh"), words.INVENTED)
     for name in ("book.pdf", "brief.pdf"):
-        for number, text in enumerate(read(papers["zh"] / name), 1):
+        for number, text in enumerate(read(pdfs["zh"] / name), 1):
             assert mark in text, f"{name}, page {number}"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_pdf_is_tagged_and_says_its_title_and_language(papers, code):
+def test_a_pdf_is_tagged_and_says_its_title_and_language(pdfs, code):
     """PDF/UA-1, structure with headings, tables and their heading cells, drawings with words, bookmarks; no date."""
-    with pikepdf.open(papers[code] / "book.pdf") as pdf:
+    with pikepdf.open(pdfs[code] / "book.pdf") as pdf:
         root = pdf.Root
         assert str(root.Lang).startswith(code)
         assert root.MarkInfo.Marked is True
@@ -200,9 +200,9 @@ def is_font(thing: object) -> bool:
     return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
 
 
-def test_contents_bookmarks_and_links_lead_to_the_pages(papers):
+def test_contents_bookmarks_and_links_lead_to_the_pages(pdfs):
     """The list of contents gives the page on which a chapter begins; so do bookmarks; links stay within the book."""
-    reader = pypdf.PdfReader(papers["en"] / "book.pdf")
+    reader = pypdf.PdfReader(pdfs["en"] / "book.pdf")
     marks = {mark.title: reader.get_destination_page_number(mark) + 1 for mark in flat(reader.outline)}
     contents = " ".join(reader.pages[1].extract_text().split())
     for title in ("Front", "Action", "Province", "Method"):
@@ -210,10 +210,10 @@ def test_contents_bookmarks_and_links_lead_to_the_pages(papers):
         assert re.search(rf"{title}[ .]+{marks[title]}\b", contents)
 
 
-def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(papers):
-    """A link to an indicator of the book jumps to its heading, whose page a listener hears; none goes to an address."""
-    reader = pypdf.PdfReader(papers["en"] / "book.pdf")
-    numbers = {sheet.indirect_reference.idnum: place for place, sheet in enumerate(reader.pages, 1)}
+def test_a_link_leads_to_the_line_of_its_place_and_says_the_page(pdfs):
+    """A link to an indicator of the book jumps to its heading, whose page a screen reader says, never an address."""
+    reader = pypdf.PdfReader(pdfs["en"] / "book.pdf")
+    numbers = {sheet.indirect_reference.idnum: index for index, sheet in enumerate(reader.pages, 1)}
     notes = [note.get_object() for sheet in reader.pages[2:] for note in sheet.get("/Annots", ())]
     assert len(notes) > 5
     assert not any("/A" in note for note in notes)
@@ -253,15 +253,16 @@ def flat(outline: Sequence) -> Iterator:
 
 def document(html: str, size: float = 9.0) -> dict[str, object]:
     """A brief that is nothing but this HTML."""
-    said = Paper("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
-    job = {"template": str(FORM), "language": "en", "paper": vars(said)}
-    parts = laid_out([("", ["page"])], {"page": for_paper(read_html(html))}, size)
+    said = PdfTexts("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
+    job = {"template": str(FORM), "language": "en", "texts": vars(said)}
+    parts = document_parts([("", ["page"])], {"page": for_pdf(read_html(html))}, size)
     return {**typeset.heading(job, "brief", size), "parts": parts}
 
 
 def set_alone(folder: Path, *forms: str, pages: int = 0) -> pypdf.PdfReader:
     """The first of such documents that has so many pages at most."""
-    raw = typeset.first_that_fits(folder, (FORM / "paper.typ").read_bytes(), [document(html) for html in forms], pages)
+    template, documents = (FORM / "document.typ").read_bytes(), [document(html) for html in forms]
+    raw = typeset.first_that_fits(folder, template, documents, pages)
     return pypdf.PdfReader(io.BytesIO(raw))
 
 
@@ -293,8 +294,8 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     """With every sentence on each action, in both languages."""
     known = context(edition, code, base)
     every, _ = briefs(known)
-    job = {"template": str(FORM), "language": code, "paper": {**vars(paper(known)), "briefs": [every.structure]}}
-    made = typeset.first_that_fits(tmp_path, (FORM / "paper.typ").read_bytes(), list(typeset.briefs(job)), 4)
+    job = {"template": str(FORM), "language": code, "texts": {**vars(texts(known)), "briefs": [every.structure]}}
+    made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), list(typeset.briefs(job)), 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4
     around = set.intersection(*map(set, sheets)) | {sheet[-1] for sheet in sheets}  # heads and feet
@@ -322,27 +323,27 @@ def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
     assert not any(sentence in short for sentence in others)
 
 
-# ---------------------------------------------------------------- from a page to paper
+# ---------------------------------------------------------------- from a page to the PDF
 
 
 def test_only_what_belongs_on_paper_is_read():
-    """Code, marks of headings, files and words for listeners are left out with all they hold; a formula has words."""
+    """Code, marks of headings, files and words for screen readers are left out; a formula has words."""
     article = page("T", FORMULA, '<p>a <span class="pm-take"><a href="c.csv">CSV<span>x</span></a></span>b</p>')
-    heading, formula, text = for_paper(read_article(article))
+    heading, formula, text = for_pdf(read_article(article))
     assert heading == ["h1", {}, "T"]
     assert formula == ["formula", {"set": "y \\= frac(1, sqrt(n))", "alt": "y = 1 / (√(n))"}]
     assert text == ["p", {}, "a b"]
 
 
 def test_links_lead_to_what_is_on_paper():
-    """Within the book to page or place, elsewhere to the address; else the words alone, and places nobody wants go."""
+    """Within the book to page or place, elsewhere to the address; else the words alone, and places no one wants go."""
     html = (
         '<h2 id="here">H</h2><p id="gone"><a href="b.html#there">1</a><a href="#here">2</a><a href="c.html">3</a>'
         '<a href="https://example.org">4</a><a href="data/x.csv">5</a><a href="b.html#there">6</a></p>'
     )
     pages = {"a": html, "b": '<section id="there"><h2>B</h2></section>'}
-    pages = {name: for_paper(read_html(text)) for name, text in pages.items()}
-    (part,) = laid_out([("", ["a", "b"])], pages, 9.0)
+    pages = {name: for_pdf(read_html(text)) for name, text in pages.items()}
+    (part,) = document_parts([("", ["a", "b"])], pages, 9.0)
     heading, paragraph = part["pages"][0]["body"]
     links = [node[1] for node in paragraph[2:]]
     assert links == [{"to": "b#there"}, {"to": "a#here"}, {}, {"url": "https://example.org"}, {}, {"to": "b#there"}]
@@ -354,7 +355,7 @@ def test_links_lead_to_what_is_on_paper():
 def test_no_column_is_narrower_than_its_longest_word():
     """Where the words have room, columns fill the width and numbers stay on one line."""
     words_of = ("Certification", "a sentence of many words that has to be broken " * 3, "12,345,678.9")
-    row = [[{"head": False, "num": place == 2}, text] for place, text in enumerate(words_of)]
+    row = [[{"head": False, "num": index == 2}, text] for index, text in enumerate(words_of)]
     widths, scale = columns({"head": [], "body": [row]}, 9.5, WIDTH)
     assert sum(widths) * 9.5 * scale == pytest.approx(WIDTH * 72 / 25.4)
     assert widths[0] > wide("Certification")
@@ -384,17 +385,17 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
         folder.mkdir()
         (folder / "index.ipynb").write_text(executed("# Front", views.overview.actions(known)), "utf-8")
     for folder in (one, other, one):
-        assert write_papers(folder, folder, [], paper(known), "en", FORM, folder / "keep") == []
+        assert write_pdfs(folder, folder, [], texts(known), "en", FORM, folder / "keep") == []
         made.append((folder / "book.pdf").read_bytes())
     kept = (one / "keep" / "book.pdf").stat().st_mtime_ns
-    assert write_papers(one, one, [], paper(known), "en", FORM, one / "keep") == []
+    assert write_pdfs(one, one, [], texts(known), "en", FORM, one / "keep") == []
     assert (one / "keep" / "book.pdf").stat().st_mtime_ns == kept
     assert made[0] == made[1] == made[2]
     assert str(tmp_path).encode() not in made[0]
 
 
 def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(tmp_path):
-    """A changed figure: its page. A page that gains a sheet moves all others, which are bound anew and not set. A link
+    """A changed figure: its page. A page that gains a sheet moves all others, which are bound again and not set. A link
     to a place that nothing led to before: the page of that place too. A page that is gone leaves nothing."""
     base, new = tmp_path / "base", tmp_path / "new"
     known = context("2030-06", "en", PROJECT)
@@ -407,7 +408,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
             folder.mkdir(exist_ok=True)
             for name, text in pages.items():
                 (folder / f"{name}.html").write_text(text, "utf-8")
-            assert write_papers(folder, folder, [("P", list(names))], paper(known), "en", FORM, folder / "keep") == []
+            assert write_pdfs(folder, folder, [("P", list(names))], texts(known), "en", FORM, folder / "keep") == []
         assert (base / "book.pdf").read_bytes() == (new / "book.pdf").read_bytes()
         return {file.stem for file in base.glob("keep/pages/*.pdf") if before.get(file) != file.stat().st_mtime_ns}
 
@@ -423,8 +424,8 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
 def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):
     """A broken drawing: what Typst says, what was expected, what to do; no file, and nothing kept as finished."""
     (tmp_path / "index.html").write_text(page("Front", '<svg viewBox="0 0 1 1" aria-label="x"><g></svg>'), "utf-8")
-    (fault,) = write_papers(
-        tmp_path, tmp_path, [], paper(context("2030-06", "en", PROJECT)), "en", FORM, tmp_path / "keep"
+    (fault,) = write_pdfs(
+        tmp_path, tmp_path, [], texts(context("2030-06", "en", PROJECT)), "en", FORM, tmp_path / "keep"
     )
     assert "SVG" in fault.found.format(**fault.values)
     assert str(tmp_path) not in fault.found.format(**fault.values)
