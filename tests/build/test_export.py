@@ -16,6 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pysdmx.io import read_sdmx
 
+from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.flags import FLAGS
@@ -32,8 +34,6 @@ from plan_metrics.measure.strength import COLLECTIONS
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
-from plan_metrics.scoreboard import known_by
-from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import downloads
 from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import INVENTED, say

@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from plan_metrics.analysis.scoreboard import KEY, known_by, series_of, series_status
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.export.about import both
@@ -24,8 +26,6 @@ from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.scoreboard import KEY, known_by, series_of, series_status
-from plan_metrics.states import OPEN, STATES
 
 Raw: TypeAlias = Mapping[str, object]
 Row: TypeAlias = Mapping[str, Cell]

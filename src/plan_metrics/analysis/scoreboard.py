@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.judgement import judgement
 from plan_metrics.edition.models import Edition
-from plan_metrics.judgement import judgement
 from plan_metrics.languages import columns_of
 from plan_metrics.measure.assess import Assessment, Series, assess
 from plan_metrics.measure.assess import Target as MeasuredTarget
