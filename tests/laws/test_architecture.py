@@ -23,7 +23,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "tables", "cards",
+    "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
     "table_faults", "measure", "plan", "manual", "edition", "rows", "context", "counts", "views", "export", "canonical",
     "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.peers", "analysis.scoring",
@@ -43,10 +43,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "canonical": set(),
     "guard": {"paths"},
     "table_faults": {"errors", "encodings", "typed"},
-    "tables": {"errors", "encodings", "table_faults", "typed"},
+    "csv_tables": {"errors", "encodings", "table_faults", "typed"},
     "printable": {"errors", "lines", "typed"},
-    "cards": {"encodings", "errors", "printable", "tables"},
-    "plan": {"languages", "cards", "measure", "errors", "paths", "encodings", "lines", "printable", "tables", "typed"},
+    "cards": {"encodings", "errors", "printable", "csv_tables"},
+    "plan": {
+        "languages",
+        "cards",
+        "measure",
+        "errors",
+        "paths",
+        "encodings",
+        "lines",
+        "printable",
+        "csv_tables",
+        "typed",
+    },
     "manual": {"plan", "measure", "paths"},
     "edition": {
         "languages",
@@ -60,7 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "lines",
         "printable",
         "table_faults",
-        "tables",
+        "csv_tables",
         "typed",
     },
     "analysis": set(),  # its docstring

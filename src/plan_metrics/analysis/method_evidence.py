@@ -24,7 +24,7 @@ from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point
 from plan_metrics.measure.targets import Target as MeasuredTarget
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}

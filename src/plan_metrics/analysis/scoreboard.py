@@ -18,7 +18,7 @@ from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
 from plan_metrics.rows import SeriesStatusRow
 
