@@ -21,13 +21,13 @@ from pathlib import Path
 from time import process_time
 
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import scoreboard
 from plan_metrics.edition.models import COLUMNS, REJECTED_COLUMNS, SOURCE_COLUMNS
 from plan_metrics.edition.read import examine, read_edition
 from plan_metrics.edition.write import write_table
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.process import short_lived
-from plan_metrics.scoreboard import scoreboard
 
 NOTES = Path(__file__).with_suffix(".md")
 EDITION, LAST, LIKE = "2026-11", 2025, "CN-ZJ"

@@ -26,6 +26,7 @@ from benchmarks.grown import grown_card, grown_edition, grown_plan, grown_rows
 from benchmarks.mistaken import Mistake, Table
 from benchmarks.mistakes import APART, HELD_OUT, KINDS, mistakes
 from plan_metrics import paths
+from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.flags import MISSING
@@ -36,7 +37,6 @@ from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import Fault
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.tables import read_table
 
 BEFORE = {"over": "超过", "nearly": "近", "about": "约", "under": "不足"}
 LARGE = 0.1  # a change of more than a tenth

@@ -17,13 +17,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.errors import _table_of
 from benchmarks.grown import grown_card, grown_edition, grown_plan, grown_rows
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import observations, scoreboard
 from plan_metrics.canonical import encode
 from plan_metrics.context import Context
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.scoreboard import observations, scoreboard
 
 SIZES = (100, 300, 3000)
 SAMPLE = 60

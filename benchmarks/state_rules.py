@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from plan_metrics.analysis.states import DIRECT, OPEN, CommitmentState, state_of
 from plan_metrics.context import read_context
 from plan_metrics.paths import plan_folder, root
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.verdict_rules import StateRule
-from plan_metrics.states import DIRECT, OPEN, CommitmentState, state_of
 
 Found = tuple[CommitmentState, ...]
 

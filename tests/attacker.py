@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from plan_metrics.edition.disclosure import rule_of
+from plan_metrics.edition.confidentiality import rule_of
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.protection import Past, protected
 from plan_metrics.plan.models import Plan

@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 from invented import PROJECT
 
-from plan_metrics.edition.disclosure import released
+from plan_metrics.edition.confidentiality import released
 from plan_metrics.edition.models import COLUMNS, KEY, REJECTED_COLUMNS, SPAN, Disclosure, Edition, EditionCard
 from plan_metrics.edition.protection import Past
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, start_month

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from plan_metrics.csv_tables import text_of
 from plan_metrics.encodings import garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.printable import control_characters, unprintable_in_card
-from plan_metrics.tables import text_of
 
 Model = TypeVar("Model", bound=BaseModel)
 

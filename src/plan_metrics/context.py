@@ -13,22 +13,22 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics import canonical, paths
-from plan_metrics.changes import Change, Stage, changes
+from plan_metrics.analysis.change_causes import Change, Stage, changes
+from plan_metrics.analysis.method_evidence import Evidence, evidence
+from plan_metrics.analysis.peers import Size, all_sizes
+from plan_metrics.analysis.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
+from plan_metrics.analysis.scoring import Evaluation, evaluate
+from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
-from plan_metrics.edition.disclosure import as_shown_beside
+from plan_metrics.edition.confidentiality import as_shown_beside
 from plan_metrics.edition.models import Edition, EditionCard
 from plan_metrics.edition.read import read_editions
-from plan_metrics.evaluation import Evaluation, evaluate
-from plan_metrics.evidence import Evidence, evidence
 from plan_metrics.guard import NotInSlice, block_io
 from plan_metrics.languages import LANGUAGES
-from plan_metrics.peers import Size, all_sizes
-from plan_metrics.plan import code_lists, head, models, targets, verdict_rules
+from plan_metrics.plan import code_lists, head, models, official_targets, verdict_rules
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
-from plan_metrics.states import ActionState, action_state
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def decode_slice(raw: bytes) -> Context:
     """The part of a context that the file of a run holds (`canonical.encode`)."""
     cards = [
         each
-        for room in (code_lists, head, verdict_rules, targets, models)
+        for room in (code_lists, head, verdict_rules, official_targets, models)
         for each in vars(room).values()
         if isinstance(each, type)
     ]

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from plan_metrics.analysis.states import ActionState
 from plan_metrics.context import Context
 from plan_metrics.edition.models import KEY
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.rows import observation_rows
-from plan_metrics.states import ActionState
 
 
 @dataclass(frozen=True)

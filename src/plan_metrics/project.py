@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import Columns, assessed, targets_of
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import Edition
@@ -18,7 +19,6 @@ from plan_metrics.measure.assess import Assessment
 from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import Columns, assessed, targets_of
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
 

@@ -20,7 +20,7 @@ import yaml
 from test_book import CONFIG, digests, notebook
 
 from plan_metrics.errors import FaultError
-from plan_metrics.report import book_print
+from plan_metrics.report import jupyter_book
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_sidebar import ALL_PAGES, NEAR, SHORT_PART, WHOLE_BOOK, is_cut, places, sidebar
@@ -90,7 +90,7 @@ def test_nothing_is_printed_when_nothing_changed(again: Path, monkeypatch: pytes
     shutil.rmtree(again / "site")
     for path in (again / "pages").iterdir():
         path.touch()
-    monkeypatch.setattr(book_print, "run_jupyter_book", lambda *_: pytest.fail("started"))
+    monkeypatch.setattr(jupyter_book, "run_jupyter_book", lambda *_: pytest.fail("started"))
     build_book(TOC, again / "pages", CONFIG, again / "site", "en", keep=again / "keep")
     assert digests(again / "site") == before
 
@@ -191,7 +191,7 @@ def calls(folder: Path, count: int) -> Counter[tuple[str, str]]:
     stage_sources(toc["en"], pages, CONFIG.parent, source, ("Show", "Hide"))
     settings = book_config(read_config(CONFIG), toc, "en", None, None)
     (source / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
-    command = ["-m", "cProfile", "-o", folder / "calls", "-m", book_print.__name__, source, folder / "book"]
+    command = ["-m", "cProfile", "-o", folder / "calls", "-m", jupyter_book.__name__, source, folder / "book"]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     subprocess.run([sys.executable, *map(str, command)], check=True, env=environment, capture_output=True)
     found: Counter[tuple[str, str]] = Counter()

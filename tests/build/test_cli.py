@@ -40,7 +40,7 @@ ANOTHER = "2030-07"  # an edition that is created by a test: nothing is overdue 
 
 @dataclass(frozen=True)
 class Message:
-    """One fault or warning as it was printed."""
+    """One fault or warning as it was rendered."""
 
     severity: str
     file: str

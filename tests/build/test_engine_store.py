@@ -90,7 +90,7 @@ def test_a_page_is_not_made_again_for_what_it_cannot_reach():
     """The printing of the book, the commands and the words of the other language are no part of a page's code."""
     names = {code: set(keys.code_of(code)) for code in ("zh", "en")}
     for code, other in (("zh", "en"), ("en", "zh")):
-        assert {"views/region.py", "scoreboard.py", "views/templates/table.html.j2"} <= names[code]
+        assert {"views/region.py", "analysis/scoreboard.py", "views/templates/table.html.j2"} <= names[code]
         assert not any(name.startswith(("report/", f"locale/{other}/")) or name == "cli.py" for name in names[code])
     assert "locale/zh/LC_MESSAGES/plan_metrics.po" in names["zh"]
 

@@ -16,24 +16,24 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pysdmx.io import read_sdmx
 
+from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.export import write_exports
 from plan_metrics.export.api_models import VERSION
-from plan_metrics.export.cells import cell_text, csv_bytes, harmless
-from plan_metrics.export.columns import COLUMNS, KEYS, TITLES
+from plan_metrics.export.code_words import CODES
 from plan_metrics.export.sdmx import FLOWS, code
+from plan_metrics.export.spreadsheet_cells import cell_text, csv_bytes, harmless
+from plan_metrics.export.table_columns import COLUMNS, KEYS, TITLES
 from plan_metrics.export.tables import Table, tables
-from plan_metrics.export.words import CODES
 from plan_metrics.export.workbook import NAMES, workbook
 from plan_metrics.measure import verdicts
 from plan_metrics.measure.strength import COLLECTIONS
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
-from plan_metrics.scoreboard import known_by
-from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import downloads
 from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import INVENTED, say
@@ -517,7 +517,7 @@ def test_the_page_links_to_files_that_are_there(contexts, sites, language):
     page = site / language / "data.html"
     page.parent.mkdir()
     page.write_text(downloads.files(contexts[REAL][language]).html, "utf-8")
-    for name in downloads.PDFS:  # made from the printed pages, see test_pdf.py
+    for name in downloads.PDFS:  # made from the rendered pages, see test_pdf.py
         (site / language / name.format(language=language)).touch()
     assert check_site(site) == []
     page.write_text(page.read_text("utf-8").replace(downloads.PACKAGE, "lost.zip"), "utf-8")

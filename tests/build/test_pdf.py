@@ -22,9 +22,9 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
-from plan_metrics.report.pdf.book import document_parts
-from plan_metrics.report.pdf.columns import WIDTH, columns, wide
-from plan_metrics.report.pdf.links import lead
+from plan_metrics.report.pdf.column_widths import WIDTH, columns, wide
+from plan_metrics.report.pdf.document import document_parts
+from plan_metrics.report.pdf.jump_links import lead
 from plan_metrics.report.pdf.looks import looks
 from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.report.pdf.written import read_article, read_html
@@ -49,7 +49,7 @@ def context(edition: str, code: str, base: Path = ROOT) -> Context:
 
 
 def page(title: str, *parts: str) -> str:
-    """A printed page with these parts, and with what every page has that is not for the PDF."""
+    """A rendered page with these parts, and with what every page has that is not for the PDF."""
     return (
         f'<html><body><nav>menu</nav><article class="bd-article"><h1>{title}<a class="headerlink" href="#a">#</a></h1>'
         f'<details class="admonition hide above-input"><summary>Show code</summary><pre>secret</pre></details>'

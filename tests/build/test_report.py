@@ -24,11 +24,11 @@ from plan_metrics.edition.choice import known_editions
 from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report import build, structure
+from plan_metrics.report import build, notebook_nodes
 from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
+from plan_metrics.report.engine.build_progress import SAID
 from plan_metrics.report.engine.files import PART
-from plan_metrics.report.engine.progress import SAID
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.failed import failed_page
@@ -425,6 +425,6 @@ def test_a_last_result_is_shown_again_with_its_nodes_or_not_at_all(contexts, kep
     text = nbformat.writes(page)
     assert ("There is no earlier result to show." in text, "old figure" in text) == (not kept, kept)
     assert "gone" not in text
-    nodes = list(structure.shown(page))
+    nodes = list(notebook_nodes.shown(page))
     assert nodes == [["a", {"href": "A01.html"}, "old figure"]] * len(nodes)
     assert bool(nodes) is kept

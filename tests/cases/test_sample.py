@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import scoreboard
 from plan_metrics.edition.models import KEY, SAMPLE, Edition
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.measure.periods import end_month, period_kind
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.scoreboard import scoreboard
 
 BASE = Path(__file__).parents[2]
 FOLDER = paths.edition_folder(BASE, SAMPLE)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plan_metrics.analysis.states import STATES, ActionState, CommitmentState, action_state, state_of
 from plan_metrics.plan.verdict_rules import StateRule
-from plan_metrics.states import STATES, ActionState, CommitmentState, action_state, state_of
 
 often = settings(max_examples=100, deadline=None, derandomize=True)
 RULE = StateRule(judged=(1, 3), majority=(2, 3))

@@ -18,7 +18,7 @@ from test_charts import drawing, line, svg
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
-from plan_metrics.report.structure import of_kind
+from plan_metrics.report.notebook_nodes import of_kind
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, evaluation, multiples, overview, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block

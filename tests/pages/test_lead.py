@@ -9,10 +9,10 @@ import pytest
 from made import INDICATOR, card_of, context_of, target
 from pages import NEWEST, real, sample, second
 
+from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.states import OPEN
 from plan_metrics.views import action, lead, words
 
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])

@@ -17,6 +17,7 @@ from invented import FIRST, PROJECT, SECOND
 from pages import NEWEST, ROOT, Page, all_pages, page_blocks
 from test_view_sources import rows_with_cells
 
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.measure.periods import end_month, years_between
@@ -24,7 +25,6 @@ from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WORSENING
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.report.pages import filled_templates, method_pages
-from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import brief, lead, links, verdicts, words
 from plan_metrics.views.blocks import Block
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from plan_metrics.analysis.peers import PEERS, all_sizes, nearest, of_regions, of_sectors, per_head
+from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
-from plan_metrics.peers import PEERS, all_sizes, nearest, of_regions, of_sectors, per_head
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.regional import population
 from plan_metrics.views import compare, region
 
 ROOT = Path(__file__).parents[2]

@@ -25,12 +25,12 @@ from frictionless import Package
 from plan_metrics import views
 from plan_metrics.context import Context, read_context
 from plan_metrics.export import write_exports
-from plan_metrics.export.columns import COLUMNS
 from plan_metrics.export.sdmx import time_period
+from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.pdf import PdfTexts, typeset
-from plan_metrics.report.pdf.book import document_parts
+from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.views import downloads, language, words
 from plan_metrics.views.blocks import Block

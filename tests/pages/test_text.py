@@ -31,7 +31,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.write import write_card
 from plan_metrics.export import write_exports
-from plan_metrics.export.cells import FORMULA
+from plan_metrics.export.spreadsheet_cells import FORMULA
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.head import Text

@@ -12,9 +12,9 @@ from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.lines import line_of as line_of_key
+from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
-from plan_metrics.plan.structure import wrong_structure
 from plan_metrics.report.toc import toc
 
 RATE = 'numerator = "bicycles_stolen"'

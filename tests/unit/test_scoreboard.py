@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from invented import FIRST, PROJECT, SECOND, add, change, edition_of, first_form
 
+from plan_metrics.analysis.scoreboard import observations, scoreboard, targets_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_edition
 from plan_metrics.languages import columns_of
@@ -17,7 +18,6 @@ from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.rows import ObservationRow, RegisterRow, ScoreboardRow
-from plan_metrics.scoreboard import observations, scoreboard, targets_of
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
 from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
@@ -14,7 +15,6 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.tables import sound_rows
 from plan_metrics.typed import plain
 
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from plan_metrics.edition.changes import lost
-from plan_metrics.edition.disclosure import weaker_rule
+from plan_metrics.edition.confidentiality import weaker_rule
 from plan_metrics.edition.known import quality_warning, shown
+from plan_metrics.edition.losses import lost
 from plan_metrics.edition.models import CARD_FILE, Edition
 from plan_metrics.edition.plausibility.check import plausibility_warnings
 from plan_metrics.errors import N_, Fault

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
+from plan_metrics.csv_tables import no_rows, sound_rows
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
-from plan_metrics.edition.columns import Columns
+from plan_metrics.edition.confidentiality import released
 from plan_metrics.edition.data_quality import quality_warnings
-from plan_metrics.edition.disclosure import released
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, OBSERVATIONS_FILE, Edition
+from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.screens import row_faults
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
-from plan_metrics.tables import no_rows, sound_rows
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:

@@ -12,6 +12,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -37,7 +38,6 @@ from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.tables import read_table
 
 TABLES = {
     OBSERVATIONS_FILE: COLUMNS,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from plan_metrics.edition.codes import misplaced_cells
-from plan_metrics.edition.columns import Columns
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
 from plan_metrics.printable import may_be_refused, unprintable_in_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.export.columns import Column
+from plan_metrics.export.table_columns import Column
 from plan_metrics.languages import FORMS, LANGUAGES
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.language import catalogue

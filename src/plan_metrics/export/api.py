@@ -11,8 +11,8 @@ from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, both, notices
 from plan_metrics.export.api_models import VERSION, AnyFile
 from plan_metrics.export.api_records import Action, Commitment, Indicator
-from plan_metrics.export.cells import number
-from plan_metrics.export.columns import TITLES
+from plan_metrics.export.spreadsheet_cells import number
+from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.languages import LANGUAGES
 

@@ -12,10 +12,10 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.export.about import LICENCE, both, in_words, notices, title
-from plan_metrics.export.cells import csv_bytes
-from plan_metrics.export.columns import KEYS, TITLES, Column
+from plan_metrics.export.code_words import CODES
+from plan_metrics.export.spreadsheet_cells import csv_bytes
+from plan_metrics.export.table_columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
-from plan_metrics.export.words import CODES
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.words import citation

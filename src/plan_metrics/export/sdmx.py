@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE
-from plan_metrics.export.cells import Cell, csv_bytes
-from plan_metrics.export.columns import COLUMNS
+from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
+from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.measure.periods import period_kind
 from plan_metrics.views.words import citation

@@ -8,8 +8,8 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import both, notices
-from plan_metrics.export.columns import TITLES
 from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
+from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import LANGUAGES, SOURCE
 from plan_metrics.plan.code_lists import Text

@@ -11,21 +11,21 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from plan_metrics.analysis.scoreboard import KEY, known_by, series_of, series_status
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.export.about import both
-from plan_metrics.export.cells import Cell
-from plan_metrics.export.columns import COLUMNS, KEYS, Column
-from plan_metrics.export.words import CODES
+from plan_metrics.export.code_words import CODES
+from plan_metrics.export.spreadsheet_cells import Cell
+from plan_metrics.export.table_columns import COLUMNS, KEYS, Column
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.code_lists import Row as Record
 from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.scoreboard import KEY, known_by, series_of, series_status
-from plan_metrics.states import OPEN, STATES
 
 Raw: TypeAlias = Mapping[str, object]
 Row: TypeAlias = Mapping[str, Cell]

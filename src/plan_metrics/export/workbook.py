@@ -19,8 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE, notices, title
-from plan_metrics.export.cells import Cell, harmless, number
-from plan_metrics.export.columns import TITLES, Column
+from plan_metrics.export.spreadsheet_cells import Cell, harmless, number
+from plan_metrics.export.table_columns import TITLES, Column
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.views import language
 from plan_metrics.views.words import say

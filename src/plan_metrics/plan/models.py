@@ -15,7 +15,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Text, Unit
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")

@@ -11,18 +11,18 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.cards import keys_of, validated
+from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.references import ACTIONS, loose_ends
-from plan_metrics.plan.structure import wrong_structure
-from plan_metrics.plan.targets import Target
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.tables import sound_rows
 
 Model = TypeVar("Model", bound=BaseModel)
 OfTable = TypeVar("OfTable", bound=Row)

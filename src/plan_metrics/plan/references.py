@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Action, Indicator, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 
 MOST = 40  # codes that a message lists
 ACTIONS = "actions"  # the cards of the actions, as a list of codes

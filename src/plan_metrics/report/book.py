@@ -19,11 +19,11 @@ from plan_metrics.errors import Fault, FaultError, check_faults
 from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
-from plan_metrics.report.book_print import print_pages
 from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.pool import cores
+from plan_metrics.report.jupyter_book import render_pages
 from plan_metrics.report.pdf import PdfTexts, write_pdfs
 
 # What a reader has no use for: build records, sources, styles and pictures that no page shows.
@@ -67,8 +67,8 @@ def build_book(
         kept = (keep or made.parent / "kept") / language
         own = settings["plan_metrics"]["languages"][language]
         stage_sources(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
-        printed = print_pages(kept, book_config(settings, toc, language, title, notice, pdfs), language, jobs)
-        shutil.copytree(printed, made)
+        rendered = render_pages(kept, book_config(settings, toc, language, title, notice, pdfs), language, jobs)
+        shutil.copytree(rendered, made)
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def build_site(
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
-    `sources` holds the folder of pages of each language of `toc`. The books are printed at the same time and
+    `sources` holds the folder of pages of each language of `toc`. The books are rendered at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
     put beside the books, by the name they get; pages may link into them. With `pdfs`, each language also gets
     its book and its brief as PDF. Raises `FaultError` as `build_book`

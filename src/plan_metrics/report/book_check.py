@@ -1,4 +1,4 @@
-"""Looks through a printed site for what would fail a reader without a network: other hosts, broken links."""
+"""Looks through a rendered site for what would fail a reader without a network: other hosts, broken links."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def script_references(text: str) -> Iterator[str]:
 
 
 def check_site(site: Path) -> list[Fault]:
-    """What is wrong with a printed site, in the order of its files; an empty list if it is sound.
+    """What is wrong with a rendered site, in the order of its files; an empty list if it is sound.
 
     Refused: anything a page loads from another host, from outside the site or from a file that is not
     there; a link to a page or an anchor that is not there. A link that a reader follows to another host is

@@ -14,7 +14,7 @@ import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_sidebar import Parts, is_cut
-from plan_metrics.report.cells import page_of
+from plan_metrics.report.notebook_markdown import page_of
 
 Toc = Mapping[str, Parts]  # of each language
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.errors import N_
+from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
 from plan_metrics.report.engine.keys import digest_of, environment
-from plan_metrics.report.engine.progress import Tell, progress
 from plan_metrics.report.engine.publish import entries, only_build
 from plan_metrics.report.engine.store import Store
 from plan_metrics.views.language import catalogue

@@ -8,8 +8,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.export.cells import Cell, csv_bytes, harmless
-from plan_metrics.report.structure import of_kind, shown
+from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
+from plan_metrics.report.notebook_nodes import of_kind, shown
 from plan_metrics.views.language import catalogue
 
 FOLDER = "charts"

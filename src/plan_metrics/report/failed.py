@@ -14,8 +14,8 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
+from plan_metrics.report.notebook_nodes import has_nodes
 from plan_metrics.report.pages import localised, title_cell
-from plan_metrics.report.structure import has_nodes
 from plan_metrics.views import language
 from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say

@@ -13,7 +13,7 @@ FILES = {".css", ".js", ".svg", ".png", ".jpg", ".webp", ".gif", ".ico"}
 
 
 def over_budget(site: Path) -> dict[str, int]:
-    """The pages of a printed site that are larger than `BUDGET`, by their path, in bytes; the largest first."""
+    """The pages of a rendered site that are larger than `BUDGET`, by their path, in bytes; the largest first."""
     found = {name: weight for name, weight in page_sizes(site).items() if weight > BUDGET}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 

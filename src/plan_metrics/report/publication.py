@@ -16,19 +16,19 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
+from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, environment
-from plan_metrics.report.engine.progress import Tell
 from plan_metrics.report.engine.publish import entries, publish, readable, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
-from plan_metrics.report.structure import written
 from plan_metrics.report.toc import toc
 from plan_metrics.views import downloads, language, words
 from plan_metrics.views.brief import briefs
@@ -83,7 +83,7 @@ def publish_book(
         work / "site",
         titles={code: volume.title for code, volume in volumes.items()},
         notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
-        keep=paths.build_folder(base) / "printed" / target.name,
+        keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
     )
@@ -115,7 +115,7 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
 
 
 def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
-    """What the PDF files of a language say beside the printed pages."""
+    """What the PDF files of a language say beside the rendered pages."""
     head, card, code = context.plan.head, context.edition.card, context.language
     plan = words.title_marked(context, head.title[code])
     edition = say(

@@ -14,10 +14,10 @@ from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import build_inputs, stripped
 from plan_metrics.report.engine.pool import run_all
-from plan_metrics.report.engine.progress import Tell
 from plan_metrics.report.engine.publish import withdraw
 from plan_metrics.report.engine.run import Outcome, Task, stamp_of
 from plan_metrics.report.engine.slices import slice_of

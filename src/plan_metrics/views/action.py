@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from plan_metrics.analysis.states import OPEN, PROXY, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.plan.models import FITS, Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.states import OPEN, PROXY, CommitmentState
 from plan_metrics.views import blocks, documents, lead, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.gap import gap_blocks

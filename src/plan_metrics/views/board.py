@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from plan_metrics.analysis.scoreboard import known_by, series_of, series_status
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.targets import Target
-from plan_metrics.scoreboard import known_by, series_of, series_status
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from plan_metrics.changes import NO_FIGURE
+from plan_metrics.analysis.change_causes import NO_FIGURE
+from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.states import OPEN, STATES
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from plan_metrics.changes import NO_FIGURE, STEPS, Change, Stage
+from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
+from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.scoreboard import known_by
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.differences import difference_cells, figure_cell

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 
+from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.peers import nearest, of_regions, of_sectors
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, parts, words
 from plan_metrics.views.blocks import Block

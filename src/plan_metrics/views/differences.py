@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from plan_metrics.changes import STEPS, Change, Stage
+from plan_metrics.analysis.change_causes import STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import period_kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evaluation import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block

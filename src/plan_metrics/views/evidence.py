@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from plan_metrics.analysis.method_evidence import Evidence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evidence import Evidence
 from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.panel import UNJUDGED

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from plan_metrics.analysis.regional import LEAST_REGIONS, Gap, gaps
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.algebra import Reconciliation
 from plan_metrics.plan.models import Indicator
-from plan_metrics.regional import LEAST_REGIONS, Gap, gaps
 from plan_metrics.views import bars, blocks, chart_frame, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column

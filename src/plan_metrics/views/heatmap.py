@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.states import CONTEXT
 from plan_metrics.views import blocks, nodes
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from plan_metrics.analysis.scoreboard import series_of, series_status, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, observation_rows
-from plan_metrics.scoreboard import series_of, series_status, targets_of
 from plan_metrics.views import blocks, evidence, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el

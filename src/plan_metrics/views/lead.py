@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
 from plan_metrics.views import language, words
 from plan_metrics.views.verdicts import fact, long_sentence
 from plan_metrics.views.words import say

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import observation_rows
-from plan_metrics.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from plan_metrics.changes import NO_FIGURE, counted
+from plan_metrics.analysis.change_causes import NO_FIGURE, counted
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from plan_metrics.analysis.peers import nearest, of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.peers import nearest, of_regions, per_head
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, language, links, parts, words

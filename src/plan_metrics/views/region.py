@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from plan_metrics.analysis.peers import nearest
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.peers import nearest
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area, board, documents, language, parts, words
 from plan_metrics.views.blocks import Block

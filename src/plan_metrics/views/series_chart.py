@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from plan_metrics.analysis.method_evidence import Evidence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.evidence import Evidence
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.projection import LEVELS
 from plan_metrics.plan.models import Indicator

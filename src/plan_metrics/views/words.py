@@ -11,7 +11,7 @@ from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
 from plan_metrics.plan.code_lists import Source
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element, el

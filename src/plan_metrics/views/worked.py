@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from plan_metrics.analysis.judgement import COUNT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.judgement import COUNT
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows

@@ -17,7 +17,7 @@ from plan_metrics.guard import NotInSlice
 from plan_metrics.languages import LANGUAGES, ORIGINAL
 from plan_metrics.plan.code_lists import Source, Spoken
 from plan_metrics.plan.models import Action, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 
 Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head

@@ -35,7 +35,7 @@ ENVIRONMENT = {
 BACKEND = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # unless the user has another
 # What pages import; a name that is missing here costs time, nothing else (a test finds it).
 MODULES = (
-    "plan_metrics.report.engine.cells", "plan_metrics.context", "plan_metrics.views.warm",
+    "plan_metrics.report.engine.cell_runner", "plan_metrics.context", "plan_metrics.views.warm",
     "pandas.core.methods.to_dict",
     "IPython.core.completerlib", "encodings.utf_8_sig",
 )  # fmt: skip
@@ -111,7 +111,7 @@ def kill_all() -> None:
 
 @contextmanager
 def forked(environment: Mapping[str, str], folder: str) -> Iterator[Connection]:
-    """A process that runs cells (`cells.serve`) with these variables in this folder; killed when this is left.
+    """A process that runs cells (`cell_runner.serve`) with these variables in this folder; killed when this is left.
 
     It is killed with everything that it has started. Raises `OSError` for a folder that it cannot enter, and
     `NoFork` where it cannot be had.
@@ -177,14 +177,14 @@ def _warm_up() -> None:
     for page in pkgutil.iter_modules(sys.modules["plan_metrics.views"].__path__):  # loaded when first asked for
         importlib.import_module(f"plan_metrics.views.{page.name}")
     sys.modules["plan_metrics.views.warm"].warm()
-    sys.modules["plan_metrics.report.engine.cells"].the_shell()
+    sys.modules["plan_metrics.report.engine.cell_runner"].the_shell()
     gc.collect()
     gc.freeze()  # nothing of this is looked through, and so copied, by a collection in a page's process
 
 
 def _become_page(number: int, lifeline: int) -> None:
     """Be a process of its own session, folder, variables and random numbers; then run cells."""
-    from plan_metrics.report.engine import cells
+    from plan_metrics.report.engine import cell_runner
 
     os.setsid()
     for file in (number, lifeline):
@@ -211,5 +211,5 @@ def _become_page(number: int, lifeline: int) -> None:
     gc.enable()
     connection.send_bytes(b"[]")
     with suppress(OSError):  # the reader is gone
-        cells.serve(connection)
+        cell_runner.serve(connection)
     os._exit(0)

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
-from plan_metrics.peers import nearest, of_regions, of_sectors
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.report.engine.cut import (
     CARD,

@@ -51,9 +51,9 @@ def write_pdfs(
     template: Path,
     keep: Path,
 ) -> list[Fault]:
-    """Write the two PDF files of a printed book into its folder; the faults if that cannot be done.
+    """Write the two PDF files of a rendered book into its folder; the faults if that cannot be done.
 
-    `pages` holds the executed notebooks that the book was printed from; the other pages are read as printed.
+    `pages` holds the executed notebooks that the book was rendered from; the other pages are read as printed.
 
     A process of its own does it, which gives its memory back when it ends. What is kept in `keep` is taken again
     where nothing that a file is made of has changed; the bytes are the same either way.

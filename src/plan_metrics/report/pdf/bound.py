@@ -16,13 +16,13 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from plan_metrics.report.pdf import links
+from plan_metrics.report.pdf import jump_links
 
 PLACES = "/PlanMetricsPlaces"
 HEADING = re.compile(r"/H(\d)")
 
 
-def piece(raw: bytes, places: Mapping[str, links.Place], name: str, deeper: int) -> bytes:
+def piece(raw: bytes, places: Mapping[str, jump_links.Place], name: str, deeper: int) -> bytes:
     """A page that was set by itself, ready to be bound: cells of tables are named apart, headings are so many levels
     deeper, and it knows its places."""
     with pikepdf.open(io.BytesIO(raw)) as pdf:
@@ -87,7 +87,7 @@ def book(front: bytes, pages: Sequence[tuple[Path, Sequence[Any]]], to_page: str
                         thing[key] = int(thing[key]) + offset
         offset += int(own.ParentTreeNextKey)
         for name, (at, x, y) in json.loads(str(piece.docinfo[PLACES])).items():
-            known[name] = links.Place(begin - len(feet) + at, x, y)
+            known[name] = jump_links.Place(begin - len(feet) + at, x, y)
         marks.append((begin - len(feet), piece))
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array([each for pair in parents for each in pair])))
     root.ParentTreeNextKey = offset
@@ -111,7 +111,7 @@ def book(front: bytes, pages: Sequence[tuple[Path, Sequence[Any]]], to_page: str
         for (begin, piece), (_, headings) in zip(marks, pages, strict=True):
             items = list(_marks(piece, begin, pdf))
             (outline.root if headings[0][0] == 1 else outline.root[-1].children).extend(items)
-    links.lead(pdf, known, to_page)
+    jump_links.lead(pdf, known, to_page)
     return pdf
 
 

@@ -17,8 +17,8 @@ import pikepdf
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.report.pdf import bound, links
-from plan_metrics.report.pdf.book import Links, document_parts, links_of, target, wanted_places
+from plan_metrics.report.pdf import bound, jump_links
+from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
 from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook
 from plan_metrics.report.pdf.written import article_of, read_html
@@ -92,7 +92,7 @@ def _links(job: Mapping[str, Any], name: str) -> bytes:
 
 
 def source_of(job: Mapping[str, Any], name: str) -> bytes:
-    """What a page is read from: an executed notebook, or a hand-written page as it was printed."""
+    """What a page is read from: an executed notebook, or a hand-written page as it was rendered."""
     notebook = Path(job["pages"]) / f"{name}.ipynb"
     if notebook.is_file():
         return notebook.read_bytes()
@@ -100,7 +100,7 @@ def source_of(job: Mapping[str, Any], name: str) -> bytes:
 
 
 def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
-    """A page for the PDF: an executed notebook by what it carries, a hand-written one as it was printed."""
+    """A page for the PDF: an executed notebook by what it carries, a hand-written one as it was rendered."""
     raw = source_of(job, name)
     if (Path(job["pages"]) / f"{name}.ipynb").is_file():
         return read_notebook(json.loads(raw))
@@ -145,12 +145,12 @@ def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]]
         raw, places = set_by_typst(keep, template, document)
         with pikepdf.open(io.BytesIO(raw)) as pdf:
             if not pages or len(pdf.pages) <= pages or index == len(documents):
-                links.lead(pdf, places, document["to_page"])
+                jump_links.lead(pdf, places, document["to_page"])
                 return packed(pdf)
     raise ValueError("no document")
 
 
-def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple[bytes, dict[str, links.Place]]:
+def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple[bytes, dict[str, jump_links.Place]]:
     """A document as PDF: tagged, with its fonts cut down, without a date; and where the places are that links lead to.
 
     The same document gives the same bytes.
@@ -161,7 +161,7 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
     raw, warnings = compiler.compile_with_warnings(pdf_standards=[STANDARD], timestamp=0)
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
-    return raw, links.places(compiler)
+    return raw, jump_links.places(compiler)
 
 
 @cache

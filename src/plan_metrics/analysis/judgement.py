@@ -19,7 +19,7 @@ from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
 from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
 

@@ -1,11 +1,11 @@
-"""The pages of a printed book -> one document for the PDF: in order, with links that lead somewhere."""
+"""The pages of a rendered book -> one document for the PDF: in order, with links that lead somewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from plan_metrics.report.pdf.columns import WIDTH, columns, lines
+from plan_metrics.report.pdf.column_widths import WIDTH, columns, lines
 from plan_metrics.report.pdf.tree import Node, texts
 
 Part = tuple[str, Sequence[str]]  # caption, names of its pages

@@ -12,9 +12,9 @@ from math import hypot, log
 
 import pandas as pd
 
+from plan_metrics.analysis.regional import population
 from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.regional import population
 
 PEERS = 3  # how many peers are shown
 LEAST = 2  # places that must have a figure before there is anything to compare

@@ -1,4 +1,4 @@
-"""Runs Jupyter Book in a process of its own, on the pages that differ from those it printed last."""
+"""Runs Jupyter Book in a process of its own, on the pages that differ from those it rendered last."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int) -> Path:
-    """Print the pages in `kept / source` with these settings; return the folder of the printed book.
+def render_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int) -> Path:
+    """Render the pages in `kept / source` with these settings; return the folder of the rendered book.
 
     `kept` is what the last call left there, or only the source: pages whose content is the same are not
-    printed again, and if anything but a page differs, all are. The bytes are those of a new book either way.
-    After a failure, or an end by force, the next call prints all pages. Raises `FaultError` with every
+    rendered again, and if anything but a page differs, all are. The bytes are those of a new book either way.
+    After a failure, or an end by force, the next call renders all pages. Raises `FaultError` with every
     warning of Jupyter Book.
     """
-    record, book = kept / "printed.json", kept / "book"
+    record, book = kept / "rendered.json", kept / "book"
     before = json.loads(record.read_text("utf-8")) if record.is_file() else {"pages": {}}
     now = contents(kept / "source", config)
     if now == before:
@@ -56,7 +56,7 @@ def print_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int)
 
 
 def contents(source: Path, config: Mapping[str, Any]) -> dict[str, Any]:
-    """What a printed book depends on: each page, and everything around them, as digests.
+    """What a rendered book depends on: each page, and everything around them, as digests.
 
     Around them are the settings, the table of contents, style, templates, pictures, our code, and the
     versions of all packages.

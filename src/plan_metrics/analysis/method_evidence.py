@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from plan_metrics.analysis.judgement import comparable_figures, held_often, judgement, reasons_for
+from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed
 from plan_metrics.edition.models import Edition
-from plan_metrics.judgement import comparable_figures, held_often, judgement, reasons_for
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.method import MethodVerdict
@@ -23,8 +24,7 @@ from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point
 from plan_metrics.measure.targets import Target as MeasuredTarget
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.targets import Target
-from plan_metrics.scoreboard import PERCENT, Columns, assessed
+from plan_metrics.plan.official_targets import Target
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}

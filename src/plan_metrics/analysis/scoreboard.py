@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.judgement import judgement
 from plan_metrics.edition.models import Edition
-from plan_metrics.judgement import judgement
 from plan_metrics.languages import columns_of
 from plan_metrics.measure.assess import Assessment, Series, assess
 from plan_metrics.measure.assess import Target as MeasuredTarget
@@ -18,7 +18,7 @@ from plan_metrics.measure.periods import decimal_year, last_day
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.targets import Target
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
 from plan_metrics.rows import SeriesStatusRow
 

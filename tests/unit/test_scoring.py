@@ -10,10 +10,10 @@ from made import context_of, target
 from pages import NEWEST, Page, real, sample, second
 
 from plan_metrics import views
-from plan_metrics.evaluation import BY_MET, BY_WAY, UNASSESSABLE, UNKNOWN, Evaluation, evaluate
+from plan_metrics.analysis.scoring import BY_MET, BY_WAY, UNASSESSABLE, UNKNOWN, Evaluation, evaluate
+from plan_metrics.analysis.states import CONTEXT, OPEN
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.states import CONTEXT, OPEN
 
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])
 FIVE = "2026 100; 2027 110; 2028 120; 2029 130; 2030-05 {}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.states import CONTEXT, OPEN, action_state
 from plan_metrics.measure.composite import Node, Rule, Score, composite
 from plan_metrics.measure.normalise import goalposts
 from plan_metrics.measure.number import known
@@ -19,7 +20,6 @@ from plan_metrics.measure.sensitivity import CHOICES, Design, leave_one_out, tot
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Plan
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.states import CONTEXT, OPEN, action_state
 
 PLAN = "plan"
 FULL = 100.0

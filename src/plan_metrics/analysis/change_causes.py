@@ -22,11 +22,11 @@ from fractions import Fraction
 
 import pandas as pd
 
+from plan_metrics.analysis.scoreboard import KEY, scoreboard
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Plan
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.scoreboard import KEY, scoreboard
 
 PERIOD_KEY = [*KEY, "period"]
 STEPS = ("method", "plan", "revised", "new", "time")

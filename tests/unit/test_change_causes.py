@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import FIRST, LIMITS, PROJECT, SECOND, edition_of, first_form, rows_of
 
-from plan_metrics.changes import PERIOD_KEY, STEPS, Change, changes
+from plan_metrics.analysis.change_causes import PERIOD_KEY, STEPS, Change, changes
+from plan_metrics.analysis.scoreboard import KEY, scoreboard
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_edition
@@ -22,7 +23,6 @@ from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.verdict_rules import FirstThresholds
-from plan_metrics.scoreboard import KEY, scoreboard
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made import card_of, context_of, row_of, target
 from pages import real, sample
 
-from plan_metrics.evidence import Evidence
+from plan_metrics.analysis.method_evidence import Evidence
 from plan_metrics.measure.panel import AGREEMENTS
 from plan_metrics.measure.status import STATUSES
 from plan_metrics.measure.strength import CRITERIA
