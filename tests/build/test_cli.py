@@ -710,7 +710,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_an_odd_thing_is_a_warning_and_does_not_stop_the_work(base, run, name):
+def test_a_quality_warning_is_no_fault_and_does_not_stop_the_work(base, run, name):
     """A slip of the unit, a loss, a revision: exit code 0, and a warning that says where and what to do."""
     spoil, column, found = ODD[name]
     assert run("new", ANOTHER, "--from", SECOND).code == 0
