@@ -34,7 +34,7 @@ test: $(READY)  ## everything that CI runs: style, types, unit and property test
 quick: $(READY)  ## what changes most often, in under a minute: style, units, laws and worked cases
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest -q -n 2 tests/unit tests/laws tests/cases
+	@$(BIN)/python -m pytest -q -n 2 -p no:nbval tests/unit tests/laws tests/cases
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks

@@ -28,6 +28,7 @@ from plan_metrics.table_faults import (
 from plan_metrics.typed import plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
+WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
 
 
@@ -91,7 +92,8 @@ def sound_rows(
     if len(typed) == 1 and (mark := next((mark for mark in SEPARATORS if mark in typed[0]), None)):
         return None, [*faults, separator(file.name, first, mark)]
     faults += header_faults(file, first, header, columns)
-    if not set(columns if needed is None else needed) <= set(header) or len(set(header)) < len(header):
+    missing = set(columns if needed is None else needed) - set(header)
+    if missing or len(set(header)) < len(header) or len(header) > WIDEST:
         return None, faults
     of_commas[:first] = False
     wide = [row for row in others if len(row[1]) == len(typed)]
