@@ -42,7 +42,7 @@ def failed_page(
     told = [say(context, N_("This page could not be made.")), problem_words(context, problem)]
     if last and has_nodes(json.loads(last[0])):
         raw, day = last
-        page = localised(nbformat.from_dict(json.loads(raw)), context, title)
+        page = localised(nbformat.reads(raw.decode(), as_version=4), context, title)
         for cell in page.cells:
             for output in cell.get("outputs", []):
                 for kind, data in output.get("data", {}).items():
