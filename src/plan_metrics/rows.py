@@ -32,8 +32,52 @@ class ObservationRow(TypedDict):
     edition: NotRequired[str]  # in which the figure came
 
 
-class SeriesStatusRow(TypedDict):
-    """The status of a series, as `scoreboard.series_status` gives it; `status` and `reason` are as in `Judgement`."""
+class Judgement(TypedDict):
+    """The verdicts of a series, in columns of the scoreboard; None where there is nothing to say.
+
+    `comparable`: how many figures since the baseline may be compared. `status` and `reason`: the long-term assessment,
+    between `from_period` and `to_period`. `change_low` to `relative_high`: the least and the largest change since the
+    baseline that the printed figures allow. `latest_*`: the latest change. `fell_after_gap`: the last figure is worse
+    than the one before, which is too old for a latest change. `result`: of the target in force or of the last one,
+    and the period of the figure that says so.
+    `missed`: the last target whose date has passed was missed, whatever was set afterwards.
+    `strength`: of the evidence for the long-term assessment.
+    """
+
+    comparable: int
+    status: str
+    reason: str
+    from_period: str | None
+    to_period: str | None
+    change_low: float | None
+    change_high: float | None
+    relative_low: float | None
+    relative_high: float | None
+    p: float | None
+    latest_change: str
+    latest_reason: str
+    latest_from: str | None
+    latest_from_value: float | None
+    latest_from_qualifier: str | None
+    latest_to: str | None
+    latest_to_value: float | None
+    latest_to_qualifier: str | None
+    latest_p: float | None
+    reversal: bool
+    fell_after_gap: bool
+    target_qualifier: str | None
+    missed: bool
+    result: str | None
+    result_period: str | None
+    result_value: float | None
+    result_qualifier: str | None
+    prospect: str | None
+    probability: float | None
+    strength: str | None
+
+
+class SeriesStatusRow(Judgement):
+    """The status of a series, as `scoreboard.series_status` gives it."""
 
     unit: str
     n_points: int
@@ -62,37 +106,7 @@ class SeriesStatusRow(TypedDict):
     pace: float | None
     expected: float | None
     gap: float | None
-    status: str
-    reason: str
     excluded: tuple[tuple[int, str], ...]
-    comparable: int
-    from_period: str | None
-    to_period: str | None
-    change_low: float | None
-    change_high: float | None
-    relative_low: float | None
-    relative_high: float | None
-    p: float | None
-    latest_change: str
-    latest_reason: str
-    latest_from: str | None
-    latest_from_value: float | None
-    latest_from_qualifier: str | None
-    latest_to: str | None
-    latest_to_value: float | None
-    latest_to_qualifier: str | None
-    latest_p: float | None
-    reversal: bool
-    fell_after_gap: bool
-    target_qualifier: str | None
-    missed: bool
-    result: str | None
-    result_period: str | None
-    result_value: float | None
-    result_qualifier: str | None
-    prospect: str | None
-    probability: float | None
-    strength: str | None
     shown: float | None
     shown_period: str | None
     shown_qualifier: str | None

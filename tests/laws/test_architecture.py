@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
     },
     "analysis": set(),  # its docstring
-    "analysis.judgement": {"languages", "plan", "edition", "measure"},
+    "analysis.judgement": {"languages", "plan", "edition", "measure", "rows"},
     "analysis.scoreboard": {"languages", "plan", "edition", "analysis.judgement", "measure", "errors", "rows"},
     "analysis.states": {"plan", "measure", "rows"},
     "analysis.method_evidence": {"plan", "edition", "analysis.judgement", "analysis.scoreboard", "measure"},

@@ -92,7 +92,7 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
         dates = tuple(np.linspace(decimal_year(found.latest), decimal_year(at), STEPS + 1)[1:].tolist())
     return Evidence(
         points=tuple(since),
-        reasons=reasons_for(plan, edition, indicator, rows, found, said.status) if said.strength else (),
+        reasons=reasons_for(plan, edition, indicator, rows, found, said["status"]) if said["strength"] else (),
         methods=methods,
         agreement=agreement,
         order=trend.mann_kendall([p.period for p in tested], [p.value for p in tested], plan.head.methods.alpha),

@@ -151,7 +151,7 @@ def series_status(
     row: dict[str, object] = {
         "unit": indicator.unit,
         **vars(assessment),
-        **vars(found),
+        **found,
         **({"status": assessment.status, "reason": assessment.reason} if first_model else {}),
         "shown": of(newest, "value"),
         "shown_period": of(newest, "period"),
