@@ -34,6 +34,7 @@ def test_the_examples_of_the_page_are_those_that_are_tested(name):
     module = importlib.import_module(f"plan_metrics.{name}")
     tested = {each.source.splitlines()[0] for test in doctest.DocTestFinder().find(module) for each in test.examples}
     shown = re.findall(r"^>>> (.*)$", unescape(PAGES[name]).replace("<br>", "\n").replace("<pre>", "\n"), re.MULTILINE)
+    assert bool(shown) == ("&gt;&gt;&gt;" in PAGES[name])
     assert {line.split("</pre>")[0] for line in shown} <= tested
 
 
