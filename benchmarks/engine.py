@@ -9,6 +9,7 @@ import ast
 import csv
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,6 @@ import psutil
 from dateutil.parser import isoparse
 
 from plan_metrics import paths, views
-from plan_metrics.context import decode_slice
 from plan_metrics.report.build import SECONDS
 from plan_metrics.report.engine.pool import cores, run_all
 from plan_metrics.report.engine.run import ENGINE, Outcome
@@ -178,8 +178,8 @@ def cells_alone(base: Path, runs: Sequence[Run]) -> float:
     whole = 0.0
     for run in runs:
         with tempfile.TemporaryDirectory() as folder:
-            data = Path(folder, "slice.json")
-            data.write_bytes(run.slice)
+            data = Path(folder, "slice.pickle")
+            data.write_bytes(pickle.dumps(run.part))
             made = papermill.execute_notebook(
                 base / "notebooks" / f"{run.job.notebook}.ipynb", None, dict(run.job.parameters), engine_name=ENGINE,
                 progress_bar=False, env={**os.environ, paths.SLICE: str(data)},
@@ -201,7 +201,7 @@ def compute(base: Path, runs: Sequence[Run]) -> tuple[float, float]:
         cells[name] = [shown(source) for source in sources[2:]]  # after the parameters and the reading
 
     def page(run: Run) -> None:
-        names = {**run.job.parameters, "views": views, "context": decode_slice(run.slice)}
+        names = {**run.job.parameters, "views": views, "context": pickle.loads(pickle.dumps(run.part))}
         for before, last in cells[run.job.notebook]:
             exec(before, names)
             value = eval(last, names) if last else None

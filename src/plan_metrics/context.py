@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -12,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from plan_metrics import canonical, paths
-from plan_metrics.analysis.change_causes import Change, Stage, changes
+from plan_metrics import paths
+from plan_metrics.analysis.change_causes import Change, changes
 from plan_metrics.analysis.method_evidence import Evidence, evidence
 from plan_metrics.analysis.peers import Size, all_sizes
 from plan_metrics.analysis.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
@@ -21,11 +22,10 @@ from plan_metrics.analysis.scoring import Evaluation, evaluate
 from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.confidentiality import as_shown_beside
-from plan_metrics.edition.models import Edition, EditionCard
+from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_editions
-from plan_metrics.guard import NotInSlice, block_io
+from plan_metrics.guard import block_io
 from plan_metrics.languages import LANGUAGES
-from plan_metrics.plan import code_lists, head, models, official_targets, verdict_rules
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
@@ -145,19 +145,6 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     return _context(plan, found, language, previous, older)
 
 
-def decode_slice(raw: bytes) -> Context:
-    """The part of a context that the file of a run holds (`canonical.encode`)."""
-    cards = [
-        each
-        for room in (code_lists, head, verdict_rules, official_targets, models)
-        for each in vars(room).values()
-        if isinstance(each, type)
-    ]
-    part = canonical.decode(raw, [*cards, Change, Stage, EditionCard, Edition, Context, NotInSlice])
-    assert isinstance(part, Context)
-    return part
-
-
 def _of_the_run(file: str, edition: str, language: str) -> Context:
     part = _read_slice(file)
     check_choice("edition", edition, [part.edition.card.id])
@@ -167,7 +154,7 @@ def _of_the_run(file: str, edition: str, language: str) -> Context:
 
 @cache
 def _read_slice(file: str) -> Context:
-    part = decode_slice(Path(file).read_bytes())
+    part: Context = pickle.loads(Path(file).read_bytes())  # written by the engine, for this run
     block_io()
     return part
 

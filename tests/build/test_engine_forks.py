@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import select
 import signal
 import subprocess
@@ -23,7 +24,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from test_engine_run import all_of, task
 
-from plan_metrics import canonical
 from plan_metrics.context import read_context
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report import build
@@ -155,7 +155,7 @@ def page_of_each_notebook() -> dict[str, Task]:
         file.stem: task(
             notebook=stripped(file),
             parameters=first[file.stem].parameters,
-            slice=canonical.encode(slice_of(whole, first[file.stem])),
+            slice=pickle.dumps(slice_of(whole, first[file.stem])),
             seconds=SECONDS,
         )
         for file in NOTEBOOKS

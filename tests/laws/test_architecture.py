@@ -24,7 +24,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
-    "table_faults", "measure", "plan", "manual", "edition", "rows", "context", "counts", "views", "export", "canonical",
+    "table_faults", "measure", "plan", "manual", "edition", "rows", "context", "counts", "views", "export",
     "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.peers", "analysis.scoring",
 }  # fmt: skip
@@ -40,7 +40,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "measure": set(),
     "rows": set(),
     "analysis.change_causes": {"rows", "analysis.scoreboard", "edition", "plan", "measure"},
-    "canonical": set(),
     "guard": {"paths"},
     "table_faults": {"errors", "encodings", "typed"},
     "csv_tables": {"errors", "encodings", "table_faults", "typed"},
@@ -94,7 +93,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "analysis.scoring",
         "errors",
         "paths",
-        "canonical",
         "guard",
     },
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},

@@ -240,7 +240,7 @@ def test_a_run_of_the_report_is_also_given_what_a_block_holds_as_data(monkeypatc
     cells = [blocks.link("A01.html#i", "one"), blocks.two_lines(blocks.datum(1234.5, "1,234.5"), "in 2024")]
     made = blocks.table("t", "Caption", [Column("Name"), Column("Value", numeric=True, ordered=False)], [cells])
     assert STRUCTURE not in made._repr_mimebundle_()
-    monkeypatch.setenv(paths.SLICE, "slice.json")
+    monkeypatch.setenv(paths.SLICE, "slice.pickle")
     (table,) = json.loads(json.dumps(made._repr_mimebundle_()))[STRUCTURE]
     assert (table["kind"], table["id"], table["caption"]) == ("table", "t", ["Caption"])
     assert [(each["text"], each["numeric"], each["ordered"]) for each in table["columns"]] == [

@@ -11,14 +11,13 @@ from pathlib import Path
 import nbformat
 
 from plan_metrics import paths
-from plan_metrics.canonical import plain
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
-from plan_metrics.report.engine.keys import digest_of, environment
+from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
 from plan_metrics.report.engine.publish import entries, publish, readable, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.store import Store
@@ -162,7 +161,7 @@ def _key(
         for job, problem in failures.items()
     ]
     written = {code: asdict(volume) for code, volume in volumes.items()}
-    figures = plain(next(iter(contexts.values())))  # of which the downloads are made
+    figures = digest_of_data(next(iter(contexts.values())))  # of which the downloads are made
     folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
     return digest_of([figures, written, good, failed, *folders, environment()])
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.guard import NotInSlice
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Outcome
@@ -38,12 +39,16 @@ STATUS = {
 
 @dataclass(frozen=True)
 class Run:
-    """A page to be made: its build inputs, the file of its slice, and how many observations are in that."""
+    """A page to be made: its build inputs and its slice."""
 
     job: Job
     inputs: BuildInputs
-    slice: bytes
-    observations: int
+    part: Context
+
+    @property
+    def observations(self) -> int:
+        """How many observations are in the slice."""
+        return 0 if isinstance(self.part.observations, NotInSlice) else len(self.part.observations)
 
 
 def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], failures: Collection[Job]) -> str:

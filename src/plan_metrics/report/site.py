@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.canonical import plain
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
@@ -86,10 +86,9 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     worded = {code: in_language(context, code) for code, context in contexts.items()}
     runs = []
     for job in planned:
-        part = plain(slice_of(worded[job.language], job))
-        inputs, raw = build_inputs(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
-        observed = part["values"]["observations"].get("columns", {"indicator": ["", []]})
-        runs.append(Run(job, inputs, raw, len(observed["indicator"][1])))
+        part = slice_of(worded[job.language], job)
+        inputs = build_inputs(job, base / "notebooks" / f"{job.notebook}.ipynb", part)
+        runs.append(Run(job, inputs, part))
     return contexts, runs
 
 
@@ -99,7 +98,7 @@ def task_of(base: Path, run: Run, seconds: float, kernel: bool = False) -> Task:
     return Task(
         notebook=stripped(base / "notebooks" / f"{job.notebook}.ipynb"),
         parameters=job.parameters,
-        slice=run.slice,
+        slice=pickle.dumps(run.part),
         seconds=seconds,
         stamp=stamp_of(job.language),
         project=str(base),

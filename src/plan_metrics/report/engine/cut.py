@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable
 from dataclasses import fields as fields_of
 from dataclasses import replace
@@ -10,7 +11,6 @@ from typing import Any, TypeVar
 import pandas as pd
 from pydantic import BaseModel
 
-from plan_metrics.canonical import bare, without
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.guard import NotInSlice
@@ -52,19 +52,19 @@ def part_of(
     if sources is None:
         cited = _cited(plan, observations, scoreboard, rejected, missing)
         known = {**whole.plan.sources, **whole.edition.sources}
-        sources = {name: known[name] for name in sorted(cited) if name in known}
+        sources = {name: known[name] for name in cited if name in known}
     seen: Any = nothing if searched is None else searched
     edition = Edition(
         card=only(whole.edition.card, card),
         observations=seen,
-        sources={name: source for name, source in sources.items() if name in whole.edition.sources},
+        sources={name: source for name, source in sorted(sources.items()) if name in whole.edition.sources},
         rejected=nothing if rejected is None else rejected,
         missing=nothing if missing is None else missing,
         lines=nothing,
     )
     if isinstance(plan, Plan):
-        own = {name: source for name, source in sources.items() if name in whole.plan.sources}
-        plan = bare(Plan, {**plan.__dict__, "sources": own})
+        own = {name: source for name, source in sorted(sources.items()) if name in whole.plan.sources}
+        plan = changed(plan, sources=own)
     kept: Any = plan
     return replace(
         whole,
@@ -93,7 +93,7 @@ def plan_of(
     limits = {name: without(getattr(plan.head, name), ["source"]) for name in ruled if name in head}
     known = {each.sector for each in plan.sectors} if sectors is None else set(sectors)
     values = {
-        "head": bare(type(plan.head), {**only(plan.head, head).__dict__, **limits}),
+        "head": changed(only(plan.head, head), **limits),
         "actions": tuple(actions),
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
         "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
@@ -102,18 +102,33 @@ def plan_of(
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population is not None else {}),
     }
-    return bare(Plan, values)
+    return changed(only(plan, values), **values)
 
 
 def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = NAMED) -> Action:
     """An action with its title and commitments; the indicators in `named` with these fields, the others counted."""
     indicators = tuple(only(each, fields if each.id in named else COUNTED) for each in action.indicators)
-    return bare(Action, {**without(action, ["aim"]).__dict__, "indicators": indicators})
+    return changed(without(action, ["aim"]), indicators=indicators)
 
 
 def only(record: Record, fields: Collection[str]) -> Record:
     """A record with no other fields than these."""
-    return without(record, set(type(record).model_fields) - set(fields))
+    return without(record, set(type(record).model_fields).difference(fields))
+
+
+def without(record: Record, fields: Iterable[str]) -> Record:
+    """A copy of a record that lacks these fields: reading one of them raises AttributeError."""
+    cut = copy.copy(record)
+    for name in fields:
+        vars(cut).pop(name, None)
+    return cut
+
+
+def changed(record: Record, **values: Any) -> Record:
+    """A copy of a record with other values; nothing is checked, and what it lacks it lacks again."""
+    new = copy.copy(record)
+    vars(new).update(values)
+    return new
 
 
 def ids_of(action: Action) -> set[str]:
@@ -157,10 +172,10 @@ def in_language(context: Context, language: str) -> Context:
 def _worded(value: Any, language: str, also: str = "") -> Any:
     others = tuple(f"_{code}" for code in LANGUAGES if code != language)
     if isinstance(value, Spoken):
-        return bare(type(value), {code: value[code] for code in LANGUAGES if code in (language, also)})
+        return without(value, [code for code in LANGUAGES if code not in (language, also)])
     if isinstance(value, BaseModel):
         kept = ORIGINAL if isinstance(value, Source) else ""
-        return bare(type(value), {name: _worded(each, language, kept) for name, each in value.__dict__.items()})
+        return changed(value, **{name: _worded(each, language, kept) for name, each in vars(value).items()})
     if isinstance(value, pd.DataFrame):
         return value[[name for name in value if not str(name).endswith(others)]]
     if isinstance(value, (Context, Edition)):

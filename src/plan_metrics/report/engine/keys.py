@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plan_metrics import paths
+from plan_metrics.guard import NotInSlice
 from plan_metrics.report.engine.files import hashed, hashes_of
 
 if TYPE_CHECKING:
+    from plan_metrics.context import Context
     from plan_metrics.report.jobs import Job
 
 OURS = "plan_metrics"
@@ -48,63 +50,71 @@ def digest_of(value: Any) -> str:
     return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
-def build_inputs(job: Job, notebook: Path, part: Any) -> tuple[BuildInputs, bytes]:
-    """What the run of a job is made of, and the file of its slice; `part` is that slice by `canonical.plain`."""
-    raw = _text(part).encode()
-    inputs = BuildInputs(
+def digest_of_data(value: Any) -> str:
+    """The digest of records, dataclasses and frames, and of lists, tuples and dicts of them in their order.
+
+    Raises `pydantic_core.PydanticSerializationError` for anything else, rather than guess.
+    """
+    from pydantic_core import to_json  # a build that has nothing to do does without
+
+    return hashed(to_json(value, inf_nan_mode="constants", fallback=_columns))
+
+
+def _columns(frame: Any) -> dict[str, Any]:
+    from pandas import DataFrame
+
+    if not isinstance(frame, DataFrame):
+        raise TypeError(f"no digest of a value of type {type(frame).__name__}")
+    return {str(name): [str(column.dtype), column.tolist()] for name, column in frame.items()}
+
+
+def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
+    """What the run of a job is made of; `part` is its slice."""
+    return BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
-        slice=hashed(raw),
+        slice=digest_of_data(part),
         data=named_parts(part),
         code=code_of(job.language),
         environment=environment(),
     )
-    return inputs, raw
 
 
-def named_parts(part: Any) -> dict[str, str]:
+def named_parts(part: Context) -> dict[str, str]:
     """The digest of each part of a slice, named by the file and line it comes from, as a user knows them."""
-    context, plan = part["values"], part["values"]["plan"]["values"]
-    edition = context["edition"]["values"]
-    by_indicator = _by_indicator(context["observations"]) if "columns" in context["observations"] else {}
-    found = {"plan.toml": plan["head"], "edition.toml": edition["card"], "units.csv": plan["units"]}
-    found |= {f"actions/{card['values']['id']}.toml": card for card in plan["actions"]["items"]}
-    for name, key in (("regions", "region"), ("sectors", "sector")):
-        found |= {f"{name}.csv: {row['values'][key]}": row for row in plan[name]["items"]}
-    found |= {f"{name}.csv": plan[key] for name, key in TABLES.items() if key in plan}
-    found |= {f"sources.csv: {code}": row for code, row in {**plan["sources"], **edition["sources"]}.items()}
+    plan, edition, observed = part.plan, part.edition, _cells(part.observations)
+    by_indicator: dict[str, list[Any]] = {}
+    for indicator, *cells in zip(observed.get("indicator", ()), *observed.values(), strict=True) if observed else ():
+        by_indicator.setdefault(indicator, []).append(cells)
+    found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
+    found |= {f"actions/{card.id}.toml": card for card in plan.actions}
+    found |= {f"regions.csv: {row.region}": row for row in plan.regions}
+    found |= {f"sectors.csv: {row.sector}": row for row in plan.sectors}
+    found |= {f"{name}.csv": vars(plan)[key] for name, key in TABLES.items() if key in vars(plan)}
+    found |= {f"sources.csv: {code}": row for code, row in {**plan.sources, **edition.sources}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
-    found |= _of_other_places(context)
-    found |= {"rejected.csv": edition["rejected"], "observations.csv": [edition["observations"], edition["missing"]]}
-    found |= {"the previous edition": [context["previous"], context["found_changes"]]}
-    return {name: hashed(_text(tree).encode())[:16] for name, tree in found.items()}
+    found |= _of_other_places(_cells(part.scoreboard), observed)
+    found |= {"rejected.csv": edition.rejected, "observations.csv": [edition.observations, edition.missing]}
+    found |= {"the previous edition": [part.previous, part.found_changes]}
+    return {name: digest_of_data(value)[:16] for name, value in found.items()}
 
 
-def _text(tree: Any) -> str:
-    from plan_metrics.canonical import text  # loads pandas, which a build that has nothing to do does without
+def _cells(frame: Any) -> dict[str, list[Any]]:
+    """The columns of a frame; none of what is not in the slice."""
+    return {} if isinstance(frame, NotInSlice) else {name: column.tolist() for name, column in frame.items()}
 
-    return text(tree)
 
-
-def _of_other_places(context: Any) -> dict[str, Any]:
+def _of_other_places(board: Mapping[str, list[Any]], seen: Mapping[str, list[Any]]) -> dict[str, Any]:
     """Figures of the scoreboard whose observations are not in the slice, though it has some: those of neighbours."""
-    board, seen = context["scoreboard"].get("columns"), context["observations"].get("columns")
     if not board or not seen:
         return {}
-    own = set(zip(seen["indicator"][1], seen["region"][1], strict=True))
+    own = set(zip(seen["indicator"], seen["region"], strict=True))
     rows: dict[str, list[Any]] = {}
-    for index, (indicator, region) in enumerate(zip(board["indicator"][1], board["region"][1], strict=True)):
-        if (indicator, region) not in own and board["reason"][1][index] != "no_figure":
-            cells = [column[1][index] for _, column in sorted(board.items())]
+    for indicator, region, reason, *cells in zip(
+        board["indicator"], board["region"], board["reason"], *board.values(), strict=True
+    ):
+        if (indicator, region) not in own and reason != "no_figure":
             rows.setdefault(f"observations.csv: {indicator}, {region}", []).append(cells)
-    return rows
-
-
-def _by_indicator(frame: Any) -> dict[str, list[Any]]:
-    cells = [frame["columns"][name][1] for name in frame["order"]]
-    rows: dict[str, list[Any]] = {}
-    for index, indicator in enumerate(frame["columns"]["indicator"][1]):
-        rows.setdefault(indicator, []).append([column[index] for column in cells])
     return rows
 
 

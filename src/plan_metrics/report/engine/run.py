@@ -133,7 +133,7 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
 
     for name in ("traitlets", "papermill"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    given, data = (Path(folder, name) for name in ("notebook.ipynb", "slice.json"))
+    given, data = (Path(folder, name) for name in ("notebook.ipynb", "slice.pickle"))
     given.write_text(task.notebook, "utf-8")
     data.write_bytes(task.slice)
     # Neither is set for the whole process, in which several pages are run at once.

@@ -90,7 +90,7 @@ def _changes(whole: Context, _: str) -> Context:
         card=(*CARD, "about"),
         observations=whole.observations[list(COUNT_COLUMNS)],
         missing=whole.edition.missing[WHY_COLUMNS],
-        sources={name: known[name] for name in sorted(cited) if name in known},
+        sources={name: known[name] for name in cited if name in known},
         previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
     )
     return replace(part, found_changes=whole.changes)
