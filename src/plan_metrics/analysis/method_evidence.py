@@ -11,14 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
-from plan_metrics.analysis.judgement import comparable_figures, held_often, judgement, reasons_for
-from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed
+from plan_metrics.analysis.judgement import COUNT, comparable_figures, held_often, judgement, reasons_for
+from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed, series_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
+from plan_metrics.measure.before_after import BeforeAfter, before_after
+from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.method import MethodVerdict
-from plan_metrics.measure.periods import decimal_year, end_month
+from plan_metrics.measure.periods import decimal_year, end_month, start_month
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point
@@ -105,6 +108,21 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
         held=held,
         fan_dates=dates,
         fan=projection.fan(fit, dates),
+    )
+
+
+def around(plan: Plan, edition: Edition, indicator: Indicator, observations: pd.DataFrame) -> BeforeAfter:
+    """How fast the exact comparable figures for the whole moved before the month of the plan, and from then on."""
+    rows = series_of(observations, indicator.id, plan.head.whole, indicator.sector)
+    found = assessed(plan, edition, indicator, rows, [])
+    figures = [each for each in comparable_figures(rows, found, since_baseline=False) if each.qualifier == "exact"]
+    lasting = indicator.accumulation not in POINTS_IN_TIME  # a figure of a period that the plan lies within is neither
+    return before_after(
+        [each.period for each in figures],
+        [each.value for each in figures],
+        start_month(plan.head.issued[:7]) / 12,
+        starts=[start_month(each.period) / 12 if lasting else each.period for each in figures],
+        relative=plan.units[indicator.unit].scale == COUNT,
     )
 
 

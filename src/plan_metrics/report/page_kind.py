@@ -10,7 +10,8 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.models import Plan
 
 FRONT = ""  # the part of the front page, which no contents list
-BEHIND = N_("Behind the figures")  # the last part, which ends with the written pages
+BEHIND = N_("Behind the figures")  # the part before the annex, which ends with the written pages
+ANNEX = N_("Indicators")  # the last part: a page for each, listed in the book's contents but not in every sidebar
 
 
 @dataclass(frozen=True)

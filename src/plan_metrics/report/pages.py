@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +29,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
 
     The first cell of a notebook is its title; every other Markdown cell is a text of the catalogue. Code
     cells that follow each other become one, so that a section has a single fold; the defaults that the
-    parameters of the run replaced are left out.
+    parameters of the run replaced are left out, and so is a heading over nothing.
     """
     translate = catalogue(context.language).gettext
     parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
@@ -37,6 +38,8 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
         if parameterised and "parameters" in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
+            if _shows_nothing(notebook.cells[index + 1 :]):
+                continue
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
             cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}"))
         elif cells[-1].cell_type == "code":
@@ -55,6 +58,13 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
     page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return page
+
+
+def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:
+    """Whether the code cells up to the next text give blocks without content, and no other output."""
+    own = list(takewhile(lambda cell: cell.cell_type == "code", cells))
+    outputs = [output for cell in own for output in cell.outputs]
+    return bool(outputs) and all(output.get("data", {}).get("text/plain") == "" for output in outputs)
 
 
 def title_cell(title: str) -> nbformat.NotebookNode:

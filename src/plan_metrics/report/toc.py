@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.engine.slices import KINDS
-from plan_metrics.report.page_kind import BEHIND, FRONT
+from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT
 from plan_metrics.views.words import say
 
 
@@ -16,5 +16,7 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
         parts.setdefault(kind.part, []).extend(kind.pages(context.plan))
     methods = [page.name for page in read_chapter().page]
     behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "api", "runs"]
+    annex = parts.pop(ANNEX)
     del parts[FRONT]
-    return [(say(context, caption), pages) for caption, pages in {**parts, BEHIND: behind}.items() if pages]
+    whole = {**parts, BEHIND: behind, ANNEX: annex}
+    return [(say(context, caption), pages) for caption, pages in whole.items() if pages]

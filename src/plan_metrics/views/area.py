@@ -10,8 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.indicator import of_indicator
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import say
@@ -27,7 +26,7 @@ def figures(context: Context, name: str, caption: str, rows: Sequence[Scoreboard
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
         detail = place(row)
-        title = links.indicator_link(context, row["action"], indicator)
+        title = links.indicator_link(context, indicator)
         body.append([blocks.two_lines(title, detail), *parts.status_cells(context, row), row["n_points"]])
     columns = [
         Column(say(context, N_("Indicator"))),
@@ -52,13 +51,13 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         said = verdict(context, indicator, row)
-        body = of_indicator(
+        body = _section(
             f"i-{key}",
             heading,
             parts.row_badge(context, row),
             said,
             table,
-            chart=series_chart(
+            series_chart(
                 context,
                 f"c-{key}",
                 f"t-{key}",
@@ -77,6 +76,14 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     if not sections:
         return blocks.paragraphs([_nothing(context)])
     return blocks.one_by_one(sections)
+
+
+def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:
+    """The section of a series: what it says, its chart, its table."""
+    figure = el("div", el("div", chart, css="pm-figure"), css="pm-indicator-body") if chart else None
+    return el(
+        "section", el("h3", title), el("p", badge, " ", verdict), figure, *table.nodes, css="pm-indicator", id=anchor
+    )
 
 
 def missing(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow]) -> Block:

@@ -7,6 +7,7 @@ from typing import Any
 
 from plan_metrics.views import drawing
 from plan_metrics.views.drawing import EDGE, FAN, GRID, INK, LINE, MARK, MUTED, PDFS, TARGET
+from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element, el
 
 # One colour and one hatch a group of statuses, so that the bars can be told apart without colour; and that of digits.
@@ -113,6 +114,40 @@ def contributions(
         parts.append(drawing.text(at, y + 3.2, words, 8.5, anchor))
     zero = drawing.lines([((x(0), EDGE), (x(0), bottom))], MUTED)
     return drawing.drawing(said, WIDTH, bottom + EDGE, *parts, titles, zero)
+
+
+def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool, str]], *, language: str) -> Drawing:
+    """One dot a row, and a ring where the row stood before: title, value, earlier value, hollow or not, words.
+
+    All rows have one scale; the words stand at the right. `said` is the alternative text, `language` that of the axis.
+    """
+    pitch, top = 15.0, EDGE
+    bottom = top + pitch * len(rows)
+    left, titles = _titles([title for title, *_ in rows], top, pitch)
+    right = RIGHT - drawing.widest((row[4] for row in rows), 8.5) - 8
+    right = max(right, left + (RIGHT - left) / 3)
+    values = [each for _, value, before, *_ in rows for each in (value, before) if each is not None]
+    ends = drawing.padded(values, 0.05)
+    x = drawing.scale(*ends, left, right)
+    heights = [top + pitch * (index + 0.5) for index in range(len(rows))]
+    moves, rings, dots, words = [], [], [], []
+    for y, (_, value, before, _, text) in zip(heights, rows, strict=True):
+        if before is not None:
+            moves.append(((x(before), y), (x(value), y)))
+            rings.append((x(before), y))
+        dots.append((x(value), y))
+        words.append(drawing.text(RIGHT, y + 3.2, text, 8.5, "end", room=RIGHT - right - 6, fill=MUTED))
+    marks = [(x(mark), mark) for mark in drawing.ticks(*ends, 3)]
+    frame = [((left, bottom), (right, bottom)), *(((at, bottom), (at, bottom + MARK)) for at, _ in marks)]
+    numbers = [drawing.text(at, bottom + 14, compact(mark, language), 9, "middle", fill=MUTED) for at, mark in marks]
+    parts = [
+        drawing.lines([((left, y), (right, y)) for y in heights], GRID, 0.7),
+        *([drawing.lines(moves, LINE, 1.4)] if moves else []),
+        drawing.dots(rings, [True] * len(rings), 2, MUTED),
+        drawing.dots(dots, [hollow for *_, hollow, _ in rows], 2.6),
+        drawing.lines(frame, MUTED),
+    ]
+    return drawing.drawing(said, WIDTH, bottom + 20, *parts, *numbers, titles, *words)
 
 
 def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Element]:

@@ -130,7 +130,7 @@ def datum(value: object, text: object, order: object = None) -> Element:
     return el("data", text, value=value, data_order=order)
 
 
-def badge(status: str, words: str) -> Element:
+def badge(status: str, words: object) -> Element:
     """A status as a badge: its sign, colour and words all say the same."""
     return el("span", words, css=f"pm-status {status}")
 

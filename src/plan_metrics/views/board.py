@@ -53,7 +53,7 @@ def target_cells(context: Context, target: Target) -> list[object]:
     """What is to be reached, where, by when, how much and in which words: the cells of `TARGET`."""
     what: object = target.title[context.language]
     if target.indicator:
-        what = links.indicator_link(context, target.action, context.plan.indicator(target.indicator))
+        what = links.indicator_link(context, context.plan.indicator(target.indicator))
     value = say(context, N_("no number"))
     if target.value is not None:
         value = words.target_value(context, target)

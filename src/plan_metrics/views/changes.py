@@ -259,7 +259,7 @@ def _because(context: Context, change: Change) -> Node:
 
 def _series_link(context: Context, change: Change) -> Element:
     indicator = context.plan.indicator(change.indicator)
-    link = links.indicator_link(context, change.action, indicator)
+    link = links.indicator_link(context, indicator)
     if change.headline:
         return link
     sector = change.sector if change.sector != indicator.sector else TOTAL

@@ -17,6 +17,7 @@ from plan_metrics.views.nodes import Drawing, Element, el
 WIDTH, HEIGHT = 280, 180
 RIGHT, TOP, BOTTOM = WIDTH - EDGE, 22, HEIGHT - 22  # of the plane in which the figures stand
 NAMED_YEARS = 6
+SPARK, SPARK_HEIGHT = 220, 84  # a chart of a tile
 PANELS, PANEL, PANEL_HEIGHT = 3, 100, 66  # small multiples: beside each other, and how large each is
 
 
@@ -142,6 +143,55 @@ def small_multiples(
             words = compact(value, language)
             parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=PANEL / 2 - 6, fill=MUTED))
     return drawing.drawing(said, PANELS * PANEL + EDGE, -(-len(panels) // PANELS) * PANEL_HEIGHT, *parts)
+
+
+def spark(
+    said: str,
+    periods: Sequence[str],
+    values: Sequence[float],
+    rounded: Sequence[bool],
+    breaks: Sequence[bool],
+    *,
+    ends: tuple[float, float],
+    over_periods: bool,
+    target: tuple[str, float] | None,
+    language: str,
+) -> Drawing:
+    """A small line between two dates (decimal years) that charts beside it share, with its first and last value.
+
+    `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
+    target (period and value) is a diamond where its date lies between the two. `said` is the alternative text.
+    """
+    first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
+    across = drawing.scale(first, max(last, first + 1), 6, SPARK - 6)
+    known = [*values, *([target[1]] if target else [])]
+    low, high = drawing.padded(known, 0.0)
+    up = drawing.scale(low, high, SPARK_HEIGHT - 28, 20)
+    points = [(across(_at(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
+    starts = [index for index, broken in enumerate(breaks) if broken and index]
+    lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
+    joined = [line for line in lines if len(line) > 1]
+    bottom = SPARK_HEIGHT - 16
+    frame: list[Sequence[Point]] = [((6, bottom), (SPARK - 6, bottom))]
+    frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
+    parts = [drawing.lines(frame, GRID, 0.8), *([drawing.lines(joined, LINE, 1.6)] if joined else [])]
+    parts.append(drawing.dots(points, rounded, 1.8))
+    if target and first <= (date := decimal_year(target[0])) <= last:
+        x, y = across(date), up(target[1])
+        parts.append(drawing.area([(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)], TARGET))
+    for year, anchor in ((first, "start"), (last - 1, "end")):
+        at = 6 if anchor == "start" else SPARK - 6
+        parts.append(drawing.text(at, SPARK_HEIGHT - 4, str(year), 9, anchor, fill=MUTED))
+    words = [
+        Label(
+            points[end],
+            compact(values[end], language),
+            (ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT, ABOVE_LEFT, BELOW_LEFT),
+        )
+        for end in sorted({0, len(points) - 1})
+    ]
+    placed = labels.placed(words, joined, (2, 2, SPARK - 2, bottom - 1))
+    return drawing.drawing(said, SPARK, SPARK_HEIGHT, *parts, placed)
 
 
 def _at(period: str, middle: bool) -> float:

@@ -99,7 +99,7 @@ def coverage(context: Context) -> Block:
     """How much of each indicator is published, with a fingerprint that changes when any of its figures does."""
     rows = []
     provinces = {region.region for region in context.plan.provinces}
-    for action, indicator in context.plan.indicators():
+    for _, indicator in context.plan.indicators():
         found = observation_rows(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
         pilots = [
@@ -107,7 +107,7 @@ def coverage(context: Context) -> Block:
         ]
         rows.append(
             [
-                links.indicator_link(context, action.id, indicator),
+                links.indicator_link(context, indicator),
                 len(found),
                 len(whole),
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),

@@ -16,6 +16,7 @@ WORKBOOK = "workbook-{language}.xlsx"
 SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v2/{name}"
+INDICATOR = "indicators/{name}.csv"
 BOOK = "book-{language}.pdf"  # these two beside the pages of their language
 BRIEF = "brief-{language}.pdf"
 PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}

@@ -174,7 +174,7 @@ def leaves(context: Context) -> Block:
     """Every indicator that counts and has an official national target: its score and how it came about."""
     rows = [
         [
-            links.indicator_link(context, leaf.action, context.plan.indicator(leaf.indicator)),
+            links.indicator_link(context, context.plan.indicator(leaf.indicator)),
             str(int(leaf.action[1:])),
             "–" if leaf.score is None else blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)),
             say(context, BASIS[leaf.basis]),

@@ -1,211 +1,214 @@
-"""One indicator on its action's page: where it stands, what it counts, its targets and its figures."""
+"""The page of an indicator: where it stands, in one sentence and a chart, and everything that is known behind that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from plan_metrics.analysis.scoreboard import series_of, series_status, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
-from plan_metrics.plan.official_targets import Target
-from plan_metrics.rows import ScoreboardRow, observation_rows
-from plan_metrics.views import blocks, evidence, language, links, parts, words
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
+from plan_metrics.views import (
+    before_after,
+    blocks,
+    documents,
+    downloads,
+    evidence,
+    indicator_card,
+    language,
+    links,
+    parts,
+    province_dots,
+    words,
+)
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element, Node, el
+from plan_metrics.views.gap import gap_blocks
+from plan_metrics.views.headline import headline
+from plan_metrics.views.multiples import province_charts
+from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import result_sentence, verdict
+from plan_metrics.views.verdicts import strength_words, verdict, why
 from plan_metrics.views.words import say
 
+LATEST = 5  # figures that the short table shows; with as many or fewer the full table is short enough
 
-def section(context: Context, indicator: Indicator, row: ScoreboardRow) -> Block:
-    """The section of an indicator: verdict, chart, card, and the tables of its figures for the whole and its parts."""
-    code, whole = context.language, context.plan.head.whole
-    all_rows = observation_rows(context.observations, indicator=indicator.id)
-    headline = [r for r in all_rows if r["region"] == whole and r["sector"] == indicator.sector]
-    others = [r for r in all_rows if r["region"] == whole and r["sector"] != indicator.sector]
-    groups = {r.region for r in context.plan.regions if r.kind == "group"}
-    others += [r for r in all_rows if r["region"] in groups]
-    silent = parts.without_value(context, indicator.id, whole, indicator.sector)
-    table = blocks.NOTHING
-    if headline or silent:
-        caption = say(context, N_("{title}: published figures"), title=indicator.title[code])
-        table += parts.series_table(context, f"t-{indicator.id}", caption, [*headline, *silent], indicator.unit)
+
+def opening(context: Context, indicator: str) -> Block:
+    """The way back to the action, one sentence, the verdicts with their evidence, and the chart beside what to mind."""
+    card, row = context.plan.indicator(indicator), headline_row(context, indicator)
+    texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
+    lines = parts.opening(context, texts)
+    if not published(context, card):
+        return lines
+    known = context.evidence(card)
+    rows = _national(context, card)
+    name, title = f"c-{links.dashed(card.id)}", card.title[context.language]
+    chart = series_chart(context, name, f"t-{card.id}", title, card, rows, row, known)
+    aside = indicator_card.terms(indicator_card.at_a_glance(context, card))
+    figure = el("div", chart, css="pm-figure") if chart else None
+    body = el("div", figure, *aside.nodes, css="pm-indicator-body pm-first")
+    return lines + blocks.block(body, text=aside.text)
+
+
+def headline_row(context: Context, indicator: str) -> ScoreboardRow:
+    """The row of the scoreboard for the whole."""
+    return scoreboard_rows(context.scoreboard, indicator=indicator, headline=True)[0]
+
+
+def published(context: Context, indicator: Indicator) -> bool:
+    """Whether any figure of an indicator was published, or suppressed, for whatever place."""
+    known = (context.observations, context.edition.missing)
+    return any(observation_rows(frame, indicator=indicator.id) for frame in known)
+
+
+def _trail(context: Context, indicator: Indicator) -> Element:
+    action = links.action_of(context, indicator.id)
+    title = context.plan.action(action).title[context.language]
+    said = say(context, N_("Action {number}: {title}"), number=int(action[1:]), title=title)
+    return el("span", blocks.link(f"{action}.html#{links.anchor(indicator.id)}", said), css="pm-trail")
+
+
+def _verdicts(context: Context, row: ScoreboardRow) -> Element:
+    """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
+    indicator = context.plan.indicator(row["indicator"])
+    marks: list[object] = [parts.verdict_badge(context, row)]
+    since, latest = row["from_period"], row["to_period"]
+    if row["status"] in JUDGED and since and latest:
+        marks.append(blocks.muted(_from_to(context, since, latest)))
+    elif row["n_points"]:
+        marks.append(blocks.muted(why(context, row, "reason")))
+    marks = [say(context, N_("Long-term:")), *marks]
+    if row["latest_change"] in JUDGED and row["latest_from"] and row["latest_to"]:
+        marks += [say(context, N_("Latest:")), words.status_badge(context, row["latest_change"])]
+        marks.append(blocks.muted(_from_to(context, row["latest_from"], row["latest_to"])))
+    if row["strength"]:
+        marks.append(strength_words(context, row["strength"]))
+    fits = dict.fromkeys(fit.fit for fit in indicator.fits)
+    if row["shown"] is None:
+        marks = [words.status_badge(context, parts.why_none(context, indicator.id, row["region"], row["sector"]))]
+    return el("span", blocks.joined([*marks, *(words.fit_badge(context, fit) for fit in fits)]), css="pm-verdicts")
+
+
+def _from_to(context: Context, since: str, latest: str) -> str:
+    one, other = (language.period(period, context.language) for period in (since, latest))
+    return say(context, N_("{first} to {last}"), first=one, last=other)
+
+
+def _national(context: Context, indicator: Indicator) -> list[ObservationRow]:
+    whole = context.plan.head.whole
+    return observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+
+
+def figures(context: Context, indicator: str) -> Block:
+    """The latest figures for the whole, all of them with words and documents, and those of sectors and groups."""
+    card = context.plan.indicator(indicator)
+    title, whole = card.title[context.language], context.plan.head.whole
+    rows = [*_national(context, card), *parts.without_value(context, card.id, whole, card.sector)]
+    shown = blocks.NOTHING
+    if rows:
+        caption = say(context, N_("{title}: published figures"), title=title)
+        every = parts.series_table(context, f"t-{card.id}", caption, rows, card.unit)
+        if len(rows) > LATEST:
+            handle = say(context, N_("All {n} figures, with their words, documents and remarks"), n=len(rows))
+            every = _latest(context, card, rows) + blocks.fold(handle, every)
+        shown += every
+    groups = {region.region for region in context.plan.regions if region.kind == "group"}
+    of_all = observation_rows(context.observations, indicator=card.id)
+    others = [row for row in of_all if row["region"] == whole and row["sector"] != card.sector]
+    others += [row for row in of_all if row["region"] in groups]
     if others:
-        caption = say(context, N_("{title}: parts of the whole"), title=indicator.title[code])
-        table += parts.parts_table(context, f"p-{indicator.id}", caption, others, indicator.unit)
-    sentence, badge = verdict(context, indicator, row), parts.row_badge(context, row)
-    found = context.evidence(indicator)
-    fold = evidence.methods_fold(context, f"m-{indicator.id}", found)
-    rows = evidence.evidence_rows(context, indicator, found)
-    body = of_indicator(
-        links.anchor(indicator.id),
-        indicator.title[code],
-        badge,
-        sentence,
-        fold + table,
-        chart=series_chart(
-            context,
-            f"c-{links.dashed(indicator.id)}",
-            f"t-{indicator.id}",
-            indicator.title[code],
-            indicator,
-            headline,
-            row,
-            found,
-        ),
-        evidence=rows,
-        card=_card(context, indicator),
-    )
-    said = "\n".join(f"{term}: {said}" for term, said in rows)
-    text = f"{indicator.title[code]}: {badge.text}. {sentence}\n{said}\n{fold.text}\n{table.text}"
-    return blocks.block(body, text=text)
+        caption = say(context, N_("{title}: parts of the whole"), title=title)
+        table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
+        if len(others) > 2 * LATEST:
+            handle = say(context, N_("By sector and group of provinces: {n} figures"), n=len(others))
+            table = blocks.fold(handle, table)
+        shown += table
+    return shown
 
 
-def of_indicator(
-    anchor: str,
-    title: Node,
-    badge: Node,
-    verdict: str,
-    table: Block,
-    *,
-    chart: Node = "",
-    evidence: Sequence[tuple[str, Node]] = (),
-    card: Sequence[tuple[str, Node]] = (),
-) -> Element:
-    """The section of an indicator: what it says, its chart beside its card, its tables."""
-    terms = [
-        el("dl", *(el(name, each) for row in rows for name, each in zip(("dt", "dd"), row, strict=True)), css=css)
-        for rows, css in ((evidence, "pm-card pm-evidence"), (card, "pm-card"))
-    ]
-    figure = el("div", chart, terms[0] if evidence else None, css="pm-figure") if chart or evidence else None
-    body = el("div", figure, terms[1] if card else None, css="pm-indicator-body") if figure or card else None
-    opening = el("h3", title), el("p", badge, " ", verdict)
-    return el("section", *opening, body, *table.nodes, css="pm-indicator", id=anchor)
-
-
-def _card(context: Context, indicator: Indicator) -> list[tuple[str, Node]]:
-    code = context.language
-    adds = indicator.aggregation
-    update = (
-        say(context, N_("none expected: the series has ended"))
-        if indicator.next_update == "none"
-        else language.period(indicator.next_update, code)
-    )
-    card: list[tuple[str, Node]] = [
-        (say(context, N_("Definition")), indicator.counts[code]),
-        (say(context, N_("Why it matters")), indicator.why[code]),
-        (say(context, N_("Scope")), indicator.basis[code]),
-        (say(context, N_("Stands to")), _fits(context, indicator)),
-        (say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction])),
-        (say(context, N_("Collected by")), say(context, words.COLLECTION[indicator.collection])),
-        (say(context, N_("Kind")), say(context, words.ACCUMULATION[indicator.accumulation])),
-        (
-            say(context, N_("Adds up")),
-            say(
-                context,
-                N_("over regions: {region}; over sectors: {sector}; over time: {time}"),
-                region=say(context, words.ADDS_UP[adds.region]),
-                sector=say(context, words.ADDS_UP[adds.sector]),
-                time=say(context, words.ADDS_UP[adds.time]),
-            ),
-        ),
-        (
-            say(context, N_("Updated")),
-            say(
-                context,
-                N_("{frequency}; next figure expected: {update}"),
-                frequency=say(context, words.FREQUENCY[indicator.frequency]),
-                update=update,
-            ),
-        ),
-        (say(context, N_("Coverage")), _coverage_sentence(context, indicator)),
-    ]
-    if indicator.computed:
-        parts_of = [
-            context.plan.indicator(name).title[code] for name in (indicator.numerator, indicator.denominator) if name
+def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) -> Block:
+    last = sorted(rows, key=lambda row: decimal_year(row["period"]))[-LATEST:]
+    body = [
+        [
+            blocks.datum(row["period"], parts.period_words(context, row["period"])),
+            links.opened(context, parts.value_cell(context, row, indicator.unit), row, row["period"]),
+            parts.remarks(context, row),
         ]
-        said = say(
-            context,
-            N_("{numerator} divided by {denominator}"),
-            numerator=parts_of[0],
-            denominator=parts_of[1],
-        )
-        card.insert(1, (say(context, N_("Computed as")), said))
-    if indicator.repeats:
-        other = context.plan.indicator(indicator.repeats).title[code]
-        card.append(
-            (say(context, N_("Repeats")), say(context, N_("the same fact as “{title}”; not counted"), title=other))
-        )
-    card += [
-        (say(context, N_("Official target")), _target(context, indicator, target))
-        for target in context.plan.targets_of(indicator.id)
+        for row in reversed(last)
     ]
-    if indicator.caveat:
-        card.append((say(context, N_("Caution")), indicator.caveat[code]))
-    return card
-
-
-def _fits(context: Context, indicator: Indicator) -> Element:
-    """How the indicator stands to each commitment, with the reason."""
-    lines = [
-        blocks.joined(
-            [
-                fit.commitment[1:].lstrip("0"),
-                words.fit_badge(context, fit.fit),
-                fit.reason[context.language],
-            ]
-        )
-        for fit in indicator.fits
+    columns = [
+        Column(say(context, N_("Period"))),
+        Column(words.table_unit(context, indicator.unit), numeric=True),
+        Column(say(context, N_("Remarks"))),
     ]
-    return blocks.lines(lines)
+    caption = say(context, N_("{title}: latest figures"), title=indicator.title[context.language])
+    return blocks.table(f"l-{indicator.id}", caption, columns, body)
 
 
-def _target(context: Context, indicator: Indicator, target: Target) -> Element:
-    """An official target in its own words with its document and, where it was known by then, what became of it."""
-    code = context.language
-    place = parts.key_words(context, target.region, target.sector)
-    said = say(
-        context,
-        N_("{region}: {value} by {period}, document of {since}."),
-        region=place,
-        value=words.target_value(context, target),
-        period=language.period(target.period, code),
-        since=language.date(target.since, code),
+def regions(context: Context, indicator: str) -> Block:
+    """Where each province stands and how it moved, its course, and where a change of the whole comes from."""
+    card = context.plan.indicator(indicator)
+    return province_dots.provinces(context, card) + province_charts(context, (card,)) + gap_blocks(context, (card,))
+
+
+def grounds(context: Context, indicator: str) -> Block:
+    """What the verdict says and rests on, what methods and tests say, and how the series moved before and after."""
+    card, row = context.plan.indicator(indicator), headline_row(context, indicator)
+    if not row["n_points"]:
+        return blocks.NOTHING
+    known = context.evidence(card)
+    rows = evidence.evidence_rows(context, card, known)
+    rows += before_after.rows(context, card)
+    said = blocks.paragraphs([verdict(context, card, row)])
+    return (
+        said + indicator_card.terms(rows, "pm-card pm-evidence") + evidence.methods_fold(context, f"m-{card.id}", known)
     )
-    cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
-    known = targets_of(context.plan, context.edition, indicator, target.region, target.sector)
-    rows = series_of(context.observations, indicator.id, target.region, target.sector)
-    if target not in known or not rows["period"]:
-        nothing = "" if target not in known else say(context, N_("No figure for it was published."))
-        return blocks.joined(each for each in (*cited, nothing) if each)
-    row = series_status(context.plan, context.edition, indicator, rows, [target])
-    if row["result"] is None:
-        return blocks.joined(cited)
-    return blocks.joined([*cited, result_sentence(context, row)])
 
 
-def _provinces_with(context: Context, indicator: Indicator) -> set[str]:
-    known = {region.region for region in context.plan.provinces}
-    return known & {row["region"] for row in observation_rows(context.observations, indicator=indicator.id)}
+def meaning(context: Context, indicator: str) -> Block:
+    """What is counted, on which basis, and how it stands to the plan; all that is known of one without a figure."""
+    card = context.plan.indicator(indicator)
+    rows = indicator_card.meaning(context, card)
+    if not published(context, card):
+        rows += indicator_card.at_a_glance(context, card)
+    return indicator_card.terms(rows)
 
 
-def provinces_share(context: Context, indicator: Indicator) -> str:
-    """How many of the provinces have a figure, as 17/31."""
-    return f"{len(_provinces_with(context, indicator))}/{len(context.plan.provinces)}"
+def data(context: Context, indicator: str) -> Block:
+    """The figures as files, how to cite the page, printed figures that were not used, and the documents."""
+    card = context.plan.indicator(indicator)
+    refused = register_rows(context.edition.rejected, indicator=indicator)
+    shown = blocks.NOTHING
+    if published(context, card):
+        shown = blocks.paragraphs([_files(context, card), _citation(context, card)])
+    if refused:
+        shown += documents.rejected_table(context, f"conflicts-{indicator}", refused)
+    rows = observation_rows(context.observations, indicator=indicator)
+    cited = documents.used_sources(rows) | {target.source for target in context.plan.targets_of(indicator)}
+    return shown + documents.source_list(context, cited, anchors=False) if cited else shown
 
 
-def _coverage_sentence(context: Context, indicator: Indicator) -> str:
-    rows = observation_rows(context.observations, indicator=indicator.id)
-    pilots = [s.sector for s in context.plan.pilot_sectors]
-    with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
-    periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
+def _files(context: Context, indicator: Indicator) -> Element:
+    name = f"indicators/{indicator.id}.json"
+    every = downloads.address(context, downloads.API.format(name=name))
+    table = downloads.address(context, downloads.INDICATOR.format(name=indicator.id))
+    form = say(
+        context, N_("Data of this page: {csv} (every figure with its document), {json} (with card and targets).")
+    )
+    return blocks.filled(form, csv=el("a", "CSV", href=table, download=True), json=blocks.link(every, "JSON"))
+
+
+def _citation(context: Context, indicator: Indicator) -> str:
+    """How to cite the page; its address is that within the site, which does not know where it lies."""
+    edition, head = context.edition.card, context.plan.head
     return say(
         context,
-        N_("{periods} periods for the whole; {provinces} of {all} provinces; {sectors} of {pilots} pilot sectors"),
-        periods=len(periods),
-        provinces=len(_provinces_with(context, indicator)),
-        all=len(context.plan.provinces),
-        sectors=len(with_sector),
-        pilots=len(pilots),
+        N_(
+            "To cite: {title}. In: {plan}: progress report, edition {edition}, figures published up to {as_of}. {address}"
+        ),
+        title=indicator.title[context.language],
+        plan=head.short_title[context.language],
+        edition=edition.id,
+        as_of=language.date(edition.as_of, context.language),
+        address=f"{edition.id}/{context.language}/{links.page_of(indicator.id)}.html",
     )

@@ -24,11 +24,12 @@ def place_of(indicator: str, region: str, sector: str, period: str) -> str:
 def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Element:
     """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
 
-    `row` names indicator, region and sector. The row of a province stands on its own page, any other on the action's.
+    `row` names indicator, region and sector. The row of a province stands on its own page, any other on that of the
+    indicator.
     """
     indicator, region, sector = (str(row[name]) for name in ("indicator", "region", "sector"))
     provinces = {each.region for each in context.plan.provinces}
-    page = region if region in provinces else action_of(context, indicator)
+    page = region if region in provinces else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, sector, period)}", text)
 
 
@@ -54,13 +55,22 @@ def source_links(context: Context, sources: str | None) -> Element:
     )
 
 
-def indicator_link(context: Context, action: str, indicator: Indicator) -> Element:
-    """The title of an indicator, leading to its place on the action's page."""
-    return blocks.link(f"{action}.html#{anchor(indicator.id)}", indicator.title[context.language])
+def indicator_link(context: Context, indicator: Indicator) -> Element:
+    """The title of an indicator, leading to its page."""
+    return blocks.link(f"{page_of(indicator.id)}.html", indicator.title[context.language])
+
+
+def page_of(indicator: str) -> str:
+    """The name of the page of an indicator, which stays as long as its id; no other page can have it.
+
+    >>> page_of("inspection_reports")
+    'indicator-inspection_reports'
+    """
+    return f"indicator-{indicator}"
 
 
 def anchor(indicator: str) -> str:
-    """The id of an indicator's place on its action's page.
+    """The id of an indicator's place on its action's page, to which addresses from before it had a page lead.
 
     >>> anchor("inspection_institutions")
     'i-inspection-institutions'

@@ -43,7 +43,7 @@ def moved_lists(context: Context, name: str) -> Block:
     rows = [(words.STATUS[word], [change for change in moved if change.after.status == word]) for word in JUDGED]
     lost = [change for change in moved if change.before.status in SAID and change.after.status not in JUDGED]
     named = [
-        (title, [links.indicator_link(context, c.action, context.plan.indicator(c.indicator)) for c in found])
+        (title, [links.indicator_link(context, context.plan.indicator(c.indicator)) for c in found])
         for title, found in [*rows, (N_("no longer assessable"), lost)]
     ]
     rest = len(moved) - sum(len(found) for _, found in named)
@@ -119,11 +119,21 @@ def target_cell(context: Context, row: ScoreboardRow) -> object:
 
 def row_badge(context: Context, row: ScoreboardRow) -> Element:
     """The verdicts of a row of the scoreboard as badges; a figure suppressed, or none published, is said as such."""
+    return badge_of_none(context, row) or badges(context, row)
+
+
+def verdict_badge(context: Context, row: ScoreboardRow) -> Element:
+    """The long-term verdict alone."""
+    return badge_of_none(context, row) or words.status_badge(context, row["status"])
+
+
+def badge_of_none(context: Context, row: ScoreboardRow) -> Element | None:
+    """The badge of a series without any figure, for the whole and elsewhere; None for any other."""
     if row["reason"] == NO_FIGURE:
         why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
         if why != NO_FIGURE or not observation_rows(context.observations, indicator=row["indicator"]):
             return words.status_badge(context, why)
-    return badges(context, row)
+    return None
 
 
 def why_none(context: Context, indicator: str, region: str, sector: str) -> str:

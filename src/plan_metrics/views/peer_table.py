@@ -38,7 +38,7 @@ def peer_table(context: Context, region: str) -> Block:
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
         detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
-        title = links.indicator_link(context, str(rows[0]["action"]), indicator)
+        title = links.indicator_link(context, indicator)
         why = partial(parts.why_none, context, indicator.id, sector=str(rows[0]["sector"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])

@@ -36,7 +36,7 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
     about = [indicator.counts[context.language], indicator.basis[context.language]]
     said = blocks.paragraphs([words.sentences(context, about)])
     basis = el("div", *said.nodes, css="pm-basis", id=f"{name}-basis")
-    heading = blocks.heading(f"h-{name}", links.indicator_link(context, str(first["action"]), indicator))
+    heading = blocks.heading(f"h-{name}", links.indicator_link(context, indicator))
     table = _table(context, names, name, title, indicator, rows, by_region)
     fold = blocks.fold(_extent(context, names, rows, by_region), table)
     return blocks.block(heading, basis, fold, text=f"{title}\n{' '.join(about)}\n{table.text}")
@@ -117,12 +117,8 @@ def _place(
 ) -> Element:
     place = str(row["place"])
     if by_region:
-        page = (
-            f"{row['action']}.html#{links.anchor(indicator.id)}"
-            if place == context.plan.head.whole
-            else f"{place}.html"
-        )
-        return place_cell(place, blocks.link(page, names[place]))
+        page = links.page_of(indicator.id) if place == context.plan.head.whole else place
+        return place_cell(place, blocks.link(f"{page}.html", names[place]))
     part = "" if row["sector"] == place else parts.sector_words(context, str(row["sector"]))
     return place_cell(place, blocks.two_lines(blocks.link(f"sector-{place}.html", names[place]), part))
 

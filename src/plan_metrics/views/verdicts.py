@@ -193,13 +193,17 @@ def change_words(context: Context, row: ScoreboardRow) -> str:
     """
     if row["change_low"] is None or row["change_high"] is None or row["latest"] == row["baseline_period"]:
         return ""
-    unit = str(row["unit"])
     exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
-    if unit in POINTS or row["relative_low"] is None or row["relative_high"] is None:
-        return amount_words(context, Span(row["change_low"], row["change_high"]), unit, exact=exact)
-    return _within(
-        context, Span(row["relative_low"], row["relative_high"]), exact, partial(_ratio, context), _ratio_step
-    )
+    low, high = row["relative_low"], row["relative_high"]
+    ratios = None if low is None or high is None else Span(low, high)
+    return moved_words(context, Span(row["change_low"], row["change_high"]), ratios, str(row["unit"]), exact=exact)
+
+
+def moved_words(context: Context, moved: Span, ratios: Span | None, unit: str, *, exact: bool) -> str:
+    """A change from one figure to another, in per cent where it has `ratios` and is none in points."""
+    if unit in POINTS or ratios is None:
+        return amount_words(context, moved, unit, exact=exact)
+    return _within(context, ratios, exact, partial(_ratio, context), _ratio_step)
 
 
 def amount_words(context: Context, moved: Span, unit: str, *, exact: bool) -> str:

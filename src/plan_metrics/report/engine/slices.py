@@ -18,10 +18,12 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
+from plan_metrics.canonical import bare
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Action
 from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
@@ -35,7 +37,8 @@ from plan_metrics.report.engine.cut import (
     plan_of,
     rows_of,
 )
-from plan_metrics.report.page_kind import BEHIND, FRONT, PageKind
+from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
+from plan_metrics.views.links import page_of
 from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
@@ -109,23 +112,55 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
 
 
 def _action_page(whole: Context, action: str) -> Context:
-    """The action in full with every figure of its indicators, of printed shares of them, and the population."""
+    """The action with its indicators by name, their figures for the whole, and where every series stands."""
     card = whole.plan.action(action)
-    shares = {each.id for _, each in whole.plan.indicators() if each.share_of in ids_of(card)}
-    repeated = {each.repeats for each in card.indicators if each.repeats}
-    others = [each for each in whole.plan.actions if each is not card and ids_of(each) & (shares | repeated)]
-    actions = [card, *(action_of(each, named=shares | repeated, fields=(*NAMED, "share_of")) for each in others)]
     targets = tuple(target for target in whole.plan.targets if target.indicator in ids_of(card))
-    observations = rows_of(whole.observations, indicator=ids_of(card) | shares)
-    provincial = {*observations["region"]} & {region.region for region in whole.plan.provinces}
-    population = whole.plan.population if provincial else None
+    indicators = tuple(only(each, MEASURED) for each in card.indicators)
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, head=RULED, population=population, targets=targets),
-        observations=observations,
+        plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
+        observations=rows_of(whole.observations, indicator=ids_of(card)),
         scoreboard=rows_of(whole.scoreboard, action=[action]),
-        rejected=rows_of(whole.edition.rejected, indicator=ids_of(card)),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
+    )
+
+
+def _indicator_page(whole: Context, indicator: str) -> Context:
+    """The indicator in full with every figure of it, of what it is computed from, of printed shares of it, and the
+    population.
+    """
+    plan, card = whole.plan, whole.plan.indicator(indicator)
+    shares = {each.id for _, each in plan.indicators() if each.share_of == indicator}
+    computed = {name for name in (card.numerator, card.denominator) if name}
+    named = shares | computed | ({card.repeats} if card.repeats else set())
+    actions = []
+    for action in plan.actions:
+        own = indicator in ids_of(action)
+        if own or ids_of(action) & named:
+            part = action_of(action, named=named, fields=(*NAMED, "share_of"))
+            kept = tuple(
+                card if each.id == indicator else other
+                for each, other in zip(action.indicators, part.indicators, strict=True)
+                if each.id in {indicator, *named}
+            )
+            actions.append(bare(Action, {**part.__dict__, "indicators": kept}))
+    observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
+    own = observations["indicator"].isin([indicator, *shares])
+    provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
+    targets = tuple(target for target in plan.targets if target.indicator == indicator)
+    return part_of(
+        whole,
+        plan=plan_of(
+            plan,
+            actions,
+            head=(*RULED, "issued", "short_title"),
+            population=plan.population if provincial else None,
+            targets=targets,
+        ),
+        observations=observations,
+        scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
+        rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
+        missing=rows_of(whole.edition.missing, indicator=[indicator]),
     )
 
 
@@ -282,5 +317,13 @@ KINDS: dict[str, PageKind] = {
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("evaluation", "evaluation", BEHIND, _fixed(N_("Evaluation-indicator system")), _evaluation),
         PageKind("data", "data", BEHIND, _fixed(N_("Data and sources")), _data_page),
+        PageKind(
+            "indicator",
+            page_of("{subject}"),
+            ANNEX,
+            lambda context, indicator: context.plan.indicator(indicator).title[context.language],
+            _indicator_page,
+            lambda plan: [indicator.id for _, indicator in plan.indicators()],
+        ),
     )
 }

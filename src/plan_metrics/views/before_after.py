@@ -1,0 +1,64 @@
+"""How fast a series moved before and after the plan began, in words that claim no cause."""
+
+from __future__ import annotations
+
+from plan_metrics.analysis.judgement import COUNT
+from plan_metrics.analysis.method_evidence import around
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.before_after import LEAST, YearlyChange
+from plan_metrics.measure.number import all_known
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import language, words
+from plan_metrics.views.indicator_card import Rows
+from plan_metrics.views.verdicts import POINTS
+from plan_metrics.views.words import say
+
+NO_CAUSE = N_("Two rates side by side show no cause: much else changed at the same time.")
+
+
+def rows(context: Context, indicator: Indicator) -> Rows:
+    """A line of the evidence: the mean yearly change on either side of the plan; none where one side has no figure."""
+    found = around(context.plan, context.edition, indicator, context.observations)
+    if not found.before.n or not found.after.n:
+        return []
+    issued = language.date(context.plan.head.issued, context.language)
+    term = say(context, N_("Before and after the plan"))
+    if not found.known:
+        form = N_(
+            "Not computed: exact comparable figures before {issued}: {before}, after it: {after}; {least} are needed on each side."
+        )
+        values = {"before": found.before.n, "after": found.after.n, "least": LEAST}
+        return [(term, say(context, form, issued=issued, **values))]
+    relative = context.plan.units[indicator.unit].scale == COUNT
+    form = N_(
+        "Mean change a year before {issued}: {before}; after it: {after} (95% confidence intervals; least squares)."
+    )
+    one, other = (_rate(context, indicator, side, relative) for side in (found.before, found.after))
+    apart = (
+        N_("The intervals overlap: the two rates may be the same.")
+        if found.overlap
+        else N_("The intervals do not overlap.")
+    )
+    said = [say(context, form, issued=issued, before=one, after=other), say(context, apart), say(context, NO_CAUSE)]
+    return [(term, words.sentences(context, said))]
+
+
+def _rate(context: Context, indicator: Indicator, side: YearlyChange, relative: bool) -> str:
+    ends = all_known((side.change, side.low, side.high))
+    assert ends is not None  # of sides that are known
+    change, low, high = (_amount(context, indicator, each, relative) for each in ends)
+    return say(context, N_("{change} ({low} to {high}; {n} figures)"), change=change, low=low, high=high, n=side.n)
+
+
+def _amount(context: Context, indicator: Indicator, number: float, relative: bool) -> str:
+    if relative:
+        return language.signed(language.percent(number, context.language), number)
+    rounded = words.three_digits(number)
+    if indicator.unit in POINTS:
+        return say(
+            context,
+            POINTS[indicator.unit],
+            points=language.signed(language.decimal(rounded, context.language), rounded),
+        )
+    return language.signed(words.value(context, rounded, indicator.unit), rounded)

@@ -1,0 +1,107 @@
+"""The figures of an action at a glance: a small chart for each indicator, all over the same years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.periods import decimal_year
+from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.views import blocks, charts, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.headline import headline
+from plan_metrics.views.nodes import Drawing, Element, el
+from plan_metrics.views.series_chart import is_rounded, series_sentence
+from plan_metrics.views.words import say
+
+
+def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
+    """A tile for each indicator with a figure for the whole; the others in one line."""
+    shown, elsewhere, nothing = [], [], []
+    courses = {each.id: _course(context, each) for each in indicators}
+    dates = [decimal_year(row["period"]) for course in courses.values() for row in course]
+    for indicator in indicators:
+        row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
+        if row["shown"] is not None:
+            shown.append(_tile(context, indicator, row, courses[indicator.id], (min(dates), max(dates))))
+        elif observation_rows(context.observations, indicator=indicator.id):
+            elsewhere.append(indicator)
+        else:
+            nothing.append(indicator)
+    lines: list[object] = []
+    if any(len(course) > 1 for course in courses.values()):
+        lines.append(
+            say(
+                context,
+                N_("The same years across in every chart; each has a height of its own, which need not begin at zero."),
+            )
+        )
+    for group, form in (
+        (elsewhere, N_("Figures only of provinces, sectors or groups: {titles}.")),
+        (nothing, N_("Without any published figure: {titles}.")),
+    ):
+        if group:
+            titles = blocks.joined((links.indicator_link(context, each) for each in group), say(context, N_("; ")))
+            lines.append(blocks.filled(say(context, form), titles=titles))
+    grid = blocks.NOTHING
+    if shown:
+        grid = blocks.block(el("ul", *shown, css="pm-cards pm-figures"), text="\n".join(each.text for each in shown))
+    return grid + blocks.paragraphs(lines) if lines else grid
+
+
+def _course(context: Context, indicator: Indicator) -> list[ObservationRow]:
+    """The figures for the whole that may be joined by a line, in the order of time."""
+    whole = context.plan.head.whole
+    row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
+    apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
+    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+    kept = [each for place, each in enumerate(rows) if place not in apart]
+    return sorted(kept, key=lambda each: decimal_year(each["period"]))
+
+
+def _tile(
+    context: Context,
+    indicator: Indicator,
+    row: ScoreboardRow,
+    course: list[ObservationRow],
+    ends: tuple[float, float],
+) -> Element:
+    parts_of: list[object] = [
+        el("h3", links.indicator_link(context, indicator)),
+        el("p", headline(context, indicator, row)),
+    ]
+    if len(course) > 1:
+        parts_of.append(_drawing(context, indicator, row, course, ends))
+    badge = parts.row_badge(context, row)
+    target = parts.target_cell(context, row)
+    parts_of.append(el("p", badge))
+    if row["target"] is not None:
+        parts_of.append(el("p", blocks.muted(blocks.joined([say(context, N_("Target:")), target]))))
+    return el("li", *parts_of)
+
+
+def _drawing(
+    context: Context,
+    indicator: Indicator,
+    row: ScoreboardRow,
+    course: list[ObservationRow],
+    ends: tuple[float, float],
+) -> Drawing:
+    scale = words.table_scale(context, indicator.unit)
+    target = None
+    if row["target"] is not None and row["target_period"] is not None:
+        target = (row["target_period"], row["target"] / scale)
+    return charts.spark(
+        series_sentence(context, indicator.title[context.language], indicator, course, row),
+        [row["period"] for row in course],
+        [row["value"] / scale for row in course],
+        [is_rounded(row) for row in course],
+        [row["flag"] == "B" for row in course],
+        ends=ends,
+        over_periods=indicator.accumulation not in POINTS_IN_TIME,
+        target=target,
+        language=context.language,
+    )

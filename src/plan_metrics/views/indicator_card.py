@@ -1,0 +1,148 @@
+"""The card of an indicator: which way is wanted, its official targets, what it counts and what to mind."""
+
+from __future__ import annotations
+
+from plan_metrics.analysis.scoreboard import series_of, series_status, targets_of
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.rows import observation_rows
+from plan_metrics.views import blocks, language, lead, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Element, Node, el, text_of
+from plan_metrics.views.verdicts import result_sentence
+from plan_metrics.views.words import say
+
+Rows = list[tuple[str, Node]]  # a term, and what is said of it
+
+
+def terms(rows: Rows, css: str = "pm-card") -> Block:
+    """Terms with what is said of them; nothing for none."""
+    if not rows:
+        return blocks.NOTHING
+    listed = el("dl", *(el(name, each) for row in rows for name, each in zip(("dt", "dd"), row, strict=True)), css=css)
+    return blocks.block(listed, text="\n".join(f"{term}: {text_of(said)}" for term, said in rows))
+
+
+def at_a_glance(context: Context, indicator: Indicator) -> Rows:
+    """What a reader of the chart must know: the desired direction, every official target, what to mind, when to return."""
+    code = context.language
+    rows: Rows = [(say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction]))]
+    rows += [
+        (say(context, N_("Official target")), _target(context, indicator, target))
+        for target in context.plan.targets_of(indicator.id)
+    ]
+    if indicator.caveat:
+        rows.append((say(context, N_("Caution")), indicator.caveat[code]))
+    rows.append((say(context, N_("Updated")), next_update(context, indicator)))
+    return rows
+
+
+def next_update(context: Context, indicator: Indicator) -> str:
+    """How often a figure comes, and when the next is expected."""
+    ended = indicator.next_update == "none"
+    return say(
+        context,
+        N_("{frequency}; next figure expected: {update}"),
+        frequency=say(context, words.FREQUENCY[indicator.frequency]),
+        update=say(context, N_("none expected: the series has ended"))
+        if ended
+        else language.period(indicator.next_update, context.language),
+    )
+
+
+def meaning(context: Context, indicator: Indicator) -> Rows:
+    """What is counted and why, on which basis, and how it stands to what the plan says."""
+    code, adds = context.language, indicator.aggregation
+    card: Rows = [(say(context, N_("Definition")), indicator.counts[code])]
+    if indicator.computed:
+        numerator, denominator = (
+            links.indicator_link(context, context.plan.indicator(name))
+            for name in (indicator.numerator, indicator.denominator)
+            if name
+        )
+        form = say(context, N_("{numerator} divided by {denominator}"))
+        card.append(
+            (say(context, N_("Computed as")), blocks.filled(form, numerator=numerator, denominator=denominator))
+        )
+    card += [
+        (say(context, N_("Why it matters")), indicator.why[code]),
+        (say(context, N_("Scope")), indicator.basis[code]),
+        (say(context, N_("Stands to")), _fits(context, indicator)),
+        (say(context, N_("Collected by")), say(context, words.COLLECTION[indicator.collection])),
+        (say(context, N_("Kind")), say(context, words.ACCUMULATION[indicator.accumulation])),
+        (
+            say(context, N_("Adds up")),
+            say(
+                context,
+                N_("over regions: {region}; over sectors: {sector}; over time: {time}"),
+                region=say(context, words.ADDS_UP[adds.region]),
+                sector=say(context, words.ADDS_UP[adds.sector]),
+                time=say(context, words.ADDS_UP[adds.time]),
+            ),
+        ),
+        (say(context, N_("Coverage")), _coverage_sentence(context, indicator)),
+    ]
+    if indicator.repeats:
+        other = links.indicator_link(context, context.plan.indicator(indicator.repeats))
+        form = say(context, N_("the same fact as “{title}”; not counted"))
+        card.append((say(context, N_("Repeats")), blocks.filled(form, title=other)))
+    return card
+
+
+def _fits(context: Context, indicator: Indicator) -> Element:
+    """How the indicator stands to each commitment, with the reason."""
+    action = links.action_of(context, indicator.id)
+    lines = [
+        blocks.joined(
+            [
+                words.fit_badge(context, fit.fit),
+                blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment)),
+                blocks.muted(fit.reason[context.language]),
+            ]
+        )
+        for fit in indicator.fits
+    ]
+    return blocks.lines(lines)
+
+
+def _target(context: Context, indicator: Indicator, target: Target) -> Element:
+    """An official target in its own words with its document and, where it was known by then, what became of it."""
+    code = context.language
+    place = parts.key_words(context, target.region, target.sector)
+    said = say(
+        context,
+        N_("{region}: {value} by {period}, document of {since}."),
+        region=place,
+        value=words.target_value(context, target),
+        period=language.period(target.period, code),
+        since=language.date(target.since, code),
+    )
+    cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
+    known = targets_of(context.plan, context.edition, indicator, target.region, target.sector)
+    rows = series_of(context.observations, indicator.id, target.region, target.sector)
+    if target not in known or not rows["period"]:
+        nothing = "" if target not in known else say(context, N_("No figure for it was published."))
+        return blocks.joined(each for each in (*cited, nothing) if each)
+    row = series_status(context.plan, context.edition, indicator, rows, [target])
+    if row["result"] is None:
+        return blocks.joined(cited)
+    return blocks.joined([*cited, result_sentence(context, row)])
+
+
+def _coverage_sentence(context: Context, indicator: Indicator) -> str:
+    rows = observation_rows(context.observations, indicator=indicator.id)
+    pilots = [s.sector for s in context.plan.pilot_sectors]
+    with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
+    periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
+    known = {region.region for region in context.plan.provinces} & {row["region"] for row in rows}
+    return say(
+        context,
+        N_("{periods} periods for the whole; {provinces} of {all} provinces; {sectors} of {pilots} pilot sectors"),
+        periods=len(periods),
+        provinces=len(known),
+        all=len(context.plan.provinces),
+        sectors=len(with_sector),
+        pilots=len(pilots),
+    )

@@ -1,0 +1,180 @@
+"""Provinces in the order of their latest figures, with how far each has moved: a dot plot over its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.disclosure import is_suppressed
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Figure
+from plan_metrics.views.verdicts import change_words
+from plan_metrics.views.words import say
+
+ENOUGH = 3  # provinces, below which there is nothing to put in order
+
+
+def provinces(context: Context, indicator: Indicator) -> Block:
+    """Where each province stands, the largest figure first; nothing where none has a figure.
+
+    The chart holds the figures of the indicator itself; the table has those of sectors in a province too.
+    """
+    known = [region.region for region in context.plan.provinces]
+    rows = [
+        row
+        for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known)
+        if row["shown"] is not None
+    ]
+    rows.sort(key=lambda row: (row["sector"] != indicator.sector, row["sector"], -float(row["shown"] or 0)))
+    silent = _suppressed(context, indicator, known, rows)
+    if not rows and not silent:
+        return blocks.NOTHING
+    drawn = [row for row in rows if row["sector"] == indicator.sector]
+    table = _table(context, indicator, rows, silent)
+    if len(drawn) < ENOUGH:
+        return table
+    said = order_sentence(context, indicator, drawn)
+    return blocks.block(_chart(context, indicator, drawn, said), table, text=f"{said}\n{table.text}")
+
+
+def order_sentence(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> str:
+    """How many provinces are shown, which ends the order, and whether it may be read as a ranking."""
+    said = [
+        say(
+            context,
+            N_("{title}: {n} of {all} provinces, from {low} ({least}) to {high} ({most})."),
+            title=indicator.title[context.language],
+            n=len(rows),
+            all=len(context.plan.provinces),
+            low=_name(context, rows[-1]),
+            least=_value(context, rows[-1]),
+            high=_name(context, rows[0]),
+            most=_value(context, rows[0]),
+        )
+    ]
+    periods = sorted({str(row["shown_period"])[:4] for row in rows})
+    if len(periods) > 1:
+        form = N_("Not a ranking: the figures are for different dates, from {first} to {last}.")
+        said.append(say(context, form, first=periods[0], last=periods[-1]))
+    elif apart(context, indicator, rows):
+        said.append(say(context, N_("Not a ranking: some figures have a scope of their own.")))
+    return words.sentences(context, said)
+
+
+def apart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> set[str]:
+    """The provinces whose latest figure is of another definition, as its document has it."""
+    flags = {
+        (row["region"], row["sector"], row["period"]): row["flag"]
+        for row in observation_rows(context.observations, indicator=indicator.id)
+    }
+    return {row["region"] for row in rows if flags[row["region"], row["sector"], str(row["shown_period"])] == "D"}
+
+
+def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], said: str) -> Figure:
+    scale, own = words.table_scale(context, indicator.unit), apart(context, indicator, rows)
+    drawn = [
+        (
+            _name(context, row),
+            float(row["shown"] or 0) / scale,
+            None if _earlier(row) is None else float(row["baseline"] or 0) / scale,
+            row["region"] in own or row["shown_qualifier"] != "exact",
+            words.bracketed(
+                context,
+                words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
+                str(row["shown_period"])[:4],
+            ),
+        )
+        for row in rows
+    ]
+    marks = [say(context, N_("Dot: latest figure, with its year. Ring: the figure that its change is counted from."))]
+    if any(hollow for *_, hollow, _ in drawn):
+        marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another scope.")))
+    marks.append(say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)))
+    return chart_frame.framed(
+        context,
+        f"d-{links.dashed(indicator.id)}",
+        bars.dots_in_order(said, drawn, language=context.language),
+        said,
+        table=f"d-{indicator.id}",
+        source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),
+        marks=words.sentences(context, marks),
+    )
+
+
+def _table(
+    context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], silent: Sequence[ObservationRow]
+) -> Block:
+    own = apart(context, indicator, rows)
+    moved = any(_earlier(row) for row in rows)
+    body: list[list[object]] = []
+    for row in rows:
+        figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
+        value = blocks.datum(
+            f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
+            links.opened(context, figure, row, str(row["shown_period"])),
+        )
+        sector = "" if row["sector"] == indicator.sector else parts.sector_words(context, row["sector"])
+        remark = say(context, N_("scope of its own")) if row["region"] in own else ""
+        cells: list[object] = [
+            blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), sector),
+            value,
+            parts.period_cell(context, row["shown_period"]),
+        ]
+        if moved:
+            change = change_words(context, row)
+            since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
+            cells.append(blocks.two_lines(change, since if change else ""))
+        badge = words.status_badge(context, row["status"]) if row["status"] in JUDGED else ""
+        body.append([*cells, blocks.joined(each for each in (badge, remark) if each)])
+    for missing in silent:
+        name = context.plan.region(missing["region"]).short[context.language]
+        status = say(context, words.STATUS["withheld"])
+        cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
+        body.append([*cells, *([""] if moved else []), ""])
+    columns = [
+        Column(say(context, N_("Province"))),
+        Column(words.table_unit(context, indicator.unit), numeric=True),
+        Column(say(context, N_("Period"))),
+        *([Column(say(context, N_("Change since the baseline")), ordered=False)] if moved else []),
+        Column(say(context, N_("Assessment"))),
+    ]
+    caption = say(
+        context,
+        N_("{title}: latest figure of each province"),
+        title=indicator.title[context.language],
+    )
+    return blocks.table(f"d-{indicator.id}", caption, columns, body, controls=words.controls(context))
+
+
+def _suppressed(
+    context: Context, indicator: Indicator, known: Sequence[str], rows: Sequence[ScoreboardRow]
+) -> list[ObservationRow]:
+    shown = {row["region"] for row in rows}
+    missing = observation_rows(context.edition.missing, indicator=indicator.id, region=list(known))
+    last = {row["region"]: row for row in missing if is_suppressed(row["flag"]) and row["region"] not in shown}
+    return list(last.values())
+
+
+def _earlier(row: ScoreboardRow) -> float | None:
+    """The figure that a change is counted from, where there is one and the latest figure may be compared with it."""
+    same = row["baseline_period"] == row["shown_period"] or row["latest"] != row["shown_period"]
+    return None if same else row["baseline"]
+
+
+def _name(context: Context, row: ScoreboardRow) -> str:
+    return context.plan.region(row["region"]).short[context.language]
+
+
+def _value(context: Context, row: ScoreboardRow) -> str:
+    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    return say(
+        context,
+        N_("{value}, {period}"),
+        value=value,
+        period=language.period(str(row["shown_period"]), context.language),
+    )
