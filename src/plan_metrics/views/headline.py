@@ -12,11 +12,12 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.verdicts import Figure
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ScoreboardRow
+from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
 from plan_metrics.views.verdicts import POINTS, fact, moved_words
 from plan_metrics.views.words import say
 
+FEW = 4  # places with figures, up to which they are named
 # A change of a count is said in per cent, or in so many times; one of a share or an index in points.
 UP = {False: N_("up {change} since {since}"), True: N_("up by {change} since {since}")}
 DOWN = {False: N_("down {change} since {since}"), True: N_("down by {change} since {since}")}
@@ -37,7 +38,12 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     between the baseline and the last, and only if the printed figures leave no doubt which is the better.
     """
     if row["shown"] is None:
-        return fact(context, indicator, row)
+        provinces = {each.region for each in context.plan.provinces}
+        there = provinces & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
+        if len(there) <= FEW:
+            return fact(context, indicator, row)
+        form = N_("No national figure was published; {n} of {all} provinces have figures.")
+        return say(context, form, n=len(there), all=len(provinces))
     parts = [
         say(
             context,
