@@ -10,7 +10,7 @@ from plan_metrics.analysis.scoreboard import assessed, series_of, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span, difference, relative
-from plan_metrics.measure.verdicts import Figure
+from plan_metrics.measure.verdicts import WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
@@ -57,7 +57,12 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         parts.append(_since(context, indicator, figures[0], figures[-1]))
         parts += _from_best(context, indicator, figures)
     said = reduce(lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts))
-    return say(context, N_("{said}."), said=said)
+    said = say(context, N_("{said}."), said=said)
+    if row["status"] != WITHIN_ERROR:
+        return said
+    return words.sentences(
+        context, [said, say(context, N_("That may be chance: the change lies within sampling error."))]
+    )
 
 
 def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
