@@ -64,7 +64,7 @@ def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:
     """Whether the code cells up to the next text give blocks without content, and no other output."""
     own = list(takewhile(lambda cell: cell.cell_type == "code", cells))
     outputs = [output for cell in own for output in cell.outputs]
-    return bool(outputs) and all(output.get("data", {}).get("text/plain") == "" for output in outputs)
+    return bool(outputs) and all(output.get("data", {}).get("text/plain", "-").strip() == "" for output in outputs)
 
 
 def title_cell(title: str) -> nbformat.NotebookNode:

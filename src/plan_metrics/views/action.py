@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from plan_metrics.analysis.states import OPEN, PROXY, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.models import FITS, Indicator
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.models import FITS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, figure_tiles, language, lead, links, parts, province_strip, words
+from plan_metrics.views import blocks, documents, figure_tiles, lead, links, parts, province_strip, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import lead_sentences
 from plan_metrics.views.nodes import Column, Element, el
@@ -46,12 +47,14 @@ def commitments(context: Context, action: str) -> Block:
     for commitment, found in zip(card.commitments, state.commitments, strict=True):
         lines: list[object] = []
         for fit in FITS:
-            for indicator in card.indicators_of(commitment.id, fit):
-                place = None if indicator.id in named else links.anchor(indicator.id)
-                named.add(indicator.id)
-                lines.append(
-                    el("div", _measure(context, indicator, fit, board[indicator.id]), id=place, css="pm-measure")
-                )
+            parts_of = [
+                _measure(context, board[indicator.id], named, short=fit == "context")
+                for indicator in card.indicators_of(commitment.id, fit)
+            ]
+            badge = words.fit_badge(context, fit)
+            if fit == "context" and parts_of:
+                parts_of = [blocks.joined(parts_of, say(context, N_("; ")))]
+            lines += [el("div", badge, " ", part, css="pm-measure") for part in parts_of]
         if commitment.needed and commitment.searched:
             looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
             needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
@@ -84,14 +87,23 @@ def commitment_badge(context: Context, found: CommitmentState) -> Element:
     )
 
 
-def _measure(context: Context, indicator: Indicator, fit: str, row: ScoreboardRow) -> Element:
-    """An indicator beside a commitment: its fit, its verdicts, its latest figure."""
-    said = [words.fit_badge(context, fit), links.indicator_link(context, indicator)]
-    if row["shown"] is not None:
-        value = words.value(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
-        period = language.period(str(row["shown_period"]), context.language)
-        said.append(blocks.muted(words.bracketed(context, value, period)))
-    return blocks.joined([*said, parts.row_badge(context, row)])
+def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bool) -> Element:
+    """An indicator beside a commitment with its verdicts, in a word where `short`; by name alone if `named` before."""
+    indicator = context.plan.indicator(row["indicator"])
+    link = links.indicator_link(context, indicator)
+    if indicator.id in named:
+        return link
+    named.add(indicator.id)
+    place = el("span", link, id=links.anchor(indicator.id))
+    if not short:
+        return blocks.joined([place, parts.row_badge(context, row)])
+    if row["status"] not in JUDGED:
+        return place
+    said = say(context, words.STATUS[row["status"]])
+    if row["latest_change"] in JUDGED and row["latest_change"] != row["status"]:
+        latest = say(context, N_("latest: {word}"), word=say(context, words.STATUS[row["latest_change"]]))
+        said = say(context, N_("; ")).join((said, latest))
+    return blocks.joined([place, blocks.muted(words.bracketed(context, "", said).strip())])
 
 
 def figures(context: Context, action: str) -> Block:

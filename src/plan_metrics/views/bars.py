@@ -117,7 +117,7 @@ def contributions(
 
 
 def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool, str]], *, language: str) -> Drawing:
-    """One dot a row, and a ring where the row stood before: title, value, earlier value, hollow or not, words.
+    """One dot a row, and a stroke where the row stood before: title, value, earlier value, hollow or not, words.
 
     All rows have one scale; the words stand at the right. `said` is the alternative text, `language` that of the axis.
     """
@@ -127,14 +127,15 @@ def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool
     right = RIGHT - drawing.widest((row[4] for row in rows), 8.5) - 8
     right = max(right, left + (RIGHT - left) / 3)
     values = [each for _, value, before, *_ in rows for each in (value, before) if each is not None]
-    ends = drawing.padded(values, 0.05)
+    low, high = min(values), max(values)
+    ends = drawing.padded([0.0, high] if 0 <= low < high / 2 else values, 0.05)
     x = drawing.scale(*ends, left, right)
     heights = [top + pitch * (index + 0.5) for index in range(len(rows))]
-    moves, rings, dots, words = [], [], [], []
+    moves, strokes, dots, words = [], [], [], []
     for y, (_, value, before, _, text) in zip(heights, rows, strict=True):
         if before is not None:
             moves.append(((x(before), y), (x(value), y)))
-            rings.append((x(before), y))
+            strokes.append(((x(before), y - 3.5), (x(before), y + 3.5)))
         dots.append((x(value), y))
         words.append(drawing.text(RIGHT, y + 3.2, text, 8.5, "end", room=RIGHT - right - 6, fill=MUTED))
     marks = [(x(mark), mark) for mark in drawing.ticks(*ends, 3)]
@@ -143,7 +144,7 @@ def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool
     parts = [
         drawing.lines([((left, y), (right, y)) for y in heights], GRID, 0.7),
         *([drawing.lines(moves, LINE, 1.4)] if moves else []),
-        drawing.dots(rings, [True] * len(rings), 2, MUTED),
+        *([drawing.lines(strokes, LINE, 1.4)] if strokes else []),
         drawing.dots(dots, [hollow for *_, hollow, _ in rows], 2.6),
         drawing.lines(frame, MUTED),
     ]

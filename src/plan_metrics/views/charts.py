@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
@@ -17,6 +17,8 @@ from plan_metrics.views.nodes import Drawing, Element, el
 WIDTH, HEIGHT = 280, 180
 RIGHT, TOP, BOTTOM = WIDTH - EDGE, 22, HEIGHT - 22  # of the plane in which the figures stand
 NAMED_YEARS = 6
+LEAST = 3  # figures, below which there is no line
+GAP = 1.5  # years between two figures, above which the line between them is no course that was seen
 SPARK, SPARK_HEIGHT = 220, 84  # a chart of a tile
 PANELS, PANEL, PANEL_HEIGHT = 3, 100, 66  # small multiples: beside each other, and how large each is
 
@@ -36,6 +38,9 @@ def line_chart(
     target: tuple[str, float, str] | None = None,
     path: tuple[str, float] | None = None,
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
+    bounds_of: Sequence[int] = (),
+    hints: Sequence[str] = (),
+    ends: tuple[str, str] = ("", ""),
 ) -> Drawing:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
@@ -44,7 +49,8 @@ def line_chart(
     of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end. `target` is its
     period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a
     projection: dates in decimal years, and for each of them the ends of the wide and the narrow interval with the
-    centre between (dates x 5).
+    centre between (dates x 5). `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where it
+    may be smaller, else 0. `hints` are what the mouse shows at each figure, `ends` the words at the first and the last.
     """
     years = [_at(period, over_periods) for period in periods]
     course = list(zip(years, values, strict=True))
@@ -61,8 +67,7 @@ def line_chart(
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     points = plane.places(course)
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    joined = [line for line in lines if len(line) > 1]
-    under, words, parts = [], [], [drawing.lines(joined, LINE, 1.6)] if joined else []
+    under, words, parts = [], [], _course(lines, years, starts)
     for start in starts:
         ((x, _),) = plane.places([(years[start] - 0.2, values[start])])
         parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
@@ -72,7 +77,10 @@ def line_chart(
         under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
         lines.append(centre)
-    parts.append(drawing.dots(points, rounded, 2))
+    arrows = [drawing.bound(point, way > 0) for point, way in zip(points, bounds_of or repeat(0), strict=False) if way]
+    if arrows:
+        parts.append(drawing.lines(arrows, LINE, 0.9))
+    parts.append(drawing.dots(points, rounded, 2, hints=hints))
     if target:
         lines.append(plane.places(way))
         x, y = lines[-1][1]
@@ -82,7 +90,7 @@ def line_chart(
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = (ABOVE_LEFT, BELOW_LEFT) if bounds and end else anywhere
-        words.append(Label(points[end], compact(values[end], language), sides))
+        words.append(Label(points[end], ends[end > 0] or compact(values[end], language), sides))
     return drawing.drawing(said, WIDTH, HEIGHT, *under, *plane.axes, *parts, labels.placed(words, lines, plane.box))
 
 
@@ -155,12 +163,13 @@ def spark(
     ends: tuple[float, float],
     over_periods: bool,
     target: tuple[str, float] | None,
-    language: str,
+    named: tuple[str, str],
 ) -> Drawing:
-    """A small line between two dates (decimal years) that charts beside it share, with its first and last value.
+    """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
-    target (period and value) is a diamond where its date lies between the two. `said` is the alternative text.
+    target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
+    the last figure, `said` is the alternative text.
     """
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
     across = drawing.scale(first, max(last, first + 1), 6, SPARK - 6)
@@ -170,11 +179,11 @@ def spark(
     points = [(across(_at(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    joined = [line for line in lines if len(line) > 1]
     bottom = SPARK_HEIGHT - 16
     frame: list[Sequence[Point]] = [((6, bottom), (SPARK - 6, bottom))]
     frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
-    parts = [drawing.lines(frame, GRID, 0.8), *([drawing.lines(joined, LINE, 1.6)] if joined else [])]
+    years = [_at(period, over_periods) for period in periods]
+    parts = [drawing.lines(frame, GRID, 0.8), *_course(lines, years, starts)]
     parts.append(drawing.dots(points, rounded, 1.8))
     if target and first <= (date := decimal_year(target[0])) <= last:
         x, y = across(date), up(target[1])
@@ -185,12 +194,12 @@ def spark(
     words = [
         Label(
             points[end],
-            compact(values[end], language),
+            named[end > 0],
             (ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT, ABOVE_LEFT, BELOW_LEFT),
         )
         for end in sorted({0, len(points) - 1})
     ]
-    placed = labels.placed(words, joined, (2, 2, SPARK - 2, bottom - 1))
+    placed = labels.placed(words, lines, (2, 2, SPARK - 2, bottom - 1))
     return drawing.drawing(said, SPARK, SPARK_HEIGHT, *parts, placed)
 
 
@@ -204,6 +213,29 @@ def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:
     head = [(tip[0] - 6 * right - side * down, tip[1] - 6 * down + side * right) for side in (-2.5, 2.5)]
     shaft = drawing.lines([[start, (tip[0] - 5 * right, tip[1] - 5 * down)]], LINE, 1.6)
     return shaft, drawing.area([tip, *head], LINE)
+
+
+def _course(lines: Sequence[Sequence[Point]], years: Sequence[float], starts: Sequence[int]) -> list[Element]:
+    """Lines through figures: thin and dashed over years without one, and none at all through two figures only."""
+    if len(years) < LEAST:
+        return []
+    solid: list[Sequence[Point]] = []
+    gaps: list[Sequence[Point]] = []
+    for begin, line in zip([0, *starts], lines, strict=True):
+        cuts = [i for i in range(1, len(line)) if years[begin + i] - years[begin + i - 1] > GAP]
+        solid += [line[start:end] for start, end in pairwise([0, *cuts, len(line)]) if end - start > 1]
+        gaps += [line[cut - 1 : cut + 1] for cut in cuts]
+    drawn = [drawing.lines(solid, LINE, 1.6)] if solid else []
+    return [*drawn, drawing.lines(gaps, MUTED, 0.9, stroke_dasharray="3 2")] if gaps else drawn
+
+
+def cut_off(values: Sequence[float], margin: float = 0.25) -> bool:
+    """Whether the axis of a line through these values begins above zero, with such a share of their span below them.
+
+    >>> cut_off([36_327, 53_057]), cut_off([12, 551])
+    (True, False)
+    """
+    return drawing.padded(values, margin)[0] > 0
 
 
 class _Plane(NamedTuple):
@@ -240,6 +272,7 @@ def _plane(
         turns, names = named[:1], {named[0]: only}
     x, y = drawing.scale(start, end, left, RIGHT), drawing.scale(low, high, BOTTOM, TOP)
     levels = [y(mark) for mark in marks]
+    broken = cut_off(values, margins[1])
     words = [
         drawing.text(left, TOP - 7, unit, labels.SIZE, room=RIGHT - left),
         *(
@@ -256,6 +289,8 @@ def _plane(
         *(((left - MARK, level), (left, level)) for level in levels),
         *(((x(turn), BOTTOM), (x(turn), BOTTOM + MARK)) for turn in turns),
     ]
+    if broken:  # two strokes across the foot of the axis
+        frame += [((left - 3, BOTTOM - at), (left + 3, BOTTOM - at - 3)) for at in (3, 6)]
     grid = drawing.lines([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
     return _Plane(
         x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM)

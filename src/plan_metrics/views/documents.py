@@ -61,30 +61,34 @@ def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
     return {name for row in rows for name in str(row["source"]).split()}
 
 
-def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow]) -> Block:
+def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, of_one: bool = False) -> Block:
     """Printed figures that were not used: value, reason, and the figure used instead if there is one.
 
     Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
+    Where all are `of_one` indicator its name is left out.
     """
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
     named = {row["indicator"] for row in rows}
     titles = {i.id: i.title[context.language] for _, i in context.plan.indicators() if i.id in named}
+    units = {i.id: i.unit for _, i in context.plan.indicators() if i.id in named}
     groups = alike(rows)
     body = [
         [
-            blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
+            blocks.foreign(_what(context, group))
+            if of_one
+            else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
             else say(context, N_("{n} figures"), n=len(group)),
-            printed_words(context, group[0]["kept_value"], group[0]["unit"]),
+            printed_words(context, group[0]["kept_value"], units.get(str(group[0]["indicator"]), group[0]["unit"])),
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
         for group in groups
     ]
     columns = [
-        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Figure for") if of_one else N_("Indicator"))),
         Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
         Column(say(context, N_("Figure used")), numeric=True, ordered=False),
         Column(say(context, N_("Reason"))),

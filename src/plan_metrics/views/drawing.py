@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from plan_metrics.printable import advances
@@ -57,13 +58,24 @@ def _path(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points)
 
 
-def dots(points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE) -> Element:
-    """Round marks; the hollow ones are a little larger, so that they look as large."""
+def dots(
+    points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE, hints: Sequence[str] = ()
+) -> Element:
+    """Round marks; the hollow ones are a little larger, so that they look as large. A hint shows under the mouse."""
     marks = [
-        el("circle", cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}", fill=PDFS if empty else None)
-        for (x, y), empty in zip(points, hollow, strict=True)
-    ]
+        el("circle", el("title", hint) if hint else None, cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}",
+           fill=PDFS if empty else None)
+        for (x, y), empty, hint in zip(points, hollow, hints or repeat(""), strict=False)
+    ]  # fmt: skip
     return el("g", *marks, fill=colour, stroke=colour)
+
+
+def bound(point: Point, up: bool) -> list[Point]:
+    """The way from a mark to where the figure may lie as well, with a head: a line of five points."""
+    x, y = point
+    away = -1 if up else 1
+    tip = y + 11 * away
+    return [(x, y + 3 * away), (x, tip), (x - 2.5, tip - 3 * away), (x, tip), (x + 2.5, tip - 3 * away)]
 
 
 def text(

@@ -14,42 +14,58 @@ from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
-from plan_metrics.views.series_chart import is_rounded, series_sentence
+from plan_metrics.views.series_chart import end_words, is_rounded, series_sentence
 from plan_metrics.views.words import say
 
 
 def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
-    """A tile for each indicator with a figure for the whole; the others in one line."""
-    shown, elsewhere, nothing = [], [], []
+    """A tile for each indicator with enough figures for the whole to show a course; the others in lines below."""
+    shown, single, elsewhere, nothing = [], [], [], []
     courses = {each.id: _course(context, each) for each in indicators}
     dates = [decimal_year(row["period"]) for course in courses.values() for row in course]
     for indicator in indicators:
         row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
-        if row["shown"] is not None:
+        if row["shown"] is not None and len(courses[indicator.id]) < charts.LEAST:
+            single.append(_single(context, indicator, row))
+        elif row["shown"] is not None:
             shown.append(_tile(context, indicator, row, courses[indicator.id], (min(dates), max(dates))))
         elif observation_rows(context.observations, indicator=indicator.id):
             elsewhere.append(indicator)
         else:
             nothing.append(indicator)
     lines: list[object] = []
-    if any(len(course) > 1 for course in courses.values()):
+    if any(len(course) >= charts.LEAST for course in courses.values()):
         lines.append(
             say(
                 context,
                 N_("The same years across in every chart; each has a height of its own, which need not begin at zero."),
             )
         )
-    for group, form in (
-        (elsewhere, N_("Figures only of provinces, sectors or groups: {titles}.")),
-        (nothing, N_("Without any published figure: {titles}.")),
-    ):
-        if group:
-            titles = blocks.joined((links.indicator_link(context, each) for each in group), say(context, N_("; ")))
-            lines.append(blocks.filled(say(context, form), titles=titles))
+    if elsewhere:
+        form = N_(
+            "Indicators with figures only of provinces, sectors or groups: {n}; they stand beside the commitments above."
+        )
+        lines.append(say(context, form, n=len(elsewhere)))
+    if nothing:
+        titles = blocks.joined((links.indicator_link(context, each) for each in nothing), say(context, N_("; ")))
+        lines.append(blocks.filled(say(context, N_("Without any published figure: {titles}.")), titles=titles))
+    if single:
+        lines.append(say(context, N_("With fewer than three figures that can be put beside each other:")))
     grid = blocks.NOTHING
     if shown:
-        grid = blocks.block(el("ul", *shown, css="pm-cards pm-figures"), text="\n".join(each.text for each in shown))
-    return grid + blocks.paragraphs(lines) if lines else grid
+        grid = blocks.block(el("ol", *shown, css="pm-cards pm-figures"), text="\n".join(each.text for each in shown))
+    below = blocks.paragraphs(lines) if lines else blocks.NOTHING
+    if single:
+        below += blocks.block(el("ul", *single, css="pm-few"), text="\n".join(each.text for each in single))
+    return grid + below
+
+
+def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
+    form = say(context, N_("{title}: {said}"))
+    return el(
+        "li",
+        blocks.filled(form, title=links.indicator_link(context, indicator), said=headline(context, indicator, row)),
+    )
 
 
 def _course(context: Context, indicator: Indicator) -> list[ObservationRow]:
@@ -73,8 +89,7 @@ def _tile(
         el("h3", links.indicator_link(context, indicator)),
         el("p", headline(context, indicator, row)),
     ]
-    if len(course) > 1:
-        parts_of.append(_drawing(context, indicator, row, course, ends))
+    parts_of.append(_drawing(context, indicator, row, course, ends))
     badge = parts.row_badge(context, row)
     target = parts.target_cell(context, row)
     parts_of.append(el("p", badge))
@@ -103,5 +118,5 @@ def _drawing(
         ends=ends,
         over_periods=indicator.accumulation not in POINTS_IN_TIME,
         target=target,
-        language=context.language,
+        named=end_words(context, indicator, course),
     )

@@ -10,13 +10,14 @@ from plan_metrics.analysis.scoreboard import assessed, series_of, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span, difference, relative
-from plan_metrics.measure.verdicts import Figure
+from plan_metrics.measure.verdicts import WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ScoreboardRow
+from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
 from plan_metrics.views.verdicts import POINTS, fact, moved_words
 from plan_metrics.views.words import say
 
+FEW = 4  # places with figures, up to which they are named
 # A change of a count is said in per cent, or in so many times; one of a share or an index in points.
 UP = {False: N_("up {change} since {since}"), True: N_("up by {change} since {since}")}
 DOWN = {False: N_("down {change} since {since}"), True: N_("down by {change} since {since}")}
@@ -37,7 +38,12 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     between the baseline and the last, and only if the printed figures leave no doubt which is the better.
     """
     if row["shown"] is None:
-        return fact(context, indicator, row)
+        provinces = {each.region for each in context.plan.provinces}
+        there = provinces & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
+        if len(there) <= FEW:
+            return fact(context, indicator, row)
+        form = N_("No national figure was published; {n} of {all} provinces have figures.")
+        return say(context, form, n=len(there), all=len(provinces))
     parts = [
         say(
             context,
@@ -51,7 +57,12 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         parts.append(_since(context, indicator, figures[0], figures[-1]))
         parts += _from_best(context, indicator, figures)
     said = reduce(lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts))
-    return say(context, N_("{said}."), said=said)
+    said = say(context, N_("{said}."), said=said)
+    if row["status"] != WITHIN_ERROR:
+        return said
+    return words.sentences(
+        context, [said, say(context, N_("That may be chance: the change lies within sampling error."))]
+    )
 
 
 def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:

@@ -30,6 +30,7 @@ from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import strength_words, verdict, why
 from plan_metrics.views.words import say
 
+WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
 LATEST = 5  # figures that the short table shows; with as many or fewer the full table is short enough
 
 
@@ -136,11 +137,10 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
         ]
         for row in reversed(last)
     ]
-    columns = [
-        Column(say(context, N_("Period"))),
-        Column(words.table_unit(context, indicator.unit), numeric=True),
-        Column(say(context, N_("Remarks"))),
-    ]
+    columns = [Column(say(context, N_("Period"))), Column(words.table_unit(context, indicator.unit), numeric=True)]
+    if any(cells[-1] for cells in body):
+        columns.append(Column(say(context, N_("Remarks"))))
+    body = [cells[: len(columns)] for cells in body]
     caption = say(context, N_("{title}: latest figures"), title=indicator.title[context.language])
     return blocks.table(f"l-{indicator.id}", caption, columns, body)
 
@@ -148,7 +148,11 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
 def regions(context: Context, indicator: str) -> Block:
     """Where each province stands and how it moved, its course, and where a change of the whole comes from."""
     card = context.plan.indicator(indicator)
-    return province_dots.provinces(context, card) + province_charts(context, (card,)) + gap_blocks(context, (card,))
+    shown = province_dots.provinces(context, card) + province_charts(context, (card,)) + gap_blocks(context, (card,))
+    if targets := indicator_card.targets_elsewhere(context, card):
+        handle = say(context, N_("Official targets of provinces and sectors: {n}"), n=len(targets))
+        shown += blocks.fold(handle, indicator_card.terms(targets, WIDE))
+    return shown
 
 
 def grounds(context: Context, indicator: str) -> Block:
@@ -160,9 +164,7 @@ def grounds(context: Context, indicator: str) -> Block:
     rows = evidence.evidence_rows(context, card, known)
     rows += before_after.rows(context, card)
     said = blocks.paragraphs([verdict(context, card, row)])
-    return (
-        said + indicator_card.terms(rows, "pm-card pm-evidence") + evidence.methods_fold(context, f"m-{card.id}", known)
-    )
+    return said + indicator_card.terms(rows, WIDE) + evidence.methods_fold(context, f"m-{card.id}", known)
 
 
 def meaning(context: Context, indicator: str) -> Block:
@@ -171,7 +173,7 @@ def meaning(context: Context, indicator: str) -> Block:
     rows = indicator_card.meaning(context, card)
     if not published(context, card):
         rows += indicator_card.at_a_glance(context, card)
-    return indicator_card.terms(rows)
+    return indicator_card.terms(rows, WIDE)
 
 
 def data(context: Context, indicator: str) -> Block:
@@ -182,10 +184,16 @@ def data(context: Context, indicator: str) -> Block:
     if published(context, card):
         shown = blocks.paragraphs([_files(context, card), _citation(context, card)])
     if refused:
-        shown += documents.rejected_table(context, f"conflicts-{indicator}", refused)
+        table = documents.rejected_table(context, f"conflicts-{indicator}", refused, of_one=True)
+        handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(refused))
+        shown += blocks.fold(handle, table) if len(refused) > LATEST else table
     rows = observation_rows(context.observations, indicator=indicator)
     cited = documents.used_sources(rows) | {target.source for target in context.plan.targets_of(indicator)}
-    return shown + documents.source_list(context, cited, anchors=False) if cited else shown
+    if not cited:
+        return shown
+    listed = documents.source_list(context, cited, anchors=False)
+    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
+    return shown + (blocks.fold(handle, listed) if len(cited) > LATEST else listed)
 
 
 def _files(context: Context, indicator: Indicator) -> Element:

@@ -31,7 +31,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
     rows: Rows = [(say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction]))]
     rows += [
         (say(context, N_("Official target")), _target(context, indicator, target))
-        for target in context.plan.targets_of(indicator.id)
+        for target in _targets(context, indicator, national=True)
     ]
     if indicator.caveat:
         rows.append((say(context, N_("Caution")), indicator.caveat[code]))
@@ -39,16 +39,28 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
     return rows
 
 
+def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
+    """The official targets of provinces and of sectors, each under its place."""
+    return [
+        (parts.key_words(context, target.region, target.sector), _target(context, indicator, target))
+        for target in _targets(context, indicator, national=False)
+    ]
+
+
+def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[Target]:
+    whole = (context.plan.head.whole, indicator.sector)
+    return [each for each in context.plan.targets_of(indicator.id) if ((each.region, each.sector) == whole) == national]
+
+
 def next_update(context: Context, indicator: Indicator) -> str:
     """How often a figure comes, and when the next is expected."""
-    ended = indicator.next_update == "none"
+    if indicator.next_update == "none":
+        return say(context, N_("the series has ended; no further figure is expected"))
     return say(
         context,
         N_("{frequency}; next figure expected: {update}"),
         frequency=say(context, words.FREQUENCY[indicator.frequency]),
-        update=say(context, N_("none expected: the series has ended"))
-        if ended
-        else language.period(indicator.next_update, context.language),
+        update=language.period(indicator.next_update, context.language),
     )
 
 
@@ -110,11 +122,9 @@ def _fits(context: Context, indicator: Indicator) -> Element:
 def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
-    place = parts.key_words(context, target.region, target.sector)
     said = say(
         context,
-        N_("{region}: {value} by {period}, document of {since}."),
-        region=place,
+        N_("{value} by {period}, document of {since}."),
         value=words.target_value(context, target),
         period=language.period(target.period, code),
         since=language.date(target.since, code),

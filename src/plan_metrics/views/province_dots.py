@@ -91,7 +91,7 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
         )
         for row in rows
     ]
-    marks = [say(context, N_("Dot: latest figure, with its year. Ring: the figure that its change is counted from."))]
+    marks = [say(context, N_("Dot: latest figure, with its year. Stroke: the figure that its change is counted from."))]
     if any(hollow for *_, hollow, _ in drawn):
         marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another scope.")))
     marks.append(say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)))
@@ -130,7 +130,7 @@ def _table(
             since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
             cells.append(blocks.two_lines(change, since if change else ""))
         badge = words.status_badge(context, row["status"]) if row["status"] in JUDGED else ""
-        body.append([*cells, blocks.joined(each for each in (badge, remark) if each)])
+        body.append([*cells, blocks.joined(each for each in (badge, remark) if each) if badge or remark else ""])
     for missing in silent:
         name = context.plan.region(missing["region"]).short[context.language]
         status = say(context, words.STATUS["withheld"])
@@ -141,8 +141,11 @@ def _table(
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         *([Column(say(context, N_("Change since the baseline")), ordered=False)] if moved else []),
-        Column(say(context, N_("Assessment"))),
+        Column(say(context, N_("Remarks"))),
     ]
+    if not any(cells[-1] for cells in body):
+        columns.pop()
+        body = [cells[:-1] for cells in body]
     caption = say(
         context,
         N_("{title}: latest figure of each province"),

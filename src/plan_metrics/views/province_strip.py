@@ -40,7 +40,7 @@ def strip(context: Context, action: str) -> Block:
         )
     ]
     places = [_place(context, each.region, of[each.region]) for each in provinces if each.region in of]
-    shown = blocks.block(el("ul", *places, css="pm-strip"), text=separator.join(each.text for each in places))
+    shown = blocks.block(el("ul", *places, css="pm-legend pm-strip"), text=separator.join(each.text for each in places))
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
         blocks.filled(
@@ -51,10 +51,11 @@ def strip(context: Context, action: str) -> Block:
         for indicator in context.plan.action(action).indicators
         if counts[indicator.id]
     ]
-    below: list[object] = [blocks.joined(titles, separator)]
+    handle = say(context, N_("Indicators with figures of provinces: {n}"), n=len(titles))
+    of_indicators = blocks.fold(handle, blocks.paragraphs([blocks.joined(titles, separator)]))
     if without:
-        below.append(say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)))
-    return blocks.paragraphs(lines) + shown + blocks.paragraphs(below)
+        lines.append(say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)))
+    return blocks.paragraphs(lines) + shown + of_indicators
 
 
 def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:

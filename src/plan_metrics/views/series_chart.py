@@ -16,6 +16,7 @@ from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import period_words
 from plan_metrics.views.words import say
 
+BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
 
 
@@ -63,6 +64,9 @@ def series_chart(
         target=target,
         path=path,
         fan=fan,
+        bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
+        ends=end_words(context, indicator, rows),
+        hints=[_hint(context, indicator, each) for each in rows],
     )
     return chart_frame.framed(
         context,
@@ -73,6 +77,31 @@ def series_chart(
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=marks_sentence(context, rows, row, fan is not None),
     )
+
+
+def end_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> tuple[str, str]:
+    """The first and the last figure in short, with the word that was printed before them."""
+    scale = words.table_scale(context, indicator.unit)
+    first, last = (
+        say(
+            context,
+            language.QUALIFIERS[row["qualifier"]],
+            value=language.compact(row["value"] / scale, context.language),
+        )
+        for row in (rows[0], rows[-1])
+    )
+    return first, last
+
+
+def _hint(context: Context, indicator: Indicator, row: ObservationRow) -> str:
+    """What the mouse shows at a figure: value, period, the words as printed, the documents."""
+    value = words.value(context, row["value"], indicator.unit, row["qualifier"])
+    said = [say(context, N_("{value} in {period}"), value=value, period=period_words(context, row["period"]))]
+    if row["printed"] and not indicator.computed:
+        said.append(say(context, N_("as printed: {words}"), words=row["printed"]))
+    ids = str(row["source"] or "").split()
+    said += [words.citation(context, context.source(name)) for name in ids[:1]]
+    return say(context, N_("; ")).join(said)
 
 
 def is_rounded(row: ObservationRow) -> bool:
@@ -144,10 +173,15 @@ def marks_sentence(context: Context, rows: Sequence[ObservationRow], row: Scoreb
     said = []
     if any(is_rounded(each) for each in rows):
         said.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+    if any(each["qualifier"] in BOUND for each in rows):
+        said.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
     if any(each["flag"] == "B" for each in rows[1:]):
         said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
     if row["target"] is not None:
         said.append(say(context, N_("Diamond: the official target; dashes: the straight line to it.")))
+    drawn = [each["value"] for each in rows]
+    if charts.cut_off([*drawn, row["target"]] if row["target"] is not None else drawn):
+        said.append(say(context, N_("The vertical axis does not begin at zero.")))
     if fanned:
         narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
         form = N_("Bands: {narrow} and {wide} prediction intervals if the past course continues.")
