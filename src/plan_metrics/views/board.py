@@ -8,7 +8,7 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, Element
 from plan_metrics.views.verdicts import prospect_words
 from plan_metrics.views.words import say
 
@@ -69,27 +69,28 @@ def target_cells(context: Context, target: Target) -> list[object]:
 
 def _row(context: Context, target: Target) -> list[object]:
     *cells, document = target_cells(context, target)
-    return [*cells, *_result(context, target), document]
+    result, figure, period = outcome(context, target)
+    return [*cells, result, blocks.two_lines(figure, period) if figure else "–", document]
 
 
-def _result(context: Context, target: Target) -> tuple[object, object]:
-    """What became of a target, and the figure that says so with its period."""
+def outcome(context: Context, target: Target) -> tuple[object, Element | None, str]:
+    """What became of a target, the figure that says so, if one does, and its period in words."""
     if not target.indicator:
-        return say(context, NO_INDICATOR), "–"
+        return say(context, NO_INDICATOR), None, ""
     indicator = context.plan.indicator(target.indicator)
     rows = series_of(context.observations, target.indicator, target.region, target.sector)
     if not rows["period"]:
-        return say(context, NO_FIGURE), "–"
+        return say(context, NO_FIGURE), None, ""
     row = series_status(context.plan, context.edition, indicator, rows, [target])
     if row["result"] is None:
-        return say(context, NO_DIRECTION), "–"
+        return say(context, NO_DIRECTION), None, ""
     result = str(row["result"])
     said = say(context, words.RESULT[result])
     if result == "ahead":
         said = say(context, N_("ahead; prospect: {prospect}"), prospect=prospect_words(context, row))
     if row["result_value"] is None:
-        return said, "–"
+        return said, None, ""
     key = {"indicator": target.indicator, "region": target.region, "sector": target.sector}
     value = words.value(context, row["result_value"], indicator.unit, str(row["result_qualifier"]))
     figure = links.opened(context, value, key, str(row["result_period"]))
-    return said, blocks.two_lines(figure, parts.period_words(context, row["result_period"]))
+    return said, figure, parts.period_words(context, row["result_period"])

@@ -54,24 +54,6 @@ def opening(context: Context) -> Block:
 
 
 @compared
-def front(context: Context) -> Block:
-    """The front page's part: the counts, how many statuses moved by which cause, and the indicators that moved."""
-    found = [change for change in context.changes if change.headline]
-    newer = say(
-        context,
-        N_("{newer} national indicators have a newer figure; {n} have another assessment now."),
-        newer=sum(change.after.period != change.before.period for change in found),
-        n=sum(bool(change.moves) for change in found),
-    )
-    more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    return (
-        blocks.paragraphs([parts.observation_counts(context), newer])
-        + parts.moved_lists(context, "changes")
-        + blocks.paragraphs([more])
-    )
-
-
-@compared
 def causes(context: Context) -> Block:
     """How many statuses and figures changed by each cause, for the whole and for regions and sectors: a full count."""
     found = context.changes

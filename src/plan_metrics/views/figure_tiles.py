@@ -21,7 +21,7 @@ from plan_metrics.views.words import say
 def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
     """A tile for each indicator with enough figures for the whole to show a course; the others in lines below."""
     shown, single, elsewhere, nothing = [], [], [], []
-    courses = {each.id: _course(context, each) for each in indicators}
+    courses = {each.id: course(context, each) for each in indicators}
     dates = [decimal_year(row["period"]) for course in courses.values() for row in course]
     for indicator in indicators:
         row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
@@ -68,7 +68,7 @@ def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Eleme
     )
 
 
-def _course(context: Context, indicator: Indicator) -> list[ObservationRow]:
+def course(context: Context, indicator: Indicator) -> list[ObservationRow]:
     """The figures for the whole that may be joined by a line, in the order of time."""
     whole = context.plan.head.whole
     row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
@@ -89,7 +89,7 @@ def _tile(
         el("h3", links.indicator_link(context, indicator)),
         el("p", headline(context, indicator, row)),
     ]
-    parts_of.append(_drawing(context, indicator, row, course, ends))
+    parts_of.append(spark_of(context, indicator, row, course, ends))
     badge = parts.row_badge(context, row)
     target = parts.target_cell(context, row)
     parts_of.append(el("p", badge))
@@ -98,13 +98,15 @@ def _tile(
     return el("li", *parts_of)
 
 
-def _drawing(
+def spark_of(
     context: Context,
     indicator: Indicator,
     row: ScoreboardRow,
-    course: list[ObservationRow],
-    ends: tuple[float, float],
+    course: Sequence[ObservationRow],
+    ends: tuple[float, float] | None = None,
 ) -> Drawing:
+    """The course of an indicator as a small line, between its own first and last date unless others are given."""
+    dates = [decimal_year(each["period"]) for each in course]
     scale = words.table_scale(context, indicator.unit)
     target = None
     if row["target"] is not None and row["target_period"] is not None:
@@ -115,7 +117,7 @@ def _drawing(
         [row["value"] / scale for row in course],
         [is_rounded(row) for row in course],
         [row["flag"] == "B" for row in course],
-        ends=ends,
+        ends=ends or (min(dates), max(dates)),
         over_periods=indicator.accumulation not in POINTS_IN_TIME,
         target=target,
         named=end_words(context, indicator, course),

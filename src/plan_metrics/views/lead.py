@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
@@ -54,6 +55,24 @@ def findings(context: Context, action: str) -> list[Finding]:
         return finding.indicator.fit == "context", strength, -int(finding.row["n_points"])
 
     return sorted(found, key=order)
+
+
+def speaking(context: Context, action: str) -> Finding | None:
+    """The indicator that speaks for an action where there is room for one; None without a national figure.
+
+    What counts for a commitment comes before context, direct before proxy, then the stronger evidence and the longer
+    series; where none of these has a verdict, the newest figure. Whether the news is good plays no part.
+    """
+    found = [each for each in _all(context, action) if each.row["shown"] is not None]
+    fits = ("direct", "proxy", "context")
+
+    def order(finding: Finding) -> tuple[object, ...]:
+        row, fit = finding.row, fits.index(finding.indicator.fit)
+        if row["status"] in JUDGED and fit < 2:
+            return 0, fit, STRENGTHS.index(str(row["strength"])), -int(row["n_points"])
+        return 1, fit == 2, -end_month(str(row["shown_period"])), fit
+
+    return min(found, key=order, default=None)
 
 
 def _all(context: Context, action: str) -> list[Finding]:

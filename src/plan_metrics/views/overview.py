@@ -1,190 +1,276 @@
-"""The front page: where does the plan stand?"""
+"""The front page: where does the plan stand, action by action, what turned, what is due, what is not known."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
+from plan_metrics.analysis.change_causes import Change
+from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.rows import observation_rows
-from plan_metrics.views import bars, blocks, chart_frame, language, parts, words
+from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.verdicts import JUDGED, WORSENING
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.lead import commitment_words, rests_on, strength_cell
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.headline import headline
+from plan_metrics.views.lead import Finding, speaking
+from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
 
+SHOWN = 5  # changes, and targets
 STATES = {
     ADVANCING: N_("{n} advancing"),
     MIXED: N_("{n} mixed"),
     SLIPPING: N_("{n} slipping"),
-    OPEN: N_("{n} not assessable"),
 }
 
 
 def opening(context: Context) -> Block:
-    """The answer in three sentences: states of the actions, what they rest on, what is not published."""
-    states = _states(context)
-    plan = context.plan
-    named = [
-        say(context, form, n=n) for name, form in STATES.items() if (n := sum(each.state == name for each in states))
-    ]
-    answer = say(
-        context,
-        N_("{actions} actions: {states}."),
-        actions=len(states),
-        states=say(context, N_(", ")).join(named),
+    """The answer in one sentence, what is not known in another, and what this edition is."""
+    plan, states = context.plan, [context.state(action.id) for action in context.plan.actions]
+    counts = Counter(each.state for each in states)
+    named = say(context, N_(", ")).join(
+        say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
     )
-    commitments = [(each, action) for action in plan.actions for each in action.commitments]
-    fits = Counter(action.fit_of(each.id) for each, action in commitments)
-    judged = [each for state in states for each in state.judged]
-    basis = say(
-        context,
-        N_(
-            "Of {all} commitments, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
-        ),
-        all=len(commitments),
-        direct=fits["direct"],
-        proxy=fits["proxy"],
-        none=fits[None],
-        judged=len(judged),
-        by=sum(each.fit == "proxy" for each in judged),
-    )
-    edition = context.edition.card
-    known = say(
+    if counts[OPEN] == len(states):
+        answer = say(context, N_("From published figures, none of the {all} actions can be assessed."), all=len(states))
+    elif counts[OPEN]:
+        form = N_(
+            "From published figures, {n} of the {all} actions can be assessed: {states}. The other {open} cannot."
+        )
+        known = len(states) - counts[OPEN]
+        answer = say(context, form, n=known, all=len(states), states=named, open=counts[OPEN])
+    else:
+        answer = say(
+            context, N_("From published figures, the {all} actions are: {states}."), all=len(states), states=named
+        )
+    edition = say(
         context,
         N_("{plan}, issued by {issuer} on {issued}. Figures published up to {as_of}."),
         plan=words.title_marked(context, plan.head.title[context.language]),
         issuer=plan.head.issuer[context.language],
         issued=language.date(plan.head.issued, context.language),
-        as_of=language.date(edition.as_of, context.language),
+        as_of=language.date(context.edition.card.as_of, context.language),
     )
-    return parts.opening(context, [el("strong", answer), basis, blocks.muted(known)])
+    return parts.opening(context, [el("strong", answer), _unknown(context), blocks.muted(edition)])
 
 
-def actions(context: Context) -> Block:
-    """The actions as cards: state, counts, what changed since the last edition, what is not published."""
-    changed = _changed_by_action(context)
-    cards, lines = [], []
-    for state in _states(context):
-        action = context.plan.action(state.action)
-        texts = [rests_on(context, state)]
-        if state.reversals:
-            texts.append(say(context, N_("reversals: {n}"), n=len(state.reversals)))
-        if context.previous:
-            texts.append(say(context, N_("changed since the last edition: {n}"), n=changed[action.id]))
-        title = action.title[context.language]
-        said = say(context, words.ACTION_STATE[state.state])
-        number = el("span", int(action.id[1:]), css="pm-number")
-        head = el("h3", blocks.link(f"{action.id}.html", blocks.joined([number, title])))
-        badge = el("p", state_badge(context, state.state))
-        cards.append(el("li", head, badge, *(el("p", text, css="pm-line") for text in texts), css="pm-action"))
-        lines.append(f"{action.id} {title}: {said}; " + "; ".join(texts))
-    return blocks.block(el("ol", *cards, css="pm-cards"), text="\n".join(lines))
-
-
-def states_table(context: Context) -> Block:
-    """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
-    rows = [
-        [
-            blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
-            state_badge(context, s.state),
-            strength_cell(context, s),
-            len(s.commitments),
-            *(s.of(name) for name in STATES),
-            s.by("direct"),
-            s.by("proxy"),
-            *s.groups,
-        ]
-        for s in _states(context)
+def _unknown(context: Context) -> Element:
+    """What is not known, in one line."""
+    rows = list(scoreboard_rows(context.scoreboard, headline=True))
+    open_ones = [
+        (action.id, each)
+        for action in context.plan.actions
+        for each in context.state(action.id).commitments
+        if each.state == OPEN
     ]
-    columns = [
-        Column(say(context, N_("Action"))),
-        Column(say(context, N_("State"))),
-        Column(say(context, N_("Evidence"))),
-        Column(say(context, N_("Commitments")), numeric=True),
-        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
-        Column(say(context, N_("verdict by a direct indicator")), numeric=True),
-        Column(say(context, N_("verdict by a proxy")), numeric=True),
-        *(Column(title, numeric=True) for title in _groups(context)),
-    ]
-    caption = say(context, N_("Commitments of each action by verdict, and the indicators that count"))
-    return blocks.fold(caption, blocks.table("states", caption, columns, rows))
-
-
-def states_chart(context: Context) -> Block:
-    """The commitments by verdict drawn as bars."""
-    states = _states(context)
-    counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
-    totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
-    legend = [say(context, words.COMMITMENT_STATE[name]) for name in STATES]
     said = say(
         context,
         N_(
-            "Commitments of the {n} actions by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any national figure; {open} of {commitments} commitments cannot be assessed."
         ),
-        n=len(states),
-        **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
+        unknown=sum(row["status"] not in JUDGED for row in rows),
+        all=len(rows),
+        silent=sum(row["shown"] is None for row in rows),
+        open=len(open_ones),
+        commitments=sum(len(action.commitments) for action in context.plan.actions),
     )
-    drawing = bars.status_bars("states-chart", said, counts, legend)
-    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
-    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
+    more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
+    return blocks.joined([said, more])
 
 
-def unpublished(context: Context) -> Block:
-    """What is not published: commitments without a figure, sectors and regions with none."""
-    rows: list[list[object]] = []
-    for action in context.plan.actions:
-        for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
-            if found.with_figures and not commitment.needed:
-                continue
-            indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
-            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
-                nothing = say(
-                    context, N_("No national figure for any of its indicators; there are figures of provinces.")
-                )
-                title = commitment_words(context, action.id, commitment.id)
-                rows.append([blocks.link(f"{action.id}.html", title), nothing])
-                continue
-            title = commitment_words(context, action.id, commitment.id)
-            nothing = say(context, N_("No figure for any of its indicators."))
-            told = commitment.needed[context.language] if commitment.needed else nothing
-            rows.append([blocks.link(f"{action.id}.html", title), told])
-    seen = set(context.observations["region"])
-    seen_sectors = set(context.observations["sector"])
-    for sector in context.plan.pilot_sectors:
-        if not seen_sectors & set(context.plan.within(sector.sector)):
-            text = say(context, N_("No figure for this sector in any indicator."))
-            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title[context.language]), text])
-    for region in context.plan.provinces:
-        if region.region not in seen:
-            text = say(context, N_("No figure for this province in any indicator."))
-            rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
-    columns = [
-        Column(say(context, N_("Commitment, sector or province"))),
-        Column(say(context, N_("What would measure it, or what is missing"))),
+def actions(context: Context) -> Block:
+    """A row for each action: state, the figure that speaks for it with its course, long-term and latest verdict."""
+    rows = [_action(context, action.id, speaking(context, action.id)) for action in context.plan.actions]
+    rule = say(
+        context,
+        N_(
+            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own height; a diamond is an official target, an open mark an approximate figure. State: of all commitments of the action."
+        ),
+    )
+    chosen = say(context, N_("Which figure stands for an action, and how the lines are read"))
+    rows_of = el("ol", *rows, css="pm-rows")
+    return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
+        chosen, blocks.paragraphs([rule])
+    )
+
+
+def _action(context: Context, action: str, finding: Finding | None) -> Element:
+    card, state = context.plan.action(action), context.state(action)
+    number = el("span", int(action[1:]), css="pm-number")
+    title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
+    head = el("div", title, el("p", state_badge(context, state.state)), css="pm-row-head")
+    if finding is None:
+        return el("li", head, el("p", say(context, N_("No national figure was published.")), css="pm-row-figure"))
+    indicator, row = finding.indicator, finding.row
+    said = el(
+        "div",
+        el("p", links.indicator_link(context, indicator)),
+        el("p", headline(context, indicator, row)),
+        css="pm-row-figure",
+    )
+    course = figure_tiles.course(context, indicator)
+    drawn = figure_tiles.spark_of(context, indicator, row, course) if len(course) >= charts.LEAST else None
+    return el("li", head, said, *filter(None, [drawn]), _verdicts(context, row))
+
+
+def _verdicts(context: Context, row: ScoreboardRow) -> Element:
+    """Both verdicts of an indicator with the names that they go by, or that it has none."""
+    if row["status"] not in JUDGED and row["latest_change"] not in JUDGED:
+        return el("p", words.status_badge(context, "not_assessable"), css="pm-row-verdicts")
+    pairs = ((N_("Long term"), row["status"]), (N_("Latest"), row["latest_change"]))
+    said = [
+        part
+        for title, status in pairs
+        for part in (el("dt", say(context, title)), el("dd", words.status_badge(context, str(status))))
     ]
-    caption = say(context, N_("Not measured: {n} commitments, sectors and provinces"), n=len(rows))
-    return blocks.table("unpublished", caption, columns, rows)
+    return el("dl", *said, css="pm-row-verdicts")
 
 
-def _states(context: Context) -> list[ActionState]:
-    return [context.state(action.id) for action in context.plan.actions]
+def turned(context: Context) -> Block:
+    """From long-term to latest verdicts: how many indicators went on, and how many turned."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in scoreboard_rows(context.scoreboard, headline=True):
+        found[str(row["status"]), str(row["latest_change"])] += 1
+    none = found.pop(("not_assessable", "not_assessable"), 0)
+    if not found:
+        return blocks.paragraphs([say(context, N_("No indicator has an assessment."))])
+    known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
+    title = {status: say(context, words.STATUS[status]) for status in known}
+    worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
+    said = say(
+        context,
+        N_(
+            "Of {all} indicators, {n} have a national assessment: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+        ),
+        all=sum(found.values()) + none,
+        n=sum(found.values()),
+        long=sum(n for (long, _), n in found.items() if long in JUDGED),
+        last=sum(n for (_, last), n in found.items() if last in JUDGED),
+        worse=worse,
+    )
+    ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
+    drawing = flow.flow(said, found, [(status, title[status]) for status in known], ends)
+    columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
+    rows = [[title[long], *(found[long, last] for last in known)] for long in known]
+    caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
+    around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
+    figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
+    return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 
-def _groups(context: Context) -> list[str]:
-    return [
-        say(context, text)
-        for text in (
-            N_("indicators improving"),
-            N_("indicators with little or no change"),
-            N_("indicators deteriorating"),
-            N_("indicators not assessable"),
-        )
+def changed(context: Context) -> Block:
+    """The changes since the edition before that matter most, one sentence each."""
+    if context.previous is None:
+        return blocks.paragraphs([say(context, N_("This is the first edition: there is nothing to compare it with."))])
+    found = [change for change in context.changes if change.headline]
+    newer = say(
+        context,
+        N_("{newer} national indicators have a newer figure; {n} have another assessment now."),
+        newer=sum(change.after.period != change.before.period for change in found),
+        n=sum(bool(change.moves) for change in found),
+    )
+    told = [
+        el("li", _told(context, change)) for change in sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
     ]
+    more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
+    lines = el("ul", *told, css="pm-few")
+    return (
+        blocks.paragraphs([newer])
+        + blocks.block(lines, text="\n".join(each.text for each in told))
+        + blocks.paragraphs([more])
+    )
 
 
-def _changed_by_action(context: Context) -> Counter[str]:
-    return Counter(change.action for change in context.changes if change.headline)
+def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
+    """What matters first: a verdict that became another, one that was gained or lost, a figure that shifted most.
+
+    What had no figure in the edition before comes last; indicators that count for a commitment come before context.
+    """
+    before, after = change.before.status in JUDGED, change.after.status in JUDGED
+    moved, context_only = bool(change.moves), context.plan.indicator(change.indicator).fit == "context"
+    rank = 0 if moved and before and after else 1 if moved and (before or after) else 2
+    if change.before.value is None:
+        rank = 3
+    shift = abs(float(change.total or 0) / change.before.value) if change.before.value and change.comparable else 0.0
+    return rank, context_only, -shift
+
+
+def _told(context: Context, change: Change) -> Element:
+    indicator = context.plan.indicator(change.indicator)
+    title = links.indicator_link(context, indicator)
+    values: dict[str, object] = {"title": title}
+    for name, stage in (("value", change.after), ("earlier", change.before)):
+        known = stage.value is not None
+        number = words.value(context, stage.value, indicator.unit, str(stage.qualifier)) if known else ""
+        values |= {
+            name: number,
+            f"{name}_period": language.period(str(stage.period), context.language) if known else "",
+        }
+    values |= {
+        "after": say(context, words.STATUS[change.after.status]),
+        "before": say(context, words.STATUS[change.before.status]),
+    }
+    if change.moves and values["value"]:
+        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
+    elif change.moves:
+        form = N_("{title}: now {after}, in the last edition {before}.")
+    elif values["earlier"] and values["value"]:
+        form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
+    elif values["value"]:
+        form = N_("{title}: first figure, {value} in {value_period}.")
+    else:
+        form = N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is no longer used.")
+    return blocks.filled(say(context, form), **values)
+
+
+def due(context: Context) -> Block:
+    """The official targets that are due next, with the value now and the prospect, one sentence each."""
+    known = [each for each in context.plan.targets if known_by(context.plan, each, context.edition.card.day)]
+    ahead = targets_ahead(context)
+    more = blocks.link("evaluation.html#targets", say(context, N_("All official targets: {n}"), n=len(known)))
+    counts = say(
+        context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
+    )
+    lines = [el("li", _due(context, each)) for each in ahead[:SHOWN]]
+    listed = (
+        blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
+        if lines
+        else blocks.NOTHING
+    )
+    return listed + blocks.paragraphs([blocks.joined([counts, more])])
+
+
+def _due(context: Context, target: Target) -> Element:
+    value = words.target_value(context, target) if target.value is not None else say(context, N_("no number"))
+    result, figure, period = board.outcome(context, target)
+    what: object = target.title[context.language]
+    if target.indicator:
+        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+    place = parts.key_words(context, target.region, target.sector)
+    by = language.period(target.period, context.language)
+    values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}
+    if figure is None:
+        return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value} – {result}.")), **values)
+    form = say(context, N_("{by}: {what} ({place}), target {value}; now {figure} in {period} – {result}."))
+    return blocks.filled(form, figure=figure, period=period, **values)
+
+
+def spoken(context: Context) -> list[Finding]:
+    """The indicators that speak for the actions."""
+    return [each for action in context.plan.actions if (each := speaking(context, action.id))]
+
+
+def targets_ahead(context: Context) -> list[Target]:
+    """The official targets that are due after the day of the edition, the next first, national ones before others."""
+    card, whole = context.edition.card, context.plan.head.whole
+    known = [each for each in context.plan.targets if known_by(context.plan, each, card.day)]
+    ahead = [each for each in known if end_month(each.period) > end_month(card.as_of[:7])]
+    return sorted(
+        ahead, key=lambda each: (end_month(each.period), not each.indicator, each.region != whole, each.action)
+    )

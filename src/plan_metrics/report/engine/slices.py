@@ -18,18 +18,17 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
-from plan_metrics.canonical import bare
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.models import Action
 from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
     NAMED,
     REGION_NAMED,
     action_of,
+    changed,
     headline_of,
     ids_of,
     only,
@@ -39,6 +38,7 @@ from plan_metrics.report.engine.cut import (
 )
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.links import page_of
+from plan_metrics.views.overview import spoken, targets_ahead
 from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
@@ -64,21 +64,33 @@ def slice_of(whole: Context, job: Job) -> Context:
 
 
 def _overview(whole: Context, _: str) -> Context:
-    """Every action by name, the status of every series, how many figures there are, what changed for the whole."""
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
+    """Every indicator where it stands for the whole, the figures that speak for the actions and of targets ahead."""
+    plan = whole.plan
+    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    place = plan.head.whole
+    wanted = {(each.indicator.id, place, each.indicator.sector) for each in spoken(whole)}
+    wanted |= {(target.indicator, target.region, target.sector) for target in targets_ahead(whole)}
+    seen = whole.observations
+    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     part = part_of(
         whole,
-        plan=plan_of(
-            whole.plan,
-            actions,
-            head=(*HEAD, "title", "issuer", "issued"),
-            regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions),
-        ),
-        observations=whole.observations[list(COUNT_COLUMNS)],
-        scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
-        previous=whole.previous and _counted_before(whole.previous),
+        plan=plan_of(plan, actions, head=(*RULED, "title", "issuer", "issued"), targets=plan.targets),
+        observations=seen[kept].reset_index(drop=True),
+        scoreboard=headline_of(whole.scoreboard),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
+
+
+def _coverage(whole: Context, _: str) -> Context:
+    """Every action by name, the status of every series, how many figures there are."""
+    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
+    regions = tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions)
+    return part_of(
+        whole,
+        plan=plan_of(whole.plan, actions, regions=regions),
+        observations=whole.observations[list(COUNT_COLUMNS)],
+        scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
+    )
 
 
 def _changes(whole: Context, _: str) -> Context:
@@ -143,7 +155,7 @@ def _indicator_page(whole: Context, indicator: str) -> Context:
                 for each, other in zip(action.indicators, part.indicators, strict=True)
                 if each.id in {indicator, *named}
             )
-            actions.append(bare(Action, {**part.__dict__, "indicators": kept}))
+            actions.append(changed(part, indicators=kept))
     observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
     own = observations["indicator"].isin([indicator, *shares])
     provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
@@ -315,6 +327,7 @@ KINDS: dict[str, PageKind] = {
             "compare", "compare-{subject}", N_("Compare"), _compare_title, _compare, lambda _: ["regions", "sectors"]
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
+        PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
         PageKind("evaluation", "evaluation", BEHIND, _fixed(N_("Evaluation-indicator system")), _evaluation),
         PageKind("data", "data", BEHIND, _fixed(N_("Data and sources")), _data_page),
         PageKind(

@@ -1,0 +1,150 @@
+"""What is published, and what is not: commitments by verdict, provinces and sectors, what nobody measures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.rows import observation_rows, scoreboard_rows
+from plan_metrics.views import bars, blocks, chart_frame, parts, words
+from plan_metrics.views.action import state_badge
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.lead import commitment_words, strength_cell
+from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.words import say
+
+STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
+
+
+def opening(context: Context) -> Block:
+    """How many indicators have figures and verdicts, what the commitments rest on, and what this edition is."""
+    plan = context.plan
+    commitments = [(each, action) for action in plan.actions for each in action.commitments]
+    fits = Counter(action.fit_of(each.id) for each, action in commitments)
+    judged = [each for state in _states(context) for each in state.judged]
+    rows = list(scoreboard_rows(context.scoreboard, headline=True))
+    answer = say(
+        context,
+        N_("Of {all} indicators, {national} have a national figure and {judged} of these a long-term assessment."),
+        all=len(rows),
+        national=sum(row["shown"] is not None for row in rows),
+        judged=sum(row["status"] in JUDGED for row in rows),
+    )
+    basis = say(
+        context,
+        N_(
+            "Of {all} commitments, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
+        ),
+        all=len(commitments),
+        direct=fits["direct"],
+        proxy=fits["proxy"],
+        none=fits[None],
+        judged=len(judged),
+        by=sum(each.fit == "proxy" for each in judged),
+    )
+    return parts.opening(context, [el("strong", answer), basis])
+
+
+def states_table(context: Context) -> Block:
+    """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
+    rows = [
+        [
+            blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
+            state_badge(context, s.state),
+            strength_cell(context, s),
+            len(s.commitments),
+            *(s.of(name) for name in STATES),
+            s.by("direct"),
+            s.by("proxy"),
+            *s.groups,
+        ]
+        for s in _states(context)
+    ]
+    columns = [
+        Column(say(context, N_("Action"))),
+        Column(say(context, N_("State"))),
+        Column(say(context, N_("Evidence"))),
+        Column(say(context, N_("Commitments")), numeric=True),
+        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
+        Column(say(context, N_("verdict by a direct indicator")), numeric=True),
+        Column(say(context, N_("verdict by a proxy")), numeric=True),
+        *(Column(title, numeric=True) for title in _groups(context)),
+    ]
+    caption = say(context, N_("Commitments of each action by verdict, and the indicators that count"))
+    return blocks.fold(caption, blocks.table("states", caption, columns, rows))
+
+
+def states_chart(context: Context) -> Block:
+    """The commitments by verdict drawn as bars."""
+    states = _states(context)
+    counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
+    totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
+    legend = [say(context, words.COMMITMENT_STATE[name]) for name in STATES]
+    said = say(
+        context,
+        N_(
+            "Commitments of the {n} actions by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+        ),
+        n=len(states),
+        **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
+    )
+    drawing = bars.status_bars("states-chart", said, counts, legend)
+    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
+    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
+
+
+def unpublished(context: Context) -> Block:
+    """What is not published: commitments without a figure, sectors and regions with none."""
+    rows: list[list[object]] = []
+    for action in context.plan.actions:
+        for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
+            if found.with_figures and not commitment.needed:
+                continue
+            indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
+            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
+                nothing = say(
+                    context, N_("No national figure for any of its indicators; there are figures of provinces.")
+                )
+                title = commitment_words(context, action.id, commitment.id)
+                rows.append([blocks.link(f"{action.id}.html", title), nothing])
+                continue
+            title = commitment_words(context, action.id, commitment.id)
+            nothing = say(context, N_("No figure for any of its indicators."))
+            told = commitment.needed[context.language] if commitment.needed else nothing
+            rows.append([blocks.link(f"{action.id}.html", title), told])
+    seen = set(context.observations["region"])
+    seen_sectors = set(context.observations["sector"])
+    for sector in context.plan.pilot_sectors:
+        if not seen_sectors & set(context.plan.within(sector.sector)):
+            text = say(context, N_("No figure for this sector in any indicator."))
+            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title[context.language]), text])
+    for region in context.plan.provinces:
+        if region.region not in seen:
+            text = say(context, N_("No figure for this province in any indicator."))
+            rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
+    columns = [
+        Column(say(context, N_("Commitment, sector or province"))),
+        Column(say(context, N_("What would measure it, or what is missing"))),
+    ]
+    caption = say(context, N_("Not measured: {n} commitments, sectors and provinces"), n=len(rows))
+    return blocks.table("unpublished", caption, columns, rows)
+
+
+def _states(context: Context) -> list[ActionState]:
+    return [context.state(action.id) for action in context.plan.actions]
+
+
+def _groups(context: Context) -> list[str]:
+    return [
+        say(context, text)
+        for text in (
+            N_("indicators improving"),
+            N_("indicators with little or no change"),
+            N_("indicators deteriorating"),
+            N_("indicators not assessable"),
+        )
+    ]
