@@ -134,7 +134,7 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
                     "unknown_parameter",
                     "regions",
                     "“regions”",
-                    "one of: action, changes, compare, data, evaluation, overview, region, sector",
+                    "one of: action, changes, compare, coverage, data, evaluation, overview, region, sector",
                 )
             ],
         ),

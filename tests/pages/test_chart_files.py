@@ -20,7 +20,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.notebook_nodes import of_kind
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, chart_frame, evaluation, multiples, overview, series_chart
+from plan_metrics.views import blocks, chart_frame, coverage, evaluation, multiples, overview, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.indicator import section
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
@@ -39,7 +39,7 @@ def drawn(code: str) -> Block:
     for indicator in shown:
         found += section(context, indicator, board[indicator.id])
     found += multiples.province_charts(context, (institutions,))
-    found += overview.states_table(context) + overview.states_chart(context)
+    found += coverage.states_table(context) + coverage.states_chart(context)
     found += evaluation.scores(context) + evaluation.chart(context)
     return found
 
@@ -175,7 +175,7 @@ def test_two_charts_of_one_name_are_refused(tmp_path):
 def test_a_chart_without_its_table_is_refused(tmp_path):
     """The table that a chart draws stands on its page."""
     with pytest.raises(FaultError) as raised:
-        files_of(tmp_path, "en", page=overview.states_chart(real("en")))
+        files_of(tmp_path, "en", page=coverage.states_chart(real("en")))
     assert [fault.values["name"] for fault in raised.value.faults] == ["states-chart"]
 
 

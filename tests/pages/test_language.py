@@ -255,6 +255,7 @@ def _context(code: str) -> Context:
 # with figures and one with hardly any, a region with many figures and one with few, the pages about the whole.
 HANDFUL: dict[str, tuple[str, ...]] = {
     "index": ("overview",),
+    "coverage": ("coverage",),
     "changes": ("changes",),
     "evaluation": ("evaluation",),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},

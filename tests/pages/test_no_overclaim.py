@@ -317,9 +317,9 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
     context = context_of(edition, language)
     front, data = page(edition, language, "overview").blocks, page(edition, language, "data").blocks
     summary = page(edition, language, "brief").blocks["brief"].text
-    states = {row[0].split()[0]: row for row in text_rows(front["states_table"])}
+    states = {row[0].split()[0]: row for row in text_rows(page(edition, language, "coverage").blocks["states_table"])}
     bases = {row[0].split()[0]: row for row in text_rows(data["basis"])}
-    cards = {line.split()[0]: line for line in front["actions"].text.splitlines()}
+    cards = {f"A{int(line.split()[0]):02}": line for line in front["actions"].text.splitlines()}
     scores = {row[0]: row for row in text_rows(page(edition, language, "evaluation").blocks["scores"])}
     for action in context.plan.actions:
         name = f"{int(action.id[1:])}. {action.title[language]}"
@@ -328,7 +328,8 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         _, said, evidence, *counts = states[action.id]
         assert said == bases[action.id][1] == state
         assert evidence == bases[action.id][2]
-        assert f"{action.title[language]}: {state}; {rests}" in cards[action.id]
+        assert f"{action.title[language]}{state}" in cards[action.id]
+        assert evidence == "–" or evidence in cards[action.id]
         opening = page(edition, language, "action", action.id).blocks["opening"].text.splitlines()
         first = opening[int(context.edition.card.invented)]
         assert first == f"{state} {lead.capitalised(context, rests)}"
@@ -590,9 +591,9 @@ def test_the_board_shows_every_official_target_in_its_own_words(language):
 @every_book
 def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edition, language):
     """A number of series with a verdict out of those with figures; fewer than two colour nothing."""
-    front = page(edition, language, "overview").blocks
+    found = page(edition, language, "coverage").blocks
     for name in ("by_region", "by_sector"):
-        for row in text_rows(front[name]):
+        for row in text_rows(found[name]):
             for cell in row[1:]:
                 if cell == "·":
                     continue

@@ -390,7 +390,7 @@ STATE = (
 
 def states_on_the_page(edition: str, code: str) -> dict[str, tuple[str, ...]]:
     """Of each action: state and strength in words, and the counts behind them."""
-    page = views.overview.states_table(_context(edition, code)).html
+    page = views.coverage.states_table(_context(edition, code)).html
     return {row[0].split()[0]: tuple(row[1:]) for row in rows_on(page, "states")}
 
 

@@ -268,6 +268,6 @@ def test_a_plan_without_provinces_and_pilot_sectors_has_its_other_pages(tmp_path
             kept = [line for line in lines if not re.search(r",XX-|,stations,|,schools,", line)]
             path.write_text("".join(kept), "utf-8")
     context = read_context(FIRST, "zh", base)
-    for page in (views.overview, views.action, views.data):
+    for page in (views.overview, views.coverage, views.action, views.data):
         for name, subject in calls(page, context.plan):
             assert getattr(page, name)(context, *subject).html, name

@@ -104,7 +104,11 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     card, state = context.plan.action(action), context.state(action)
     number = el("span", int(action[1:]), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
-    head = el("div", title, el("p", state_badge(context, state.state)), css="pm-row-head")
+    found = [state_badge(context, state.state)]
+    if state.state != OPEN:
+        strength = say(context, words.STRENGTH[str(state.strength)])
+        found.append(blocks.muted(say(context, N_("evidence {strength}"), strength=strength)))
+    head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
         return el("li", head, el("p", say(context, N_("No national figure was published.")), css="pm-row-figure"))
     indicator, row = finding.indicator, finding.row
