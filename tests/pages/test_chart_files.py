@@ -15,14 +15,14 @@ import pytest
 from pages import EVIL, Page, real
 from test_charts import drawing, line, svg
 
+from plan_metrics import views
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.notebook_nodes import of_kind
-from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, chart_frame, coverage, evaluation, multiples, overview, series_chart
+from plan_metrics.rows import observation_rows
+from plan_metrics.views import blocks, chart_frame, coverage, evaluation, multiples, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
-from plan_metrics.views.indicator import section
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
 
 MARK = b"\xef\xbb\xbf"
@@ -30,14 +30,13 @@ MARK = b"\xef\xbb\xbf"
 
 @cache
 def drawn(code: str) -> Block:
-    """A page of charts: two of an action, its provinces, the states of all actions and the scores."""
+    """A page of charts: two of an action's indicators, provinces, the states of all actions and the scores."""
     context = real(code)
-    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, headline=True)}
     institutions = context.plan.indicator("inspection_institutions")
     shown = [context.plan.indicator("valid_certificates"), institutions]
     found = NOTHING
     for indicator in shown:
-        found += section(context, indicator, board[indicator.id])
+        found += views.indicator.opening(context, indicator.id) + views.indicator.figures(context, indicator.id)
     found += multiples.province_charts(context, (institutions,))
     found += coverage.states_table(context) + coverage.states_chart(context)
     found += evaluation.scores(context) + evaluation.chart(context)
@@ -229,7 +228,10 @@ def test_the_sentence_says_what_is_drawn(code):
         word in marks
         for word in {"en": ("Hollow", "Dotted", "Diamond", "95%"), "zh": ("空心", "中断", "菱形", "95%")}[code]
     )
-    assert series_chart.marks_sentence(context, rows[:1], plain, False) == ""
+    from_zero = [rows[0] | {"value": 1.0}, rows[0] | {"value": 20.0}]
+    assert series_chart.marks_sentence(context, from_zero, plain, False) == ""
+    cut = series_chart.marks_sentence(context, [rows[0] | {"value": 10.0}, from_zero[1]], plain, False)
+    assert {"en": "zero", "zh": "零"}[code] in cut
 
 
 def test_provinces_with_enough_figures_are_drawn_side_by_side():

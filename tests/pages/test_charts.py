@@ -101,7 +101,9 @@ def test_a_caption_explains_only_the_marks_that_its_chart_has(language):
     """Hatched bars are spoken of under a chart that has some, of invented figures, and not under those of real ones."""
     word = {"en": "Hatched bars", "zh": "带斜线的条形"}[language]
     for edition, hatched in ((SAMPLE, True), ("2026-02", False)):
-        html = views.action.regions(read_context(edition, language, paths.root()), "A04").html
+        context = read_context(edition, language, paths.root())
+        ids = [indicator.id for indicator in context.plan.action("A04").indicators]
+        html = "".join(views.indicator.regions(context, indicator).html for indicator in ids)
         figures = re.findall(r'<figure class="pm-drawn" id="f-g-.*?</figure>', html, re.DOTALL)
         assert figures
         assert {("<pattern" in figure, word in figure) for figure in figures} == {(hatched, hatched)}
@@ -168,10 +170,8 @@ def test_a_break_at_the_first_figure_interrupts_nothing():
 
 def test_the_chart_of_a_series_with_a_break_is_interrupted():
     """The share of satisfied users of the invented plan was asked again in 2029: two figures joined, one apart."""
-    html = page_blocks(second("en"), "action", "A03")["details"].html
-    (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html.split("i-satisfied-users", 1)[1], re.DOTALL)[
-        :1
-    ]
+    html = page_blocks(second("en"), "indicator", "satisfied_users")["opening"].html
+    (chart,) = re.findall(r'<div class="pm-chart">.*?</svg></div>', html, re.DOTALL)
     assert strokes(chart) == [2]
 
 

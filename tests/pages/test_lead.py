@@ -120,7 +120,7 @@ def test_a_missed_target_is_told_where_the_series_is_the_best_supported():
     """It improves and missed its target: the state is no better than mixed, and the page says both."""
     context = context_of("2026 100; 2027 110; 2028 118; 2029 120", targets=(target(125, "2029"),))
     assert context.state("A01").state != "advancing"
-    assert "missed" in action.indicators(context, "A01").text
+    assert "target missed" in action.figures(context, "A01").text
 
 
 @EVERY

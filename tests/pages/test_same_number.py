@@ -28,7 +28,6 @@ from plan_metrics.export import write_exports
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.models import Plan
 from plan_metrics.report.pdf import PdfTexts, typeset
 from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.tree import for_pdf
@@ -187,21 +186,16 @@ FORMATS: dict[str, Callable[[Path, Figure], Found]] = {
 
 @cache
 def series_on(edition: str, name: str, code: str) -> Block:
-    """The part of the page of an action or a province that shows its series."""
+    """The part of the page of an indicator or a province that shows its series."""
     context = _context(edition, code)
-    actions = [action.id for action in context.plan.actions]
-    return (views.action.details if name in actions else views.region.series)(context, name)
+    indicators = {indicator.id for _, indicator in context.plan.indicators()}
+    return (views.indicator.figures if name in indicators else views.region.series)(context, name)
 
 
 def page_of(figure: Figure, code: str) -> str:
-    """Where its series stands: that of the whole on the page of its action, that of a province on its own."""
+    """Where its series stands: that of the whole on the page of its indicator, that of a province on its own."""
     plan = _context(figure.edition, code).plan
-    return figure.region if figure.region != plan.head.whole else action_of(plan, figure.indicator)
-
-
-def action_of(plan: Plan, indicator: str) -> str:
-    """The action on whose card an indicator stands."""
-    return next(action.id for action, card in plan.indicators() if card.id == indicator)
+    return figure.region if figure.region != plan.head.whole else figure.indicator
 
 
 def table_of(figure: Figure, code: str) -> str:
@@ -310,9 +304,9 @@ def test_what_was_never_published_is_empty_everywhere(folders):
     assert all(observation["region"] != "CN" for observation in content["observations"])
     for code in LANGUAGES:
         context = _context(edition, code)
-        page = views.action.indicators(context, action_of(context.plan, indicator)).text
-        line = next(line for line in page.splitlines() if context.plan.indicator(indicator).title[code] in line)
-        assert line.split(" | ")[2:4] == ["–", "–"]  # latest figure and its period
+        page = views.indicator.opening(context, indicator).text
+        assert words.say(context, words.STATUS["no_figure"]) in page
+        assert f't-{indicator}"' not in views.indicator.figures(context, indicator).html
 
 
 @pytest.mark.parametrize(

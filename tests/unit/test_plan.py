@@ -225,15 +225,15 @@ def _invented(edition: str, language: str) -> Context:
 @pytest.mark.parametrize("edition", [FIRST, SECOND])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__.rpartition(".")[2])
 def test_another_plan_is_shown_by_the_same_views(page, edition, language):
-    """Every view of every page makes a block for the invented plan of three actions."""
+    """Every view of every page makes a block for the invented plan; parts of an indicator's may be empty."""
     context = _invented(edition, language)
     shown = list(calls(page, context.plan))
     assert len(shown) >= 5
     for name, subject in shown:
         block = getattr(page, name)(context, *subject)
         assert isinstance(block, Block), name
-        assert block.html, name
-        assert block.text, name
+        assert bool(block.html) == bool(block.text.strip()), name
+        assert block.html or (page is views.indicator and name not in ("opening", "meaning")), name
 
 
 def test_another_plan_is_measured_by_the_same_code():

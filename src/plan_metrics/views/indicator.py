@@ -36,10 +36,10 @@ LATEST = 5  # figures that the short table shows; with as many or fewer the full
 
 def opening(context: Context, indicator: str) -> Block:
     """The way back to the action, one sentence, the verdicts with their evidence, and the chart beside what to mind."""
-    card, row = context.plan.indicator(indicator), headline_row(context, indicator)
+    card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
     texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
     lines = parts.opening(context, texts)
-    if not published(context, card):
+    if not _published(context, card):
         return lines
     known = context.evidence(card)
     rows = _national(context, card)
@@ -51,12 +51,12 @@ def opening(context: Context, indicator: str) -> Block:
     return lines + blocks.block(body, text=aside.text)
 
 
-def headline_row(context: Context, indicator: str) -> ScoreboardRow:
+def _headline_row(context: Context, indicator: str) -> ScoreboardRow:
     """The row of the scoreboard for the whole."""
     return scoreboard_rows(context.scoreboard, indicator=indicator, headline=True)[0]
 
 
-def published(context: Context, indicator: Indicator) -> bool:
+def _published(context: Context, indicator: Indicator) -> bool:
     """Whether any figure of an indicator was published, or suppressed, for whatever place."""
     known = (context.observations, context.edition.missing)
     return any(observation_rows(frame, indicator=indicator.id) for frame in known)
@@ -157,7 +157,7 @@ def regions(context: Context, indicator: str) -> Block:
 
 def grounds(context: Context, indicator: str) -> Block:
     """What the verdict says and rests on, what methods and tests say, and how the series moved before and after."""
-    card, row = context.plan.indicator(indicator), headline_row(context, indicator)
+    card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
     if not row["n_points"]:
         return blocks.NOTHING
     known = context.evidence(card)
@@ -171,7 +171,7 @@ def meaning(context: Context, indicator: str) -> Block:
     """What is counted, on which basis, and how it stands to the plan; all that is known of one without a figure."""
     card = context.plan.indicator(indicator)
     rows = indicator_card.meaning(context, card)
-    if not published(context, card):
+    if not _published(context, card):
         rows += indicator_card.at_a_glance(context, card)
     return indicator_card.terms(rows, WIDE)
 
@@ -181,7 +181,7 @@ def data(context: Context, indicator: str) -> Block:
     card = context.plan.indicator(indicator)
     refused = register_rows(context.edition.rejected, indicator=indicator)
     shown = blocks.NOTHING
-    if published(context, card):
+    if _published(context, card):
         shown = blocks.paragraphs([_files(context, card), _citation(context, card)])
     if refused:
         table = documents.rejected_table(context, f"conflicts-{indicator}", refused, of_one=True)

@@ -13,6 +13,8 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
 
+SIGNS = {"improving": "▲", "stable": "=", "worsening": "▼", "within_error": "≈"}  # those of the badges
+
 
 def strip(context: Context, action: str) -> Block:
     """A place for each province with a figure of the action; the others, and the indicators with figures, in a line."""
@@ -62,10 +64,7 @@ def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:
     """A province with the number of its series and how many of them have which assessment."""
     counts = Counter(row["status"] for row in rows if row["status"] in JUDGED)
     marks = [
-        blocks.badge(
-            f"{status} pm-latest",
-            blocks.joined([counts[status], el("span", say(context, words.STATUS[status]), css="pm-hidden")]),
-        )
+        el("span", SIGNS[status], counts[status], el("span", f" {say(context, words.STATUS[status])}", css="pm-hidden"))
         for status in JUDGED
         if counts[status]
     ]
