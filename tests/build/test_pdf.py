@@ -198,6 +198,9 @@ def test_the_structure_of_a_bound_book_holds_together(pdfs, code):
         assert pdf.check_pdf_syntax() == []
         root = pdf.Root.StructTreeRoot
         parents = pikepdf.NumberTree(root.ParentTree)
+        for leaves, kind in ((root.ParentTree.Kids, "/Nums"), (root.IDTree.Kids, "/Names")):
+            ends = [[leaf[kind][0], leaf[kind][-2]] for leaf in leaves]
+            assert [list(leaf.Limits) for leaf in leaves] == ends
         marks, objects = set(), set()
         elements = {element.objgen: element for element in pdf.objects if is_element(element)}
         ahead, seen = [root.K[0]], set()

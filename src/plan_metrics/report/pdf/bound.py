@@ -195,7 +195,7 @@ def _objects(
         ("Names", [String(name).unparse().decode("ascii") for name in head["ids"]], head["ids"].values()),
     ):
         pairs = "".join(f"{key} {numbers[value]} 0 R " for key, value in zip(keys, values, strict=True))
-        nodes.append(f"/Limits [ {' '.join(keys[:: max(1, len(keys) - 1)])} ] /{kind} [ {pairs}]" if keys else "")
+        nodes.append(f"/Limits [ {keys[0]} {keys[-1]} ] /{kind} [ {pairs}]" if keys else "")
     for number, entries in enumerate(nodes, part.start):
         yield number, f"<< {entries} >>".encode(), None
     for own, line in enumerate(renumbered(text, numbers, part.key).split(b"\n"), part.known):
