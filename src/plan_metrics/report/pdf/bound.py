@@ -145,7 +145,9 @@ def book(front: bytes, pages: Sequence[tuple[Path, Sequence[Any]]], to_page: str
             known = [whole, part.start, *islice(drawn, len(part.head["sheets"]))]
             yield from _objects(part, known, node, places, to_page)
 
-    return b"".join(file_of(objects(), place[0] + len(lines) - 1, catalog, info))
+    target = io.BytesIO()
+    target.writelines(file_of(objects(), place[0] + len(lines) - 1, catalog, info))
+    return target.getvalue()
 
 
 def _joined(
