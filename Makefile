@@ -56,6 +56,7 @@ bench: $(READY)  ## measure runs, heavy methods, editions of a million rows and 
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/columns.py
 	@$(BIN)/python benchmarks/book.py
+	@$(BIN)/python benchmarks/binding.py
 
 stress: $(READY)  ## try the promises in full: damaged files, kills, builds elsewhere, attacks, mistakes; an hour
 	@$(BIN)/python benchmarks/stress.py

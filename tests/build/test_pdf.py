@@ -190,14 +190,65 @@ def test_a_pdf_is_tagged_and_says_its_title_and_language(pdfs, code):
         assert all(re.match(r"/[A-Z]{6}\+", name) for name in fonts)  # each a part of a font, none whole
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_structure_of_a_bound_book_holds_together(pdfs, code):
+    """qpdf finds no fault; each mark on a sheet and each link leads to its element, and that back; each heading cell is
+    found by its name, which is no other's; no sheet or element is left that the book does not show."""
+    with pikepdf.open(pdfs[code] / "book.pdf") as pdf:
+        assert pdf.check_pdf_syntax() == []
+        root = pdf.Root.StructTreeRoot
+        parents = pikepdf.NumberTree(root.ParentTree)
+        for leaves, kind in ((root.ParentTree.Kids, "/Nums"), (root.IDTree.Kids, "/Names")):
+            ends = [[leaf[kind][0], leaf[kind][-2]] for leaf in leaves]
+            assert [list(leaf.Limits) for leaf in leaves] == ends
+        marks, objects = set(), set()
+        elements = {element.objgen: element for element in pdf.objects if is_element(element)}
+        ahead, seen = [root.K[0]], set()
+        while ahead:
+            element = ahead.pop()
+            seen.add(element.objgen)
+            kids = element.get("/K", [])
+            for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+                if isinstance(kid, int):
+                    marks.add((element.Pg.objgen, kid, element.objgen))
+                elif "/MCID" in kid:
+                    marks.add((kid.get("/Pg", element.get("/Pg")).objgen, int(kid.MCID), element.objgen))
+                elif "/Obj" in kid:
+                    objects.add((kid.Obj.objgen, element.objgen))
+                else:
+                    assert kid.P.objgen == element.objgen
+                    ahead.append(kid)
+        sheets = [sheet.obj for sheet in pdf.pages]
+        notes = [note for sheet in sheets for note in sheet.get("/Annots", ())]
+        told = {
+            (sheet.objgen, mark, element.objgen)
+            for sheet in sheets
+            for mark, element in enumerate(parents[int(sheet.StructParents)] if "/StructParents" in sheet else ())
+        }
+        assert told == marks
+        assert {(note.objgen, parents[int(note.StructParent)].objgen) for note in notes} == objects
+        assert seen == elements.keys()
+        assert len(sheets) == sum(1 for thing in pdf.objects if is_kind(thing, "/Page"))
+        names = {str(element.ID): element.objgen for element in elements.values() if "/ID" in element}
+        assert {name: element.objgen for name, element in pikepdf.NameTree(root.IDTree).items()} == names
+        heads = [each.Headers for element in elements.values() for each in element.get("/A", ()) if "/Headers" in each]
+        assert heads
+        assert {str(name) for each in heads for name in each} <= names.keys()
+
+
 def is_element(thing: object) -> bool:
     """Whether an object of a PDF is part of its structure."""
-    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
+    return is_kind(thing, "/StructElem")
 
 
 def is_font(thing: object) -> bool:
     """Whether an object of a PDF is a font."""
-    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+    return is_kind(thing, "/Font")
+
+
+def is_kind(thing: object, kind: str) -> bool:
+    """Whether an object of a PDF says that it is of this kind."""
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == kind
 
 
 def test_contents_bookmarks_and_links_lead_to_the_pages(pdfs):
@@ -402,7 +453,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
     pages = {name: page(name, f'<p>{name}</p><p id="here">x</p><h2>Part</h2>') for name in ("index", "a", "b", "c")}
 
     def made(names: str) -> set[str]:
-        before = {file: file.stat().st_mtime_ns for file in base.glob("keep/pages/*.pdf")}
+        before = {file: file.stat().st_mtime_ns for file in base.glob("keep/pages/*.piece")}
         for folder in (base, new):
             shutil.rmtree(new, ignore_errors=True)
             folder.mkdir(exist_ok=True)
@@ -410,7 +461,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
                 (folder / f"{name}.html").write_text(text, "utf-8")
             assert write_pdfs(folder, folder, [("P", list(names))], texts(known), "en", FORM, folder / "keep") == []
         assert (base / "book.pdf").read_bytes() == (new / "book.pdf").read_bytes()
-        return {file.stem for file in base.glob("keep/pages/*.pdf") if before.get(file) != file.stat().st_mtime_ns}
+        return {file.stem for file in base.glob("keep/pages/*.piece") if before.get(file) != file.stat().st_mtime_ns}
 
     assert made("abc") == {"index", "a", "b", "c"}
     pages["b"] = pages["b"].replace("<p>b</p>", "<p>changed</p>" * 100)
@@ -418,7 +469,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
     pages["c"] = pages["c"].replace("<p>c</p>", '<p><a href="a.html#here">c</a></p>')
     assert made("abc") == {"a", "c"}
     assert made("ab") == {"a"}
-    assert sorted(file.stem for file in base.glob("keep/pages/*.pdf")) == ["a", "b", "index"]
+    assert sorted(file.stem for file in base.glob("keep/pages/*.piece")) == ["a", "b", "index"]
 
 
 def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):

@@ -6,8 +6,8 @@ They are set as addresses, and led to where their places have come to lie when a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pikepdf
 import typst
@@ -29,19 +29,30 @@ def places(compiler: typst.Compiler) -> dict[str, Place]:
     return {name: Place(*at) for name, *at in json.loads(compiler.query(PLACES, field="value", one=True))}
 
 
+def point(place: Place, sheet: Any) -> tuple[float, float]:
+    """The point of a place as PDF counts: from the left, and from the bottom of its sheet."""
+    return round(place.x, 2), round(round(float(sheet.MediaBox[3]), 2) - place.y, 2)
+
+
+def within(sheet: Any) -> Iterator[tuple[Any, str]]:
+    """The links of a sheet to places of the same document, with the names of these; they lose what Typst says."""
+    for link in sheet.get("/Annots", ()):
+        address = str(link.A.get("/URI", "")) if "/A" in link else ""
+        if address.startswith(ADDRESS):
+            del link.A
+            if "/Contents" in link:
+                del link.Contents
+            yield link, address.removeprefix(ADDRESS)
+
+
 def lead(pdf: pikepdf.Pdf, known: Mapping[str, Place], said: str) -> None:
     """Give every link within a document its place; `said` is what a screen reader says, with the number as {page}.
 
     Raises KeyError with the name of a place that is not in the document.
     """
-    pages = [page.obj for page in pdf.pages]
-    tops = [round(float(page.MediaBox[3]), 2) for page in pages]
-    for page in pages:
-        for link in page.get("/Annots", ()):
-            address = str(link.A.get("/URI", "")) if "/A" in link else ""
-            if address.startswith(ADDRESS):
-                place = known[address.removeprefix(ADDRESS)]
-                del link.A
-                at = round(place.x, 2), round(tops[place.page - 1] - place.y, 2)
-                link.Dest = pikepdf.Array([pages[place.page - 1], pikepdf.Name.XYZ, *at, 0])
-                link.Contents = pikepdf.String(said.format(page=place.page))
+    sheets = [sheet.obj for sheet in pdf.pages]
+    for link, name in (each for sheet in sheets for each in within(sheet)):
+        place = known[name]
+        sheet = sheets[place.page - 1]
+        link.Dest = pikepdf.Array([sheet, pikepdf.Name.XYZ, *point(place, sheet), 0])
+        link.Contents = pikepdf.String(said.format(page=place.page))

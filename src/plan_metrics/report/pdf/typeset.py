@@ -73,7 +73,7 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
                 part["pages"][0]["opens"], deeper = opens, int(bool(caption) and not opens)
                 return bound.piece(*set_by_typst(keep, form, {**head, "parts": [part], "deeper": deeper}), name, deeper)
 
-            pages.append((kept(keep / "pages" / f"{name}.pdf", keys[-1], make), heads))
+            pages.append((kept(keep / "pages" / f"{name}.piece", keys[-1], make), heads))
     for file in (keep / "pages").iterdir():
         if file.name.partition(".")[0] not in digests:
             file.unlink()
@@ -82,7 +82,7 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
         sheets = bound.sheets([file for file, _ in pages])
         leaves = [{"sheets": count, "headings": heads} for count, (_, heads) in zip(sheets, pages, strict=True)]
         front, _ = set_by_typst(keep, form, {**head, "kind": "front", "leaves": leaves})
-        return packed(bound.book(front, pages, head["to_page"]))
+        return bound.book(front, pages, head["to_page"])
 
     return kept(keep / "book.pdf", key_of(form, keys), bind)
 
