@@ -21,6 +21,7 @@ from plan_metrics.analysis.scoreboard import observations, scoreboard, series_of
 from plan_metrics.analysis.scoring import Evaluation, evaluate
 from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
+from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_editions
@@ -41,6 +42,7 @@ class Context:
     scoreboard: pd.DataFrame
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
+    commentary: Mapping[str, Commentary] = field(default_factory=dict)  # the newest on each action, up to the edition
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
 
     @cached_property
@@ -170,4 +172,5 @@ def _context(
         scoreboard=scoreboard(plan, edition),
         observations=with_edition(plan, observations(plan, edition), edition, older),
         previous=previous,
+        commentary={name: each for one in (*reversed(older), edition) for name, each in one.commentary.items()},
     )

@@ -134,6 +134,7 @@ def _action_page(whole: Context, action: str) -> Context:
         observations=rows_of(whole.observations, indicator=ids_of(card)),
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
+        commentary={action: whole.commentary[action]} if action in whole.commentary else None,
     )
 
 
