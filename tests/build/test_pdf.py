@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 FORM = BOOK / "_pdf"
 ACTION, REGION = "A01", "CN-ZJ"
+INDICATOR = views.indicator
 HOSTILE = '#eval("1+1") $x$ @label <b>*bold*</b> \\ `code` ]]'
 FORMULA = "<math display='block'><mi>y</mi><mo>=</mo><mfrac><mn>1</mn><msqrt><mi>n</mi></msqrt></mfrac></math>"
 
@@ -70,12 +71,15 @@ def executed(*parts: str | blocks.Block) -> str:
 
 
 def notebooks_of(known: Context) -> dict[str, str]:
-    """The pages of a small book that views make: the front page, an action, a province."""
+    """The pages of a small book that views make: the front page, an action, its indicators, a province."""
     action, overview = views.action, views.overview
-    opening, indicators = action.opening(known, ACTION), action.indicators(known, ACTION)
+    opening, figures = action.opening(known, ACTION), action.figures(known, ACTION)
+    own = [indicator.id for indicator in known.plan.action(ACTION).indicators]
+    each = [make(known, name) for name in own for make in (INDICATOR.opening, INDICATOR.figures, INDICATOR.grounds)]
     return {
         "index": executed("# Front", overview.opening(known), overview.actions(known)),
-        ACTION: executed("# Action", opening, indicators, "## Each", action.details(known, ACTION)),
+        ACTION: executed("# Action", opening, action.commitments(known, ACTION), "## Figures", figures),
+        "each": executed("# Each", *each),
         REGION: executed("# Province", "## Series", views.region.series(known, REGION)),
     }
 
@@ -90,7 +94,7 @@ def printed_pages() -> dict[str, str]:
     }
 
 
-PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"])]
+PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"]), ("Annex", ["each"])]
 
 
 def texts(known: Context, notice: str = "") -> PdfTexts:

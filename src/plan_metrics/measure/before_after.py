@@ -73,9 +73,14 @@ def yearly_change(
     if relative and min(numbers) <= 0:
         return YearlyChange(n, reasons=("not_positive",))
     with np.errstate(all="ignore"):
-        found = scipy.stats.linregress(dates, np.log(numbers) if relative else numbers)
-        reach = scipy.stats.t.ppf((1 + level) / 2, n - 2) * found.stderr
-        ends = np.array([found.slope, found.slope - reach, found.slope + reach])
+        x = np.subtract(dates, np.mean(dates))
+        y = np.log(numbers) if relative else np.asarray(numbers, dtype=float)
+        y = y - y.mean()
+        spread = x @ x
+        slope = x @ y / spread
+        rest = y - slope * x
+        reach = scipy.stats.t.ppf((1 + level) / 2, n - 2) * np.sqrt(rest @ rest / (n - 2) / spread)
+        ends = np.array([slope, slope - reach, slope + reach])
         change, low, high = map(known, np.expm1(ends) if relative else ends)
     if change is None or low is None or high is None:
         return YearlyChange(n, reasons=("undefined",))

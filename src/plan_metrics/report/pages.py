@@ -15,7 +15,7 @@ from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
-from plan_metrics.views import manual, reference, words, worked
+from plan_metrics.views import before_after, manual, reference, words, worked
 from plan_metrics.views.language import catalogue
 
 
@@ -101,7 +101,13 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     )
     return {
         file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
-            context=context, plan=context.plan, words=words, manual=manual, reference=reference, worked=worked
+            context=context,
+            plan=context.plan,
+            words=words,
+            manual=manual,
+            reference=reference,
+            worked=worked,
+            before_after=before_after,
         )
         for file in sorted(templates.glob("*.md.j2"))
     }

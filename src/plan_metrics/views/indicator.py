@@ -163,8 +163,10 @@ def grounds(context: Context, indicator: str) -> Block:
     known = context.evidence(card)
     rows = evidence.evidence_rows(context, card, known)
     rows += before_after.rows(context, card)
-    said = blocks.paragraphs([verdict(context, card, row)])
-    return said + indicator_card.terms(rows, WIDE) + evidence.methods_fold(context, f"m-{card.id}", known)
+    fold = evidence.methods_fold(context, f"m-{card.id}", known)
+    if not rows and row["result"] is None:  # the opening has said it
+        return blocks.NOTHING
+    return blocks.paragraphs([verdict(context, card, row)]) + indicator_card.terms(rows, WIDE) + fold
 
 
 def meaning(context: Context, indicator: str) -> Block:
