@@ -198,13 +198,17 @@ def page_of(figure: Figure, code: str) -> str:
     return figure.region if figure.region != plan.head.whole else figure.indicator
 
 
+def id_of_table(figure: Figure, code: str) -> str:
+    """The id that the table of its series has on the page."""
+    if page_of(figure, code) == figure.region:
+        return f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
+    return f"t-{figure.indicator}"
+
+
 def table_of(figure: Figure, code: str) -> str:
     """The table of its series on the page; empty without one."""
-    name = f"t-{figure.indicator}"
-    if page_of(figure, code) == figure.region:
-        name = f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
     page = series_on(figure.edition, page_of(figure, code), code).html
-    table = re.search(rf'<table[^>]* id="{name}".*?</table>', page, re.DOTALL)
+    table = re.search(rf'<table[^>]* id="{id_of_table(figure, code)}".*?</table>', page, re.DOTALL)
     return table[0] if table else ""
 
 
@@ -233,10 +237,12 @@ def on_the_page(figure: Figure, code: str) -> str | None:
 
 @cache
 def write_pdf(edition: str, code: str) -> str:
-    """The text of a PDF with the pages that show the figures of an edition; one space wherever there is any, and
-    none beside Chinese, where setting takes or makes it."""
-    wanted = sorted({page_of(figure, code) for figure in FIGURES.values() if figure.edition == edition})
-    shown = [series_on(edition, name, code).structure for name in wanted]
+    """The text of a PDF with the parts of pages that show the figures of an edition; one space wherever there is any,
+    and none beside Chinese, where setting takes or makes it."""
+    figures = [figure for figure in FIGURES.values() if figure.edition == edition]
+    tables = {json.dumps(id_of_table(figure, code)) for figure in figures}
+    pages = [series_on(edition, name, code).structure for name in sorted({page_of(each, code) for each in figures})]
+    shown = [[part for part in page if any(table in json.dumps(part) for table in tables)] for page in pages]
     said = PdfTexts("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
     job = {"template": str(REPOSITORY / "book" / "_pdf"), "language": code, "texts": vars(said)}
     pages = {str(index): for_pdf([["h1", {}, str(index)], *nodes]) for index, nodes in enumerate(shown)}
