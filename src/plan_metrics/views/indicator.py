@@ -72,7 +72,8 @@ def _trail(context: Context, indicator: Indicator) -> Element:
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
     indicator = context.plan.indicator(row["indicator"])
-    marks: list[object] = [parts.verdict_badge(context, row)]
+    badge = parts.badge_of_none(context, row) or words.status_badge(context, row["status"])
+    marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
     if row["status"] in JUDGED and since and latest:
         marks.append(blocks.muted(_from_to(context, since, latest)))

@@ -18,17 +18,16 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
-from plan_metrics.canonical import bare
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.models import Action
 from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
     NAMED,
     REGION_NAMED,
+    RULED,
     action_of,
     headline_of,
     ids_of,
@@ -37,6 +36,7 @@ from plan_metrics.report.engine.cut import (
     plan_of,
     rows_of,
 )
+from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.links import page_of
 from plan_metrics.views.words import say
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
 
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
-RULED = (*HEAD, "thresholds", "methods")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
     "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
@@ -122,45 +121,6 @@ def _action_page(whole: Context, action: str) -> Context:
         observations=rows_of(whole.observations, indicator=ids_of(card)),
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
-    )
-
-
-def _indicator_page(whole: Context, indicator: str) -> Context:
-    """The indicator in full with every figure of it, of what it is computed from, of printed shares of it, and the
-    population.
-    """
-    plan, card = whole.plan, whole.plan.indicator(indicator)
-    shares = {each.id for _, each in plan.indicators() if each.share_of == indicator}
-    computed = {name for name in (card.numerator, card.denominator) if name}
-    named = shares | computed | ({card.repeats} if card.repeats else set())
-    actions = []
-    for action in plan.actions:
-        own = indicator in ids_of(action)
-        if own or ids_of(action) & named:
-            part = action_of(action, named=named, fields=(*NAMED, "share_of"))
-            kept = tuple(
-                card if each.id == indicator else other
-                for each, other in zip(action.indicators, part.indicators, strict=True)
-                if each.id in {indicator, *named}
-            )
-            actions.append(bare(Action, {**part.__dict__, "indicators": kept}))
-    observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
-    own = observations["indicator"].isin([indicator, *shares])
-    provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
-    targets = tuple(target for target in plan.targets if target.indicator == indicator)
-    return part_of(
-        whole,
-        plan=plan_of(
-            plan,
-            actions,
-            head=(*RULED, "issued", "short_title"),
-            population=plan.population if provincial else None,
-            targets=targets,
-        ),
-        observations=observations,
-        scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
-        rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
-        missing=rows_of(whole.edition.missing, indicator=[indicator]),
     )
 
 
@@ -322,7 +282,7 @@ KINDS: dict[str, PageKind] = {
             page_of("{subject}"),
             ANNEX,
             lambda context, indicator: context.plan.indicator(indicator).title[context.language],
-            _indicator_page,
+            indicator_page,
             lambda plan: [indicator.id for _, indicator in plan.indicators()],
         ),
     )
