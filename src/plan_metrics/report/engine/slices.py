@@ -55,6 +55,7 @@ SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
+DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
 
 
 def slice_of(whole: Context, job: Job) -> Context:
@@ -118,7 +119,7 @@ def _action_page(whole: Context, action: str) -> Context:
     return part_of(
         whole,
         plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
-        observations=rows_of(whole.observations, indicator=ids_of(card)),
+        observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
     )
