@@ -234,13 +234,41 @@ def test_axe_finds_nothing_where_many_documents_stand_in_a_cell(browser: Browser
     indicators = ("certified_organisations", "valid_certificates")
     blocks = [make(context, "A04") for make in (action.commitments, action.figures, action.regions, action.sources)]
     blocks += [make(context, name) for name in indicators for make in (indicator.regions, indicator.data)]
-    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
     page = browser.new_page()
-    body = f'<main><h1>A04</h1><div class="bd-article">{"".join(block.html for block in blocks)}</div></main>'
-    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>A04</title><style>{style}</style>{body}')
+    shown_alone(page, language, "A04", "".join(block.html for block in blocks))
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert faults_of_axe(page, runOnly=WCAG) == []
+    page.close()
+
+
+FRAME = {1280: (1010, 120), 390: (390, 100)}  # of a width: what the sidebar leaves of it, and how high the head is
+
+
+def shown_alone(page: Page, language: str, title: str, body: str) -> None:
+    """Blocks of a page under its title, in our style."""
+    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    body = f'<main><h1>{title}</h1><div class="bd-article">{body}</div></main>'
+    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>{title}</title><style>{style}</style>{body}')
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_of_actions_are_short_and_those_of_indicators_answer_at_once(browser: Browser, language: str) -> None:
+    """The longest of the real plan: at most 6,000 px on a desk and 12,000 on a phone; sentence, verdicts and chart of
+    an indicator stand in the first screen."""
+    context = read_context("2026-11", language, REPOSITORY)
+    made = [make(context, "A09").html for make in (action.opening, action.commitments, action.figures, action.regions)]
+    first = indicator.opening(context, "inspection_reports").html
+    title = context.plan.indicator("inspection_reports").title[language]
+    page = browser.new_page()
+    for width, height, most in ((1280, 800, 6_000), (390, 844, 12_000)):
+        inner, head = FRAME[width]
+        page.set_viewport_size({"width": inner, "height": height})
+        shown_alone(page, language, context.plan.action("A09").title[language], "".join(made))
+        assert page.evaluate("document.documentElement.scrollHeight") + head < most
+        shown_alone(page, language, title, first)
+        for part in (".pm-trail", ".pm-lead strong", ".pm-verdicts", ".pm-first svg"):
+            assert page.evaluate(f"document.querySelector('{part}').getBoundingClientRect().bottom") + head < height
     page.close()
 
 

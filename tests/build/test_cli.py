@@ -860,7 +860,18 @@ def test_accept_runs_nothing_where_the_input_is_bad(base, run):
     assert (told.code, told.out) == (2, "")
     assert [message.place for message in told.faults] == [
         (f"{name}.ipynb", None, None)
-        for name in ("action", "changes", "compare", "coverage", "data", "evaluation", "overview", "region", "sector")
+        for name in (
+            "action",
+            "changes",
+            "compare",
+            "coverage",
+            "data",
+            "evaluation",
+            "indicator",
+            "overview",
+            "region",
+            "sector",
+        )
     ]
     notebooks = base / "notebooks"
     notebooks.mkdir()

@@ -26,6 +26,7 @@ from plan_metrics.report.engine.cut import changed, in_language, without
 from plan_metrics.report.engine.keys import build_inputs, digest_of_data, named_parts
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job, jobs
+from plan_metrics.views.links import action_of, page_of
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -109,7 +110,7 @@ def test_a_slice_that_is_too_small_is_found(cut):
 
 
 def test_a_share_of_an_indicator_may_stand_on_another_card():
-    """The page of an action reads the figures of another action that are printed as shares of its own."""
+    """The page of an indicator reads the figures of another action that are printed as shares of its own."""
     whole = read_context(SECOND, "en", PROJECT)
     card = whole.plan.action("A02").indicators[0]
     other = card.model_copy(update={"share_of": "bicycle_stands"})
@@ -117,7 +118,8 @@ def test_a_share_of_an_indicator_may_stand_on_another_card():
         action.model_copy(update={"indicators": (other, *action.indicators[1:])}) if action.id == "A02" else action
         for action in whole.plan.actions
     ]
-    job = Job("action", "A01", "en", {"action": "A01", "edition": SECOND, "language": "en"})
+    name = "bicycle_stands"
+    job = Job("indicator", page_of(name), "en", {"indicator": name, "edition": SECOND, "language": "en"})
     part = sliced(replace(whole, plan=whole.plan.model_copy(update={"actions": tuple(actions)})), job)
     assert [(action.id, [i.id for i in action.indicators][:1]) for action in part.plan.actions][1] == ("A02", [card.id])
     assert card.id in set(part.observations["indicator"])
@@ -146,7 +148,7 @@ def other_value(base: Path) -> None:
 
 
 def another_note(base: Path) -> None:
-    """A note, which only the pages of the action and the province show, in one language."""
+    """A note, which only the pages of the indicator and the province show, in one language."""
     file = edition_of(base) / "observations.csv"
     change(file, line_of(file, indicator="bicycle_stands", region="XX-BB"), note_zh="新的说明", note_en="")
 
@@ -175,22 +177,24 @@ def both(*pages: str) -> set[tuple[str, str]]:
 
 
 ALL = {job.page for job in jobs(read_context(SECOND, "zh", PROJECT).plan, SECOND)}
+INDICATORS = {page for page in ALL if page.startswith("indicator-")}
 CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
 # XX-AA is the province nearest in size to XX-BB.
-SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", "compare-regions", "index", "changes", "data")
+STANDS = page_of("bicycle_stands")
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "index", "changes", "data")
 CHANGES = {
     "nothing": (lambda base: None, set()),
     "a comment in a card": (in_card("", "# a comment\n"), set()),
     "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
     "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
-    "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {("A01", "en")}),
+    "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {(STANDS, "en")}),
     "what an edition is about": (
         in_card("虚构数据，仅供测试；", "虚构的数据，仅供测试；", f"../editions/{SECOND}/edition.toml"),
         {("changes", "zh"), ("data", "zh")},
     ),
     "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
-    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", "A01", "compare-regions")}),
+    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", STANDS, "compare-regions")}),
     "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
     "a rule of the verdicts": (
         in_card("little = 0.03", "little = 0.04", "plan.toml"),
@@ -198,7 +202,8 @@ CHANGES = {
     ),
     "a limit of the methods that stand beside them": (
         in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
-        both("A01", "A02", "A03", "XX-AA", "evaluation"),  # the last two measure again, against their targets
+        # The last two measure again, against their targets.
+        both("A01", "A02", "A03", *INDICATORS, "XX-AA", "evaluation"),
     ),
 }  # fmt: skip
 
@@ -225,7 +230,9 @@ def test_every_part_of_a_slice_has_a_name():
         part = slice_of(in_language(whole, job.language), job)
         named = named_parts(part)
         assert {"plan.toml", "edition.toml", "rejected.csv"} <= named.keys()
-        assert f"actions/{job.parameters.get('action', 'A01')}.toml" in named
+        indicator = job.parameters.get("indicator")
+        own = action_of(whole, indicator) if indicator else job.parameters.get("action", "A01")
+        assert f"actions/{own}.toml" in named
         observed = [] if isinstance(part.observations, NotInSlice) else part.observations["indicator"]
         assert {f"observations.csv: {name}" for name in observed} <= named.keys()
 

@@ -30,6 +30,7 @@ from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.report.pdf.written import read_article, read_html
 from plan_metrics.views import blocks, words
 from plan_metrics.views.brief import briefs
+from plan_metrics.views.links import page_of
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
@@ -74,12 +75,14 @@ def notebooks_of(known: Context) -> dict[str, str]:
     """The pages of a small book that views make: the front page, an action, its indicators, a province."""
     action, overview = views.action, views.overview
     opening, figures = action.opening(known, ACTION), action.figures(known, ACTION)
-    own = [indicator.id for indicator in known.plan.action(ACTION).indicators]
-    each = [make(known, name) for name in own for make in (INDICATOR.opening, INDICATOR.figures, INDICATOR.grounds)]
+    made = {name: [make(known, name) for make in (INDICATOR.opening, INDICATOR.figures)] for name in OWN}
     return {
         "index": executed("# Front", overview.opening(known), overview.actions(known)),
         ACTION: executed("# Action", opening, action.commitments(known, ACTION), "## Figures", figures),
-        "each": executed("# Each", *each),
+        **{
+            page_of(name): executed(f"# {known.plan.indicator(name).title[known.language]}", *blocks_of)
+            for name, blocks_of in made.items()
+        },
         REGION: executed("# Province", "## Series", views.region.series(known, REGION)),
     }
 
@@ -94,7 +97,9 @@ def printed_pages() -> dict[str, str]:
     }
 
 
-PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"]), ("Annex", ["each"])]
+OWN = [indicator.id for indicator in context("2026-11", "en").plan.action(ACTION).indicators][:3]
+ANNEX = [page_of(name) for name in OWN]
+PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"]), ("Annex", ANNEX)]
 
 
 def texts(known: Context, notice: str = "") -> PdfTexts:

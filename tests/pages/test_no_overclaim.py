@@ -51,7 +51,11 @@ class Shown:
     @property
     def file(self) -> str:
         """The file that links lead to."""
-        name = f"{self.page}-{self.subject}" if self.page in ("sector", "compare") else self.subject or self.page
+        name = (
+            f"{self.page}-{self.subject}"
+            if self.page in ("sector", "compare", "indicator")
+            else self.subject or self.page
+        )
         return f"{name}.html"
 
     @property
@@ -320,7 +324,7 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
     summary = page(edition, language, "brief").blocks["brief"].text
     states = {row[0].split()[0]: row for row in text_rows(page(edition, language, "coverage").blocks["states_table"])}
     bases = {row[0].split()[0]: row for row in text_rows(data["basis"])}
-    cards = {f"A{int(line.split()[0]):02}": line for line in front["actions"].text.splitlines()}
+    cards = {f"A{int(line.split()[0]):02}": line for line in front["actions"].text.splitlines() if line[0].isdigit()}
     scores = {row[0]: row for row in text_rows(page(edition, language, "evaluation").blocks["scores"])}
     for action in context.plan.actions:
         name = f"{int(action.id[1:])}. {action.title[language]}"

@@ -17,9 +17,9 @@ from plan_metrics.languages import FORMS, SOURCE
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUNS = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
 FIRST_HAN = re.compile(f"[{HAN}]")
-# Not looked into: drawings, whose words stand in the table below, and documents that another page lists with more.
+# Not looked into: documents that a page cites, which the page of all documents lists.
 UNSEEN = re.compile(
-    r'<(style|script|svg).*?</\1>|<ul class="pm-sources pm-again".*?</ul>|<[^<]+?>', re.IGNORECASE | re.DOTALL
+    r'<(style|script).*?</\1>|<ul class="pm-sources pm-again".*?</ul>|<[^<]+?>', re.IGNORECASE | re.DOTALL
 )
 SPLIT_QUERY = r"""
 const HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2fa1f}";

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plan_metrics.analysis.scoreboard import known_by, series_of, series_status
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
@@ -47,6 +48,16 @@ def targets(context: Context, region: str = "") -> Block:
     caption = say(context, N_("Official targets: {n}"), n=len(rows))
     name = f"targets-{region}" if region else "targets"
     return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
+
+
+def targets_ahead(context: Context) -> list[Target]:
+    """The official targets that are due after the day of the edition, the next first, national ones before others."""
+    card, whole = context.edition.card, context.plan.head.whole
+    known = [each for each in context.plan.targets if known_by(context.plan, each, card.day)]
+    ahead = [each for each in known if end_month(each.period) > end_month(card.as_of[:7])]
+    return sorted(
+        ahead, key=lambda each: (end_month(each.period), not each.indicator, each.region != whole, each.action)
+    )
 
 
 def target_cells(context: Context, target: Target) -> list[object]:

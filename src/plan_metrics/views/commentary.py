@@ -73,5 +73,5 @@ def _within(tokens: Iterator[Token]) -> list[object]:
         elif token.children is not None:
             found += _within(iter(token.children))
         else:
-            found.append("\n" if token.type == "softbreak" else token.content)
+            found.append("\n" if token.type == "softbreak" else blocks.foreign(token.content))
     return found

@@ -72,7 +72,8 @@ def _trail(context: Context, indicator: Indicator) -> Element:
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
     indicator = context.plan.indicator(row["indicator"])
-    marks: list[object] = [parts.verdict_badge(context, row)]
+    badge = parts.badge_of_none(context, row) or words.status_badge(context, row["status"])
+    marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
     if row["status"] in JUDGED and since and latest:
         marks.append(blocks.muted(_from_to(context, since, latest)))
@@ -158,8 +159,8 @@ def regions(context: Context, indicator: str) -> Block:
 def grounds(context: Context, indicator: str) -> Block:
     """What the verdict says and rests on, what methods and tests say, and how the series moved before and after."""
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
-    if not row["n_points"]:
-        return blocks.NOTHING
+    if not row["n_points"]:  # a target may have been missed all the same
+        return blocks.NOTHING if row["result"] is None else blocks.paragraphs([verdict(context, card, row)])
     known = context.evidence(card)
     rows = evidence.evidence_rows(context, card, known)
     rows += before_after.rows(context, card)

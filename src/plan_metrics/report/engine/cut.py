@@ -27,6 +27,7 @@ COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "kind", "parent", "members", "title", "short")
 HEAD = ("whole", "baseline_period", "verdicts")
+RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
 

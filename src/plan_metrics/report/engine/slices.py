@@ -27,8 +27,8 @@ from plan_metrics.report.engine.cut import (
     HEAD,
     NAMED,
     REGION_NAMED,
+    RULED,
     action_of,
-    changed,
     headline_of,
     ids_of,
     only,
@@ -36,16 +36,17 @@ from plan_metrics.report.engine.cut import (
     plan_of,
     rows_of,
 )
+from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
+from plan_metrics.views.board import targets_ahead
+from plan_metrics.views.lead import spoken
 from plan_metrics.views.links import page_of
-from plan_metrics.views.overview import spoken, targets_ahead
 from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
 
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
-RULED = (*HEAD, "thresholds", "methods")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
     "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
@@ -56,6 +57,7 @@ SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
+DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
 
 
 def slice_of(whole: Context, job: Job) -> Context:
@@ -131,49 +133,10 @@ def _action_page(whole: Context, action: str) -> Context:
     return part_of(
         whole,
         plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
-        observations=rows_of(whole.observations, indicator=ids_of(card)),
+        observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
         commentary={action: whole.commentary[action]} if action in whole.commentary else None,
-    )
-
-
-def _indicator_page(whole: Context, indicator: str) -> Context:
-    """The indicator in full with every figure of it, of what it is computed from, of printed shares of it, and the
-    population.
-    """
-    plan, card = whole.plan, whole.plan.indicator(indicator)
-    shares = {each.id for _, each in plan.indicators() if each.share_of == indicator}
-    computed = {name for name in (card.numerator, card.denominator) if name}
-    named = shares | computed | ({card.repeats} if card.repeats else set())
-    actions = []
-    for action in plan.actions:
-        own = indicator in ids_of(action)
-        if own or ids_of(action) & named:
-            part = action_of(action, named=named, fields=(*NAMED, "share_of"))
-            kept = tuple(
-                card if each.id == indicator else other
-                for each, other in zip(action.indicators, part.indicators, strict=True)
-                if each.id in {indicator, *named}
-            )
-            actions.append(changed(part, indicators=kept))
-    observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
-    own = observations["indicator"].isin([indicator, *shares])
-    provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
-    targets = tuple(target for target in plan.targets if target.indicator == indicator)
-    return part_of(
-        whole,
-        plan=plan_of(
-            plan,
-            actions,
-            head=(*RULED, "issued", "short_title"),
-            population=plan.population if provincial else None,
-            targets=targets,
-        ),
-        observations=observations,
-        scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
-        rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
-        missing=rows_of(whole.edition.missing, indicator=[indicator]),
     )
 
 
@@ -336,7 +299,7 @@ KINDS: dict[str, PageKind] = {
             page_of("{subject}"),
             ANNEX,
             lambda context, indicator: context.plan.indicator(indicator).title[context.language],
-            _indicator_page,
+            indicator_page,
             lambda plan: [indicator.id for _, indicator in plan.indicators()],
         ),
     )
