@@ -466,7 +466,8 @@ def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
             said = words.target_value(context, known[0])
             sentence = verdicts.result_sentence(context, row)
             shown = page(edition, language, "indicator", row["indicator"]).blocks
-            if said not in sentence or any(said not in shown[block].text for block in ("opening", "grounds")):
+            places = ("opening", "grounds") if row["n_points"] else ("opening",)
+            if said not in sentence or any(said not in shown[block].text for block in places):
                 bad.append((row["indicator"], said, sentence))
     assert bad == []
 

@@ -169,12 +169,16 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     source = out / "source"
     source.mkdir()
     action = Job("action", "A01", "en", {"action": "A01"})
+    charted = next(indicator.id for action, indicator in context.plan.indicators() if action.id == "A01")
     region = Job("region", "XX-AA", "en", {"region": "XX-AA"})
     jobs = [action, region]
     titles = {job.page: page_title(context, job) for job in jobs}
     cells = [
         nbformat.v4.new_code_cell("x", outputs=[_shown(block)])
-        for block in page_blocks(context, "action", "A01").values()
+        for block in (
+            *page_blocks(context, "action", "A01").values(),
+            *(page_blocks(context, "indicator", charted)[name] for name in ("opening", "figures")),
+        )
     ]
     page = localised(
         nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# t"), *cells]), context, titles["A01"]

@@ -27,7 +27,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import province_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import strength_words, verdict, why
+from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
 from plan_metrics.views.words import say
 
 WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
@@ -38,6 +38,8 @@ def opening(context: Context, indicator: str) -> Block:
     """The way back to the action, one sentence, the verdicts with their evidence, and the chart beside what to mind."""
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
     texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
+    if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
+        texts.append(result_sentence(context, row))
     lines = parts.opening(context, texts)
     if not _published(context, card):
         return lines
@@ -159,8 +161,8 @@ def regions(context: Context, indicator: str) -> Block:
 def grounds(context: Context, indicator: str) -> Block:
     """What the verdict says and rests on, what methods and tests say, and how the series moved before and after."""
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
-    if not row["n_points"]:  # a target may have been missed all the same
-        return blocks.NOTHING if row["result"] is None else blocks.paragraphs([verdict(context, card, row)])
+    if not row["n_points"]:
+        return blocks.NOTHING
     known = context.evidence(card)
     rows = evidence.evidence_rows(context, card, known)
     rows += before_after.rows(context, card)
