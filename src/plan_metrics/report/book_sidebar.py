@@ -9,7 +9,7 @@ Parts = Sequence[tuple[str, Sequence[str]]]  # in order: (caption, names of the 
 
 SHORT_PART = 12  # parts with more pages than this start folded, so that 31 regions do not bury the rest
 WHOLE_BOOK = 100  # a book with more pages than this lists them on a page of their own
-LISTED = 40  # pages of a part, above which the sidebar of such a book does not list them all
+LISTED = 40  # pages of a part, above which such a book does not list them all; fewer where it has many parts
 NEAR = 5  # pages and parts that such a book shows on either side of the reader's place
 ALL_PAGES = "all-pages"
 
@@ -27,7 +27,7 @@ def places(parts: Parts) -> dict[str, tuple[int, int]]:
 def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> list[dict[str, Any]]:
     """The parts that the sidebar of a page shows, each with the pages it lists; `where` comes from `places`.
 
-    A book that is not cut shows everything. Otherwise a part lists its pages if they are no more than `LISTED`, else
+    A book that is not cut shows everything. Otherwise a part lists its pages if they are few, else
     those on either side of the reader's place if that is in it, else none; and only parts near that place are shown.
 
     >>> book = [("Actions", ["A01", "A02"]), ("Places", [f"p{i}" for i in range(3000)])]
@@ -37,11 +37,11 @@ def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> li
     ['p495', 'p500', 'p505']
     """
     own, place = where.get(page, (-1, 0))
-    cut = is_cut(parts)
+    cut, most = is_cut(parts), LISTED if len(parts) <= SHORT_PART else SHORT_PART
     shown = []
     for number in around(len(parts), max(own, 0)) if cut and len(parts) > SHORT_PART else range(len(parts)):
         caption, pages = parts[number]
-        too_long = cut and len(pages) > LISTED
+        too_long = cut and len(pages) > most
         listed = around(len(pages), place) if number == own else range(0)
         shown.append(
             {
