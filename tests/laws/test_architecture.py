@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lines": set(),
     "measure": set(),
     "rows": set(),
-    "analysis.change_causes": {"rows", "analysis.scoreboard", "edition", "plan", "measure"},
+    "analysis.change_causes": {"rows", "analysis.scoreboard", "analysis.states", "edition", "plan", "measure"},
     "guard": {"paths"},
     "table_faults": {"errors", "encodings", "typed"},
     "csv_tables": {"errors", "encodings", "table_faults", "typed"},

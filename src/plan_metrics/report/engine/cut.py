@@ -78,6 +78,7 @@ def part_of(
         scoreboard=no_scoreboard if scoreboard is None else scoreboard,
         previous=previous if previous or whole.previous is None else no_previous,
         found_changes=no_changes,
+        found_moves=no_changes,
         commentary=commentary or {},
     )
 

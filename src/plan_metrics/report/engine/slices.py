@@ -110,7 +110,7 @@ def _changes(whole: Context, _: str) -> Context:
         sources={name: known[name] for name in cited if name in known},
         previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
     )
-    return replace(part, found_changes=whole.changes)
+    return replace(part, found_changes=whole.changes, found_moves=whole.action_moves)
 
 
 def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
