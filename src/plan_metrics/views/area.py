@@ -38,11 +38,11 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
     separator = say(context, N_("; "))
     said = []
     if judged:
-        form = N_("{n} of {all} series are assessed: {counts}.")
+        form = N_("Assessed: {n} of {all} series; {counts}.")
         counts = [(say(context, words.STATUS[word]), judged[word]) for word in JUDGED if judged[word]]
         said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
     if open_:
-        form = N_("{n} of {all} series are not assessable: {counts}.")
+        form = N_("Not assessable: {n} of {all} series; {counts}.")
         counts = [(say(context, SHORT_WHY[reason]), n) for reason, n in sorted(open_.items(), key=_most)]
         said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
     return said
@@ -55,52 +55,66 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
 def _counted(
     context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str
 ) -> str:
-    each = [say(context, N_("{n}: {why}"), n=number, why=said) for said, number in counts]
+    each = [words.bracketed(context, said, str(number)) for said, number in counts]
     return say(context, form, n=n, all=every, counts=separator.join(each))
 
 
 def latest_cell(context: Context, row: ScoreboardRow) -> Node:
-    """The latest figure of a series over its date, leading to its row; why there is none."""
+    """The latest figure of a series with its date, leading to its row; why there is none."""
     if row["shown"] is None:
         why = parts.why_none(context, row["indicator"], row["region"], row["sector"])
         return words.status_badge(context, why)
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown = links.opened(context, value, row, str(row["shown_period"]))
-    return blocks.two_lines(shown, parts.period_words(context, row["shown_period"]))
+    period = blocks.muted(parts.period_words(context, row["shown_period"]))
+    return blocks.filled(say(context, N_("{value}, {period}")), value=shown, period=period)
 
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
-    """The change of a series since its baseline, with the assessment if there is one; "" for neither."""
+    """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
     change = change_words(context, row)
-    badge = parts.row_badge(context, row) if row["status"] in JUDGED else ""
+    badge = parts.verdict_badge(context, row) if row["status"] in JUDGED else ""
     if not change:
         return badge
     since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
-    said = blocks.two_lines(change, since)
-    return blocks.lines([badge, said]) if badge else said
+    return blocks.joined(each for each in (badge, change, blocks.muted(since)) if each)
+
+
+def title_cell(context: Context, row: ScoreboardRow, place: Words) -> Element:
+    """The indicator of a series, with what the series is about beyond it."""
+    title = links.indicator_link(context, context.plan.indicator(row["indicator"]))
+    return blocks.joined(each for each in (title, blocks.muted(place(row)) if place(row) else "") if each)
 
 
 def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """The latest figure of each series with its change; `place` says what a row is about beyond its indicator."""
-    if not rows:
-        return blocks.NOTHING
-    body = [
-        [
-            blocks.two_lines(links.indicator_link(context, context.plan.indicator(row["indicator"])), place(row)),
-            latest_cell(context, row),
-            change_cell(context, row),
-        ]
-        for row in rows
-    ]
+    """The latest figure of each series with its change, and below it those without one; `place` says what a row is
+    about beyond its indicator.
+    """
+    cells = [(row, change_cell(context, row)) for row in rows]
+    body = [[title_cell(context, row, place), latest_cell(context, row), change] for row, change in cells if change]
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Latest figure")), ordered=False),
         Column(say(context, N_("Change since the baseline")), ordered=False),
     ]
-    if not any(cells[-1] for cells in body):
-        columns.pop()
-    body = [cells[: len(columns)] for cells in body]
-    return blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    shown = blocks.NOTHING
+    if body:
+        shown = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    return shown + single(context, [row for row, change in cells if not change], place=place)
+
+
+def single(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
+    """Series whose latest figure has nothing beside it, in a list."""
+    if not rows:
+        return blocks.NOTHING
+    form = say(context, N_("{title}: {said}"))
+    lines = [
+        el("li", blocks.filled(form, title=title_cell(context, row, place), said=latest_cell(context, row)))
+        for row in rows
+    ]
+    head = say(context, N_("Figures without any to compare them with: {n}"), n=len(rows))
+    listed = blocks.block(el("ul", *lines, css="pm-few pm-singles"), text="\n".join(line.text for line in lines))
+    return blocks.paragraphs([el("strong", head)]) + listed
 
 
 def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:

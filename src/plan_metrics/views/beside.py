@@ -115,12 +115,12 @@ def scale_words(context: Context, course: Course) -> str:
         return say(context, N_("Unit: {unit}."), unit=_unit(context, course))
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
-        form = N_("Index, {period} = 100, one scale for all indices here; grey: {whole} in all.")
+        form = N_("Index, {period} = 100, one scale for all indices here; grey: {whole}.")
         return say(
             context, form, period=language.period(course.base, context.language), whole=names[whole]
         )
     if course.others:
-        return say(context, N_("Unit: {unit}; grey: {whole} in all."), unit=_unit(context, course), whole=names[whole])
+        return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
     key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}
     national = [row for row in scoreboard_rows(context.scoreboard, **key) if row["shown"] is not None]
     form = (

@@ -51,11 +51,13 @@ def lines_beside(
     """
     first, last = math.floor(dates[0] + 1e-9), math.ceil(dates[1] - 1e-9)
     low, high = drawing.padded(values, 0.06)
+    up = drawing.scale(low, high, BOTTOM, TOP)
     marks = drawing.ticks(low, high, 3)
+    if level is not None:
+        marks = [level, *(mark for mark in marks if abs(up(mark) - up(level)) > LETTERS)]
     numbers = [compact(mark, language) for mark in marks]
     left, right = EDGE + drawing.widest(numbers, LETTERS) + 5, WIDTH - NAMES
     across = drawing.scale(first, max(last, first + 1), left, right)
-    up = drawing.scale(low, high, BOTTOM, TOP)
     grid = drawing.lines([((left, up(mark)), (right, up(mark))) for mark in marks], GRID, 0.7)
     years = drawing.lines([((across(y), BOTTOM), (across(y), BOTTOM + 2.5)) for y in range(first, last + 1)], GRID, 0.8)
     words = [

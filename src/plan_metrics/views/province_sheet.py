@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.analysis.peers import nearest
@@ -12,10 +12,10 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
-from plan_metrics.views.area import Words, change_cell, latest_cell
+from plan_metrics.views.area import Words, change_cell, latest_cell, single, title_cell
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.changes import CAUSE, FIRST
-from plan_metrics.views.nodes import Column, Element, Node
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.words import say
 
 NAMED_UNITS = ("percent", words.MONEY)  # a figure in one of these is not said without it
@@ -39,6 +39,12 @@ def size_words(context: Context, region: str) -> Element:
     return blocks.filled(say(context, N_("{said}.")), said=blocks.joined(said, say(context, N_("; "))))
 
 
+def lines(said: Iterable[object]) -> Block:
+    """Paragraphs of second rank, in small letters on paper."""
+    shown = [el("p", each, css="pm-line") for each in said]
+    return blocks.block(*shown, text="\n".join(each.text for each in shown))
+
+
 def _dated(context: Context, form: str, value: str, period: str, source: str) -> Element:
     said = language.period(period, context.language)
     return blocks.filled(say(context, form), value=value, period=said, document=links.source_links(context, source))
@@ -56,20 +62,22 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     for row in scoreboard_rows(context.scoreboard, region=[whole, *near]):
         if row["shown"] is not None:
             beside.setdefault((row["indicator"], row["sector"]), {})[row["region"]] = row
-    body = []
+    body, alone = [], []
     for row in rows:
         there = beside.get((row["indicator"], row["sector"]), {})
-        title = links.indicator_link(context, context.plan.indicator(row["indicator"]))
         peers = [_of_peer(context, row, there[name]) for name in near if name in there]
-        body.append(
-            [
-                blocks.two_lines(title, place(row)),
-                latest_cell(context, row),
-                change_cell(context, row),
-                _of_whole(context, row, there[whole]) if whole in there else "",
-                blocks.joined(peers, say(context, N_("; "))) if peers else "",
-            ]
-        )
+        cells = [
+            change_cell(context, row),
+            _of_whole(context, row, there[whole]) if whole in there else "",
+            blocks.joined(peers, say(context, N_("; "))) if peers else "",
+        ]
+        if any(cells):
+            body.append([title_cell(context, row, place), latest_cell(context, row), *cells])
+        else:
+            alone.append(row)
+    rest = single(context, alone, place=place)
+    if not body:
+        return rest
     names = [context.plan.region(name).short[context.language] for name in (region, whole, *near)]
     columns = [
         Column(say(context, N_("Indicator"))),
@@ -78,13 +86,13 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
         Column(names[1], ordered=False),
         Column(say(context, N_("Nearest in size")), ordered=False),
     ]
-    kept = [place for place in range(len(columns)) if place < 2 or any(cells[place] for cells in body)]
-    caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(rows))
+    kept = [at for at in range(len(columns)) if at < 2 or any(cells[at] for cells in body)]
+    caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
     table = blocks.table(
         f"figures-{region}",
         caption,
-        [columns[place] for place in kept],
-        [[cells[place] for place in kept] for cells in body],
+        [columns[at] for at in kept],
+        [[cells[at] for at in kept] for cells in body],
         stacked=True,
         controls=words.controls(context),
     )
@@ -92,7 +100,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     if near:
         form = N_("Nearest in size, by population and gross regional product: {names}.")
         notes.append(say(context, form, names=say(context, N_(", ")).join(names[2:])))
-    return table + blocks.paragraphs([blocks.muted(words.sentences(context, notes))])
+    return table + lines([words.sentences(context, notes)]) + rest
 
 
 def _of_whole(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
@@ -114,7 +122,7 @@ def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str
         details.append(parts.period_words(context, row["shown_period"]))
     apart = "definition_differs" in [reason for _, reason in row["excluded"]]
     if apart and row["latest"] != row["shown_period"]:
-        details.append(words.flag_meaning(context, "D"))
+        details.append(say(context, N_("scope of its own")))
     if not details:
         return shown
     said = say(context, N_(", ")).join(details)
@@ -125,20 +133,34 @@ def targets(context: Context, region: str) -> Block:
     """The official targets of a region by their dates: what became of each, or what is to be expected; nothing for none."""
     day = context.edition.card.day
     known = [each for each in context.plan.targets if each.region == region and known_by(context.plan, each, day)]
-    body = []
+    body, uncounted = [], []
     for target in sorted(known, key=lambda each: (periods.end_month(each.period), each.action, each.indicator)):
-        what, _, by, value, _, document = board.target_cells(context, target)
+        _, _, by, value, *_ = board.target_cells(context, target)
+        issued = blocks.muted(language.date(target.since, context.language))
+        document = blocks.joined([links.source_links(context, target.source), issued])
+        if not target.indicator:
+            form = N_("{title}: {value} by {period} ({document})")
+            said = {"title": target.title[context.language], "value": value, "period": by, "document": document}
+            uncounted.append(blocks.filled(say(context, form), **said))
+            continue
+        what = links.indicator_link(context, context.plan.indicator(target.indicator))
         result, figure, period = board.outcome(context, target)
-        result = blocks.two_lines(result, blocks.joined([figure, period]) if figure else "")
+        if figure:
+            result = blocks.joined([result, blocks.muted(blocks.joined([figure, period]))])
         body.append([what, by, value, result, document])
+    shown = blocks.NOTHING
+    if uncounted:
+        form = say(context, N_("Counted by no indicator of this report: {titles}."))
+        titles = blocks.joined(uncounted, say(context, N_("; ")))
+        shown = lines([blocks.filled(form, titles=titles)])
     if not body:
-        return blocks.NOTHING
+        return shown
     columns = [
         Column(say(context, title))
         for title in (N_("What is to be reached"), N_("By"), N_("Target"), N_("Result"), N_("Document"))
     ]
     caption = say(context, N_("Official targets by date: {n}"), n=len(body))
-    return blocks.table(f"aims-{region}", caption, columns, body, stacked=True)
+    return blocks.table(f"aims-{region}", caption, columns, body, stacked=True) + shown
 
 
 def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
@@ -157,16 +179,16 @@ def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
             c for c in found if c.before.value is not None and c.after.value is None
         ],
     }
-    lines: list[object] = [
+    told: list[object] = [
         blocks.filled(say(context, form), titles=_titles(context, changes)) for form, changes in groups.items() if changes
     ]
     moved = [_moved(context, change) for change in found if change.moves and NO_FIGURE not in _words(change)]
     if moved:
         titles = blocks.joined(moved, say(context, N_("; ")))
-        lines.append(blocks.filled(say(context, N_("Another assessment: {titles}.")), titles=titles))
-    if not lines:
-        lines.append(say(context, N_("Nothing has changed here since the last edition.")))
-    return blocks.paragraphs(lines)
+        told.append(blocks.filled(say(context, N_("Another assessment: {titles}.")), titles=titles))
+    if not told:
+        told.append(say(context, N_("Nothing has changed here since the last edition.")))
+    return lines(told)
 
 
 def _figure_moved(change: Change) -> bool:
@@ -198,14 +220,21 @@ def _moved(context: Context, change: Change) -> Element:
 
 
 def documents(context: Context, names: set[str]) -> Block:
-    """The documents of a sheet in short, with their codes."""
+    """The documents of a sheet in short: by issuing body, their codes and dates."""
     if not names:
         return blocks.NOTHING
-    said = []
+    of: dict[str, list[str]] = {}
     for name in sorted(names):
-        source = context.source(name)
-        link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
-        date = language.date(source.date, context.language)
-        issued = say(context, N_("{publisher}, {date}"), publisher=source.publisher[context.language], date=date)
-        said.append(blocks.joined([link, issued]))
-    return blocks.paragraphs([blocks.muted(blocks.joined(said, say(context, N_("; "))))])
+        of.setdefault(context.source(name).publisher[context.language], []).append(name)
+    separator, form = say(context, N_(", ")), say(context, N_("{title}: {said}"))
+    said = [
+        blocks.filled(form, title=publisher, said=blocks.joined((_dated_link(context, name) for name in own), separator))
+        for publisher, own in of.items()
+    ]
+    return lines([blocks.joined(said, say(context, N_("; ")))])
+
+
+def _dated_link(context: Context, name: str) -> Element:
+    source = context.source(name)
+    link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
+    return blocks.joined([link, language.date(source.date, context.language)])

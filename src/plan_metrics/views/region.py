@@ -25,7 +25,7 @@ def opening(context: Context, region: str) -> Block:
         said = area.assessed_words(context, rows)
         if silent := [str(int(action.id[1:])) for action in actions if action.id not in known]:
             numbers = say(context, N_(", ")).join(silent)
-            form = N_("No figure of it was found for actions {numbers}, which does not mean that nothing was done.")
+            form = N_("No figure was found for actions {numbers}; that does not mean that nothing was done.")
             said.append(say(context, form, numbers=numbers))
         texts.append(words.sentences(context, said))
     else:
