@@ -146,6 +146,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         brief=brief,
         book=book,
         sheets=sheets,
+        left_out=say(context, N_("On the page of the report alone: {sections}."), sections="{sections}"),
         bundle=downloads.SHEETS.format(language=code),
     )
 

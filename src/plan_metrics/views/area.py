@@ -52,9 +52,7 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _counted(
-    context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str
-) -> str:
+def _counted(context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str) -> str:
     each = [words.bracketed(context, said, str(number)) for said, number in counts]
     return say(context, form, n=n, all=every, counts=separator.join(each))
 

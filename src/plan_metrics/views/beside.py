@@ -116,9 +116,7 @@ def scale_words(context: Context, course: Course) -> str:
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
         form = N_("Index, {period} = 100, one scale for all indices here; grey: {whole}.")
-        return say(
-            context, form, period=language.period(course.base, context.language), whole=names[whole]
-        )
+        return say(context, form, period=language.period(course.base, context.language), whole=names[whole])
     if course.others:
         return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
     key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}

@@ -180,7 +180,9 @@ def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
         ],
     }
     told: list[object] = [
-        blocks.filled(say(context, form), titles=_titles(context, changes)) for form, changes in groups.items() if changes
+        blocks.filled(say(context, form), titles=_titles(context, changes))
+        for form, changes in groups.items()
+        if changes
     ]
     moved = [_moved(context, change) for change in found if change.moves and NO_FIGURE not in _words(change)]
     if moved:
@@ -228,7 +230,9 @@ def documents(context: Context, names: set[str]) -> Block:
         of.setdefault(context.source(name).publisher[context.language], []).append(name)
     separator, form = say(context, N_(", ")), say(context, N_("{title}: {said}"))
     said = [
-        blocks.filled(form, title=publisher, said=blocks.joined((_dated_link(context, name) for name in own), separator))
+        blocks.filled(
+            form, title=publisher, said=blocks.joined((_dated_link(context, name) for name in own), separator)
+        )
         for publisher, own in of.items()
     ]
     return lines([blocks.joined(said, say(context, N_("; ")))])

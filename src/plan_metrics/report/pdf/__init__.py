@@ -27,7 +27,8 @@ class PdfTexts:
     screen reader, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them. `sheets` are the pages of the book that also get a sheet of paper each, by the name
-    of its file; `bundle` is the zip file of all of them.
+    of its file; `bundle` is the zip file of all of them, and `left_out` what a sheet says
+    of its {sections} that have no room.
     """
 
     title: str
@@ -43,6 +44,7 @@ class PdfTexts:
     book: tuple[str, str]
     sheets: dict[str, str] = field(default_factory=dict)
     bundle: str = "sheets.zip"
+    left_out: str = "{sections}"
 
 
 def write_pdfs(

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +22,13 @@ from plan_metrics.export.datapackage import zipped
 from plan_metrics.report.pdf import bound, jump_links
 from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
-from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook, sheet_of
+from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook, sheet_of, texts
 from plan_metrics.report.pdf.written import article_of, read_html
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
-SHEET_SIZES = (9.0, 8.5, 8.0, 7.5)
+SHEET_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 SHEET_CHARTS = 3  # where more have no room
 SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
@@ -134,12 +134,22 @@ def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[st
 
 
 def sheet_forms(job: Mapping[str, Any], nodes: list[Node]) -> Iterator[dict[str, Any]]:
-    """A sheet in its forms: smaller and smaller letters, then with three charts alone, whose figures the table has."""
+    """A sheet in its forms: smaller and smaller letters; then with three charts alone, since the table has
+    the figures of all; then without its last sections, which it says.
+    """
     shorter = [_with_cards(node, SHEET_CHARTS) for node in nodes]
-    for size, form in (*((size, nodes) for size in SHEET_SIZES), *((size, shorter) for size in SHEET_SIZES[-2:])):
+    starts = [place for place, node in enumerate(shorter) if node[0] == "h2"][-1:0:-1]
+    cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]
+    forms = [*((size, nodes) for size in SHEET_SIZES), *((size, shorter) for size in SHEET_SIZES[-2:])]
+    for size, form in (*forms, *((SHEET_SIZES[-1], form) for form in cut)):
         parts = document_parts([("", ["sheet"])], {"sheet": copy.deepcopy(form)}, size, width=SHEET_WIDTH)
         said = heading(job, "sheet", size)
         yield {**said, "title": f"{parts[0]['pages'][0]['title']} · {said['title']}", "parts": parts}
+
+
+def _left_out(job: Mapping[str, Any], nodes: Sequence[Node]) -> Node:
+    names = "; ".join("".join(texts(node[2:])) for node in nodes if node[0] == "h2")
+    return ["p", {"class": ["pm-muted"]}, job["texts"]["left_out"].replace("{sections}", names)]
 
 
 def _with_cards(node: Node, most: int) -> Node:
