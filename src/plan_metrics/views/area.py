@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from plan_metrics.context import Context
@@ -64,8 +64,8 @@ def latest_cell(context: Context, row: ScoreboardRow) -> Node:
         return words.status_badge(context, why)
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown = links.opened(context, value, row, str(row["shown_period"]))
-    period = blocks.muted(parts.period_words(context, row["shown_period"]))
-    return blocks.filled(say(context, N_("{value}, {period}")), value=shown, period=period)
+    period = parts.period_words(context, row["shown_period"])
+    return blocks.filled(say(context, N_("{value} ({period})")), value=shown, period=period)
 
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
@@ -74,8 +74,9 @@ def change_cell(context: Context, row: ScoreboardRow) -> Node:
     badge = parts.verdict_badge(context, row) if row["status"] in JUDGED else ""
     if not change:
         return badge
-    since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
-    return blocks.joined(each for each in (badge, change, blocks.muted(since)) if each)
+    since = parts.period_words(context, row["baseline_period"])
+    said = say(context, N_("{change} since {period}"), change=change, period=since)
+    return blocks.joined([badge, said]) if badge else said
 
 
 def title_cell(context: Context, row: ScoreboardRow, place: Words) -> Element:
@@ -113,6 +114,12 @@ def single(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     head = say(context, N_("Figures without any to compare them with: {n}"), n=len(rows))
     listed = blocks.block(el("ul", *lines, css="pm-few pm-singles"), text="\n".join(line.text for line in lines))
     return blocks.paragraphs([el("strong", head)]) + listed
+
+
+def lines(said: Iterable[object]) -> Block:
+    """Paragraphs of second rank, in small letters on paper."""
+    shown = [el("p", each, css="pm-line") for each in said]
+    return blocks.block(*shown, text="\n".join(each.text for each in shown))
 
 
 def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:

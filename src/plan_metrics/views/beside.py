@@ -11,7 +11,7 @@ from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, charts, language, links, parts, words
+from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
@@ -87,7 +87,7 @@ def _after(figures: Sequence[ObservationRow], base: str) -> int:
 def charts_beside(context: Context, found: Sequence[Course], *, place: Words) -> Block:
     """A card for each series: what its last figure is, and its course; all over the same years.
 
-    Indices share one scale, every other chart has its own; each says which it has.
+    Indices share one scale, every other chart has its own; each says what it is in.
     """
     if not found:
         return blocks.NOTHING
@@ -103,9 +103,16 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
     ]
     shared = (min(indices), max(indices)) if indices else (0.0, 1.0)
     cards = [_card(context, *each, ends, shared, place) for each in zip(found, drawn, strict=True)]
-    return blocks.block(
-        el("ol", *cards, css="pm-cards pm-figures pm-beside"), text="\n".join(each.text for each in cards)
-    )
+    text = "\n".join(each.text for each in cards)
+    note = [say(context, N_("The same years across in every chart; dashes: years without a figure."))]
+    if any(not course.base for course in found):
+        note.append(say(context, N_("A scale need not begin at zero.")))
+    if sum(bool(course.base) for course in found) > 1:
+        note.append(say(context, N_("Indices share one scale.")))
+    if any(is_rounded(each) for course in found for each in course.figures):
+        note.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+    shown = blocks.block(el("ol", *cards, css="pm-cards pm-figures pm-beside"), text=text)
+    return shown + area.lines([words.sentences(context, note)])
 
 
 def scale_words(context: Context, course: Course) -> str:
@@ -115,7 +122,7 @@ def scale_words(context: Context, course: Course) -> str:
         return say(context, N_("Unit: {unit}."), unit=_unit(context, course))
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
-        form = N_("Index, {period} = 100, one scale for all indices here; grey: {whole}.")
+        form = N_("Index, {period} = 100; grey: {whole}.")
         return say(context, form, period=language.period(course.base, context.language), whole=names[whole])
     if course.others:
         return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])

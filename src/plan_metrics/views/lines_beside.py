@@ -13,14 +13,14 @@ from plan_metrics.views.drawing import EDGE, GRID, INK, LINE, MUTED, Point
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element, el
 
-WIDTH, HEIGHT = 260, 112
-TOP, BOTTOM = 8, HEIGHT - 18
-NAMES = 84  # of the width, for the names at the ends
-LETTERS = 9
-APART = 10.5  # between the feet of two names
+WIDTH, HEIGHT = 260, 122
+TOP, BOTTOM = 9, HEIGHT - 19
+NAMES = 102  # of the width, for the names at the ends
+LETTERS = 11
+APART = 12  # between the feet of two names
 OWN, WHOLE, PEER = "own", "whole", "peer"
-# How a line of each kind looks: its colour, how wide it is, how it is dashed, and the ink of its name.
-LOOKS = {OWN: (LINE, 1.8, None, LINE), WHOLE: (MUTED, 1.4, None, MUTED), PEER: ("#8a95a1", 0.9, "3 1.6", MUTED)}
+# How a line of each kind looks: its colour and how wide it is, and the ink of its name.
+LOOKS = {OWN: (LINE, 1.8, LINE), WHOLE: (MUTED, 1.6, MUTED), PEER: ("#8a95a1", 0.7, MUTED)}
 
 
 class Line(NamedTuple):
@@ -61,13 +61,13 @@ def lines_beside(
     grid = drawing.lines([((left, up(mark)), (right, up(mark))) for mark in marks], GRID, 0.7)
     years = drawing.lines([((across(y), BOTTOM), (across(y), BOTTOM + 2.5)) for y in range(first, last + 1)], GRID, 0.8)
     words = [
-        drawing.text(left - 4, up(mark) + 3, number, LETTERS, "end", fill=MUTED)
+        drawing.text(left - 4, up(mark) + 3.8, number, LETTERS, "end", fill=MUTED)
         for mark, number in zip(marks, numbers, strict=True)
     ]
     for year, anchor in ((first, "start"), (last - 1, "end")):
         if anchor == "start" or year > first:
             at = left if anchor == "start" else right
-            words.append(drawing.text(at, BOTTOM + 12, str(year), LETTERS, anchor, fill=MUTED))
+            words.append(drawing.text(at, BOTTOM + 14, str(year), LETTERS, anchor, fill=MUTED))
     parts: list[Element] = [grid, years]
     if level is not None:
         parts.append(drawing.lines([((left, up(level)), (right, up(level)))], INK, 0.8))
@@ -78,14 +78,14 @@ def lines_beside(
 
 
 def _drawn(line: Line, points: Sequence[Point]) -> list[Element]:
-    colour, width, dash, _ = LOOKS[line.kind]
+    colour, width, _ = LOOKS[line.kind]
     if line.kind != OWN:
-        return [drawing.lines([points], colour, width, stroke_dasharray=dash)]
+        return [drawing.lines([points], colour, width)]
     cuts = [place for place, (one, other) in enumerate(pairwise(line.figures), 1) if other[0] - one[0] > GAP]
     solid = [points[start:end] for start, end in pairwise([0, *cuts, len(points)]) if end - start > 1]
     parts = [drawing.lines(solid, colour, width)] if solid and len(points) >= LEAST else []
     if cuts and len(points) >= LEAST:  # years without a figure: no course that was seen
-        parts.append(drawing.lines([points[cut - 1 : cut + 1] for cut in cuts], MUTED, 0.9, stroke_dasharray="3 2"))
+        parts.append(drawing.lines([points[cut - 1 : cut + 1] for cut in cuts], colour, 0.9, stroke_dasharray="3 2"))
     return [*parts, drawing.dots(points, line.rounded, 1.8, hints=line.hints)]
 
 
@@ -104,6 +104,6 @@ def _names(lines: Sequence[Line], ends: Sequence[Point], right: float) -> list[E
         x, y = ends[index]
         leaders.append([(x + 2.5, y), (right + 5, height)])
         room = WIDTH - right - 8 - EDGE
-        words, ink = lines[index].words, LOOKS[lines[index].kind][3]
-        names.append(drawing.text(right + 8, height + 3, words, LETTERS, room=room, fill=ink))
+        words, ink = lines[index].words, LOOKS[lines[index].kind][2]
+        names.append(drawing.text(right + 8, height + 3.8, words, LETTERS, room=room, fill=ink))
     return [drawing.lines(leaders, "#8a95a1", 0.5, stroke_dasharray="1 1.6"), el("g", *names)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.analysis.peers import nearest
@@ -12,10 +12,10 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
-from plan_metrics.views.area import Words, change_cell, latest_cell, single, title_cell
+from plan_metrics.views.area import Words, change_cell, latest_cell, lines, single, title_cell
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.changes import CAUSE, FIRST
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.words import say
 
 NAMED_UNITS = ("percent", words.MONEY)  # a figure in one of these is not said without it
@@ -37,12 +37,6 @@ def size_words(context: Context, region: str) -> Element:
             _dated(context, form, words.value(context, card.product, words.MONEY), card.product_period, card.source)
         )
     return blocks.filled(say(context, N_("{said}.")), said=blocks.joined(said, say(context, N_("; "))))
-
-
-def lines(said: Iterable[object]) -> Block:
-    """Paragraphs of second rank, in small letters on paper."""
-    shown = [el("p", each, css="pm-line") for each in said]
-    return blocks.block(*shown, text="\n".join(each.text for each in shown))
 
 
 def _dated(context: Context, form: str, value: str, period: str, source: str) -> Element:
@@ -136,7 +130,7 @@ def targets(context: Context, region: str) -> Block:
     body, uncounted = [], []
     for target in sorted(known, key=lambda each: (periods.end_month(each.period), each.action, each.indicator)):
         _, _, by, value, *_ = board.target_cells(context, target)
-        issued = blocks.muted(language.date(target.since, context.language))
+        issued = language.date(target.since, context.language)
         document = blocks.joined([links.source_links(context, target.source), issued])
         if not target.indicator:
             form = N_("{title}: {value} by {period} ({document})")
@@ -146,7 +140,8 @@ def targets(context: Context, region: str) -> Block:
         what = links.indicator_link(context, context.plan.indicator(target.indicator))
         result, figure, period = board.outcome(context, target)
         if figure:
-            result = blocks.joined([result, blocks.muted(blocks.joined([figure, period]))])
+            found = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)
+            result = blocks.filled(say(context, N_("{result}: {figure}")), result=result, figure=found)
         body.append([what, by, value, result, document])
     shown = blocks.NOTHING
     if uncounted:

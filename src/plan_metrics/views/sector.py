@@ -28,7 +28,7 @@ def opening(context: Context, sector: str) -> Block:
     text = say(
         context,
         N_(
-            "{n} series of {actions} actions have a published figure for {sector} or a part of it; the newest is for {latest}."
+            "{sector}: published figures for {n} series in {actions} actions, for it or a part of it; the newest is for {latest}."
         ),
         n=len(rows),
         actions=len({row["action"] for row in rows}),
