@@ -28,9 +28,10 @@ from plan_metrics.report.pdf.written import article_of, read_html
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
-SHEET_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
 SHEET_CHARTS = 3  # where more have no room
 SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
+SHEET_SMALLEST = 6.2  # points, below which a table on a sheet saves no height by smaller letters
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 
 
@@ -142,7 +143,8 @@ def sheet_forms(job: Mapping[str, Any], nodes: list[Node]) -> Iterator[dict[str,
     cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]
     forms = [*((size, nodes) for size in SHEET_SIZES), *((size, shorter) for size in SHEET_SIZES[-2:])]
     for size, form in (*forms, *((SHEET_SIZES[-1], form) for form in cut)):
-        parts = document_parts([("", ["sheet"])], {"sheet": copy.deepcopy(form)}, size, width=SHEET_WIDTH)
+        page = {"sheet": copy.deepcopy(form)}
+        parts = document_parts([("", ["sheet"])], page, size, width=SHEET_WIDTH, smallest=SHEET_SMALLEST)
         said = heading(job, "sheet", size)
         yield {**said, "title": f"{parts[0]['pages'][0]['title']} · {said['title']}", "parts": parts}
 
