@@ -70,6 +70,14 @@ class Context:
         made = self.before.scoreboard, self.scoreboard
         return staged_boards(self.before.plan, self.before.edition, self.plan, self.edition, made)
 
+    @cached_property
+    def changes_in(self) -> Mapping[str, Sequence[Change]]:
+        """The changes of each region; looked for once."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.region, []).append(change)
+        return found
+
     def evidence(self, indicator: Indicator) -> Evidence:
         """What stands behind the verdict of an indicator for the whole, in the sector of its card; found once."""
         if indicator.id not in self._evidence:

@@ -79,6 +79,7 @@ PROJECTS = {
 def test_a_page_from_its_slice_is_the_page_from_everything(base, edition, chosen):
     """Every byte that a page shows is the same whether it can read its slice or all data: no slice is too small."""
     whole = read_context(edition, "zh", base)
+    whole = replace(whole, found_changes=whole.changes)  # found once, as in a build
     planned = chosen(base)
     assert {job.notebook for job in planned} == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
     for job in planned:
@@ -91,7 +92,13 @@ TOO_SMALL: dict[str, Callable[[Context], Context]] = {
     "a document": lambda part: replace(part, edition=replace(part.edition, sources={})),
     "a text of a card": lambda part: replace(
         part,
-        plan=changed(part.plan, actions=tuple(without(action, ["title"]) for action in part.plan.actions)),
+        plan=changed(
+            part.plan,
+            actions=tuple(
+                changed(action, indicators=tuple(without(each, ["title"]) for each in action.indicators))
+                for action in part.plan.actions
+            ),
+        ),
     ),
 }
 

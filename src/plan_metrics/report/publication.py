@@ -20,6 +20,7 @@ from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
 from plan_metrics.report.engine.publish import entries, publish, readable, recover
 from plan_metrics.report.engine.run import Problem
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
@@ -130,6 +131,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
+    sheets = {page: downloads.sheet(context, page) for page in KINDS["region"].pages(context.plan)}
     brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
     return PdfTexts(
         title=say(context, N_("{plan}: progress report"), plan=plan),
@@ -143,6 +145,9 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         briefs=tuple(block.structure for block in briefs(context)),
         brief=brief,
         book=book,
+        sheets=sheets,
+        left_out=say(context, N_("On the page of the report alone: {sections}."), sections="{sections}"),
+        bundle=downloads.SHEETS.format(language=code),
     )
 
 

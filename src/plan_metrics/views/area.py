@@ -1,43 +1,129 @@
-"""What the pages of a sector and of a region share: figures by action, charts, and what is missing."""
+"""What the pages of a sector and of a region share: what is assessed and what is not, latest figures, all figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure import periods
+from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.brief import SHORT_WHY
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.verdicts import change_words, verdict
 from plan_metrics.views.words import say
 
 Words: TypeAlias = Callable[[ScoreboardRow], str]  # what a row is about beyond its place
 
 
-def figures(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """The latest figure of each series of a place, by action; `place` says what a row is about beyond it."""
-    if not rows:
-        return blocks.paragraphs([blocks.joined([words.status_badge(context, "no_figure"), _nothing(context)])])
-    body = []
-    for row in rows:
-        indicator = context.plan.indicator(row["indicator"])
-        detail = place(row)
-        title = links.indicator_link(context, indicator)
-        body.append([blocks.two_lines(title, detail), *parts.status_cells(context, row), row["n_points"]])
+def in_order(rows: Sequence[ScoreboardRow]) -> list[ScoreboardRow]:
+    """The series with an assessment first, then the newest figures."""
+    return sorted(rows, key=lambda row: (row["status"] not in JUDGED, -_end(row)))
+
+
+def _end(row: ScoreboardRow) -> int:
+    return periods.end_month(str(row["shown_period"])) if row["shown_period"] else 0
+
+
+def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]:
+    """How many series are assessed, and how; how many are not, and why: two sentences, or one."""
+    judged = Counter(row["status"] for row in rows if row["status"] in JUDGED)
+    open_ = Counter(row["reason"] for row in rows if row["status"] not in JUDGED)
+    separator = say(context, N_("; "))
+    said = []
+    if judged:
+        form = N_("Assessed: {n} of {all} series; {counts}.")
+        counts = [(say(context, words.STATUS[word]), judged[word]) for word in JUDGED if judged[word]]
+        said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
+    if open_:
+        form = N_("Not assessable: {n} of {all} series; {counts}.")
+        counts = [(say(context, SHORT_WHY[reason]), n) for reason, n in sorted(open_.items(), key=_most)]
+        said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
+    return said
+
+
+def _most(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _counted(context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str) -> str:
+    each = [words.bracketed(context, said, str(number)) for said, number in counts]
+    return say(context, form, n=n, all=every, counts=separator.join(each))
+
+
+def latest_cell(context: Context, row: ScoreboardRow) -> Node:
+    """The latest figure of a series with its date, leading to its row; why there is none."""
+    if row["shown"] is None:
+        why = parts.why_none(context, row["indicator"], row["region"], row["sector"])
+        return words.status_badge(context, why)
+    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    shown = links.opened(context, value, row, str(row["shown_period"]))
+    period = parts.period_words(context, row["shown_period"])
+    return blocks.filled(say(context, N_("{value} ({period})")), value=shown, period=period)
+
+
+def change_cell(context: Context, row: ScoreboardRow) -> Node:
+    """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
+    change = change_words(context, row)
+    badge = parts.verdict_badge(context, row) if row["status"] in JUDGED else ""
+    if not change:
+        return badge
+    since = parts.period_words(context, row["baseline_period"])
+    said = say(context, N_("{change} since {period}"), change=change, period=since)
+    return blocks.joined([badge, said]) if badge else said
+
+
+def title_cell(context: Context, row: ScoreboardRow, place: Words) -> Element:
+    """The indicator of a series, with what the series is about beyond it."""
+    title = links.indicator_link(context, context.plan.indicator(row["indicator"]))
+    return blocks.joined(each for each in (title, blocks.muted(place(row)) if place(row) else "") if each)
+
+
+def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
+    """The latest figure of each series with its change, and below it those without one; `place` says what a row is
+    about beyond its indicator.
+    """
+    cells = [(row, change_cell(context, row)) for row in rows]
+    body = [[title_cell(context, row, place), latest_cell(context, row), change] for row, change in cells if change]
     columns = [
         Column(say(context, N_("Indicator"))),
-        *parts.status_columns(context),
-        Column(say(context, N_("Comparable periods"))),
+        Column(say(context, N_("Latest figure")), ordered=False),
+        Column(say(context, N_("Change since the baseline")), ordered=False),
     ]
-    return blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    shown = blocks.NOTHING
+    if body:
+        shown = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    return shown + single(context, [row for row, change in cells if not change], place=place)
+
+
+def single(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
+    """Series whose latest figure has nothing beside it, in a list."""
+    if not rows:
+        return blocks.NOTHING
+    form = say(context, N_("{title}: {said}"))
+    lines = [
+        el("li", blocks.filled(form, title=title_cell(context, row, place), said=latest_cell(context, row)))
+        for row in rows
+    ]
+    head = say(context, N_("Figures without any to compare them with: {n}"), n=len(rows))
+    listed = blocks.block(el("ul", *lines, css="pm-few pm-singles"), text="\n".join(line.text for line in lines))
+    return blocks.paragraphs([el("strong", head)]) + listed
+
+
+def lines(said: Iterable[object]) -> Block:
+    """Paragraphs of second rank, in small letters on paper."""
+    shown = [el("p", each, css="pm-line") for each in said]
+    return blocks.block(*shown, text="\n".join(each.text for each in shown))
 
 
 def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """A section for each series of a place with its verdict, its chart (two figures or more) and its table."""
+    """Every figure behind a handle: a section for each series with its verdict, its chart and its table."""
     sections = []
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
@@ -74,8 +160,9 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         )
         sections.append(blocks.block(body, text=f"{heading}: {said}\n{table.text}"))
     if not sections:
-        return blocks.paragraphs([_nothing(context)])
-    return blocks.one_by_one(sections)
+        return blocks.NOTHING
+    handle = say(context, N_("Every figure of {n} series: words as published, documents, remarks, charts"), n=len(rows))
+    return blocks.fold(handle, blocks.one_by_one(sections))
 
 
 def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:
@@ -83,36 +170,4 @@ def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, 
     figure = el("div", el("div", chart, css="pm-figure"), css="pm-indicator-body") if chart else None
     return el(
         "section", el("h3", title), el("p", badge, " ", verdict), figure, *table.nodes, css="pm-indicator", id=anchor
-    )
-
-
-def missing(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow]) -> Block:
-    """Action by action, how many of its indicators have a figure for the place; what is missing stays visible."""
-    found = {row["indicator"] for row in rows}
-    body = []
-    for action in context.plan.actions:
-        known = [i for i in action.indicators if i.id in found]
-        body.append(
-            [
-                blocks.link(f"{action.id}.html", f"{action.id} {action.title[context.language]}"),
-                f"{len(known)}/{len(action.indicators)}",
-                say(context, words.STATUS["no_figure"])
-                if not known
-                else blocks.joined((i.title[context.language] for i in known), say(context, N_("; "))),
-            ]
-        )
-    columns = [
-        Column(say(context, N_("Action"))),
-        Column(say(context, N_("Indicators with a figure")), numeric=True),
-        Column(say(context, N_("Which"))),
-    ]
-    return blocks.table(name, caption, columns, body)
-
-
-def _nothing(context: Context) -> str:
-    return say(
-        context,
-        N_(
-            "No published figure was found here. Nothing was estimated or filled in; the table below says what was looked for."
-        ),
     )

@@ -52,7 +52,7 @@ def line_chart(
     centre between (dates x 5). `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where it
     may be smaller, else 0. `hints` are what the mouse shows at each figure, `ends` the words at the first and the last.
     """
-    years = [_at(period, over_periods) for period in periods]
+    years = [date_of(period, over_periods) for period in periods]
     course = list(zip(years, values, strict=True))
     way: list[Point] = []
     if target:
@@ -111,7 +111,7 @@ def verdict_chart(
     `said` is the alternative text. `ends` are the places of the two figures and `named` their names, `little` is half
     the height of the band.
     """
-    years = [_at(period, over_periods) for period in periods]
+    years = [date_of(period, over_periods) for period in periods]
     course = list(zip(years, values, strict=True))
     (since, before), (until, after) = (course[end] for end in ends)
     last = max(years[-1], until)
@@ -176,13 +176,13 @@ def spark(
     known = [*values, *([target[1]] if target else [])]
     low, high = drawing.padded(known, 0.0)
     up = drawing.scale(low, high, SPARK_HEIGHT - 28, 20)
-    points = [(across(_at(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
+    points = [(across(date_of(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
     bottom = SPARK_HEIGHT - 16
     frame: list[Sequence[Point]] = [((6, bottom), (SPARK - 6, bottom))]
     frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
-    years = [_at(period, over_periods) for period in periods]
+    years = [date_of(period, over_periods) for period in periods]
     parts = [drawing.lines(frame, GRID, 0.8), *_course(lines, years, starts)]
     parts.append(drawing.dots(points, rounded, 1.8))
     if target and first <= (date := decimal_year(target[0])) <= last:
@@ -203,7 +203,8 @@ def spark(
     return drawing.drawing(said, SPARK, SPARK_HEIGHT, *parts, placed)
 
 
-def _at(period: str, middle: bool) -> float:
+def date_of(period: str, middle: bool) -> float:
+    """Where a period stands in time, in decimal years: its end, or its middle."""
     return decimal_year(period) - (MONTHS[period_kind(period)] / 24 if middle else 0.0)
 
 

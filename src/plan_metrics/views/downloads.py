@@ -17,14 +17,17 @@ SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v2/{name}"
 INDICATOR = "indicators/{name}.csv"
-BOOK = "book-{language}.pdf"  # these two beside the pages of their language
+BOOK = "book-{language}.pdf"  # these four beside the pages of their language
 BRIEF = "brief-{language}.pdf"
+SHEET = "{page}-{language}.pdf"  # of one page, and all of them in one file
+SHEETS = "sheets-{language}.zip"
 PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
 
 # File, what it is called, whom it serves.
 FILES = (
     (BRIEF, PDFS[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
     (BOOK, PDFS[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
+    (SHEETS, N_("Sheets of the provinces (ZIP of PDF)"), N_("for reading on paper: one page for each province")),
     (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),
     (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
     (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
@@ -41,12 +44,21 @@ FILES = (
 def address(context: Context, file: str) -> str:
     """Where a page of a language's book finds a file."""
     name = file.format(language=context.language)
-    return name if file in PDFS else f"../{FOLDER}/{name}"
+    return name if file in (*PDFS, SHEETS) else f"../{FOLDER}/{name}"
+
+
+def sheet(context: Context, page: str) -> str:
+    """Where a page finds itself as a sheet of paper."""
+    return SHEET.format(page=page, language=context.language)
 
 
 def files(context: Context) -> Block:
     """The downloads, what each is for, and that empty is not zero."""
-    rows = [[blocks.link(address(context, file), say(context, title)), say(context, use)] for file, title, use in FILES]
+    rows = [
+        [blocks.link(address(context, file), say(context, title)), say(context, use)]
+        for file, title, use in FILES
+        if file != SHEETS or context.plan.provinces
+    ]
     columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
     about = say(
         context,

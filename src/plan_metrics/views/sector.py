@@ -1,4 +1,4 @@
-"""The page of a sector: every figure that the sources give for it or for a part of it."""
+"""The page of a sector: what the sources give for it or for a part of it, and below it every figure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.views import area, blocks, documents, language, parts
+from plan_metrics.views import area, beside, blocks, documents, language, parts, province_sheet, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 
 def opening(context: Context, sector: str) -> Block:
-    """How much is published for the sector, and for which parts of it."""
-    rows = _rows(context, sector)
-    title = parts.sector_words(context, sector)
+    """How much is published for the sector and for which parts of it, and how it stands; or once that nothing is."""
+    rows, title = _rows(context, sector), parts.sector_words(context, sector)
     if not rows:
-        text = say(context, N_("No published figure could be found for {sector}."), sector=title)
-        return parts.opening(context, [text, _searched(context)])
+        n = sum(len(action.indicators) for action in context.plan.actions)
+        form = N_("No published figure was found for {region} in any of {n} indicators.")
+        nothing = el("strong", say(context, form, region=title, n=n))
+        return parts.opening(context, [nothing, _searched(context)])
     observed = observation_rows(context.observations, sector=list(context.plan.within(sector)))
     latest = periods.latest(row["period"] for row in observed)
     any_two = blocks.link(
@@ -27,36 +28,48 @@ def opening(context: Context, sector: str) -> Block:
     text = say(
         context,
         N_(
-            "{n} series of {actions} actions have a published figure for {sector} or a part of it; the newest is for {latest}."
+            "{sector}: published figures for {n} series in {actions} actions, for it or a part of it; the newest is for {latest}."
         ),
         n=len(rows),
         actions=len({row["action"] for row in rows}),
         sector=title,
         latest=parts.period_words(context, latest),
     )
-    return parts.opening(
-        context,
-        [
-            text,
-            say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it.")),
-            any_two,
-        ],
-    )
+    apart = say(context, N_("Parts of a sector are shown as the sources word them; they do not add up to it."))
+    said = words.sentences(context, [*area.assessed_words(context, rows), apart])
+    return parts.opening(context, [el("strong", text), said, el("span", any_two, css="pm-take")])
 
 
 def figures(context: Context, sector: str) -> Block:
-    """The latest figure of each series of the sector."""
-    caption = say(context, N_("Figures for {sector}"), sector=parts.sector_words(context, sector))
-    return area.figures(context, f"figures-{sector}", caption, _rows(context, sector), place=_place(context, sector))
+    """The course of each national series with enough figures, the latest figures, those of provinces behind a handle."""
+    rows, place = area.in_order(_rows(context, sector)), _place(context, sector)
+    whole = [row for row in rows if row["region"] == context.plan.head.whole]
+    others = [row for row in rows if row["region"] != context.plan.head.whole]
+    name = parts.sector_words(context, sector)
+    shown = beside.charts_beside(context, beside.courses(context, whole), place=place)
+    caption = say(context, N_("{sector}: latest national figures: {n}"), sector=name, n=len(whole))
+    shown += area.latest(context, f"figures-{sector}", caption, whole, place=place)
+    if others:
+        caption = say(context, N_("{sector}: latest figures of provinces and groups: {n}"), sector=name, n=len(others))
+        shown += blocks.fold(caption, area.latest(context, f"provinces-{sector}", caption, others, place=place))
+    return shown
+
+
+def changed(context: Context, sector: str) -> Block:
+    """What changed for the whole since the last edition."""
+    if not _rows(context, sector):
+        return blocks.NOTHING
+    within, whole = context.plan.within(sector), context.plan.head.whole
+    return province_sheet.changed(context, lambda each: each.sector in within and each.region == whole)
 
 
 def series(context: Context, sector: str) -> Block:
-    """Each series of the sector with its chart and table."""
+    """Each series of the sector with its chart and table, behind a handle."""
     return area.series(context, _rows(context, sector), place=_place(context, sector))
 
 
 def wordings(context: Context, sector: str) -> Block:
-    """Which wordings of the sources were taken to belong to the sector, and why."""
+    """Which wordings of the sources were taken to belong to the sector, and why; nothing where none was."""
     within = context.plan.within(sector)
     rows = [
         [
@@ -67,28 +80,35 @@ def wordings(context: Context, sector: str) -> Block:
         for row in context.plan.mapping
         if row.sector in within
     ]
+    if not rows:
+        return blocks.NOTHING
     columns = [
         Column(say(context, N_("Wording of the source"))),
         Column(say(context, N_("Counted under"))),
         Column(say(context, N_("Reason"))),
     ]
-    return blocks.table(f"wordings-{sector}", say(context, N_("How the sources' wordings were matched")), columns, rows)
+    caption = say(context, N_("How the sources' wordings were matched"))
+    return blocks.fold(caption, blocks.table(f"wordings-{sector}", caption, columns, rows))
 
 
-def missing(context: Context, sector: str) -> Block:
-    """What was looked for, action by action, and the sector's printed figures that could not be used."""
-    caption = say(context, N_("What was looked for, action by action"))
-    looked_for = area.missing(context, f"missing-{sector}", caption, _rows(context, sector))
+def unused(context: Context, sector: str) -> Block:
+    """The sector's printed figures that could not be used, behind a handle."""
     within = context.plan.within(sector)
     meant = [row.wording for row in context.plan.mapping if row.sector in within]
     set_aside = register_rows(context.edition.rejected, sector=meant)
-    return looked_for + documents.rejected_table(context, f"rejected-{sector}", set_aside)
+    if not set_aside:
+        return blocks.NOTHING
+    handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(set_aside))
+    return blocks.fold(handle, documents.rejected_table(context, f"rejected-{sector}", set_aside))
 
 
 def sources(context: Context, sector: str) -> Block:
-    """The documents cited on this page."""
-    rows = observation_rows(context.observations, sector=list(context.plan.within(sector)))
-    return documents.source_list(context, documents.used_sources(rows), anchors=False)
+    """The documents of the figures of this page, behind a handle."""
+    cited = documents.used_sources(observation_rows(context.observations, sector=list(context.plan.within(sector))))
+    if not cited:
+        return blocks.NOTHING
+    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
+    return blocks.fold(handle, documents.source_list(context, cited, anchors=False))
 
 
 def _rows(context: Context, sector: str) -> list[ScoreboardRow]:

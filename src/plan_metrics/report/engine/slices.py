@@ -39,6 +39,7 @@ from plan_metrics.report.engine.cut import (
 from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.board import targets_ahead
+from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
 from plan_metrics.views.links import page_of
 from plan_metrics.views.words import say
@@ -149,7 +150,7 @@ def _sector_page(whole: Context, sector: str) -> Context:
     shown = {*observations["indicator"], *rejected["indicator"]}
     actions = [action_of(action, named=shown) for action in whole.plan.actions]
     nothing = NotInSlice("the edition's observations as a whole")
-    return part_of(
+    part = part_of(
         whole,
         plan=plan_of(whole.plan, actions, mapping=mapping, sectors=within),
         observations=observations,
@@ -159,16 +160,22 @@ def _sector_page(whole: Context, sector: str) -> Context:
         # A sector without a figure says how many observations were searched for it.
         searched=whole.edition.observations[["indicator"]] if observations.empty else nothing,
     )
+    national = whole.changes_in.get(whole.plan.head.whole, ())
+    return replace(part, found_changes=tuple(change for change in national if change.sector in within))
 
 
 def _region_page(whole: Context, region: str) -> Context:
-    """The figures of the region, the newest of the regions nearest to it in size, and the cards they belong to."""
+    """The figures of the region, the newest of the whole and of the regions nearest to it in size, their course where
+    that of the region is drawn, the cards they belong to, and what changed.
+    """
     observations = whole.in_regions("observations", [region])
     card = whole.regions[region][1]
     peers = [region, *(peer.region for peer in nearest(whole.plan, region, known=whole.sizes))]
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
+    own = {(name, sector) for name, place, sector in board[SERIES].itertuples(index=False) if place == region}
+    series |= {(name, whole.plan.head.whole, sector) for name, sector in own}
     kept = np.array(
         [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
     )
@@ -190,13 +197,24 @@ def _region_page(whole: Context, region: str) -> Context:
         sectors=(*observations["sector"], *shared["sector"], *(target.sector for target in targets), TOTAL),
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
     )
-    return part_of(
+    part = part_of(
         whole,
         plan=plan,
-        observations=observations,
+        observations=pd.concat([observations, _drawn_beside(whole, observations, peers)], ignore_index=True),
         scoreboard=board[kept].reset_index(drop=True),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
+    return replace(part, found_changes=tuple(whole.changes_in.get(region, ())))
+
+
+def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
+    """Of the whole and of peers the figures of the series of a region that has enough of its own for a chart."""
+    _, *others = peers
+    counts = observations.groupby(["indicator", "sector"], sort=False).size()
+    drawn = set(counts[counts >= LEAST].index)
+    there = whole.in_regions("observations", [*others, whole.plan.head.whole])
+    kept = [row in drawn for row in there[["indicator", "sector"]].itertuples(index=False, name=None)]
+    return there[np.array(kept, dtype=bool)]
 
 
 def _compare(whole: Context, places: str) -> Context:

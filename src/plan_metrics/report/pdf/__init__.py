@@ -1,4 +1,4 @@
-"""The book and the brief as PDF: the pages and the brief's own, set by Typst (decisions/0016)."""
+"""The book, the brief and the sheets as PDF: the pages and the brief's own, set by Typst (decisions/0016)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ class PdfTexts:
     lines of the title page, `contents` the heading of the list of contents, `to_page` what a link within says to a
     screen reader, with {page}. `briefs` are the same brief as JSON (`Block.structure`), the
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
-    files and what links call them.
+    files and what links call them. `sheets` are the pages of the book that also get a sheet of paper each, by the name
+    of its file; `bundle` is the zip file of all of them, and `left_out` what a sheet says
+    of its {sections} that have no room.
     """
 
     title: str
@@ -40,6 +42,9 @@ class PdfTexts:
     briefs: tuple[list[Any], ...]
     brief: tuple[str, str]
     book: tuple[str, str]
+    sheets: dict[str, str] = field(default_factory=dict)
+    bundle: str = "sheets.zip"
+    left_out: str = "{sections}"
 
 
 def write_pdfs(
@@ -51,7 +56,7 @@ def write_pdfs(
     template: Path,
     keep: Path,
 ) -> list[Fault]:
-    """Write the two PDF files of a rendered book into its folder; the faults if that cannot be done.
+    """Write the PDF files of a rendered book into its folder; the faults if that cannot be done.
 
     `pages` holds the executed notebooks that the book was rendered from; the other pages are read as printed.
 

@@ -60,11 +60,12 @@ def lines(table: dict[str, Any], widths: Sequence[float]) -> int:
     )
 
 
-def columns(table: dict[str, Any], size: float, width: float) -> tuple[list[float], float]:
+def columns(table: dict[str, Any], size: float, width: float, smallest: float = 0.0) -> tuple[list[float], float]:
     """Widths of the columns and the scale of the text; `size` of running text in points, `width` in millimetres.
 
     As browsers do it: every column has room for its longest word, what is left is shared by what the cells hold.
-    A table that fits on one line a row is no wider than it needs. Smaller text is taken where it saves much height.
+    A table that fits on one line a row is no wider than it needs. Smaller text, but none below `smallest` points, is
+    taken where it saves much height.
     """
     least, fair, most = _needs(table)
 
@@ -75,7 +76,7 @@ def columns(table: dict[str, Any], size: float, width: float) -> tuple[list[floa
     floor, scale = next((each for each in tried if sum(each[0]) <= room(each[1])), tried[-1])
     found = _shared(floor, most, room(scale))
     height = lines(table, found) * scale
-    for smaller in (each for each in SCALES[:3] if each < scale):
+    for smaller in (each for each in SCALES[:3] if each < scale and size * each >= smallest):
         if sum(fair) <= room(smaller):
             other = _shared(fair, most, room(smaller))
             if lines(table, other) * smaller < SAVED * height:

@@ -19,13 +19,16 @@ def document_parts(
     pages: Mapping[str, list[Node]],
     size: float,
     links: Mapping[str, Links] | None = None,
+    width: float = WIDTH,
+    smallest: float = 0.0,
 ) -> list[dict[str, Any]]:
     """The parts of a document with their pages; `pages` are trees by name (`for_pdf`), in which links are resolved
     and headings are counted from that of the part.
 
     A link to a place on one of the pages leads there, one to another site goes to its address; of any other only
     the words stay. Places that no link leads to are forgotten. `links` are those of a whole book (`links_of`), of which
-    these are some pages, or else all.
+    these are some pages, or else all. `width` is that of the text, in millimetres, `smallest` the
+    size of letters, in points, below which no table saves height.
     """
     links = links or {page: links_of(nodes) for page, nodes in pages.items()}
     wanted = wanted_places(links)
@@ -36,7 +39,7 @@ def document_parts(
     titles = {page: links[page].title for page in pages}
     for caption, names in parts:
         for name in names:
-            _fit(pages[name], 1 if caption else 0, size)
+            _fit(pages[name], 1 if caption else 0, size, (width, smallest))
     return [
         {
             "caption": caption,
@@ -91,7 +94,7 @@ def _title(nodes: Sequence[Node]) -> str:
     return next(("".join(texts(children)) for node, _, children in _walk(nodes) if node[0] == "h1"), "")
 
 
-def _fit(nodes: Sequence[Node], depth: int, size: float) -> None:
+def _fit(nodes: Sequence[Node], depth: int, size: float, room: tuple[float, float]) -> None:
     """Count headings from that of the part, none more than one level below the last, since a screen reader would jump;
     and give tables the widths of their columns."""
     level = depth
@@ -100,7 +103,7 @@ def _fit(nodes: Sequence[Node], depth: int, size: float) -> None:
             level = min(int(node[0][1]) + depth, level + 1)
             node[0], attributes["level"] = "h", level
         elif node[0] == "table":
-            attributes["columns"], attributes["scale"] = columns(attributes, size, WIDTH)
+            attributes["columns"], attributes["scale"] = columns(attributes, size, *room)
             attributes["whole"] = lines(attributes, attributes["columns"]) <= SHORT
 
 

@@ -65,6 +65,21 @@ def read_notebook(notebook: Mapping[str, Any]) -> list[Node]:
     return for_pdf(found)
 
 
+def sheet_of(nodes: Iterable[Node]) -> list[Node]:
+    """A page as a sheet: without what is behind a handle, and without the headings over nothing else.
+
+    >>> sheet_of([["h2", {}, "A"], ["p", {}, "a"], ["h2", {}, "B"], ["details", {}, "b"]])
+    [['h2', {}, 'A'], ['p', {}, 'a']]
+    """
+    kept = [node for node in nodes if node[0] != "details"]
+    after = [*kept[1:], ["h1"]]
+    return [node for node, other in zip(kept, after, strict=True) if not (_level(node) and _level(other))]
+
+
+def _level(node: Node) -> bool:
+    return node[0] in ("h1", "h2")
+
+
 def one_line(text: str) -> str:
     """A text that is set as it is: a line break of the data is a space, as it is on a page."""
     return SPACE.sub(" ", text).strip(" ")

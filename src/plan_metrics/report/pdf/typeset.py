@@ -1,13 +1,14 @@
-"""The process that makes the PDF files of one language: reads the pages, has Typst set them, packs the file."""
+"""The process that makes the PDF files of one language: reads the pages, has Typst set them, packs the files."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,26 +18,36 @@ import pikepdf
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.export.datapackage import zipped
 from plan_metrics.report.pdf import bound, jump_links
 from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
-from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook
+from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook, sheet_of, texts
 from plan_metrics.report.pdf.written import article_of, read_html
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
+SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
+SHEET_CHARTS = 3  # where more have no room
+SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
+SHEET_SMALLEST = 6.2  # points, below which a table on a sheet saves no height by smaller letters
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 
 
 def main(job: Mapping[str, Any]) -> None:
-    """Write the book and the brief of a job (see `write_pdfs`)."""
+    """Write the book, the brief and the sheets of a job (see `write_pdfs`)."""
     keep, book = Path(job["keep"]), Path(job["book"])
     form = (Path(job["template"]) / "document.typ").read_bytes()
     (book / job["texts"]["book"][0]).write_bytes(whole_book(job, keep, form).read_bytes())
     said = list(briefs(job))
     made = kept(keep / "brief.pdf", key_of(form, said), lambda: first_that_fits(keep, form, said, BRIEF_PAGES))
     (book / job["texts"]["brief"][0]).write_bytes(made.read_bytes())
+    files = {name: file.read_bytes() for name, file in sheets(job, keep, form)}
+    for name, raw in files.items():
+        (book / name).write_bytes(raw)
+    if files:
+        (book / job["texts"]["bundle"]).write_bytes(zipped(files))
 
 
 def kept(file: Path, key: str, make: Callable[[], bytes]) -> Path:
@@ -105,6 +116,47 @@ def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
     if (Path(job["pages"]) / f"{name}.ipynb").is_file():
         return read_notebook(json.loads(raw))
     return for_pdf(read_html(raw.decode()))
+
+
+def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[str, Path]]:
+    """The sheets of a job, each with the name of its file: one page of paper made of the page of the book."""
+    for name, file in job["texts"]["sheets"].items():
+        key = key_of(form, [heading(job, "sheet", 0), hashlib.sha256(source_of(job, name)).hexdigest()])
+
+        def make(name: str = name) -> bytes:
+            nodes = sheet_of(nodes_of(job, name))
+            return first_that_fits(keep, form, list(sheet_forms(job, nodes)), 1)
+
+        yield file, kept(keep / "sheets" / f"{name}.pdf", key, make)
+    known = set(job["texts"]["sheets"])
+    for old in (keep / "sheets").glob("*"):
+        if old.name.partition(".")[0] not in known:
+            old.unlink()
+
+
+def sheet_forms(job: Mapping[str, Any], nodes: list[Node]) -> Iterator[dict[str, Any]]:
+    """A sheet in its forms: smaller and smaller letters; then with three charts alone, since the table has
+    the figures of all; then without its last sections, which it says.
+    """
+    shorter = [_with_cards(node, SHEET_CHARTS) for node in nodes]
+    starts = [place for place, node in enumerate(shorter) if node[0] == "h2"][-1:0:-1]
+    cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]
+    forms = [*((size, nodes) for size in SHEET_SIZES), *((size, shorter) for size in SHEET_SIZES[-2:])]
+    for size, form in (*forms, *((SHEET_SIZES[-1], form) for form in cut)):
+        page = {"sheet": copy.deepcopy(form)}
+        parts = document_parts([("", ["sheet"])], page, size, width=SHEET_WIDTH, smallest=SHEET_SMALLEST)
+        said = heading(job, "sheet", size)
+        yield {**said, "title": f"{parts[0]['pages'][0]['title']} · {said['title']}", "parts": parts}
+
+
+def _left_out(job: Mapping[str, Any], nodes: Sequence[Node]) -> Node:
+    names = "; ".join("".join(texts(node[2:])) for node in nodes if node[0] == "h2")
+    return ["p", {"class": ["pm-muted"]}, job["texts"]["left_out"].replace("{sections}", names)]
+
+
+def _with_cards(node: Node, most: int) -> Node:
+    name, attributes, *children = node
+    return [name, attributes, *children[:most]] if "pm-cards" in attributes.get("class", ()) else node
 
 
 def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,222 @@
+"""The figures of a place over time as small charts; those of a province beside the whole and its nearest peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.views import area, blocks, charts, language, links, parts, words
+from plan_metrics.views.area import Words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
+from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.verdicts import POINTS, fact
+from plan_metrics.views.words import say
+
+MOST = 6  # charts of a place
+BOTH = 2  # comparable figures from the base of an index on, below which there is no line to compare with
+START = 100.0  # an index at its base
+
+
+class Course(NamedTuple):
+    """A series of a place with its comparable figures, and those of other places that can stand beside it.
+
+    `base` is the period at which an index of all of them begins; "" where they stand in their own unit.
+    """
+
+    row: ScoreboardRow
+    figures: list[ObservationRow]
+    base: str = ""
+    others: tuple[tuple[str, list[ObservationRow]], ...] = ()
+
+
+def courses(context: Context, rows: Sequence[ScoreboardRow], peers: Sequence[str] = ()) -> list[Course]:
+    """The series with enough comparable figures for a line, those with an assessment first, then the longest; at most
+    `MOST`. With `peers` (regions, the whole among them) each has those beside it that it can be compared with.
+    """
+    found = [(row, figures) for row in rows if len(figures := comparable(context, row)) >= charts.LEAST]
+    found.sort(key=lambda each: (each[0]["status"] not in JUDGED, -len(each[1])))
+    return [_beside(context, row, figures, peers) for row, figures in found[:MOST]]
+
+
+def comparable(context: Context, row: ScoreboardRow) -> list[ObservationRow]:
+    """The figures of a series that its assessment may compare, in the order of time."""
+    key = {name: row[name] for name in ("indicator", "region", "sector")}
+    apart = {place for place, _ in row["excluded"]}
+    kept = [each for place, each in enumerate(observation_rows(context.observations, **key)) if place not in apart]
+    return sorted(kept, key=lambda each: charts.date_of(each["period"], middle=False))
+
+
+def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow], peers: Sequence[str]) -> Course:
+    """A series with what can be drawn beside it.
+
+    Shares and indices stand in their own unit. Counts of places of different size share no scale: they stand as an
+    index, from the first date on at which both the place and the whole have a figure that was printed exactly.
+    """
+    known = {
+        each["region"]: comparable(context, each)
+        for each in scoreboard_rows(
+            context.scoreboard, indicator=row["indicator"], sector=row["sector"], region=list(peers)
+        )
+    }
+    whole = known.get(context.plan.head.whole, [])
+    if context.plan.indicator(row["indicator"]).unit in POINTS:
+        others = [(name, known[name]) for name in peers if len(known.get(name, ())) >= BOTH]
+        return Course(row, figures, "", tuple(others) if len(whole) >= BOTH else ())
+    for base in (each["period"] for each in figures):
+        if all(_after(each, base) >= BOTH for each in (figures, whole)):
+            others = [(name, known[name]) for name in peers if _after(known.get(name, []), base) >= BOTH]
+            return Course(row, figures, base, tuple(others))
+    return Course(row, figures)
+
+
+def _after(figures: Sequence[ObservationRow], base: str) -> int:
+    """How many figures an index with this base has from it on; 0 if it cannot begin there."""
+    at = [place for place, each in enumerate(figures) if each["period"] == base]
+    exact = at and not is_rounded(figures[at[0]]) and figures[at[0]]["value"] > 0
+    return len(figures) - at[0] if exact else 0
+
+
+def charts_beside(context: Context, found: Sequence[Course], *, place: Words) -> Block:
+    """A card for each series: what its last figure is, and its course; all over the same years.
+
+    Indices share one scale, every other chart has its own; each says what it is in.
+    """
+    if not found:
+        return blocks.NOTHING
+    dates = [_date(context, course.row, each["period"]) for course in found for each in course.figures]
+    ends = min(dates), max(dates)
+    drawn = [_lines(context, course, ends) for course in found]
+    indices = [
+        value
+        for course, lines in zip(found, drawn, strict=True)
+        if course.base
+        for line in lines
+        for _, value in line.figures
+    ]
+    shared = (min(indices), max(indices)) if indices else (0.0, 1.0)
+    cards = [_card(context, *each, ends, shared, place) for each in zip(found, drawn, strict=True)]
+    text = "\n".join(each.text for each in cards)
+    note = [say(context, N_("The same years across in every chart; dashes: years without a figure."))]
+    if any(not course.base for course in found):
+        note.append(say(context, N_("A scale need not begin at zero.")))
+    if sum(bool(course.base) for course in found) > 1:
+        note.append(say(context, N_("Indices share one scale.")))
+    if any(is_rounded(each) for course in found for each in course.figures):
+        note.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+    shown = blocks.block(el("ol", *cards, css="pm-cards pm-figures pm-beside"), text=text)
+    return shown + area.lines([words.sentences(context, note)])
+
+
+def scale_words(context: Context, course: Course) -> str:
+    """Which scale a chart has, and what stands beside the place or why nothing does."""
+    region, whole = course.row["region"], context.plan.head.whole
+    if region == whole:
+        return say(context, N_("Unit: {unit}."), unit=_unit(context, course))
+    names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
+    if course.base:
+        form = N_("Index, {period} = 100; grey: {whole}.")
+        return say(context, form, period=language.period(course.base, context.language), whole=names[whole])
+    if course.others:
+        return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
+    key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}
+    national = [row for row in scoreboard_rows(context.scoreboard, **key) if row["shown"] is not None]
+    form = (
+        N_("Unit: {unit}. Not set beside {whole}: no exact figures of both for the same date.")
+        if national
+        else N_("Unit: {unit}. No national figure of this series was published.")
+    )
+    return say(context, form, unit=_unit(context, course), whole=names[whole])
+
+
+def _unit(context: Context, course: Course) -> str:
+    return words.table_unit(context, context.plan.indicator(course.row["indicator"]).unit)
+
+
+def _date(context: Context, row: ScoreboardRow, period: str) -> float:
+    over = context.plan.indicator(row["indicator"]).accumulation not in POINTS_IN_TIME
+    return charts.date_of(period, over)
+
+
+def _lines(context: Context, course: Course, ends: tuple[float, float]) -> list[Line]:
+    """The line of the place and of what stands beside it, within the dates of all charts."""
+    indicator = context.plan.indicator(course.row["indicator"])
+    found = []
+    for name, figures in ((course.row["region"], course.figures), *course.others):
+        start = next((each["value"] for each in figures if each["period"] == course.base), None)
+        scale = start / START if course.base and start else words.table_scale(context, indicator.unit)
+        placed = [(_date(context, course.row, each["period"]), each) for each in figures]
+        kept = [(date, each) for date, each in placed if ends[0] <= date <= ends[1]]
+        kind = OWN if name == course.row["region"] else WHOLE if name == context.plan.head.whole else PEER
+        if kept:
+            value = kept[-1][1]["value"] / scale
+            number = _whole(context, value) if course.base else language.compact(value, context.language)
+            said = say(context, language.QUALIFIERS[kept[-1][1]["qualifier"]], value=number)
+            alone = not course.others
+            found.append(
+                Line(
+                    kind,
+                    said if alone else f"{context.plan.region(name).short[context.language]} {said}",
+                    [(date, each["value"] / scale) for date, each in kept],
+                    [is_rounded(each) for _, each in kept],
+                    [_hint(context, indicator, each) for _, each in kept] if kind == OWN else [],
+                )
+            )
+    return found
+
+
+def _whole(context: Context, value: float) -> str:
+    return language.decimal(float(round(value)), context.language)
+
+
+def _hint(context: Context, indicator: Indicator, row: ObservationRow) -> str:
+    value = words.value(context, row["value"], indicator.unit, row["qualifier"])
+    period = parts.period_words(context, row["period"])
+    return say(context, N_("{value} in {period}"), value=value, period=period)
+
+
+def _card(
+    context: Context,
+    course: Course,
+    lines: list[Line],
+    ends: tuple[float, float],
+    shared: tuple[float, float],
+    place: Words,
+) -> Element:
+    indicator, detail = context.plan.indicator(course.row["indicator"]), place(course.row)
+    title, scale = indicator.title[context.language], scale_words(context, course)
+    own = [value for line in lines for _, value in line.figures]
+    said = say(
+        context,
+        N_("{title}: {said}"),
+        title=words.bracketed(context, title, detail) if detail else title,
+        said=words.sentences(context, [scale, say(context, N_("At the end: {values}."), values=_ends(context, lines))]),
+    )
+    chart = lines_beside(
+        said,
+        lines,
+        dates=ends,
+        values=shared if course.base else (min(own), max(own)),
+        language=context.language,
+        level=START if course.base else None,
+    )
+    judged = course.row["status"] in JUDGED
+    return el(
+        "li",
+        el("h3", blocks.two_lines(links.indicator_link(context, indicator), detail)),
+        el("p", fact(context, indicator, course.row)),
+        chart,
+        el("p", blocks.muted(scale)),
+        el("p", parts.row_badge(context, course.row)) if judged else None,
+    )
+
+
+def _ends(context: Context, lines: Sequence[Line]) -> str:
+    return say(context, N_("; ")).join(line.words for line in lines)

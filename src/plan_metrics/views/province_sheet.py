@@ -1,0 +1,239 @@
+"""The sheet of a province, which is also its page of paper: what it has beside others, its targets, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from plan_metrics.analysis.change_causes import NO_FIGURE, Change
+from plan_metrics.analysis.peers import nearest
+from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure import periods
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.views import blocks, board, language, links, parts, words
+from plan_metrics.views.area import Words, change_cell, latest_cell, lines, single, title_cell
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.changes import CAUSE, FIRST
+from plan_metrics.views.nodes import Column, Element, Node
+from plan_metrics.views.words import say
+
+NAMED_UNITS = ("percent", words.MONEY)  # a figure in one of these is not said without it
+
+
+def size_words(context: Context, region: str) -> Element:
+    """Where a region lies, its population and gross regional product, each with its date and document."""
+    card, heads = context.plan.region(region), context.plan.inhabitants(region)
+    group = context.plan.region(card.parent or context.plan.head.whole).title[context.language]
+    codes = f"{card.region}, GB/T 2260 {card.gbt2260}" if card.gbt2260 else card.region
+    said: list[object] = [say(context, N_("{group} ({codes})"), group=group, codes=codes)]
+    if heads:
+        form = N_("population {value} at the end of {period} ({document})")
+        value = language.compact(float(heads.population), context.language)
+        said.append(_dated(context, form, value, heads.period, heads.source))
+    if card.product:
+        form = N_("gross regional product {value} in {period} ({document})")
+        said.append(
+            _dated(context, form, words.value(context, card.product, words.MONEY), card.product_period, card.source)
+        )
+    return blocks.filled(say(context, N_("{said}.")), said=blocks.joined(said, say(context, N_("; "))))
+
+
+def _dated(context: Context, form: str, value: str, period: str, source: str) -> Element:
+    said = language.period(period, context.language)
+    return blocks.filled(say(context, form), value=value, period=said, document=links.source_links(context, source))
+
+
+def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
+    """The latest figure of each series with its change, beside that of the whole and of the provinces nearest in size.
+
+    An empty cell is one without a figure, which the text below the table says.
+    """
+    if not rows:
+        return blocks.NOTHING
+    whole, near = context.plan.head.whole, [peer.region for peer in nearest(context.plan, region)]
+    beside: dict[tuple[str, str], dict[str, ScoreboardRow]] = {}
+    for row in scoreboard_rows(context.scoreboard, region=[whole, *near]):
+        if row["shown"] is not None:
+            beside.setdefault((row["indicator"], row["sector"]), {})[row["region"]] = row
+    body, alone = [], []
+    for row in rows:
+        there = beside.get((row["indicator"], row["sector"]), {})
+        peers = [_of_peer(context, row, there[name]) for name in near if name in there]
+        cells = [
+            change_cell(context, row),
+            _of_whole(context, row, there[whole]) if whole in there else "",
+            blocks.joined(peers, say(context, N_("; "))) if peers else "",
+        ]
+        if any(cells):
+            body.append([title_cell(context, row, place), latest_cell(context, row), *cells])
+        else:
+            alone.append(row)
+    rest = single(context, alone, place=place)
+    if not body:
+        return rest
+    names = [context.plan.region(name).short[context.language] for name in (region, whole, *near)]
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(names[0], ordered=False),
+        Column(say(context, N_("Change since the baseline")), ordered=False),
+        Column(names[1], ordered=False),
+        Column(say(context, N_("Nearest in size")), ordered=False),
+    ]
+    kept = [at for at in range(len(columns)) if at < 2 or any(cells[at] for cells in body)]
+    caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
+    table = blocks.table(
+        f"figures-{region}",
+        caption,
+        [columns[at] for at in kept],
+        [[cells[at] for at in kept] for cells in body],
+        stacked=True,
+        controls=words.controls(context),
+    )
+    notes = [say(context, N_("Empty: no published figure. Dates stand where they are others than on the left."))]
+    if near:
+        form = N_("Nearest in size, by population and gross regional product: {names}.")
+        notes.append(say(context, form, names=say(context, N_(", ")).join(names[2:])))
+    return table + lines([words.sentences(context, notes)]) + rest
+
+
+def _of_whole(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
+    return _figure(context, own, row, words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"])))
+
+
+def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
+    said = words.value if row["unit"] in NAMED_UNITS else words.figure
+    name = context.plan.region(row["region"]).short[context.language]
+    value = said(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    return blocks.joined([name, _figure(context, own, row, value)])
+
+
+def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str) -> Node:
+    """A figure beside that of the province: with its date where that is another, and said to be of another scope."""
+    shown: Node = links.opened(context, value, row, str(row["shown_period"]))
+    details = []
+    if row["shown_period"] != own["shown_period"]:
+        details.append(parts.period_words(context, row["shown_period"]))
+    apart = "definition_differs" in [reason for _, reason in row["excluded"]]
+    if apart and row["latest"] != row["shown_period"]:
+        details.append(say(context, N_("scope of its own")))
+    if not details:
+        return shown
+    said = say(context, N_(", ")).join(details)
+    return blocks.filled(say(context, N_("{head} ({detail})")), head=shown, detail=said)
+
+
+def targets(context: Context, region: str) -> Block:
+    """The official targets of a region by their dates: what became of each, or what is to be expected; nothing for none."""
+    day = context.edition.card.day
+    known = [each for each in context.plan.targets if each.region == region and known_by(context.plan, each, day)]
+    body, uncounted = [], []
+    for target in sorted(known, key=lambda each: (periods.end_month(each.period), each.action, each.indicator)):
+        _, _, by, value, *_ = board.target_cells(context, target)
+        issued = language.date(target.since, context.language)
+        document = blocks.joined([links.source_links(context, target.source), issued])
+        if not target.indicator:
+            form = N_("{title}: {value} by {period} ({document})")
+            said = {"title": target.title[context.language], "value": value, "period": by, "document": document}
+            uncounted.append(blocks.filled(say(context, form), **said))
+            continue
+        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+        result, figure, period = board.outcome(context, target)
+        if figure:
+            found = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)
+            result = blocks.filled(say(context, N_("{result}: {figure}")), result=result, figure=found)
+        body.append([what, by, value, result, document])
+    shown = blocks.NOTHING
+    if uncounted:
+        form = say(context, N_("Counted by no indicator of this report: {titles}."))
+        titles = blocks.joined(uncounted, say(context, N_("; ")))
+        shown = lines([blocks.filled(form, titles=titles)])
+    if not body:
+        return shown
+    columns = [
+        Column(say(context, title))
+        for title in (N_("What is to be reached"), N_("By"), N_("Target"), N_("Result"), N_("Document"))
+    ]
+    caption = say(context, N_("Official targets by date: {n}"), n=len(body))
+    return blocks.table(f"aims-{region}", caption, columns, body, stacked=True) + shown
+
+
+def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
+    """What is new since the last edition in the series that it concerns: first figures, other ones, none any longer,
+    other assessments with their causes.
+    """
+    if context.previous is None:
+        return blocks.paragraphs([say(context, FIRST)])
+    found = [change for change in context.changes if concerns(change)]
+    groups: Mapping[str, list[Change]] = {
+        N_("First figures: {titles}."): [c for c in found if c.before.value is None and c.after.value is not None],
+        N_("Newer or revised figures: {titles}."): [
+            c for c in found if None not in (c.before.value, c.after.value) and _figure_moved(c)
+        ],
+        N_("Figures no longer used: {titles}."): [
+            c for c in found if c.before.value is not None and c.after.value is None
+        ],
+    }
+    told: list[object] = [
+        blocks.filled(say(context, form), titles=_titles(context, changes))
+        for form, changes in groups.items()
+        if changes
+    ]
+    moved = [_moved(context, change) for change in found if change.moves and NO_FIGURE not in _words(change)]
+    if moved:
+        titles = blocks.joined(moved, say(context, N_("; ")))
+        told.append(blocks.filled(say(context, N_("Another assessment: {titles}.")), titles=titles))
+    if not told:
+        told.append(say(context, N_("Nothing has changed here since the last edition.")))
+    return lines(told)
+
+
+def _figure_moved(change: Change) -> bool:
+    return (change.before.value, change.before.period) != (change.after.value, change.after.period)
+
+
+def _words(change: Change) -> tuple[str, str]:
+    return change.before.status, change.after.status
+
+
+def _titles(context: Context, found: Sequence[Change]) -> Element:
+    return blocks.joined((_title(context, change) for change in found), say(context, N_("; ")))
+
+
+def _title(context: Context, change: Change) -> Element:
+    indicator = context.plan.indicator(change.indicator)
+    title = links.indicator_link(context, indicator)
+    if change.sector == indicator.sector:
+        return title
+    form = say(context, N_("{head} ({detail})"))
+    return blocks.filled(form, head=title, detail=parts.sector_words(context, change.sector))
+
+
+def _moved(context: Context, change: Change) -> Element:
+    one, other = (say(context, words.STATUS[status]) for status in _words(change))
+    causes = say(context, N_(", ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
+    form = say(context, N_("{title}: {before} → {after} ({causes})"))
+    return blocks.filled(form, title=_title(context, change), before=one, after=other, causes=causes)
+
+
+def documents(context: Context, names: set[str]) -> Block:
+    """The documents of a sheet in short: by issuing body, their codes and dates."""
+    if not names:
+        return blocks.NOTHING
+    of: dict[str, list[str]] = {}
+    for name in sorted(names):
+        of.setdefault(context.source(name).publisher[context.language], []).append(name)
+    separator, form = say(context, N_(", ")), say(context, N_("{title}: {said}"))
+    said = [
+        blocks.filled(
+            form, title=publisher, said=blocks.joined((_dated_link(context, name) for name in own), separator)
+        )
+        for publisher, own in of.items()
+    ]
+    return lines([blocks.joined(said, say(context, N_("; ")))])
+
+
+def _dated_link(context: Context, name: str) -> Element:
+    source = context.source(name)
+    link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
+    return blocks.joined([link, language.date(source.date, context.language)])
