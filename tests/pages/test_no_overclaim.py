@@ -51,7 +51,11 @@ class Shown:
     @property
     def file(self) -> str:
         """The file that links lead to."""
-        name = f"{self.page}-{self.subject}" if self.page in ("sector", "compare") else self.subject or self.page
+        name = (
+            f"{self.page}-{self.subject}"
+            if self.page in ("sector", "compare", "indicator")
+            else self.subject or self.page
+        )
         return f"{name}.html"
 
     @property
