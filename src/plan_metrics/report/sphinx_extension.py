@@ -41,7 +41,12 @@ ONLY_FOR_SEARCH = tuple(
     f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
 )
 # A script of ours is only for pages that have what it makes more of: how that begins.
-ONLY_WITH = {"_static/tables.js": " data-controls=", "_static/compare.js": '<form class="pm-choose"'}
+ONLY_WITH = {
+    "_static/tables.js": " data-controls=",
+    "_static/compare.js": '<form class="pm-choose"',
+    "_static/targets.js": '<form class="pm-choose pm-target-choose"',
+    "_static/map.js": '<form class="pm-choose pm-map-choose"',
+}
 
 
 class BookBuilder(StandaloneHTMLBuilder):
