@@ -48,12 +48,9 @@ def section(context: Context, shown: Map) -> Block:
     form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
-    without = [
-        _silent(context, shown.indicator, each.region)
-        for each in context.plan.provinces
-        if each.region not in shown.tiles
-    ]
-    none = say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)) if without else ""
+    silent = [_silent(context, shown, each.region) for each in context.plan.provinces if each.region not in shown.tiles]
+    lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
+    none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
     folded = blocks.fold(handle, shown.table + blocks.paragraphs([none] if none else []))
     drawn = figure(context, shown) if placed(context) else el("p", shown.said)
@@ -75,7 +72,8 @@ def figure(context: Context, shown: Map) -> Figure:
     if apart := len(shown.tiles.keys() - found.keys()):
         others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
     if nothing := len(context.plan.provinces) - len(shown.tiles):
-        others[NONE] = say(context, N_("no figure ({n})"), n=nothing)
+        lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
+        others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
     return chart_frame.framed(
         context,
@@ -110,21 +108,24 @@ def _ends(context: Context, low: str, high: str) -> str:
     return low if low == high else say(context, N_("{low} to {high}"), low=low, high=high)
 
 
-def _silent(context: Context, indicator: Indicator, region: str) -> str:
+def _silent(context: Context, shown: Map, region: str) -> str:
     """A province without a figure of this kind; one that was suppressed is said to be."""
-    suppressed = _why_none(context, indicator, region) == "withheld"
+    suppressed = say(context, words.STATUS["withheld"])
     name = short(context, region)
-    return words.bracketed(context, name, say(context, words.STATUS["withheld"])) if suppressed else name
+    return words.bracketed(context, name, suppressed) if _why_none(context, shown, region) == suppressed else name
 
 
-def _why_none(context: Context, indicator: Indicator, region: str) -> str:
-    return parts.why_none(context, indicator.id, region, indicator.sector)
+def _why_none(context: Context, shown: Map, region: str) -> str:
+    if shown.by == CHANGE:
+        return say(context, N_("no figure of both dates"))
+    why = parts.why_none(context, shown.indicator.id, region, shown.indicator.sector)
+    return say(context, words.STATUS[why])
 
 
 def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:
     row, column = (int(part) for part in region.tile.split())
     name, own = region.short[context.language], shown.tiles.get(region.region)
-    number, date, hint = own or ("", "", say(context, words.STATUS[_why_none(context, shown.indicator, region.region)]))
+    number, date, hint = own or ("", "", _why_none(context, shown, region.region))
     ground = found.get(region.region, APART if own else NONE)
     told = say(context, N_("{title}: {said}"), title=name, said=hint)
     return Tile((row, column), _code(name, region.region) or name, number, date, ground, told)

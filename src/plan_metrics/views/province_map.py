@@ -273,7 +273,7 @@ def _of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Ch
 def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool) -> str:
     """A change as a tile and the key say it: per cent, or in the unit of the figures."""
     if in_ratios:
-        return language.signed(language.percent(moved, context.language, 0), round(moved, 2))
+        return language.signed(language.percent(moved, context.language), round(moved, 3))
     return language.signed(words.figure(context, moved, indicator.unit), moved)
 
 

@@ -176,10 +176,10 @@ def _ends(row: ObservationRow) -> tuple[float, float]:
 
 
 def _way(context: Context, row: SeriesStatusRow) -> object:
-    """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or a dash."""
+    """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
     way = row["progress"]
     if way is None or row["compared_period"] != row["result_period"]:
-        return "–"
+        return ""
     at = min(max(LEFT + WAY * way, 3), 97)
     ends = el("i", css="pm-from"), el("i", css="pm-at", style=f"left: {at:.0f}%"), el("i", css="pm-to")
     bar = el("span", *ends, css="pm-way", aria_hidden="true")
@@ -187,5 +187,5 @@ def _way(context: Context, row: SeriesStatusRow) -> object:
     rough = {row["result_qualifier"], row["baseline_qualifier"] or "exact"} != {"exact"}
     said = say(context, N_("about {value}"), value=share) if rough else share
     start = row["target_baseline_period"] or row["baseline_period"]
-    since = say(context, N_("since {since}"), since=parts.period_words(context, start))
+    since = say(context, N_("baseline: {since}"), since=parts.period_words(context, start))
     return blocks.joined([blocks.datum(f"{way:.4g}", said), blocks.muted(since), bar])

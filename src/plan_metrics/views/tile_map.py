@@ -13,8 +13,8 @@ from plan_metrics.views.nodes import Drawing, Element, el
 GROUNDS = (("#eceff2", INK), ("#ccd4db", INK), ("#9fadb9", INK), ("#5d7082", PDFS), ("#2f4152", PDFS))
 STEPS = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}  # the grounds of so many classes
 NONE, APART = -1, -2  # no figure; a figure that belongs to no class
-WIDTH, HEIGHT, GAP = 58, 47, 3
-ENTRY = 19  # the height of a line of the key
+WIDTH, HEIGHT, GAP = 58, 52, 3
+ENTRY = 20  # the height of a line of the key
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def tile_map(name: str, said: str, tiles: Sequence[Tile], classes: Sequence[str]
     for index, (ground, words) in enumerate(entries):
         x, y = EDGE + width / 2 * (index % 2), top + ENTRY * (index // 2)
         parts.append(_ground(name, ground, len(classes), x, y - 6, 18, 13))
-        parts.append(drawing.text(x + 24, y + 4.5, words, 12, room=width / 2 - 30))
+        parts.append(drawing.text(x + 24, y + 4.5, words, 13, room=width / 2 - 30))
     return drawing.drawing(said, width, top + ENTRY * -(-len(entries) // 2), *parts)
 
 
@@ -55,11 +55,12 @@ def _tile(name: str, tile: Tile, x: float, y: float, classes: int) -> Element:
     if tile.ground >= 0:
         colour = GROUNDS[STEPS[classes][tile.ground]][1]
     middle, room = x + WIDTH / 2, WIDTH - 5
-    lines = [drawing.text(middle, y + (14 if tile.number else 28), tile.name, 13, "middle", room)]
+    first = y + (16 if tile.date else 23 if tile.number else 31)
+    lines = [drawing.text(middle, first, tile.name, 15, "middle", room)]
     if tile.number:
-        lines.append(drawing.text(middle, y + 28.5, tile.number, 12, "middle", room, font_weight="bold"))
+        lines.append(drawing.text(middle, first + 15.5, tile.number, 13.5, "middle", room, font_weight="bold"))
     if tile.date:
-        lines.append(drawing.text(middle, y + 41, tile.date, 10.5, "middle", room))
+        lines.append(drawing.text(middle, first + 29.5, tile.date, 12, "middle", room))
     ground = _ground(name, tile.ground, classes, x, y, WIDTH, HEIGHT)
     return el("g", el("title", tile.hint), ground, el("g", *lines, fill=None if colour == INK else colour))
 
