@@ -21,7 +21,8 @@
     for (const fold of document.querySelectorAll("details:has(.pm-targets)"))  // what was found is not behind a handle
       if (wanted.length) fold.open = !!fold.querySelector("tbody tr:not(.pm-away)");
     for (const box of document.querySelectorAll(".pm-scroll[data-controls]")) box.dispatchEvent(new Event("pm-filtered"));
-    status.textContent = filled(words.shown, { shown, all: marks.length });
+    const chosen = wanted.map(each => each.selectedOptions[0].textContent);
+    status.textContent = [filled(words.shown, { shown, all: marks.length }), ...chosen].join(" · ");
   }
 
   function keep() {
