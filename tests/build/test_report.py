@@ -136,7 +136,8 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
                     "unknown_parameter",
                     "regions",
                     "“regions”",
-                    "one of: action, changes, compare, coverage, data, evaluation, indicator, overview, region, sector",
+                    "one of: action, changes, compare, coverage, data, evaluation, indicator, overview, province_map, "
+                    "region, sector, targets",
                 )
             ],
         ),

@@ -49,6 +49,8 @@ ONLY_WITH = {
     "_static/place.js": "<h2",
     "_static/tables.js": " data-controls=",
     "_static/compare.js": '<form class="pm-choose"',
+    "_static/targets.js": '<form class="pm-choose pm-target-choose"',
+    "_static/map.js": '<form class="pm-choose pm-map-choose"',
 }
 
 

@@ -236,7 +236,7 @@ def due(context: Context) -> Block:
     """The official targets that are due next, with the value now and the prospect, one sentence each."""
     known = [each for each in context.plan.targets if known_by(context.plan, each, context.edition.card.day)]
     ahead = board.targets_ahead(context)
-    more = blocks.link("evaluation.html#targets", say(context, N_("All official targets: {n}"), n=len(known)))
+    more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
     counts = say(
         context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
     )

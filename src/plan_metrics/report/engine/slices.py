@@ -57,6 +57,7 @@ COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
 SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
+ACROSS = N_("Targets and map")  # the part of pages across actions
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
 
@@ -82,6 +83,41 @@ def _overview(whole: Context, _: str) -> Context:
         scoreboard=headline_of(whole.scoreboard),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
+
+
+def _targets(whole: Context, _: str) -> Context:
+    """Every official target with its document, and the figures of their series."""
+    plan = whole.plan
+    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    return part_of(
+        whole,
+        plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
+        observations=_of_targets(whole),
+    )
+
+
+def _of_targets(whole: Context) -> pd.DataFrame:
+    wanted = {(target.indicator, target.region, target.sector) for target in whole.plan.targets}
+    seen = whole.observations
+    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
+    return seen[kept].reset_index(drop=True)
+
+
+def _map(whole: Context, _: str) -> Context:
+    """Where every series of a province stands, and its figures; every indicator by name, the places of the tiles."""
+    plan = whole.plan
+    provinces = [region.region for region in plan.provinces]
+    return part_of(
+        whole,
+        plan=plan_of(
+            plan,
+            [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
+            regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
+        ),
+        observations=whole.in_regions("observations", provinces),
+        scoreboard=whole.in_regions("scoreboard", provinces),
+        missing=whole.in_regions("missing", provinces),
+    )
 
 
 def _coverage(whole: Context, _: str) -> Context:
@@ -235,16 +271,12 @@ def _compare(whole: Context, places: str) -> Context:
 
 
 def _evaluation(whole: Context, _: str) -> Context:
-    """Every indicator where it stands for the whole, every official target, and the figures of their series."""
+    """Every indicator where it stands for the whole, and the official targets, which it counts."""
     plan = whole.plan
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
-    wanted = {(target.indicator, target.region, target.sector) for target in plan.targets}
-    seen = whole.observations
-    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     return part_of(
         whole,
         plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
-        observations=seen[kept].reset_index(drop=True),
         scoreboard=headline_of(whole.scoreboard),
     )
 
@@ -281,6 +313,8 @@ KINDS: dict[str, PageKind] = {
     kind.notebook: kind
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
+        PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
+        PageKind("province_map", "map", ACROSS, _fixed(N_("Map of provinces")), _map),
         PageKind(
             "action",
             "{subject}",
