@@ -39,7 +39,7 @@ def page_of(notebook: Mapping[str, Any], show: str, hide: str) -> str:
     parts = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            anchor = cell["metadata"].get("anchor")
+            anchor = cell.get("metadata", {}).get("anchor")
             parts.append((f"% {ANCHOR}{anchor}\n\n" if anchor else "") + "".join(cell["source"]))
         elif cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", ()):
             outputs = without_blank_lines("\n".join(map(shown_as_html, cell["outputs"])))
