@@ -12,7 +12,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-ANCHOR = "anchor: "  # how the comment begins that names the place of the heading below it
+ANCHOR = "<!-- place: {} -->"  # names the place of the heading below it
 BLANK_LINES = re.compile(r"\n((?:[ \t]*\n)+)")
 CELL = """<div class="cell">
 <details class="admonition hide">
@@ -40,7 +40,7 @@ def page_of(notebook: Mapping[str, Any], show: str, hide: str) -> str:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             anchor = cell.get("metadata", {}).get("anchor")
-            parts.append((f"% {ANCHOR}{anchor}\n\n" if anchor else "") + "".join(cell["source"]))
+            parts += [ANCHOR.format(anchor), "".join(cell["source"])] if anchor else ["".join(cell["source"])]
         elif cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", ()):
             outputs = without_blank_lines("\n".join(map(shown_as_html, cell["outputs"])))
             code = coloured("".join(cell["source"]))

@@ -178,18 +178,22 @@ def contents(page: nodes.document | None) -> list[tuple[str, str]]:
 
 def name_sections(app: Sphinx, doctree: nodes.document) -> None:
     """Give a section the place that a comment before it names, so that an address does not depend on the language."""
-    anchor = ""
-    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.comment, nodes.section)))):
-        if isinstance(node, nodes.comment):
-            anchor = node.astext().removeprefix(ANCHOR) if node.astext().startswith(ANCHOR) else anchor
-        elif anchor:
-            node["ids"], anchor = [anchor], ""
+    place, before, after = "", *ANCHOR.split("{}")
+    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.raw, nodes.section)))):
+        text = node.astext().strip() if isinstance(node, nodes.raw) else ""
+        if text.startswith(before) and text.endswith(after):
+            place = text[len(before) : -len(after)]
+            node.parent.remove(node)
+        elif place and isinstance(node, nodes.section):
+            node["ids"], place = [place], ""
 
 
 def description_of(body: str) -> str:
     """What a page says first, for a list of results or a preview: its answer, else its first paragraph."""
-    found = re.search(r'class="[^"]*pm-lead.*?<strong>(.*?)</strong>', body, re.DOTALL) or re.search(
-        r"<p>(.*?)</p>", body, re.DOTALL
+    lead = re.search(r'class="[^"]*pm-lead[^"]*">(.*?)</div>', body, re.DOTALL)
+    told = lead[1] if lead else body
+    found = (lead and re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)) or re.search(
+        r"<p>(.*?)</p>", told, re.DOTALL
     )
     words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
     return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
