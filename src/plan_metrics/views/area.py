@@ -90,11 +90,21 @@ def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardR
     about beyond its indicator.
     """
     cells = [(row, change_cell(context, row)) for row in rows]
-    body = [[title_cell(context, row, place), latest_cell(context, row), change] for row, change in cells if change]
+    body = [
+        [
+            title_cell(context, row, place),
+            latest_cell(context, row),
+            change,
+            links.source_links(context, row["shown_source"]),
+        ]
+        for row, change in cells
+        if change
+    ]
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Latest figure")), ordered=False),
         Column(say(context, N_("Change since the baseline")), ordered=False),
+        Column(say(context, N_("Source"))),
     ]
     shown = blocks.NOTHING
     if body:
