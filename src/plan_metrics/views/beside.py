@@ -8,6 +8,7 @@ from typing import NamedTuple
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.disclosure import LOW_RELIABILITY
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
@@ -81,7 +82,7 @@ def _after(figures: Sequence[ObservationRow], base: str) -> int:
     """How many figures an index with this base has from it on; 0 if it cannot begin there."""
     at = [place for place, each in enumerate(figures) if each["period"] == base]
     first = figures[at[0]] if at else None
-    exact = first and not is_rounded(first) and first["flag"] != "U" and first["value"] > 0
+    exact = first and not is_rounded(first) and first["flag"] != LOW_RELIABILITY and first["value"] > 0
     return len(figures) - at[0] if exact else 0
 
 
