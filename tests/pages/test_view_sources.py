@@ -103,16 +103,20 @@ def test_the_provincial_figures_of_an_indicator_lead_to_the_page_with_their_sour
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
 def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(context):
-    """Every observation stands in the tables of its province and of its pilot sector, comparable or not: a figure
-    of another definition is shown as such, and never called “no published figure”."""
+    """Every series stands on the page of its province and of its pilot sector, in a table or in the list of those with
+    nothing to compare them with: a figure of another definition is shown, and never called “no published figure”."""
     shown = context("en")
     seen = shown.observations
     provinces, pilots = shown.plan.provinces, shown.plan.pilot_sectors
     wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
     wanted |= {("sector", s.sector): seen[seen["sector"].isin(shown.plan.within(s.sector))] for s in pilots}
     for (page, subject), rows in wanted.items():
-        figures = PAGES[page].figures(shown, subject)
-        count = sum(name == f"figures-{subject}" for name, _, _ in rows_with_cells(figures.html))
+        html = PAGES[page].figures(shown, subject).html
+        tables = {f"figures-{subject}", f"provinces-{subject}"}
+        count = sum(name in tables for name, _, _ in rows_with_cells(html))
+        count += sum(
+            part.count("<li>") for part in re.findall(r'<ul class="pm-few pm-singles">(.*?)</ul>', html, re.DOTALL)
+        )
         assert count == len(rows.groupby(["indicator", "region", "sector"])), (page, subject)
 
 

@@ -64,8 +64,15 @@ def latest_cell(context: Context, row: ScoreboardRow) -> Node:
         return words.status_badge(context, why)
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown = links.opened(context, value, row, str(row["shown_period"]))
-    period = parts.period_words(context, row["shown_period"])
-    return blocks.filled(say(context, N_("{value} ({period})")), value=shown, period=period)
+    details = [parts.period_words(context, row["shown_period"]), *scope_words(context, row)]
+    said = say(context, N_(", ")).join(details)
+    return blocks.filled(say(context, N_("{value} ({period})")), value=shown, period=said)
+
+
+def scope_words(context: Context, row: ScoreboardRow) -> list[str]:
+    """That the latest figure is of another definition than the rest of its series, where it is."""
+    apart = "definition_differs" in [reason for _, reason in row["excluded"]]
+    return [say(context, N_("scope of its own"))] if apart and row["latest"] != row["shown_period"] else []
 
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
@@ -90,11 +97,21 @@ def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardR
     about beyond its indicator.
     """
     cells = [(row, change_cell(context, row)) for row in rows]
-    body = [[title_cell(context, row, place), latest_cell(context, row), change] for row, change in cells if change]
+    body = [
+        [
+            title_cell(context, row, place),
+            latest_cell(context, row),
+            change,
+            links.source_links(context, row["shown_source"]),
+        ]
+        for row, change in cells
+        if change
+    ]
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Latest figure")), ordered=False),
         Column(say(context, N_("Change since the baseline")), ordered=False),
+        Column(say(context, N_("Source"))),
     ]
     shown = blocks.NOTHING
     if body:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.disclosure import LOW_RELIABILITY
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
@@ -80,7 +81,8 @@ def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow],
 def _after(figures: Sequence[ObservationRow], base: str) -> int:
     """How many figures an index with this base has from it on; 0 if it cannot begin there."""
     at = [place for place, each in enumerate(figures) if each["period"] == base]
-    exact = at and not is_rounded(figures[at[0]]) and figures[at[0]]["value"] > 0
+    first = figures[at[0]] if at else None
+    exact = first and not is_rounded(first) and first["flag"] != LOW_RELIABILITY and first["value"] > 0
     return len(figures) - at[0] if exact else 0
 
 
@@ -122,8 +124,10 @@ def scale_words(context: Context, course: Course) -> str:
         return say(context, N_("Unit: {unit}."), unit=_unit(context, course))
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
-        form = N_("Index, {period} = 100; grey: {whole}.")
-        return say(context, form, period=language.period(course.base, context.language), whole=names[whole])
+        form = N_("Index, {period} = {start}; grey: {whole}.")
+        start = language.decimal(START, context.language)
+        period = language.period(course.base, context.language)
+        return say(context, form, period=period, start=start, whole=names[whole])
     if course.others:
         return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
     key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
-from plan_metrics.views.area import Words, change_cell, latest_cell, lines, single, title_cell
+from plan_metrics.views.area import Words, change_cell, latest_cell, lines, scope_words, single, title_cell
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.changes import CAUSE, FIRST
 from plan_metrics.views.nodes import Column, Element, Node
@@ -114,9 +114,7 @@ def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str
     details = []
     if row["shown_period"] != own["shown_period"]:
         details.append(parts.period_words(context, row["shown_period"]))
-    apart = "definition_differs" in [reason for _, reason in row["excluded"]]
-    if apart and row["latest"] != row["shown_period"]:
-        details.append(say(context, N_("scope of its own")))
+    details += scope_words(context, row)
     if not details:
         return shown
     said = say(context, N_(", ")).join(details)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,8 +84,9 @@ def named_parts(part: Context) -> dict[str, str]:
     """The digest of each part of a slice, named by the file and line it comes from, as a user knows them."""
     plan, edition, observed = part.plan, part.edition, _cells(part.observations)
     by_indicator: dict[str, list[Any]] = {}
-    for indicator, *cells in zip(observed.get("indicator", ()), *observed.values(), strict=True) if observed else ():
-        by_indicator.setdefault(indicator, []).append(cells)
+    for indicator, drawn, *cells in _observed(observed):
+        name = f"{indicator}, {cells[list(observed).index('region')]}" if drawn else indicator
+        by_indicator.setdefault(name, []).append(cells)
     found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
     found |= {f"actions/{card.id}.toml": card for card in plan.actions}
     found |= {f"regions.csv: {row.region}": row for row in plan.regions}
@@ -102,6 +103,14 @@ def named_parts(part: Context) -> dict[str, str]:
 def _cells(frame: Any) -> dict[str, list[Any]]:
     """The columns of a frame; none of what is not in the slice."""
     return {} if isinstance(frame, NotInSlice) else {name: column.tolist() for name, column in frame.items()}
+
+
+def _observed(observed: Mapping[str, list[Any]]) -> Iterator[tuple[Any, ...]]:
+    """The observations of a slice: indicator, whether it is another place's, which a chart draws, and all cells."""
+    if observed:
+        known = observed.get("source", observed["indicator"])  # a figure that is only drawn has no document
+        drawn = (not isinstance(source, str) for source in known)
+        yield from zip(observed["indicator"], drawn, *observed.values(), strict=True)
 
 
 def _of_other_places(board: Mapping[str, list[Any]], seen: Mapping[str, list[Any]]) -> dict[str, Any]:

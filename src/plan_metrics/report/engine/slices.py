@@ -58,6 +58,7 @@ SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
 ACROSS = N_("Targets and map")  # the part of pages across actions
+LINE_COLUMNS = (*COUNT_COLUMNS, "flag", "qualifier")  # of figures that are only a line in a chart
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
 DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
 
@@ -250,7 +251,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
     kept = [row in drawn for row in there[["indicator", "sector"]].itertuples(index=False, name=None)]
-    return there[np.array(kept, dtype=bool)]
+    return there.loc[np.array(kept, dtype=bool), list(LINE_COLUMNS)]
 
 
 def _compare(whole: Context, places: str) -> Context:

@@ -73,12 +73,8 @@ def sheet_of(nodes: Iterable[Node]) -> list[Node]:
     [['h2', {}, 'A'], ['p', {}, 'a']]
     """
     kept = [node for node in nodes if node[0] != "details"]
-    after = [*kept[1:], ["h1"]]
-    return [node for node, other in zip(kept, after, strict=True) if not (_level(node) and _level(other))]
-
-
-def _level(node: Node) -> bool:
-    return node[0] in ("h1", "h2")
+    after = [*(node[0] for node in kept[1:]), "h2"]
+    return [node for node, other in zip(kept, after, strict=True) if (node[0], other) != ("h2", "h2")]
 
 
 def one_line(text: str) -> str:
