@@ -14,7 +14,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, language, links, parts, province_dots, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cell, section, short
+from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, province_columns, section, short
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.verdicts import moved_words
 from plan_metrics.views.words import say
@@ -80,7 +80,7 @@ def _value_table(
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
-                province_cell(context, row["region"]),
+                *province_cells(context, row["region"]),
                 blocks.datum(
                     f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
                     links.opened(context, figure, row, str(row["shown_period"])),
@@ -90,7 +90,7 @@ def _value_table(
             ]
         )
     columns = [
-        Column(say(context, N_("Province"))),
+        *province_columns(context),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(say(context, N_("Remarks"))),
@@ -137,7 +137,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     key = {"indicator": indicator.id, "sector": indicator.sector}
     body = [
         [
-            province_cell(context, region),
+            *province_cells(context, region),
             *(
                 blocks.datum(
                     f"{row['value'] / words.table_scale(context, indicator.unit):.15g}",
@@ -156,7 +156,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     ]
     unit = words.table_unit(context, indicator.unit)
     columns = [
-        Column(say(context, N_("Province"))),
+        *province_columns(context),
         Column(words.bracketed(context, before, unit), numeric=True),
         Column(words.bracketed(context, after, unit), numeric=True),
         Column(say(context, N_("Change")), numeric=True),

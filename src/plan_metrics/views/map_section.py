@@ -12,7 +12,7 @@ from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, chart_frame, links, parts, tile_map, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element, Figure, el
+from plan_metrics.views.nodes import Column, Figure, el
 from plan_metrics.views.tile_map import APART, NONE, Tile
 from plan_metrics.views.words import say
 
@@ -91,12 +91,16 @@ def placed(context: Context) -> list[Region]:
     return [region for region in context.plan.provinces if region.tile]
 
 
-def province_cell(context: Context, region: str) -> Element:
-    """A province in a table, with the code that stands for it on the map, if one does."""
+def province_columns(context: Context) -> list[Column]:
+    """The columns that `province_cells` fills."""
+    code = [Column(say(context, N_("Code")))] if _coded(context) else []
+    return [Column(say(context, N_("Province"))), *code]
+
+
+def province_cells(context: Context, region: str) -> list[object]:
+    """A province in a table, with the code that stands for it on the map where its name has no room."""
     name = short(context, region)
-    code = _code(name, region) if placed(context) else ""
-    link = blocks.link(f"{region}.html", name)
-    return blocks.joined([link, blocks.muted(code)]) if code else link
+    return [blocks.link(f"{region}.html", name), *([_code(name, region)] if _coded(context) else [])]
 
 
 def short(context: Context, region: str) -> str:
@@ -129,6 +133,10 @@ def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]
     ground = found.get(region.region, APART if own else NONE)
     told = say(context, N_("{title}: {said}"), title=name, said=hint)
     return Tile((row, column), _code(name, region.region) or name, number, date, ground, told)
+
+
+def _coded(context: Context) -> bool:
+    return any(_code(short(context, each.region), each.region) for each in placed(context))
 
 
 def _code(name: str, region: str) -> str:

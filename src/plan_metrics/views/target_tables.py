@@ -39,7 +39,7 @@ def with_figure(context: Context) -> Block:
     note = say(
         context,
         N_(
-            "Order: targets ahead, the next due first; then passed ones, the latest first; on one date national targets come first. A nearest figure of another date settles nothing. Ring: baseline; dot: figure; diamond: target."
+            "Order: targets ahead, the next due first; then passed ones, the latest first; on one date national targets come first. A nearest figure of another date settles nothing. Bar on a screen: ring, baseline; dot, figure; diamond, target."
         ),
     )
     return blocks.paragraphs([blocks.muted(note)]) + blocks.table(
@@ -96,7 +96,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
         result = blocks.badge("achieved" if case.code == "met" else "missed", result)
     elif case.code == AHEAD:
         form = say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, row))
-        result = blocks.two_lines(blocks.badge("too_early", result), form)
+        result = blocks.two_lines(result, form)
     return [
         _marked(context, case),
         _place(context, target),

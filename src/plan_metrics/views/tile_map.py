@@ -36,11 +36,12 @@ def tile_map(name: str, said: str, tiles: Sequence[Tile], classes: Sequence[str]
     """
     rows, columns = ([tile.place[side] for tile in tiles] for side in (0, 1))
     width = (max(columns) - min(columns) + 1) * (WIDTH + GAP) - GAP + 2 * EDGE
-    parts = [_hatch(name)]
+    drawn = []
     for tile in tiles:
         x = EDGE + (tile.place[1] - min(columns)) * (WIDTH + GAP)
         y = EDGE + (tile.place[0] - min(rows)) * (HEIGHT + GAP)
-        parts.append(_tile(name, tile, x, y, len(classes)))
+        drawn.append(_tile(name, tile, x, y, len(classes)))
+    parts = [_hatch(name), el("g", *drawn, text_anchor="middle", stroke_width=0.7)]
     top = EDGE + (max(rows) - min(rows) + 1) * (HEIGHT + GAP) + 12
     entries = [*enumerate(classes), *others.items()]
     for index, (ground, words) in enumerate(entries):
@@ -56,13 +57,13 @@ def _tile(name: str, tile: Tile, x: float, y: float, classes: int) -> Element:
         colour = GROUNDS[STEPS[classes][tile.ground]][1]
     middle, room = x + WIDTH / 2, WIDTH - 5
     first = y + (16 if tile.date else 23 if tile.number else 31)
-    lines = [drawing.text(middle, first, tile.name, 15, "middle", room)]
+    lines = [drawing.text(middle, first, tile.name, 15, room=room)]
     if tile.number:
-        lines.append(drawing.text(middle, first + 15.5, tile.number, 13.5, "middle", room, font_weight="bold"))
+        lines.append(drawing.text(middle, first + 15.5, tile.number, 13.5, room=room, font_weight="bold"))
     if tile.date:
-        lines.append(drawing.text(middle, first + 29.5, tile.date, 12, "middle", room))
+        lines.append(drawing.text(middle, first + 29.5, tile.date, 12, room=room))
     ground = _ground(name, tile.ground, classes, x, y, WIDTH, HEIGHT)
-    return el("g", el("title", tile.hint), ground, el("g", *lines, fill=None if colour == INK else colour))
+    return el("g", el("title", tile.hint), ground, *([el("g", *lines, fill=colour)] if colour != INK else lines))
 
 
 def _ground(name: str, ground: int, classes: int, x: float, y: float, width: float, height: float) -> Element:
@@ -71,7 +72,7 @@ def _ground(name: str, ground: int, classes: int, x: float, y: float, width: flo
         fill = GROUNDS[STEPS[classes][ground]][0]
     return el(
         "rect", x=drawing.short(x), y=drawing.short(y), width=drawing.short(width), height=drawing.short(height),
-        fill=fill, stroke=MUTED, stroke_width=0.7, rx=3, stroke_dasharray=None if ground >= 0 else "3 2",
+        fill=fill, stroke=MUTED, rx=3, stroke_dasharray=None if ground >= 0 else "3 2",
     )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def _map(whole: Context, _: str) -> Context:
             [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
         ),
-        observations=whole.in_regions("observations", provinces),
+        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high"]],
         scoreboard=whole.in_regions("scoreboard", provinces),
         missing=whole.in_regions("missing", provinces),
     )
