@@ -79,7 +79,7 @@ def _overview(whole: Context, _: str) -> Context:
     kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     part = part_of(
         whole,
-        plan=plan_of(plan, actions, head=(*RULED, "title", "issuer", "issued"), targets=plan.targets),
+        plan=plan_of(plan, actions, head=(*HEAD, "thresholds", "title", "issuer", "issued"), targets=plan.targets),
         observations=seen[kept].reset_index(drop=True),
         scoreboard=headline_of(whole.scoreboard),
     )
@@ -122,14 +122,15 @@ def _map(whole: Context, _: str) -> Context:
 
 
 def _coverage(whole: Context, _: str) -> Context:
-    """Every action by name, the status of every series, how many figures there are."""
+    """Every action by name, the status of every series, which series have figures; the figures of national ones."""
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions)
+    board = whole.scoreboard[[name for name in STATUS_COLUMNS if name != "n_points"]]
     return part_of(
         whole,
         plan=plan_of(whole.plan, actions, regions=regions),
-        observations=whole.observations[list(COUNT_COLUMNS)],
-        scoreboard=whole.scoreboard[list(STATUS_COLUMNS)],
+        observations=whole.observations[SERIES].drop_duplicates(ignore_index=True),
+        scoreboard=board.assign(shown=board["shown"].where(board["headline"].astype(bool))),
     )
 
 
