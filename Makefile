@@ -28,7 +28,7 @@ test: $(READY)  ## everything that CI runs: style, types, unit and property test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile
+	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
 
 quick: $(READY)  ## what changes most often, in under a minute: style, units, laws and worked cases

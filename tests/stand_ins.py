@@ -130,6 +130,7 @@ def killed_everywhere(folder: Path, stride: int) -> dict[str, int]:
     moment, the site is the old one, the new one or (the first time) none, but never a mixture.
     """
     install(setattr)
+    build.build_report(project(folder / "before"), SECOND, "en")  # what is imported and read once, for all forks
     told = {}
     for name, there_before in (("first", False), ("later", True)):
         base = project(folder / name)

@@ -41,7 +41,7 @@
     let order = "";
 
     function tell() {
-      const shown = rows.filter(row => !row.hidden).length;
+      const shown = rows.filter(row => !row.hidden && !row.classList.contains("pm-away")).length;
       status.textContent = filled(words.shown, { shown, all: rows.length }) + (order && ` · ${order}`);
     }
 
@@ -50,6 +50,7 @@
       rows.forEach((row, place) => { row.hidden = !wanted.every(word => texts[place].includes(word)); });
       tell();
     });
+    box.addEventListener("pm-filtered", tell);  // by a choice for the whole page
     if (table) orderBy(tools, table, rows, words, said => { order = said; tell(); });
     tell();
     box.before(tools);

@@ -28,21 +28,28 @@ def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[st
     """
     try:
         text = text_of(file)
-        if long := next((n for n, line in enumerate(text.split("\n"), 1) if _has_a_long_key(line)), None):
-            faults.append(_unreadable(file.name, long, example))
-            return None
-        keys = tomllib.loads(text)
     except FaultError as error:
         faults.extend(error.faults)
         return None
-    except (ValueError, RecursionError) as error:  # tomllib's own, and that of a number without an end
-        control = list(control_characters(file.name, text))
-        line = re.search(r"at line (\d+)", str(error))
-        faults.extend(control or [_unreadable(file.name, int(line[1]) if line else None, example)])
+    keys = keys_in(text, file.name, example, faults)
+    return None if keys is None else (text, keys)
+
+
+def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """The keys of a card of this text, as `keys_of`; `name` is that of its file."""
+    if long := next((n for n, line in enumerate(text.split("\n"), 1) if _has_a_long_key(line)), None):
+        faults.append(_unreadable(name, long, example))
         return None
-    faults.extend(garbled_lines(text, file.name))
-    faults.extend(unprintable_in_card(file.name, text, keys))
-    return text, keys
+    try:
+        keys = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # tomllib's own, and that of a number without an end
+        control = list(control_characters(name, text))
+        line = re.search(r"at line (\d+)", str(error))
+        faults.extend(control or [_unreadable(name, int(line[1]) if line else None, example)])
+        return None
+    faults.extend(garbled_lines(text, name))
+    faults.extend(unprintable_in_card(name, text, keys))
+    return keys
 
 
 def validated(model: type[Model], keys: dict[str, Any]) -> Model:

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics import paths
-from plan_metrics.analysis.change_causes import Change, changes
+from plan_metrics.analysis.change_causes import ActionMove, Change, action_moves, changes, staged_boards
 from plan_metrics.analysis.method_evidence import Evidence, evidence
 from plan_metrics.analysis.peers import Size, all_sizes
 from plan_metrics.analysis.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
 from plan_metrics.analysis.scoring import Evaluation, evaluate
 from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
+from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import read_editions
@@ -41,7 +42,9 @@ class Context:
     scoreboard: pd.DataFrame
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
+    commentary: Mapping[str, Commentary] = field(default_factory=dict)  # the newest on each action, up to the edition
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
+    found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -50,8 +53,22 @@ class Context:
             return self.found_changes
         if self.previous is None:
             return ()
-        made = self.previous.scoreboard, self.scoreboard
-        return tuple(changes(self.previous.plan, self.previous.edition, self.plan, self.edition, made))
+        return tuple(changes(self._staged))
+
+    @cached_property
+    def action_moves(self) -> tuple[ActionMove, ...]:
+        """The actions whose state is another than in the edition before, and why; empty for a first one."""
+        if self.found_moves is not None:
+            return self.found_moves
+        if self.previous is None:
+            return ()
+        before = self.previous
+        return tuple(action_moves(before.plan, before.edition, self.plan, self._staged))
+
+    @cached_property
+    def _staged(self) -> list[pd.DataFrame]:
+        made = self.before.scoreboard, self.scoreboard
+        return staged_boards(self.before.plan, self.before.edition, self.plan, self.edition, made)
 
     @cached_property
     def changes_in(self) -> Mapping[str, Sequence[Change]]:
@@ -178,4 +195,5 @@ def _context(
         scoreboard=scoreboard(plan, edition),
         observations=with_edition(plan, observations(plan, edition), edition, older),
         previous=previous,
+        commentary={name: each for one in (*reversed(older), edition) for name, each in one.commentary.items()},
     )

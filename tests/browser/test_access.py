@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -15,24 +17,38 @@ from urllib.parse import quote
 
 import pytest
 from invented import SECOND, copy_of_project
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from plan_metrics.context import read_context
+from plan_metrics.errors import Fault
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.build import build_report
-from plan_metrics.views import action
+from plan_metrics.report.pdf import PdfTexts
+from plan_metrics.views import action, indicator
 
 REPOSITORY = Path(__file__).parents[2]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-NAMES = ["index", "A01", "sector-stations", "XX-AA", "compare-regions", "evaluation", "data", "method", "glossary"]
+NAMES = [
+    "index",
+    "A01",
+    "indicator-bicycle_stands",
+    "sector-stations",
+    "XX-AA",
+    "compare-regions",
+    "evaluation",
+    "data",
+    "method",
+    "glossary",
+]
 NAMES += ["search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
 ALL = ["index.html", *PAGES]
 A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
 STYLES = ("book", "plan-metrics")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+POLICY = re.compile('<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
 
 
@@ -79,13 +95,21 @@ def spoil(base: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of the invented plan with hostile labels, built by the one command."""
+    """The report of the invented plan with hostile labels, built by the one command; its PDFs, which no browser here
+    opens, are empty."""
+
+    def no_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
+        for name, _ in (texts.book, texts.brief):
+            (folder / name).touch()
+        return []
+
     base = copy_of_project(tmp_path_factory.mktemp("hostile"))
     for name in ("notebooks", "book"):
         shutil.copytree(REPOSITORY / name, base / name, ignore=shutil.ignore_patterns(".*"))
     spoil(base)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PLAN_METRICS_ROOT", raising=False)
+        patch.setattr("plan_metrics.report.book.write_pdfs", no_pdfs)
         assert build_report(base, SECOND, "en") == 0
     return base / "build" / "site" / SECOND
 
@@ -117,35 +141,74 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A page in the browser, the addresses that it had asked for when it was loaded, and what went wrong on it."""
+
+    page: Page
+    loaded: tuple[str, ...]
+    wrong: list[str]
+
+
+def load(context: BrowserContext, address: str, name: str) -> Opened:
+    """A page of the site; what asks another host, is refused, fails or pops up is noted."""
+    wrong: list[str] = []
+    loaded: list[str] = []
+
+    def pass_on(route) -> None:
+        if route.request.url.startswith((address, "data:")):
+            route.continue_()
+        else:
+            wrong.append(f"asks {route.request.url}")
+            route.abort()
+
+    context.route("**/*", pass_on)
+    page = context.new_page()
+    page.on("request", lambda request: loaded.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append("a dialog"), dialog.dismiss()))
+    page.goto(address + name, wait_until="load")
+    return Opened(page, tuple(loaded), wrong)
+
+
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a page of the site; at the end, nothing may have asked another host, been refused, failed or popped up."""
-    wrong: list[str] = []
     contexts = []
+    opened = []
 
     def open_page(name: str, width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-
-        def pass_on(route) -> None:
-            if route.request.url.startswith((address, "data:")):
-                route.continue_()
-            else:
-                wrong.append(f"asks {route.request.url}")
-                route.abort()
-
-        context.route("**/*", pass_on)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (wrong.append("a dialog"), dialog.dismiss()))
-        page.goto(address + name, wait_until="load")
-        return page
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
+        opened.append(load(contexts[-1], address, name))
+        return opened[-1].page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert wrong == []
+    assert [fault for each in opened for fault in each.wrong] == []
+
+
+@pytest.fixture(scope="module")
+def loaded_once(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Opened]:
+    """A page for all tests that only look at it: pytest runs them one after the other."""
+    context = browser.new_context()
+    yield load(context, address, request.param)
+    context.close()
+
+
+@pytest.fixture
+def opened(loaded_once: Opened) -> Iterator[Opened]:
+    """That page on the screen of a desk; no test may leave it changed, nor anything have gone wrong on it."""
+    loaded_once.page.set_viewport_size({"width": 1280, "height": 900})
+    yield loaded_once
+    loaded_once.page.emulate_media(media="screen")
+    assert loaded_once.wrong == []
+
+
+def on_pages(names: Sequence[str]):
+    """Run a test on these pages."""
+    return pytest.mark.parametrize("loaded_once", names, indirect=True)
 
 
 def faults_of_axe(page: Page, **options: object) -> list[str]:
@@ -155,11 +218,10 @@ def faults_of_axe(page: Page, **options: object) -> list[str]:
     return [f"{v['id']}: {node['html'][:150]} {node['failureSummary']}" for v in found for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_axe_finds_no_violation_of_wcag_22_aa(visit: Callable[..., Page], name: str) -> None:
+@on_pages([*ALL, *(f"{lang}/search.html?q={quote('停车位')}" for lang in ("zh", "en"))])
+def test_axe_finds_no_violation_of_wcag_22_aa(opened: Opened) -> None:
     """Every kind of page, in both languages, at the width of a desk and of a phone."""
-    query = "?q=" + quote("停车位") if "search" in name else ""
-    page = visit(name + query)
+    page = opened.page
     assert faults_of_axe(page, runOnly=WCAG) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert faults_of_axe(page, runOnly=["target-size", "scrollable-region-focusable", "color-contrast"]) == []
@@ -169,21 +231,52 @@ def test_axe_finds_no_violation_of_wcag_22_aa(visit: Callable[..., Page], name: 
 def test_axe_finds_nothing_where_many_documents_stand_in_a_cell(browser: Browser, language: str) -> None:
     """The tables of the real plan's action with the most figures, which no invented page equals: at both widths."""
     context = read_context("2026-11", language, REPOSITORY)
-    blocks = [make(context, "A04") for make in (action.indicators, action.regions, action.conflicts)]
-    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    indicators = ("certified_organisations", "valid_certificates")
+    blocks = [make(context, "A04") for make in (action.commitments, action.figures, action.regions, action.sources)]
+    blocks += [make(context, name) for name in indicators for make in (indicator.regions, indicator.data)]
     page = browser.new_page()
-    body = f'<main><h1>A04</h1><div class="bd-article">{"".join(block.html for block in blocks)}</div></main>'
-    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>A04</title><style>{style}</style>{body}')
+    shown_alone(page, language, "A04", "".join(block.html for block in blocks))
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert faults_of_axe(page, runOnly=WCAG) == []
     page.close()
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_no_page_scrolls_sideways_at_400_percent(visit: Callable[..., Page], name: str) -> None:
+FRAME = {1280: (1010, 120), 390: (390, 100)}  # of a width: what the sidebar leaves of it, and how high the head is
+
+
+def shown_alone(page: Page, language: str, title: str, body: str) -> None:
+    """Blocks of a page under its title, in our style."""
+    style = "".join((REPOSITORY / "book" / "_static" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    body = f'<main><h1>{title}</h1><div class="bd-article">{body}</div></main>'
+    page.set_content(f'<!DOCTYPE html><html lang="{language}"><title>{title}</title><style>{style}</style>{body}')
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_of_actions_are_short_and_those_of_indicators_answer_at_once(browser: Browser, language: str) -> None:
+    """The longest of the real plan: at most 6,000 px on a desk and 12,000 on a phone; sentence, verdicts and chart of
+    an indicator stand in the first screen."""
+    context = read_context("2026-11", language, REPOSITORY)
+    made = [make(context, "A09").html for make in (action.opening, action.commitments, action.figures, action.regions)]
+    first = indicator.opening(context, "inspection_reports").html
+    title = context.plan.indicator("inspection_reports").title[language]
+    page = browser.new_page()
+    for width, height, most in ((1280, 800, 6_000), (390, 844, 12_000)):
+        inner, head = FRAME[width]
+        page.set_viewport_size({"width": inner, "height": height})
+        shown_alone(page, language, context.plan.action("A09").title[language], "".join(made))
+        assert page.evaluate("document.documentElement.scrollHeight") + head < most
+        shown_alone(page, language, title, first)
+        for part in (".pm-trail", ".pm-lead strong", ".pm-verdicts", ".pm-first svg"):
+            assert page.evaluate(f"document.querySelector('{part}').getBoundingClientRect().bottom") + head < height
+    page.close()
+
+
+@on_pages(ALL)
+def test_no_page_scrolls_sideways_at_400_percent(opened: Opened) -> None:
     """1280 px at 400 % are 320; tables may scroll in their own box, the page may not."""
-    page = visit(name, width=320)
+    page = opened.page
+    page.set_viewport_size({"width": 320, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     loose = "[...document.querySelectorAll('.pm-scroll .pm-hidden')].filter(e => !e.offsetParent.closest('.pm-scroll'))"
     assert page.evaluate(f"{loose}.length") == 0  # a hidden text that does not scroll with its table widens the page
@@ -202,12 +295,10 @@ FOREIGN = """() => {  // texts in Chinese characters that are not said to be Chi
 }"""
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_page_has_one_title_order_and_language_and_labels_are_only_text(
-    visit: Callable[..., Page], name: str
-) -> None:
+@on_pages(ALL)
+def test_a_page_has_one_title_order_and_language_and_labels_are_only_text(opened: Opened, address: str) -> None:
     """One h1 comes first, no level is left out, Chinese in an English page says so, HTML in labels is letters."""
-    page = visit(name)
+    page = opened.page
     assert "<x-hurt>" in page.locator("body").inner_text()
     assert page.evaluate(ELEMENTS) == 0
     levels = page.evaluate(HEADINGS)
@@ -215,7 +306,7 @@ def test_a_page_has_one_title_order_and_language_and_labels_are_only_text(
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels)), levels
     language = page.evaluate("document.documentElement.lang")
-    assert language == ("en" if name.startswith("en/") else "zh-CN")
+    assert language == ("en" if page.url.startswith(f"{address}en/") else "zh-CN")
     if language == "en":
         assert page.evaluate(FOREIGN) == []
 
@@ -270,10 +361,11 @@ def test_nothing_moves_for_a_reader_who_asked_for_that(visit: Callable[..., Page
     assert page.evaluate(moving) == 0
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if "search" not in name])
-def test_on_paper_nothing_is_folded_or_cut_off(visit: Callable[..., Page], name: str) -> None:
+@on_pages([name for name in PAGES if "search" not in name])
+def test_on_paper_nothing_is_folded_or_cut_off(opened: Opened) -> None:
     """On A4 every fold is open, no table is wider than the page, the menu is gone, and addresses can be read."""
-    page = visit(name, width=A4)
+    page = opened.page
+    page.set_viewport_size({"width": A4, "height": 900})
     page.emulate_media(media="print")
     shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary)"
     assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
@@ -303,9 +395,9 @@ def test_the_policy_refuses_what_is_not_of_the_site(
 ) -> None:
     """No inline script, no eval, no other host: on a server and in a file, where the page's own files still load."""
     if served:
-        policies = {visit(name).locator("meta[http-equiv]").get_attribute("content") for name in PAGES}
-        assert len(policies) == 1
-        assert re.findall(r"script-src|unsafe-eval|https?:|\*", *policies) == []
+        found = [POLICY.findall((site / name).read_text("utf-8")) for name in PAGES]
+        (policy,) = {html.unescape(text) for (text,) in found}
+        assert re.findall(r"script-src|unsafe-eval|https?:|\*", policy) == []
     (site / "probe.html").write_text((site / "en" / "A01.html").read_text("utf-8").replace("_static/", "en/_static/"))
     context = browser.new_context(service_workers="block")
     page = context.new_page()
@@ -335,21 +427,15 @@ def test_a_reader_searches_from_any_page(visit: Callable[..., Page], language: s
     assert query in page.locator("#search-page").input_value()
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_page_is_light_and_paints_before_any_script(browser: Browser, address: str, site: Path, name: str) -> None:
+@on_pages(ALL)
+def test_a_page_is_light_and_paints_before_any_script(opened: Opened, address: str, site: Path) -> None:
     """HTML, style and scripts weigh less than 400 KB; scripts are only where they are of use, and wait for the text."""
-    page = browser.new_page()
-    loaded: list[str] = []
-    page.on("request", lambda request: loaded.append(request.url))
-    page.goto(address + name, wait_until="load")
-    kept = [
-        url.removeprefix(address).split("?")[0] for url in loaded if url.startswith(address) and "fonts/" not in url
-    ]
+    kept = [url.removeprefix(address) for url in opened.loaded if url.startswith(address) and "fonts/" not in url]
+    kept = [file.split("?")[0] for file in kept]
     assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
     scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
-    assert "search" in name or scripts == ({"_static/compare.js"} if "compare" in name else set())
-    assert page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
-    page.close()
+    assert "search" in kept[0] or scripts == ({"_static/compare.js"} if "compare" in kept[0] else set())
+    assert opened.page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
 
 
 @pytest.mark.parametrize(("language", "both"), [("en", "Alpha"), ("zh", "阿尔法")])

@@ -93,7 +93,7 @@ part = pickle.loads(pickle.dumps(slice_of(in_language(whole, "zh"), job)))
 shown = views.visits.opening(part, "daily").text
 evidence = [whole.evidence(indicator) for _, indicator in whole.plan.indicators()]
 table = next(methods_table(whole, "x", each).text for each in evidence if each.methods)
-told = [said, sorted(ran), sorted(why), toc(whole)[-2], shown, table, '"half"' in schema()]
+told = [said, sorted(ran), sorted(why), toc(whole)[-3], shown, table, '"half"' in schema()]
 sys.__stdout__.write("TOLD" + json.dumps(told))
 """
 

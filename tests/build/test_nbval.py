@@ -167,4 +167,4 @@ def test_one_formula_fails_the_comparison(tmp_path, monkeypatch, altered):
     assert done.returncode == (1 if altered else 0), done.stdout
     assert RAISED not in done.stdout
     assert ("mismatch 'text/plain'" in done.stdout) is altered
-    assert ("views.action.indicators(context, action)" in done.stdout) is altered
+    assert ("views.action.figures(context, action)" in done.stdout) is altered

@@ -30,11 +30,13 @@ from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.report.pdf.written import read_article, read_html
 from plan_metrics.views import blocks, words
 from plan_metrics.views.brief import briefs
+from plan_metrics.views.links import page_of
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 FORM = BOOK / "_pdf"
 ACTION, REGION = "A01", "CN-ZJ"
+INDICATOR = views.indicator
 HOSTILE = '#eval("1+1") $x$ @label <b>*bold*</b> \\ `code` ]]'
 FORMULA = "<math display='block'><mi>y</mi><mo>=</mo><mfrac><mn>1</mn><msqrt><mi>n</mi></msqrt></mfrac></math>"
 
@@ -70,12 +72,17 @@ def executed(*parts: str | blocks.Block) -> str:
 
 
 def notebooks_of(known: Context) -> dict[str, str]:
-    """The pages of a small book that views make: the front page, an action, a province."""
+    """The pages of a small book that views make: the front page, an action, its indicators, a province."""
     action, overview = views.action, views.overview
-    opening, indicators = action.opening(known, ACTION), action.indicators(known, ACTION)
+    opening, figures = action.opening(known, ACTION), action.figures(known, ACTION)
+    made = {name: [make(known, name) for make in (INDICATOR.opening, INDICATOR.figures)] for name in OWN}
     return {
         "index": executed("# Front", overview.opening(known), overview.actions(known)),
-        ACTION: executed("# Action", opening, indicators, "## Each", action.details(known, ACTION)),
+        ACTION: executed("# Action", opening, action.commitments(known, ACTION), "## Figures", figures),
+        **{
+            page_of(name): executed(f"# {known.plan.indicator(name).title[known.language]}", *blocks_of)
+            for name, blocks_of in made.items()
+        },
         REGION: executed("# Province", "## Series", views.region.series(known, REGION)),
     }
 
@@ -90,7 +97,9 @@ def printed_pages() -> dict[str, str]:
     }
 
 
-PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"])]
+OWN = [indicator.id for indicator in context("2026-11", "en").plan.action(ACTION).indicators][:3]
+ANNEX = [page_of(name) for name in OWN]
+PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"]), ("Annex", ANNEX)]
 
 
 def texts(known: Context, notice: str = "") -> PdfTexts:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import FIRST, LIMITS, PROJECT, SECOND, edition_of, first_form, rows_of
 
-from plan_metrics.analysis.change_causes import PERIOD_KEY, STEPS, Change, changes
+from plan_metrics.analysis.change_causes import PERIOD_KEY, STEPS, Change, action_moves, changes, staged_boards
 from plan_metrics.analysis.scoreboard import KEY, scoreboard
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import Edition
@@ -102,7 +102,7 @@ def series_status(
 def check_sums(plan_before: Plan, before: Edition, plan_after: Plan, after: Edition) -> list[Change]:
     """The changes, each held against two scoreboards that were made without them: that of the older edition as it was
     published, that of the newer one by the rules of today."""
-    found = changes(plan_before, before, plan_after, after)
+    found = changes(staged_boards(plan_before, before, plan_after, after))
     old, new = series_status(plan_before, before, as_published=True), series_status(plan_after, after)
     nothing = ("no_figure", None)
     by_key = {(change.indicator, change.region, change.sector): change for change in found}
@@ -222,7 +222,7 @@ def test_the_newest_edition_records_the_rules_of_verdicts():
 
 def test_nothing_changed():
     """An edition compared with itself, and a first edition, have no change."""
-    assert changes(_plan(), _edition(SECOND), _plan(), _edition(SECOND)) == []
+    assert changes(staged_boards(_plan(), _edition(SECOND), _plan(), _edition(SECOND))) == []
     assert read_context(FIRST, "en", PROJECT).changes == ()
 
 
@@ -283,15 +283,27 @@ def test_time_alone_makes_figures_too_old():
     assert {change.after.status for change in found} == {"not_assessable"}
 
 
+def test_the_state_of_an_action_moves_for_a_reason():
+    """Where the figures of its indicators grow too old, an action loses its state by the time that passed; the states
+    between lead from one to the other."""
+    edition = _edition(SECOND)
+    ends = _plan(), edition, _plan(), as_of(edition, "2040-06-30")
+    moves = action_moves(*ends[:3], staged_boards(*ends))
+    assert moves
+    for move in moves:
+        assert move.moves == [("time", move.states[0], "not_assessable")]
+    assert action_moves(_plan(), edition, _plan(), staged_boards(_plan(), edition, _plan(), edition)) == []
+
+
 def test_a_change_says_whether_its_figures_are_exact_and_may_be_compared():
     """About 47,000 became 47,500; the share of content users was asked for in other words in 2029."""
-    found = changes(_plan(), _edition(FIRST), _plan(), _edition(SECOND))
+    found = changes(staged_boards(_plan(), _edition(FIRST), _plan(), _edition(SECOND)))
     (stands,) = [change for change in found if change.headline and change.indicator == "bicycle_stands"]
     assert (stands.exact, stands.comparable) == (False, True)
     edition = _edition(SECOND)
     asked = edition.observations["indicator"] == "satisfied_users"
     fewer = with_rows(edition, edition.observations[~(asked & (edition.observations["period"] == "2029"))])
-    (share,) = changes(_plan(), fewer, _plan(), edition)
+    (share,) = changes(staged_boards(_plan(), fewer, _plan(), edition))
     assert (share.before.value, share.after.value) == (84.2, 83)
     assert (share.exact, share.comparable) == (True, False)
 

@@ -169,15 +169,21 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     source = out / "source"
     source.mkdir()
     action = Job("action", "A01", "en", {"action": "A01"})
+    charted = next(indicator.id for action, indicator in context.plan.indicators() if action.id == "A01")
     region = Job("region", "XX-AA", "en", {"region": "XX-AA"})
     jobs = [action, region]
     titles = {job.page: page_title(context, job) for job in jobs}
     cells = [
         nbformat.v4.new_code_cell("x", outputs=[_shown(block)])
-        for block in page_blocks(context, "action", "A01").values()
+        for block in (
+            *page_blocks(context, "action", "A01").values(),
+            *(page_blocks(context, "indicator", charted)[name] for name in ("opening", "figures")),
+        )
     ]
     page = localised(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# t"), *cells]), context, titles["A01"]
+        nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_markdown_cell, ("# t", "## What was promised")), *cells]),
+        context,
+        titles["A01"],
     )
     nbformat.write(page, source / "A01.ipynb")
     problem = Problem("late", {"seconds": hostile(9001)})
@@ -249,6 +255,14 @@ def test_the_search_shows_titles_as_they_were_written(book):
         assert "<script" not in title
         assert compared(Page(title).text)[1] == []
     assert sum(compared(Page(title).text)[0] for title in index["titles"]) == 2
+
+
+def test_a_heading_has_the_words_of_the_notebook_as_its_place(book):
+    """The place of a section does not hang on the language: the other language of a page opens at the same one."""
+    page = (book / "A01.html").read_text("utf-8")
+    assert '<section id="what-was-promised">' in page
+    assert 'href="#what-was-promised"' in page
+    assert "<!-- place" not in page
 
 
 def test_downloaded_charts_say_what_the_data_say(book):

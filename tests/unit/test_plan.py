@@ -228,7 +228,7 @@ def test_another_plan_is_shown_by_the_same_views(page, edition, language):
     """Every view of every page makes a block for the invented plan; parts of an indicator's may be empty."""
     context = _invented(edition, language)
     shown = list(calls(page, context.plan))
-    assert len(shown) >= 5
+    assert len(shown) >= 4
     for name, subject in shown:
         block = getattr(page, name)(context, *subject)
         assert isinstance(block, Block), name

@@ -16,13 +16,14 @@ new. Time comes last, so that it is the cause only where no new figure explains 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
 
 from plan_metrics.analysis.scoreboard import KEY, scoreboard
+from plan_metrics.analysis.states import action_state
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Plan
@@ -124,18 +125,47 @@ class Change:
         return [(step, one.status, other.status) for step, one, other in pairs if one.status != other.status]
 
 
-def changes(
-    plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...] = ()
-) -> list[Change]:
-    """Every series that stands elsewhere now, in the order of the scoreboards.
+@dataclass(frozen=True)
+class ActionMove:
+    """An action whose state is another now: `states` before, and after each of `STEPS`.
 
-    Each plan has the rules its edition was measured with (`Plan.measured_with`). `made` are the scoreboards of both
-    editions where they are at hand.
+    The first is None where the older edition was published with another model, which had other states.
     """
-    boards = [_by_key(board) for board in _boards(plan_before, before, plan_after, after, made)]
+
+    action: str
+    states: tuple[str | None, ...]
+
+    @property
+    def moves(self) -> list[tuple[str, str, str]]:
+        """The changes of the state, each with its cause."""
+        pairs = zip(STEPS, self.states[:-1], self.states[1:], strict=True)
+        return [(step, one, other) for step, one, other in pairs if one and other and one != other]
+
+
+def action_moves(
+    plan_before: Plan, before: Edition, plan_after: Plan, boards: Sequence[pd.DataFrame]
+) -> list[ActionMove]:
+    """The actions whose state moved, in the order of the plan; `boards` are `staged_boards` of the same editions."""
+    measured = plan_before.measured_with(plan_after.head.verdicts.numbers)
+    plans = (plan_before, measured, *[plan_after] * 4)
     found = []
-    for key in dict.fromkeys(key for board in (boards[-1], *boards[:-1]) for key in board):
-        rows = [board.get(key) for board in boards]
+    for action in plan_after.actions:
+        states = [
+            None if index == 0 and before.card.thresholds else action_state(plan, board, action.id).state
+            for index, (plan, board) in enumerate(zip(plans, boards, strict=True))
+        ]
+        known = [state for state in states if state]
+        if known[0] != known[-1]:
+            found.append(ActionMove(action.id, tuple(states)))
+    return found
+
+
+def changes(boards: Sequence[pd.DataFrame]) -> list[Change]:
+    """Every series that stands elsewhere now, in the order of the scoreboards; `boards` are `staged_boards`."""
+    known_rows = [_by_key(board) for board in boards]
+    found = []
+    for key in dict.fromkeys(key for board in (known_rows[-1], *known_rows[:-1]) for key in board):
+        rows = [board.get(key) for board in known_rows]
         known = rows[-1] or next(row for row in rows if row)
         stages = tuple(_stage(row) for row in rows)
         if stages[0] != stages[-1]:
@@ -144,13 +174,21 @@ def changes(
     return found
 
 
+def staged_boards(
+    plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...] = ()
+) -> list[pd.DataFrame]:
+    """The scoreboard of the older edition as published, and after each of `STEPS`; a step that changes nothing is free.
+
+    Each plan has the rules its edition was measured with (`Plan.measured_with`). `made` are the scoreboards of both
+    editions where they are at hand.
+    """
+    return list(_boards(plan_before, before, plan_after, after, made))
+
+
 def _boards(
     plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...]
 ) -> Iterator[pd.DataFrame]:
-    """The scoreboard of the older edition as published, and after each of `STEPS`; a step that changes nothing is free.
-
-    An edition of the first model begins with the statuses of that model: the step `method` leads to those of today.
-    """
+    """Those of the first model begin with its statuses: the step `method` leads to those of today."""
     old, new = before.card.day, after.card.day
     measured = plan_before.measured_with(plan_after.head.verdicts.numbers)
     dated = replace(before, card=after.card.model_copy(update={"as_of": before.card.as_of}))

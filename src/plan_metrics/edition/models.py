@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
+from plan_metrics.edition.commentary import Commentary
 from plan_metrics.errors import N_
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import Card, Source, Text
@@ -103,7 +105,7 @@ class Edition:
     plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).
     `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has
-    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept.
+    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept. `commentary` is by action.
     """
 
     card: EditionCard
@@ -112,3 +114,4 @@ class Edition:
     rejected: pd.DataFrame
     missing: pd.DataFrame
     lines: tuple[int, ...]
+    commentary: Mapping[str, Commentary] = field(default_factory=dict)

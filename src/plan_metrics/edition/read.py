@@ -11,6 +11,7 @@ import numpy as np
 from plan_metrics.csv_tables import no_rows, sound_rows
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
+from plan_metrics.edition.commentary import read_commentaries
 from plan_metrics.edition.confidentiality import released
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.known import Known, Row
@@ -131,8 +132,11 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
     found = row_faults(rows, Known(plan, day, sources))
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
+    known = {**plan.sources, **(sources or {})}
+    commentary = read_commentaries(folder, [action.id for action in plan.actions], known, day, faults)
+    of_words = {name for each in commentary.values() for name in each.card.basis}
     if sources is not None and table is not None and not unread:
-        faults.extend(never_cited(sources, cited | set(rows.distinct("source"))))
+        faults.extend(never_cited(sources, cited | set(rows.distinct("source")) | of_words))
     faults.extend(found)
     if card is None:
         return None, faults, rows
@@ -147,6 +151,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
             rejected=rejected,
             missing=rows.frame(good[rows.is_missing[good]], plan),
             lines=tuple(rows.lines[observed].tolist()),
+            commentary=commentary,
         ),
         faults,
         rows,

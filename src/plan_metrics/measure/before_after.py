@@ -14,6 +14,7 @@ import scipy
 from plan_metrics.measure.number import known
 from plan_metrics.measure.trend import Moment, Times, Values, between, moment, paired
 
+LEVEL = 0.95  # of the intervals, unless another is asked for
 LEAST = 4  # figures on either side: with three, the interval rests on a single degree of freedom
 REASONS = ("too_few_points", "one_date", "not_positive", "undefined")
 
@@ -51,7 +52,7 @@ class BeforeAfter:
 
 
 def yearly_change(
-    times: Times, values: Values, *, relative: bool = False, level: float = 0.95, least: int = LEAST
+    times: Times, values: Values, *, relative: bool = False, level: float = LEVEL, least: int = LEAST
 ) -> YearlyChange:
     """The slope of the least-squares line through the values, in years, with Student's interval (n - 2 degrees).
 
@@ -73,9 +74,14 @@ def yearly_change(
     if relative and min(numbers) <= 0:
         return YearlyChange(n, reasons=("not_positive",))
     with np.errstate(all="ignore"):
-        found = scipy.stats.linregress(dates, np.log(numbers) if relative else numbers)
-        reach = scipy.stats.t.ppf((1 + level) / 2, n - 2) * found.stderr
-        ends = np.array([found.slope, found.slope - reach, found.slope + reach])
+        x = np.subtract(dates, np.mean(dates))
+        y = np.log(numbers) if relative else np.asarray(numbers, dtype=float)
+        y = y - y.mean()
+        spread = x @ x
+        slope = x @ y / spread
+        rest = y - slope * x
+        reach = scipy.stats.t.ppf((1 + level) / 2, n - 2) * np.sqrt(rest @ rest / (n - 2) / spread)
+        ends = np.array([slope, slope - reach, slope + reach])
         change, low, high = map(known, np.expm1(ends) if relative else ends)
     if change is None or low is None or high is None:
         return YearlyChange(n, reasons=("undefined",))
@@ -89,7 +95,7 @@ def before_after(
     *,
     starts: Times | None = None,
     relative: bool = False,
-    level: float = 0.95,
+    level: float = LEVEL,
     least: int = LEAST,
 ) -> BeforeAfter:
     """The mean yearly change of the values that end by the moment `at`, and of those that begin after it.

@@ -17,7 +17,10 @@ from plan_metrics.languages import FORMS, SOURCE
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 RUNS = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
 FIRST_HAN = re.compile(f"[{HAN}]")
-UNSEEN = re.compile(r"<(style|script).*?</\1>|<[^<]+?>", re.IGNORECASE | re.DOTALL)
+# Not looked into: documents that a page cites, which the page of all documents lists.
+UNSEEN = re.compile(
+    r'<(style|script).*?</\1>|<ul class="pm-sources pm-again".*?</ul>|<[^<]+?>', re.IGNORECASE | re.DOTALL
+)
 SPLIT_QUERY = r"""
 const HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2fa1f}";
 var splitQuery = (query) => {

@@ -9,6 +9,7 @@ Parts = Sequence[tuple[str, Sequence[str]]]  # in order: (caption, names of the 
 
 SHORT_PART = 12  # parts with more pages than this start folded, so that 31 regions do not bury the rest
 WHOLE_BOOK = 100  # a book with more pages than this lists them on a page of their own
+LISTED = 40  # pages of a part, above which such a book does not list them all; fewer where it has many parts
 NEAR = 5  # pages and parts that such a book shows on either side of the reader's place
 ALL_PAGES = "all-pages"
 
@@ -26,9 +27,8 @@ def places(parts: Parts) -> dict[str, tuple[int, int]]:
 def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> list[dict[str, Any]]:
     """The parts that the sidebar of a page shows, each with the pages it lists; `where` comes from `places`.
 
-    A book that is not cut shows everything. Otherwise a part lists its pages if it is among the shortest ones that
-    together have no more than `WHOLE_BOOK`, else those on either side of the reader's place if that is in it, else
-    none; and only parts near that place are shown.
+    A book that is not cut shows everything. Otherwise a part lists its pages if they are few, else
+    those on either side of the reader's place if that is in it, else none; and only parts near that place are shown.
 
     >>> book = [("Actions", ["A01", "A02"]), ("Places", [f"p{i}" for i in range(3000)])]
     >>> [(part["pages"], part["cut"]) for part in sidebar(book, places(book), "index")]
@@ -37,11 +37,11 @@ def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> li
     ['p495', 'p500', 'p505']
     """
     own, place = where.get(page, (-1, 0))
-    cut, long = is_cut(parts), long_parts(parts)
+    cut, most = is_cut(parts), LISTED if len(parts) <= SHORT_PART else SHORT_PART
     shown = []
     for number in around(len(parts), max(own, 0)) if cut and len(parts) > SHORT_PART else range(len(parts)):
         caption, pages = parts[number]
-        too_long = number in long
+        too_long = cut and len(pages) > most
         listed = around(len(pages), place) if number == own else range(0)
         shown.append(
             {
@@ -54,20 +54,6 @@ def sidebar(parts: Parts, where: Mapping[str, tuple[int, int]], page: str) -> li
             }
         )
     return shown
-
-
-def long_parts(parts: Parts) -> set[int]:
-    """The numbers of the parts whose pages have no room in a sidebar: the longest, until the rest has.
-
-    >>> long_parts([("Actions", ["A01"] * 10), ("Places", ["p"] * 31), ("Indicators", ["i"] * 96)])
-    {2}
-    """
-    found, listed = set(), 0
-    for number in sorted(range(len(parts)), key=lambda number: len(parts[number][1])):
-        listed += len(parts[number][1])
-        if listed > WHOLE_BOOK and len(parts[number][1]) > SHORT_PART:
-            found.add(number)
-    return found
 
 
 def around(count: int, place: int) -> range:

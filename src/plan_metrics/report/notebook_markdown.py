@@ -12,6 +12,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+ANCHOR = "<!-- place: {} -->"  # names the place of the heading below it
 BLANK_LINES = re.compile(r"\n((?:[ \t]*\n)+)")
 CELL = """<div class="cell">
 <details class="admonition hide">
@@ -38,7 +39,8 @@ def page_of(notebook: Mapping[str, Any], show: str, hide: str) -> str:
     parts = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            parts.append("".join(cell["source"]))
+            anchor = cell.get("metadata", {}).get("anchor")
+            parts += [ANCHOR.format(anchor), "".join(cell["source"])] if anchor else ["".join(cell["source"])]
         elif cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", ()):
             outputs = without_blank_lines("\n".join(map(shown_as_html, cell["outputs"])))
             code = coloured("".join(cell["source"]))

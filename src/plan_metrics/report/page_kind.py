@@ -11,7 +11,7 @@ from plan_metrics.plan.models import Plan
 
 FRONT = ""  # the part of the front page, which no contents list
 BEHIND = N_("Behind the figures")  # the part before the annex, which ends with the written pages
-ANNEX = N_("Indicators")  # the last part: a page for each, listed in the book's contents but not in every sidebar
+ANNEX = N_("All indicators")  # the last part: a page for each, listed in the book's contents but not in every sidebar
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -15,7 +16,7 @@ from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
-from plan_metrics.views import manual, reference, words, worked
+from plan_metrics.views import before_after, manual, reference, words, worked
 from plan_metrics.views.language import catalogue
 
 
@@ -41,7 +42,8 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
             if _shows_nothing(notebook.cells[index + 1 :]):
                 continue
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
-            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}"))
+            metadata = {"anchor": anchor} if (anchor := anchor_of(cell.source)) else {}
+            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}", metadata=metadata))
         elif cells[-1].cell_type == "code":
             cells[-1].source += f"\n\n{_without_comment(cell)}"
             cells[-1].outputs += cell.outputs
@@ -58,6 +60,15 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
     page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return page
+
+
+def anchor_of(source: str) -> str:
+    """The place of a heading on its page, the same in every language: the words of the notebook.
+
+    >>> anchor_of("## Why, and what next"), anchor_of("A text.")
+    ('why-and-what-next', '')
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", source.lower())) if source.startswith("#") else ""
 
 
 def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:
@@ -101,7 +112,13 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     )
     return {
         file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
-            context=context, plan=context.plan, words=words, manual=manual, reference=reference, worked=worked
+            context=context,
+            plan=context.plan,
+            words=words,
+            manual=manual,
+            reference=reference,
+            worked=worked,
+            before_after=before_after,
         )
         for file in sorted(templates.glob("*.md.j2"))
     }

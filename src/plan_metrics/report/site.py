@@ -78,7 +78,7 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     if edition is None:
         edition = read_plan(paths.plan_folder(base)).head.default_edition
     whole = read_context(edition, LANGUAGES[0], base)
-    whole = replace(whole, found_changes=whole.changes)  # found once, for both languages
+    whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
     contexts = {code: _for_reader(whole, code) for code in LANGUAGES}
     planned, editions = jobs(whole.plan, edition), known_editions(base)
     for job in planned:

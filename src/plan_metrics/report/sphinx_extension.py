@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,27 @@ from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_search import index_of, searched, searches
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 from plan_metrics.report.minify import minify_html
+from plan_metrics.report.notebook_markdown import ANCHOR
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
+HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
+DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
 ONLY_FOR_SEARCH = tuple(
     f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
 )
 # A script of ours is only for pages that have what it makes more of: how that begins.
-ONLY_WITH = {"_static/tables.js": " data-controls=", "_static/compare.js": '<form class="pm-choose"'}
+ONLY_WITH = {
+    "_static/place.js": "<h2",
+    "_static/tables.js": " data-controls=",
+    "_static/compare.js": '<form class="pm-choose"',
+    "_static/targets.js": '<form class="pm-choose pm-target-choose"',
+    "_static/map.js": '<form class="pm-choose pm-map-choose"',
+}
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -166,6 +176,29 @@ def contents(page: nodes.document | None) -> list[tuple[str, str]]:
     return [(section["ids"][0], section.next_node(nodes.title).astext()) for section in sections]
 
 
+def name_sections(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a section the place that a comment before it names, so that an address does not depend on the language."""
+    place, before, after = "", *ANCHOR.split("{}")
+    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.raw, nodes.section)))):
+        text = node.astext().strip() if isinstance(node, nodes.raw) else ""
+        if text.startswith(before) and text.endswith(after):
+            place = text[len(before) : -len(after)]
+            node.parent.remove(node)
+        elif place and isinstance(node, nodes.section):
+            node["ids"], place = [place], ""
+
+
+def description_of(body: str) -> str:
+    """What a page says first, for a list of results or a preview: its answer, else its first paragraph."""
+    lead = re.search(r'class="[^"]*pm-lead[^"]*">(.*?)</div>', body, re.DOTALL)
+    told = lead[1] if lead else body
+    found = (lead and re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)) or re.search(
+        r"<p>(.*?)</p>", told, re.DOTALL
+    )
+    words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
+    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
+
+
 def shut(app: Sphinx) -> None:
     """No page may take in a file or raw markup by a directive, should one ever be read as such."""
     app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
@@ -196,7 +229,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     # The policy refuses a script without a file.
     context["pm_scripts"] = [s for s in context["script_files"] if s.filename and s.filename not in others]
     context["pm_contents"] = contents(doctree)
-    context["body"] = minify_html(context.get("body", ""))
+    body = context.get("body", "").replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
+    context["body"], context["pm_description"] = minify_html(body), description_of(body)
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
@@ -256,5 +290,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-get-updated", pages_that_show_others)
     app.connect("html-collect-pages", list_all_pages)
+    app.connect("doctree-read", name_sections, priority=100)  # before places are collected
     app.connect("html-page-context", add_context)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -78,7 +78,7 @@ def scope_words(context: Context, row: ScoreboardRow) -> list[str]:
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
     """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
     change = change_words(context, row)
-    badge = parts.verdict_badge(context, row) if row["status"] in JUDGED else ""
+    badge = words.status_badge(context, str(row["status"])) if row["status"] in JUDGED else ""
     if not change:
         return badge
     since = parts.period_words(context, row["baseline_period"])

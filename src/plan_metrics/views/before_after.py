@@ -6,7 +6,7 @@ from plan_metrics.analysis.judgement import COUNT
 from plan_metrics.analysis.method_evidence import around
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.before_after import LEAST, YearlyChange
+from plan_metrics.measure.before_after import LEAST, LEVEL, YearlyChange
 from plan_metrics.measure.number import all_known
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import language, words
@@ -32,7 +32,7 @@ def rows(context: Context, indicator: Indicator) -> Rows:
         return [(term, say(context, form, issued=issued, **values))]
     relative = context.plan.units[indicator.unit].scale == COUNT
     form = N_(
-        "Mean change a year before {issued}: {before}; after it: {after} (95% confidence intervals; least squares)."
+        "Mean change a year before {issued}: {before}; after it: {after} ({level} confidence intervals; least squares)."
     )
     one, other = (_rate(context, indicator, side, relative) for side in (found.before, found.after))
     apart = (
@@ -40,7 +40,11 @@ def rows(context: Context, indicator: Indicator) -> Rows:
         if found.overlap
         else N_("The intervals do not overlap.")
     )
-    said = [say(context, form, issued=issued, before=one, after=other), say(context, apart), say(context, NO_CAUSE)]
+    said = [
+        say(context, form, issued=issued, before=one, after=other, level=words.share(context, LEVEL)),
+        say(context, apart),
+        say(context, NO_CAUSE),
+    ]
     return [(term, words.sentences(context, said))]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
-from plan_metrics.analysis.states import OPEN, STATES
+from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -14,7 +14,7 @@ from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say
 
 SHORT_WHY = {
@@ -37,12 +37,14 @@ def briefs(context: Context) -> tuple[Block, Block]:
     said = {action.id: lead.lead_sentences(context, action.id) for action in context.plan.actions}
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.head.aim[context.language])
     opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context)
-    opening += blocks.paragraphs([aim]) + _section(context, N_("The plan in one table"), _actions(context))
+    opening += blocks.paragraphs([aim]) + _section(context, N_("The actions"), overview.actions(context))
     rest = _section(context, N_("By province and by sector"), heatmap.tiles(context) + heatmap.by_sector(context))
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
     rest += _section(context, N_("Documents"), _documents(context))
+    opening += _section(context, N_("From long-term to latest assessment"), overview.turned(context))
+    opening += _section(context, N_("Targets due next"), overview.due(context))
     title = N_("Action by action")
     every, first = (
         _section(context, title, _sentences(context, {action: sentences[part] for action, sentences in said.items()}))
@@ -61,37 +63,6 @@ def _heading(tag: str, text: str) -> Block:
 
 def _title(context: Context, action: str) -> str:
     return f"{int(action[1:])}. {context.plan.action(action).title[context.language]}"
-
-
-def _actions(context: Context) -> Block:
-    """State, evidence and commitments of every action, and how many of its indicators have another assessment now."""
-    moved = Counter(change.action for change in context.changes if change.headline and change.moves)
-    rows = []
-    for action in context.plan.actions:
-        state = context.state(action.id)
-        row: list[object] = [
-            _title(context, action.id),
-            state_badge(context, state.state),
-            lead.strength_cell(context, state),
-            *(state.of(name) for name in STATES),
-            state.by("proxy"),
-        ]
-        rows.append([*row, moved[action.id]] if context.previous else row)
-    columns = [
-        Column(say(context, N_("Action"))),
-        Column(say(context, N_("State"))),
-        Column(say(context, N_("Evidence"))),
-        *(
-            Column(
-                say(context, N_("Commitments: {state}"), state=say(context, words.COMMITMENT_STATE[name])), numeric=True
-            )
-            for name in STATES
-        ),
-        Column(say(context, N_("verdict by a proxy")), numeric=True),
-    ]
-    if context.previous:
-        columns.append(Column(say(context, N_("Other assessment than in the last edition")), numeric=True))
-    return blocks.table("brief-actions", say(context, N_("The actions and their commitments")), columns, rows)
 
 
 def _sentences(context: Context, said: Mapping[str, Iterable[str]]) -> Block:

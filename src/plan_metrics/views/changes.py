@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
+from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, ActionMove, Change, Stage
 from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -50,6 +50,59 @@ def opening(context: Context) -> Block:
             context.edition.card.about[context.language],
             say(context, how),
         ],
+    )
+
+
+@compared
+def actions(context: Context) -> Block:
+    """The actions whose state is another now, each with the causes of it and its indicators that moved by them."""
+    if not context.action_moves:
+        said = [say(context, N_("No action has another state than before."))]
+        return blocks.paragraphs([*said, *_apart(context)])
+    lines = [el("li", _action_line(context, move)) for move in context.action_moves]
+    listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
+    return listed + blocks.paragraphs(_apart(context))
+
+
+def _apart(context: Context) -> list[str]:
+    if not context.before.edition.card.thresholds:
+        return []
+    return [
+        say(
+            context,
+            N_(
+                "The edition before was published with another model of states: both sides here are by the model of today."
+            ),
+        )
+    ]
+
+
+def _action_line(context: Context, move: ActionMove) -> Element:
+    """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
+    card = context.plan.action(move.action)
+    steps = [
+        say(
+            context,
+            N_("{before} → {after} by {cause}"),
+            before=say(context, words.ACTION_STATE[one]),
+            after=say(context, words.ACTION_STATE[other]),
+            cause=say(context, CAUSE[step]),
+        )
+        for step, one, other in move.moves
+    ]
+    causes = {step for step, _, _ in move.moves}
+    moved = [
+        links.indicator_link(context, context.plan.indicator(change.indicator))
+        for change in context.changes
+        if change.headline and change.action == move.action and causes & {step for step, _, _ in change.moves}
+    ]
+    number = f"{int(move.action[1:])} {card.title[context.language]}"
+    form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {indicators}.")
+    return blocks.filled(
+        say(context, form if moved else N_("{action}: {steps}.")),
+        action=blocks.link(f"{move.action}.html", number),
+        steps=say(context, N_("; ")).join(steps),
+        **({"indicators": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
     )
 
 

@@ -53,7 +53,10 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
         cards.append(el("li", blocks.joined(lines), id=name if anchors else None))
     controls = words.controls(context) if anchors and len(cards) >= blocks.MANY else ""
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
-    return blocks.block(el("ul", *cards, css="pm-sources", data_controls=controls or None), text=text)
+    return blocks.block(
+        el("ul", *cards, css="pm-sources" if anchors else "pm-sources pm-again", data_controls=controls or None),
+        text=text,
+    )
 
 
 def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:

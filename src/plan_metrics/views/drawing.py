@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
+from plan_metrics.languages import html_of
 from plan_metrics.printable import advances
 from plan_metrics.views.nodes import Drawing, Element, el
 
@@ -63,7 +64,7 @@ def dots(
 ) -> Element:
     """Round marks; the hollow ones are a little larger, so that they look as large. A hint shows under the mouse."""
     marks = [
-        el("circle", el("title", hint) if hint else None, cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}",
+        el("circle", el("title", hint, lang=html_of(hint)) if hint else None, cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}",
            fill=PDFS if empty else None)
         for (x, y), empty, hint in zip(points, hollow, hints or repeat(""), strict=False)
     ]  # fmt: skip

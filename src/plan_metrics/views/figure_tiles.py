@@ -50,7 +50,8 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
         titles = blocks.joined((links.indicator_link(context, each) for each in nothing), say(context, N_("; ")))
         lines.append(blocks.filled(say(context, N_("Without any published figure: {titles}.")), titles=titles))
     if single:
-        lines.append(say(context, N_("With fewer than three figures that can be put beside each other:")))
+        form = N_("With fewer than {least} figures that can be put beside each other:")
+        lines.append(say(context, form, least=charts.LEAST))
     grid = blocks.NOTHING
     if shown:
         grid = blocks.block(el("ol", *shown, css="pm-cards pm-figures"), text="\n".join(each.text for each in shown))

@@ -27,7 +27,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import province_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import strength_words, verdict, why
+from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
 from plan_metrics.views.words import say
 
 WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
@@ -38,6 +38,8 @@ def opening(context: Context, indicator: str) -> Block:
     """The way back to the action, one sentence, the verdicts with their evidence, and the chart beside what to mind."""
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
     texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
+    if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
+        texts.append(result_sentence(context, row))
     lines = parts.opening(context, texts)
     if not _published(context, card):
         return lines
@@ -72,7 +74,8 @@ def _trail(context: Context, indicator: Indicator) -> Element:
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
     indicator = context.plan.indicator(row["indicator"])
-    marks: list[object] = [parts.verdict_badge(context, row)]
+    badge = parts.badge_of_none(context, row) or words.status_badge(context, row["status"])
+    marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
     if row["status"] in JUDGED and since and latest:
         marks.append(blocks.muted(_from_to(context, since, latest)))
@@ -163,8 +166,10 @@ def grounds(context: Context, indicator: str) -> Block:
     known = context.evidence(card)
     rows = evidence.evidence_rows(context, card, known)
     rows += before_after.rows(context, card)
-    said = blocks.paragraphs([verdict(context, card, row)])
-    return said + indicator_card.terms(rows, WIDE) + evidence.methods_fold(context, f"m-{card.id}", known)
+    fold = evidence.methods_fold(context, f"m-{card.id}", known)
+    if not rows and row["result"] is None:  # the opening has said it
+        return blocks.NOTHING
+    return blocks.paragraphs([verdict(context, card, row)]) + indicator_card.terms(rows, WIDE) + fold
 
 
 def meaning(context: Context, indicator: str) -> Block:

@@ -75,6 +75,11 @@ def speaking(context: Context, action: str) -> Finding | None:
     return min(found, key=order, default=None)
 
 
+def spoken(context: Context) -> list[Finding]:
+    """The indicators that speak for the actions."""
+    return [each for action in context.plan.actions if (each := speaking(context, action.id))]
+
+
 def _all(context: Context, action: str) -> list[Finding]:
     rows = scoreboard_rows(context.scoreboard, action=action, headline=True)
     return [Finding(context.plan.indicator(str(row["indicator"])), row) for row in rows]

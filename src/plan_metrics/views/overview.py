@@ -10,7 +10,6 @@ from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
@@ -236,8 +235,8 @@ def _told(context: Context, change: Change) -> Element:
 def due(context: Context) -> Block:
     """The official targets that are due next, with the value now and the prospect, one sentence each."""
     known = [each for each in context.plan.targets if known_by(context.plan, each, context.edition.card.day)]
-    ahead = targets_ahead(context)
-    more = blocks.link("evaluation.html#targets", say(context, N_("All official targets: {n}"), n=len(known)))
+    ahead = board.targets_ahead(context)
+    more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
     counts = say(
         context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
     )
@@ -263,18 +262,3 @@ def _due(context: Context, target: Target) -> Element:
         return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value} – {result}.")), **values)
     form = say(context, N_("{by}: {what} ({place}), target {value}; now {figure} in {period} – {result}."))
     return blocks.filled(form, figure=figure, period=period, **values)
-
-
-def spoken(context: Context) -> list[Finding]:
-    """The indicators that speak for the actions."""
-    return [each for action in context.plan.actions if (each := speaking(context, action.id))]
-
-
-def targets_ahead(context: Context) -> list[Target]:
-    """The official targets that are due after the day of the edition, the next first, national ones before others."""
-    card, whole = context.edition.card, context.plan.head.whole
-    known = [each for each in context.plan.targets if known_by(context.plan, each, card.day)]
-    ahead = [each for each in known if end_month(each.period) > end_month(card.as_of[:7])]
-    return sorted(
-        ahead, key=lambda each: (end_month(each.period), not each.indicator, each.region != whole, each.action)
-    )

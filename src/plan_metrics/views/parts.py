@@ -122,11 +122,6 @@ def row_badge(context: Context, row: ScoreboardRow) -> Element:
     return badge_of_none(context, row) or badges(context, row)
 
 
-def verdict_badge(context: Context, row: ScoreboardRow) -> Element:
-    """The long-term verdict alone."""
-    return badge_of_none(context, row) or words.status_badge(context, row["status"])
-
-
 def badge_of_none(context: Context, row: ScoreboardRow) -> Element | None:
     """The badge of a series without any figure, for the whole and elsewhere; None for any other."""
     if row["reason"] == NO_FIGURE:

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +19,7 @@ CODE = re.compile(r"`+([^`]+)`+")
 ROOMS = ("measure", "views")  # modules among the names of the package
 
 
+@cache  # the same in every language
 def door() -> str:
     """What `import plan_metrics` gives, as HTML: an entry for each name, with its methods."""
     package = importlib.import_module("plan_metrics")  # what is described here, not what this is made with
@@ -26,6 +28,7 @@ def door() -> str:
     return _entries("plan_metrics", dict(functions_first))
 
 
+@cache
 def formulas() -> dict[str, str]:
     """The public functions and classes of each module of `measure`, as HTML by the name of the module."""
     names = [found.name for found in pkgutil.walk_packages(measure.__path__, f"{measure.__name__}.")]
@@ -40,14 +43,13 @@ def formulas() -> dict[str, str]:
 
 def _own(module: ModuleType) -> dict[str, Any]:
     """The public functions and classes that a module defines, in the order of its lines."""
-    found = {
+    return {  # a module keeps its names in the order in which it defines them
         name: thing
         for name, thing in vars(module).items()
         if (inspect.isfunction(thing) or inspect.isclass(thing))
         and thing.__module__ == module.__name__
         and not name.startswith("_")
     }
-    return dict(sorted(found.items(), key=lambda each: inspect.getsourcelines(each[1])[1]))
 
 
 def _entries(module: str, things: dict[str, object]) -> str:

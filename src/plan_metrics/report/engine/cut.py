@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from plan_metrics.context import Context
+from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.models import Edition
 from plan_metrics.guard import NotInSlice
 from plan_metrics.languages import LANGUAGES, ORIGINAL
@@ -26,6 +27,7 @@ COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "kind", "parent", "members", "title", "short")
 HEAD = ("whole", "baseline_period", "verdicts")
+RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
 
@@ -41,6 +43,7 @@ def part_of(
     sources: dict[str, Source] | None = None,
     card: tuple[str, ...] = CARD,
     previous: Context | None = None,
+    commentary: Mapping[str, Commentary] | None = None,
 ) -> Context:
     """A context of these parts; documents are those that they cite, unless they are given."""
     # In the place of what it is not: to read it raises.
@@ -51,6 +54,7 @@ def part_of(
     no_changes: Any = NotInSlice("what changed since the previous edition")
     if sources is None:
         cited = _cited(plan, observations, scoreboard, rejected, missing)
+        cited |= {name for each in (commentary or {}).values() for name in each.card.basis}
         known = {**whole.plan.sources, **whole.edition.sources}
         sources = {name: known[name] for name in cited if name in known}
     seen: Any = nothing if searched is None else searched
@@ -74,6 +78,8 @@ def part_of(
         scoreboard=no_scoreboard if scoreboard is None else scoreboard,
         previous=previous if previous or whole.previous is None else no_previous,
         found_changes=no_changes,
+        found_moves=no_changes,
+        commentary=commentary or {},
     )
 
 
@@ -178,7 +184,7 @@ def _worded(value: Any, language: str, also: str = "") -> Any:
         return changed(value, **{name: _worded(each, language, kept) for name, each in vars(value).items()})
     if isinstance(value, pd.DataFrame):
         return value[[name for name in value if not str(name).endswith(others)]]
-    if isinstance(value, (Context, Edition)):
+    if isinstance(value, (Context, Edition, Commentary)):
         return replace(value, **{each.name: _worded(getattr(value, each.name), language) for each in fields_of(value)})
     if isinstance(value, (list, tuple)):
         return type(value)(_worded(each, language) for each in value)

@@ -27,8 +27,8 @@ from plan_metrics.report.engine.cut import (
     HEAD,
     NAMED,
     REGION_NAMED,
+    RULED,
     action_of,
-    changed,
     headline_of,
     ids_of,
     only,
@@ -36,17 +36,18 @@ from plan_metrics.report.engine.cut import (
     plan_of,
     rows_of,
 )
+from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
+from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
+from plan_metrics.views.lead import spoken
 from plan_metrics.views.links import page_of
-from plan_metrics.views.overview import spoken, targets_ahead
 from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
 
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
-RULED = (*HEAD, "thresholds", "methods")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
     "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
@@ -56,8 +57,10 @@ COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
 SERIES = ["indicator", "region", "sector"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
-DRAWN_COLUMNS = (*COUNT_COLUMNS, "flag", "qualifier")  # of figures that are only a line in a chart
+ACROSS = N_("Targets and map")  # the part of pages across actions
+LINE_COLUMNS = (*COUNT_COLUMNS, "flag", "qualifier")  # of figures that are only a line in a chart
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
+DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
 
 
 def slice_of(whole: Context, job: Job) -> Context:
@@ -81,6 +84,41 @@ def _overview(whole: Context, _: str) -> Context:
         scoreboard=headline_of(whole.scoreboard),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
+
+
+def _targets(whole: Context, _: str) -> Context:
+    """Every official target with its document, and the figures of their series."""
+    plan = whole.plan
+    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    return part_of(
+        whole,
+        plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
+        observations=_of_targets(whole),
+    )
+
+
+def _of_targets(whole: Context) -> pd.DataFrame:
+    wanted = {(target.indicator, target.region, target.sector) for target in whole.plan.targets}
+    seen = whole.observations
+    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
+    return seen[kept].reset_index(drop=True)
+
+
+def _map(whole: Context, _: str) -> Context:
+    """Where every series of a province stands, and its figures; every indicator by name, the places of the tiles."""
+    plan = whole.plan
+    provinces = [region.region for region in plan.provinces]
+    return part_of(
+        whole,
+        plan=plan_of(
+            plan,
+            [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
+            regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
+        ),
+        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high"]],
+        scoreboard=whole.in_regions("scoreboard", provinces),
+        missing=whole.in_regions("missing", provinces),
+    )
 
 
 def _coverage(whole: Context, _: str) -> Context:
@@ -110,7 +148,7 @@ def _changes(whole: Context, _: str) -> Context:
         sources={name: known[name] for name in cited if name in known},
         previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
     )
-    return replace(part, found_changes=whole.changes)
+    return replace(part, found_changes=whole.changes, found_moves=whole.action_moves)
 
 
 def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
@@ -133,48 +171,10 @@ def _action_page(whole: Context, action: str) -> Context:
     return part_of(
         whole,
         plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
-        observations=rows_of(whole.observations, indicator=ids_of(card)),
+        observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
         scoreboard=rows_of(whole.scoreboard, action=[action]),
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
-    )
-
-
-def _indicator_page(whole: Context, indicator: str) -> Context:
-    """The indicator in full with every figure of it, of what it is computed from, of printed shares of it, and the
-    population.
-    """
-    plan, card = whole.plan, whole.plan.indicator(indicator)
-    shares = {each.id for _, each in plan.indicators() if each.share_of == indicator}
-    computed = {name for name in (card.numerator, card.denominator) if name}
-    named = shares | computed | ({card.repeats} if card.repeats else set())
-    actions = []
-    for action in plan.actions:
-        own = indicator in ids_of(action)
-        if own or ids_of(action) & named:
-            part = action_of(action, named=named, fields=(*NAMED, "share_of"))
-            kept = tuple(
-                card if each.id == indicator else other
-                for each, other in zip(action.indicators, part.indicators, strict=True)
-                if each.id in {indicator, *named}
-            )
-            actions.append(changed(part, indicators=kept))
-    observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
-    own = observations["indicator"].isin([indicator, *shares])
-    provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
-    targets = tuple(target for target in plan.targets if target.indicator == indicator)
-    return part_of(
-        whole,
-        plan=plan_of(
-            plan,
-            actions,
-            head=(*RULED, "issued", "short_title"),
-            population=plan.population if provincial else None,
-            targets=targets,
-        ),
-        observations=observations,
-        scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
-        rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
-        missing=rows_of(whole.edition.missing, indicator=[indicator]),
+        commentary={action: whole.commentary[action]} if action in whole.commentary else None,
     )
 
 
@@ -251,7 +251,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
     kept = [row in drawn for row in there[["indicator", "sector"]].itertuples(index=False, name=None)]
-    return there.loc[np.array(kept, dtype=bool), list(DRAWN_COLUMNS)]
+    return there.loc[np.array(kept, dtype=bool), list(LINE_COLUMNS)]
 
 
 def _compare(whole: Context, places: str) -> Context:
@@ -272,16 +272,12 @@ def _compare(whole: Context, places: str) -> Context:
 
 
 def _evaluation(whole: Context, _: str) -> Context:
-    """Every indicator where it stands for the whole, every official target, and the figures of their series."""
+    """Every indicator where it stands for the whole, and the official targets, which it counts."""
     plan = whole.plan
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
-    wanted = {(target.indicator, target.region, target.sector) for target in plan.targets}
-    seen = whole.observations
-    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     return part_of(
         whole,
         plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
-        observations=seen[kept].reset_index(drop=True),
         scoreboard=headline_of(whole.scoreboard),
     )
 
@@ -318,6 +314,8 @@ KINDS: dict[str, PageKind] = {
     kind.notebook: kind
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
+        PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
+        PageKind("province_map", "map", ACROSS, _fixed(N_("Map of provinces")), _map),
         PageKind(
             "action",
             "{subject}",
@@ -354,7 +352,7 @@ KINDS: dict[str, PageKind] = {
             page_of("{subject}"),
             ANNEX,
             lambda context, indicator: context.plan.indicator(indicator).title[context.language],
-            _indicator_page,
+            indicator_page,
             lambda plan: [indicator.id for _, indicator in plan.indicators()],
         ),
     )

@@ -1,0 +1,204 @@
+"""The maps of one indicator, with their tables: of the latest figures, and of the change between two dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from plan_metrics.analysis.judgement import COUNT
+from plan_metrics.analysis.map_figures import Change, common_changes, least_regions, within
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.spans import Span, difference, relative
+from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.views import blocks, language, links, parts, province_dots, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, province_columns, section, short
+from plan_metrics.views.nodes import Column
+from plan_metrics.views.verdicts import moved_words
+from plan_metrics.views.words import say
+
+SIGNS = {"exact": "", "over": ">", "nearly": "<", "under": "<", "about": "≈"}  # before the number of a tile
+
+
+def of_values(context: Context, indicator: Indicator) -> Block:
+    """The map of the latest figures, whatever their dates, with those of about the same date in classes."""
+    rows = latest(context, indicator)
+    years = context.plan.head.verdicts.stale_after_years
+    recent = within({row["region"]: str(row["shown_period"]) for row in rows}, years)
+    own = province_dots.apart(context, indicator, rows)
+    classed = {row["region"]: float(row["shown"] or 0) for row in rows if row["region"] in recent - own}
+    one_date = len({row["shown_period"] for row in rows}) == 1
+    tiles = {
+        row["region"]: (
+            SIGNS[str(row["shown_qualifier"])] + words.figure(context, row["shown"], indicator.unit),
+            "" if one_date else str(row["shown_period"])[:4],
+            say(
+                context,
+                N_("{value}, {period}"),
+                value=words.value(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
+                period=parts.period_words(context, row["shown_period"]),
+            ),
+        )
+        for row in rows
+    }
+    said = province_dots.order_sentence(context, indicator, rows)
+    periods = sorted((str(row["shown_period"]) for row in rows if row["region"] in classed), key=end_month)
+    marks = [say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit))]
+    marks += [_dates(context, periods)] if periods else []
+    if apart := {row["region"] for row in rows} - classed.keys():
+        form = N_(
+            "Not coloured: {n} figures more than {years} years older than the newest, or with a scope of their own."
+        )
+        marks.append(say(context, form, n=len(apart), years=words.plain(context, years)))
+    if indicator.aggregation.region == "sum":
+        marks.append(say(context, N_("A count, not divided by inhabitants: a large province has more.")))
+    table = _value_table(context, indicator, rows, own, recent)
+    sources = tuple(str(row["shown_source"]) for row in rows)
+
+    def write(value: float) -> str:
+        return words.figure(context, value, indicator.unit)
+
+    return section(context, Map(indicator, VALUE, said, tuple(marks), tiles, classed, write, table, sources))
+
+
+def _dates(context: Context, periods: Sequence[str]) -> str:
+    first, last = (language.period(each, context.language) for each in (periods[0], periods[-1]))
+    if first == last:
+        return say(context, N_("Coloured: figures of {period}."), period=first)
+    return say(context, N_("Coloured: figures from {first} to {last}."), first=first, last=last)
+
+
+def _value_table(
+    context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], own: set[str], recent: set[str]
+) -> Block:
+    body: list[list[object]] = []
+    for row in rows:
+        figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
+        remarks = [say(context, N_("scope of its own"))] if row["region"] in own else []
+        remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
+        body.append(
+            [
+                *province_cells(context, row["region"]),
+                blocks.datum(
+                    f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
+                    links.opened(context, figure, row, str(row["shown_period"])),
+                ),
+                parts.period_cell(context, row["shown_period"]),
+                say(context, N_("; ")).join(remarks),
+            ]
+        )
+    columns = [
+        *province_columns(context),
+        Column(words.table_unit(context, indicator.unit), numeric=True),
+        Column(say(context, N_("Period"))),
+        Column(say(context, N_("Remarks"))),
+    ]
+    if not any(cells[-1] for cells in body):
+        columns, body = columns[:-1], [cells[:-1] for cells in body]
+    caption = say(context, N_("{title}: latest figure of each province"), title=indicator.title[context.language])
+    return blocks.table(
+        f"map-{links.dashed(indicator.id)}-table", caption, columns, body, controls=words.controls(context)
+    )
+
+
+def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Change]) -> Block:
+    """The map of the change between two dates that the same provinces share."""
+    in_ratios = context.plan.units[indicator.unit].scale == COUNT and all(row["low"] > 0 for row, _ in changes.values())
+    moved: dict[str, float] = {}
+    told: dict[str, str] = {}
+    for region, (before, after) in changes.items():
+        spans = Span(before["low"], before["high"]), Span(after["low"], after["high"])
+        ratios = relative(*spans) if in_ratios else None
+        step = difference(*spans) or Span(0.0, 0.0)  # both figures are known, and so is their difference
+        moved[region] = after["value"] / before["value"] - 1 if ratios else after["value"] - before["value"]
+        told[region] = moved_words(context, step, ratios, indicator.unit, exact=True)
+    pair = next(iter(changes.values()))
+    before, after = (language.period(row["period"], context.language) for row in pair)
+    order = sorted(changes, key=lambda region: -moved[region])
+    high, low = order[0], order[-1]
+    said = say(
+        context,
+        N_(
+            "{title}: change from {before} to {after} in {n} of {all} provinces, from {low} ({least}) to {high} ({most})."
+        ),
+        title=indicator.title[context.language],
+        before=before,
+        after=after,
+        n=len(changes),
+        all=len(context.plan.provinces),
+        low=short(context, low),
+        least=told[low],
+        high=short(context, high),
+        most=told[high],
+    )
+    tiles = {region: (_brief(context, indicator, moved[region], in_ratios), "", told[region]) for region in changes}
+    key = {"indicator": indicator.id, "sector": indicator.sector}
+    body = [
+        [
+            *province_cells(context, region),
+            *(
+                blocks.datum(
+                    f"{row['value'] / words.table_scale(context, indicator.unit):.15g}",
+                    links.opened(
+                        context,
+                        words.figure(context, row["value"], indicator.unit),
+                        {**key, "region": region},
+                        row["period"],
+                    ),
+                )
+                for row in changes[region]
+            ),
+            blocks.datum(f"{moved[region]:.6g}", told[region]),
+        ]
+        for region in order
+    ]
+    unit = words.table_unit(context, indicator.unit)
+    columns = [
+        *province_columns(context),
+        Column(words.bracketed(context, before, unit), numeric=True),
+        Column(words.bracketed(context, after, unit), numeric=True),
+        Column(say(context, N_("Change")), numeric=True),
+    ]
+    caption = say(
+        context,
+        N_("{title}: change from {before} to {after}"),
+        title=indicator.title[context.language],
+        before=before,
+        after=after,
+    )
+    table = blocks.table(
+        f"map-{links.dashed(indicator.id)}-change-table", caption, columns, body, controls=words.controls(context)
+    )
+    marks = (say(context, N_("Only provinces with an exact figure of both dates, without a break between them.")),)
+    sources = tuple(each["source"] for pair in changes.values() for each in pair)
+
+    def write(value: float) -> str:
+        return _brief(context, indicator, value, in_ratios)
+
+    return section(context, Map(indicator, CHANGE, said, marks, tiles, moved, write, table, sources))
+
+
+def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool) -> str:
+    """A change as a tile and the key say it: per cent, or in the unit of the figures."""
+    if in_ratios:
+        return language.signed(language.percent(moved, context.language), round(moved, 3))
+    return language.signed(words.figure(context, moved, indicator.unit), moved)
+
+
+def latest(context: Context, indicator: Indicator) -> list[ScoreboardRow]:
+    """Where each province with a figure of the indicator itself stands, the largest figure first."""
+    known = [region.region for region in context.plan.provinces]
+    rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known, sector=indicator.sector)
+    return sorted((row for row in rows if row["shown"] is not None), key=lambda row: -float(row["shown"] or 0))
+
+
+def shared_changes(context: Context, indicator: Indicator) -> dict[str, Change]:
+    """The changes of provinces between the two dates that most of them share; empty where too few do."""
+    known = [region.region for region in context.plan.provinces]
+    rows: list[ObservationRow] = observation_rows(
+        context.observations, indicator=indicator.id, region=known, sector=indicator.sector
+    )
+    least = least_regions(len(known))
+    return common_changes(rows, indicator.accumulation, least, context.plan.head.verdicts.years)

@@ -1,0 +1,144 @@
+"""One map of the page of maps: its heading, the tiles with their key, and its table behind a handle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from plan_metrics.analysis.map_figures import class_of, classes
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import Region
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, chart_frame, links, parts, tile_map, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Figure, el
+from plan_metrics.views.tile_map import APART, NONE, Tile
+from plan_metrics.views.words import say
+
+VALUE, CHANGE = "value", "change"
+
+
+@dataclass(frozen=True)
+class Map:
+    """What a map shows of an indicator: latest figures or changes (`by`), and its sentences.
+
+    `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
+    are put in classes, which `write` says in the key; `table` has the id `name`-table.
+    """
+
+    indicator: Indicator
+    by: str
+    said: str
+    marks: tuple[str, ...]
+    tiles: Mapping[str, tuple[str, str, str]]
+    classed: Mapping[str, float]
+    write: Callable[[float], str]
+    table: Block
+    sources: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its files."""
+        return f"map-{links.dashed(self.indicator.id)}" + ("-change" if self.by == CHANGE else "")
+
+
+def section(context: Context, shown: Map) -> Block:
+    """The map with its heading and key, and behind a handle its table and who has no figure."""
+    form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
+    title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
+    heading = blocks.heading(f"{shown.name}-title", title)
+    silent = [_silent(context, shown, each.region) for each in context.plan.provinces if each.region not in shown.tiles]
+    lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
+    none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
+    handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
+    folded = blocks.fold(handle, shown.table + blocks.paragraphs([none] if none else []))
+    drawn = figure(context, shown) if placed(context) else el("p", shown.said)
+    inside = [*heading.nodes, drawn, *folded.nodes]
+    made = el("section", *inside, css="pm-map-one", data_indicator=shown.indicator.id, data_by=shown.by)
+    return blocks.block(made, text="\n".join([heading.text, shown.said, folded.text]))
+
+
+def figure(context: Context, shown: Map) -> Figure:
+    """The tiles over their key, in the frame of a chart."""
+    groups = classes(list(shown.classed.values()), len(tile_map.GROUNDS))
+    found = {region: class_of(value, groups) for region, value in shown.classed.items()}
+    counts = [list(found.values()).count(place) for place in range(len(groups))]
+    entries = [
+        words.bracketed(context, _ends(context, shown.write(low), shown.write(high)), str(n))
+        for (low, high), n in zip(groups, counts, strict=True)
+    ]
+    others = {}
+    if apart := len(shown.tiles.keys() - found.keys()):
+        others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
+    if nothing := len(context.plan.provinces) - len(shown.tiles):
+        lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
+        others[NONE] = say(context, lacking, n=nothing)
+    tiles = [_tile(context, shown, each, found) for each in placed(context)]
+    return chart_frame.framed(
+        context,
+        shown.name,
+        tile_map.tile_map(shown.name, shown.said, tiles, entries, others),
+        shown.said,
+        table=f"{shown.name}-table",
+        source=chart_frame.documents(context, list(shown.sources)),
+        marks=words.sentences(context, shown.marks),
+    )
+
+
+def placed(context: Context) -> list[Region]:
+    """The provinces that have a place on a map of tiles."""
+    return [region for region in context.plan.provinces if region.tile]
+
+
+def province_columns(context: Context) -> list[Column]:
+    """The columns that `province_cells` fills."""
+    code = [Column(say(context, N_("Code")))] if _coded(context) else []
+    return [Column(say(context, N_("Province"))), *code]
+
+
+def province_cells(context: Context, region: str) -> list[object]:
+    """A province in a table, with the code that stands for it on the map where its name has no room."""
+    name = short(context, region)
+    return [blocks.link(f"{region}.html", name), *([_code(name, region)] if _coded(context) else [])]
+
+
+def short(context: Context, region: str) -> str:
+    """The short name of a region."""
+    return context.plan.region(region).short[context.language]
+
+
+def _ends(context: Context, low: str, high: str) -> str:
+    return low if low == high else say(context, N_("{low} to {high}"), low=low, high=high)
+
+
+def _silent(context: Context, shown: Map, region: str) -> str:
+    """A province without a figure of this kind; one that was suppressed is said to be."""
+    suppressed = say(context, words.STATUS["withheld"])
+    name = short(context, region)
+    return words.bracketed(context, name, suppressed) if _why_none(context, shown, region) == suppressed else name
+
+
+def _why_none(context: Context, shown: Map, region: str) -> str:
+    if shown.by == CHANGE:
+        return say(context, N_("no figure of both dates"))
+    why = parts.why_none(context, shown.indicator.id, region, shown.indicator.sector)
+    return say(context, words.STATUS[why])
+
+
+def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:
+    row, column = (int(part) for part in region.tile.split())
+    name, own = region.short[context.language], shown.tiles.get(region.region)
+    number, date, hint = own or ("", "", _why_none(context, shown, region.region))
+    ground = found.get(region.region, APART if own else NONE)
+    told = say(context, N_("{title}: {said}"), title=name, said=hint)
+    return Tile((row, column), _code(name, region.region) or name, number, date, ground, told)
+
+
+def _coded(context: Context) -> bool:
+    return any(_code(short(context, each.region), each.region) for each in placed(context))
+
+
+def _code(name: str, region: str) -> str:
+    """What stands for a name that has no room in a tile: the end of the code of the region; "" for a Chinese name."""
+    return "" if blocks.HAN.search(name) else region.rpartition("-")[2]

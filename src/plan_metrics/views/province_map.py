@@ -1,0 +1,156 @@
+"""The page of the map: provinces as tiles, one indicator at a time, coloured by value or by change.
+
+Every map is on the page with its table; `book/_static/map.js` shows the chosen one alone and computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plan_metrics.analysis.map_figures import least_regions
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.models import Indicator
+from plan_metrics.views import blocks, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.indicator_maps import latest, of_changes, of_values, shared_changes
+from plan_metrics.views.map_section import CHANGE, VALUE, placed
+from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.words import say
+
+
+def opening(context: Context) -> Block:
+    """How many indicators make a map, by which rule, and what must not be read into it."""
+    shown, provinces = _indicators(context), context.plan.provinces
+    least = least_regions(len(provinces))
+    answer = say(
+        context,
+        N_("{n} of {all} indicators have figures for enough provinces to make a map: at least {least} of {provinces}."),
+        n=len(shown),
+        all=len(list(context.plan.indicators())),
+        least=least,
+        provinces=len(provinces),
+    )
+    care = say(
+        context,
+        N_(
+            "A map is no ranking: dark means a large number, not a good one. Only figures of about the same date are coloured; each map says which."
+        ),
+    )
+    tables = say(context, N_("The plan gives its provinces no places on a map: the figures stand in tables."))
+    return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables])
+
+
+def chooser(context: Context) -> Block:
+    """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
+    shown = _indicators(context)
+    if not shown or not placed(context):
+        return blocks.NOTHING
+    changing = {each.id for each in shown if shared_changes(context, each)}
+    groups = []
+    for action in context.plan.actions:
+        own = [each for each in shown if each in action.indicators]
+        options = [
+            el(
+                "option",
+                say(
+                    context,
+                    N_("{title}: {n} provinces"),
+                    title=each.title[context.language],
+                    n=len(latest(context, each)),
+                ),
+                value=each.id,
+                data_change=each.id in changing,
+            )
+            for each in own
+        ]
+        if own:
+            groups.append(el("optgroup", *options, label=f"{int(action.id[1:])}. {action.title[context.language]}"))
+    most = max(shown, key=lambda each: len(latest(context, each)))
+    by = [
+        el("option", say(context, N_("latest figure")), value=VALUE),
+        el("option", say(context, N_("change between two dates")), value=CHANGE),
+    ]
+    every = el("option", say(context, N_("all maps, small")), value="all")
+    fields = [
+        _field(say(context, N_("Indicator")), "indicator", [*groups, every]),
+        _field(say(context, N_("Colour by")), "by", by),
+    ]
+    about = say(context, N_("The address of the page keeps the choice: send it to share the map."))
+    form = el(
+        "form", *fields, el("p", blocks.muted(about)), css="pm-choose pm-map-choose", hidden=True, data_first=most.id
+    )
+    without = say(context, N_("Choosing one map needs JavaScript. Without it, all maps stand below."))
+    listed = say(context, N_("; ")).join(each.title[context.language] for each in shown)
+    note = el("noscript", el("p", without, css="pm-note"))
+    return blocks.block(note, form, text=f"{about}\n{listed}")
+
+
+def _field(label: str, name: str, options: Sequence[Element]) -> Element:
+    place = f"map-{name}"
+    return el("div", el("label", label, **{"for": place}), el("select", *options, id=place, name=name))
+
+
+def maps(context: Context) -> Block:
+    """Every map with its table: of the latest figures, and of the change where the provinces share two dates."""
+    found = []
+    for indicator in _indicators(context):
+        found.append(of_values(context, indicator))
+        if changes := shared_changes(context, indicator):
+            found.append(of_changes(context, indicator, changes))
+    if not found:
+        return blocks.paragraphs([say(context, N_("No indicator has figures for enough provinces."))])
+    return blocks.block(
+        el("div", *(node for each in found for node in each.nodes), css="pm-maps"),
+        text="\n\n".join(each.text for each in found),
+    )
+
+
+def rules(context: Context) -> Block:
+    """How classes are made, which figures are coloured, and which changes are mapped."""
+    verdicts = context.plan.head.verdicts
+    texts = [
+        say(
+            context,
+            N_(
+                "Each class holds about the same number of provinces; the key says its ends, and in brackets how many provinces it holds. Equal figures stand in one class."
+            ),
+        ),
+        say(
+            context,
+            N_(
+                "Coloured are figures that are no more than {years} years older than the newest one of the map and have no scope of their own. The others stand there without a colour."
+            ),
+            years=words.plain(context, verdicts.stale_after_years),
+        ),
+        say(
+            context,
+            N_(
+                "Changes are mapped between two dates, at least {years} years apart, for which enough provinces have exact figures without a break between them: those with the most provinces, times the years between."
+            ),
+            years=words.plain(context, verdicts.years),
+        ),
+        say(context, N_("Before a number: > over, < nearly or under, ≈ about.")),
+    ]
+    return blocks.paragraphs(texts)
+
+
+def without(context: Context) -> Block:
+    """The indicators with figures of some provinces, but of too few for a map."""
+    shown = _indicators(context)
+    few = [
+        (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
+    ]
+    if not few:
+        return blocks.paragraphs([say(context, N_("None: every indicator with figures of provinces has a map."))])
+    form = say(context, N_("{title}: {n} provinces"))
+    items = [el("li", blocks.filled(form, title=links.indicator_link(context, each), n=n)) for each, n in few]
+    handle = say(context, N_("Indicators with figures of too few provinces: {n}"), n=len(few))
+    listed = el("ul", *items, css="pm-few")
+    return blocks.fold(handle, blocks.block(listed, text="\n".join(item.text for item in items)))
+
+
+def _indicators(context: Context) -> list[Indicator]:
+    """The indicators with figures of enough provinces, in the order of the plan."""
+    least = least_regions(len(context.plan.provinces))
+    return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

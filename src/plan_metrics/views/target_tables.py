@@ -1,0 +1,191 @@
+"""The tables of the official targets: with a figure to hold against them, and without."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
+from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.target_cases import AHEAD, WHEN, Case, cases
+from plan_metrics.views.verdicts import POINTS, prospect_words
+from plan_metrics.views.words import say
+
+SETTLED = ("met", "missed")
+LEFT, WAY = 15, 70  # per cent of the width of a bar: where the way to a target begins, and how long it is
+
+
+def with_figure(context: Context) -> Block:
+    """The targets that a figure can be held against, in the order of urgency."""
+    rows = [_row(context, case, row) for case in cases(context) if (row := case.figure)]
+    if not rows:
+        return blocks.paragraphs([say(context, N_("No official target has a figure to hold against it."))])
+    columns = [
+        Column(say(context, N_("What is to be reached"))),
+        Column(say(context, N_("Reference area"))),
+        Column(say(context, N_("By"))),
+        Column(say(context, N_("Target, as printed")), ordered=False),
+        Column(say(context, N_("Figure, and its distance")), ordered=False),
+        Column(say(context, N_("Share of the way"))),
+        Column(say(context, N_("Result"))),
+        Column(say(context, N_("Document"))),
+    ]
+    caption = say(context, N_("Official targets with a figure to hold against them: {n}"), n=len(rows))
+    note = say(
+        context,
+        N_(
+            "Order: targets ahead, the next due first; then passed ones, the latest first; on one date national targets come first. A nearest figure of another date settles nothing. Bar on a screen: ring, baseline; dot, figure; diamond, target."
+        ),
+    )
+    return blocks.paragraphs([blocks.muted(note)]) + blocks.table(
+        "targets", caption, columns, rows, stacked=True, controls=words.controls(context), look="pm-targets"
+    )
+
+
+def ahead_without(context: Context) -> Block:
+    """The targets ahead that no figure can be held against."""
+    own = [case for case in cases(context) if case.ahead and case.figure is None]
+    return _without(context, "targets-ahead", own, N_("Official targets ahead without a figure: {n}"))
+
+
+def passed_without(context: Context) -> Block:
+    """The targets whose date has passed and that no figure can be held against, behind a handle."""
+    own = [case for case in cases(context) if not case.ahead and case.figure is None]
+    form = N_("Official targets passed without a figure: {n}")
+    table = _without(context, "targets-passed", own, form)
+    return blocks.fold(say(context, form, n=len(own)), table) if own else table
+
+
+def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Block:
+    caption = say(context, form, n=len(own))
+    if not own:
+        return blocks.paragraphs([caption])
+    rows = [
+        [
+            _marked(context, case),
+            _place(context, case.target),
+            parts.period_cell(context, case.target.period),
+            blocks.foreign(case.target.printed),
+            target_cases.result_words(context, case.code),
+            _document(context, case.target),
+        ]
+        for case in own
+    ]
+    columns = [
+        Column(say(context, N_("What is to be reached"))),
+        Column(say(context, N_("Reference area"))),
+        Column(say(context, N_("By"))),
+        Column(say(context, N_("As printed")), ordered=False),
+        Column(say(context, N_("Why no figure stands beside it"))),
+        Column(say(context, N_("Document"))),
+    ]
+    controls = words.controls(context)
+    return blocks.table(name, caption, columns, rows, stacked=True, controls=controls, look="pm-targets")
+
+
+def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
+    target = case.target
+    figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
+    result: object = say(context, words.RESULT[case.code])
+    if case.code in SETTLED:
+        result = blocks.badge("achieved" if case.code == "met" else "missed", result)
+    elif case.code == AHEAD:
+        form = say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, row))
+        result = blocks.two_lines(result, form)
+    return [
+        _marked(context, case),
+        _place(context, target),
+        _by(context, case),
+        blocks.two_lines(words.target_value(context, target), blocks.foreign(target.printed)),
+        blocks.two_lines(figure, _distance(context, target, row)),
+        _way(context, row),
+        result,
+        _document(context, target),
+    ]
+
+
+def _marked(context: Context, case: Case) -> Element:
+    """What is to be reached, with what the script chooses by, over the action."""
+    target = case.target
+    what: object = target.title[context.language]
+    if target.indicator:
+        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+    marked = el(
+        "span",
+        what,
+        data_where=target.region,
+        data_when="ahead" if case.ahead else "passed",
+        data_result=target_cases.name(target_cases.group(case)),
+        data_action=target.action,
+    )
+    number = say(context, N_("Action {n}"), n=int(target.action[1:]))
+    return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
+
+
+def _place(context: Context, target: Target) -> object:
+    name = parts.key_words(context, target.region, target.sector)
+    return name if target.region == context.plan.head.whole else blocks.link(f"{target.region}.html", name)
+
+
+def _by(context: Context, case: Case) -> Element:
+    return blocks.two_lines(
+        parts.period_cell(context, case.target.period), say(context, WHEN["ahead" if case.ahead else "passed"])
+    )
+
+
+def _document(context: Context, target: Target) -> Element:
+    date = language.date(target.since, context.language)
+    return blocks.two_lines(links.source_links(context, target.source), date)
+
+
+def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
+    """How far the figure is from the target: in points of a share or an index, else as a share of the target.
+
+    No more exact than both, and never rounded up to what was not reached.
+    """
+    key = {"indicator": target.indicator, "region": target.region, "sector": target.sector}
+    (seen,) = observation_rows(context.observations, **key, period=row["result_period"])
+    goal, value, qualifier = float(target.value or 0), float(seen["value"]), str(seen["qualifier"])
+    if row["unit"] not in POINTS:
+        if goal <= 0:
+            return ""
+        to = math.ceil if qualifier in ("nearly", "under") else math.floor
+        share = language.percent(to(round(100 * value / goal, 6)) / 100, context.language, 0)
+        rough = "about" if qualifier == "exact" and target.qualifier == "about" else qualifier
+        return say(context, N_("{share} of the target"), share=say(context, language.QUALIFIERS[rough], value=share))
+    wanted = -1 if context.plan.indicator(target.indicator).direction == "decrease" else 1
+    low, high = sorted(wanted * (end - goal) for end in ((value, value) if qualifier == "exact" else _ends(seen)))
+    if low < 0 < high:
+        return say(context, N_("on which side of the target was not published"))
+    far = min(abs(low), abs(high))
+    if not far and qualifier == "exact":
+        return say(context, N_("exactly the target"))
+    points = say(context, POINTS[row["unit"]], points=language.decimal(round(far, 6), context.language))
+    if qualifier != "exact":
+        points = say(context, N_("at least {change}"), change=points)
+    return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)
+
+
+def _ends(row: ObservationRow) -> tuple[float, float]:
+    return row["low"], row["high"]
+
+
+def _way(context: Context, row: SeriesStatusRow) -> object:
+    """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
+    way = row["progress"]
+    if way is None or row["compared_period"] != row["result_period"]:
+        return ""
+    at = min(max(LEFT + WAY * way, 3), 97)
+    ends = el("i", css="pm-from"), el("i", css="pm-at", style=f"left: {at:.0f}%"), el("i", css="pm-to")
+    bar = el("span", *ends, css="pm-way", aria_hidden="true")
+    share = language.percent(way, context.language, 0)
+    rough = {row["result_qualifier"], row["baseline_qualifier"] or "exact"} != {"exact"}
+    said = say(context, N_("about {value}"), value=share) if rough else share
+    start = row["target_baseline_period"] or row["baseline_period"]
+    since = say(context, N_("baseline: {since}"), since=parts.period_words(context, start))
+    return blocks.joined([blocks.datum(f"{way:.4g}", said), blocks.muted(since), bar])

@@ -1,0 +1,156 @@
+"""The page of the official targets: every one that a document sets, in the order of urgency, with what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_cases, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.target_cases import OPEN, WHEN, Case, cases
+from plan_metrics.views.verdicts import prospect_words
+from plan_metrics.views.words import say
+
+AHEAD_KINDS = {"ahead_known": N_("ahead, with a figure"), "ahead_unknown": N_("ahead, without a figure")}
+
+
+def opening(context: Context) -> Block:
+    """How many targets documents set, how many of them a figure settles, and what stands in the way of the others."""
+    found = cases(context)
+    if not found:
+        return parts.opening(context, [el("strong", say(context, N_("No official target was known by this edition.")))])
+    passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
+    counts = Counter(case.code for case in passed)
+    answer = say(
+        context,
+        N_(
+            "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
+        ),
+        all=len(found),
+        passed=len(passed),
+        met=counts["met"],
+        missed=counts["missed"],
+        open=len(passed) - counts["met"] - counts["missed"],
+    )
+    comma = say(context, N_(", "))
+    why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
+    listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
+    told = [say(context, N_("Why not: {reasons}."), reasons=listed)] if why else []
+    if ahead:
+        steps = Counter(prospect_words(context, case.row) for case in ahead if case.figure and case.row)
+        form = N_("{n} are ahead, {known} of them with a figure; prospects: {prospects}.")
+        if not steps:
+            form = N_("{n} are ahead, none of them with a figure.")
+        prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
+        told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
+    return parts.opening(context, [el("strong", answer), words.sentences(context, told)])
+
+
+def results(context: Context) -> Block:
+    """What became of the targets of the whole and of regions: a chart, and the counts behind it."""
+    found = cases(context)
+    if not found:
+        return blocks.NOTHING
+    whole = context.plan.head.whole
+    groups = [
+        (context.plan.region(whole).short[context.language], [case for case in found if case.target.region == whole]),
+        (say(context, N_("Provinces")), [case for case in found if case.target.region != whole]),
+    ]
+    groups = [(title, own) for title, own in groups if own]
+    legend = [say(context, text) for text in (N_("met"), N_("ahead"), N_("missed"), N_("cannot be checked"))]
+    drawn = [(title, [sum(_group(case) == place for case in own) for place in range(4)]) for title, own in groups]
+    said = say(context, N_("; ")).join(
+        say(
+            context,
+            N_("{title}: {n} official targets ({counts})"),
+            title=title,
+            n=sum(counts),
+            counts=say(context, N_(", ")).join(
+                say(context, N_("{n} {title}"), title=name, n=n) for name, n in zip(legend, counts, strict=True) if n
+            ),
+        )
+        for title, counts in drawn
+    )
+    passed = ("met", "missed", *OPEN)
+    counts = {code: [sum(_kind(case) == code for case in own) for _, own in groups] for code in (*passed, *AHEAD_KINDS)}
+    rows: list[list[object]] = [
+        [say(context, AHEAD_KINDS.get(code) or target_cases.why(code)), *numbers, sum(numbers)]
+        for code, numbers in counts.items()
+        if any(numbers)
+    ]
+    rows.append([say(context, N_("all")), *(len(own) for _, own in groups), len(found)])
+    columns = [Column(say(context, N_("Result"))), *(Column(title, numeric=True) for title, _ in groups)]
+    columns.append(Column(say(context, N_("all")), numeric=True))
+    caption = say(context, N_("Official targets by result: {n}"), n=len(found))
+    drawing = bars.status_bars("target-results", said, drawn, legend)
+    around: dict[str, Any] = {"table": "target-counts", "source": chart_frame.computed(context)}
+    figure = blocks.block(chart_frame.framed(context, "target-results", drawing, said, **around), text=said)
+    return figure + blocks.fold(caption, blocks.table("target-counts", caption, columns, rows))
+
+
+def chooser(context: Context) -> Block:
+    """The choice of the targets that are shown, which needs a script; without one all are."""
+    found = cases(context)
+    if not found:
+        return blocks.NOTHING
+    plan, code = context.plan, context.language
+    places = [region for region in plan.regions if any(case.target.region == region.region for case in found)]
+    actions = [action for action in plan.actions if any(case.target.action == action.id for case in found)]
+    fields = (
+        ("where", N_("Reference area"), [(each.region, each.short[code]) for each in places]),
+        ("when", N_("Date"), [(name, say(context, text)) for name, text in WHEN.items()]),
+        (
+            "result",
+            N_("Result"),
+            [
+                (target_cases.name(each), target_cases.result_words(context, each))
+                for each in dict.fromkeys(target_cases.group(case) for case in found)
+            ],
+        ),
+        ("action", N_("Action"), [(each.id, f"{int(each.id[1:])}. {each.title[code]}") for each in actions]),
+    )
+    every = say(context, N_("all"))
+    made = [
+        el(
+            "div",
+            el("label", say(context, label), **{"for": f"targets-{name}"}),
+            el(
+                "select",
+                el("option", every, value=""),
+                *(el("option", title, value=value) for value, title in options),
+                id=f"targets-{name}",
+                name=name,
+            ),
+        )
+        for name, label, options in fields
+    ]
+    about = say(context, N_("The address of the page keeps the choice: send it to share the list."))
+    shown = json.dumps({"shown": say(context, N_("{shown} of {all} targets"))}, ensure_ascii=False)
+    form = el(
+        "form", *made, el("p", about, css="pm-muted"), css="pm-choose pm-target-choose", hidden=True, data_words=shown
+    )
+    return blocks.block(form, text=about)
+
+
+def pointer(context: Context) -> Block:
+    """Where the targets stand, for whoever looks for them on the page of scores."""
+    page = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(board.known(context))))
+    form = say(context, N_("Every official target with what became of it stands on a page of its own: {page}."))
+    said = el("p", blocks.filled(form, page=page), id="targets")
+    return blocks.block(said, text=said.text)
+
+
+def _kind(case: Case) -> str:
+    """The row of a target in the counts."""
+    if not case.ahead:
+        return case.code
+    return "ahead_known" if case.figure else "ahead_unknown"
+
+
+def _group(case: Case) -> int:
+    """The place of a target among the groups of the chart."""
+    return 1 if case.ahead else {"met": 0, "missed": 2}.get(case.code, 3)

@@ -1,0 +1,163 @@
+"""The choices of the boards of targets and of maps, in a real browser; without a script both pages are whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from pages import page_blocks, real
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from plan_metrics.report.sphinx_extension import POLICY
+
+STATIC = Path(__file__).parents[2] / "book" / "_static"
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+KINDS = {"targets": "targets.js", "province_map": "map.js"}
+ROWS = ".pm-targets tbody tr"
+MAPS = ".pm-map-one"
+RUN = "include => axe.run({ include }, { preload: false })"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both pages of the default edition in English with our styles and scripts, under our policy, and no server."""
+    base = tmp_path_factory.mktemp("choices")
+    for name in ("book.css", "plan-metrics.css", "tables.js", *KINDS.values()):
+        text = (STATIC / name).read_text("utf-8")
+        (base / name).write_text(text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8")
+    for kind, script in KINDS.items():
+        body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind).values())
+        (base / f"{kind}.html").write_text(
+            '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>'
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+            '<link rel="stylesheet" href="book.css"><link rel="stylesheet" href="plan-metrics.css">'
+            f'<script defer src="tables.js"></script><script defer src="{script}"></script></head><body>'
+            f'<nav><a class="pm-language" href="zh.html" lang="zh-CN">中文</a></nav>'
+            f'<main class="bd-article"><h1>t</h1>{body}</main></body></html>',
+            "utf-8",
+        )
+    return base
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page; nothing may fail on it."""
+    wrong, contexts = [], []
+
+    def open_page(kind: str, query: str = "", width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto((folder / f"{kind}.html").as_uri() + query)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def faults_of_axe(page: Page, *within: str) -> list[str]:
+    """What axe finds within these elements."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    return [each["id"] for each in page.evaluate(RUN, [[each] for each in within])["violations"]]
+
+
+def places(page: Page) -> list[dict[str, str]]:
+    """What the shown targets are chosen by."""
+    marks = f"[...document.querySelectorAll('{ROWS}')].filter(row => row.checkVisibility())"
+    return page.evaluate(f"{marks}.map(row => ({{ ...row.querySelector('[data-where]').dataset }}))")
+
+
+def test_targets_are_chosen_by_place_date_result_and_action_and_the_address_keeps_the_choice(visit):
+    """In every table at once; what is found behind a handle is opened; the count is told; axe finds nothing."""
+    page = visit("targets")
+    every = page.locator(ROWS).count()
+    page.get_by_label("Reference area").select_option(label="Shandong")
+    page.get_by_label("Date", exact=True).select_option(label="passed")
+    found = places(page)
+    assert {(each["where"], each["when"]) for each in found} == {("CN-SD", "passed")}
+    told = page.locator(".pm-target-choose [role=status]").inner_text()
+    assert told == f"{len(found)} of {every} targets · Shandong · passed"
+    assert len({table["result"] for table in found}) > 1
+    assert page.url.endswith("?where=CN-SD&when=passed")
+    assert page.locator(".pm-language").get_attribute("href").endswith("zh.html?where=CN-SD&when=passed")
+    assert "43" in page.locator(".pm-tools [role=status]").first.inner_text()
+    assert faults_of_axe(page, ".pm-target-choose", "#targets") == []
+    page.get_by_label("Result", exact=True).select_option("missed")
+    assert places(page) == []
+    assert page.locator(".pm-target-choose [role=status]").inner_text().startswith("0 ")
+
+
+def test_an_address_with_a_choice_shows_it_and_one_with_nonsense_shows_all(visit):
+    """On paper stands what was chosen, and how many there are."""
+    page = visit("targets", "?result=missed")
+    assert {each["result"] for each in places(page)} == {"missed"}
+    page.emulate_media(media="print")
+    assert len(places(page)) == 1
+    assert page.locator(".pm-target-choose [role=status]").is_visible()
+    page = visit("targets", "?result=nonsense&where=", width=390)
+    assert page.locator(".pm-target-choose [role=status]").inner_text().startswith("149 of 149")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_one_map_is_shown_large_with_its_table_and_the_keyboard_chooses_another(visit):
+    """The first is that with the most provinces; a change can be chosen where there is one; axe finds nothing."""
+    page = visit("province_map")
+    assert page.locator(f"{MAPS}:visible").count() == 1
+    assert page.locator(f"{MAPS}:visible table").is_visible()
+    by = page.get_by_label("Colour by")
+    by.select_option("change")
+    assert page.locator(f"{MAPS}:visible").get_attribute("data-by") == "change"
+    page.get_by_label("Indicator").focus()
+    first = page.locator(f"{MAPS}:visible").get_attribute("data-indicator")
+    for letter in "Geog":
+        page.keyboard.press(letter)
+    shown = page.locator(f"{MAPS}:visible")
+    assert shown.count() == 1
+    assert shown.get_attribute("data-indicator") == "gi_agri_products" != first
+    assert (shown.get_attribute("data-by"), by.input_value()) == ("value", "value")
+    assert page.url.endswith("?indicator=gi_agri_products")
+    assert page.locator(".pm-language").get_attribute("href").endswith("?indicator=gi_agri_products")
+    assert page.locator(".pm-map-choose [role=status]").inner_text().startswith("Geographical indications")
+    assert faults_of_axe(page, ".pm-map-choose", f"{MAPS}:not([hidden])") == []
+    page.get_by_label("Indicator").select_option("all")
+    assert page.locator(f"{MAPS}:visible").count() == page.locator(MAPS).count() > 10
+
+
+def test_an_address_names_a_map_and_a_place_in_one_shows_it(visit):
+    """What there is not leads to the first map; at the width of a phone nothing is wider than the page."""
+    page = visit("province_map", "?indicator=valid_certificates_domestic&by=change", width=390)
+    shown = page.locator(f"{MAPS}:visible")
+    assert (shown.count(), shown.get_attribute("data-by")) == (1, "change")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page = visit("province_map", "?indicator=nonsense&by=nonsense")
+    assert page.locator(f"{MAPS}:visible").count() == 1
+    page = visit("province_map", "#map-gi-agri-products-table")
+    assert page.locator(f"{MAPS}:visible").get_attribute("data-indicator") == "gi_agri_products"
+    assert page.locator("#map-gi-agri-products-table").is_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_script_all_is_there_and_nothing_can_be_chosen(visit, kind):
+    """Every target and every map; on paper too, with what is behind handles."""
+    page = visit(kind, java_script_enabled=False)
+    assert page.locator("select:visible").count() == 0
+    assert page.locator(f"{MAPS}:not(:visible)").count() == 0
+    assert page.locator(".pm-away").count() == 0

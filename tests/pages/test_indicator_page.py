@@ -1,0 +1,227 @@
+"""The page of an indicator: its address, its sentence, what it says of nothing, and that no figure was lost with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import nbformat
+import pytest
+from made import INDICATOR, context_of
+from pages import Page, page_blocks, real, second
+
+from plan_metrics import views
+from plan_metrics.export.indicator_files import indicator_files
+from plan_metrics.export.tables import tables
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.report.book_sidebar import places, sidebar
+from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.report.pages import localised
+from plan_metrics.report.toc import toc
+from plan_metrics.rows import observation_rows, scoreboard_rows
+from plan_metrics.views import links, words
+from plan_metrics.views.headline import headline
+
+BELOW = "below the highest,"
+FEW = ["inspection_reports", "manufacturing_pass_rate", "provincial_spot_check_pass_rate", "organic_zones_named"]
+
+
+def sentence(figures: str, language: str = "en", **card: object) -> str:
+    """The sentence that opens the page of a series with these figures."""
+    context = context_of(figures, language, **card)
+    (row,) = scoreboard_rows(context.scoreboard, indicator=INDICATOR, headline=True)
+    return headline(context, context.plan.indicator(INDICATOR), row)
+
+
+def test_the_address_of_an_indicator_is_its_id():
+    """One page each, in the order of the plan, the last part of the book; no address of another kind begins so."""
+    plan = real("en").plan
+    ids = [indicator.id for _, indicator in plan.indicators()]
+    assert list(KINDS["indicator"].pages(plan)) == [f"indicator-{name}" for name in ids]
+    assert toc(real("en"))[-1] == ("Indicators", [f"indicator-{name}" for name in ids])
+    others = [page for name, kind in KINDS.items() if name != "indicator" for page in kind.pages(plan)]
+    assert not any(page.startswith("indicator-") for page in others)
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ("2026 100; 2028 150; 2029 120", f"120 stands in 2029, up 20% since 2026, 20% {BELOW} 150 stands in 2028."),
+        ("2026 100; 2028 110; 2029 120", "120 stands in 2029, up 20% since 2026."),
+        ("2026 100; 2028 110; 2029 90", f"90 stands in 2029, down 10% since 2026, 18.2% {BELOW} 110 stands in 2028."),
+        ("2026 100; 2028 300; 2029 400", "400 stands in 2029, 4 times as many as in 2026."),
+        ("2026 100 over:10; 2028 110; 2029 130", "130 stands in 2029, up at least 18.1% since 2026."),
+        ("2026 100; 2028 150 about:50; 2029 120", "120 stands in 2029, up 20% since 2026."),  # it may have been 100
+        ("2029 120", "120 stands in 2029."),
+        ("2026 100; 2029 120 B", "120 stands in 2029."),  # not comparable
+    ],
+)  # fmt: skip
+def test_the_sentence_says_the_figure_the_change_and_how_far_from_the_best(figures, said):
+    """Each number as exact as its figures; what they leave open is not said."""
+    assert sentence(figures) == said
+
+
+def test_the_sentence_of_a_share_is_in_points_and_of_a_fall_that_is_wanted_from_the_lowest():
+    """Both forms are words of the Chinese pages too."""
+    share = {"unit": "index", "direction": "decrease"}
+    figures = "2026 22; 2028 12; 2029 15"
+    assert sentence(figures, **share) == (
+        "15 index points in 2029, down by 7 points since 2026, "
+        "3 points higher than the lowest, 12 index points in 2028."
+    )
+    assert sentence(figures, "zh", **share) == "2029年为15点，比2026年下降7点，比最低值（2028年，12点）高3点。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_an_indicator_without_any_figure_says_so_once(language):
+    """The way back, one sentence, the card: no table, no chart, no heading over nothing."""
+    whole = second(language)
+    name = "bicycle_stands"
+    mine = whole.scoreboard["indicator"] == name
+    empty = whole.scoreboard.assign(
+        **{
+            column: whole.scoreboard[column].mask(mine, None)
+            for column in (
+                "shown",
+                "shown_period",
+                "shown_qualifier",
+                "shown_source",
+                "from_period",
+                "result",
+                "strength",
+            )
+        }
+    )
+    context = replace(
+        whole,
+        observations=whole.observations[whole.observations["indicator"] != name].reset_index(drop=True),
+        edition=replace(
+            whole.edition,
+            missing=whole.edition.missing[whole.edition.missing["indicator"] != name].reset_index(drop=True),
+            rejected=whole.edition.rejected[whole.edition.rejected["indicator"] != name].reset_index(drop=True),
+        ),
+        plan=whole.plan.model_copy(update={"targets": ()}),
+        scoreboard=empty[~mine | empty["headline"].astype(bool)]
+        .assign(n_points=lambda board: board["n_points"].mask(board["indicator"] == name, 0))
+        .assign(reason=lambda board: board["reason"].mask(board["indicator"] == name, "no_figure"))
+        .reset_index(drop=True),
+    )
+    shown = page_blocks(context, "indicator", name)
+    text = "\n".join(block.text for block in shown.values())
+    assert text.count(words.say(context, "No figure was published.")) == 1
+    assert [name for name, block in shown.items() if block.text.strip()] == ["opening", "meaning"]
+    assert not re.search("<(table|figure|svg)", "".join(block.html for block in shown.values()))
+
+
+def test_a_heading_over_nothing_is_left_out_of_a_page():
+    """In the notebook it stands over an empty output; a heading over a text or over something stays."""
+    cell = nbformat.v4.new_code_cell
+    empty, full = ([nbformat.v4.new_output("execute_result", {"text/plain": text})] for text in ("\n", "x"))
+    cells = [
+        nbformat.v4.new_markdown_cell("# T"),
+        cell("opening", outputs=full),
+        nbformat.v4.new_markdown_cell("## Provinces"),
+        cell("regions", outputs=empty),
+        nbformat.v4.new_markdown_cell("## Evidence"),
+        cell("grounds", outputs=full),
+    ]
+    page = localised(nbformat.v4.new_notebook(cells=cells), real("en"), "T")
+    assert [each.source for each in page.cells if each.cell_type == "markdown"] == ["# T", "## Evidence"]
+
+
+@pytest.mark.parametrize("context", [real, second], ids=["real", "invented"])
+def test_every_figure_of_an_indicator_stands_on_its_page(context):
+    """Those of the whole, of sectors and of groups in a row with words and document; of provinces in their order."""
+    shown = context("en")
+    provinces = {region.region for region in shown.plan.provinces}
+    names = [indicator.id for _, indicator in shown.plan.indicators()]
+    assert len(names) >= 4
+    for name in names:
+        rows = observation_rows(shown.observations, indicator=name)
+        page = Page(views.indicator.figures(shown, name).html + views.indicator.regions(shown, name).html)
+        ids, hrefs = set(page.values("id")), set(page.values("href"))
+        for row in rows:
+            key = (row["indicator"], row["region"], row["sector"], row["period"])
+            assert row["region"] in provinces or links.place_of(*key) in ids, key
+        assert {f"{row['region']}.html" for row in rows if row["region"] in provinces} <= hrefs, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_an_action_leads_to_the_page_of_each_of_its_indicators(language):
+    """From its commitments, and from its figures to those that have one for the whole."""
+    context = real(language)
+    for action in context.plan.actions:
+        shown = page_blocks(context, "action", action.id)
+        ids = {indicator.id for indicator in action.indicators}
+        led = {block: set(Page(shown[block].html).values("href")) for block in ("commitments", "figures")}
+        assert {f"{links.page_of(name)}.html" for name in ids} <= led["commitments"]
+        rows = scoreboard_rows(context.scoreboard, action=action.id, headline=True)
+        known = {f"{links.page_of(row['indicator'])}.html" for row in rows if row["shown"] is not None}
+        assert known <= led["figures"]
+
+
+def test_provinces_whose_figures_are_of_different_dates_are_no_ranking():
+    """The chart has each province with a figure, the largest first; the sentence says what the order is not."""
+    context = real("en")
+    text = views.indicator.regions(context, "inspection_institutions").text
+    rows = [
+        row for row in scoreboard_rows(context.scoreboard, indicator="inspection_institutions") if row["region"] != "CN"
+    ]
+    assert "Not a ranking: the figures are for different dates" in text
+    lines = [line.split(" | ")[0] for line in text.splitlines() if " | " in line]
+    names = {region.region: region.short["en"] for region in context.plan.provinces}
+    ordered = sorted((r for r in rows if r["region"] in names), key=lambda row: -row["shown"])
+    wanted = [names[row["region"]] for row in ordered]
+    assert lines[1 : 1 + len(wanted)] == wanted
+
+
+def test_before_and_after_the_plan_is_told_with_its_limits():
+    """Four exact figures on either side give two rates that claim no cause; fewer give how many there are."""
+    enough = context_of("2021 10; 2022 11; 2023 12; 2024 13; 2028 20; 2029 24; 2030-06 27; 2031 30", as_of="2032-01-31")
+    few = context_of("2024 13; 2028 20; 2029 24; 2031 30", as_of="2032-01-31")
+    told, left = (dict(views.before_after.rows(each, each.plan.indicator(INDICATOR))) for each in (enough, few))
+    (said,), (short,) = told.values(), left.values()
+    assert "show no cause" in said
+    assert "95% confidence intervals" in said
+    assert "Not computed" in short
+    assert "4 are needed on each side" in short
+
+
+def test_the_file_of_an_indicator_says_what_it_is():
+    """Each row has indicator, region, edition, licence and its documents in words."""
+    context = real("en")
+    files = indicator_files(context, tables(context))
+    rows = list(csv.DictReader(io.StringIO(files["inspection_reports"].decode())))
+    assert len(rows) == len(observation_rows(context.observations, indicator="inspection_reports"))
+    for row in rows:
+        assert (row["indicator"], row["report_edition"], row["licence"]) == ("inspection_reports", "2026-11", "MIT")
+        assert row["region"]
+        assert row["citation"]
+
+
+def test_the_sidebar_lists_provinces_and_not_two_hundred_indicators():
+    """Indicators are listed on the page of all pages and, on either side, on the page of one."""
+    parts = toc(real("en"))
+    (one,) = [part for part in sidebar(parts, places(parts), "A07") if part["caption"] == "Indicators"]
+    (regions,) = [part for part in sidebar(parts, places(parts), "A07") if part["caption"] == "Provinces"]
+    assert (one["pages"], one["cut"], len(regions["pages"])) == ([], True, 31)
+    (near,) = [p for p in sidebar(parts, places(parts), "indicator-inspection_reports") if p["caption"] == "Indicators"]
+    assert "indicator-inspection_revenue" in near["pages"]
+    assert len(near["pages"]) < 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FEW)
+def test_the_page_names_its_action_edition_files_and_next_figure(language, name):
+    """The way back leads to the line of the indicator; the files are its own."""
+    context = real(language)
+    shown = page_blocks(context, "indicator", name)
+    page = Page("".join(block.html for block in shown.values()))
+    action = links.action_of(context, name)
+    assert page.values("href")[0] == f"{action}.html#{links.anchor(name)}"
+    assert {f"../data/indicators/{name}.csv", f"../data/api/v2/indicators/{name}.json"} <= set(page.values("href"))
+    assert f"2026-11/{language}/{links.page_of(name)}.html" in page.text
+    card = views.indicator_card
+    assert card.next_update(context, context.plan.indicator(name)) in page.text

@@ -1,0 +1,142 @@
+"""The page of maps: what is coloured may be compared, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from pages import Page, page_of, real, second
+
+from plan_metrics import views
+from plan_metrics.analysis.map_figures import class_of, classes, common_changes
+from plan_metrics.measure.periods import years_between
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.rows import observation_rows, scoreboard_rows
+from plan_metrics.views import words
+from plan_metrics.views.tile_map import GROUNDS
+
+
+def row(region: str, period: str, value: float, flag: str = "A", qualifier: str = "exact") -> dict[str, object]:
+    """A figure as far as a map looks at it."""
+    return {"region": region, "period": period, "value": value, "flag": flag, "qualifier": qualifier}
+
+
+def test_classes_hold_all_values_in_order_and_equal_ones_together():
+    """Ten values, three of them equal: five classes at most, none that overlaps another."""
+    values = [1.0, 2.0, 3.0, 4.0, 4.0, 4.0, 7.0, 8.0, 9.0, 100.0]
+    found = classes(values, 5)
+    assert 1 < len(found) <= 5
+    assert all(high < low for (_, high), (low, _) in pairwise(found))
+    assert all(found[class_of(value, found)][0] <= value <= found[class_of(value, found)][1] for value in values)
+
+
+def test_a_change_is_mapped_only_between_dates_that_enough_regions_share():
+    """The longer pair of dates wins; a region with a break, a bound or a scope of its own is left out."""
+    rows = [row(name, period, n) for name in "abcde" for period, n in (("2019", 1.0), ("2022", 2.0), ("2023", 3.0))]
+    rows += [row("f", "2019", 1.0), row("f", "2023", 3.0, flag="B")]
+    rows += [row("g", "2019", 1.0, qualifier="over"), row("g", "2023", 3.0)]
+    rows += [row("h", "2019", 1.0, flag="D"), row("h", "2023", 3.0)]
+    found = common_changes(rows, "stock", 5, 2.0)
+    assert sorted(found) == list("abcde")
+    assert {(each.before["period"], each.after["period"]) for each in found.values()} == {("2019", "2023")}
+    assert common_changes(rows, "stock", 6, 2.0) == {}
+    assert common_changes(rows, "stock", 5, 5.0) == {}
+
+
+def test_half_a_year_is_compared_with_a_year_only_where_things_are_counted_at_a_date():
+    """A stock at the end of June and one at the end of a year are alike; flows over them are not."""
+    rows = [row(name, period, 1.0) for name in "ab" for period in ("2019", "2022-H1")]
+    assert sorted(common_changes(rows, "stock", 2, 1.0)) == ["a", "b"]
+    assert common_changes(rows, "flow", 2, 1.0) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_a_map_is_that_of_the_scoreboard_and_the_rule_holds(language):
+    """Each map has figures of a quarter of the provinces at least; its table has them all, each once."""
+    context = real(language)
+    blocks, page = page_of("province_map", "", language)
+    sections = blocks["maps"].html.split("<section")
+    provinces = [region.region for region in context.plan.provinces]
+    shown = [attributes["data-indicator"] for _, attributes in page.elements if attributes.get("data-by") == "value"]
+    assert len(shown) == len(set(shown)) > 1
+    for _, indicator in context.plan.indicators():
+        rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=provinces, sector=indicator.sector)
+        known = [each for each in rows if each["shown"] is not None]
+        assert (4 * len(known) >= len(provinces)) == (indicator.id in shown)
+        if indicator.id in shown:
+            own = next(part for part in sections if f'data-indicator="{indicator.id}"' in part)
+            pairs = re.findall(r'href="([\w-]+)\.html">[^<]*</a>(?:(?!<th).)*?<data value="([^"]+)"', own, re.DOTALL)
+            scale = words.table_scale(context, indicator.unit)
+            assert {region: float(value) for region, value in pairs} == {
+                each["region"]: pytest.approx(each["shown"] / scale) for each in known
+            }
+            assert len(pairs) == len(known)
+
+
+def test_old_figures_and_those_of_another_scope_are_shown_without_a_colour():
+    """Of the index of manufacturing some provinces published nothing for twenty years: they are in no class."""
+    context = real("en")
+    html = next(
+        part for part in views.province_map.maps(context).html.split("<section")
+        if 'data-indicator="qci_manufacturing"' in part
+    )  # fmt: skip
+    grounds = {ground for ground, _ in GROUNDS}
+    tiles = re.findall(r"<title>([^<]*)</title>\n?<rect[^>]*fill=\"([^\"]+)\"", html)
+    newest = max(period for name, _ in tiles for period in re.findall(r"\d{4}$", name))
+    dated = [(re.search(r"\d{4}$", name), fill) for name, fill in tiles]
+    coloured = {found[0] for found, fill in dated if found and fill in grounds}
+    plain = {found[0] for found, fill in dated if found and fill not in grounds}
+    assert coloured
+    assert plain
+    assert all(years_between(period, newest) <= 3 for period in coloured)
+    assert all(years_between(period, newest) > 3 for period in plain)
+    assert all(fill.startswith("url(") for found, fill in dated if not found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_change_on_a_map_is_that_of_the_two_figures_beside_it(language):
+    """Computed again from the published figures of both dates."""
+    context = real(language)
+    change = next(
+        part for part in views.province_map.maps(context).html.split("<section") if 'data-by="change"' in part
+    )
+    indicator = re.search(r'data-indicator="(\w+)"', change)[1]
+    places = re.findall(r"#o-[\w-]+?-(CN-[A-Z]+)-TOTAL-([\d-]+)\"", change)
+    assert len({period for _, period in places}) == 2
+    values = [float(value) for value in re.findall(r'<data value="([^"]+)"', change)]
+    for index, (region, _) in enumerate(places[::2]):
+        before, after, moved = values[3 * index : 3 * index + 3]
+        seen = observation_rows(context.observations, indicator=indicator, region=region)
+        assert {before, after} <= {each["value"] for each in seen}
+        assert moved == pytest.approx(after / before - 1, rel=1e-4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_without_places_for_tiles_has_tables_and_says_so(language):
+    """The invented plan has two provinces and no tiles: no drawing, no choice, a table for each indicator."""
+    context = second(language)
+    page = Page(views.province_map.maps(context).html)
+    tags = [tag for tag, _ in page.elements]
+    assert "svg" not in tags
+    assert tags.count("table") == tags.count("section") > 0
+    assert not views.province_map.chooser(context).nodes
+    assert len(views.province_map.opening(context).text.splitlines()) > 2
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2.2 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_number_can_be_read_on_every_ground_and_grounds_have_no_hue():
+    """4.5:1 or more, darker from class to class; none of them looks like a verdict, whose colours are strong."""
+    for ground, ink in GROUNDS:
+        light, dark = sorted((luminance(ground), luminance(ink)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        channels = [int(ground[place : place + 2], 16) for place in (1, 3, 5)]
+        assert max(channels) - min(channels) <= 40
+    steps = [luminance(ground) for ground, _ in GROUNDS]
+    assert steps == sorted(steps, reverse=True)

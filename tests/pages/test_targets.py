@@ -1,0 +1,97 @@
+"""The page of official targets: every target once, in the order of urgency, and no claim beyond its figure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from invented import SECOND, add, copy_of_project, edition_of
+from pages import Page, page_of, real, second
+
+from plan_metrics import views
+from plan_metrics.context import read_context
+from plan_metrics.measure.periods import end_month
+from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.views.target_cases import cases
+
+TABLES = ("with_figure", "ahead_without", "passed_without")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_target_stands_in_one_table_and_the_opening_counts_them_all(language):
+    """The tables together hold as many rows as there are targets, with what a script may choose them by."""
+    context = real(language)
+    blocks, page = page_of("targets", "", language)
+    marked = [attributes for _, attributes in page.elements if "data-where" in attributes]
+    expected = Counter((each.action, each.region) for each in context.plan.targets)
+    assert Counter((each["data-action"], each["data-where"]) for each in marked) == expected
+    total, passed, *settled = map(int, re.findall(r"\d+", blocks["opening"].text.splitlines()[0]))
+    assert total == len(marked)
+    assert passed == sum(each["data-when"] == "passed" for each in marked) == sum(settled)
+    assert settled[:2] == [sum(each["data-result"] == name for each in marked) for name in ("met", "missed")]
+    options = {attributes["value"] for tag, attributes in page.elements if tag == "option"}
+    assert {each[name] for each in marked for name in ("data-where", "data-result", "data-action")} <= options
+
+
+def test_targets_ahead_come_first_by_date_then_passed_ones_the_latest_first():
+    """The order of urgency, in which no national target stands below a provincial one of the same date."""
+    found = cases(real("en"))
+    ends = [(case.ahead, end_month(case.target.period)) for case in found]
+    ahead = [end for is_ahead, end in ends if is_ahead]
+    assert [is_ahead for is_ahead, _ in ends] == [True] * len(ahead) + [False] * (len(ends) - len(ahead))
+    assert ahead == sorted(ahead)
+    assert ends[len(ahead) :] == sorted(ends[len(ahead) :], reverse=True)
+    places = [(ends[place], case.target.region == "CN") for place, case in enumerate(found)]
+    assert not any(one[0] == other[0] and other[1] > one[1] for one, other in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "told"),
+    [
+        ("59999", "59,999", "99% of the target"),
+        ("60000", "60,000", "100% of the target"),
+        ("30000", "over 30,000", "over 50% of the target"),
+        ("59999", "nearly 59,999", "nearly 100% of the target"),
+    ],
+)
+def test_what_was_not_reached_is_never_rounded_up_to_it(tmp_path, value, printed, told):
+    """A figure just short of its target is not said to be all of it; one printed as a bound keeps its word."""
+    base = copy_of_project(tmp_path)
+    qualifier = printed.split()[0] if " " in printed else "exact"
+    cells = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "unit": "stands", "flag": "A"}
+    add(
+        edition_of(base) / "observations.csv",
+        **cells, period="2030-05", value=value, printed=printed, qualifier=qualifier,
+    )  # fmt: skip
+    text = views.target_tables.with_figure(read_context(SECOND, "en", base)).text
+    (row,) = (line for line in text.splitlines() if line.startswith("Bicycle stands") and "| Exampleland |" in line)
+    assert f" / {told} |" in row
+
+
+def test_a_share_of_the_way_names_its_baseline_and_is_left_out_without_one():
+    """No bar stands in a row whose figure is not the one that was measured from a baseline."""
+    page = Page(views.target_tables.with_figure(real("en")).html)
+    bars = [attributes for _, attributes in page.elements if attributes.get("class") == "pm-at"]
+    assert 0 < len(bars) == page.text.count("baseline: ") < len([case for case in cases(real("en")) if case.figure])
+    assert all(3 <= float(each["style"].removeprefix("left: ").removesuffix("%")) <= 97 for each in bars)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_scores_still_has_the_place_of_the_targets(language):
+    """Addresses that lead to the targets on it are led on."""
+    page = Page(views.targets.pointer(second(language)).html)
+    assert page.values("id") == ["targets"]
+    assert page.values("href") == ["targets.html"]
+
+
+def test_a_plan_without_targets_says_so(tmp_path):
+    """No table, no choice and no chart of nothing."""
+    base = copy_of_project(tmp_path)
+    file = base / "data" / "plan" / "targets.csv"
+    file.write_text(file.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    context = read_context(SECOND, "en", base)
+    assert "No official target was known" in views.targets.opening(context).text
+    assert not views.targets.chooser(context).nodes + views.targets.results(context).nodes
+    assert all("<table" not in getattr(views.target_tables, name)(context).html for name in TABLES)
