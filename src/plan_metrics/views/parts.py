@@ -19,7 +19,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, t
 from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, el
-from plan_metrics.views.verdicts import badges, change_words, prospect_words, why
+from plan_metrics.views.verdicts import badges, prospect_words
 from plan_metrics.views.words import say
 
 SAID = (*JUDGED, *GOOD, *NEUTRAL, *BAD)  # the words that say something, those of the first model too
@@ -136,39 +136,6 @@ def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
     said = without_value(context, indicator, region, sector)
     last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
     return "withheld" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
-
-
-def status_columns(context: Context) -> list[Column]:
-    """The columns that `status_cells` fills."""
-    return [
-        Column(say(context, N_("Assessment"))),
-        Column(say(context, N_("Latest figure")), ordered=False),
-        Column(say(context, N_("Change since the baseline")), ordered=False),
-        Column(say(context, N_("Official target")), ordered=False),
-        Column(say(context, N_("Source"))),
-    ]
-
-
-def status_cells(context: Context, row: ScoreboardRow) -> list[object]:
-    """Where a series stands, in five cells: verdict with its reason, latest figure, change, target, source."""
-    latest: object = "–"
-    if row["shown"] is not None:
-        value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-        latest = blocks.two_lines(
-            links.opened(context, value, row, str(row["shown_period"])), period_words(context, row["shown_period"])
-        )
-    reason = "" if row["status"] in JUDGED or row["reason"] == NO_FIGURE else why(context, row, "reason")
-    if row["reason"] == NO_FIGURE and observation_rows(context.observations, indicator=row["indicator"]):
-        reason = say(context, N_("no national figure was published"))
-    change = change_words(context, row)
-    since = say(context, N_("since {since}"), since=period_words(context, row["baseline_period"])) if change else ""
-    return [
-        blocks.two_lines(row_badge(context, row), reason),
-        latest,
-        blocks.two_lines(change or "–", since),
-        target_cell(context, row),
-        links.source_links(context, row["shown_source"]) or "–",
-    ]
 
 
 def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from plan_metrics.report.pdf.column_widths import WIDTH, columns, lines
@@ -19,6 +19,7 @@ def document_parts(
     pages: Mapping[str, list[Node]],
     size: float,
     links: Mapping[str, Links] | None = None,
+    wanted: Collection[str] | None = None,
     width: float = WIDTH,
     smallest: float = 0.0,
 ) -> list[dict[str, Any]]:
@@ -27,11 +28,11 @@ def document_parts(
 
     A link to a place on one of the pages leads there, one to another site goes to its address; of any other only
     the words stay. Places that no link leads to are forgotten. `links` are those of a whole book (`links_of`), of which
-    these are some pages, or else all. `width` is that of the text, in millimetres, `smallest` the
-    size of letters, in points, below which no table saves height.
+    these are some pages, or else all; `wanted` are then its places that links lead to. `width` is that of the text, in
+    millimetres, `smallest` the size of letters, in points, below which no table saves height.
     """
     links = links or {page: links_of(nodes) for page, nodes in pages.items()}
-    wanted = wanted_places(links)
+    wanted = wanted_places(links) if wanted is None else wanted
     for page, nodes in pages.items():
         for _, attributes, _ in _walk(nodes):
             attributes |= target(page, attributes.pop("to"), links) if "to" in attributes else {}
@@ -122,7 +123,7 @@ def _walk(nodes: Sequence[Node]) -> Iterator[tuple[list[Any], dict[str, Any], li
         yield from _walk(children)
 
 
-def _keep(page: str, nodes: Sequence[Node], wanted: set[str]) -> None:
+def _keep(page: str, nodes: Sequence[Node], wanted: Collection[str]) -> None:
     for _, attributes, _ in _walk(nodes):
         kept = [f"{page}#{place}" for place in attributes.pop("at", ()) if f"{page}#{place}" in wanted]
         if kept:

@@ -70,17 +70,19 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
         noted = kept(keep / "pages" / f"{name}.links", key_of(form, digests[name]), lambda name=name: _links(job, name))
         links[name] = Links(*json.loads(noted.read_bytes()))
     wanted, pages, keys = wanted_places(links), [], []
+    places: dict[str, list[str]] = {}
+    for place in sorted(wanted):
+        places.setdefault(place.partition("#")[0], []).append(place)
     for caption, own in job["parts"]:
         for index, name in enumerate(own):
             there = [target(name, address, links) for address in links[name].leads]
-            here = sorted(each for each in wanted if each == name or each.startswith(f"{name}#"))
-            keys.append(key_of(form, [head, caption, index == 0, digests[name], there, here]))
+            keys.append(key_of(form, [head, caption, index == 0, digests[name], there, places.get(name, [])]))
 
             opens = bool(caption) and index == 0
             heads = ([[1, caption]] if opens else []) + [[2 if caption else 1, links[name].title]]
 
             def make(name: str = name, caption: str = caption, opens: bool = opens) -> bytes:
-                (part,) = document_parts([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links)
+                (part,) = document_parts([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links, wanted)
                 part["pages"][0]["opens"], deeper = opens, int(bool(caption) and not opens)
                 return bound.piece(*set_by_typst(keep, form, {**head, "parts": [part], "deeper": deeper}), name, deeper)
 
