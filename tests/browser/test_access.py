@@ -99,7 +99,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opens, are empty."""
 
     def no_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
-        for name, _ in (texts.book, texts.brief):
+        for name in (texts.book[0], texts.brief[0], texts.bundle, *texts.sheets.values()):
             (folder / name).touch()
         return []
 
