@@ -17,7 +17,7 @@ from plan_metrics.views.words import say
 
 FILE = "search-entries.js"  # beside the pages, so that an address in it is one of theirs
 BEGIN, END = "globalThis.searchEntries = ", ";\n"
-TERM = re.compile(r'^\| <span id="([\w-]+)"></span>([^|]+) \| ([^|]+) \| ([^|]*) \|$', re.MULTILINE)
+TERM = re.compile(r'^\| <span id="([\w-]+)"></span>([^|]+) \| ([^|]+) \|([^|]*)\|$', re.MULTILINE)
 MARKDOWN = re.compile(r"[`*]|\]\([^)]*\)|\[")
 
 
@@ -66,7 +66,7 @@ def term_entries(glossaries: Mapping[str, str], language: str) -> Iterator[Entry
     terms = {code: {place: cells for place, *cells in TERM.findall(text)} for code, text in glossaries.items()}
     for place, (word, meaning, code) in terms[language].items():
         others = [terms[other][place][0] for other in terms if other != language]
-        words = " ".join(plain(each) for each in [*others, code])
+        words = plain(" ".join([*others, code]))
         yield Entry("term", plain(word), f"glossary.html#{place}", words, plain(meaning))
 
 

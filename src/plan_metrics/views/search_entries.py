@@ -20,7 +20,7 @@ KIND = {
     "action": (N_("Action"), 2.0),
     "indicator": (N_("Indicator"), 2.0),
     "province": (N_("Province"), 2.0),
-    "sector": (N_("Sector"), 2.0),
+    "sector": (N_("Sector"), 2.4),
     "commitment": (N_("Commitment"), 1.5),
     "page": (N_("Page"), 1.5),
     "term": (N_("Term"), 1.0),
