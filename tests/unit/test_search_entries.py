@@ -20,9 +20,15 @@ from plan_metrics.views.search_entries import KIND, Entry, entries
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def of_kind(language: str, kind: str) -> list[Entry]:
-    """The entries of a kind for the invented plan."""
-    return [entry for entry in entries(second(language)) if entry.kind == kind]
+def of_kind(language: str, *kinds: str) -> list[Entry]:
+    """The entries of these kinds for the invented plan."""
+    return [entry for entry in entries(second(language)) if entry.kind in kinds]
+
+
+def indicators(language: str) -> list[Entry]:
+    """Those of the indicators, in the order of the plan."""
+    order = [each.id for _, each in second(language).plan.indicators()]
+    return sorted(of_kind(language, "indicator", "older"), key=lambda entry: order.index(entry.words.split()[-1]))
 
 
 @in_each_language
@@ -37,7 +43,7 @@ def test_every_thing_of_a_plan_is_found_by_its_id_and_by_its_title_in_every_lang
         "sector": [(each.sector, each.title) for each in plan.pilot_sectors],
     }
     for kind, known in things.items():
-        found = of_kind(language, kind)
+        found = indicators(language) if kind == "indicator" else of_kind(language, kind)
         assert len(found) == len(known) > 0
         for entry, (name, title) in zip(found, known, strict=True):
             assert title[language] in entry.title
@@ -61,7 +67,20 @@ def test_below_an_indicator_stands_its_headline(language):
     rows = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, headline=True)}
     cards = [card for _, card in context.plan.indicators()]
     said = [headline(context, card, rows[card.id]) for card in cards]
-    assert [entry.excerpt for entry in of_kind(language, "indicator")] == said
+    assert [entry.excerpt for entry in indicators(language)] == said
+
+
+def test_an_indicator_whose_last_figure_is_old_or_missing_counts_less():
+    """Where two have the words that were asked for, the reader wants the one that tells of today."""
+    context = second("en")
+    board = context.scoreboard.copy()
+    fresh = of_kind("en", "indicator")[0].words.split()[-1]
+    for period in ("2001", None):
+        board.loc[board["indicator"] == fresh, "shown_period"] = period
+        found = {entry.words.split()[-1]: entry.kind for entry in entries(replace(context, scoreboard=board))}
+        assert found[fresh] == "older"
+    assert KIND["older"][0] == KIND["indicator"][0]
+    assert KIND["older"][1] < KIND["indicator"][1]
 
 
 def test_every_method_of_the_chapter_is_found():

@@ -9,18 +9,21 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.manual.read import read_card, read_chapter
+from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import language, links
 from plan_metrics.views.headline import headline
 from plan_metrics.views.words import say
 
-# Each kind with its name and how much it counts: who asks for a word wants the thing before the papers on it.
+# Each kind with its name and how much it counts: who asks for a word wants the thing before the papers on it, and an
+# indicator with a figure of these years before one without (`older`).
 KIND = {
-    "action": (N_("Action"), 2.0),
-    "indicator": (N_("Indicator"), 2.0),
-    "province": (N_("Province"), 2.0),
-    "sector": (N_("Sector"), 2.4),
+    "action": (N_("Action"), 2.5),
+    "indicator": (N_("Indicator"), 2.5),
+    "older": (N_("Indicator"), 2.0),
+    "province": (N_("Province"), 3.0),
+    "sector": (N_("Sector"), 3.0),
     "commitment": (N_("Commitment"), 1.5),
     "page": (N_("Page"), 1.5),
     "term": (N_("Term"), 1.0),
@@ -76,8 +79,15 @@ def _indicators(context: Context) -> Iterator[Entry]:
     for _, each in context.plan.indicators():
         title, counts = each.title[context.language], each.counts[context.language]
         words = in_others(context, each.title, each.id)
-        said = headline(context, each, rows[each.id])
-        yield Entry("indicator", title, f"{links.page_of(each.id)}.html", words, said, counts)
+        row = rows[each.id]
+        said = headline(context, each, row)
+        kind = "indicator" if row["shown_period"] and _recent(context, row["shown_period"]) else "older"
+        yield Entry(kind, title, f"{links.page_of(each.id)}.html", words, said, counts)
+
+
+def _recent(context: Context, period: str) -> bool:
+    """Whether a period is not longer before the edition than a figure of an assessment may be."""
+    return years_between(period, context.edition.card.as_of[:7]) <= context.plan.head.verdicts.stale_after_years
 
 
 def _places(context: Context) -> Iterator[Entry]:
