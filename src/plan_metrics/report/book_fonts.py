@@ -24,7 +24,7 @@ LICENCE = Path("fonts") / "OFL.txt"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 ENTITY = re.compile(r"&#?\w+;?")
-ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")  # how Sphinx writes Chinese into its scripts
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")  # how JSON may have Chinese
 
 
 def characters(texts: Iterable[str]) -> str:
