@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -20,9 +18,11 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
-from plan_metrics.report.book_search import index_of, words
+from plan_metrics.report.book_search import FILE as SEARCH
+from plan_metrics.report.book_search import script
 from plan_metrics.report.page_size import BUDGET, over_budget, page_sizes
 from plan_metrics.views.charts import line_chart
+from plan_metrics.views.search_entries import Entry
 
 CONFIG = Path(__file__).parents[2] / "book" / "_config.yml"
 STATUSES = [
@@ -57,6 +57,8 @@ def toc(language: str) -> list[tuple[str, list[str]]]:
 
 
 TOC = {language: toc(language) for language in CAPTIONS}
+# Characters that no page has: what is found is shown in the font of the site too.
+SEARCHES = {code: script({"page": ("Page", 1.0)}, [Entry("page", "麒麟", "A01.html")]) for code in CAPTIONS}
 
 
 def chart(language: str) -> str:
@@ -156,7 +158,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def site(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, printed once for all tests that only read it."""
-    return build_site(TOC, sources, CONFIG, tmp_path_factory.mktemp("out") / "site")
+    return build_site(TOC, sources, CONFIG, tmp_path_factory.mktemp("out") / "site", searches=SEARCHES)
 
 
 class Shown(HTMLParser):
@@ -184,20 +186,6 @@ def digests(folder: Path) -> dict[str, str]:
     """Name and hash of every file of a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def found_by_search(site: Path, language: str, query: str) -> set[str]:
-    """Pages that Sphinx's search finds: those that have every word of the query."""
-    text = (site / language / "searchindex.js").read_text("utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    pages: list[set[int]] = []
-    for word in {word.lower() for word in words(query) if len(word) > 1}:
-        found: set[int] = set()
-        for kind in ("terms", "titleterms"):
-            places = index[kind].get(word, [])
-            found |= set(places if isinstance(places, list) else [places])
-        pages.append(found)
-    return {index["docnames"][place] for place in set.intersection(*pages)}
 
 
 @pytest.mark.parametrize(
@@ -257,6 +245,19 @@ def test_nothing_is_published_that_a_reader_has_no_use_for(site: Path) -> None:
     assert 'action = "A07"' not in page  # the cell of parameters was tagged remove-cell
 
 
+def test_only_the_search_has_scripts_and_none_of_them_is_of_sphinx(site: Path) -> None:
+    """A library, what there is to find and our search, in this order; no index of the text of all pages."""
+    ours = {path.name for path in (CONFIG.parent / "_static").glob("*.js")}
+    for language in TOC:
+        folder = site / language
+        assert {path.name for path in folder.rglob("*.js")} == {*ours, SEARCH}
+        scripts = re.findall(r'<script [^>]*src="([^"]*)"', (folder / "search.html").read_text("utf-8"))
+        assert scripts == ["_static/minisearch.js", SEARCH, "_static/search.js"]
+        others = "".join(path.read_text("utf-8") for path in folder.glob("*.html") if path.stem != "search")
+        assert not re.search(r'<script [^>]*src="[^"]*search', others)
+        assert others.count('action="search.html" method="get"') == len(list(folder.glob("*.html"))) - 1
+
+
 def test_long_parts_of_the_sidebar_are_folded_except_on_their_own_pages(site: Path) -> None:
     def folds(page: str) -> list[bool]:
         text = (site / "en" / f"{page}.html").read_text("utf-8")
@@ -279,43 +280,6 @@ def test_formulas_need_no_script(site: Path) -> None:
     assert re.search(r'src="[^"]*mathjax', page, re.IGNORECASE) is None
 
 
-@pytest.mark.parametrize(
-    ("language", "query", "pages"),
-    [
-        ("zh", "检验检测", set(ACTIONS)),
-        ("zh", "能力提升", set(ACTIONS)),
-        ("zh", "抽检合格率", {"A01", "CN-ZJ", "sector-food"}),  # only in the charts
-        ("zh", "西藏", {"CN-XZ"}),
-        ("en", "浙江", {"CN-ZJ"}),
-        ("en", "laboratories", {"A01"}),
-    ],
-)
-def test_the_search_finds_words_of_either_language(site: Path, language: str, query: str, pages: set[str]) -> None:
-    word = "laboratori" if query == "laboratories" else query  # English words are kept by their stem
-    assert pages <= found_by_search(site, language, word)
-
-
-def test_the_search_tells_neighbouring_cells_apart(site: Path) -> None:
-    assert found_by_search(site, "zh", "机构数量31") == found_by_search(site, "zh", "机构数量")
-    assert found_by_search(site, "zh", "量浙") == set()
-
-
-def test_a_single_character_of_most_pages_is_no_word_and_its_pairs_stay() -> None:
-    """It would find nearly everything and makes the index of a Chinese book too heavy; one on half the pages stays."""
-    words = {"检": "abc", "检验": "abc", "藏": "ab", "x": "abcd"}
-    pages = {
-        page: {
-            "file": page,
-            "title": page,
-            "titles": [],
-            "title_words": [],
-            "words": [w for w in words if page in words[w]],
-        }
-        for page in "abcd"
-    }
-    assert set(words) - index_of(pages)["terms"].keys() == {"检"}
-
-
 def test_a_page_weighs_itself_and_each_file_that_it_loads_once(tmp_path: Path) -> None:
     """Fonts and links to follow weigh nothing; pages over the limit are told, the heaviest first."""
     (tmp_path / "style.css").write_text("a" * 1000, "utf-8")
@@ -330,22 +294,9 @@ def test_a_page_weighs_itself_and_each_file_that_it_loads_once(tmp_path: Path) -
     assert list(over_budget(tmp_path)) == ["en/larger.html", "en/large.html"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("浙江", ["浙", "浙江", "江"]),
-        ("A07检验", ["A07", "检", "检验", "验"]),
-        ("GB/T 19001 ISO", ["GB", "T", "ISO"]),
-        ("", []),
-    ],
-)
-def test_chinese_is_cut_into_pairs_and_numbers_are_left_out(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
-
-
 def test_the_font_holds_every_chinese_character_of_the_site_and_no_other(site: Path) -> None:
     held = set(TTFont(site / "fonts" / "noto-sans-sc.woff2").getBestCmap())
-    pages = "".join(path.read_text("utf-8") for path in site.rglob("*.html"))
+    pages = "".join(path.read_text("utf-8") for name in ("*.html", SEARCH) for path in site.rglob(name))
     chinese = {ord(letter) for letter in pages if "\u4e00" <= letter <= "\u9fff"}
     assert chinese <= held
     assert {ord(letter) for letter in ASCII} <= held
@@ -359,7 +310,7 @@ def test_characters_written_as_entities_or_escapes_are_not_forgotten() -> None:
 
 
 def test_the_same_pages_give_the_same_bytes(site: Path, sources: dict[str, Path], tmp_path: Path) -> None:
-    again = build_site(TOC, sources, CONFIG, tmp_path / "elsewhere" / "site")
+    again = build_site(TOC, sources, CONFIG, tmp_path / "elsewhere" / "site", searches=SEARCHES)
     assert digests(again) == digests(site)
 
 
@@ -406,6 +357,17 @@ def test_a_page_that_would_ask_another_host_or_leads_nowhere_is_refused(tmp_path
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html>\n{page}", "utf-8")
     faults = check_site(tmp_path)
     assert [(fault.rule, fault.file, fault.row) for fault in faults] == [(rule, "index.html", 2)]
+
+
+@pytest.mark.parametrize(("address", "rule"), [("gone.html", "site-missing"), ("other.html#gone", "site-anchor")])
+def test_what_the_search_finds_is_there(tmp_path: Path, address: str, rule: str) -> None:
+    """Its addresses are those of links."""
+    (tmp_path / "other.html").write_text('<p id="there">', "utf-8")
+    found = [Entry("page", "T", each) for each in ("other.html", "other.html#there", address)]
+    (tmp_path / SEARCH).write_text(script({"page": ("Page", 1.0)}, found), "utf-8")
+    assert [(fault.rule, fault.file, fault.values["address"]) for fault in check_site(tmp_path)] == [
+        (rule, SEARCH, address)
+    ]
 
 
 def test_links_to_follow_and_sound_references_are_allowed(tmp_path: Path) -> None:
@@ -477,13 +439,6 @@ def in_browser(address: str, profile: Path) -> str:
     command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
     command += [f"--user-data-dir={profile}", "--virtual-time-budget=5000", "--dump-dom", address]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-
-
-@needs_browser
-@pytest.mark.parametrize(("query", "page"), [("检验检测", "A07.html"), ("西藏", "CN-XZ.html")])
-def test_the_browser_finds_chinese_words_without_a_server(site: Path, tmp_path: Path, query: str, page: str) -> None:
-    shown = in_browser(f"{(site / 'zh' / 'search.html').as_uri()}?q={quote(query)}", tmp_path)
-    assert f'<a href="{page}"' in shown.split('<ul class="search">')[1]
 
 
 @needs_browser

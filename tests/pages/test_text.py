@@ -36,6 +36,7 @@ from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.head import Text
 from plan_metrics.report.book import build_book, write_chooser
+from plan_metrics.report.book_search import FILE
 from plan_metrics.report.book_source import read_config
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
@@ -48,6 +49,7 @@ from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
 from plan_metrics.views import blocks
+from plan_metrics.views.search_entries import entries
 
 BOOK = Path(__file__).parents[2] / "book"
 SETTINGS = read_config(BOOK / "_config.yml")
@@ -230,7 +232,7 @@ def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
         assert page.unclosed == []
         elements.update(tag for tag, _ in page.elements)
         scripts = [attributes.get("src", "") for tag, attributes in page.elements if tag == "script"]
-        assert all(src.startswith("_static/") or src == "searchindex.js" for src in scripts)
+        assert all(src.startswith("_static/") or src == FILE for src in scripts)
         links = [attributes.get("href", "") for tag, attributes in page.elements if tag == "a"]
         assert [link for link in links if link[:1] != "#" and re.search("javascript|secret", link)] == []
     assert elements.keys().isdisjoint({"img", "label", "iframe", "hr", "object"})
@@ -247,14 +249,13 @@ def test_nothing_outside_the_project_is_taken_in(book):
     assert [path.name for path in book.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
 
 
-def test_the_search_shows_titles_as_they_were_written(book):
-    """What Sphinx's script sets as HTML is escaped, once."""
-    text = (book / "searchindex.js").read_text("utf-8").removeprefix("Search.setIndex(").removesuffix(")")
-    index = json.loads(text)
-    for title in (*index["titles"], *index["alltitles"]):
-        assert "<script" not in title
-        assert compared(Page(title).text)[1] == []
-    assert sum(compared(Page(title).text)[0] for title in index["titles"]) == 2
+def test_the_search_holds_texts_as_they_were_written(contexts):
+    """Titles, excerpts and other words, which its script shows as text."""
+    for context in contexts.values():
+        found = entries(context)
+        shown = [text for entry in found for text in (entry.title, entry.words, entry.excerpt, entry.about)]
+        assert [wrong for text in shown for wrong in compared(one_line(text))[1]] == []
+        assert sum(compared(one_line(entry.title))[0] for entry in found) > 10
 
 
 def test_a_heading_has_the_words_of_the_notebook_as_its_place(book):

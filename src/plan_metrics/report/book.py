@@ -19,6 +19,7 @@ from plan_metrics.errors import Fault, FaultError, check_faults
 from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
+from plan_metrics.report.book_search import FILE, script
 from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.engine.files import write_whole
@@ -30,9 +31,7 @@ from plan_metrics.report.pdf import PdfTexts, write_pdfs
 UNPUBLISHED = (
     ".buildinfo",
     "_sources",
-    "_static/basic.css",
     "_static/mystnb.*.css",
-    "_static/*.png",
     "_static/**/*.map",
 )
 LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
@@ -50,6 +49,7 @@ def build_book(
     keep: Path | None = None,
     jobs: int = 1,
     pdfs: Sequence[tuple[str, str]] = (),
+    search: str | None = None,
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
@@ -57,7 +57,8 @@ def build_book(
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
     beside it; `title` and `notice` replace its own; `pdfs` are files that the front page links to, each with
-    its name. The Chinese font is the site's, see `build_site`.
+    its name; `search` is the script of what the search finds (`book_search.script_of`), nothing without it. The
+    Chinese font is the site's, see `build_site`.
     What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
     processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
     warns of anything; what was there before then stays.
@@ -72,6 +73,7 @@ def build_book(
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        (made / FILE).write_text(search or script({}, []), "utf-8")
         write_chart_files(source_dir, made, language)
     return output_dir / language
 
@@ -87,17 +89,18 @@ def build_site(
     keep: Path | None = None,
     files: Mapping[str, Path] | None = None,
     pdfs: Mapping[str, PdfTexts] | None = None,
+    searches: Mapping[str, str] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are rendered at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
     put beside the books, by the name they get; pages may link into them. With `pdfs`, each language also gets
-    its book and its brief as PDF. Raises `FaultError` as `build_book`
-    does, or if the finished site would ask another host for anything or has a broken link; the site that was
-    there before then stays.
+    its book and its brief as PDF; `searches` are the scripts of what is found in each. Raises `FaultError` as
+    `build_book` does, or if the finished site would ask another host for anything or has a broken link; the site
+    that was there before then stays.
     """
-    titles, notices, pdfs = titles or {}, notices or {}, pdfs or {}
+    titles, notices, pdfs, searches = titles or {}, notices or {}, pdfs or {}, searches or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -113,6 +116,7 @@ def build_site(
                     keep=keep,
                     jobs=max(1, cores() // len(toc)),
                     pdfs=(pdfs[language].brief, pdfs[language].book) if language in pdfs else (),
+                    search=searches.get(language),
                 )
             except FaultError as error:
                 return list(error.faults)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.report import book_search
 
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -104,8 +105,8 @@ def check_site(site: Path) -> list[Fault]:
     """What is wrong with a rendered site, in the order of its files; an empty list if it is sound.
 
     Refused: anything a page loads from another host, from outside the site or from a file that is not
-    there; a link to a page or an anchor that is not there. A link that a reader follows to another host is
-    allowed. Scripts are searched for fixed addresses only.
+    there; a link to a page or an anchor that is not there, also of what the search finds. A link that a reader
+    follows to another host is allowed. Other scripts are searched for fixed addresses only.
     """
 
     site = site.resolve()
@@ -123,6 +124,8 @@ def check_site(site: Path) -> list[Fault]:
     for path in sorted(found for found in site.rglob("*") if found.suffix in {".html", ".css", ".js", ".svg"}):
         if path.suffix in {".html", ".svg"}:
             references = page(path).references
+        elif path.name == book_search.FILE:
+            references = {(address, True): -1 for address in book_search.addresses(path.read_text("utf-8"))}
         else:
             find = css_references if path.suffix == ".css" else script_references
             references = dict.fromkeys(((address, False) for address in find(path.read_text("utf-8"))), -1)

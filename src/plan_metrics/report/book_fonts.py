@@ -14,6 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.report.book_search import FILE as SEARCH
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.keys import digest_of, environment
 
@@ -23,7 +24,7 @@ LICENCE = Path("fonts") / "OFL.txt"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 ENTITY = re.compile(r"&#?\w+;?")
-ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")  # how Sphinx writes Chinese into its scripts
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")  # how JSON may have Chinese
 
 
 def characters(texts: Iterable[str]) -> str:
@@ -42,8 +43,8 @@ def characters(texts: Iterable[str]) -> str:
 
 
 def site_texts(site: Path) -> Iterable[str]:
-    """The texts of a site that are shown: its pages, our style (marks of a status), the theme's messages."""
-    for pattern in ("**/*.html", "**/plan-metrics.css", "**/translations.js"):
+    """The texts of a site that are shown: its pages, our style (marks of a status), what the search finds."""
+    for pattern in ("**/*.html", "**/plan-metrics.css", f"**/{SEARCH}"):
         for path in sorted(site.glob(pattern)):
             yield path.read_text("utf-8")
 

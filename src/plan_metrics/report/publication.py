@@ -15,6 +15,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
+from plan_metrics.report.book_search import plain, script_of
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
@@ -86,6 +87,7 @@ def publish_book(
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
+        searches=_searches(contexts, volumes),
     )
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
@@ -112,6 +114,16 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
         titles=titles,
         texts={**written, "runs": runs_page(context, own, titles, failures)},
     )
+
+
+def _searches(contexts: Mapping[str, Context], volumes: Mapping[str, Volume]) -> dict[str, str]:
+    """What the search of each language finds; a written page is named by its first line."""
+    pages = {}
+    for code, volume in volumes.items():
+        written = {name: plain(text.partition("\n")[0].removeprefix("# ")) for name, text in volume.texts.items()}
+        pages[code] = {**volume.titles, **written}
+    glossaries = {code: volume.texts["glossary"] for code, volume in volumes.items()}
+    return {code: script_of(context, pages, glossaries) for code, context in contexts.items()}
 
 
 def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:

@@ -1,4 +1,4 @@
-"""What Sphinx is taught for our books: both languages, light pages without scripts, a search that knows Chinese.
+"""What Sphinx is taught for our books: both languages, light pages without scripts, no search of Sphinx's.
 
 Loaded by `book/_config.yml`. Every page of a book lies in one folder: a link to a page is its name + `.html`.
 """
@@ -17,7 +17,6 @@ from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
-from sphinx import package_dir
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
@@ -28,7 +27,6 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
-from plan_metrics.report.book_search import index_of, searched, searches
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
@@ -41,10 +39,7 @@ POLICY = (
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
 DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
-ONLY_FOR_SEARCH = tuple(
-    f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")
-)
-# A script of ours is only for pages that have what it makes more of: how that begins.
+# A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
     "_static/place.js": "<h2",
     "_static/tables.js": " data-controls=",
@@ -58,11 +53,12 @@ class BookBuilder(StandaloneHTMLBuilder):
     """The html builder, with the same little to do for each page whatever the number of pages.
 
     Which pages changed is told by their content (`plan_metrics_changed`), not by the time of their files. A page is
-    taken from its file, resolved, looked through for the search and written in one go, by as many processes as may
-    run; nothing of it is kept in memory.
+    taken from its file, resolved and written in one go, by as many processes as may run; nothing of it is kept in
+    memory.
     """
 
     name = "html"
+    search = False  # no index and no page of Sphinx's: see `book_search`
 
     def get_outdated_docs(self) -> list[str]:
         """Pages to write although they were not read again: none, see `changed_pages`."""
@@ -101,37 +97,24 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.write_doc_serialized(page, doctree)
             self.write_doc(page, doctree)
 
-    def load_indexer(self, docnames: Iterable[str]) -> None:
-        """The index is made of the notes of all pages, not of the last index."""
-
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Note what the book needs of a page when all are written: what the search finds it by, and its pictures."""
+        """Note what the book needs of a page when all are written: its pictures."""
         uris = {image["uri"] for image in doctree.findall(nodes.image)}
         pictures = {uri: self.images[uri] for uri in sorted(uris & self.images.keys())}
-        found = {"file": f"{pagename}.md", **searched(doctree, title, self.indexer.lang), "pictures": pictures}
-        self._note(pagename).write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+        self._note(pagename).write_text(json.dumps(pictures), "utf-8")
 
     def finish(self) -> None:
         """Copy the pictures of all pages; drop those no longer used."""
-        self.notes = {page: json.loads(self._note(page).read_text("utf-8")) for page in sorted(self.env.all_docs)}
-        self.images = {uri: name for note in self.notes.values() for uri, name in note["pictures"].items()}
+        notes = [json.loads(self._note(page).read_text("utf-8")) for page in sorted(self.env.all_docs)]
+        self.images = {uri: name for note in notes for uri, name in note.items()}
         shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
         super().finish()
 
-    def dump_search_index(self) -> None:
-        """Write the index with Chinese as it is: the escapes of Sphinx would make it twice as heavy."""
-        text = json.dumps(index_of(self.notes), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        (self.outdir / self.searchindex_filename).write_text(f"Search.setIndex({text})", "utf-8")
-
     def copy_translation_js(self) -> None:
-        """Sphinx's words for the search, without its rule for plurals, which would be run as a script."""
-        file = Path(package_dir, "locale", self.config.language, "LC_MESSAGES", "sphinx.js")
-        if file.is_file():
-            text = file.read_text("utf-8").strip()
-            catalogue = json.loads(text.removeprefix("Documentation.addTranslations(").removesuffix(");"))
-            words = json.dumps(catalogue["messages"], ensure_ascii=False, sort_keys=True)
-            target = self.outdir / "_static" / "translations.js"
-            target.write_text(f"Object.assign(Documentation.TRANSLATIONS, {words});\n", "utf-8")
+        """No script of Sphinx says anything."""
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """No style and no script of the theme is used."""
 
     def _note(self, page: str) -> Path:
         return self.doctreedir / f"{page}.note"
@@ -224,12 +207,12 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
-    others = ONLY_FOR_SEARCH if pagename != "search" else ()
-    others += tuple(script for script, mark in ONLY_WITH.items() if mark not in context.get("body", ""))
-    # The policy refuses a script without a file.
-    context["pm_scripts"] = [s for s in context["script_files"] if s.filename and s.filename not in others]
+    body = context.get("body", "")
+    context["pm_scripts"] = [
+        script for script in context["script_files"] if (mark := ONLY_WITH.get(script.filename)) and mark in body
+    ]
     context["pm_contents"] = contents(doctree)
-    body = context.get("body", "").replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
+    body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
     context["body"], context["pm_description"] = minify_html(body), description_of(body)
     context["pm_footer"] = config.plan_metrics_footer
     context["pm_languages"] = [
@@ -238,8 +221,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     ]
 
 
-def list_all_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The page that lists every page of a book whose sidebar cannot."""
+def pages_beside(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The search, and the page that lists every page of a book whose sidebar cannot."""
+    yield "search", {}, "search.html"
     if app.config.plan_metrics_all_pages:
         title = app.config.plan_metrics_labels["pages"]
         yield ALL_PAGES, {"title": title, "pm_whole_book": app.config.plan_metrics_parts}, f"pm-{ALL_PAGES}.html"
@@ -281,15 +265,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name, default in defaults.items():
         app.add_config_value(name, default, "html")
     app.add_builder(BookBuilder, override=True)
-    for search in searches():
-        app.add_search_language(search)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))
     app.connect("builder-inited", shut)
     app.connect("builder-inited", look_around)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-get-updated", pages_that_show_others)
-    app.connect("html-collect-pages", list_all_pages)
+    app.connect("html-collect-pages", pages_beside)
     app.connect("doctree-read", name_sections, priority=100)  # before places are collected
     app.connect("html-page-context", add_context)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

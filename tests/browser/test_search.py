@@ -1,0 +1,185 @@
+"""The search in a real browser, over everything of the default edition: what is found first, and how it is told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from pages import ROOT, real
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.report import book_search
+from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.views.search_entries import Entry
+
+STATIC = ROOT / "book" / "_static"
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LAYOUT = (
+    '<!DOCTYPE html><html lang="{{ lang }}"><head><meta charset="utf-8"><title>t</title>'
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    '<link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="_static/plan-metrics.css">'
+    "{% block scripts %}{% endblock %}</head><body>"
+    '<nav><a class="pm-language" href="../other/search.html">x</a></nav>'
+    '<main><article class="bd-article">{% block body %}{% endblock %}</article></main></body></html>'
+)
+HOSTILE = '<img src="x" onerror="document.title=1"> organic'
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the search in each language, and one (`odd`) that finds a hostile title; no server."""
+    base = tmp_path_factory.mktemp("search")
+    templates = ChoiceLoader([DictLoader({"layout.html": LAYOUT}), FileSystemLoader(ROOT / "book" / "_templates")])
+    page = Environment(loader=templates).get_template("search.html")
+    known = yaml.safe_load((ROOT / "book" / "_config.yml").read_text("utf-8"))["plan_metrics"]["languages"]
+    glossaries, pages = dict.fromkeys(LANGUAGES, ""), {code: {"changes": f"Page {code}"} for code in LANGUAGES}
+    contexts = {code: replace(real("en"), language=code) for code in LANGUAGES}
+    scripts = {code: book_search.script_of(context, pages, glossaries) for code, context in contexts.items()}
+    scripts["odd"] = book_search.script({"page": (HOSTILE, 1.0)}, [Entry("page", HOSTILE, "a.html", "", HOSTILE)])
+    for name, script in scripts.items():
+        code = name if name in LANGUAGES else "en"
+        (base / name / "_static").mkdir(parents=True)
+        for file in ("book.css", "plan-metrics.css", "minisearch.js", "search.js"):
+            text = (STATIC / file).read_text("utf-8")
+            text = text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', "")
+            (base / name / "_static" / file).write_text(text, "utf-8")
+        (base / name / book_search.FILE).write_text(script, "utf-8")
+        html = page.render(
+            lang=FORMS[code].html,
+            pm_labels=known[code]["labels"],
+            pm_is_cut=True,
+            pm_all_pages="all-pages",
+            pathto=lambda file, resource=False: file if resource else f"{file}.html",
+        )
+        (base / name / "search.html").write_text(html, "utf-8")
+    return base
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
+    """Opens the search of a language; nothing may fail on it, and nothing but its files is asked for."""
+    wrong, contexts = [], []
+
+    def open_page(name: str, query: str = "", width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+        page.goto((folder / name / "search.html").as_uri() + query)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def found(page: Page, query: str) -> list[str]:
+    """The addresses that a query finds, in their order."""
+    page.get_by_role("searchbox").fill(query)
+    return page.locator("#search-results a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_things_are_found_in_either_language_whichever_the_reader_has(visit, language):
+    """Organic indicators first; a province by name and code; a document by id and title; an action; a commitment."""
+    page = visit(language)
+    organic = {f"indicator-organic_{name}.html" for name in ("certificates", "enterprises", "sales")}
+    for query in ("organic", "有机", "ORGANIC"):
+        first = found(page, query)
+        assert set(first[:3]) == organic
+        assert all("organic" in address for address in first[:6])
+    for query in ("Zhejiang", "浙江", "浙江省", "CN-ZJ", "zj", "330000"):
+        assert found(page, query)[0] == "CN-ZJ.html"
+    assert found(page, "S253") == ["data.html#S253"]
+    assert found(page, real("en").source("S253").title[language])[0] == "data.html#S253"
+    assert found(page, "inspection_institutions")[0] == "indicator-inspection_institutions.html"
+    assert found(page, "A07")[0] == "A07.html"
+    assert found(page, "A07.2") == ["A07.html#commitments-A07"]
+    assert found(page, "建筑")[0] == found(page, "construction")[0] == "sector-construction.html"
+    assert found(page, f"Page {language}")[0] == "changes.html"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_typing_error_is_forgiven_and_a_beginning_is_enough(visit, language):
+    """A letter too few, one wrong, two in the wrong order; a word half written; in Chinese a character too many."""
+    page = visit(language)
+    for query in ("inspecton institutions", "inspextion institutions", "inspeciton institutions", "检验检测的机构"):
+        assert "indicator-inspection_institutions.html" in found(page, query)[:5]
+    assert "indicator-organic_certificates.html" in found(page, "organic certificat")[:3]
+    assert found(page, "Zhejang")[0] == "CN-ZJ.html"
+
+
+def test_the_query_is_in_the_address_and_goes_along_to_the_other_language(visit):
+    """As the box in the head of each page sends it; a field that is emptied leaves nothing."""
+    page = visit("en", "?q=%E6%9C%89%E6%9C%BA")
+    field = page.get_by_role("searchbox")
+    assert field.input_value() == "有机"
+    assert "organic" in page.locator("#search-results a").first.get_attribute("href")
+    field.fill("tea & <b>")
+    assert page.evaluate("location.search") == "?q=tea+%26+%3Cb%3E"
+    assert page.evaluate("document.querySelector('.pm-language').search") == "?q=tea+%26+%3Cb%3E"
+    field.press("Enter")
+    assert page.evaluate("location.search") == "?q=tea+%26+%3Cb%3E"
+    field.fill("")
+    assert page.evaluate("location.href.endsWith('search.html')")
+    assert page.get_by_role("status").inner_text() == ""
+
+
+def test_how_many_were_found_is_announced_and_the_keyboard_reaches_them(visit):
+    """Each with its kind; at most fifty are shown; nothing found is said; axe finds nothing; a phone is wide enough."""
+    page = visit("en", width=390)
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert len(found(page, "certification")) == 50
+    assert page.get_by_role("status").inner_text().startswith("Results: ")
+    assert page.locator("#search-results li").first.inner_text().count("Indicator") == 1
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#search-results li') !== null")
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    assert [each["id"] for each in page.evaluate("axe.run({ preload: false })")["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert found(page, "xyzzyqqq") == []
+    assert page.get_by_role("status").inner_text().startswith("Nothing was found")
+
+
+def test_a_title_is_shown_as_it_was_written(visit):
+    """No tag of a text is one of the page."""
+    page = visit("odd", "?q=organic")
+    assert page.locator("#search-results a").inner_text() == HOSTILE
+    assert page.locator("#search-results img").count() == 0
+    assert page.title() == "t"
+
+
+def test_without_a_script_the_page_says_so_and_leads_to_all_pages(visit):
+    """No list of results that stays empty without a reason."""
+    page = visit("en", java_script_enabled=False)
+    assert "JavaScript" in page.locator("main").inner_text()
+    assert page.locator("main a").get_attribute("href") == "all-pages.html"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_search_of_the_shipped_plan_is_light(folder, language):
+    """Page, entries and scripts; 40 KB are left for the frame of the page, the terms and the other pages."""
+    names = ("search.html", book_search.FILE, "_static/minisearch.js", "_static/search.js")
+    assert sum((folder / language / name).stat().st_size for name in names) < 260_000
