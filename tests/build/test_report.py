@@ -41,8 +41,8 @@ from plan_metrics.views.language import catalogue
 REPOSITORY = Path(__file__).parents[2]
 OURS = REPOSITORY / "notebooks"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-PAGES = ["index", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB"]
-PAGES += ["compare-regions", "compare-sectors", "changes", "evaluation", "data"]
+PAGES = ["index", "targets", "map", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB"]
+PAGES += ["compare-regions", "compare-sectors", "changes", "coverage", "evaluation", "data"]
 INDICATORS = ["bicycle_stands", "stands_built", "bicycles_parked", "bicycles_stolen", "theft_rate", "keepers_trained"]
 PAGES += [f"indicator-{name}" for name in (*INDICATORS, "satisfied_users")]
 NO_CATALOGUE = not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_file()
@@ -72,7 +72,7 @@ def test_every_edition_that_was_built_keeps_its_address(tmp_path):
 
 
 def test_there_is_one_run_for_each_page_and_language(invented_plan):
-    """Overview, actions, pilot sectors, provinces, comparisons, scores, data, indicators; in the order of the book."""
+    """Front page, targets, map, actions, sectors, provinces, comparisons, the rest, indicators: as in the book."""
     planned = jobs(invented_plan, SECOND)
     assert [(job.language, job.page) for job in planned] == [(code, page) for code in LANGUAGES for page in PAGES]
     assert len({(job.language, job.page) for job in planned}) == len(planned)
@@ -291,7 +291,8 @@ def test_every_page_is_in_the_contents_once(contexts):
         assert sorted(["index", *pages]) == sorted([*planned, *written])
         assert [page for page in planned if page in pages] == [page for page in pages if page in planned]
     captions = {code: [caption for caption, _ in toc(context)] for code, context in contexts.items()}
-    assert captions["en"] == ["Actions", "Sectors", "Provinces", "Compare", "Behind the figures", "Indicators"]
+    parts = ["Targets and map", "Actions", "Sectors", "Provinces", "Compare", "Behind the figures", "All indicators"]
+    assert captions["en"] == parts
     assert NO_CATALOGUE or all(CHINESE.search(caption) for caption in captions["zh"])
 
 
@@ -349,7 +350,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, m
 
     out, err = capsys.readouterr()
     assert err == ""
-    assert f"Edition {SECOND}: 40 pages, 40 of them to make." in out
+    assert f"Edition {SECOND}: 46 pages, 46 of them to make." in out
     assert "notebooks 40/40" in out
     assert "More than 400 KB, which is slow on a phone: en/A01.html (512 KB)" in out
     assert "1 warnings about the figures" in out

@@ -340,9 +340,7 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         assert first == f"{state} {lead.capitalised(context, rests)}"
         assert (evidence != "–") == (context.state(action.id).state != OPEN)
         assert evidence == "–" or evidence in rests
-        (row,) = [line.split(" | ") for line in summary.splitlines() if line.startswith(f"{name} | ")]
-        assert row[1:3] == [state, evidence]
-        assert row[3:8] == [*counts[1:5], counts[6]]
+        assert cards[action.id] in summary.splitlines()
         (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} {state} ")]
         assert lead.capitalised(context, rests) in sentence
         if name in scores:

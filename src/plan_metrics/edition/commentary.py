@@ -1,7 +1,7 @@
 """The commentary on an action: why, and what next, in somebody's words, with author, date, documents and state.
 
-A file `commentary/A01.md` of an edition: a card between two lines `+++`, then the words under a heading `# zh`, `# en`
-for each language. Words are paragraphs, lists, quotations and emphasis in Markdown, nothing else.
+A file `commentary/A01.md` of an edition: a card between two lines `+++`, then the words of each language under a heading
+of its code. Words are paragraphs, lists, quotations and emphasis in Markdown, nothing else.
 """
 
 from __future__ import annotations
@@ -135,8 +135,12 @@ def _words(file: Path, lines: list[str], begin: int, faults: list[Fault]) -> dic
         elif language:
             words[language].append(line)
         elif line.strip():
-            expected = N_("a heading such as “# zh” above the words of each language")
-            faults.append(_fault(file, number, N_("words without a language"), expected, N_("Add the heading.")))
+            expected = N_("a heading such as “# {code}” above the words of each language")
+            faults.append(
+                _fault(
+                    file, number, N_("words without a language"), expected, N_("Add the heading."), code=LANGUAGES[0]
+                )
+            )
             break
     for code in LANGUAGES:
         if not "".join(words.get(code, [])).strip():
