@@ -351,7 +351,7 @@ def test_one_command_makes_the_site_and_makes_it_again(base, tmp_path, capsys, m
     out, err = capsys.readouterr()
     assert err == ""
     assert f"Edition {SECOND}: 46 pages, 46 of them to make." in out
-    assert "notebooks 40/40" in out
+    assert "notebooks 46/46" in out
     assert "More than 400 KB, which is slow on a phone: en/A01.html (512 KB)" in out
     assert "1 warnings about the figures" in out
     site = base / "build" / "site" / SECOND

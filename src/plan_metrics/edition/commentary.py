@@ -1,7 +1,7 @@
 """The commentary on an action: why, and what next, in somebody's words, with author, date, documents and state.
 
-A file `commentary/A01.md` of an edition: a card between two lines `+++`, then the words of each language under a heading
-of its code. Words are paragraphs, lists, quotations and emphasis in Markdown, nothing else.
+A file `commentary/A01.md` of an edition: a card between two lines `+++`, then the words of each language below a
+heading that is its code. Words are paragraphs, lists, quotations and emphasis in Markdown, nothing else.
 """
 
 from __future__ import annotations
