@@ -533,7 +533,7 @@ def test_the_page_links_to_files_that_are_there(contexts, sites, language):
     page = site / language / "data.html"
     page.parent.mkdir()
     page.write_text(downloads.files(contexts[REAL][language]).html, "utf-8")
-    for name in downloads.PDFS:  # made from the rendered pages, see test_pdf.py
+    for name in (*downloads.PDFS, downloads.SHEETS):  # made from the rendered pages, see test_pdf.py
         (site / language / name.format(language=language)).touch()
     assert check_site(site) == []
     page.write_text(page.read_text("utf-8").replace(downloads.PACKAGE, "lost.zip"), "utf-8")

@@ -40,7 +40,7 @@ def test_the_address_of_an_indicator_is_its_id():
     plan = real("en").plan
     ids = [indicator.id for _, indicator in plan.indicators()]
     assert list(KINDS["indicator"].pages(plan)) == [f"indicator-{name}" for name in ids]
-    assert toc(real("en"))[-1] == ("Indicators", [f"indicator-{name}" for name in ids])
+    assert toc(real("en"))[-1] == ("All indicators", [f"indicator-{name}" for name in ids])
     others = [page for name, kind in KINDS.items() if name != "indicator" for page in kind.pages(plan)]
     assert not any(page.startswith("indicator-") for page in others)
 
@@ -204,10 +204,12 @@ def test_the_file_of_an_indicator_says_what_it_is():
 def test_the_sidebar_lists_provinces_and_not_two_hundred_indicators():
     """Indicators are listed on the page of all pages and, on either side, on the page of one."""
     parts = toc(real("en"))
-    (one,) = [part for part in sidebar(parts, places(parts), "A07") if part["caption"] == "Indicators"]
+    (one,) = [part for part in sidebar(parts, places(parts), "A07") if part["caption"] == "All indicators"]
     (regions,) = [part for part in sidebar(parts, places(parts), "A07") if part["caption"] == "Provinces"]
     assert (one["pages"], one["cut"], len(regions["pages"])) == ([], True, 31)
-    (near,) = [p for p in sidebar(parts, places(parts), "indicator-inspection_reports") if p["caption"] == "Indicators"]
+    (near,) = [
+        p for p in sidebar(parts, places(parts), "indicator-inspection_reports") if p["caption"] == "All indicators"
+    ]
     assert "indicator-inspection_revenue" in near["pages"]
     assert len(near["pages"]) < 12
 

@@ -16,9 +16,9 @@ OTHER = N_("Correct the code.")
 # Pages of a book that are not about a region; a region's page has its code as its name.
 PAGES = {
     *("index", "data", "changes", "evaluation", "method", "design", "glossary", "api", "runs", "search", "genindex"),
-    *("take-along", "compare-regions", "compare-sectors"),
+    *("take-along", "compare-regions", "compare-sectors", "coverage", "targets", "map", "all-pages"),
 }
-OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-", re.I)
+OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ def briefs(context: Context) -> tuple[Block, Block]:
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
     rest += _section(context, N_("Documents"), _documents(context))
-    opening += _section(context, N_("From long-term to latest assessment"), overview.turned(context))
+    opening += _section(context, N_("From long-term to latest assessment"), overview.turned(context, alone=True))
     opening += _section(context, N_("Targets due next"), overview.due(context))
     title = N_("Action by action")
     every, first = (

@@ -135,8 +135,8 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     return el("dl", *said, css="pm-row-verdicts")
 
 
-def turned(context: Context) -> Block:
-    """From long-term to latest verdicts: how many indicators went on, and how many turned."""
+def turned(context: Context, alone: bool = False) -> Block:
+    """From long-term to latest verdicts: how many indicators went on, and how many turned; `alone` has no table."""
     found: Counter[tuple[str, str]] = Counter()
     for row in scoreboard_rows(context.scoreboard, headline=True):
         found[str(row["status"]), str(row["latest_change"])] += 1
@@ -164,7 +164,7 @@ def turned(context: Context) -> Block:
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
     around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
     figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
-    return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
+    return figure if alone else figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 
 def changed(context: Context) -> Block:
