@@ -137,7 +137,10 @@ def test_the_outputs_are_those_of_an_ordinary_kernel(tmp_path):
     cells = {name: [cell for cell in book.cells if cell.cell_type == "code"] for name, book in made.items()}
     assert len(cells["fork"]) == len(CELLS)
     for what, one, other in zip(CELLS, cells["fork"], cells["kernel"], strict=True):
-        assert (what, one.outputs, one.execution_count) == (what, other.outputs, other.execution_count)
+        shown = [cell.outputs for cell in (one, other)]
+        if what == "bytes past Python":  # a kernel reads the two files in threads: when they come is chance
+            shown = [sorted(outputs, key=str) for outputs in shown]
+        assert (what, shown[0], one.execution_count) == (what, shown[1], other.execution_count)
         told = [cell.metadata.papermill for cell in (one, other)]
         assert told[0].exception == told[1].exception, what
         assert told[0].status == told[1].status, what
