@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 from invented import SECOND, copy_of_project
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from plan_metrics.context import read_context
 from plan_metrics.errors import Fault
@@ -27,9 +27,6 @@ from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.views import action, indicator
 
 REPOSITORY = Path(__file__).parents[2]
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NAMES = [
     "index",
     "A01",
@@ -130,15 +127,6 @@ def address(site: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from pages import page_blocks, real
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from plan_metrics.report.sphinx_extension import POLICY
 
 STATIC = Path(__file__).parents[2] / "book" / "_static"
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 KINDS = {"targets": "targets.js", "province_map": "map.js"}
 ROWS = ".pm-targets tbody tr"
 MAPS = ".pm-map-one"
@@ -44,33 +40,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
-    """Opens a page; nothing may fail on it."""
-    wrong, contexts = [], []
-
-    def open_page(kind: str, query: str = "", width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((folder / f"{kind}.html").as_uri() + query)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+def visit(visit_file: Callable[..., Page], folder: Path) -> Callable[..., Page]:
+    """Opens a page by its kind."""
+    return lambda kind, query="", **options: visit_file((folder / f"{kind}.html").as_uri() + query, **options)
 
 
 def faults_of_axe(page: Page, *within: str) -> list[str]:

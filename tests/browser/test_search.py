@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 import yaml
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from pages import ROOT, real
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from plan_metrics.languages import FORMS, LANGUAGES
 from plan_metrics.report import book_search
@@ -20,9 +19,6 @@ from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views.search_entries import Entry
 
 STATIC = ROOT / "book" / "_static"
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LAYOUT = (
     '<!DOCTYPE html><html lang="{{ lang }}"><head><meta charset="utf-8"><title>t</title>'
     f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -64,34 +60,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
-    """Opens the search of a language; nothing may fail on it, and nothing but its files is asked for."""
-    wrong, contexts = [], []
-
-    def open_page(name: str, query: str = "", width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
-        page.goto((folder / name / "search.html").as_uri() + query)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+def visit(visit_file: Callable[..., Page], folder: Path) -> Callable[..., Page]:
+    """Opens the search of a language."""
+    return lambda name, query="", **options: visit_file((folder / name / "search.html").as_uri() + query, **options)
 
 
 def found(page: Page, query: str) -> list[str]:

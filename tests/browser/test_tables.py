@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from invented import PROJECT, SECOND
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
@@ -18,9 +17,6 @@ from plan_metrics.views import blocks, parts, words
 from plan_metrics.views.blocks import Block, Column
 
 STATIC = Path(__file__).parents[2] / "book" / "_static"
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-in_a_browser = pytest.mark.skipif(not BROWSER, reason="no Chromium on this machine: apt-get install chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 # Place, value (None: not published), period; the order printed is none of the orders asked for.
 ROWS = [
@@ -52,15 +48,6 @@ def test_only_a_table_of_many_rows_has_controls():
     context = read_context(SECOND, "en", PROJECT)
     assert "data-controls" in table(context, ROWS + MORE).html
     assert "data-controls" not in table(context, ROWS + MORE[1:]).html
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +101,6 @@ def order(page: Page) -> list[str | None]:
     return page.evaluate(heads)
 
 
-@in_a_browser
 def test_numbers_are_ordered_by_value_periods_by_time_and_what_is_not_published_is_last(visit):
     """Up, down, and back to the order printed; equal ones keep their order; a column in several units has no button."""
     page = visit("zh")
@@ -135,7 +121,6 @@ def test_numbers_are_ordered_by_value_periods_by_time_and_what_is_not_published_
     assert page.locator("#t thead button").count() == 4
 
 
-@in_a_browser
 def test_chinese_is_ordered_by_pinyin_with_the_keyboard(visit):
     """anhui, beijing, chongqing, shanghai, zhejiang; the order is told to screen readers."""
     page = visit("zh")
@@ -147,7 +132,6 @@ def test_chinese_is_ordered_by_pinyin_with_the_keyboard(visit):
     assert "Place" in page.locator("[role=status]").inner_text()
 
 
-@in_a_browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_filter_leaves_the_rows_with_all_the_words_and_tells_how_many(visit, language):
     """Wide letters are letters; nothing found is told; the printed table is whole; axe finds nothing."""
@@ -173,7 +157,6 @@ def test_a_filter_leaves_the_rows_with_all_the_words_and_tells_how_many(visit, l
     assert names(page, 99) == []
 
 
-@in_a_browser
 def test_a_phone_orders_cards_by_a_choice_that_a_wide_page_does_not_show(visit):
     """The headings of a stacked table are not there, so no button is out of sight; the choice does the same."""
     page = visit("en", width=390)
@@ -187,7 +170,6 @@ def test_a_phone_orders_cards_by_a_choice_that_a_wide_page_does_not_show(visit):
     assert order(page)[1] == "descending"
 
 
-@in_a_browser
 def test_without_a_script_the_table_is_whole_and_has_no_controls(visit):
     """No button, no field, every row."""
     page = visit("en", java_script_enabled=False)

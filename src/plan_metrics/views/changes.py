@@ -31,7 +31,7 @@ def compared(block: Callable[[Context], Block]) -> Callable[[Context], Block]:
 
     @wraps(block)
     def made(context: Context) -> Block:
-        return block(context) if context.previous else blocks.paragraphs([say(context, FIRST)])
+        return blocks.paragraphs([say(context, FIRST)]) if context.previous is None else block(context)
 
     return made
 

@@ -16,6 +16,7 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, speaking
 from plan_metrics.views.nodes import Column, Element, el
@@ -62,12 +63,7 @@ def opening(context: Context) -> Block:
 def _unknown(context: Context) -> Element:
     """What is not known, in one line."""
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
-    open_ones = [
-        (action.id, each)
-        for action in context.plan.actions
-        for each in context.state(action.id).commitments
-        if each.state == OPEN
-    ]
+    states = [context.state(action.id) for action in context.plan.actions]
     said = say(
         context,
         N_(
@@ -76,8 +72,8 @@ def _unknown(context: Context) -> Element:
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
         silent=sum(row["shown"] is None for row in rows),
-        open=len(open_ones),
-        commitments=sum(len(action.commitments) for action in context.plan.actions),
+        open=sum(state.of(OPEN) for state in states),
+        commitments=sum(len(state.commitments) for state in states),
     )
     more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
     return blocks.joined([said, more])
@@ -167,10 +163,9 @@ def turned(context: Context, alone: bool = False) -> Block:
     return figure if alone else figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 
+@compared
 def changed(context: Context) -> Block:
     """The changes since the edition before that matter most, one sentence each."""
-    if context.previous is None:
-        return blocks.paragraphs([say(context, N_("This is the first edition: there is nothing to compare it with."))])
     found = [change for change in context.changes if change.headline]
     newer = say(
         context,
