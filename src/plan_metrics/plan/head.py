@@ -84,7 +84,11 @@ class Evaluation(Card):
 
 
 class PlanHead(Card):
-    """The identity of a plan: `plan.toml`."""
+    """The identity of a plan: `plan.toml`.
+
+    `site`: the address at which the folder `build/site` is published, with no slash at its end; None where it is not
+    known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
+    """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
     title: Text
@@ -95,6 +99,7 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
+    site: str | None = Field(None, pattern=r"^https?://[^\s/?#\"<>]+(/[^\s/?#\"<>]+)*$")
     publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds
     verdicts: Verdicts
