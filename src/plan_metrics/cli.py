@@ -126,12 +126,10 @@ def _new(base: Path, chosen: argparse.Namespace, language: str) -> int:
 
 
 def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
-    from plan_metrics.report.build import build_report
+    from plan_metrics.report.build import build_all, build_report
 
-    return build_report(
-        base, chosen.edition, language, as_json=chosen.json, scheduler=chosen.scheduler, seconds=chosen.timeout,
-        kernel=chosen.kernel,
-    )  # fmt: skip
+    how = {"as_json": chosen.json, "scheduler": chosen.scheduler, "seconds": chosen.timeout, "kernel": chosen.kernel}
+    return build_all(base, language, **how) if chosen.all else build_report(base, chosen.edition, language, **how)
 
 
 def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
@@ -246,7 +244,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     new.set_defaults(run=_new)
 
     report = commands.add_parser("report", help=_("check, run every notebook and build the book"))
-    report.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    which = report.add_mutually_exclusive_group()
+    which.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    which.add_argument("--all", action="store_true", help=_("build every edition, so that each keeps its address"))
     report.add_argument("--json", action="store_true", help=_("say how it goes as one JSON object a line"))
     report.add_argument(
         "--scheduler", metavar="ADDRESS", help=_("make the pages in the Dask cluster at tcp://HOST:PORT")

@@ -17,6 +17,7 @@ ERRORS = (
     N_("the following arguments are required: %s"), N_("expected one argument"),
     N_("invalid %(type)s value: %(value)r"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("ambiguous option: %(option)s could match %(matches)s"), N_("ignored explicit argument %r"),
+    N_("not allowed with argument %s"),
 )  # fmt: skip
 PLACE = re.compile(r"%(?:\((\w+)\))?[sr]")
 

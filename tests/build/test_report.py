@@ -25,7 +25,6 @@ from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report import build, notebook_nodes
-from plan_metrics.report.book import write_editions
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.build_progress import SAID
 from plan_metrics.report.engine.files import PART
@@ -52,20 +51,6 @@ NO_CATALOGUE = not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_
 def contexts() -> dict[str, Context]:
     """The invented plan with its default edition, in each language."""
     return {language: read_context(SECOND, language, PROJECT) for language in LANGUAGES}
-
-
-# ---------------------------------------------------------------- the page of all editions
-
-
-def test_every_edition_that_was_built_keeps_its_address(tmp_path):
-    """The page beside the sites leads to each of them, the newest first, and to nothing that is not there."""
-    for name in ("2030-01", "2030-06", "unfinished"):
-        (tmp_path / name).mkdir()
-    for name in ("2030-01", "2030-06"):
-        (tmp_path / name / "index.html").write_text("<!DOCTYPE html><title>t</title>", "utf-8")
-    page = write_editions(tmp_path, REPOSITORY / "book" / "_templates").read_text("utf-8")
-    assert re.findall(r'<a href="([^"]+)"', page) == ["2030-06/index.html", "2030-01/index.html"]
-    assert 'url("2030-06/fonts/' in page
 
 
 # ---------------------------------------------------------------- jobs

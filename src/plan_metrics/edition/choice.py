@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +24,12 @@ def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
     try:
         return read_edition(paths.edition_folder(base, previous), plan)
     except FaultError as error:
-        raise FaultError(
-            fault if "/" in fault.file else replace(fault, file=f"{previous}/{fault.file}") for fault in error.faults
-        ) from None
+        raise FaultError(of_edition(previous, error.faults)) from None
+
+
+def of_edition(edition: str, faults: Iterable[Fault]) -> list[Fault]:
+    """The faults of an edition with its folder in front of their files, where several editions are told of."""
+    return [fault if "/" in fault.file else replace(fault, file=f"{edition}/{fault.file}") for fault in faults]
 
 
 def known_editions(base: Path) -> list[str]:

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import Fault, FaultError, check_faults
-from plan_metrics.languages import FORMS, ORIGINAL
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
 from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
-from plan_metrics.report.engine.files import write_whole
+from plan_metrics.report.editions import LINK
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.jupyter_book import render_pages
 from plan_metrics.report.pdf import PdfTexts, write_pdfs
@@ -34,7 +33,6 @@ UNPUBLISHED = (
     "_static/mystnb.*.css",
     "_static/**/*.map",
 )
-LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
 
 
 def build_book(
@@ -50,6 +48,7 @@ def build_book(
     jobs: int = 1,
     pdfs: Sequence[tuple[str, str]] = (),
     search: str | None = None,
+    edition: tuple[str, str] = ("", ""),
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
@@ -57,8 +56,8 @@ def build_book(
     holds the pages of this language, already executed: `index` and each page of the toc as .ipynb or .md,
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
     beside it; `title` and `notice` replace its own; `pdfs` are files that the front page links to, each with
-    its name; `search` is the script of what the search finds (`book_search.script_of`), nothing without it. The
-    Chinese font is the site's, see `build_site`.
+    its name; `search` is the script of what the search finds (`book_search.script_of`), nothing without it;
+    `edition` is its id and its title, if there are others to choose. The Chinese font is the site's, see `build_site`.
     What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
     processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
     warns of anything; what was there before then stays.
@@ -68,7 +67,9 @@ def build_book(
         kept = (keep or made.parent / "kept") / language
         own = settings["plan_metrics"]["languages"][language]
         stage_sources(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
-        rendered = render_pages(kept, book_config(settings, toc, language, title, notice, pdfs), language, jobs)
+        rendered = render_pages(
+            kept, book_config(settings, toc, language, title, notice, pdfs, edition), language, jobs
+        )
         shutil.copytree(rendered, made)
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
@@ -90,17 +91,21 @@ def build_site(
     files: Mapping[str, Path] | None = None,
     pdfs: Mapping[str, PdfTexts] | None = None,
     searches: Mapping[str, str] | None = None,
+    edition: str = "",
+    editions: Mapping[str, str] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are rendered at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
     put beside the books, by the name they get; pages may link into them. With `pdfs`, each language also gets
-    its book and its brief as PDF; `searches` are the scripts of what is found in each. Raises `FaultError` as
+    its book and its brief as PDF; `searches` are the scripts of what is found in each; `editions` is the title of
+    the `edition` in each. Raises `FaultError` as
     `build_book` does, or if the finished site would ask another host for anything or has a broken link; the site
     that was there before then stays.
     """
     titles, notices, pdfs, searches = titles or {}, notices or {}, pdfs or {}, searches or {}
+    editions = editions or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -117,6 +122,7 @@ def build_site(
                     jobs=max(1, cores() // len(toc)),
                     pdfs=(pdfs[language].brief, pdfs[language].book) if language in pdfs else (),
                     search=searches.get(language),
+                    edition=(edition, editions.get(language, edition)),
                 )
             except FaultError as error:
                 return list(error.faults)
@@ -171,18 +177,6 @@ def write_chooser(
     )
     target = site / "index.html"
     target.write_text(page, "utf-8")
-    return target
-
-
-def write_editions(sites: Path, templates: Path) -> Path:
-    """Write `index.html` beside the sites of all editions that were built: a link to each, the newest first."""
-    names = sorted((path.parent.name for path in sites.glob("[!.]*/index.html")), reverse=True)
-    lang, both = FORMS[ORIGINAL].html, " · ".join(forms.name for forms in FORMS.values())
-    links = "\n".join(LINK.format(href=f"{name}/index.html", lang=lang, head=name, name=both) for name in names)
-    template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    page = template.substitute(html_lang=lang, title="plan-metrics", heading="plan-metrics", links=links)
-    target = sites / "index.html"
-    write_whole(target, page.replace("fonts/", f"{names[0]}/fonts/").encode())
     return target
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.report import book_search
+from plan_metrics.report.editions import SHARED
 
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -118,7 +119,8 @@ def check_site(site: Path) -> list[Fault]:
     @cache
     def file(folder: Path, address: str) -> tuple[Path, bool, bool]:
         target = Path(os.path.normpath(folder / unquote(address)))
-        return target, target.is_relative_to(site), target.is_file()
+        shared = target.parent == site.parent and target.name in SHARED  # written when the site is published
+        return target, shared or target.is_relative_to(site), shared or target.is_file()
 
     faults: list[Fault] = []
     for path in sorted(found for found in site.rglob("*") if found.suffix in {".html", ".css", ".js", ".svg"}):

@@ -8,9 +8,10 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from plan_metrics import paths
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
 from plan_metrics.report.engine.keys import digest_of, environment
@@ -62,6 +63,27 @@ def build_report(
             store.prepare()
             failed = make_site(base, contexts, runs, language, tell, store, inputs, scheduler, seconds, kernel)
             return FAILED if failed else 0
+
+
+def build_all(base: Path, language: str, **chosen: Any) -> int:
+    """Build the site of every edition of the project, from the first to the latest, each as `build_report` does.
+
+    An edition with bad input does not keep the others from being built. Raises one `FaultError` with the faults of
+    all, each with the folder of its edition.
+    """
+    from plan_metrics.edition.choice import of_edition
+    from plan_metrics.edition.read import editions
+
+    worst, faults = 0, list[Fault]()
+    known: list[str | None] = [*editions(base)]
+    for edition in known or [None]:  # without any, as a report says it
+        try:
+            worst = max(worst, build_report(base, edition, language, **chosen))
+        except FaultError as error:
+            found = of_edition(edition, error.faults) if edition else error.faults
+            faults += [fault for fault in found if fault not in faults]  # one of the plan is every edition's
+    check_faults(faults)
+    return worst
 
 
 def _start_fork_server(language: str) -> None:

@@ -14,12 +14,14 @@ from plan_metrics import paths
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
-from plan_metrics.report.book import build_site, write_editions
+from plan_metrics.languages import ORIGINAL
+from plan_metrics.report.book import build_site
 from plan_metrics.report.book_search import plain, script_of
+from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
-from plan_metrics.report.engine.publish import entries, publish, readable, recover
+from plan_metrics.report.engine.publish import entries, publish, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.engine.store import Store
@@ -88,14 +90,17 @@ def publish_book(
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
         searches=_searches(contexts, volumes),
+        edition=target.name,
+        editions={code: context.edition.card.title[code] for code, context in contexts.items()},
     )
+    pages = sorted(path.stem for path in (made / ORIGINAL).glob("*.html"))
+    write_record(made, contexts, pages)
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
         tell("heavy", limit=BUDGET // 1000, pages=told)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
-    if target.parent.name == "site":
-        readable(write_editions(target.parent, base / "book" / "_templates"))
+    write_shared(target.parent, base / "book" / "_templates")
     store.write_note(note, {"key": key, "entries": entries(target)})
     shutil.rmtree(work, ignore_errors=True)  # the store has the runs, and `printed` what the next print saves
     tell("step")

@@ -14,6 +14,7 @@ from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import build_inputs, stripped
@@ -58,6 +59,7 @@ def make_site(
     write_run_report(build / "runs", contexts[language], runs, changes, outcomes, store)
     if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
         withdraw(build / "preview" / edition)
+        write_shared(build / "preview", base / "book" / "_templates")
         store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
     if warnings:
         tell("warnings", n=warnings, edition=edition)

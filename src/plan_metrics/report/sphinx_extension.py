@@ -28,6 +28,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
+from plan_metrics.report.editions import SHARED
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
 
@@ -204,6 +205,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
+    context["pm_edition"], context["pm_edition_title"] = config.plan_metrics_edition
+    context["pm_archive"], context["pm_edition_list"] = (f"../../{name}" for name in SHARED)
     context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
@@ -256,6 +259,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
+        "plan_metrics_edition": ["", ""],
         "plan_metrics_pdfs": [],
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],

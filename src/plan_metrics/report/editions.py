@@ -1,0 +1,141 @@
+"""What stands beside the editions of a site: their archive, `latest/`, and the list that pages of each can ask.
+
+A published edition knows nothing of later ones and is not written again for them. It leaves a record of itself,
+`edition.json`; what is here is made anew from the records of all editions in the folder whenever one is published.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS, LANGUAGES, ORIGINAL
+from plan_metrics.report.book_source import FRONT
+from plan_metrics.report.engine.files import write_whole
+from plan_metrics.report.engine.publish import publish, readable, withdraw
+from plan_metrics.views import language
+from plan_metrics.views.words import say
+
+ARCHIVE = "index.html"
+LIST = "editions.js"
+LATEST = "latest"
+RECORD = "edition.json"
+SHARED = (ARCHIVE, LIST)  # that pages of an edition lead to
+LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
+LEADS = (
+    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{edition}</title>'
+    '<link rel="icon" href="data:,"><link rel="canonical" href="{to}">'
+    "<script>location.replace({script}+location.search+location.hash)</script>"
+    '<meta http-equiv="refresh" content="0; url={to}"></head>'
+    '<body><p><a href="{to}">{edition}</a></p></body></html>\n'
+)
+
+
+def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[str]) -> Path:
+    """Write into the finished folder of an edition what the site says of it: names, last day of its figures, pages."""
+    card = next(iter(contexts.values())).edition.card
+    words = {
+        code: {
+            "title": card.title[code],
+            "plan": context.plan.head.short_title[code],
+            "figures": say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
+            "newest": say(context, N_("newest edition")),
+        }
+        for code, context in contexts.items()
+    }
+    record = {"edition": card.id, "invented": card.invented, "languages": words, "pages": sorted({FRONT, *pages})}
+    return _written(made / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
+
+
+def write_shared(sites: Path, templates: Path) -> None:
+    """Write the archive, the list of editions and `latest/` into the folder of all sites; nothing if it has no site.
+
+    `latest/` has every page that any edition has: each leads to the newest edition that has it, at the same place in
+    the page. Everything else in it (tables, charts, PDF) is that of the newest edition.
+    """
+    records = list(_records(sites))
+    if not records:
+        for name in SHARED:
+            (sites / name).unlink(missing_ok=True)
+        withdraw(sites / LATEST)
+        return
+    every = {page for record in records for page in record["pages"]}
+    listed = [
+        {"edition": record["edition"], "invented": record["invented"], "lacks": sorted(every - {*record["pages"]}),
+         "titles": {code: own["title"] for code, own in record["languages"].items()}}
+        for record in records
+    ]  # fmt: skip
+    _written(sites / LIST, f"const pmEditions = {json.dumps(listed, ensure_ascii=False)};\n")
+    _written(sites / ARCHIVE, _archive(records, templates))
+    _write_latest(sites, records)
+
+
+def _records(sites: Path) -> Iterator[dict[str, Any]]:
+    """The records of the editions in a folder: the newest first, invented ones last."""
+    found = [
+        json.loads(path.read_text("utf-8")) for path in sites.glob(f"[!.]*/{RECORD}") if path.parent.name != LATEST
+    ]
+    yield from sorted(found, key=lambda record: (not record["invented"], record["edition"]), reverse=True)
+
+
+def _archive(records: Sequence[Mapping[str, Any]], templates: Path) -> str:
+    def links() -> Iterator[str]:
+        for record in records:
+            for code, own in record["languages"].items():
+                mark = f" <em>{html.escape(own['newest'])}</em>" if record is records[0] else ""
+                head = f"{html.escape(own['title'])}{mark} <small>{html.escape(own['figures'])}</small>"
+                href = f"{record['edition']}/{code}/{FRONT}.html"
+                yield LINK.format(href=href, lang=FORMS[code].html, head=head, name=FORMS[code].name)
+
+    newest = records[0]
+    plans = {code: own["plan"] for code, own in newest["languages"].items()}
+    page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
+        html_lang=FORMS[ORIGINAL].html,
+        title=html.escape(" · ".join(dict.fromkeys(plans.values()))),
+        heading=" · ".join(
+            f'<span lang="{FORMS[code].html}">{html.escape(plan)}</span>' for code, plan in plans.items()
+        ),
+        links="\n".join(links()),
+    )
+    return page.replace("fonts/", f"{newest['edition']}/fonts/")
+
+
+def _write_latest(sites: Path, records: Sequence[Mapping[str, Any]]) -> None:
+    newest = {page: record["edition"] for record in reversed(records) for page in record["pages"]}
+    last = records[0]["edition"]
+    made = sites / f".{LATEST}.new"
+    shutil.rmtree(made, ignore_errors=True)
+    (made).mkdir()
+    for code in ("", *records[0]["languages"]):
+        folder = made / code
+        folder.mkdir(exist_ok=True)
+        up, lang = "../" * (2 if code else 1), FORMS[code or ORIGINAL].html
+        for page, edition in newest.items() if code else ((FRONT, last),):
+            to = "/".join(filter(None, (edition, code, f"{page}.html")))
+            text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
+            (folder / f"{page}.html").write_text(text, "utf-8")
+        for path in sorted((sites / last / code).iterdir()):
+            if path.suffix != ".html" and path.name not in {RECORD, *LANGUAGES}:
+                _link(folder / path.name, Path(up, last, code, path.name), path)
+    publish(made, sites / LATEST)
+
+
+def _link(link: Path, address: Path, path: Path) -> None:
+    with suppress(OSError, NotImplementedError):
+        link.symlink_to(address, target_is_directory=path.is_dir())
+    if not link.is_symlink():  # a disk without links
+        shutil.copytree(path, link) if path.is_dir() else shutil.copyfile(path, link)
+
+
+def _written(path: Path, text: str) -> Path:
+    write_whole(path, text.encode())
+    readable(path)
+    return path
