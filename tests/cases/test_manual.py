@@ -31,8 +31,6 @@ in_cards = pytest.mark.parametrize("name", CARDS)
 
 # What is public in `measure` and no method of its own, and why. Everything else has a card that calls it.
 NOT_METHODS = {
-    "before_after.before_after": "yearly_change on either side of a date",
-    "before_after.yearly_change": "the slope of a line, which has a card, and its interval, which has unit tests",
     "assess.assess": "puts comparable, judge and trend_status together; its cases are in cases/assess.toml",
     "method.method": "declares a method",
     "method.against_due": "a share of the way against the thresholds of the plan, in the words of the panel",
