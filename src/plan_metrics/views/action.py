@@ -22,11 +22,13 @@ from plan_metrics.views.words import say
 
 
 def opening(context: Context, action: str) -> Block:
-    """The aim in the plan's words, the state with what it rests on, the best supported finding, what went down."""
+    """The figure that speaks for it, the state and what it rests on, the best supported finding, what went down, the aim."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
     first, *others = lead_sentences(context, action)
     badge = state_badge(context, context.state(action).state)
-    return parts.opening(context, [blocks.joined([badge, first]), *others, blocks.muted(aim)])
+    spoken = lead.speaking(context, action)
+    figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
+    return parts.opening(context, [blocks.joined([badge, first]), *others, blocks.muted(aim)], figure)
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:

@@ -61,6 +61,18 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
     return grid + below
 
 
+def leading(context: Context, indicator: Indicator) -> Block:
+    """One indicator as a tile beside the opening of a page; nothing where it has no course to show."""
+    row, own = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0], course(context, indicator)
+    if len(own) < charts.LEAST:
+        return blocks.NOTHING
+    dates = [decimal_year(each["period"]) for each in own]
+    tile = _tile(context, indicator, row, own, (min(dates), max(dates)))
+    title = links.indicator_link(context, indicator).text
+    said = say(context, N_("{title}: {said}"), title=title, said=headline(context, indicator, row))
+    return blocks.block(el("ol", tile, css="pm-cards pm-figures pm-leading"), text=said)
+
+
 def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
     form = say(context, N_("{title}: {said}"))
     return el(
