@@ -16,6 +16,8 @@ from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.report.book import build_site, write_editions
 from plan_metrics.report.book_search import plain, script_of
+from plan_metrics.report.book_source import FRONT
+from plan_metrics.report.citing import reference
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
@@ -31,7 +33,7 @@ from plan_metrics.report.pages import filled_templates, localised, method_pages,
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
-from plan_metrics.views import downloads, language, words
+from plan_metrics.views import citing, downloads, language, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
 
@@ -88,6 +90,7 @@ def publish_book(
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
         searches=_searches(contexts, volumes),
+        references={code: reference(context) for code, context in contexts.items()},
     )
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
@@ -128,11 +131,9 @@ def _searches(contexts: Mapping[str, Context], volumes: Mapping[str, Volume]) ->
 
 def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     """What the PDF files of a language say beside the rendered pages."""
-    head, card, code = context.plan.head, context.edition.card, context.language
+    head, code = context.plan.head, context.language
     plan = words.title_marked(context, head.title[code])
-    edition = say(
-        context, N_("Edition {id}, figures published up to {as_of}"), id=card.id, as_of=language.date(card.as_of, code)
-    )
+    edition = citing.edition(context)
     front = say(
         context,
         N_("{plan}, issued by {issuer} on {issued}."),
@@ -143,6 +144,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
+    place = f"{citing.folder(context)}/{FRONT}.html"
     sheets = {page: downloads.sheet(context, page) for page in KINDS["region"].pages(context.plan)}
     brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
     return PdfTexts(
@@ -150,7 +152,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         short=head.short_title[code],
         edition=edition,
         notice=volume.notice,
-        front=(edition, front, same),
+        front=(edition, front, same, say(context, N_("To cite: {cited}"), cited=citing.cited(context, "", place))),
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
         brief_title=say(context, N_("{plan}: progress brief"), plan=plan),

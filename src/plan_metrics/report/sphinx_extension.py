@@ -30,6 +30,7 @@ from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
+from plan_metrics.report.sharing import settings, shared
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
@@ -41,6 +42,7 @@ DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
+    "_static/copy.js": "<h1",
     "_static/place.js": "<h2",
     "_static/tables.js": " data-controls=",
     "_static/compare.js": '<form class="pm-choose"',
@@ -215,6 +217,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
     context["body"], context["pm_description"] = minify_html(body), description_of(body)
     context["pm_footer"] = config.plan_metrics_footer
+    title = "" if pagename == config.root_doc else context.get("title", "")
+    context.update(shared(config.plan_metrics_sharing, pagename, title, body) if doctree else {})
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
         for other, there in app.plan_metrics_others
@@ -257,6 +261,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
         "plan_metrics_pdfs": [],
+        "plan_metrics_sharing": settings(None, {}),
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "plan_metrics_jobs": 1,
