@@ -162,6 +162,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         sheets=sheets,
         left_out=say(context, N_("On the page of the report alone: {sections}."), sections="{sections}"),
         bundle=downloads.SHEETS.format(language=code),
+        address=citing.folder(context) if head.site else "",
     )
 
 
