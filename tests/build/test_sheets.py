@@ -107,6 +107,21 @@ def test_a_sheet_of_invented_figures_says_so(tmp_path):
     assert NOTICE in text_of(raw)
 
 
+def test_a_sheet_leads_back_to_its_page_where_its_address_is_known(tmp_path):
+    """The address at the foot and as a code drawn in lines; neither where it is not known."""
+    (tmp_path / "with").mkdir()
+    form = (FORM / "document.typ").read_bytes()
+    known = job(tmp_path / "with", "en", "CN-XJ")
+    known["texts"]["address"] = "https://example.org/report/2026-11/en"
+    ((_, sited),) = typeset.sheets(known, tmp_path / "with" / "keep", form)
+    assert "https://example.org/report/2026-11/en/CN-XJ.html" in text_of(sited.read_bytes())
+    (plain,) = made(tmp_path, "en", "CN-XJ").values()
+    assert ".html" not in text_of(plain)
+    code = typeset.code_of("https://example.org/a")
+    assert code == typeset.code_of("https://example.org/a") != typeset.code_of("https://example.org/b")
+    assert "<path" in code
+
+
 def test_a_sheet_is_set_again_only_where_its_page_changed(tmp_path, monkeypatch):
     """And then alone; one of a province that is no longer there goes."""
     known = [*made(tmp_path, "en", "CN-XJ", "CN-GS")]

@@ -153,6 +153,7 @@ ONLY_IN = {
     "xlsxwriter": "export",
     "typst": "report",
     "pikepdf": "report",
+    "segno": "report",
 }
 MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
 

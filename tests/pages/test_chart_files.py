@@ -19,12 +19,15 @@ from plan_metrics import views
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
+from plan_metrics.report.citing import reference
 from plan_metrics.report.notebook_nodes import of_kind
+from plan_metrics.report.pictures import write_pictures
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, chart_frame, coverage, evaluation, multiples, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
 
+FORM = Path(__file__).parents[2] / "book" / "_pdf"
 MARK = b"\xef\xbb\xbf"
 
 
@@ -73,6 +76,7 @@ def files_of(folder: Path, code: str, **pages: Block) -> dict[str, bytes]:
     book = folder / "book"
     book.mkdir(parents=True)
     write_chart_files(pages_of(folder / "pages", **pages), book, code)
+    write_pictures(folder / "pages", book, code, reference(real(code)).around, FORM, folder / "keep")
     return {path.relative_to(book).as_posix(): path.read_bytes() for path in book.rglob("charts/*")}
 
 
@@ -98,7 +102,7 @@ def test_under_each_chart_stand_its_sentence_source_table_and_files(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_files_of_a_book_are_those_its_pages_link_to(tmp_path, code):
-    """Two files a chart, in the folder that the links name; the same bytes when they are written again."""
+    """Three files a chart, in the folder that the links name; the same bytes when they are written again."""
     written = files_of(tmp_path / "one", code, page=drawn(code), other=blocks.paragraphs(["no chart"]))
     assert set(written) == {each for each in Page(drawn(code).html).values("href") if each.startswith("charts/")}
     assert files_of(tmp_path / "again", code, page=drawn(code)) == written

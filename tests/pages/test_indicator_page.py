@@ -13,7 +13,7 @@ from made import INDICATOR, context_of
 from pages import Page, page_blocks, real, second
 
 from plan_metrics import views
-from plan_metrics.export.indicator_files import indicator_files
+from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
 from plan_metrics.export.tables import tables
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_sidebar import places, sidebar
@@ -21,7 +21,7 @@ from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.pages import localised
 from plan_metrics.report.toc import toc
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import links, words
+from plan_metrics.views import citing, links, words
 from plan_metrics.views.headline import headline
 
 BELOW = "below the highest,"
@@ -224,6 +224,28 @@ def test_the_page_names_its_action_edition_files_and_next_figure(language, name)
     action = links.action_of(context, name)
     assert page.values("href")[0] == f"{action}.html#{links.anchor(name)}"
     assert {f"../data/indicators/{name}.csv", f"../data/api/v2/indicators/{name}.json"} <= set(page.values("href"))
-    assert f"2026-11/{language}/{links.page_of(name)}.html" in page.text
+    assert f"../data/indicators/{name}.csv-metadata.json" in page.values("href")
     card = views.indicator_card
     assert card.next_update(context, context.plan.indicator(name)) in page.text
+
+
+def test_beside_the_file_of_an_indicator_stands_what_it_is():
+    """CSV on the Web: the columns of the file in its order with titles in both languages, unit, documents, licence."""
+    context = real("en")
+    known = tables(context)
+    files, about = indicator_files(context, known), indicator_metadata(context, known)
+    assert files.keys() == about.keys()
+    one = about["inspection_reports"]
+    header, *rows = csv.reader(io.StringIO(files["inspection_reports"].decode()))
+    columns = one["tableSchema"]["columns"]
+    assert [column["titles"] for column in columns] == header
+    assert all([said["@language"] for said in column["dc:title"]] == [*LANGUAGES] for column in columns)
+    assert (one["url"], one["dc:hasVersion"]) == ("inspection_reports.csv", "2026-11")
+    cited = {name for row in rows for name in row[header.index("source")].split()}
+    assert {source["dc:identifier"] for source in one["dc:source"]} == cited
+    assert [said["@value"] for said in one["dc:bibliographicCitation"]] == [
+        citing.cited(real(code), title, f"2026-11/{code}/{links.page_of('inspection_reports')}.html")
+        for code, title in context.plan.indicator("inspection_reports").title.model_dump().items()
+    ]
+    required = {column["name"] for column in columns if column.get("required")}
+    assert all(cell for row in rows for name, cell in zip(header, row, strict=True) if name in required)

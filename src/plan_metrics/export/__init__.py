@@ -8,7 +8,7 @@ from pathlib import Path
 from plan_metrics.context import Context
 from plan_metrics.export.api import api_files
 from plan_metrics.export.datapackage import json_bytes, package_files, zipped
-from plan_metrics.export.indicator_files import indicator_files
+from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
 from plan_metrics.export.sdmx import FLOWS, sdmx_csv
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
@@ -24,7 +24,7 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
     """
     context = contexts[SOURCE]
     found = tables(context)
-    package = package_files(context, found)
+    package, about = package_files(context, found), indicator_metadata(context, found)
     files = {
         downloads.PACKAGE: zipped(package),
         **{downloads.WORKBOOK.format(language=code): workbook(each, found) for code, each in contexts.items()},
@@ -32,6 +32,10 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
         **{downloads.SDMX.format(name=name): sdmx_csv(context, found[name]) for name in FLOWS},
         downloads.SDMX_STRUCTURE: json_bytes(structure(context, found), sort_keys=False),
         **{downloads.INDICATOR.format(name=name): content for name, content in indicator_files(context, found).items()},
+        **{
+            downloads.METADATA.format(name=name): json_bytes(content, sort_keys=False)
+            for name, content in about.items()
+        },
         **{downloads.API.format(name=name): json_bytes(content) for name, content in api_files(context, found).items()},
     }
     for name, content in files.items():

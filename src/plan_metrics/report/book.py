@@ -21,10 +21,13 @@ from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
 from plan_metrics.report.book_source import FRONT, Toc, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
+from plan_metrics.report.citing import Reference
 from plan_metrics.report.editions import LINK
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.jupyter_book import render_pages
 from plan_metrics.report.pdf import PdfTexts, write_pdfs
+from plan_metrics.report.pictures import Around, page_pictures, write_pictures
+from plan_metrics.report.sharing import settings as settings_of
 
 # What a reader has no use for: build records, sources, styles and pictures that no page shows.
 UNPUBLISHED = (
@@ -48,7 +51,7 @@ def build_book(
     jobs: int = 1,
     pdfs: Sequence[tuple[str, str]] = (),
     search: str | None = None,
-    edition: tuple[str, str] = ("", ""),
+    reference: Reference | None = None,
 ) -> Path:
     """Print the book of one language into `output_dir / language` and return that folder.
 
@@ -57,7 +60,8 @@ def build_book(
     and any pictures or files they link to. `config` is `book/_config.yml`, with `_static` and `_templates`
     beside it; `title` and `notice` replace its own; `pdfs` are files that the front page links to, each with
     its name; `search` is the script of what the search finds (`book_search.script_of`), nothing without it;
-    `edition` is its id and its title, if there are others to choose. The Chinese font is the site's, see `build_site`.
+    `reference` is how pages are cited and what previews say, see `citing`. The Chinese font is the site's, see
+    `build_site`.
     What is kept in `keep` saves the next call from printing pages that did not change; `jobs` is how many
     processes may print. Neither changes a byte. Raises `FaultError` if a page is missing or Jupyter Book
     warns of anything; what was there before then stays.
@@ -67,15 +71,16 @@ def build_book(
         kept = (keep or made.parent / "kept") / language
         own = settings["plan_metrics"]["languages"][language]
         stage_sources(toc[language], source_dir, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
-        rendered = render_pages(
-            kept, book_config(settings, toc, language, title, notice, pdfs, edition), language, jobs
-        )
+        told = settings_of(reference, page_pictures(source_dir))
+        rendered = render_pages(kept, book_config(settings, toc, language, title, notice, pdfs, told), language, jobs)
         shutil.copytree(rendered, made)
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         (made / FILE).write_text(search or script({}, []), "utf-8")
         write_chart_files(source_dir, made, language)
+        around = reference.around if reference else Around(title or own["title"], "")
+        write_pictures(source_dir, made, language, around, config.parent / "_pdf", kept / "pictures")
     return output_dir / language
 
 
@@ -91,21 +96,20 @@ def build_site(
     files: Mapping[str, Path] | None = None,
     pdfs: Mapping[str, PdfTexts] | None = None,
     searches: Mapping[str, str] | None = None,
-    edition: str = "",
-    editions: Mapping[str, str] | None = None,
+    references: Mapping[str, Reference] | None = None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     `sources` holds the folder of pages of each language of `toc`. The books are rendered at the same time and
     share the cores; `keep` is a folder that makes the next call quick, see `build_book`. `files` are folders
     put beside the books, by the name they get; pages may link into them. With `pdfs`, each language also gets
-    its book and its brief as PDF; `searches` are the scripts of what is found in each; `editions` is the title of
-    the `edition` in each. Raises `FaultError` as
+    its book and its brief as PDF; `searches` are the scripts of what is found in each, `references` how they are
+    cited. Raises `FaultError` as
     `build_book` does, or if the finished site would ask another host for anything or has a broken link; the site
     that was there before then stays.
     """
     titles, notices, pdfs, searches = titles or {}, notices or {}, pdfs or {}, searches or {}
-    editions = editions or {}
+    references = references or {}
     with beside(site) as made:
 
         def build(language: str) -> list[Fault]:
@@ -122,7 +126,7 @@ def build_site(
                     jobs=max(1, cores() // len(toc)),
                     pdfs=(pdfs[language].brief, pdfs[language].book) if language in pdfs else (),
                     search=searches.get(language),
-                    edition=(edition, editions.get(language, edition)),
+                    reference=references.get(language),
                 )
             except FaultError as error:
                 return list(error.faults)

@@ -28,6 +28,7 @@ TAG = re.compile(rf"<!--.*?-->|<(script|style)\b{ATTRIBUTES}>(.*?)</\1|<([a-z][^
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 LOADING = {"src", "poster", "data", "background", "xlink:href", "action", "formaction", "manifest"}
 DRAWN = {"style", "clip-path", "fill", "mask", "filter", "marker-end"}
+NAMED = re.compile(r"""\brel=["']?canonical\b""")  # a link that says where the page is, and loads nothing
 INERT = {"data", "mailto", "tel", "javascript", "about"}
 
 
@@ -70,7 +71,7 @@ def attribute_references(tag: str, attributes: str) -> tuple[tuple[str, ...], tu
         if name == "id" or (name == "name" and tag == "a"):
             anchors.append(value)
         if name == "href" or (name == "xlink:href" and tag == "a"):
-            found.append((value, tag in {"a", "area"}))
+            found.append((value, tag in {"a", "area"} or NAMED.search(attributes) is not None))
         elif name == "srcset":
             found.extend((part.split()[0], False) for part in value.split(",") if part.strip())
         elif name in LOADING and not (name == "data" and tag != "object"):

@@ -36,11 +36,11 @@ def book_config(
     title: str | None,
     notice: str | None,
     pdfs: Sequence[tuple[str, str]] = (),
-    edition: tuple[str, str] = ("", ""),
+    sharing: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page.
 
-    `pdfs` are files that the front page links to, each with its name; `edition` is the id and the title of the edition.
+    `pdfs` are files that the front page links to, each with its name; `sharing` is how pages are named elsewhere.
     """
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
@@ -51,8 +51,8 @@ def book_config(
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": notice or "",
-        "plan_metrics_edition": list(edition),
         "plan_metrics_pdfs": [list(texts) for texts in pdfs],
+        "plan_metrics_sharing": dict(sharing or {}),
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [

@@ -17,6 +17,8 @@ from plan_metrics.export import write_exports
 from plan_metrics.languages import ORIGINAL
 from plan_metrics.report.book import build_site
 from plan_metrics.report.book_search import plain, script_of
+from plan_metrics.report.book_source import FRONT
+from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
@@ -33,7 +35,7 @@ from plan_metrics.report.pages import filled_templates, localised, method_pages,
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
-from plan_metrics.views import downloads, language, words
+from plan_metrics.views import citing, downloads, language, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
 
@@ -90,8 +92,7 @@ def publish_book(
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
         searches=_searches(contexts, volumes),
-        edition=target.name,
-        editions={code: context.edition.card.title[code] for code, context in contexts.items()},
+        references={code: reference(context) for code, context in contexts.items()},
     )
     pages = sorted(path.stem for path in (made / ORIGINAL).glob("*.html"))
     write_record(made, contexts, pages)
@@ -133,11 +134,9 @@ def _searches(contexts: Mapping[str, Context], volumes: Mapping[str, Volume]) ->
 
 def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     """What the PDF files of a language say beside the rendered pages."""
-    head, card, code = context.plan.head, context.edition.card, context.language
+    head, code = context.plan.head, context.language
     plan = words.title_marked(context, head.title[code])
-    edition = say(
-        context, N_("Edition {id}, figures published up to {as_of}"), id=card.id, as_of=language.date(card.as_of, code)
-    )
+    edition = citing.edition(context)
     front = say(
         context,
         N_("{plan}, issued by {issuer} on {issued}."),
@@ -148,6 +147,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
+    place = f"{citing.folder(context)}/{FRONT}.html"
     sheets = {page: downloads.sheet(context, page) for page in KINDS["region"].pages(context.plan)}
     brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
     return PdfTexts(
@@ -155,7 +155,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         short=head.short_title[code],
         edition=edition,
         notice=volume.notice,
-        front=(edition, front, same),
+        front=(edition, front, same, say(context, N_("To cite: {cited}"), cited=citing.cited(context, "", place))),
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
         brief_title=say(context, N_("{plan}: progress brief"), plan=plan),
@@ -165,6 +165,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         sheets=sheets,
         left_out=say(context, N_("On the page of the report alone: {sections}."), sections="{sections}"),
         bundle=downloads.SHEETS.format(language=code),
+        address=citing.folder(context) if head.site else "",
     )
 
 

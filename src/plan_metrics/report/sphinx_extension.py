@@ -31,6 +31,7 @@ from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 from plan_metrics.report.editions import SHARED
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
+from plan_metrics.report.sharing import settings, shared
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
@@ -42,6 +43,7 @@ DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
+    "_static/copy.js": "<h1",
     "_static/place.js": "<h2",
     "_static/tables.js": " data-controls=",
     "_static/compare.js": '<form class="pm-choose"',
@@ -205,7 +207,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
     context["pm_labels"] = config.plan_metrics_labels
     context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
-    context["pm_edition"], context["pm_edition_title"] = config.plan_metrics_edition
+    context["pm_edition"], context["pm_edition_title"] = config.plan_metrics_sharing["edition"]
     context["pm_archive"], context["pm_edition_list"] = (f"../../{name}" for name in SHARED)
     context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
@@ -218,6 +220,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
     context["body"], context["pm_description"] = minify_html(body), description_of(body)
     context["pm_footer"] = config.plan_metrics_footer
+    title = "" if pagename == config.root_doc else context.get("title", "")
+    context.update(shared(config.plan_metrics_sharing, pagename, title, body) if doctree else {})
     context["pm_languages"] = [
         {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
         for other, there in app.plan_metrics_others
@@ -259,8 +263,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_labels": {},
         "plan_metrics_footer": "",
         "plan_metrics_notice": "",
-        "plan_metrics_edition": ["", ""],
         "plan_metrics_pdfs": [],
+        "plan_metrics_sharing": settings(None, {}),
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "plan_metrics_jobs": 1,

@@ -17,6 +17,7 @@ SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v2/{name}"
 INDICATOR = "indicators/{name}.csv"
+METADATA = "indicators/{name}.csv-metadata.json"  # of that file, a name that CSV on the Web gives
 BOOK = "book-{language}.pdf"  # these four beside the pages of their language
 BRIEF = "brief-{language}.pdf"
 SHEET = "{page}-{language}.pdf"  # of one page, and all of them in one file

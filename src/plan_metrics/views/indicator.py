@@ -182,12 +182,12 @@ def meaning(context: Context, indicator: str) -> Block:
 
 
 def data(context: Context, indicator: str) -> Block:
-    """The figures as files, how to cite the page, printed figures that were not used, and the documents."""
+    """The figures as files, printed figures that were not used, and the documents."""
     card = context.plan.indicator(indicator)
     refused = register_rows(context.edition.rejected, indicator=indicator)
     shown = blocks.NOTHING
     if _published(context, card):
-        shown = blocks.paragraphs([_files(context, card), _citation(context, card)])
+        shown = blocks.paragraphs([_files(context, card)])
     if refused:
         table = documents.rejected_table(context, f"conflicts-{indicator}", refused, of_one=True)
         handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(refused))
@@ -205,23 +205,15 @@ def _files(context: Context, indicator: Indicator) -> Element:
     name = f"indicators/{indicator.id}.json"
     every = downloads.address(context, downloads.API.format(name=name))
     table = downloads.address(context, downloads.INDICATOR.format(name=indicator.id))
+    about = downloads.address(context, downloads.METADATA.format(name=indicator.id))
     form = say(
-        context, N_("Data of this page: {csv} (every figure with its document), {json} (with card and targets).")
-    )
-    return blocks.filled(form, csv=el("a", "CSV", href=table, download=True), json=blocks.link(every, "JSON"))
-
-
-def _citation(context: Context, indicator: Indicator) -> str:
-    """How to cite the page; its address is that within the site, which does not know where it lies."""
-    edition, head = context.edition.card, context.plan.head
-    return say(
         context,
-        N_(
-            "To cite: {title}. In: {plan}: progress report, edition {edition}, figures published up to {as_of}. {address}"
-        ),
-        title=indicator.title[context.language],
-        plan=head.short_title[context.language],
-        edition=edition.id,
-        as_of=language.date(edition.as_of, context.language),
-        address=f"{edition.id}/{context.language}/{links.page_of(indicator.id)}.html",
+        N_("Data of this page: {csv} (every figure with its document; {metadata}), {json} (with card and targets)."),
+    )
+    said = blocks.link(about, say(context, N_("what its columns mean, licence and citation")))
+    return blocks.filled(
+        form,
+        csv=el("a", "CSV", href=table, download=True),
+        metadata=said,
+        json=blocks.link(every, "JSON"),
     )

@@ -28,7 +28,7 @@ class PdfTexts:
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them. `sheets` are the pages of the book that also get a sheet of paper each, by the name
     of its file; `bundle` is the zip file of all of them, and `left_out` what a sheet says
-    of its {sections} that have no room.
+    of its {sections} that have no room; `address` is the whole address of the folder of the pages, or "".
     """
 
     title: str
@@ -45,6 +45,7 @@ class PdfTexts:
     sheets: dict[str, str] = field(default_factory=dict)
     bundle: str = "sheets.zip"
     left_out: str = "{sections}"
+    address: str = ""
 
 
 def write_pdfs(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import segno
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
@@ -123,11 +124,14 @@ def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
 def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[str, Path]]:
     """The sheets of a job, each with the name of its file: one page of paper made of the page of the book."""
     for name, file in job["texts"]["sheets"].items():
-        key = key_of(form, [heading(job, "sheet", 0), hashlib.sha256(source_of(job, name)).hexdigest()])
+        folder = job["texts"]["address"]
+        address = f"{folder}/{name}.html" if folder else ""
+        digest = hashlib.sha256(source_of(job, name)).hexdigest()
+        key = key_of(form, [heading(job, "sheet", 0), address, version("segno"), digest])
 
-        def make(name: str = name) -> bytes:
+        def make(name: str = name, address: str = address) -> bytes:
             nodes = sheet_of(nodes_of(job, name))
-            return first_that_fits(keep, form, list(sheet_forms(job, nodes)), 1)
+            return first_that_fits(keep, form, list(sheet_forms(job, nodes, address)), 1)
 
         yield file, kept(keep / "sheets" / f"{name}.pdf", key, make)
     known = set(job["texts"]["sheets"])
@@ -136,10 +140,12 @@ def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[st
             old.unlink()
 
 
-def sheet_forms(job: Mapping[str, Any], nodes: list[Node]) -> Iterator[dict[str, Any]]:
+def sheet_forms(job: Mapping[str, Any], nodes: list[Node], address: str = "") -> Iterator[dict[str, Any]]:
     """A sheet in its forms: smaller and smaller letters; then with three charts alone, since the table has
-    the figures of all; then without its last sections, which it says.
+    the figures of all; then without its last sections, which it says. Where its page has an `address`, that stands at
+    the foot and as a code in the margin.
     """
+    code = code_of(address) if address else ""
     shorter = [_with_cards(node, SHEET_CHARTS) for node in nodes]
     starts = [place for place, node in enumerate(shorter) if node[0] == "h2"][-1:0:-1]
     cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]
@@ -148,7 +154,20 @@ def sheet_forms(job: Mapping[str, Any], nodes: list[Node]) -> Iterator[dict[str,
         page = {"sheet": copy.deepcopy(form)}
         parts = document_parts([("", ["sheet"])], page, size, width=SHEET_WIDTH, smallest=SHEET_SMALLEST)
         said = heading(job, "sheet", size)
-        yield {**said, "title": f"{parts[0]['pages'][0]['title']} · {said['title']}", "parts": parts}
+        yield {
+            **said,
+            "title": f"{parts[0]['pages'][0]['title']} · {said['title']}",
+            "parts": parts,
+            "address": address,
+            "code": code,
+        }
+
+
+def code_of(address: str) -> str:
+    """A QR code of an address as SVG, without the quiet zone, which the margin of the paper is."""
+    stream = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(stream, kind="svg", border=0, omitsize=True, xmldecl=False)
+    return stream.getvalue().decode()
 
 
 def _left_out(job: Mapping[str, Any], nodes: Sequence[Node]) -> Node:

@@ -1,0 +1,51 @@
+"""What leads from a page, a picture or a sheet back to the report: how to cite it, its address, what names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.report.pictures import Around
+from plan_metrics.views import citing
+from plan_metrics.views.words import INVENTED, say
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How a report is named in one language.
+
+    `folder` is where its pages lie: a whole address where the plan gives its `site`, then `known` is true, else the
+    place within the site. `page` is how a page is cited, with {title} and {address}, `whole` how the report is, with
+    {address}. `edition` is its id and its title. `around` is what pictures of charts say.
+    """
+
+    folder: str
+    known: bool
+    page: str
+    whole: str
+    edition: tuple[str, str]
+    around: Around
+
+
+def reference(context: Context) -> Reference:
+    """How the report of an edition is named in the language of a context."""
+    folder, known = citing.folder(context), context.plan.head.site is not None
+    sources = {**context.plan.sources, **context.edition.sources}
+    around = Around(
+        title=citing.report(context),
+        edition=citing.edition(context),
+        notice=say(context, INVENTED) if context.edition.card.invented else "",
+        address=folder if known else "",
+        publishers={name: source.publisher[context.language] for name, source in sorted(sources.items())},
+        source=say(context, N_("Source: {documents}"), documents="{names}"),
+        more=say(context, N_("{names} and {n} more"), names="{names}", n="{n}"),
+    )
+    return Reference(
+        folder=folder,
+        known=known,
+        page=citing.cited(context, "{title}", "{address}"),
+        whole=citing.cited(context, "", "{address}"),
+        edition=(context.edition.card.id, context.edition.card.title[context.language]),
+        around=around,
+    )

@@ -1,0 +1,159 @@
+"""Charts as PNG files that say what they show and whence: downloads, and previews of pages (decision 39)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import typst
+from pylopdf_fonts_zh_cn import sans_path
+
+from plan_metrics.report.notebook_nodes import Node, of_kind, shown
+from plan_metrics.report.sharing import GENERAL
+
+FOLDER = "charts"
+FORM = "picture.typ"
+PIXELS = 96  # of an inch: 800 by 420 for 600 by 315 points
+WIDE, TALL = 2.6, 0.9  # width by height, beyond which a chart has no text beside it
+NAMED = 3  # issuing bodies in a line
+DOCUMENT = re.compile(r"data\.html#")
+SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
+
+
+@dataclass(frozen=True)
+class Around:
+    """What pictures of one language say around a chart: `title` and `edition` of the report, a `notice` on every one,
+    its `address` where that is known, by id the bodies that issued its documents, and how more of them are counted
+    after {names}."""
+
+    title: str
+    edition: str
+    notice: str = ""
+    address: str = ""
+    publishers: Mapping[str, str] = field(default_factory=dict)
+    source: str = "{names}"
+    more: str = "{names}; {n}"
+
+
+def page_pictures(pages: Path) -> dict[str, str]:
+    """By page the picture that stands for it: its first chart, else its first drawing, else that of the report."""
+    found = {}
+    for page, nodes in _pages(pages):
+        figure = next(of_kind(nodes, "figure"), None)
+        if figure:
+            found[page] = f"{FOLDER}/{figure['name']}.png"
+        elif next(of_kind(nodes, "drawing"), None):
+            found[page] = f"{FOLDER}/page-{page}.png"
+    return found
+
+
+def write_pictures(pages: Path, book: Path, language: str, around: Around, form: Path, keep: Path) -> None:
+    """Write a PNG file, 800 pixels wide, for each chart of the executed notebooks in `pages` and each preview.
+
+    They go into a `book`; `form` is the folder of their template. A picture in `keep` is taken again if it was made of
+    the same things; the same input gives the same bytes either way.
+    """
+    wanted: dict[str, dict[str, Any]] = {GENERAL: _plain(around)}
+    for page, nodes in _pages(pages):
+        figures = list(of_kind(nodes, "figure"))
+        for figure in figures:
+            title, said = parted(figure["said"])
+            svg, source = figure["drawing"]["svg"], _source(around, figure["source"])
+            wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
+        drawing = None if figures else next(of_kind(nodes, "drawing"), None)
+        if drawing:
+            title, said = parted(drawing["said"])
+            wanted[f"{FOLDER}/page-{page}.png"] = _chart(around, title, said, drawing["svg"], "")
+    template = (form / FORM).read_bytes()
+    keep.mkdir(parents=True, exist_ok=True)
+    programs, made = [version("typst"), version("pylopdf-fonts-zh-cn")], set()
+    compiler: typst.Compiler | None = None
+    for name, document in wanted.items():
+        text = json.dumps({**document, "lang": language}, ensure_ascii=False, sort_keys=True)
+        kept = keep / f"{hashlib.sha256(template + json.dumps(programs).encode() + text.encode()).hexdigest()}.png"
+        if not kept.is_file():
+            (keep / "picture.json").write_text(text, "utf-8")
+            (keep / FORM).write_bytes(template)
+            compiler = compiler or _compiler(keep)
+            unfinished = kept.with_suffix(".new")
+            picture = compiler.compile(format="png", ppi=PIXELS)
+            assert isinstance(picture, bytes)  # it has one page
+            unfinished.write_bytes(picture)
+            unfinished.replace(kept)
+        made.add(kept.name)
+        target = book / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(kept.read_bytes())
+    for old in keep.glob("*.png"):
+        if old.name not in made:
+            old.unlink()
+
+
+def parted(said: str) -> tuple[str, str]:
+    """The alternative text of a chart as its title and what it says.
+
+    >>> parted("Bodies, 2 figures: 1 in 2017, 2 in 2018.")
+    ('Bodies, 2 figures', '1 in 2017, 2 in 2018.')
+    """
+    found = re.split(r": |：", said, maxsplit=1)
+    return (found[0], found[1]) if len(found) > 1 else (said, "")
+
+
+def _pages(pages: Path) -> Iterator[tuple[str, list[Node]]]:
+    for file in sorted(pages.glob("*.ipynb")):
+        yield file.stem, list(shown(json.loads(file.read_bytes())))
+
+
+def _compiler(folder: Path) -> typst.Compiler:
+    fonts = [Path(sans_path()).parent]
+    return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _plain(around: Around) -> dict[str, Any]:
+    said = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
+    return {**said, "width": 0, "notice": around.notice, "address": around.address}
+
+
+def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, Any]:
+    size = SIZE.search(svg)
+    assert size  # every drawing has one
+    width, height = map(float, size.groups())
+    form = "wide" if width / height > WIDE else "tall" if width / height < TALL else "beside"
+    own = {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source}
+    foot = " · ".join((around.title, around.edition))
+    return {**own, "foot": foot, "notice": around.notice, "address": around.address}
+
+
+def _source(around: Around, source: list[Node]) -> str:
+    """The source of a chart in a line: who issued its documents, as the ids of these say nothing elsewhere."""
+    ids = [text for node in source for text in _ids(node)]
+    names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
+    if not names:
+        return " ".join("".join(_texts(source)).split())
+    said, more = "; ".join(names[:NAMED]), len(names) - NAMED
+    if more > 0:
+        said = around.more.replace("{names}", said).replace("{n}", str(more))
+    return around.source.replace("{names}", said)
+
+
+def _ids(node: Node) -> Iterator[str]:
+    if not isinstance(node, list):
+        return
+    if node[0] == "a" and DOCUMENT.match(node[1].get("href", "")):
+        yield node[1]["href"].partition("#")[2]
+    for child in node[2:]:
+        yield from _ids(child)
+
+
+def _texts(nodes: list[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, list):
+            yield from _texts(node[2:])
