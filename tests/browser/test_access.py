@@ -358,8 +358,9 @@ def test_on_paper_nothing_is_folded_or_cut_off(opened: Opened) -> None:
     shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary)"
     assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
     outer = """paper => [...document.querySelectorAll('main *')].filter(element => {
-        const landscape = getComputedStyle(element.closest('.pm-scroll') ?? element).page === 'wide';
-        return element.getBoundingClientRect().right > (landscape ? paper[1] : paper[0]) + 1;
+        const wide = e => e && (getComputedStyle(e).page === 'wide' || wide(e.parentElement));
+        const right = element.getBoundingClientRect().right;
+        return right > paper[0] + 1 && right > (wide(element) ? paper[1] : paper[0]) + 1;
     }).map(element => `${element.tagName} ${element.id} ${element.textContent.trim().slice(0, 40)}`)"""
     assert page.evaluate(outer, [A4, A4_LANDSCAPE]) == []
     assert not page.locator("#pages").is_visible()
@@ -421,7 +422,8 @@ def test_a_page_is_light_and_paints_before_any_script(opened: Opened, address: s
     kept = [url.removeprefix(address) for url in opened.loaded if url.startswith(address) and "fonts/" not in url]
     kept = [file.split("?")[0] for file in kept]
     assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
-    scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")} - {"_static/place.js"}
+    scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
+    scripts -= {"_static/copy.js", "_static/place.js"}
     assert "search" in kept[0] or scripts == ({"_static/compare.js"} if "compare" in kept[0] else set())
     assert opened.page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
 

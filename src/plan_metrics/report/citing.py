@@ -40,6 +40,7 @@ def reference(context: Context) -> Reference:
         publishers={name: source.publisher[context.language] for name, source in sorted(sources.items())},
         source=say(context, N_("Source: {documents}"), documents="{names}"),
         more=say(context, N_("{names} and {n} more"), names="{names}", n="{n}"),
+        between=say(context, N_("; ")),
     )
     return Reference(
         folder=folder,

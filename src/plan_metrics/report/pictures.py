@@ -30,7 +30,7 @@ SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 class Around:
     """What pictures of one language say around a chart: `title` and `edition` of the report, a `notice` on every one,
     its `address` where that is known, by id the bodies that issued its documents, and how more of them are counted
-    after {names}."""
+    after {names}, and what stands between two."""
 
     title: str
     edition: str
@@ -39,6 +39,7 @@ class Around:
     publishers: Mapping[str, str] = field(default_factory=dict)
     source: str = "{names}"
     more: str = "{names}; {n}"
+    between: str = "; "
 
 
 def page_pictures(pages: Path) -> dict[str, str]:
@@ -136,7 +137,7 @@ def _source(around: Around, source: list[Node]) -> str:
     names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
     if not names:
         return " ".join("".join(_texts(source)).split())
-    said, more = "; ".join(names[:NAMED]), len(names) - NAMED
+    said, more = around.between.join(names[:NAMED]), len(names) - NAMED
     if more > 0:
         said = around.more.replace("{names}", said).replace("{n}", str(more))
     return around.source.replace("{names}", said)
