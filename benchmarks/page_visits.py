@@ -52,7 +52,7 @@ LOOK = """() => {
     wrong: Object.keys(wrong).filter(name => wrong[name]),
     height: document.documentElement.scrollHeight,
     answer: answer && Math.ceil(answer.getBoundingClientRect().bottom + scrollY),
-    charts: all('.pm-chart svg').length > 0,
+    charts: all('.pm-chart svg, [data-course]').length > 0,  // drawn, or drawn when two places are chosen
     anchors: all('main [id]').filter(e => !e.querySelector(':scope > h1')).map(e => e.id),
     figures: all('main data[value]').map(e => e.value),
   };
