@@ -50,13 +50,15 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
 
-bench: $(READY)  ## measure runs, heavy methods, editions of a million rows and books of 3,000 pages, as ratios
+bench: $(READY)  ## measure runs, heavy methods, editions of a million rows, books of 3,000 pages, and every page of the site
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench]'
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/columns.py
 	@$(BIN)/python benchmarks/book.py
 	@$(BIN)/python benchmarks/binding.py
+	@$(BIN)/plan-metrics report
+	@$(BIN)/python benchmarks/pages.py
 
 stress: $(READY)  ## try the promises in full: damaged files, kills, builds elsewhere, attacks, mistakes; an hour
 	@$(BIN)/python benchmarks/stress.py

@@ -114,7 +114,7 @@ def page_of(page: str, subject: str, language: str) -> tuple[dict[str, Block], P
 HANDFUL = [
     ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("sector", "food"), ("sector", "toys"),
     ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
-    ("compare", "regions"), ("compare", "sectors"), ("data", ""), ("evaluation", ""),
+    ("compare", "regions"), ("compare", "sectors"), ("data", ""), ("coverage", ""), ("evaluation", ""),
     ("targets", ""), ("province_map", ""),
     ("indicator", "inspection_institutions"), ("indicator", "manufacturing_pass_rate"),
     ("indicator", "provincial_spot_check_pass_rate"), ("indicator", "organic_zones_named"),

@@ -40,9 +40,10 @@
     const list = make("div", { className: "pm-listed" });
     const part = row.cells[0].querySelector(".pm-muted");
     if (part) list.append(make("p", {}, ...copy(part)));
+    const heads = row.closest("table").tHead.rows[0].cells;
     for (const cell of [...row.cells].slice(1)) {
       if (!cell.textContent.trim() || cell.querySelector(".pm-earlier")) continue;
-      const label = make("span", { className: "pm-muted" }, cell.dataset.label);
+      const label = make("span", { className: "pm-muted" }, heads[cell.cellIndex].textContent.trim());
       const said = copy(cell.firstElementChild);
       const figure = cell.cellIndex === 1 && cell.classList.contains("num");  // before its unit
       list.append(make("p", { className: figure ? "pm-value" : "" }, ...(figure ? [...said, " ", label] : [label, " ", ...said])));

@@ -1,4 +1,4 @@
-/* The board of official targets: only those of a place, date, result or action are shown, in every table of the page.
+/* The board of official targets: only those of a place, date, year, result or action are shown, in every table of the page.
    The choice is in the address: ?where=CN-ZJ&when=passed&result=missed. Without this file all are shown. */
 (() => {
   const form = document.querySelector(".pm-target-choose");

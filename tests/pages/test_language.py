@@ -201,7 +201,7 @@ class Shown(HTMLParser):
     A piece is its element, its text, and whether an element around it says that it is in Chinese.
     """
 
-    SPOKEN = ("title", "aria-label", "data-label", "alt")
+    SPOKEN = ("title", "aria-label", "alt")
     VOID = frozenset({"br", "img", "use", "path", "input", "hr", "meta"})
 
     def __init__(self, html: str):

@@ -49,7 +49,7 @@ def _headings(language: str) -> tuple[set[str], set[str]]:
 
 
 # Without a table of figures with their documents.
-WITHOUT = ("overview", "action", "changes", "compare", "evaluation", "province_map")
+WITHOUT = ("overview", "action", "changes", "compare", "data", "evaluation", "province_map")
 
 
 @on_a_handful

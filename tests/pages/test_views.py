@@ -103,7 +103,7 @@ def test_a_cell_of_a_table_is_text(cell):
     block = blocks.table("t-x", cell, [Column(cell), Column(cell, numeric=True)], [[cell, cell]], stacked=True)
     found = Page(block.html)
     assert found.text.count(cell) == 5
-    assert found.values("data-label") == [cell]
+    assert found.values("style") == ['--c2:"' + cell.replace('"', '\\"') + '"']
     assert block.text == "\n".join([cell, f"{cell} | {cell}", f"{cell} | {cell}"])
 
 

@@ -135,13 +135,17 @@ def figures(context: Context, compare: str) -> Block:
 
 
 def sources(context: Context, compare: str) -> Block:
-    """The documents cited on this page."""
+    """How many documents are cited on this page, and where they are described."""
     series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
     if compare == REGIONS:
         cited |= size_sources(context, [region.region for region in context.plan.provinces])
-    return documents.source_list(context, cited, anchors=False)
+    form = N_(
+        "Documents behind the figures of this page: {n}. Each code above leads to its entry among all {documents}."
+    )
+    there = blocks.link("data.html", say(context, N_("documents and sources")))
+    return blocks.paragraphs([blocks.filled(say(context, form), n=str(len(cited)), documents=there)])
 
 
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:

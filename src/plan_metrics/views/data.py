@@ -15,7 +15,7 @@ from plan_metrics.views import blocks, documents, downloads, language, links, pa
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import strength_cell
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say
 
 
@@ -40,7 +40,13 @@ def opening(context: Context) -> Block:
         title=card.title[code],
         date=language.date(card.as_of, code),
     )
-    return parts.opening(context, [head, card.about[code], size])
+    published = blocks.link("coverage.html#what-is-published", say(context, N_("What is published for each indicator")))
+    refused = blocks.link(
+        "coverage.html#printed-figures-that-were-not-used", say(context, N_("Printed figures that were not used"))
+    )
+    # Both stood here once, and addresses lead to them.
+    there = [el("span", published, id="coverage"), el("span", refused, id="conflicts")]
+    return parts.opening(context, [head, card.about[code], size, *there])
 
 
 def basis(context: Context) -> Block:
@@ -154,7 +160,9 @@ def unused(context: Context) -> Block:
 
 def sources(context: Context) -> Block:
     """Every document that the edition or the plan cites; links from all pages lead here."""
-    return documents.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
+    about = say(context, N_("What was read in a copy is to be checked against the original."))
+    every = documents.source_list(context, {*context.edition.sources, *context.plan.sources}, anchors=True)
+    return blocks.paragraphs([about]) + every
 
 
 def fingerprint(rows: list[ObservationRow]) -> str:

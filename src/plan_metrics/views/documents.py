@@ -29,6 +29,8 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
             context,
             N_("Read in the original.")
             if source.read_in == "original"
+            else N_("Read in a copy.")  # above the list of all stands what that means
+            if anchors
             else N_("Read in a copy; to be checked against the original."),
         )
         if source.date_basis == "inferred":
@@ -41,9 +43,9 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
             publisher=source.publisher[context.language],
             date=language.date(source.date, context.language),
         )
-        page = el("a", say(context, N_("Open the page")), href=source.url, rel="noopener external")
+        page = el("a", say(context, N_("Open the page")), href=source.url)
         lines = [
-            el("strong", name if anchors else blocks.link(f"data.html#{name}", name)),
+            el("b", name if anchors else blocks.link(f"data.html#{name}", name)),
             el("span", shown, lang=html_of(original)),
             *([blocks.muted(f"({translated})")] if translated else []),
             blocks.joined([el("br"), issued], ""),

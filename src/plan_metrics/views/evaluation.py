@@ -89,7 +89,7 @@ def scores(context: Context) -> Block:
         Column(say(context, N_("Lowest indicators"))),
     ]
     caption = say(context, N_("Scores from 0 to 100, with what they stand on"))
-    return blocks.table("scores", caption, columns, rows, stacked=True)
+    return blocks.table("score-table", caption, columns, rows, stacked=True)
 
 
 def chart(context: Context) -> Block:
@@ -114,7 +114,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    around: dict[str, Any] = {"table": "scores", "source": chart_frame.computed(context)}
+    around: dict[str, Any] = {"table": "score-table", "source": chart_frame.computed(context)}
     drawing = bars.spans(said, rows, legend)
     return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
 

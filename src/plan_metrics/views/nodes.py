@@ -110,6 +110,16 @@ class Table(Rendered):
     stacked: bool = False
     controls: str = ""
 
+    @property
+    def labels(self) -> str:
+        """The headings of the columns as variables of a style sheet, once for all cells of a table of cards.
+
+        >>> Table("t", "", (Column("Place"), Column('a "b"')), ()).labels
+        '--c2:"a \\\\"b\\\\""'
+        """
+        quoted = (text_of(column.title).replace("\\", "\\\\").replace('"', '\\"') for column in self.columns)
+        return ";".join(f'--c{number}:"{text}"' for number, text in enumerate(quoted, 1) if number > 1)
+
 
 Node: TypeAlias = str | Element | Drawing | Figure | Table
 NODES = (str, Element, Drawing, Figure, Table)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_suppressed
-from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
@@ -38,7 +38,7 @@ def provinces(context: Context, indicator: Indicator) -> Block:
     table = _table(context, indicator, rows, silent)
     if len(drawn) < ENOUGH:
         return table
-    said = order_sentence(context, indicator, drawn)
+    said = words.sentences(context, [order_sentence(context, indicator, drawn), _judged(context, drawn)])
     return blocks.block(_chart(context, indicator, drawn, said), table, text=f"{said}\n{table.text}")
 
 
@@ -64,6 +64,17 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
     elif apart(context, indicator, rows):
         said.append(say(context, N_("Not a ranking: some figures have a scope of their own.")))
     return words.sentences(context, said)
+
+
+def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
+    """How many provinces have a long-term assessment, and which of them deteriorate."""
+    judged = sum(row["status"] in JUDGED for row in rows)
+    if not judged:
+        return say(context, N_("None of them has a long-term assessment."))
+    worse = [_name(context, row) for row in rows if row["status"] == WORSENING]
+    names = say(context, N_(", ")).join(worse) if worse else say(context, N_("none"))
+    form = N_("With a long-term assessment: {n}; deteriorating: {names}.")
+    return say(context, form, n=judged, names=names)
 
 
 def apart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> set[str]:

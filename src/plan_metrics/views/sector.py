@@ -1,4 +1,4 @@
-"""The page of a sector: what the sources give for it or for a part of it, and below it every figure."""
+"""The page of a sector: what the sources give for it or for a part of it, and below it every national figure."""
 
 from __future__ import annotations
 
@@ -64,8 +64,16 @@ def changed(context: Context, sector: str) -> Block:
 
 
 def series(context: Context, sector: str) -> Block:
-    """Each series of the sector with its chart and table, behind a handle."""
-    return area.series(context, _rows(context, sector), place=_place(context, sector))
+    """Each national series with its chart and table, behind a handle; where those of provinces and groups stand."""
+    rows = _rows(context, sector)
+    whole = [row for row in rows if row["region"] == context.plan.head.whole]
+    shown = area.series(context, whole, place=_place(context, sector))
+    if others := len(rows) - len(whole):
+        form = N_(
+            "The other {n} series are of provinces and groups of them: each latest figure above leads to the page where its series stands, with words as published, documents and remarks."
+        )
+        shown += blocks.paragraphs([say(context, form, n=others)])
+    return shown
 
 
 def wordings(context: Context, sector: str) -> Block:

@@ -120,6 +120,7 @@ def _marked(context: Context, case: Case) -> Element:
         what,
         data_where=target.region,
         data_when="ahead" if case.ahead else "passed",
+        data_due=target.period[:4],
         data_result=target_cases.name(target_cases.group(case)),
         data_action=target.action,
     )

@@ -103,6 +103,7 @@ def chooser(context: Context) -> Block:
     fields = (
         ("where", N_("Reference area"), [(each.region, each.short[code]) for each in places]),
         ("when", N_("Date"), [(name, say(context, text)) for name, text in WHEN.items()]),
+        ("due", N_("Year due"), [(year, year) for year in sorted({case.target.period[:4] for case in found})]),
         (
             "result",
             N_("Result"),

@@ -122,14 +122,15 @@ def _map(whole: Context, _: str) -> Context:
 
 
 def _coverage(whole: Context, _: str) -> Context:
-    """Every action by name, the status of every series, which series have figures; the figures of national ones."""
+    """Every action by name, the status of every series, every figure without its notes, every figure not used."""
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions)
     board = whole.scoreboard[[name for name in STATUS_COLUMNS if name != "n_points"]]
     return part_of(
         whole,
         plan=plan_of(whole.plan, actions, regions=regions),
-        observations=whole.observations[SERIES].drop_duplicates(ignore_index=True),
+        observations=whole.observations[list(FIGURE_COLUMNS)],
+        rejected=whole.edition.rejected,
         scoreboard=board.assign(shown=board["shown"].where(board["headline"].astype(bool))),
     )
 

@@ -1,0 +1,53 @@
+"""The page of the search in each language, over everything of the default edition, in a folder; no server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from pages import ROOT, real
+
+from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.report import book_search
+from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.views.search_entries import Entry
+
+STATIC = ROOT / "book" / "_static"
+LAYOUT = (
+    '<!DOCTYPE html><html lang="{{ lang }}"><head><meta charset="utf-8"><title>t</title>'
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    '<link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="_static/plan-metrics.css">'
+    "{% block scripts %}{% endblock %}</head><body>"
+    '<nav><a class="pm-language" href="../other/search.html">x</a></nav>'
+    '<main><article class="bd-article">{% block body %}{% endblock %}</article></main></body></html>'
+)
+HOSTILE = '<img src="x" onerror="document.title=1"> organic'
+
+
+def write_search(base: Path) -> None:
+    """Write the page in each language, and one (`odd`) that finds a hostile title."""
+    templates = ChoiceLoader([DictLoader({"layout.html": LAYOUT}), FileSystemLoader(ROOT / "book" / "_templates")])
+    page = Environment(loader=templates).get_template("search.html")
+    known = yaml.safe_load((ROOT / "book" / "_config.yml").read_text("utf-8"))["plan_metrics"]["languages"]
+    glossaries, pages = dict.fromkeys(LANGUAGES, ""), {code: {"changes": f"Page {code}"} for code in LANGUAGES}
+    contexts = {code: replace(real("en"), language=code) for code in LANGUAGES}
+    scripts = {code: book_search.script_of(context, pages, glossaries) for code, context in contexts.items()}
+    scripts["odd"] = book_search.script({"page": (HOSTILE, 1.0)}, [Entry("page", HOSTILE, "a.html", "", HOSTILE)])
+    for name, script in scripts.items():
+        code = name if name in LANGUAGES else "en"
+        (base / name / "_static").mkdir(parents=True)
+        for file in ("book.css", "plan-metrics.css", "minisearch.js", "search.js"):
+            text = (STATIC / file).read_text("utf-8")
+            text = text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', "")
+            (base / name / "_static" / file).write_text(text, "utf-8")
+        (base / name / book_search.FILE).write_text(script, "utf-8")
+        html = page.render(
+            lang=FORMS[code].html,
+            pm_labels=known[code]["labels"],
+            pm_is_cut=True,
+            pm_all_pages="all-pages",
+            pathto=lambda file, resource=False: file if resource else f"{file}.html",
+        )
+        (base / name / "search.html").write_text(html, "utf-8")
