@@ -83,9 +83,9 @@ def test_old_figures_and_those_of_another_scope_are_shown_without_a_colour():
         if 'data-indicator="qci_manufacturing"' in part
     )  # fmt: skip
     grounds = {ground for ground, _ in GROUNDS}
-    tiles = re.findall(r"<title>([^<]*)</title>\n?<rect[^>]*fill=\"([^\"]+)\"", html)
-    newest = max(period for name, _ in tiles for period in re.findall(r"\d{4}$", name))
-    dated = [(re.search(r"\d{4}$", name), fill) for name, fill in tiles]
+    tiles = re.findall(r"<title[^>]*>([^<]*)</title>\n?<rect[^>]*fill=\"([^\"]+)\"", html)
+    dated = [(re.search(r"(?<= in )\d{4}(?=;)", name), fill) for name, fill in tiles]
+    newest = max(found[0] for found, _ in dated if found)
     coloured = {found[0] for found, fill in dated if found and fill in grounds}
     plain = {found[0] for found, fill in dated if found and fill not in grounds}
     assert coloured
