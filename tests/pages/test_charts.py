@@ -26,6 +26,7 @@ from plan_metrics.views import drawing as drawing_room
 from plan_metrics.views.bars import contributions, spans, status_bars
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing
+from plan_metrics.views.panels import Panel, small_multiples
 from plan_metrics.views.series_chart import series_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -241,8 +242,8 @@ def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
         hidden(str(spans("spans", [(title, 50.0, (0, 100), (40, 60)), (title, None, (0, 100), None)], (title,) * 3)))
         == []
     )
-    panels = [(title, ["2020", "2021"], [1.0, 2e9], [False, True])] * 7
-    assert hidden(str(charts.small_multiples("panels", panels, language="en"))) == []
+    drawn = [Panel(title, ["2020", "2021"], [1.0, 2e9], [False, True], ["a", "b"])] * 7
+    assert hidden(str(small_multiples("panels", drawn, language="en"))) == []
 
 
 def test_the_marks_of_an_axis_are_few_round_and_within_it():

@@ -49,6 +49,7 @@ ONLY_WITH = {
     "_static/compare.js": '<form class="pm-choose"',
     "_static/targets.js": '<form class="pm-choose pm-target-choose"',
     "_static/map.js": '<form class="pm-choose pm-map-choose"',
+    "_static/points.js": "<title",
 }
 
 

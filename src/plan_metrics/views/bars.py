@@ -116,10 +116,17 @@ def contributions(
     return drawing.drawing(said, WIDTH, bottom + EDGE, *parts, titles, zero)
 
 
-def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool, str]], *, language: str) -> Drawing:
+def dots_in_order(
+    said: str,
+    rows: Sequence[tuple[str, float, float | None, bool, str]],
+    *,
+    language: str,
+    hints: Sequence[str] = (),
+) -> Drawing:
     """One dot a row, and a stroke where the row stood before: title, value, earlier value, hollow or not, words.
 
-    All rows have one scale; the words stand at the right. `said` is the alternative text, `language` that of the axis.
+    All rows have one scale; the words stand at the right. `said` is the alternative text, `language` that of the axis,
+    `hints` are what each dot says by itself.
     """
     pitch, top = 15.0, EDGE
     bottom = top + pitch * len(rows)
@@ -145,7 +152,7 @@ def dots_in_order(said: str, rows: Sequence[tuple[str, float, float | None, bool
         drawing.lines([((left, y), (right, y)) for y in heights], GRID, 0.7),
         *([drawing.lines(moves, LINE, 1.4)] if moves else []),
         *([drawing.lines(strokes, LINE, 1.4)] if strokes else []),
-        drawing.dots(dots, [hollow for *_, hollow, _ in rows], 2.6),
+        drawing.dots(dots, [hollow for *_, hollow, _ in rows], 2.6, hints=hints),
         drawing.lines(frame, MUTED),
     ]
     return drawing.drawing(said, WIDTH, bottom + 20, *parts, *numbers, titles, *words)

@@ -10,14 +10,13 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.disclosure import LOW_RELIABILITY
 from plan_metrics.measure.verdicts import JUDGED
-from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.series_chart import figure_words, is_rounded
 from plan_metrics.views.verdicts import POINTS, fact
 from plan_metrics.views.words import say
 
@@ -107,8 +106,13 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
     cards = [_card(context, *each, ends, shared, place) for each in zip(found, drawn, strict=True)]
     text = "\n".join(each.text for each in cards)
     note = [say(context, N_("The same years across in every chart; dashes: years without a figure."))]
-    if any(not course.base for course in found):
+    own = sum(not course.base for course in found)
+    if own == len(found) == 1:
         note.append(say(context, N_("A scale need not begin at zero.")))
+    elif own == len(found):
+        note.append(say(context, N_("Each chart has its own scale, which need not begin at zero.")))
+    elif own:
+        note.append(say(context, N_("A chart that is no index has its own scale, which need not begin at zero.")))
     if sum(bool(course.base) for course in found) > 1:
         note.append(say(context, N_("Indices share one scale.")))
     if any(is_rounded(each) for course in found for each in course.figures):
@@ -170,7 +174,7 @@ def _lines(context: Context, course: Course, ends: tuple[float, float]) -> list[
                     said if alone else f"{context.plan.region(name).short[context.language]} {said}",
                     [(date, each["value"] / scale) for date, each in kept],
                     [is_rounded(each) for _, each in kept],
-                    [_hint(context, indicator, each) for _, each in kept] if kind == OWN else [],
+                    [figure_words(context, indicator, each) for _, each in kept] if kind == OWN else [],
                 )
             )
     return found
@@ -178,12 +182,6 @@ def _lines(context: Context, course: Course, ends: tuple[float, float]) -> list[
 
 def _whole(context: Context, value: float) -> str:
     return language.decimal(float(round(value)), context.language)
-
-
-def _hint(context: Context, indicator: Indicator, row: ObservationRow) -> str:
-    value = words.value(context, row["value"], indicator.unit, row["qualifier"])
-    period = parts.period_words(context, row["period"])
-    return say(context, N_("{value} in {period}"), value=value, period=period)
 
 
 def _card(

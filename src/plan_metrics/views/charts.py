@@ -1,4 +1,4 @@
-"""Series over time as inline SVG: one large, or many small ones beside each other."""
+"""Series over time as inline SVG: a large one, how a verdict comes about, and the small line of a tile."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ NAMED_YEARS = 6
 LEAST = 3  # figures, below which there is no line
 GAP = 1.5  # years between two figures, above which the line between them is no course that was seen
 SPARK, SPARK_HEIGHT = 220, 84  # a chart of a tile
-PANELS, PANEL, PANEL_HEIGHT = 3, 100, 66  # small multiples: beside each other, and how large each is
 
 
 def line_chart(
@@ -46,28 +45,30 @@ def line_chart(
 
     `said` is the alternative text. `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the
     same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
-    of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end. `target` is its
-    period, value and words, `path` the period and value from which the straight way to it begins. `fan` is a
-    projection: dates in decimal years, and for each of them the ends of the wide and the narrow interval with the
-    centre between (dates x 5). `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where it
-    may be smaller, else 0. `hints` are what the mouse shows at each figure, `ends` the words at the first and the last.
+    of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
+    (its period, value and words), `path` (the period and value from which the straight way to it begins) and `fan`, a
+    projection: ends of periods in decimal years, and for each of them the ends of the wide and the narrow interval with
+    the centre between (dates x 5). `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
+    it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last.
     """
     years = [date_of(period, over_periods) for period in periods]
     course = list(zip(years, values, strict=True))
     way: list[Point] = []
     if target:
-        begin = (decimal_year(path[0]), path[1]) if path else (years[0], target[1])
-        way = [begin, (decimal_year(target[0]), target[1])]
+        begin = (date_of(path[0], over_periods), path[1]) if path else (years[0], target[1])
+        way = [begin, (date_of(target[0], over_periods), target[1])]
+        way = way if begin[0] < way[1][0] else way[1:]  # of a baseline after its target there is no way
     # From the last figure, which is known, to the intervals of the dates ahead.
-    bounds = [[course[-1], *zip(fan[0], bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
-    named = [*years, *(date for date, _ in [*way[1:], *(point for bound in bounds for point in bound)])]
+    ahead = [date - decimal_year(periods[-1]) + years[-1] for date in fan[0]] if fan else []
+    bounds = [[course[-1], *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
+    named = [*years, *(date for date, _ in [*way[-1:], *(point for bound in bounds for point in bound)])]
     shown = [*course, *way, *(point for bound in bounds for point in bound)]
     plane = _plane(shown, named, (0.08, 0.25), ticks[0], unit, language)
 
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     points = plane.places(course)
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    under, words, parts = [], [], _course(lines, years, starts)
+    under, words, parts = [], [], course_lines(lines, years, starts)
     for start in starts:
         ((x, _),) = plane.places([(years[start] - 0.2, values[start])])
         parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
@@ -75,16 +76,18 @@ def line_chart(
     if bounds:
         low, lower, centre, higher, high = map(plane.places, bounds)
         under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
+        under.append(drawing.lines([low, lower, higher, high], LINE, 0.4))  # light bands have edges that can be seen
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
         lines.append(centre)
     arrows = [drawing.bound(point, way > 0) for point, way in zip(points, bounds_of or repeat(0), strict=False) if way]
     if arrows:
         parts.append(drawing.lines(arrows, LINE, 0.9))
+        lines += arrows
     parts.append(drawing.dots(points, rounded, 2, hints=hints))
     if target:
         lines.append(plane.places(way))
-        x, y = lines[-1][1]
-        parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
+        x, y = lines[-1][-1]
+        parts += [drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6")] if len(way) > 1 else []
         parts.append(drawing.area([(x, y - 4.2), (x + 4.2, y), (x, y + 4.2), (x - 4.2, y)], TARGET))
         words.append(Label((x, y), target[2], (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW), TARGET))
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
@@ -126,33 +129,6 @@ def verdict_chart(
     return drawing.drawing(said, WIDTH, HEIGHT, under, *plane.axes, *course_line, *_arrow(*arrow), words)
 
 
-def small_multiples(
-    said: str, panels: Sequence[tuple[str, Sequence[str], Sequence[float], Sequence[bool]]], *, language: str
-) -> Drawing:
-    """One small line a panel, three beside each other: title, periods, values, which of them are rounded.
-
-    All panels have the same dates; each has a height of its own, so a panel shows the course and not the size.
-    `said` is the alternative text, `language` that of the first and the last value.
-    """
-    parts: list[Element] = []
-    dates = [decimal_year(period) for _, periods, _, _ in panels for period in periods]
-    across = drawing.scale(min(dates), max(dates) + (max(dates) == min(dates)), 6, PANEL - 14)
-    for number, (title, periods, values, rounded) in enumerate(panels):
-        left, top = EDGE + PANEL * (number % PANELS), EDGE + PANEL_HEIGHT * (number // PANELS)
-        low, high = min(values), max(values)
-        up = drawing.scale(low, high + (low == high), top + 42, top + 22)
-        points = [(left + across(decimal_year(each)), up(value)) for each, value in zip(periods, values, strict=True)]
-        parts += [
-            drawing.text(left, top + 10, title, 8.5, room=PANEL - 6),
-            drawing.lines([points], LINE, 1.4),
-            drawing.dots(points, rounded, 1.5),
-        ]
-        for value, at, anchor in ((values[0], left, "start"), (values[-1], left + PANEL - 6, "end")):
-            words = compact(value, language)
-            parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=PANEL / 2 - 6, fill=MUTED))
-    return drawing.drawing(said, PANELS * PANEL + EDGE, -(-len(panels) // PANELS) * PANEL_HEIGHT, *parts)
-
-
 def spark(
     said: str,
     periods: Sequence[str],
@@ -164,12 +140,13 @@ def spark(
     over_periods: bool,
     target: tuple[str, float] | None,
     named: tuple[str, str],
+    hints: Sequence[str] = (),
 ) -> Drawing:
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
     target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
-    the last figure, `said` is the alternative text.
+    the last figure, `hints` what each mark says by itself, `said` is the alternative text.
     """
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
     across = drawing.scale(first, max(last, first + 1), 6, SPARK - 6)
@@ -183,9 +160,9 @@ def spark(
     frame: list[Sequence[Point]] = [((6, bottom), (SPARK - 6, bottom))]
     frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
     years = [date_of(period, over_periods) for period in periods]
-    parts = [drawing.lines(frame, GRID, 0.8), *_course(lines, years, starts)]
-    parts.append(drawing.dots(points, rounded, 1.8))
-    if target and first <= (date := decimal_year(target[0])) <= last:
+    parts = [drawing.lines(frame, GRID, 0.8), *course_lines(lines, years, starts)]
+    parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
+    if target and first <= (date := date_of(target[0], over_periods)) <= last:
         x, y = across(date), up(target[1])
         parts.append(drawing.area([(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)], TARGET))
     for year, anchor in ((first, "start"), (last - 1, "end")):
@@ -216,7 +193,7 @@ def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:
     return shaft, drawing.area([tip, *head], LINE)
 
 
-def _course(lines: Sequence[Sequence[Point]], years: Sequence[float], starts: Sequence[int]) -> list[Element]:
+def course_lines(lines: Sequence[Sequence[Point]], years: Sequence[float], starts: Sequence[int]) -> list[Element]:
     """Lines through figures: thin and dashed over years without one, and none at all through two figures only."""
     if len(years) < LEAST:
         return []
@@ -260,6 +237,7 @@ def _plane(
     """
     dates, values = zip(*figures, strict=True)
     low, high = drawing.padded(values, margins[1])
+    low = max(low, 0.0) if min(values) >= 0 else low  # what cannot be negative has no axis below zero
     marks = drawing.ticks(low, high, 4)
     numbers = [compact(mark, language) for mark in marks]
     left = EDGE + drawing.widest(numbers) + MARK + 4

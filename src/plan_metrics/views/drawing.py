@@ -62,13 +62,18 @@ def _path(points: Iterable[Point]) -> str:
 def dots(
     points: Iterable[Point], hollow: Iterable[bool], radius: float, colour: str = LINE, hints: Sequence[str] = ()
 ) -> Element:
-    """Round marks; the hollow ones are a little larger, so that they look as large. A hint shows under the mouse."""
+    """Round marks; the hollow ones are a little larger, so that they look as large. A hint shows at each that has one."""
     marks = [
-        el("circle", el("title", hint, lang=html_of(hint)) if hint else None, cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}",
+        el("circle", hinted(hint) if hint else None, cx=short(x), cy=short(y), r=f"{radius + 0.5 * empty:g}",
            fill=PDFS if empty else None)
         for (x, y), empty, hint in zip(points, hollow, hints or repeat(""), strict=False)
     ]  # fmt: skip
     return el("g", *marks, fill=colour, stroke=colour)
+
+
+def hinted(words: str) -> Element:
+    """What a mark says to the mouse, and by `points.js` to the keyboard too."""
+    return el("title", words, lang=html_of(words))
 
 
 def bound(point: Point, up: bool) -> list[Point]:

@@ -14,7 +14,7 @@ from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
-from plan_metrics.views.series_chart import end_words, is_rounded, series_sentence
+from plan_metrics.views.series_chart import end_words, figure_words, is_rounded, series_sentence
 from plan_metrics.views.words import say
 
 
@@ -134,4 +134,5 @@ def spark_of(
         over_periods=indicator.accumulation not in POINTS_IN_TIME,
         target=target,
         named=end_words(context, indicator, course),
+        hints=[figure_words(context, indicator, row) for row in course],
     )

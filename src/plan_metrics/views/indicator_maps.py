@@ -16,6 +16,7 @@ from plan_metrics.views import blocks, language, links, parts, province_dots, wo
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, province_columns, section, short
 from plan_metrics.views.nodes import Column
+from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.verdicts import moved_words
 from plan_metrics.views.words import say
 
@@ -34,14 +35,9 @@ def of_values(context: Context, indicator: Indicator) -> Block:
         row["region"]: (
             SIGNS[str(row["shown_qualifier"])] + words.figure(context, row["shown"], indicator.unit),
             "" if one_date else str(row["shown_period"])[:4],
-            say(
-                context,
-                N_("{value}, {period}"),
-                value=words.value(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
-                period=parts.period_words(context, row["shown_period"]),
-            ),
+            figure_words(context, indicator, figure),
         )
-        for row in rows
+        for row, figure in zip(rows, province_dots.shown_figures(context, indicator, rows), strict=True)
     }
     said = province_dots.order_sentence(context, indicator, rows)
     periods = sorted((str(row["shown_period"]) for row in rows if row["region"] in classed), key=end_month)

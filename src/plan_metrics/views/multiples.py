@@ -7,10 +7,11 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, chart_frame, charts, links, parts, words
+from plan_metrics.views import blocks, chart_frame, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column
-from plan_metrics.views.series_chart import is_rounded
+from plan_metrics.views.panels import Panel, one_scale, small_multiples
+from plan_metrics.views.series_chart import figure_words, is_rounded
 from plan_metrics.views.words import say
 
 ENOUGH = 3  # comparable figures, below which there is no course to show
@@ -73,21 +74,27 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[Obser
     scale = words.table_scale(context, indicator.unit)
     title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
     said = multiples_sentence(context, indicator, found)
-    drawing = charts.small_multiples(
-        said,
-        [
-            (
-                f"{context.plan.region(region).short[context.language]} {_years(course)}",
-                [row["period"] for row in course],
-                [row["value"] / scale for row in course],
-                [is_rounded(row) for row in course],
-            )
-            for region, course in found.items()
-        ],
-        language=context.language,
-    )
+    drawn = [
+        Panel(
+            f"{context.plan.region(region).short[context.language]} {_years(course)}",
+            [row["period"] for row in course],
+            [row["value"] / scale for row in course],
+            [is_rounded(row) for row in course],
+            [
+                figure_words(context, indicator, row, context.plan.region(region).short[context.language])
+                for row in course
+            ],
+        )
+        for region, course in found.items()
+    ]
+    drawing = small_multiples(said, drawn, language=context.language)
     marks = [
-        say(context, N_("The same years across in every panel; each has a height of its own.")),
+        say(
+            context,
+            N_("The same years across and the same height in every panel, which need not begin at zero.")
+            if one_scale(drawn)
+            else N_("The same years across in every panel; each has a height of its own."),
+        ),
         say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)),
     ]
     if any(is_rounded(row) for course in found.values() for row in course):

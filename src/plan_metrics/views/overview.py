@@ -85,7 +85,7 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own height; a diamond is an official target, an open mark an approximate figure. State: of all commitments of the action."
+            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure. State: of all commitments of the action."
         ),
     )
     chosen = say(context, N_("Which figure stands for an action, and how the lines are read"))

@@ -13,6 +13,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, s
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Figure
+from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
 
@@ -79,11 +80,17 @@ def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
 
 def apart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> set[str]:
     """The provinces whose latest figure is of another definition, as its document has it."""
-    flags = {
-        (row["region"], row["sector"], row["period"]): row["flag"]
+    figures = shown_figures(context, indicator, rows)
+    return {row["region"] for row, figure in zip(rows, figures, strict=True) if figure["flag"] == "D"}
+
+
+def shown_figures(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> list[ObservationRow]:
+    """The latest figure of each row, as its document has it."""
+    known = {
+        (row["region"], row["sector"], row["period"]): row
         for row in observation_rows(context.observations, indicator=indicator.id)
     }
-    return {row["region"] for row in rows if flags[row["region"], row["sector"], str(row["shown_period"])] == "D"}
+    return [known[row["region"], row["sector"], str(row["shown_period"])] for row in rows]
 
 
 def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], said: str) -> Figure:
@@ -102,6 +109,10 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
         )
         for row in rows
     ]
+    hints = [
+        figure_words(context, indicator, figure, _name(context, row))
+        for row, figure in zip(rows, shown_figures(context, indicator, rows), strict=True)
+    ]
     marks = [say(context, N_("Dot: latest figure, with its year. Stroke: the figure that its change is counted from."))]
     if any(hollow for *_, hollow, _ in drawn):
         marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another scope.")))
@@ -109,7 +120,7 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
     return chart_frame.framed(
         context,
         f"d-{links.dashed(indicator.id)}",
-        bars.dots_in_order(said, drawn, language=context.language),
+        bars.dots_in_order(said, drawn, language=context.language, hints=hints),
         said,
         table=f"d-{indicator.id}",
         source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),

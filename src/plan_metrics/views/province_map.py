@@ -34,7 +34,7 @@ def opening(context: Context) -> Block:
     care = say(
         context,
         N_(
-            "A map is no ranking: dark means a large number, not a good one. Only figures of about the same date are coloured; each map says which."
+            "A map is no ranking: the strength of a colour tells how large a number is, not how good. Only figures of about the same date are coloured; each map says which, and has classes of its own."
         ),
     )
     tables = say(context, N_("The plan gives its provinces no places on a map: the figures stand in tables."))

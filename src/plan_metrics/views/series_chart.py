@@ -66,7 +66,7 @@ def series_chart(
         fan=fan,
         bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
         ends=end_words(context, indicator, rows),
-        hints=[_hint(context, indicator, each) for each in rows],
+        hints=[figure_words(context, indicator, each) for each in rows],
     )
     return chart_frame.framed(
         context,
@@ -93,15 +93,16 @@ def end_words(context: Context, indicator: Indicator, rows: Sequence[Observation
     return first, last
 
 
-def _hint(context: Context, indicator: Indicator, row: ObservationRow) -> str:
-    """What the mouse shows at a figure: value, period, the words as printed, the documents."""
+def figure_words(context: Context, indicator: Indicator, row: ObservationRow, whose: str = "") -> str:
+    """What a mark of a chart says by itself: whose figure it is, value, period, the words as printed, the document."""
     value = words.value(context, row["value"], indicator.unit, row["qualifier"])
     said = [say(context, N_("{value} in {period}"), value=value, period=period_words(context, row["period"]))]
     if row["printed"] and not indicator.computed:
         said.append(say(context, N_("as printed: {words}"), words=row["printed"]))
     ids = str(row["source"] or "").split()
     said += [words.citation(context, context.source(name)) for name in ids[:1]]
-    return say(context, N_("; ")).join(said)
+    shown = say(context, N_("; ")).join(said)
+    return say(context, N_("{title}: {said}"), title=whose, said=shown) if whose else shown
 
 
 def is_rounded(row: ObservationRow) -> bool:

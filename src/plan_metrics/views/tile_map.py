@@ -63,7 +63,7 @@ def _tile(name: str, tile: Tile, x: float, y: float, classes: int) -> Element:
     if tile.date:
         lines.append(drawing.text(middle, first + 29.5, tile.date, 12, room=room))
     ground = _ground(name, tile.ground, classes, x, y, WIDTH, HEIGHT)
-    return el("g", el("title", tile.hint), ground, *([el("g", *lines, fill=colour)] if colour != INK else lines))
+    return el("g", drawing.hinted(tile.hint), ground, *([el("g", *lines, fill=colour)] if colour != INK else lines))
 
 
 def _ground(name: str, ground: int, classes: int, x: float, y: float, width: float, height: float) -> Element:

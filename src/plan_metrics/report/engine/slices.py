@@ -60,7 +60,7 @@ SIZE = ("product", "product_period", "source")
 ACROSS = N_("Targets and map")  # the part of pages across actions
 LINE_COLUMNS = (*COUNT_COLUMNS, "flag", "qualifier")  # of figures that are only a line in a chart
 FIGURE_COLUMNS = (*COUNT_COLUMNS, "unit", "flag", "qualifier", "source")
-DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size")
+DRAWN_COLUMNS = (*FIGURE_COLUMNS, "low", "high", "sample_size", "printed")
 
 
 def slice_of(whole: Context, job: Job) -> Context:
@@ -115,7 +115,7 @@ def _map(whole: Context, _: str) -> Context:
             [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
         ),
-        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high"]],
+        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
         scoreboard=whole.in_regions("scoreboard", provinces),
         missing=whole.in_regions("missing", provinces),
     )
