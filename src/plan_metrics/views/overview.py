@@ -199,6 +199,19 @@ def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
     return rank, context_only, -shift
 
 
+# Sentences of what was withdrawn, by whether the verdict is another and whether there is a figure now.
+_WITHDRAWN = {
+    (True, True): N_(
+        "{title}: now {after}, in the last edition {before}; its figure, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (True, False): N_("{title}: now {after}, in the last edition {before}; its only figure is withdrawn."),
+    (False, True): N_(
+        "{title}: {value} in {value_period}; the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (False, False): N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."),
+}
+
+
 def _told(context: Context, change: Change) -> Element:
     indicator = context.plan.indicator(change.indicator)
     title = links.indicator_link(context, indicator)
@@ -214,7 +227,9 @@ def _told(context: Context, change: Change) -> Element:
         "after": say(context, words.STATUS[change.after.status]),
         "before": say(context, words.STATUS[change.before.status]),
     }
-    if change.moves and values["value"]:
+    if change.withdrawn:
+        form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
+    elif change.moves and values["value"]:
         form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
     elif change.moves:
         form = N_("{title}: now {after}, in the last edition {before}.")
