@@ -61,7 +61,7 @@ def actions(context: Context) -> Block:
     if not context.action_moves:
         said = [say(context, N_("No action has another state than before."))]
         return blocks.paragraphs([*said, *_apart(context)])
-    lines = [el("li", _action_line(context, move)) for move in context.action_moves]
+    lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))
 
@@ -79,7 +79,7 @@ def _apart(context: Context) -> list[str]:
     ]
 
 
-def _action_line(context: Context, move: ActionMove) -> Element:
+def action_words(context: Context, move: ActionMove) -> Element:
     """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
     card = context.plan.action(move.action)
     steps = [

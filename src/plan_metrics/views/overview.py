@@ -173,16 +173,24 @@ def changed(context: Context) -> Block:
         newer=sum(change.after.period != change.before.period for change in found),
         n=sum(bool(change.moves) for change in found),
     )
-    told = [
-        el("li", _told(context, change)) for change in sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
-    ]
+    told_of = [el("li", told(context, change)) for change in _foremost(context)]
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    lines = el("ul", *told, css="pm-few")
+    lines = el("ul", *told_of, css="pm-few")
     return (
         blocks.paragraphs([newer])
-        + blocks.block(lines, text="\n".join(each.text for each in told))
+        + blocks.block(lines, text="\n".join(each.text for each in told_of))
         + blocks.paragraphs([more])
     )
+
+
+def sentences_of_changes(context: Context) -> list[str]:
+    """The sentences of `changed`, without their links."""
+    return [told(context, change).text for change in _foremost(context)]
+
+
+def _foremost(context: Context) -> list[Change]:
+    found = [change for change in context.changes if change.headline]
+    return sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
 
 
 def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
@@ -212,7 +220,8 @@ _WITHDRAWN = {
 }
 
 
-def _told(context: Context, change: Change) -> Element:
+def told(context: Context, change: Change) -> Element:
+    """What a series was and is, as a sentence that leads to its indicator."""
     indicator = context.plan.indicator(change.indicator)
     title = links.indicator_link(context, indicator)
     values: dict[str, object] = {"title": title}
