@@ -47,6 +47,7 @@ ONLY_WITH = {
     "_static/tables.js": " data-controls=",
     "_static/compare.js": '<form class="pm-choose"',
     "_static/targets.js": '<form class="pm-choose pm-target-choose"',
+    "_static/documents.js": ' href="data.html#',
     "_static/map.js": '<form class="pm-choose pm-map-choose"',
 }
 

@@ -228,7 +228,12 @@ def as_printed(context: Context, row: ObservationRow) -> Node:
     indicator = context.plan.indicator(str(row["indicator"]))
     if indicator.computed:
         return arithmetic_words(context, indicator, row)
-    return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
+    return printed_words(str(row["printed"])) if row["printed"] else "–"
+
+
+def printed_words(text: str) -> Element:
+    """Words as they were printed, which the mark of a document in the same row shows too."""
+    return el("span", blocks.foreign(text), css="pm-printed")
 
 
 def arithmetic_words(context: Context, indicator: Indicator, row: ObservationRow) -> Element:
