@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,10 @@ from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
-from plan_metrics.edition.models import Edition
+from plan_metrics.edition.models import Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
+from plan_metrics.edition.withdrawals import later_withdrawals
+from plan_metrics.errors import check_faults
 from plan_metrics.guard import block_io
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Population, Region, Source
@@ -43,6 +45,7 @@ class Context:
     observations: pd.DataFrame
     previous: Context | None = field(default=None, repr=False)
     commentary: Mapping[str, Commentary] = field(default_factory=dict)  # the newest on each action, up to the edition
+    withdrawn_later: tuple[Withdrawal, ...] = ()  # figures, maybe of this edition, that later ones withdraw
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
 
@@ -109,6 +112,11 @@ class Context:
         """The scores of the plan and its actions."""
         return evaluate(self.plan, self.scoreboard)
 
+    @cached_property
+    def withdrawals(self) -> Mapping[tuple[str, ...], Withdrawal]:
+        """What later editions withdraw by indicator, region, sector and period."""
+        return {each.key: each for each in self.withdrawn_later}
+
     @property
     def before(self) -> Context:
         """The edition before, of a context that has one: `previous` says whether."""
@@ -156,7 +164,7 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
     (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
-    or language that does not exist.
+    or language that does not exist, and with those of what later editions withdraw.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)
@@ -167,7 +175,9 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     found, *older = read_editions(paths.edition_folder(base, edition), plan)
     before = next((as_shown_beside(each, found, plan) for each in older if each.card.id == found.card.previous), None)
     previous = _context(plan, before, language, None, []) if before else None
-    return _context(plan, found, language, previous, older)
+    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition)
+    check_faults(faults)
+    return replace(_context(plan, found, language, previous, older), withdrawn_later=later)
 
 
 def _of_the_run(file: str, edition: str, language: str) -> Context:

@@ -50,7 +50,7 @@ def test_things_are_found_in_either_language_whichever_the_reader_has(visit, lan
     assert found(page, real("en").source("S253").title[language])[0] == "data.html#S253"
     assert found(page, "inspection_institutions")[0] == "indicator-inspection_institutions.html"
     assert found(page, "A07")[0] == "A07.html"
-    assert found(page, "A07.2") == ["A07.html#commitments-A07"]
+    assert found(page, "A07.2") == ["A07.html#commitment-A07-2"]
     assert found(page, "建筑")[0] == found(page, "construction")[0] == "sector-construction.html"
     assert found(page, f"Page {language}")[0] == "changes.html"
 

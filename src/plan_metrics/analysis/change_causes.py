@@ -1,16 +1,19 @@
 """What changed between two editions, and why: each change of a figure or a status split by its causes.
 
-Five causes are applied one after the other to the older edition until it is the newer one, and the scoreboard is
+Six causes are applied one after the other to the older edition until it is the newer one, and the scoreboard is
 made again after each. A change belongs to the cause at which it appears, so the parts add up to the whole:
 
 1. `method`: the rules of verdicts;
 2. `plan`: targets that were published in between, and the cards of the plan;
-3. `revised`: figures that both editions have, with another value or flag, and figures that are used no longer;
-4. `new`: figures that only the newer edition has;
-5. `time`: the date of the edition, which makes old figures too old and ends the time of targets.
+3. `withdrawn`: figures that the newer edition withdraws, with its reason;
+4. `revised`: figures that both editions have, with another value or flag, and figures that are used no longer without a
+   withdrawal;
+5. `new`: figures that only the newer edition has;
+6. `time`: the date of the edition, which makes old figures too old and ends the time of targets.
 
-The order is that of a report: first the rule, then what was promised, then what was known otherwise, then what is
-new. Time comes last, so that it is the cause only where no new figure explains the change. See decisions/0013.
+The order is that of a report: first the rule, then what was promised, then what no longer holds, then what was known
+otherwise, then what is new. Time comes last, so that it is the cause only where no new figure explains the change. See
+decisions/0013 and 0040.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
 PERIOD_KEY = [*KEY, "period"]
-STEPS = ("method", "plan", "revised", "new", "time")
+STEPS = ("method", "plan", "withdrawn", "revised", "new", "time")
 NO_FIGURE = "no_figure"
 
 
@@ -59,7 +62,7 @@ class Stage:
 class Change:
     """A series whose status, newest figure or its period is another now.
 
-    `stages` are six: as it was, and after each of `STEPS`. A series that is on no scoreboard has no figure.
+    `stages` are seven: as it was, and after each of `STEPS`. A series that is on no scoreboard has no figure.
     """
 
     action: str
@@ -101,6 +104,12 @@ class Change:
             now = last if stage.value is None else _exact(stage.value)
             parts[step], last = now - last, now
         return parts
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the newest figure of the older edition was withdrawn."""
+        one, other = self.stages[STEPS.index("withdrawn") :][:2]
+        return one.value is not None and (one.value, one.period) != (other.value, other.period)
 
     @property
     def exact(self) -> bool:
@@ -147,7 +156,7 @@ def action_moves(
 ) -> list[ActionMove]:
     """The actions whose state moved, in the order of the plan; `boards` are `staged_boards` of the same editions."""
     measured = plan_before.measured_with(plan_after.head.verdicts.numbers)
-    plans = (plan_before, measured, *[plan_after] * 4)
+    plans = (plan_before, measured, *[plan_after] * 5)
     found = []
     for action in plan_after.actions:
         states = [
@@ -198,6 +207,7 @@ def _boards(
         *([] if before.card.thresholds else [(plan_before, before, old)]),
         (measured, before, old),
         (plan_after, before, new),
+        (plan_after, replace(before, observations=_left(before, after)), new),
         (plan_after, replace(before, observations=_revised(before, after)), new),
         (plan_after, replace(dated, observations=after.observations), new),
         (plan_after, after, new),
@@ -216,6 +226,16 @@ def _same(one: tuple[Plan, Edition, datetime.date], other: tuple[Plan, Edition, 
     (plan, edition, day), (other_plan, other_edition, other_day) = one, other
     dates = (edition.card.as_of, day) == (other_edition.card.as_of, other_day)
     return dates and plan == other_plan and edition.observations.equals(other_edition.observations)
+
+
+def _left(before: Edition, after: Edition) -> pd.DataFrame:
+    """The observations of the older edition without those that the newer one withdraws."""
+    if not after.withdrawn:
+        return before.observations
+    gone = pd.MultiIndex.from_tuples([each.key for each in after.withdrawn])
+    return before.observations[~pd.MultiIndex.from_frame(before.observations[PERIOD_KEY]).isin(gone)].reset_index(
+        drop=True
+    )
 
 
 def _revised(before: Edition, after: Edition) -> pd.DataFrame:

@@ -15,12 +15,14 @@ def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
     """Rules `lost_indicator`, `lost_region`, `lost_sector`, `lost_series`, `lost_period`.
 
     The widest loss is told, not each line of it. A row that says with a flag that there is no value is
-    not lost, and neither is one that was moved to `rejected.csv` with its reason and no other figure to keep.
+    not lost, and neither is one that was moved to `rejected.csv` with its reason and no other figure to keep, or that
+    `withdrawn.csv` withdraws.
     """
     before = set(_keys(previous.observations))
     now = set(_keys(edition.observations)) | set(_keys(edition.missing))
     rejected = edition.rejected
     gone = before - now - set(_keys(rejected if rejected.empty else rejected[rejected["kept_value"].isna()]))
+    gone -= {each.key for each in edition.withdrawn}
     for index, column in enumerate(KEY[:3]):
         here = {key[index] for key in now}
         for code in sorted({key[index] for key in before} - here):
@@ -43,7 +45,7 @@ def _lost(rule: str, column: str, previous: Edition, what: str, lines: int) -> F
         rule,
         N_("nothing about “{what}”"),
         N_("what the edition {previous} had about it: {lines} lines"),
-        N_("An edition is a full snapshot: copy the lines again, or move them to rejected.csv and say why."),
+        N_("An edition is a full snapshot: copy the lines again, or say in rejected.csv or withdrawn.csv why not."),
         column=column,
         key=what,
         figures=str(lines),

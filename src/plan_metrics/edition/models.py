@@ -31,6 +31,7 @@ REASONS = columns_of("reason")
 REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
 SOURCE_COLUMNS = Source.columns()
 
+WITHDRAWN_COLUMNS = (*KEY, "when", "source", *REASONS)
 ANSWER_COLUMNS = ("rule", "key", "figures", "who", "when", *columns_of("why"))
 
 CARD_FILE = "edition.toml"
@@ -38,7 +39,8 @@ OBSERVATIONS_FILE = "observations.csv"
 SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
 ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
-FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE)
+WITHDRAWN_FILE = "withdrawn.csv"  # nor this one
+FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE, WITHDRAWN_FILE)
 
 
 class Disclosure(Card):
@@ -96,6 +98,24 @@ class EditionCard(Card):
         return COLUMNS if self.thresholds is None else FIRST_COLUMNS
 
 
+class Withdrawal(Card):
+    """A figure of the edition before that `edition` withdraws: on which day, why, and by which document if by one."""
+
+    edition: str
+    indicator: str
+    region: str
+    sector: str
+    period: str
+    when: str
+    reason: Text
+    source: Source | None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Indicator, region, sector and period."""
+        return self.indicator, self.region, self.sector, self.period
+
+
 @dataclass(frozen=True)
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
@@ -105,7 +125,8 @@ class Edition:
     plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).
     `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has
-    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept. `commentary` is by action.
+    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures
+    of the edition before, in the order of their keys.
     """
 
     card: EditionCard
@@ -115,3 +136,4 @@ class Edition:
     missing: pd.DataFrame
     lines: tuple[int, ...]
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
+    withdrawn: tuple[Withdrawal, ...] = ()

@@ -120,7 +120,11 @@ class Columns(Mapping[int, Row]):
 
         Editions before 2026-11 kept rejected values in the unit that was printed, which cannot be compared.
         """
-        wanted = set(keys) if self.records_print else set()
+        return self.figures_of(keys) if self.records_print else {}
+
+    def figures_of(self, keys: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], float]:
+        """The values of the rows that have one of these keys and a number, in the unit of the row."""
+        wanted = set(keys)
         own = ~np.isnan(self.value)
         for index, column in enumerate(KEY):
             own &= self.each(column, {key[index] for key in wanted}.__contains__)

@@ -20,6 +20,7 @@ from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.screens import row_faults
+from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
@@ -134,6 +135,9 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     known = {**plan.sources, **(sources or {})}
     commentary = read_commentaries(folder, [action.id for action in plan.actions], known, day, faults)
+    documents = None if sources is None else {code: source for code, (_, source) in sources.items()}
+    withdrawn = read_withdrawn(folder, card, documents, rows, faults)
+    cited |= {each.source.source for each in withdrawn if each.source}
     of_words = {name for each in commentary.values() for name in each.card.basis}
     if sources is not None and table is not None and not unread:
         faults.extend(never_cited(sources, cited | set(rows.distinct("source")) | of_words))
@@ -152,6 +156,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
             missing=rows.frame(good[rows.is_missing[good]], plan),
             lines=tuple(rows.lines[observed].tolist()),
             commentary=commentary,
+            withdrawn=withdrawn,
         ),
         faults,
         rows,

@@ -27,6 +27,8 @@ from plan_metrics.edition.models import (
     REJECTED_FILE,
     SOURCE_COLUMNS,
     SOURCES_FILE,
+    WITHDRAWN_COLUMNS,
+    WITHDRAWN_FILE,
     EditionCard,
 )
 from plan_metrics.edition.read import editions
@@ -44,6 +46,7 @@ TABLES = {
     SOURCES_FILE: SOURCE_COLUMNS,
     REJECTED_FILE: REJECTED_COLUMNS,
     ANSWERS_FILE: ANSWER_COLUMNS,
+    WITHDRAWN_FILE: WITHDRAWN_COLUMNS,
 }
 CODES = "codes"
 UNFINISHED = ".unfinished"
@@ -166,9 +169,11 @@ def _card_of(base: Path, edition: str) -> EditionCard:
 def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
     """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty.
 
-    Answers go on but for those about figures and losses: the new edition is asked about its own only.
+    Withdrawals do not go on: the edition that makes them says so. Answers go on but for those about figures and losses:
+    the new edition is asked about its own only.
     """
-    if name == ANSWERS_FILE and not (edition_folder(base, before.id) / name).exists():
+    known = (edition_folder(base, before.id) / name).exists()
+    if name == WITHDRAWN_FILE or (name == ANSWERS_FILE and not known):
         return []
     columns = before.columns if name == OBSERVATIONS_FILE else TABLES[name]
     table = read_table(edition_folder(base, before.id) / name, columns)

@@ -15,7 +15,20 @@ from plan_metrics.plan.references import Lines
 OTHER = N_("Correct the code.")
 # Pages of a book that are not about a region; a region's page has its code as its name.
 PAGES = {
-    *("index", "data", "changes", "evaluation", "method", "design", "glossary", "api", "runs", "search", "genindex"),
+    *(
+        "all",
+        "index",
+        "data",
+        "changes",
+        "evaluation",
+        "method",
+        "design",
+        "glossary",
+        "api",
+        "runs",
+        "search",
+        "genindex",
+    ),
     *("take-along", "compare-regions", "compare-sectors", "coverage", "targets", "map", "all-pages"),
 }
 OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-", re.I)

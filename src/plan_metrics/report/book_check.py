@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from plan_metrics.errors import N_, Fault
 from plan_metrics.report import book_search
 from plan_metrics.report.editions import SHARED
+from plan_metrics.report.feed_places import is_feed
 
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -157,7 +158,7 @@ def wrong(
         return None if is_link else EXTERNAL
     target, inside, there = file(path.parent, parts.path) if parts.path else (path, True, True)
     if not inside:
-        return OUTSIDE
+        return None if is_feed(path, target) else OUTSIDE
     if not there:  # a folder is no page either: under file:// it shows a list of files, not index.html
         return MISSING
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in page(target).anchors:

@@ -21,6 +21,7 @@ from plan_metrics.languages import FORMS, LANGUAGES, ORIGINAL
 from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import publish, readable, withdraw
+from plan_metrics.report.feed_places import FOLDER as FEEDS
 from plan_metrics.views import language
 from plan_metrics.views.words import say
 
@@ -66,6 +67,7 @@ def write_shared(sites: Path, templates: Path) -> None:
         for name in SHARED:
             (sites / name).unlink(missing_ok=True)
         withdraw(sites / LATEST)
+        shutil.rmtree(sites / FEEDS, ignore_errors=True)
         return
     every = {page for record in records for page in record["pages"]}
     listed = [

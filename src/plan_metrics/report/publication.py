@@ -15,6 +15,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
 from plan_metrics.languages import ORIGINAL
+from plan_metrics.report import feed_places, feeds
 from plan_metrics.report.book import build_site
 from plan_metrics.report.book_search import plain, script_of
 from plan_metrics.report.book_source import FRONT
@@ -99,9 +100,11 @@ def publish_book(
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
         tell("heavy", limit=BUDGET // 1000, pages=told)
+    feeds.write_entries(made, contexts)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     write_shared(target.parent, base / "book" / "_templates")
+    feeds.write_feeds(target.parent, contexts)
     store.write_note(note, {"key": key, "entries": entries(target)})
     shutil.rmtree(work, ignore_errors=True)  # the store has the runs, and `printed` what the next print saves
     tell("step")
@@ -214,5 +217,6 @@ def _write_pages(
             assert raw is not None  # a run that has not failed is in the store
             page = localised(nbformat.from_dict(json.loads(raw)), context, title)
         pages[f"{job.page}.ipynb"] = written(page)
+    pages[feed_places.FILE] = feeds.named(context)
     for name, raw in pages.items():
         (folder / name).write_bytes(raw)

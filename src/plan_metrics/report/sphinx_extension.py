@@ -29,6 +29,8 @@ from sphinx.writers.html5 import HTML5Translator
 from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
 from plan_metrics.report.editions import SHARED
+from plan_metrics.report.feed_places import ALL
+from plan_metrics.report.feed_places import FILE as FEEDS
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.report.sharing import settings, shared
@@ -48,6 +50,7 @@ ONLY_WITH = {
     "_static/tables.js": " data-controls=",
     "_static/compare.js": '<form class="pm-choose"',
     "_static/targets.js": '<form class="pm-choose pm-target-choose"',
+    "_static/documents.js": ' href="data.html#',
     "_static/map.js": '<form class="pm-choose pm-map-choose"',
     "_static/points.js": "<title",
 }
@@ -192,9 +195,11 @@ def shut(app: Sphinx) -> None:
 
 
 def look_around(app: Sphinx) -> None:
-    """Once for the book: where each page stands, and which pages the other languages have."""
+    """Once for the book: where each page stands, which feeds there are, and which pages the other languages have."""
     config = app.config
     app.plan_metrics_places = places(config.plan_metrics_parts)
+    named = Path(app.srcdir) / FEEDS
+    app.plan_metrics_feeds = json.loads(named.read_text("utf-8")) if named.is_file() else {}
     also = {config.root_doc, "search", *([ALL_PAGES] if config.plan_metrics_all_pages else [])}
     app.plan_metrics_others = [(other, also | set(other["pages"])) for other in config.plan_metrics_others]
 
@@ -220,6 +225,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_contents"] = contents(doctree)
     body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
     context["body"], context["pm_description"] = minify_html(body), description_of(body)
+    feeds = app.plan_metrics_feeds
+    context["pm_feeds"] = [feeds[name] for name in (ALL, pagename) if name in feeds]
+    context["pm_feed"] = feeds.get({"changes": ALL}.get(pagename, pagename))
     context["pm_footer"] = config.plan_metrics_footer
     title = "" if pagename == config.root_doc else context.get("title", "")
     context.update(shared(config.plan_metrics_sharing, pagename, title, body) if doctree else {})

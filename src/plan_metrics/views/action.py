@@ -40,7 +40,8 @@ def state_badge(context: Context, state: str, of: Mapping[str, str] | None = Non
 def commitments(context: Context, action: str) -> Block:
     """What the action commits to, the verdict on each commitment, and each of its indicators in a line.
 
-    The line where an indicator comes first bears the anchor of its former section.
+    The row of a commitment has a place of its own; the line where an indicator comes first bears the anchor of its
+    former section.
     """
     card, state = context.plan.action(action), context.state(action)
     board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
@@ -63,7 +64,7 @@ def commitments(context: Context, action: str) -> Block:
             lines = [el("p", looked), el("p", needed), *lines]
         rows.append(
             [
-                lead.commitment_words(context, action, commitment.id),
+                el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
                 commitment_badge(context, found),
                 el("", *lines),
             ]

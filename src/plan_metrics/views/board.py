@@ -75,7 +75,7 @@ def target_cells(context: Context, target: Target) -> list[object]:
         parts.key_words(context, target.region, target.sector),
         parts.period_cell(context, target.period),
         value,
-        blocks.foreign(target.printed),
+        parts.printed_words(target.printed),
         blocks.two_lines(links.source_links(context, target.source), language.date(target.since, context.language)),
     ]
 

@@ -14,11 +14,13 @@ from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.withdrawals import withdrawn_table
 from plan_metrics.views.words import say
 
 CAUSE = {
     "new": N_("new data"),
     "revised": N_("revised figures"),
+    "withdrawn": N_("withdrawn figures"),
     "plan": N_("changed targets"),
     "method": N_("changed method or cards"),
     "time": N_("time passed"),
@@ -41,7 +43,7 @@ def opening(context: Context) -> Block:
     if context.previous is None:
         return parts.opening(context, [say(context, FIRST)])
     how = N_(
-        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
+        "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     return parts.opening(
         context,
@@ -59,7 +61,7 @@ def actions(context: Context) -> Block:
     if not context.action_moves:
         said = [say(context, N_("No action has another state than before."))]
         return blocks.paragraphs([*said, *_apart(context)])
-    lines = [el("li", _action_line(context, move)) for move in context.action_moves]
+    lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))
 
@@ -77,7 +79,7 @@ def _apart(context: Context) -> list[str]:
     ]
 
 
-def _action_line(context: Context, move: ActionMove) -> Element:
+def action_words(context: Context, move: ActionMove) -> Element:
     """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
     card = context.plan.action(move.action)
     steps = [
@@ -191,13 +193,19 @@ def values(context: Context) -> Block:
                 N_("Figure now"),
                 N_("Change"),
                 N_("of it new data"),
-                N_("of it revised figures"),
+                N_("of it revised or withdrawn figures"),
                 N_("of it plan, method or time"),
             )
         ),
     ]
     caption = say(context, N_("National figures updated: {n} indicators"), n=len(found))
     return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
+
+
+@compared
+def withdrawn(context: Context) -> Block:
+    """The figures of the edition before that this one withdraws, each with day, reason and document."""
+    return withdrawn_table(context)
 
 
 @compared

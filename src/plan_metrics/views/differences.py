@@ -29,7 +29,7 @@ def figure_cell(context: Context, change: Change, stage: Stage) -> Element:
 
 
 def difference_cells(context: Context, change: Change) -> list[str]:
-    """The whole difference, and the parts of new data, of revised figures, of plan, method and time together.
+    """The whole difference, and the parts of new data, of figures revised or withdrawn, of plan, method and time together.
 
     None of figures before and after a break, or of what was counted over a half-year and then over a year.
     """
@@ -37,8 +37,9 @@ def difference_cells(context: Context, change: Change) -> list[str]:
         return [say(context, apart), "–", "–", "–"]
     moved = _by_cause(change)
     whole = difference(span_of(change.before), span_of(change.after))
-    others = [moved[step] for step in STEPS if step not in ("new", "revised")]
-    return [_said(context, change, each) for each in (whole, moved["new"], moved["revised"], _together(others))]
+    corrected = _together([moved["withdrawn"], moved["revised"]])
+    others = [moved[step] for step in STEPS if step not in ("new", "withdrawn", "revised")]
+    return [_said(context, change, each) for each in (whole, moved["new"], corrected, _together(others))]
 
 
 def _apart(context: Context, change: Change) -> str:

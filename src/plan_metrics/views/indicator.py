@@ -28,6 +28,7 @@ from plan_metrics.views.multiples import province_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
+from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
 from plan_metrics.views.words import say
 
 WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
@@ -40,7 +41,7 @@ def opening(context: Context, indicator: str) -> Block:
     texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
     if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
         texts.append(result_sentence(context, row))
-    lines = parts.opening(context, texts)
+    lines = parts.opening(context, [*texts, *withdrawn_later(context, card)])
     if not _published(context, card):
         return lines
     known = context.evidence(card)
@@ -127,7 +128,8 @@ def figures(context: Context, indicator: str) -> Block:
             handle = say(context, N_("By sector and group of provinces: {n} figures"), n=len(others))
             table = blocks.fold(handle, table)
         shown += table
-    return shown
+    gone = withdrawn_now(context, card)
+    return shown + blocks.paragraphs(gone) if gone else shown
 
 
 def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) -> Block:

@@ -78,6 +78,15 @@ def anchor(indicator: str) -> str:
     return f"i-{dashed(indicator)}"
 
 
+def commitment(name: str) -> str:
+    """The id of a commitment's row on the page of its action.
+
+    >>> commitment("A07.2")
+    'commitment-A07-2'
+    """
+    return f"commitment-{name.replace('.', '-')}"
+
+
 def dashed(indicator: str) -> str:
     """The id of an indicator as part of an id of the page."""
     return indicator.replace("_", "-")

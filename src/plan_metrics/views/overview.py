@@ -173,16 +173,24 @@ def changed(context: Context) -> Block:
         newer=sum(change.after.period != change.before.period for change in found),
         n=sum(bool(change.moves) for change in found),
     )
-    told = [
-        el("li", _told(context, change)) for change in sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
-    ]
+    told_of = [el("li", told(context, change)) for change in _foremost(context)]
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    lines = el("ul", *told, css="pm-few")
+    lines = el("ul", *told_of, css="pm-few")
     return (
         blocks.paragraphs([newer])
-        + blocks.block(lines, text="\n".join(each.text for each in told))
+        + blocks.block(lines, text="\n".join(each.text for each in told_of))
         + blocks.paragraphs([more])
     )
+
+
+def sentences_of_changes(context: Context) -> list[str]:
+    """The sentences of `changed`, without their links."""
+    return [told(context, change).text for change in _foremost(context)]
+
+
+def _foremost(context: Context) -> list[Change]:
+    found = [change for change in context.changes if change.headline]
+    return sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
 
 
 def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
@@ -199,7 +207,21 @@ def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
     return rank, context_only, -shift
 
 
-def _told(context: Context, change: Change) -> Element:
+# Sentences of what was withdrawn, by whether the verdict is another and whether there is a figure now.
+_WITHDRAWN = {
+    (True, True): N_(
+        "{title}: now {after}, in the last edition {before}; its figure, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (True, False): N_("{title}: now {after}, in the last edition {before}; its only figure is withdrawn."),
+    (False, True): N_(
+        "{title}: {value} in {value_period}; the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (False, False): N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."),
+}
+
+
+def told(context: Context, change: Change) -> Element:
+    """What a series was and is, as a sentence that leads to its indicator."""
     indicator = context.plan.indicator(change.indicator)
     title = links.indicator_link(context, indicator)
     values: dict[str, object] = {"title": title}
@@ -214,7 +236,9 @@ def _told(context: Context, change: Change) -> Element:
         "after": say(context, words.STATUS[change.after.status]),
         "before": say(context, words.STATUS[change.before.status]),
     }
-    if change.moves and values["value"]:
+    if change.withdrawn:
+        form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
+    elif change.moves and values["value"]:
         form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
     elif change.moves:
         form = N_("{title}: now {after}, in the last edition {before}.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, counted
 from plan_metrics.context import Context
+from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_suppressed
@@ -78,16 +79,22 @@ def observation_counts(context: Context) -> str:
     """How many observations are new, revised and no longer used, compared with the edition before."""
     before = context.before
     count = counted(before.observations, context.observations)
+    said = N_(
+        "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}."
+    )
+    if context.edition.withdrawn:
+        said = N_(
+            "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}, of which withdrawn: {withdrawn}."
+        )
     return say(
         context,
-        N_(
-            "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}."
-        ),
+        said,
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),
         new=count.new,
         revised=count.revised,
         lost=count.lost,
+        withdrawn=len(context.edition.withdrawn),
     )
 
 
@@ -224,7 +231,12 @@ def as_printed(context: Context, row: ObservationRow) -> Node:
     indicator = context.plan.indicator(str(row["indicator"]))
     if indicator.computed:
         return arithmetic_words(context, indicator, row)
-    return blocks.foreign(str(row["printed"])) if row["printed"] else "–"
+    return printed_words(str(row["printed"])) if row["printed"] else "–"
+
+
+def printed_words(text: str) -> Element:
+    """Words as they were printed, which the mark of a document in the same row shows too."""
+    return el("span", blocks.foreign(text), css="pm-printed")
 
 
 def arithmetic_words(context: Context, indicator: Indicator, row: ObservationRow) -> Element:
@@ -239,12 +251,27 @@ def arithmetic_words(context: Context, indicator: Indicator, row: ObservationRow
 
 
 def remarks(context: Context, row: ObservationRow) -> str:
-    """What a reader must know of an observation: its flag in words, and its note."""
+    """What a reader must know of an observation: that it was withdrawn later, its flag in words, and its note."""
     note = text_in(row, "note", context.language)
     size = row.get("sample_size")
     known = size is not None and not pd.isna(size)
     sample = say(context, N_("sample of {n}"), n=language.decimal(size, context.language)) if known else ""
-    return say(context, N_("; ")).join(part for part in (words.flag_words(context, row["flag"]), sample, note) if part)
+    said = (withdrawn_words(context, row), words.flag_words(context, row["flag"]), sample, note)
+    return say(context, N_("; ")).join(part for part in said if part)
+
+
+def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
+    """That a later edition withdraws a figure, since when and why; empty for any other."""
+    found = context.withdrawals.get(tuple(str(row[name]) for name in KEY))
+    if found is None:
+        return ""
+    return say(
+        context,
+        N_("withdrawn in edition {edition} on {when}: {reason}"),
+        edition=found.edition,
+        when=language.date(found.when, context.language),
+        reason=found.reason[context.language],
+    )
 
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:

@@ -168,8 +168,9 @@ def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
         N_("Newer or revised figures: {titles}."): [
             c for c in found if None not in (c.before.value, c.after.value) and _figure_moved(c)
         ],
+        N_("Figures withdrawn: {titles}."): [c for c in found if c.withdrawn],
         N_("Figures no longer used: {titles}."): [
-            c for c in found if c.before.value is not None and c.after.value is None
+            c for c in found if c.before.value is not None and c.after.value is None and not c.withdrawn
         ],
     }
     told: list[object] = [

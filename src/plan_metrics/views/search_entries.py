@@ -71,7 +71,7 @@ def _actions(context: Context) -> Iterator[Entry]:
         yield Entry("action", title, page, in_others(context, action.title, action.id), action.aim[code])
         for each in action.commitments:
             words = in_others(context, each.title, each.id)
-            yield Entry("commitment", each.title[code], f"{page}#commitments-{action.id}", words, title)
+            yield Entry("commitment", each.title[code], f"{page}#{links.commitment(each.id)}", words, title)
 
 
 def _indicators(context: Context) -> Iterator[Entry]:

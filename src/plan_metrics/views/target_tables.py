@@ -70,7 +70,7 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
             _marked(context, case),
             _place(context, case.target),
             parts.period_cell(context, case.target.period),
-            blocks.foreign(case.target.printed),
+            parts.printed_words(case.target.printed),
             target_cases.result_words(context, case.code),
             _document(context, case.target),
         ]
@@ -101,7 +101,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
         _marked(context, case),
         _place(context, target),
         _by(context, case),
-        blocks.two_lines(words.target_value(context, target), blocks.foreign(target.printed)),
+        blocks.two_lines(words.target_value(context, target), parts.printed_words(target.printed)),
         blocks.two_lines(figure, _distance(context, target, row)),
         _way(context, row),
         result,

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from plan_metrics.context import Context
 from plan_metrics.edition.commentary import Commentary
-from plan_metrics.edition.models import Edition
+from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.languages import LANGUAGES, ORIGINAL
 from plan_metrics.plan.code_lists import Source, Spoken
@@ -44,6 +44,7 @@ def part_of(
     card: tuple[str, ...] = CARD,
     previous: Context | None = None,
     commentary: Mapping[str, Commentary] | None = None,
+    withdrawn: tuple[Withdrawal, ...] = (),
 ) -> Context:
     """A context of these parts; documents are those that they cite, unless they are given."""
     # In the place of what it is not: to read it raises.
@@ -65,6 +66,7 @@ def part_of(
         rejected=nothing if rejected is None else rejected,
         missing=nothing if missing is None else missing,
         lines=nothing,
+        withdrawn=withdrawn,
     )
     if isinstance(plan, Plan):
         own = {name: source for name, source in sorted(sources.items()) if name in whole.plan.sources}
@@ -79,8 +81,16 @@ def part_of(
         previous=previous if previous or whole.previous is None else no_previous,
         found_changes=no_changes,
         found_moves=no_changes,
+        withdrawn_later=(),
         commentary=commentary or {},
     )
+
+
+def marked(part: Context, whole: Context) -> Context:
+    """A slice that also knows which of its figures later editions withdraw."""
+    seen = part.observations
+    shown = set(zip(*(seen[name] for name in KEY), strict=True))
+    return replace(part, withdrawn_later=tuple(each for each in whole.withdrawn_later if each.key in shown))
 
 
 def plan_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plan_metrics.context import Context
-from plan_metrics.report.engine.cut import NAMED, RULED, action_of, changed, ids_of, part_of, plan_of, rows_of
+from plan_metrics.report.engine.cut import NAMED, RULED, action_of, changed, ids_of, marked, part_of, plan_of, rows_of
 
 
 def indicator_page(whole: Context, indicator: str) -> Context:
@@ -29,7 +29,7 @@ def indicator_page(whole: Context, indicator: str) -> Context:
     own = observations["indicator"].isin([indicator, *shares])
     provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
     targets = tuple(target for target in plan.targets if target.indicator == indicator)
-    return part_of(
+    part = part_of(
         whole,
         plan=plan_of(
             plan,
@@ -42,4 +42,6 @@ def indicator_page(whole: Context, indicator: str) -> Context:
         scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
         rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
         missing=rows_of(whole.edition.missing, indicator=[indicator]),
+        withdrawn=tuple(each for each in whole.edition.withdrawn if each.indicator == indicator),
     )
+    return marked(part, whole)

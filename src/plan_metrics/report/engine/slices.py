@@ -31,6 +31,7 @@ from plan_metrics.report.engine.cut import (
     action_of,
     headline_of,
     ids_of,
+    marked,
     only,
     part_of,
     plan_of,
@@ -140,6 +141,7 @@ def _changes(whole: Context, _: str) -> Context:
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
     cited |= {target.source for target in whole.plan.targets}
+    cited |= {each.source.source for each in whole.edition.withdrawn if each.source}
     known = {**whole.plan.sources, **whole.edition.sources}
     part = part_of(
         whole,
@@ -149,6 +151,7 @@ def _changes(whole: Context, _: str) -> Context:
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in cited if name in known},
         previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
+        withdrawn=whole.edition.withdrawn,
     )
     return replace(part, found_changes=whole.changes, found_moves=whole.action_moves)
 
@@ -160,7 +163,7 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
         card=CARD,
-        observations=previous.observations[list(COUNT_COLUMNS)],
+        observations=previous.observations[[*COUNT_COLUMNS, "qualifier"]],
         missing=missing,
     )
 
@@ -200,7 +203,7 @@ def _sector_page(whole: Context, sector: str) -> Context:
         searched=whole.edition.observations[["indicator"]] if observations.empty else nothing,
     )
     national = whole.changes_in.get(whole.plan.head.whole, ())
-    return replace(part, found_changes=tuple(change for change in national if change.sector in within))
+    return marked(replace(part, found_changes=tuple(change for change in national if change.sector in within)), whole)
 
 
 def _region_page(whole: Context, region: str) -> Context:
@@ -243,7 +246,7 @@ def _region_page(whole: Context, region: str) -> Context:
         scoreboard=board[kept].reset_index(drop=True),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
-    return replace(part, found_changes=tuple(whole.changes_in.get(region, ())))
+    return marked(replace(part, found_changes=tuple(whole.changes_in.get(region, ()))), whole)
 
 
 def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
@@ -264,13 +267,14 @@ def _compare(whole: Context, places: str) -> Context:
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
-    return part_of(
+    part = part_of(
         whole,
         plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else None),
         observations=whole.observations.merge(series, how="inner"),
         scoreboard=found.drop(columns="place"),
         missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
     )
+    return marked(part, whole)
 
 
 def _evaluation(whole: Context, _: str) -> Context:

@@ -1,0 +1,172 @@
+"""Reads the figures that an edition withdraws: `withdrawn.csv`, which an edition need not have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plan_metrics.csv_tables import sound_rows
+from plan_metrics.edition.card import earlier_folders, edition_ids, read_card
+from plan_metrics.edition.known import Row
+from plan_metrics.edition.models import (
+    KEY,
+    OBSERVATIONS_FILE,
+    REASONS,
+    WITHDRAWN_COLUMNS,
+    WITHDRAWN_FILE,
+    EditionCard,
+    Withdrawal,
+)
+from plan_metrics.edition.observation_columns import Columns
+from plan_metrics.edition.registers import read_sources
+from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import LANGUAGES
+from plan_metrics.plan.code_lists import Source, Text
+from plan_metrics.plan.contradictions import a_date
+from plan_metrics.printable import unprintable_in_row
+from plan_metrics.typed import number, plain
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The edition before: its id and day, and which figures it has; none for a first edition."""
+
+    id: str = "–"
+    day: dt.date | None = None
+    figures: frozenset[Key] = frozenset()
+
+
+def read_withdrawn(
+    folder: Path,
+    card: EditionCard | None,
+    sources: Mapping[str, Source | None] | None,
+    used: Columns | None,
+    faults: list[Fault],
+) -> tuple[Withdrawal, ...]:
+    """The figures of the edition before that the one in a folder withdraws, in the order of their keys.
+
+    `sources` are its documents by code, None where they could not be read; `used` its own figures.
+    What is wrong is added to `faults`: a figure that the edition before does not have, that this one still has or
+    that is named twice, no reason, a day that is none, is not after that of the edition before or is after this one's,
+    a document that is not known. Without a card there is nothing to compare with, and nothing is read.
+    """
+    file = folder / WITHDRAWN_FILE
+    if card is None or not (file.exists() or file.is_symlink()):
+        return ()
+    table, unread = sound_rows(file, WITHDRAWN_COLUMNS)
+    faults.extend(unread)
+    before = _before(card, folder)
+    first: dict[Key, int] = {}
+    found: list[Withdrawal] = []
+    rows = [
+        Row(line, {k: cell if k in REASONS else plain(cell) for k, cell in cells.items()})
+        for line, cells in (table.rows if table else ())
+    ]
+    own = used.figures_of(row.key for row in rows) if used and rows else {}
+    for row in rows:
+        wrong = [*_figure_faults(row, before, own, first), *_other_faults(row, card, before, sources)]
+        faults += [*wrong, *unprintable_in_row(WITHDRAWN_FILE, row.line, row.cells, {fault.column for fault in wrong})]
+        first.setdefault(row.key, row.line)
+        if not wrong:
+            named = dict(zip(KEY, row.key, strict=True))
+            reason = Text(**{code: row[f"reason_{code}"] for code in LANGUAGES})
+            source = (sources or {}).get(row["source"])
+            found.append(Withdrawal(edition=card.id, **named, when=row["when"], reason=reason, source=source))
+    return tuple(sorted(found, key=lambda each: each.key))
+
+
+def later_withdrawals(folder: Path, edition: str) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
+    """What the editions after one withdraw, the first to say so for each figure, and what is wrong with their files.
+
+    Only their cards, documents and `withdrawn.csv` are read. The invented edition has none after it.
+    """
+    found: dict[Key, Withdrawal] = {}
+    faults: list[Fault] = []
+    for other in (name for name in edition_ids(folder.parent) if name > edition):
+        later = folder.parent / other
+        if not (later / WITHDRAWN_FILE).exists():
+            continue
+        own: list[Fault] = []
+        rest: list[Fault] = []  # told when that edition is read
+        card = read_card(later, rest)
+        sources = read_sources(later, card.day if card else None, rest)
+        known = None if sources is None else {code: source for code, (_, source) in sources.items()}
+        for each in read_withdrawn(later, card, known, None, own):
+            found.setdefault(each.key, each)
+        faults += [replace(fault, file=f"{other}/{fault.file}") for fault in own]
+    return tuple(found[key] for key in sorted(found)), faults
+
+
+def _before(card: EditionCard, folder: Path) -> _Before:
+    other = next((each for each in earlier_folders(card, folder) if each.name == card.previous), None)
+    if other is None:
+        return _Before()
+    unsaid: list[Fault] = []  # of the edition before, which tells them itself
+    known = read_card(other, unsaid)
+    table, _ = sound_rows(other / OBSERVATIONS_FILE, known.columns if known else (), needed=(*KEY, "value"))
+    rows = table.rows if table else ()
+    figures = (
+        tuple(plain(cells[name]) for name in KEY) for _, cells in rows if number(plain(cells["value"])) is not None
+    )
+    return _Before(other.name, known.day if known else None, frozenset(figures))
+
+
+def _figure_faults(row: Row, before: _Before, used: Container[Key], first: Mapping[Key, int]) -> Iterator[Fault]:
+    named = {"key": ", ".join(row.key), "before": before.id}
+    place = ", ".join(KEY)
+    if row.key in first:
+        found, expected = N_("{key}, which stands in line {first} already"), N_("each figure once")
+        fix = N_("Remove one of the two lines.")
+        yield _fault(row, "repeated_withdrawal", place, found, expected, fix, **named, first=first[row.key])
+    elif row.key not in before.figures:
+        expected = N_("a figure that the edition before ({before}) has in observations.csv")
+        fix = N_("Copy indicator, region, sector and period from there; one that it does not have needs no withdrawal.")
+        yield _fault(row, "unknown_figure", place, N_("“{key}”"), expected, fix, **named)
+    elif row.key in used:
+        found, expected = N_("{key}, which observations.csv has too"), N_("a figure that this edition does not have")
+        fix = N_(
+            "Remove it from observations.csv; where another value takes its place it is revised: remove this line."
+        )
+        yield _fault(row, "withdrawn_and_used", place, found, expected, fix, **named)
+
+
+def _other_faults(
+    row: Row, card: EditionCard, before: _Before, sources: Mapping[str, Source | None] | None
+) -> Iterator[Fault]:
+    said = row["when"]
+    day = _day(said)
+    expected = N_("a day after {least}, that of the edition before, and up to {most}, that of this one")
+    limits = {"least": before.day or "–", "most": card.as_of}
+    if day is None:
+        found = N_("“{cell}”") if said else N_("an empty cell")
+        fix = N_("Write the day on which the figure was withdrawn, such as 2026-11-29.")
+        yield _fault(row, "wrong_date", "when", found, expected, fix, cell=said, **limits)
+    elif day > card.day or (before.day is not None and day <= before.day):
+        fix = N_("Correct the day; where a document said so before, name it in source and say it in the reason.")
+        yield _fault(row, "wrong_date", "when", N_("“{cell}”"), expected, fix, cell=said, **limits)
+    if row["source"] and sources is not None and row["source"] not in sources:
+        expected = N_("the code of a document in sources.csv, or an empty cell")
+        fix = N_("Correct the code, or add the document to sources.csv first.")
+        yield _fault(row, "unknown_source", "source", N_("“{cell}”"), expected, fix, cell=row["source"])
+    for column in REASONS:
+        if not row[column]:
+            fix = N_("Say in a few words why the figure is withdrawn.")
+            yield _fault(row, "no_reason", column, N_("an empty cell"), N_("a reason in both languages"), fix)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(a_date(text)) if len(text) == len("2026-11-29") else None
+    except ValueError:
+        return None
+
+
+def _fault(row: Row, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
+    return Fault(
+        rule=rule, file=WITHDRAWN_FILE, row=row.line, column=column, found=found, expected=expected, fix=fix,
+        values=values,
+    )  # fmt: skip

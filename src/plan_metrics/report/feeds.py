@@ -1,0 +1,125 @@
+"""The Atom feeds of a site: what each edition told, the newest first, at addresses that stay (decisions/0042).
+
+An edition carries its own entries (`<edition>/<language>/feed.json`), and the feeds beside the editions are put
+together from those that are there, so that no edition that is built takes the entries of another away.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from plan_metrics.context import Context
+from plan_metrics.edition.models import EDITION_ID
+from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS
+from plan_metrics.report.engine.files import write_whole
+from plan_metrics.report.engine.publish import readable
+from plan_metrics.report.feed_places import ALL, FILE, FOLDER, address
+from plan_metrics.views.feed_entries import entries
+from plan_metrics.views.words import say
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
+    """Write what an edition tells in each language into its site, before that is published."""
+    for code, context in contexts.items():
+        card = context.edition.card
+        told = {"edition": card.id, "as_of": card.as_of, "entries": [asdict(entry) for entry in entries(context)]}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+        (site / code / FILE).write_text(f"{text}\n", "utf-8")
+
+
+def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> None:
+    """Write the feeds of each language beside the sites of all editions: everything, each action, each province.
+
+    They hold the entries of every dated edition in `sites`, and none of the invented one. Links are whole where the
+    plan says where its site is, else from the feed on.
+    """
+    for code, context in contexts.items():
+        told = sorted(_told(sites, code), key=lambda each: str(each["edition"]), reverse=True)
+        folder = sites / FOLDER / code
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, title in _titles(context).items():
+            file = folder / f"{name}.xml"
+            write_whole(file, feed(context, name, title, told))
+            readable(file)
+        for path in (folder, folder.parent):
+            readable(path)
+
+
+def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, Any]]) -> bytes:
+    """A feed as XML; `told` is what each edition carries, the newest first. The same gives the same bytes."""
+    head, code = context.plan.head, context.language
+    base = f"{head.site}/" if head.site else "../../"
+    newest = told[0] if told else {"edition": context.edition.card.id, "as_of": context.edition.card.as_of}
+    page = "changes" if name == ALL else name
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": FORMS[code].html})
+    _add(root, "id", _urn(head.id, code, name))
+    _add(root, "title", title)
+    _add(root, "updated", _midnight(newest["as_of"]))
+    _add(_add(root, "author"), "name", say(context, N_("{plan}: progress report"), plan=head.short_title[code]))
+    _add(root, "link", rel="self", href=f"{base}{FOLDER}/{code}/{name}.xml" if head.site else f"{name}.xml")
+    _add(root, "link", rel="alternate", type="text/html", href=f"{base}{newest['edition']}/{code}/{page}.html")
+    _add(root, "generator", "plan-metrics")
+    for edition in told:
+        for entry in edition["entries"]:
+            if (entry["feed"] or ALL) != name:
+                continue
+            item = _add(root, "entry")
+            _add(item, "id", _urn(head.id, code, edition["edition"], name, entry["subject"]))
+            _add(item, "title", entry["title"])
+            _add(item, "updated", _midnight(edition["as_of"]))
+            page = f"{base}{edition['edition']}/{code}/{entry['address']}"
+            _add(item, "link", rel="alternate", type="text/html", href=page)
+            _add(item, "content", "".join(f"<p>{escape(line)}</p>" for line in entry["lines"]), type="html")
+    ET.indent(root, "")
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def named(context: Context) -> bytes:
+    """The feeds that pages of a book name, as JSON: of each its address there, its title, the words of a link to it.
+
+    That of everything is named by all pages, any other by the page of its action or province.
+    """
+    words = say(context, N_("Follow the changes (Atom feed)"))
+    every = {name: [address(name, context.language), title, words] for name, title in _titles(context).items()}
+    return json.dumps(every, ensure_ascii=False).encode()
+
+
+def _told(sites: Path, code: str) -> list[dict[str, Any]]:
+    files = [file for file in sites.glob(f"*/{code}/{FILE}") if re.fullmatch(EDITION_ID, file.parts[-3])]
+    return [json.loads(file.read_text("utf-8")) for file in files]
+
+
+def _titles(context: Context) -> dict[str, str]:
+    """The feeds of a language, each with its title."""
+    code, plan = context.language, context.plan
+    every = {ALL: say(context, N_("All changes"))}
+    every |= {action.id: f"{int(action.id[1:])}. {action.title[code]}" for action in plan.actions}
+    every |= {region.region: region.title[code] for region in plan.provinces}
+    form = N_("{title}, in: {plan}")
+    return {name: say(context, form, title=title, plan=plan.head.short_title[code]) for name, title in every.items()}
+
+
+def _urn(*names: str) -> str:
+    """A name for good, made of what it is about and of no time or address."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, ":".join(("plan-metrics", *names))).urn
+
+
+def _midnight(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+    child = ET.SubElement(parent, name, attributes)
+    child.text = text or None
+    return child

@@ -1,0 +1,141 @@
+"""What the feeds of a report tell of an edition: a thing that changed since the one before, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plan_metrics.analysis.change_causes import ActionMove, Change
+from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.context import Context
+from plan_metrics.edition.models import Withdrawal
+from plan_metrics.errors import N_
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.views import changes, language, links, overview, parts, words
+from plan_metrics.views.words import say
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing that an edition tells.
+
+    `feed`: the id of an action or of a province, empty for that of everything, which has one entry an edition. `subject`: what it is about, once in a feed and an edition;
+    the words may change, this not. `lines`: sentences. `address`: a page of the book of the language.
+    """
+
+    feed: str
+    subject: str
+    title: str
+    lines: tuple[str, ...]
+    address: str
+
+
+def entries(context: Context) -> list[Entry]:
+    """What an edition tells: first of itself, then of the actions and the provinces in the order of the plan.
+
+    Of a first edition there is one entry, which says that it is the first.
+    """
+    found = [_edition(context)]
+    if context.previous is None:
+        return found
+    targets, gone = _new_targets(context), context.edition.withdrawn
+    whole = context.plan.head.whole
+    for action in context.plan.actions:
+        own = {each.id for each in action.indicators}
+        found += [_state(context, move) for move in context.action_moves if move.action == action.id]
+        moved = [change for change in context.changes if change.headline and change.action == action.id]
+        found += _moved(context, action.id, moved)
+        found += [_target(context, action.id, each) for each in targets if each.action == action.id]
+        found += [
+            _withdrawal(context, action.id, each) for each in gone if each.indicator in own and each.region == whole
+        ]
+    for region in context.plan.provinces:
+        found += _moved(context, region.region, context.changes_in.get(region.region, ()))
+        found += [_target(context, region.region, each) for each in targets if each.region == region.region]
+        found += [_withdrawal(context, region.region, each) for each in gone if each.region == region.region]
+    return found
+
+
+def _edition(context: Context) -> Entry:
+    card = context.edition.card
+    title = say(context, N_("{edition}: what changed"), edition=card.title[context.language])
+    if card.invented:
+        title = say(context, N_("{title} (invented data)"), title=title)
+    if context.previous is None:
+        return Entry("", "edition", title, (say(context, changes.FIRST),), "index.html")
+    moved = [changes.action_words(context, move).text for move in context.action_moves]
+    lines = (parts.observation_counts(context), *moved, *overview.sentences_of_changes(context))
+    return Entry("", "edition", title, lines, "changes.html")
+
+
+def _state(context: Context, move: ActionMove) -> Entry:
+    said = changes.action_words(context, move).text
+    title = say(
+        context,
+        N_("Action {number}: {state}"),
+        number=int(move.action[1:]),
+        state=say(context, words.ACTION_STATE[str(move.states[-1])]),
+    )
+    return Entry(move.action, "state", title, (said,), f"{move.action}.html")
+
+
+def _moved(context: Context, feed: str, found: Iterable[Change]) -> Iterator[Entry]:
+    """An entry for each indicator that stands elsewhere now, with a sentence for each of its series."""
+    together: dict[str, list[Change]] = {}
+    for change in found:
+        together.setdefault(change.indicator, []).append(change)
+    for name, series in together.items():
+        indicator = context.plan.indicator(name)
+        said = tuple(line for change in series for line in _sentences(context, change))
+        address = f"{links.page_of(name)}.html" if series[0].headline else f"{feed}.html"
+        yield Entry(feed, name, indicator.title[context.language], said, address)
+
+
+def _sentences(context: Context, change: Change) -> list[str]:
+    """What a series was and is, in which sector if not in that of its card, and why its assessment is another."""
+    said = overview.told(context, change).text
+    if change.sector != context.plan.indicator(change.indicator).sector:
+        said = say(context, N_("{head} ({detail})"), head=said, detail=parts.sector_words(context, change.sector))
+    causes = dict.fromkeys(say(context, changes.CAUSE[step]) for step, _, _ in change.moves)
+    if not causes:
+        return [said]
+    return [said, say(context, N_("Because of: {causes}."), causes=say(context, N_(", ")).join(causes))]
+
+
+def _new_targets(context: Context) -> list[Target]:
+    """The official targets that became known between the two editions."""
+    before = context.before
+    known = [each for each in before.plan.targets if known_by(before.plan, each, before.edition.card.day)]
+    day = context.edition.card.day
+    return [each for each in context.plan.targets if known_by(context.plan, each, day) and each not in known]
+
+
+def _target(context: Context, feed: str, target: Target) -> Entry:
+    document = context.source(target.source)
+    said = say(
+        context,
+        N_("{region}: {target} by {period}, in the words of its document: {printed}"),
+        region=parts.key_words(context, target.region, target.sector),
+        target=target.title[context.language],
+        period=parts.period_words(context, target.period),
+        printed=target.printed,
+    )
+    title = say(context, N_("Official target: {title}"), title=target.title[context.language])
+    place = target.indicator or target.title[context.language]
+    subject = f"target {place} {target.region} {target.sector} {target.period} {target.source}"
+    return Entry(feed, subject, title, (said, words.citation(context, document)), "targets.html")
+
+
+def _withdrawal(context: Context, feed: str, gone: Withdrawal) -> Entry:
+    indicator = context.plan.indicator(gone.indicator)
+    period = parts.period_words(context, gone.period)
+    title = say(context, N_("Withdrawn: {title}, {period}"), title=indicator.title[context.language], period=period)
+    said = say(
+        context,
+        N_("{place}: the figure for {period} was withdrawn on {when}. Reason: {reason}"),
+        place=parts.key_words(context, gone.region, gone.sector),
+        period=period,
+        when=language.date(gone.when, context.language),
+        reason=gone.reason[context.language],
+    )
+    return Entry(feed, f"withdrawn {' '.join(gone.key)}", title, (said,), "changes.html#changes-withdrawn")

@@ -1,0 +1,77 @@
+"""Figures that were withdrawn: as the edition says that withdraws them, and as pages of editions before it say."""
+
+from __future__ import annotations
+
+from plan_metrics.context import Context
+from plan_metrics.edition.models import KEY
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Indicator
+from plan_metrics.rows import observation_rows
+from plan_metrics.views import blocks, language, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column
+from plan_metrics.views.words import say
+
+
+def withdrawn_table(context: Context) -> Block:
+    """The figures of the edition before that this one withdraws: what it was, since when, why and by which document."""
+    if not context.edition.withdrawn:
+        return blocks.paragraphs([say(context, N_("No figure of the edition before is withdrawn."))])
+    rows: list[list[object]] = []
+    for each in context.edition.withdrawn:
+        indicator = context.plan.indicator(each.indicator)
+        named = dict(zip(KEY, each.key, strict=True))
+        known = observation_rows(context.before.observations, **named)  # none where it was suppressed
+        then = words.value(context, known[0]["value"], indicator.unit, known[0]["qualifier"]) if known else "–"
+        place = parts.key_words(context, each.region, each.sector if each.sector != indicator.sector else TOTAL)
+        rows.append(
+            [
+                blocks.two_lines(links.indicator_link(context, indicator), place),
+                parts.period_cell(context, each.period),
+                then,
+                language.date(each.when, context.language),
+                each.reason[context.language],
+                links.source_links(context, each.source.source) if each.source else "–",
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Period"))),
+        Column(say(context, N_("Figure then")), numeric=True, ordered=False),
+        Column(say(context, N_("Withdrawn on"))),
+        Column(say(context, N_("Reason"))),
+        Column(say(context, N_("Document"))),
+    ]
+    caption = say(context, N_("Figures of the edition before that are withdrawn: {n}"), n=len(rows))
+    return blocks.table("changes-withdrawn", caption, columns, rows, stacked=True, controls=words.controls(context))
+
+
+def withdrawn_later(context: Context, indicator: Indicator) -> list[str]:
+    """The figures of an indicator for the whole that later editions withdraw, a sentence for each."""
+    said = N_("Later withdrawn: the figure for {period} was {withdrawn}")
+    whole = context.plan.head.whole
+    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+    found = [(row["period"], parts.withdrawn_words(context, row)) for row in rows]
+    return [
+        say(context, said, period=parts.period_words(context, period), withdrawn=withdrawn)
+        for period, withdrawn in found
+        if withdrawn
+    ]
+
+
+def withdrawn_now(context: Context, indicator: Indicator) -> list[str]:
+    """The figures of an indicator that this edition withdraws, a sentence for each."""
+    said = N_("Withdrawn in this edition on {when}: the figure for {place}, {period}. Reason: {reason}")
+    return [
+        say(
+            context,
+            said,
+            when=language.date(each.when, context.language),
+            place=parts.key_words(context, each.region, each.sector if each.sector != indicator.sector else TOTAL),
+            period=parts.period_words(context, each.period),
+            reason=each.reason[context.language],
+        )
+        for each in context.edition.withdrawn
+        if each.indicator == indicator.id
+    ]
