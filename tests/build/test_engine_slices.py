@@ -189,7 +189,7 @@ CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
 # XX-AA is the province nearest in size to XX-BB.
 STANDS = page_of("bicycle_stands")
-SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "changes", "data", "map")
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "changes", "coverage", "data", "map")
 CHANGES = {
     "nothing": (lambda base: None, set()),
     "a comment in a card": (in_card("", "# a comment\n"), set()),
@@ -202,7 +202,7 @@ CHANGES = {
     ),
     "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
     "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", STANDS, "compare-regions")}),
-    "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE, "coverage")),
+    "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
     "a rule of the verdicts": (
         in_card("little = 0.03", "little = 0.04", "plan.toml"),
         {(page, code) for page in ALL for code in LANGUAGES},

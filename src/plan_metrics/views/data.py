@@ -134,13 +134,15 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Fingerprint of the figures"))),
     ]
     caption = say(context, N_("What is published for each indicator"))
-    return blocks.table("coverage", caption, columns, rows, controls=words.controls(context))
+    return blocks.fold(caption, blocks.table("coverage", caption, columns, rows, controls=words.controls(context)))
 
 
 def conflicts(context: Context) -> Block:
     """Where sources print different numbers for the same thing: the figure used, the other, and why."""
     rejected = context.edition.rejected
-    return documents.rejected_table(context, "conflicts", register_rows(rejected[rejected["kept_value"].notna()]))
+    rows = register_rows(rejected[rejected["kept_value"].notna()])
+    handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(rows))
+    return blocks.fold(handle, documents.rejected_table(context, "conflicts", rows))
 
 
 def unused(context: Context) -> Block:
@@ -155,7 +157,7 @@ def unused(context: Context) -> Block:
     file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
     all_of_them = blocks.link(file, say(context, N_("Every figure that was not used, with its reason (CSV)")))
     table = blocks.table("unused", caption, columns, rows, controls=words.controls(context))
-    return table + blocks.paragraphs([all_of_them])
+    return blocks.fold(caption, table) + blocks.paragraphs([all_of_them])
 
 
 def sources(context: Context) -> Block:
