@@ -32,10 +32,11 @@
       Object.assign(ring.style, { left: `${spot.left - box.left - 4}px`, top: `${spot.top - box.top - 4}px`,
         width: `${spot.width + 8}px`, height: `${spot.height + 8}px` });
       const { width, height } = told.getBoundingClientRect();
-      const room = document.documentElement.clientWidth - width - 8 - box.left;
+      const frame = (chart.closest(".output, article") ?? document.body).getBoundingClientRect();  // it cuts off what is beyond
+      const [left, right] = [Math.max(frame.left, 8), Math.min(frame.right, document.documentElement.clientWidth - 8)];
       const above = spot.top - height - 8;
-      told.style.left = `${Math.max(8 - box.left, Math.min(middle - width / 2, room))}px`;
-      told.style.top = `${above > 70 ? above - box.top : spot.bottom + 8 - box.top}px`;
+      told.style.left = `${Math.max(left, Math.min(box.left + middle - width / 2, right - width)) - box.left}px`;
+      told.style.top = `${above > Math.max(70, frame.top) ? above - box.top : spot.bottom + 8 - box.top}px`;
     }
 
     const hide = () => { ring.hidden = told.hidden = true; };

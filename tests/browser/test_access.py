@@ -445,7 +445,7 @@ def test_a_page_is_light_and_paints_before_any_script(opened: Opened, address: s
     assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
     scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
     scripts -= {"_static/copy.js", "_static/place.js"}
-    used = {"_static/points.js"} if opened.page.get_by_role("slider").count() else set()
+    used = {"_static/points.js"} if opened.page.locator(".pm-points").count() else set()
     assert "search" in kept[0] or scripts == used | ({"_static/compare.js"} if "compare" in kept[0] else set())
     assert opened.page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
 

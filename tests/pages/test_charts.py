@@ -14,6 +14,7 @@ from pages import (
     EVIL,
     Page,
     page_blocks,
+    real,
     second,
 )
 
@@ -26,7 +27,7 @@ from plan_metrics.views import drawing as drawing_room
 from plan_metrics.views.bars import contributions, spans, status_bars
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing
-from plan_metrics.views.panels import Panel, small_multiples
+from plan_metrics.views.panels import Panel, one_scale, small_multiples
 from plan_metrics.views.series_chart import series_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -257,3 +258,85 @@ def test_the_marks_of_an_axis_are_few_round_and_within_it():
         assert low - 1e-6 * (high - low) <= marks[0] <= marks[-1] <= high + 1e-6 * (high - low)
     assert drawing_room.ticks(0, 12.6, 9, whole=True) == [0, 2, 4, 6, 8, 10, 12]
     assert drawing_room.ticks(0, 1.05, 9, whole=True) == [0, 1]
+
+
+def places(chart: str) -> list[tuple[float, float]]:
+    """The middles of the round marks of a drawing."""
+    return [(float(mark.get("cx")), float(mark.get("cy"))) for mark in svg(chart).iter(f"{SVG}circle")]
+
+
+def ways(chart: str, dashes: str) -> list[list[tuple[float, float]]]:
+    """The lines of a drawing that are dashed so, each with its points."""
+    found = [path.get("d") for path in svg(chart).iter(f"{SVG}path") if path.get("stroke-dasharray") == dashes]
+    return [
+        [tuple(map(float, point.split())) for point in line.split("L")]
+        for drawn in found
+        for line in drawn.split("M")[1:]
+    ]
+
+
+def test_a_target_and_the_way_to_it_stand_where_figures_of_their_years_stand():
+    """A figure of a year stands in its middle, and so does the target for that year; no way leads back in time."""
+    given = {"over_periods": True, "target": ("2024", 9.0, "target 9"), "path": ("2021", 1.0)}
+    ((begin, end),) = ways(line(**given), "4 1.6")
+    marks = places(line(**given))
+    assert begin == marks[0]
+    assert end[0] == marks[-1][0]
+    assert ways(line(**given | {"path": ("2024", 9.5)}), "4 1.6") == []
+
+
+def test_a_projection_begins_at_the_last_figure_and_goes_on_by_the_same_years():
+    """A year after a figure in the middle of 2024 is the middle of 2025: as far from it as it is from 2023."""
+    fan = ([2026.0, 2027.0], [[7.0, 8.0, 9.0, 10.0, 11.0], [7.0, 8.0, 9.0, 10.0, 11.0]])
+    for over in (True, False):
+        chart = line(over_periods=over, fan=fan)
+        marks, ((last, *ahead),) = places(chart), ways(chart, "5 2.5")
+        assert last == marks[-1]
+        step = marks[-1][0] - marks[-2][0]
+        assert [place for place, _ in ahead] == pytest.approx([last[0] + step, last[0] + 2 * step], abs=0.3)
+
+
+def test_an_axis_of_what_cannot_be_negative_ends_at_zero():
+    """Small figures beside large ones leave no room below zero; negative ones do."""
+    assert "0" in drawn_text(line(values=[1.0, 2.0, 4.0, 80.0]))
+    assert not any(words.startswith("-") for words in drawn_text(line(values=[1.0, 2.0, 4.0, 80.0])))
+    assert any(words.startswith("-") for words in drawn_text(line(values=[-30.0, 2.0, 4.0, 80.0])))
+
+
+@pytest.mark.parametrize("up", [1, -1])
+def test_words_keep_clear_of_the_arrow_of_a_bound(up):
+    """At the first and the last figure, whichever way the arrows go."""
+    chart = line(bounds_of=[up, 0, 0, up], rounded=[True, False, False, True], ends=("over 1", "over 8"))
+    for (x, y), words in zip((places(chart)[0], places(chart)[-1]), ("over 1", "over 8"), strict=True):
+        (found,) = (text for text in svg(chart).iter(f"{SVG}text") if text.text == words)
+        half, foot = drawing_room.width_of(words, 9) / 2, float(found.get("y"))
+        beside = abs(float(found.get("x")) - x) > half
+        assert beside or foot < y - 11 * (up > 0) or foot - 9 > y + 11 * (up < 0)
+
+
+def test_panels_share_a_scale_where_every_course_stays_readable_and_are_else_said_not_to():
+    """On one scale the smaller figures stand lower; a far larger panel leaves each its own height."""
+
+    def heights(*series: list[float]) -> list[list[float]]:
+        drawn = [Panel("A", ["2020", "2021", "2022"], values, [False] * 3, []) for values in series]
+        found = [y for _, y in places(str(small_multiples("panels", drawn, language="en")))]
+        assert one_scale(drawn) == (found[:3] != found[3:])
+        return [found[:3], found[3:]]
+
+    one, other = heights([0.0, 5.0, 10.0], [2.0, 3.0, 5.0])
+    assert min(one) < min(other)
+    one, other = heights([0.0, 5.0, 10.0], [0.0, 500.0, 1000.0])
+    assert one == other
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_grid_says_whether_its_charts_share_a_scale(language):
+    """The panels of two indicators, one of either kind."""
+    context, said = real(language), {}
+    for name in ("organic_certificates", "valid_certificates_domestic"):
+        html = views.indicator.regions(context, name).html
+        said[name] = re.search(r'id="f-r-.*?</figcaption>', html, re.DOTALL)[0]
+    same = {"en": "the same height in every panel", "zh": "纵轴刻度也相同"}[language]
+    own = {"en": "a height of its own", "zh": "纵轴各自取值"}[language]
+    assert [same in text for text in said.values()] == [True, False]
+    assert [own in text for text in said.values()] == [False, True]

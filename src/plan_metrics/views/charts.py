@@ -10,7 +10,7 @@ from typing import NamedTuple
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
 from plan_metrics.views import drawing, labels
 from plan_metrics.views.drawing import EDGE, FAN, GRID, LINE, MARK, MUTED, TARGET, Point
-from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, Label
+from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, FAR_BELOW, Label
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element, el
 
@@ -19,7 +19,7 @@ RIGHT, TOP, BOTTOM = WIDTH - EDGE, 22, HEIGHT - 22  # of the plane in which the 
 NAMED_YEARS = 6
 LEAST = 3  # figures, below which there is no line
 GAP = 1.5  # years between two figures, above which the line between them is no course that was seen
-SPARK, SPARK_HEIGHT = 220, 84  # a chart of a tile
+TILE, ROW = (220.0, 84.0), (160.0, 70.0)  # how large the small line of a tile is, and that of a row
 
 
 def line_chart(
@@ -78,11 +78,10 @@ def line_chart(
         under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
         under.append(drawing.lines([low, lower, higher, high], LINE, 0.4))  # light bands have edges that can be seen
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
-        lines.append(centre)
-    arrows = [drawing.bound(point, way > 0) for point, way in zip(points, bounds_of or repeat(0), strict=False) if way]
-    if arrows:
-        parts.append(drawing.lines(arrows, LINE, 0.9))
-        lines += arrows
+        lines += [low, centre, high]
+    arrows = _arrows(points, bounds_of)
+    parts += [drawing.lines(arrows, LINE, 0.9)] if arrows else []
+    lines += arrows
     parts.append(drawing.dots(points, rounded, 2, hints=hints))
     if target:
         lines.append(plane.places(way))
@@ -92,7 +91,7 @@ def line_chart(
         words.append(Label((x, y), target[2], (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW), TARGET))
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
-        sides = (ABOVE_LEFT, BELOW_LEFT) if bounds and end else anywhere
+        sides = (ABOVE_LEFT, BELOW_LEFT, BELOW, FAR_BELOW) if bounds and end else anywhere
         words.append(Label(points[end], ends[end > 0] or compact(values[end], language), sides))
     return drawing.drawing(said, WIDTH, HEIGHT, *under, *plane.axes, *parts, labels.placed(words, lines, plane.box))
 
@@ -140,34 +139,41 @@ def spark(
     over_periods: bool,
     target: tuple[str, float] | None,
     named: tuple[str, str],
+    bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
+    size: Point = TILE,
 ) -> Drawing:
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
     target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
-    the last figure, `hints` what each mark says by itself, `said` is the alternative text.
+    the last figure, `bounds_of` says which figures are limits (as in `line_chart`), `hints` what each mark says by itself,
+    `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
     """
+    width, height = size
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
-    across = drawing.scale(first, max(last, first + 1), 6, SPARK - 6)
+    across = drawing.scale(first, max(last, first + 1), 6, width - 6)
     known = [*values, *([target[1]] if target else [])]
     low, high = drawing.padded(known, 0.0)
-    up = drawing.scale(low, high, SPARK_HEIGHT - 28, 20)
+    up = drawing.scale(low, high, height - 28, 20)
     points = [(across(date_of(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    bottom = SPARK_HEIGHT - 16
-    frame: list[Sequence[Point]] = [((6, bottom), (SPARK - 6, bottom))]
+    bottom = height - 16
+    frame: list[Sequence[Point]] = [((6, bottom), (width - 6, bottom))]
     frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
     years = [date_of(period, over_periods) for period in periods]
     parts = [drawing.lines(frame, GRID, 0.8), *course_lines(lines, years, starts)]
+    arrows = _arrows(points, bounds_of)
+    parts += [drawing.lines(arrows, LINE, 0.8)] if arrows else []
+    lines += arrows
     parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
     if target and first <= (date := date_of(target[0], over_periods)) <= last:
         x, y = across(date), up(target[1])
         parts.append(drawing.area([(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)], TARGET))
     for year, anchor in ((first, "start"), (last - 1, "end")):
-        at = 6 if anchor == "start" else SPARK - 6
-        parts.append(drawing.text(at, SPARK_HEIGHT - 4, str(year), 9, anchor, fill=MUTED))
+        at = 6 if anchor == "start" else width - 6
+        parts.append(drawing.text(at, height - 4, str(year), 9, anchor, fill=MUTED))
     words = [
         Label(
             points[end],
@@ -176,8 +182,12 @@ def spark(
         )
         for end in sorted({0, len(points) - 1})
     ]
-    placed = labels.placed(words, lines, (2, 2, SPARK - 2, bottom - 1))
-    return drawing.drawing(said, SPARK, SPARK_HEIGHT, *parts, placed)
+    placed = labels.placed(words, lines, (2, 2, width - 2, bottom - 1))
+    return drawing.drawing(said, width, height, *parts, placed)
+
+
+def _arrows(points: Sequence[Point], bounds_of: Sequence[int]) -> list[list[Point]]:
+    return [drawing.bound(point, way > 0) for point, way in zip(points, bounds_of or repeat(0), strict=False) if way]
 
 
 def date_of(period: str, middle: bool) -> float:

@@ -14,7 +14,7 @@ from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
-from plan_metrics.views.series_chart import end_words, figure_words, is_rounded, series_sentence
+from plan_metrics.views.series_chart import BOUND, end_words, figure_words, is_rounded, series_sentence
 from plan_metrics.views.words import say
 
 
@@ -34,13 +34,14 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
         else:
             nothing.append(indicator)
     lines: list[object] = []
-    if any(len(course) >= charts.LEAST for course in courses.values()):
-        lines.append(
-            say(
-                context,
-                N_("The same years across in every chart; each has a height of its own, which need not begin at zero."),
-            )
-        )
+    if drawn := [row for course in courses.values() if len(course) >= charts.LEAST for row in course]:
+        form = N_("The same years across in every chart; each has a height of its own, which need not begin at zero.")
+        marks = [say(context, form)]
+        if any(is_rounded(row) for row in drawn):
+            marks.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+        if any(row["qualifier"] in BOUND for row in drawn):
+            marks.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+        lines.append(words.sentences(context, marks))
     if elsewhere:
         form = N_(
             "Indicators with figures only of provinces, sectors or groups: {n}; they stand beside the commitments above."
@@ -117,6 +118,7 @@ def spark_of(
     row: ScoreboardRow,
     course: Sequence[ObservationRow],
     ends: tuple[float, float] | None = None,
+    size: tuple[float, float] = charts.TILE,
 ) -> Drawing:
     """The course of an indicator as a small line, between its own first and last date unless others are given."""
     dates = [decimal_year(each["period"]) for each in course]
@@ -134,5 +136,7 @@ def spark_of(
         over_periods=indicator.accumulation not in POINTS_IN_TIME,
         target=target,
         named=end_words(context, indicator, course),
+        bounds_of=[BOUND.get(str(row["qualifier"]), 0) for row in course],
         hints=[figure_words(context, indicator, row) for row in course],
+        size=size,
     )

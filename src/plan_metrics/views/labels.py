@@ -16,7 +16,7 @@ CLOSE = 4  # points of a line are so close to each other that no word slips betw
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 # A place beside a point: from it to the middle of the words, in halves of their width and in points.
 Side = tuple[float, float, float]
-ABOVE, BELOW = (0, 0, -10), (0, 0, 10.5)
+ABOVE, BELOW, FAR_BELOW = (0, 0, -10), (0, 0, 10.5), (0, 0, 21)
 ABOVE_LEFT, BELOW_LEFT, ABOVE_RIGHT, BELOW_RIGHT = (-1, -5, -9), (-1, -5, 10), (1, 5, -9), (1, 5, 10)
 BESIDE = tuple((side, 2 * side, down) for down in (0, 11, 22) for side in (1, -1))
 

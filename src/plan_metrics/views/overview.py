@@ -85,7 +85,7 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure. State: of all commitments of the action."
+            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all commitments of the action."
         ),
     )
     chosen = say(context, N_("Which figure stands for an action, and how the lines are read"))
@@ -114,8 +114,10 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         css="pm-row-figure",
     )
     course = figure_tiles.course(context, indicator)
-    drawn = figure_tiles.spark_of(context, indicator, row, course) if len(course) >= charts.LEAST else None
-    return el("li", head, said, *filter(None, [drawn]), _verdicts(context, row))
+    drawn = []
+    if len(course) >= charts.LEAST:
+        drawn.append(figure_tiles.spark_of(context, indicator, row, course, size=charts.ROW))
+    return el("li", head, said, *drawn, _verdicts(context, row))
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:

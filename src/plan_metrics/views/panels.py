@@ -55,11 +55,11 @@ def small_multiples(said: str, panels: Sequence[Panel], *, language: str) -> Dra
         years = [decimal_year(period) for period in panel.periods]
         points = [(left + across(year), up(value)) for year, value in zip(years, panel.values, strict=True)]
         parts += [
-            drawing.text(left, top + 10, panel.title, 8.5, room=WIDTH - 6),
+            drawing.text(left, top + 10, panel.title, 8.5, room=WIDTH - 14),
             *course_lines([points], years, []),
             drawing.dots(points, panel.rounded, 1.5, hints=panel.hints),
         ]
-        for value, at, anchor in ((panel.values[0], left, "start"), (panel.values[-1], left + WIDTH - 6, "end")):
+        for value, at, anchor in ((panel.values[0], left, "start"), (panel.values[-1], left + WIDTH - 14, "end")):
             words = compact(value, language)
-            parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=WIDTH / 2 - 6, fill=MUTED))
+            parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=WIDTH / 2 - 9, fill=MUTED))
     return drawing.drawing(said, BESIDE * WIDTH + EDGE, -(-len(panels) // BESIDE) * HEIGHT, *parts)
