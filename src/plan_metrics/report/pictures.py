@@ -139,7 +139,7 @@ def _source(around: Around, source: list[Node]) -> str:
         return " ".join("".join(_texts(source)).split())
     said, more = around.between.join(names[:NAMED]), len(names) - NAMED
     if more > 0:
-        said = around.more.replace("{names}", said).replace("{n}", str(more))
+        said = around.more.replace("{n}", str(more)).replace("{names}", said)
     return around.source.replace("{names}", said)
 
 
