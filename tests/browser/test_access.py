@@ -376,7 +376,7 @@ def test_on_paper_nothing_is_folded_or_cut_off(opened: Opened) -> None:
     page = opened.page
     page.set_viewport_size({"width": A4, "height": 900})
     page.emulate_media(media="print")
-    shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary)"
+    shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary, .pm-copy)"
     assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
     outer = """paper => [...document.querySelectorAll('main *')].filter(element => {
         const wide = e => e && (getComputedStyle(e).page === 'wide' || wide(e.parentElement));

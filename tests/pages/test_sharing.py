@@ -108,10 +108,12 @@ def test_a_picture_is_the_same_wherever_it_is_made_and_made_again_if_it_says_som
 
 
 def test_a_picture_names_who_issued_its_documents_each_once(tmp_path):
-    """Two documents of one body are one name; markup in a text is a text."""
+    """Two documents of one body are one name; a text of any length or with markup changes no size."""
     one = pictures(tmp_path / "one", a=[figure("c", "S1", "S3")])
     assert pictures(tmp_path / "other", a=[figure("c", "S1")]) == one
     assert pictures(tmp_path / "more", a=[figure("c", "S1", "S2")]) != one
+    long = replace(AROUND, title="word " * 300, edition="word " * 300)
+    assert size_of(pictures(tmp_path / "long", long, a=[figure("c", "S1")])["charts/c.png"]) == (800, 420)
     evil = replace(AROUND, title=EVIL, notice="#panic() *x* $", publishers={"S1": "@a \\ [b]"})
     assert size_of(pictures(tmp_path / "evil", evil, a=[figure("c", "S1")])["charts/c.png"]) == (800, 420)
 

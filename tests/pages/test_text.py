@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -38,6 +39,7 @@ from plan_metrics.plan.head import Text
 from plan_metrics.report.book import build_book, write_chooser
 from plan_metrics.report.book_search import FILE
 from plan_metrics.report.book_source import read_config
+from plan_metrics.report.citing import reference
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.failed import failed_page
@@ -53,6 +55,8 @@ from plan_metrics.views.search_entries import entries
 
 BOOK = Path(__file__).parents[2] / "book"
 SETTINGS = read_config(BOOK / "_config.yml")
+SITE = "https://example.org/report"
+EMBEDDED = re.compile(r'<pre class="pm-words"[^>]*>(.*?)</pre>', re.DOTALL)  # code, whose texts are written as HTML
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +205,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
     toc = {"en": [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]}
     head, pdfs = context.plan.head, [("runs.html", hostile(9004))]
+    plan = context.plan.model_copy(update={"head": head.model_copy(update={"site": SITE})})
     return build_book(
         toc,
         source,
@@ -210,6 +215,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         title=head.short_title.en,
         notice=hostile(9003),
         pdfs=pdfs,
+        reference=reference(replace(context, plan=plan)),
     )
 
 
@@ -223,7 +229,7 @@ def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
     """Title of book and page, notice, captions, files, texts of views, templates and failures; and nothing runs."""
     elements: Counter[str] = Counter()
     for path in sorted(book.glob("*.html")):
-        page = Page(path.read_text("utf-8"))
+        page = Page(EMBEDDED.sub("", path.read_text("utf-8")))
         right, wrong = compared(page.text)
         assert wrong == []
         assert right > 3
@@ -242,6 +248,26 @@ def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
     assert one_line(hostile(9003)) in method
     assert one_line(hostile(9004)) in Page((book / "index.html").read_text("utf-8")).text
     assert one_line(hostile(9001)) in Page((book / "XX-AA.html").read_text("utf-8")).text
+
+
+def test_a_page_with_an_address_says_where_it_is_and_how_it_is_cited(book):
+    """Head and foot: picture, address, citation, and the code of the first chart, whose words are as written too."""
+    page = (book / "A01.html").read_text("utf-8")
+    folder = f"{SITE}/{SECOND}/en"
+    heads = {known.get("property"): known.get("content") for tag, known in Page(page).elements if tag == "meta"}
+    assert heads["og:url"] == f"{folder}/A01.html"
+    assert heads["og:image"].startswith(f"{folder}/charts/c-")
+    assert (book / heads["og:image"].removeprefix(f"{folder}/")).is_file()
+    assert f'<link rel="canonical" href="{folder}/A01.html">' in page
+    assert f"{folder}/A01.html" in Page(page).text
+    (code,) = EMBEDDED.findall(page)
+    shown = Page(unescape(code))
+    assert [tag for tag, _ in shown.elements] == ["a", "img"]
+    assert shown.values("src") == [heads["og:image"]]
+    right, wrong = compared(one_line(shown.values("alt")[0]))
+    assert right > 0
+    assert wrong == []
+    assert 'class="pm-cite"' not in (book / "runs.html").read_text("utf-8")
 
 
 def test_nothing_outside_the_project_is_taken_in(book):

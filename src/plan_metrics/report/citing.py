@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.report.pictures import Around
+from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views import citing
 from plan_metrics.views.words import INVENTED, say
 
@@ -16,8 +17,8 @@ class Reference:
     """How a report is named in one language.
 
     `folder` is where its pages lie: a whole address where the plan gives its `site`, then `known` is true, else the
-    place within the site. `page` is how a page is cited, with {title} and {address}, `whole` how the report is, with
-    {address}. `edition` is its id and its title. `around` is what pictures of charts say.
+    place within the site. `page` is how a page is cited, with `TITLE` and `ADDRESS` in the places of these, `whole` how
+    the report is, with `ADDRESS`. `edition` is its id and its title. `around` is what pictures of charts say.
     """
 
     folder: str
@@ -45,8 +46,8 @@ def reference(context: Context) -> Reference:
     return Reference(
         folder=folder,
         known=known,
-        page=citing.cited(context, "{title}", "{address}"),
-        whole=citing.cited(context, "", "{address}"),
+        page=citing.cited(context, TITLE, ADDRESS),
+        whole=citing.cited(context, "", ADDRESS),
         edition=(context.edition.card.id, context.edition.card.title[context.language]),
         around=around,
     )

@@ -23,6 +23,7 @@ PIXELS = 96  # of an inch: 800 by 420 for 600 by 315 points
 WIDE, TALL = 2.6, 0.9  # width by height, beyond which a chart has no text beside it
 NAMED = 3  # issuing bodies in a line
 DOCUMENT = re.compile(r"data\.html#")
+PARTS = re.compile(": |：")
 SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 
 
@@ -63,8 +64,11 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     wanted: dict[str, dict[str, Any]] = {GENERAL: _plain(around)}
     for page, nodes in _pages(pages):
         figures = list(of_kind(nodes, "figure"))
+        tables = {table["id"]: table for table in of_kind(nodes, "table")}
         for figure in figures:
             title, said = parted(figure["said"])
+            if PARTS.search(said) and figure["table"] in tables:  # a sentence of several parts names none of them
+                title, said = " ".join("".join(_texts(tables[figure["table"]]["caption"])).split()), figure["said"]
             svg, source = figure["drawing"]["svg"], _source(around, figure["source"])
             wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
         drawing = None if figures else next(of_kind(nodes, "drawing"), None)
@@ -102,7 +106,7 @@ def parted(said: str) -> tuple[str, str]:
     >>> parted("Bodies, 2 figures: 1 in 2017, 2 in 2018.")
     ('Bodies, 2 figures', '1 in 2017, 2 in 2018.')
     """
-    found = re.split(r": |：", said, maxsplit=1)
+    found = PARTS.split(said, maxsplit=1)
     return (found[0], found[1]) if len(found) > 1 else (said, "")
 
 
@@ -139,7 +143,7 @@ def _source(around: Around, source: list[Node]) -> str:
         return " ".join("".join(_texts(source)).split())
     said, more = around.between.join(names[:NAMED]), len(names) - NAMED
     if more > 0:
-        said = around.more.replace("{names}", said).replace("{n}", str(more))
+        said = around.more.replace("{n}", str(more)).replace("{names}", said)
     return around.source.replace("{names}", said)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GENERAL = "preview.png"  # of a page without a chart
 UNCITED = ("api", "design", "runs", "search", "take-along")  # pages about files, the site itself, and the program
+TITLE, ADDRESS = "\x01", "\x02"  # stand for them in a form; no text of a plan can hold them, see `printable`
 TAG = re.compile(r"<[^>]+>")
 EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'
 
@@ -32,11 +33,11 @@ def shared(known: Mapping[str, Any], page: str, title: str, body: str) -> dict[s
     """
     address = f"{known['folder']}/{page}.html"
     picture = known["pictures"].get(page, GENERAL)
-    form = known["page"].replace("{title}", unescape(TAG.sub("", title))) if title else known["whole"]
+    form = known["page"].replace(TITLE, unescape(TAG.sub("", title))) if title else known["whole"]
     found = {
         "pm_address": address if known["known"] else "",
         "pm_picture": f"{known['folder']}/{picture}" if known["known"] else "",
-        "pm_cited": "" if page in UNCITED else form.replace("{address}", address),
+        "pm_cited": "" if page in UNCITED else form.replace(ADDRESS, address),
         "pm_embedded": "",
     }
     name = re.escape(picture.rpartition("/")[2].removesuffix(".png"))
