@@ -125,7 +125,7 @@ def _figure_faults(row: Row, before: _Before, used: Container[Key], first: Mappi
     elif row.key not in before.figures:
         expected = N_("a figure that the edition before ({before}) has in observations.csv")
         fix = N_("Copy indicator, region, sector and period from there; one that it does not have needs no withdrawal.")
-        yield _fault(row, "unknown_figure", place, N_("“{key}”"), expected, fix, **named)
+        yield _fault(row, "unknown_figure", place, N_("“{cell}”"), expected, fix, cell=named["key"], **named)
     elif row.key in used:
         found, expected = N_("{key}, which observations.csv has too"), N_("a figure that this edition does not have")
         fix = N_(

@@ -106,8 +106,8 @@ def _titles(context: Context) -> dict[str, str]:
     every = {ALL: say(context, N_("All changes"))}
     every |= {action.id: f"{int(action.id[1:])}. {action.title[code]}" for action in plan.actions}
     every |= {region.region: region.title[code] for region in plan.provinces}
-    form = N_("{title}, in: {plan}")
-    return {name: say(context, form, title=title, plan=plan.head.short_title[code]) for name, title in every.items()}
+    form, plan_title = N_("{head} ({detail})"), plan.head.short_title[code]
+    return {name: say(context, form, head=title, detail=plan_title) for name, title in every.items()}
 
 
 def _urn(*names: str) -> str:

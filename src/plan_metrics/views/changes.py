@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, ActionMove, Change, Stage
+from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.withdrawals import withdrawn_table
 from plan_metrics.views.words import say
 
-CAUSE = {
-    "new": N_("new data"),
-    "revised": N_("revised figures"),
-    "withdrawn": N_("withdrawn figures"),
-    "plan": N_("changed targets"),
-    "method": N_("changed method or cards"),
-    "time": N_("time passed"),
-}
 FIRST = N_("This is the first edition: there is nothing to compare it with.")
 
 
@@ -77,35 +70,6 @@ def _apart(context: Context) -> list[str]:
             ),
         )
     ]
-
-
-def action_words(context: Context, move: ActionMove) -> Element:
-    """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
-    card = context.plan.action(move.action)
-    steps = [
-        say(
-            context,
-            N_("{before} → {after} by {cause}"),
-            before=say(context, words.ACTION_STATE[one]),
-            after=say(context, words.ACTION_STATE[other]),
-            cause=say(context, CAUSE[step]),
-        )
-        for step, one, other in move.moves
-    ]
-    causes = {step for step, _, _ in move.moves}
-    moved = [
-        links.indicator_link(context, context.plan.indicator(change.indicator))
-        for change in context.changes
-        if change.headline and change.action == move.action and causes & {step for step, _, _ in change.moves}
-    ]
-    number = f"{int(move.action[1:])} {card.title[context.language]}"
-    form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {indicators}.")
-    return blocks.filled(
-        say(context, form if moved else N_("{action}: {steps}.")),
-        action=blocks.link(f"{move.action}.html", number),
-        steps=say(context, N_("; ")).join(steps),
-        **({"indicators": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
-    )
 
 
 @compared

@@ -11,7 +11,8 @@ from plan_metrics.context import Context
 from plan_metrics.edition.models import Withdrawal
 from plan_metrics.errors import N_
 from plan_metrics.plan.official_targets import Target
-from plan_metrics.views import changes, language, links, overview, parts, words
+from plan_metrics.views import changes, language, links, parts, words
+from plan_metrics.views.change_sentences import CAUSE, action_words, change_told, foremost
 from plan_metrics.views.words import say
 
 
@@ -63,13 +64,17 @@ def _edition(context: Context) -> Entry:
         title = say(context, N_("{title} (invented data)"), title=title)
     if context.previous is None:
         return Entry("", "edition", title, (say(context, changes.FIRST),), "index.html")
-    moved = [changes.action_words(context, move).text for move in context.action_moves]
-    lines = (parts.observation_counts(context), *moved, *overview.sentences_of_changes(context))
+    moved = [action_words(context, move).text for move in context.action_moves]
+    lines = (
+        parts.observation_counts(context),
+        *moved,
+        *(change_told(context, change).text for change in foremost(context)),
+    )
     return Entry("", "edition", title, lines, "changes.html")
 
 
 def _state(context: Context, move: ActionMove) -> Entry:
-    said = changes.action_words(context, move).text
+    said = action_words(context, move).text
     title = say(
         context,
         N_("Action {number}: {state}"),
@@ -93,10 +98,10 @@ def _moved(context: Context, feed: str, found: Iterable[Change]) -> Iterator[Ent
 
 def _sentences(context: Context, change: Change) -> list[str]:
     """What a series was and is, in which sector if not in that of its card, and why its assessment is another."""
-    said = overview.told(context, change).text
+    said = change_told(context, change).text
     if change.sector != context.plan.indicator(change.indicator).sector:
         said = say(context, N_("{head} ({detail})"), head=said, detail=parts.sector_words(context, change.sector))
-    causes = dict.fromkeys(say(context, changes.CAUSE[step]) for step, _, _ in change.moves)
+    causes = dict.fromkeys(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if not causes:
         return [said]
     return [said, say(context, N_("Because of: {causes}."), causes=say(context, N_(", ")).join(causes))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from plan_metrics.analysis.change_causes import Change
 from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
@@ -16,13 +15,14 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, speaking
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
 
-SHOWN = 5  # changes, and targets
+SHOWN = 5  # targets
 STATES = {
     ADVANCING: N_("{n} advancing"),
     MIXED: N_("{n} mixed"),
@@ -175,82 +175,14 @@ def changed(context: Context) -> Block:
         newer=sum(change.after.period != change.before.period for change in found),
         n=sum(bool(change.moves) for change in found),
     )
-    told_of = [el("li", told(context, change)) for change in _foremost(context)]
+    told = [el("li", change_told(context, change)) for change in foremost(context)]
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    lines = el("ul", *told_of, css="pm-few")
+    lines = el("ul", *told, css="pm-few")
     return (
         blocks.paragraphs([newer])
-        + blocks.block(lines, text="\n".join(each.text for each in told_of))
+        + blocks.block(lines, text="\n".join(each.text for each in told))
         + blocks.paragraphs([more])
     )
-
-
-def sentences_of_changes(context: Context) -> list[str]:
-    """The sentences of `changed`, without their links."""
-    return [told(context, change).text for change in _foremost(context)]
-
-
-def _foremost(context: Context) -> list[Change]:
-    found = [change for change in context.changes if change.headline]
-    return sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
-
-
-def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
-    """What matters first: a verdict that became another, one that was gained or lost, a figure that shifted most.
-
-    What had no figure in the edition before comes last; indicators that count for a commitment come before context.
-    """
-    before, after = change.before.status in JUDGED, change.after.status in JUDGED
-    moved, context_only = bool(change.moves), context.plan.indicator(change.indicator).fit == "context"
-    rank = 0 if moved and before and after else 1 if moved and (before or after) else 2
-    if change.before.value is None:
-        rank = 3
-    shift = abs(float(change.total or 0) / change.before.value) if change.before.value and change.comparable else 0.0
-    return rank, context_only, -shift
-
-
-# Sentences of what was withdrawn, by whether the verdict is another and whether there is a figure now.
-_WITHDRAWN = {
-    (True, True): N_(
-        "{title}: now {after}, in the last edition {before}; its figure, {earlier} in {earlier_period}, is withdrawn."
-    ),
-    (True, False): N_("{title}: now {after}, in the last edition {before}; its only figure is withdrawn."),
-    (False, True): N_(
-        "{title}: {value} in {value_period}; the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."
-    ),
-    (False, False): N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."),
-}
-
-
-def told(context: Context, change: Change) -> Element:
-    """What a series was and is, as a sentence that leads to its indicator."""
-    indicator = context.plan.indicator(change.indicator)
-    title = links.indicator_link(context, indicator)
-    values: dict[str, object] = {"title": title}
-    for name, stage in (("value", change.after), ("earlier", change.before)):
-        known = stage.value is not None
-        number = words.value(context, stage.value, indicator.unit, str(stage.qualifier)) if known else ""
-        values |= {
-            name: number,
-            f"{name}_period": language.period(str(stage.period), context.language) if known else "",
-        }
-    values |= {
-        "after": say(context, words.STATUS[change.after.status]),
-        "before": say(context, words.STATUS[change.before.status]),
-    }
-    if change.withdrawn:
-        form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
-    elif change.moves and values["value"]:
-        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
-    elif change.moves:
-        form = N_("{title}: now {after}, in the last edition {before}.")
-    elif values["earlier"] and values["value"]:
-        form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
-    elif values["value"]:
-        form = N_("{title}: first figure, {value} in {value_period}.")
-    else:
-        form = N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is no longer used.")
-    return blocks.filled(say(context, form), **values)
 
 
 def due(context: Context) -> Block:

@@ -14,7 +14,8 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.area import Words, change_cell, latest_cell, lines, scope_words, single, title_cell
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.changes import CAUSE, FIRST
+from plan_metrics.views.change_sentences import CAUSE
+from plan_metrics.views.changes import FIRST
 from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.words import say
 

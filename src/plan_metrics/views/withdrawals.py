@@ -49,7 +49,7 @@ def withdrawn_table(context: Context) -> Block:
 
 def withdrawn_later(context: Context, indicator: Indicator) -> list[str]:
     """The figures of an indicator for the whole that later editions withdraw, a sentence for each."""
-    said = N_("Later withdrawn: the figure for {period} was {withdrawn}")
+    said = N_("The figure for {period} was {withdrawn}")
     whole = context.plan.head.whole
     rows = observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
     found = [(row["period"], parts.withdrawn_words(context, row)) for row in rows]

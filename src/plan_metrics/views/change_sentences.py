@@ -1,0 +1,114 @@
+"""A change in one sentence, and which changes matter most: for the front page and the feeds."""
+
+from __future__ import annotations
+
+from plan_metrics.analysis.change_causes import ActionMove, Change
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.views import blocks, language, links, words
+from plan_metrics.views.nodes import Element
+from plan_metrics.views.words import say
+
+SHOWN = 5  # changes of a front page
+CAUSE = {
+    "new": N_("new data"),
+    "revised": N_("revised figures"),
+    "withdrawn": N_("withdrawn figures"),
+    "plan": N_("changed targets"),
+    "method": N_("changed method or cards"),
+    "time": N_("time passed"),
+}
+
+
+def foremost(context: Context) -> list[Change]:
+    """The changes for the whole that matter most, `SHOWN` at most."""
+    found = [change for change in context.changes if change.headline]
+    return sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
+
+
+def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
+    """What matters first: a verdict that became another, one that was gained or lost, a figure that shifted most.
+
+    What had no figure in the edition before comes last; indicators that count for a commitment come before context.
+    """
+    before, after = change.before.status in JUDGED, change.after.status in JUDGED
+    moved, context_only = bool(change.moves), context.plan.indicator(change.indicator).fit == "context"
+    rank = 0 if moved and before and after else 1 if moved and (before or after) else 2
+    if change.before.value is None:
+        rank = 3
+    shift = abs(float(change.total or 0) / change.before.value) if change.before.value and change.comparable else 0.0
+    return rank, context_only, -shift
+
+
+# Sentences of what was withdrawn, by whether the verdict is another and whether there is a figure now.
+_WITHDRAWN = {
+    (True, True): N_(
+        "{title}: now {after}, in the last edition {before}; its figure, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (True, False): N_("{title}: now {after}, in the last edition {before}; its only figure is withdrawn."),
+    (False, True): N_(
+        "{title}: {value} in {value_period}; the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."
+    ),
+    (False, False): N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is withdrawn."),
+}
+
+
+def change_told(context: Context, change: Change) -> Element:
+    """What a series was and is, as a sentence that leads to its indicator."""
+    indicator = context.plan.indicator(change.indicator)
+    title = links.indicator_link(context, indicator)
+    values: dict[str, object] = {"title": title}
+    for name, stage in (("value", change.after), ("earlier", change.before)):
+        known = stage.value is not None
+        number = words.value(context, stage.value, indicator.unit, str(stage.qualifier)) if known else ""
+        values |= {
+            name: number,
+            f"{name}_period": language.period(str(stage.period), context.language) if known else "",
+        }
+    values |= {
+        "after": say(context, words.STATUS[change.after.status]),
+        "before": say(context, words.STATUS[change.before.status]),
+    }
+    if change.withdrawn:
+        form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
+    elif change.moves and values["value"]:
+        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
+    elif change.moves:
+        form = N_("{title}: now {after}, in the last edition {before}.")
+    elif values["earlier"] and values["value"]:
+        form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
+    elif values["value"]:
+        form = N_("{title}: first figure, {value} in {value_period}.")
+    else:
+        form = N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is no longer used.")
+    return blocks.filled(say(context, form), **values)
+
+
+def action_words(context: Context, move: ActionMove) -> Element:
+    """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
+    card = context.plan.action(move.action)
+    steps = [
+        say(
+            context,
+            N_("{before} → {after} by {cause}"),
+            before=say(context, words.ACTION_STATE[one]),
+            after=say(context, words.ACTION_STATE[other]),
+            cause=say(context, CAUSE[step]),
+        )
+        for step, one, other in move.moves
+    ]
+    causes = {step for step, _, _ in move.moves}
+    moved = [
+        links.indicator_link(context, context.plan.indicator(change.indicator))
+        for change in context.changes
+        if change.headline and change.action == move.action and causes & {step for step, _, _ in change.moves}
+    ]
+    number = f"{int(move.action[1:])} {card.title[context.language]}"
+    form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {indicators}.")
+    return blocks.filled(
+        say(context, form if moved else N_("{action}: {steps}.")),
+        action=blocks.link(f"{move.action}.html", number),
+        steps=say(context, N_("; ")).join(steps),
+        **({"indicators": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
+    )
