@@ -16,8 +16,11 @@ from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
+from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.views import before_after, manual, reference, words, worked
 from plan_metrics.views.language import catalogue
+
+HEADING = re.compile(r"^##+ .+$", re.MULTILINE)  # but for that of the page
 
 
 def page_title(context: Context, job: Job) -> str:
@@ -122,6 +125,23 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
         )
         for file in sorted(templates.glob("*.md.j2"))
     }
+
+
+def same_places(text: str, source: str) -> str:
+    """A written page whose headings have the places of the same page in another language, which are made of its words.
+
+    >>> print(same_places("## 目的\\n正文", "## The aim\\nText"))
+    <!-- place: the-aim -->
+    <BLANKLINE>
+    ## 目的
+    正文
+    """
+    places: list[str] = []
+    for heading in HEADING.findall(source):
+        place = anchor_of(heading)
+        places.append(f"{place}-{len(places)}" if place in places else place)
+    found = iter(places)
+    return HEADING.sub(lambda match: f"{ANCHOR.format(next(found))}\n\n{match[0]}", text)
 
 
 def method_pages(context: Context) -> dict[str, str]:

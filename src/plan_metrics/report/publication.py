@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -14,7 +14,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export import write_exports
-from plan_metrics.languages import ORIGINAL
+from plan_metrics.languages import ORIGINAL, SOURCE
 from plan_metrics.report import feed_places, feeds
 from plan_metrics.report.book import build_site
 from plan_metrics.report.book_search import plain, script_of
@@ -32,7 +32,7 @@ from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.page_size import BUDGET, over_budget
-from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
+from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
@@ -65,6 +65,10 @@ def publish_book(
 ) -> None:
     """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
     volumes = {code: _volume(base, context, runs, failures) for code, context in contexts.items()}
+    source = volumes[SOURCE].texts
+    for code, volume in volumes.items():
+        texts = {name: same_places(text, source[name]) for name, text in volume.texts.items()}
+        volumes[code] = replace(volume, texts=texts)
     last = {job: store.last_good(job) for job in failures}
     key = _key(base, contexts, volumes, runs, failures, last)
     note = f"{target.parent.name}s/{target.name}"

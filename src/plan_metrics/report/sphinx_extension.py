@@ -147,10 +147,14 @@ class Formula:
 
 
 def open_table(writer: Any, node: nodes.table) -> None:
-    """A table of a Markdown page, in a box that scrolls by itself and can be reached with the keyboard."""
+    """A table of a Markdown page, named after its section, in a box that scrolls and can be reached with the keyboard."""
     label = escape(writer.config.plan_metrics_labels["scroll"])
     writer.body.append(f'<div class="pm-scroll" tabindex="0" role="group" aria-label="{label}">')
     HTML5Translator.visit_table(writer, node)
+    section = node.parent
+    while not isinstance(section, nodes.section):
+        section = section.parent
+    writer.body.append(f'<caption class="pm-hidden">{escape(section[0].astext())}</caption>')
 
 
 def close_table(writer: Any, node: nodes.table) -> None:
@@ -224,7 +228,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     ]
     context["pm_contents"] = contents(doctree)
     body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
-    context["body"], context["pm_description"] = minify_html(body), description_of(body)
+    named = config.plan_metrics_labels["search_for" if pagename == "search" else "pages"]
+    context["body"], context["pm_description"] = minify_html(body), description_of(body) or named
     feeds = app.plan_metrics_feeds
     context["pm_feeds"] = [feeds[name] for name in (ALL, pagename) if name in feeds]
     context["pm_feed"] = feeds.get({"changes": ALL}.get(pagename, pagename))
