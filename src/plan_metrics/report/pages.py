@@ -20,7 +20,7 @@ from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.views import before_after, manual, reference, words, worked
 from plan_metrics.views.language import catalogue
 
-HEADING = re.compile(r"^##+ .+$", re.MULTILINE)  # but for that of the page
+HEADING = re.compile(r"^(?:\((\S+)\)=\n+)?(##+ .+)$", re.MULTILINE)  # below that of the page, with a label or without
 
 
 def page_title(context: Context, job: Job) -> str:
@@ -128,7 +128,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
 
 
 def same_places(text: str, source: str) -> str:
-    """A written page whose headings have the places of the same page in another language, which are made of its words.
+    """A written page whose headings have the places of the same page elsewhere: their labels, or made of words.
 
     >>> print(same_places("## 目的\\n正文", "## The aim\\nText"))
     <!-- place: the-aim -->
@@ -137,8 +137,8 @@ def same_places(text: str, source: str) -> str:
     正文
     """
     places: list[str] = []
-    for heading in HEADING.findall(source):
-        place = anchor_of(heading)
+    for label, heading in HEADING.findall(source):
+        place = label or anchor_of(heading)
         places.append(f"{place}-{len(places)}" if place in places else place)
     found = iter(places)
     return HEADING.sub(lambda match: f"{ANCHOR.format(next(found))}\n\n{match[0]}", text)

@@ -147,7 +147,7 @@ class Formula:
 
 
 def open_table(writer: Any, node: nodes.table) -> None:
-    """A table of a Markdown page, named after its section, in a box that scrolls and can be reached with the keyboard."""
+    """A table of a Markdown page, named after its section, in a box that scrolls and the keyboard reaches."""
     label = escape(writer.config.plan_metrics_labels["scroll"])
     writer.body.append(f'<div class="pm-scroll" tabindex="0" role="group" aria-label="{label}">')
     HTML5Translator.visit_table(writer, node)
