@@ -127,7 +127,7 @@ def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[st
         folder = job["texts"]["address"]
         address = f"{folder}/{name}.html" if folder else ""
         digest = hashlib.sha256(source_of(job, name)).hexdigest()
-        key = key_of(form, [heading(job, "sheet", 0), address, version("segno"), digest])
+        key = key_of(form, [heading(job, "sheet", 0), address, digest])
 
         def make(name: str = name, address: str = address) -> bytes:
             nodes = sheet_of(nodes_of(job, name))
@@ -202,14 +202,16 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
 
 def key_of(template: bytes, documents: Any) -> str:
     """The digest of everything that a PDF file is made of."""
-    programs = [version(name) for name in ("typst", "pikepdf", "pylopdf-fonts-zh-cn")] + _code()
-    text = json.dumps([programs, documents], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([_programs(), documents], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(template + text.encode()).hexdigest()
 
 
 @cache
-def _code() -> list[str]:
-    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(Path(__file__).parent.glob("*.py"))]
+def _programs() -> list[str]:
+    packages = [version(name) for name in ("typst", "pikepdf", "pylopdf-fonts-zh-cn", "segno")]
+    return packages + [
+        hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(Path(__file__).parent.glob("*.py"))
+    ]
 
 
 def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
