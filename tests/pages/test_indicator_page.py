@@ -110,7 +110,7 @@ def test_the_page_of_an_indicator_without_any_figure_says_so_once(language):
     )
     shown = page_blocks(context, "indicator", name)
     text = "\n".join(block.text for block in shown.values())
-    assert text.count(words.say(context, "No figure was published.")) == 1
+    assert text.count(words.say(context, "No figure was found.")) == 1
     assert [name for name, block in shown.items() if block.text.strip()] == ["opening", "meaning"]
     assert not re.search("<(table|figure|svg)", "".join(block.html for block in shown.values()))
 

@@ -347,7 +347,7 @@ def english_runs(text: str) -> list[str]:
     ("text", "found"),
     [
         ("the last figure is old", 1),
-        ("共3项：no published figure, none", 1),
+        ("共3项：no figure found, none", 1),
         ("GB/T 2260 CN-ZJ A07", 0),
         ("China 2025年", 0),
     ],

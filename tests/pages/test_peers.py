@@ -155,7 +155,7 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished():
     (line,) = [line for line in after if line not in before]
     assert len(after) == len(before) + 1
     assert line.startswith("Xizang (Tibet) | suppressed | 2024 | ")
-    assert "no published figure" not in line
+    assert "no figure found" not in line
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -47,7 +47,7 @@ SAID = [
     ("2026 10; 2029 12", {},
      "12 stands in 2029; 10 stands in 2026; change: +20%. Long-term assessment: not assessable – comparable figures "
      "since the baseline: 2; needed: 3."),
-    ("", {}, "No figure was published."),
+    ("", {}, "No figure was found."),
     # four figures, of which one is not older than the baseline
     ("2023 5; 2024 6; 2025 7; 2026 8", {},
      "8 stands in 2026. Long-term assessment: not assessable – comparable figures since the baseline: 1; needed: 3."),

@@ -108,7 +108,7 @@ def test_the_provincial_figures_of_an_indicator_lead_to_the_page_with_their_sour
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
 def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(context):
     """Every series stands on the page of its province and of its pilot sector, in a table or in the list of those with
-    nothing to compare them with: a figure of another definition is shown, and never called “no published figure”."""
+    nothing to compare them with: a figure of another definition is shown, and never called “no figure found”."""
     shown = context("en")
     seen = shown.observations
     provinces, pilots = shown.plan.provinces, shown.plan.pilot_sectors
@@ -186,9 +186,9 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_
         edition = replace(context.edition, missing=missing)
         return parts.row_badge(replace(context, edition=edition, observations=kept), row).text
 
-    assert "no published figure" in badge()
+    assert "no figure found" in badge()
     assert badge("L", "Q") == "suppressed"
-    assert "no published figure" in badge("Q", "L")
+    assert "no figure found" in badge("Q", "L")
 
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])

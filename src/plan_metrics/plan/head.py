@@ -99,7 +99,7 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
-    site: str | None = Field(None, pattern=r"^https?://[^\s/?#\"<>]+(/[^\s/?#\"<>]+)*$")
+    site: str | None = Field(None, pattern=r'^https?://[^\s/?#"<>]+(/[^\s/?#"<>]+)*$')
     publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds
     verdicts: Verdicts

@@ -28,7 +28,11 @@ def opening(context: Context, action: str) -> Block:
     badge = state_badge(context, context.state(action).state)
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
-    return parts.opening(context, [blocks.joined([badge, first]), *others, blocks.muted(aim)], figure)
+    return (
+        parts.opening(context, [blocks.joined([badge, first])])
+        + figure
+        + blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
+    )
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:

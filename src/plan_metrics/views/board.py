@@ -24,7 +24,7 @@ TARGET = (
 )
 AS_THEY_STAND = ("Target", "As printed", "Figure that says so")  # columns in several units, which have no order
 NO_INDICATOR = N_("no indicator counts just this")
-NO_FIGURE = N_("no published figure")
+NO_FIGURE = N_("no figure found")
 NO_DIRECTION = N_("not judged")
 
 

@@ -68,7 +68,7 @@ def leading(context: Context, indicator: Indicator) -> Block:
     if len(own) < charts.LEAST:
         return blocks.NOTHING
     dates = [decimal_year(each["period"]) for each in own]
-    tile = _tile(context, indicator, row, own, (min(dates), max(dates)))
+    tile = _tile(context, indicator, row, own, (min(dates), max(dates)), name="strong")
     title = links.indicator_link(context, indicator).text
     said = say(context, N_("{title}: {said}"), title=title, said=headline(context, indicator, row))
     return blocks.block(el("ol", tile, css="pm-cards pm-figures pm-leading"), text=said)
@@ -98,9 +98,10 @@ def _tile(
     row: ScoreboardRow,
     course: list[ObservationRow],
     ends: tuple[float, float],
+    name: str = "h3",
 ) -> Element:
     parts_of: list[object] = [
-        el("h3", links.indicator_link(context, indicator)),
+        el(name, links.indicator_link(context, indicator)),
         el("p", headline(context, indicator, row)),
     ]
     parts_of.append(spark_of(context, indicator, row, course, ends))

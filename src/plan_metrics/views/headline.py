@@ -42,7 +42,7 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         there = provinces & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
         if len(there) <= FEW:
             return fact(context, indicator, row)
-        form = N_("No national figure was published; {n} of {all} provinces have figures.")
+        form = N_("No national figure was found; {n} of {all} provinces have figures.")
         return say(context, form, n=len(there), all=len(provinces))
     parts = [
         say(

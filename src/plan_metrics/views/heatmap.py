@@ -25,7 +25,7 @@ MEANING = {
     "neutral": N_("little or no change, or no majority"),
     "bad": N_("most deteriorating"),
     "open": N_("figures, but none assessable or on fewer than two series"),
-    NONE: N_("no published figure"),
+    NONE: N_("no figure found"),
 }
 SHADES = 5  # of the map of tiles
 

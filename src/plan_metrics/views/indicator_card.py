@@ -55,7 +55,8 @@ def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[
 def next_update(context: Context, indicator: Indicator) -> str:
     """How often a figure comes, and when the next is expected."""
     if indicator.next_update == "none":
-        return say(context, N_("the series has ended; no further figure is expected"))
+        frequency = say(context, words.FREQUENCY[indicator.frequency])
+        return say(context, N_("{frequency}; no date is known for a further figure"), frequency=frequency)
     return say(
         context,
         N_("{frequency}; next figure expected: {update}"),

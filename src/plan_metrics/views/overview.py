@@ -105,7 +105,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         found.append(blocks.muted(say(context, N_("evidence {strength}"), strength=strength)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
-        return el("li", head, el("p", say(context, N_("No national figure was published.")), css="pm-row-figure"))
+        return el("li", head, el("p", say(context, N_("No national figure was found.")), css="pm-row-figure"))
     indicator, row = finding.indicator, finding.row
     said = el(
         "div",

@@ -26,12 +26,9 @@ from plan_metrics.views.words import say
 SAID = (*JUDGED, *GOOD, *NEUTRAL, *BAD)  # the words that say something, those of the first model too
 
 
-def opening(context: Context, texts: Iterable[object], beside: Block = blocks.NOTHING) -> Block:
-    """The first block of a page, with a picture beside its sentences if there is one.
-
-    A page made from invented figures says so before anything else.
-    """
-    lead = beside + blocks.paragraphs(texts, "pm-lead")
+def opening(context: Context, texts: Iterable[object]) -> Block:
+    """The first block of a page; a page made from invented figures says so before anything else."""
+    lead = blocks.paragraphs(texts, "pm-lead")
     if not context.edition.card.invented:
         return lead
     warning = say(context, words.INVENTED)

@@ -91,7 +91,11 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
         stacked=True,
         controls=words.controls(context),
     )
-    notes = [say(context, N_("Empty: no published figure. Dates stand where they are others than on the left."))]
+    notes = [
+        say(
+            context, N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
+        )
+    ]
     if near:
         form = N_("Nearest in size, by population and gross regional product: {names}.")
         notes.append(say(context, form, names=say(context, N_(", ")).join(names[2:])))

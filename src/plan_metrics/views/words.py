@@ -29,7 +29,7 @@ STATUS = {
     "worsening": N_("deteriorating"),
     "within_error": N_("within sampling error"),
     "not_assessable": N_("not assessable"),
-    "no_figure": N_("no published figure"),
+    "no_figure": N_("no figure found"),
     "withheld": N_("suppressed"),
 }
 
@@ -133,7 +133,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
 
     Money is said in hundred millions of yuan or in billions, as the language does. Other counts are said in full; in
     large units where nothing is lost by it (printed in ten thousands) or the value was computed. None is
-    said as "no published figure".
+    said as "no figure found".
     """
     if number is None:
         return say(context, STATUS["no_figure"])
