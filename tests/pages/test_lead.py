@@ -146,15 +146,14 @@ def test_an_action_without_a_figure_says_no_more_than_that():
 @EVERY
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_opens_with_these_sentences_behind_the_badge_of_the_state(context, language):
-    """Each a paragraph, whole and in its language, after a figure; the plan's own words come last."""
+    """Each a paragraph, whole and in its language, around a figure; the plan's own words come last."""
     shown = context(language)
     for card in shown.plan.actions:
         lines = action.opening(shown, card.id).text.splitlines()
         said = lead.lead_sentences(shown, card.id)
         badge = words.say(shown, words.ACTION_STATE[shown.state(card.id).state])
-        start = lines.index(f"{badge} {said[0]}")
-        assert start - int(shown.edition.card.invented) in (0, 1)
-        assert lines[start:-1] == [f"{badge} {said[0]}", *said[1:]]
+        assert lines[int(shown.edition.card.invented)] == f"{badge} {said[0]}"
+        assert lines[-len(said) : -1] == said[1:]
         assert card.aim[language] in lines[-1]
         assert all(text.endswith("。" if language == "zh" else ".") and "{" not in text for text in said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -421,7 +422,7 @@ def test_whatever_is_wrong_on_a_card_is_told_in_words_of_ours(model, place, junk
 def test_every_form_of_text_that_is_asked_for_has_words():
     """What a pattern means is said to people who do not read patterns: on the cards, and in the code lists."""
     asked = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', schema()))
-    asked = {pattern[1:-1].replace("\\\\", "\\") for pattern in asked}
+    asked = {json.loads(pattern) for pattern in asked}
     for row in ROWS.values():
         for field in row.model_json_schema()["properties"].values():
             asked |= {each["pattern"] for each in (field, *field.get("anyOf", ())) if "pattern" in each}
