@@ -18,7 +18,7 @@
     function say(place) {
       at = Math.max(0, Math.min(place, marks.length - 1));
       const { words, lang } = marks[at];
-      const said = { role: "slider", tabindex: 0, lang, "aria-label": label, "aria-valuemin": 1,
+      const said = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 1,
         "aria-valuemax": marks.length, "aria-valuenow": at + 1, "aria-valuetext": words };
       for (const [name, value] of Object.entries(said)) if (value !== "") slider.setAttribute(name, value);
       Object.assign(told, { textContent: words, lang });

@@ -73,6 +73,7 @@ def _of_the_system(error: OSError, base: Path) -> Fault:
 def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.edition.choice import check_edition_id
     from plan_metrics.edition.read import examine
+    from plan_metrics.edition.withdrawals import later_withdrawals
     from plan_metrics.plan.read import read_plan
     from plan_metrics.views.check_output import check_output
 
@@ -82,6 +83,7 @@ def _check(base: Path, chosen: argparse.Namespace, language: str) -> int:
     folder = paths.edition_folder(base, edition)
     previous, faults = _previous(base, folder, plan)
     checked = examine(folder, plan, previous)
+    faults += later_withdrawals(folder, edition)[1]  # which its pages would show
     faults += [fault for fault in checked.open if fault not in faults]
     say(check_output(chosen.format, faults, checked.answered, folder.relative_to(base), language))
     return BAD_INPUT if any(chosen.strict or fault.severity == "fault" for fault in faults) else 0
@@ -206,6 +208,14 @@ def _parser(language: str) -> argparse.ArgumentParser:
             raise argparse.ArgumentTypeError(wrong.format(value=ascii(text)))
         return int(text)
 
+    def seconds(text: str) -> float:
+        try:
+            if float(text) > 0:
+                return float(text)
+        except ValueError:
+            pass
+        raise argparse.ArgumentTypeError(_("{value}; expected a number above 0").format(value=ascii(text)))
+
     class Help(argparse.HelpFormatter):
         def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
             super().add_usage(usage, actions, groups, _(USAGE) if prefix is None else prefix)
@@ -251,7 +261,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     report.add_argument(
         "--scheduler", metavar="ADDRESS", help=_("make the pages in the Dask cluster at tcp://HOST:PORT")
     )
-    report.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help=_("that a page may take (300)"))
+    report.add_argument("--timeout", type=seconds, default=300, metavar="SECONDS", help=_("that a page may take (300)"))
     report.add_argument(
         "--kernel", action="store_true", help=_("run each notebook in a kernel of its own: slower, the same pages")
     )

@@ -15,8 +15,8 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import Withdrawal
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.report.beside_editions import FILE, address
 from plan_metrics.report.book_check import check_site
-from plan_metrics.report.feed_places import FILE, address
 from plan_metrics.report.feeds import named, write_entries, write_feeds
 from plan_metrics.views.feed_entries import entries
 

@@ -54,8 +54,10 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
                     file="parameters",
                     column=name,
                     found=N_("“{value}”"),
-                    expected=N_("one of: {known}"),
-                    fix=N_("Choose one of these, written in the same way."),
+                    expected=N_("one of: {known}") if known else N_("a folder in data/editions"),
+                    fix=N_("Choose one of these, written in the same way.")
+                    if known
+                    else N_("Create it: plan-metrics new."),
                     values={"value": value, "known": ", ".join(known)},
                 )
             ]

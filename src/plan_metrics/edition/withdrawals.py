@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import LANGUAGES
-from plan_metrics.plan.code_lists import Source, Text
+from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import number, plain
@@ -88,7 +89,7 @@ def later_withdrawals(folder: Path, edition: str) -> tuple[tuple[Withdrawal, ...
     faults: list[Fault] = []
     for other in (name for name in edition_ids(folder.parent) if name > edition):
         later = folder.parent / other
-        if not (later / WITHDRAWN_FILE).exists():
+        if not os.path.lexists(later / WITHDRAWN_FILE):
             continue
         own: list[Fault] = []
         rest: list[Fault] = []  # told when that edition is read
@@ -156,6 +157,11 @@ def _other_faults(
         if not row[column]:
             fix = N_("Say in a few words why the figure is withdrawn.")
             yield _fault(row, "no_reason", column, N_("an empty cell"), N_("a reason in both languages"), fix)
+        elif len(row[column]) > LONGEST:
+            found, expected = N_("{n} characters"), N_("at most {max_length} characters")
+            fix = N_("Say it in fewer words.")
+            said = {"n": len(row[column]), "max_length": LONGEST}
+            yield _fault(row, "long_reason", column, found, expected, fix, **said)
 
 
 def _day(text: str) -> dt.date | None:

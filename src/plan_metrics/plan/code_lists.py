@@ -31,7 +31,8 @@ from plan_metrics.plan.contradictions import (
 
 TOTAL = "TOTAL"
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+LONGEST = 5000  # characters of a text
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 PositiveAmount = Annotated[float, Field(gt=0, lt=1e18)]
 Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$"), AfterValidator(a_date)]
 

@@ -86,7 +86,7 @@ class Evaluation(Card):
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`.
 
-    `site`: the address at which the folder `build/site` is published, with no slash at its end; None where it is not
+    `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
     """
 
@@ -99,7 +99,9 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
-    site: str | None = Field(None, pattern=r'^https?://[^\s/?#"<>]+(/[^\s/?#"<>]+)*$')
+    site: str = Field(
+        "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
+    )
     publish_with_failures: bool = Field(strict=True)
     thresholds: Thresholds
     verdicts: Verdicts

@@ -56,7 +56,7 @@ FORMS = {
     r"^[0-9]{4}$": N_("a year such as 2024"),
     r"^([0-9]{1,2} [0-9]{1,2})?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
     r"^(TOTAL|[a-z][a-z0-9-]{0,59})$": N_("TOTAL, or an id of at most 60 small letters, digits and -"),
-    r'^https?://[^\s/?#"<>]+(/[^\s/?#"<>]+)*$': N_(
+    r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$": N_(
         "an address such as https://example.org/report, without a slash at its end"
     ),
     r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),

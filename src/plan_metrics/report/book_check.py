@@ -13,8 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.report import book_search
-from plan_metrics.report.editions import SHARED
-from plan_metrics.report.feed_places import is_feed
+from plan_metrics.report.beside_editions import SHARED, is_feed
 
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -31,7 +31,7 @@ class Reference:
 
 def reference(context: Context) -> Reference:
     """How the report of an edition is named in the language of a context."""
-    folder, known = citing.folder(context), context.plan.head.site is not None
+    folder, known = citing.folder(context), bool(context.plan.head.site)
     sources = {**context.plan.sources, **context.edition.sources}
     around = Around(
         title=citing.report(context),

@@ -13,23 +13,21 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import FORMS, LANGUAGES, ORIGINAL
+from plan_metrics.report.beside_editions import ARCHIVE, LATEST, LIST, LISTED, RECORD, SHARED, edition_folders
+from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import publish, readable, withdraw
-from plan_metrics.report.feed_places import FOLDER as FEEDS
 from plan_metrics.views import language
 from plan_metrics.views.words import say
 
-ARCHIVE = "index.html"
-LIST = "editions.js"
-LATEST = "latest"
-RECORD = "edition.json"
-SHARED = (ARCHIVE, LIST)  # that pages of an edition lead to
 LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
 LEADS = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{edition}</title>'
@@ -40,65 +38,105 @@ LEADS = (
 )
 
 
+class Words(BaseModel):
+    """What the archive says of an edition in one language."""
+
+    title: str
+    plan: str
+    figures: str
+    newest: str
+
+
+class Record(BaseModel):
+    """What a published edition says of itself, in its folder."""
+
+    edition: str
+    invented: bool
+    languages: dict[Literal[LANGUAGES], Words] = Field(min_length=1)  # type: ignore[valid-type]
+    pages: list[Annotated[str, Field(pattern=r"^\w[\w.-]*$")]]
+
+
 def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[str]) -> Path:
     """Write into the finished folder of an edition what the site says of it: names, last day of its figures, pages."""
     card = next(iter(contexts.values())).edition.card
     words = {
-        code: {
-            "title": card.title[code],
-            "plan": context.plan.head.short_title[code],
-            "figures": say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
-            "newest": say(context, N_("newest edition")),
-        }
+        code: Words(
+            title=card.title[code],
+            plan=context.plan.head.short_title[code],
+            figures=say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
+            newest=say(context, N_("newest edition")),
+        )
         for code, context in contexts.items()
     }
-    record = {"edition": card.id, "invented": card.invented, "languages": words, "pages": sorted({FRONT, *pages})}
-    return _written(made / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
+    record = Record(edition=card.id, invented=card.invented, languages=words, pages=sorted({FRONT, *pages}))
+    return _written(made / RECORD, record.model_dump_json(indent=1))
 
 
-def write_shared(sites: Path, templates: Path) -> None:
+def write_shared(sites: Path, templates: Path) -> list[Fault]:
     """Write the archive, the list of editions and `latest/` into the folder of all sites; nothing if it has no site.
+
+    Gives the faults of records that cannot be read; their editions are not listed.
 
     `latest/` has every page that any edition has: each leads to the newest edition that has it, at the same place in
     the page. Everything else in it (tables, charts, PDF) is that of the newest edition.
     """
-    records = list(_records(sites))
+    records, faults = _records(sites)
     if not records:
         for name in SHARED:
             (sites / name).unlink(missing_ok=True)
         withdraw(sites / LATEST)
         shutil.rmtree(sites / FEEDS, ignore_errors=True)
-        return
-    every = {page for record in records for page in record["pages"]}
+        return faults
+    every = {page for record in records for page in record.pages}
     listed = [
-        {"edition": record["edition"], "invented": record["invented"], "lacks": sorted(every - {*record["pages"]}),
-         "titles": {code: own["title"] for code, own in record["languages"].items()}}
+        {"edition": record.edition, "invented": record.invented, "lacks": sorted(every - {*record.pages}),
+         "titles": {code: own.title for code, own in record.languages.items()}}
         for record in records
     ]  # fmt: skip
-    _written(sites / LIST, f"const pmEditions = {json.dumps(listed, ensure_ascii=False)};\n")
+    _written(sites / LIST, LISTED.format(json.dumps(listed, ensure_ascii=False)))
     _written(sites / ARCHIVE, _archive(records, templates))
     _write_latest(sites, records)
+    return faults
 
 
-def _records(sites: Path) -> Iterator[dict[str, Any]]:
-    """The records of the editions in a folder: the newest first, invented ones last."""
-    found = [
-        json.loads(path.read_text("utf-8")) for path in sites.glob(f"[!.]*/{RECORD}") if path.parent.name != LATEST
-    ]
-    yield from sorted(found, key=lambda record: (not record["invented"], record["edition"]), reverse=True)
+def _records(sites: Path) -> tuple[list[Record], list[Fault]]:
+    """The records of the editions in a folder, the newest first, invented ones last; and what cannot be read."""
+    found, faults = [], []
+    for folder in edition_folders(sites):
+        try:
+            record = Record.model_validate_json((folder / RECORD).read_bytes())
+        except (ValueError, OSError):
+            record = None
+        if record and record.edition == folder.name and all((folder / code).is_dir() for code in record.languages):
+            found.append(record)
+        else:
+            faults.append(damaged(folder.name, f"{sites.name}/{folder.name}/{RECORD}"))
+    return sorted(found, key=lambda each: (not each.invented, each.edition), reverse=True), faults
 
 
-def _archive(records: Sequence[Mapping[str, Any]], templates: Path) -> str:
+def damaged(edition: str, file: str) -> Fault:
+    """What a published edition says of itself is not what was written there."""
+    return Fault(
+        rule="edition_record",
+        file=file,
+        found=N_("a record that does not fit its folder"),
+        expected=N_("what publishing the edition {edition} wrote"),
+        fix=N_("Build it again: plan-metrics report {edition}; or remove its folder, if the edition is to go."),
+        values={"edition": edition},
+    )
+
+
+def _archive(records: Sequence[Record], templates: Path) -> str:
     def links() -> Iterator[str]:
         for record in records:
-            for code, own in record["languages"].items():
-                mark = f" <em>{html.escape(own['newest'])}</em>" if record is records[0] else ""
-                head = f"{html.escape(own['title'])}{mark} <small>{html.escape(own['figures'])}</small>"
-                href = f"{record['edition']}/{code}/{FRONT}.html"
+            for code, own in record.languages.items():
+                mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
+                head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
+                href = f"{record.edition}/{code}/{FRONT}.html"
                 yield LINK.format(href=href, lang=FORMS[code].html, head=head, name=FORMS[code].name)
 
     newest = records[0]
-    plans = {code: own["plan"] for code, own in newest["languages"].items()}
+    plans = {code: own.plan for code, own in newest.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
         html_lang=FORMS[ORIGINAL].html,
         title=html.escape(" · ".join(dict.fromkeys(plans.values()))),
@@ -107,16 +145,16 @@ def _archive(records: Sequence[Mapping[str, Any]], templates: Path) -> str:
         ),
         links="\n".join(links()),
     )
-    return page.replace("fonts/", f"{newest['edition']}/fonts/")
+    return page.replace("fonts/", f"{newest.edition}/fonts/")
 
 
-def _write_latest(sites: Path, records: Sequence[Mapping[str, Any]]) -> None:
-    newest = {page: record["edition"] for record in reversed(records) for page in record["pages"]}
-    last = records[0]["edition"]
+def _write_latest(sites: Path, records: Sequence[Record]) -> None:
+    newest = {page: record.edition for record in reversed(records) for page in record.pages}
+    last = records[0].edition
     made = sites / f".{LATEST}.new"
     shutil.rmtree(made, ignore_errors=True)
     (made).mkdir()
-    for code in ("", *records[0]["languages"]):
+    for code in ("", *records[0].languages):
         folder = made / code
         folder.mkdir(exist_ok=True)
         up, lang = "../" * (2 if code else 1), FORMS[code or ORIGINAL].html

@@ -76,7 +76,8 @@ def _to_pages(data: Any, name: str = "") -> Any:
     return PLACE.sub(r"\1", data) if name == "href" else data
 
 
-def anchors_of(pages: Iterable[bytes], page: str) -> set[str]:
-    """The places on a page that other pages, given as executed notebooks, lead to."""
+def anchors_of(pages: Iterable[bytes], found: Iterable[str], page: str) -> set[str]:
+    """The places on a page that other pages, given as executed notebooks, and addresses that are `found` lead to."""
     pattern = re.compile(rf'href=\\?"{re.escape(page)}\.html#([^"\\]+)')
-    return {name for raw in pages for name in pattern.findall(raw.decode("utf-8"))}
+    own = {address.partition("#")[2] for address in found if address.startswith(f"{page}.html#")}
+    return own | {name for raw in pages for name in pattern.findall(raw.decode("utf-8"))}

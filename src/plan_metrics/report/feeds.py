@@ -7,24 +7,34 @@ together from those that are there, so that no edition that is built takes the e
 from __future__ import annotations
 
 import json
-import re
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from pydantic import BaseModel
+
 from plan_metrics.context import Context
-from plan_metrics.edition.models import EDITION_ID
-from plan_metrics.errors import N_
+from plan_metrics.edition.models import SAMPLE
+from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import FORMS
+from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edition_folders
+from plan_metrics.report.editions import damaged
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import readable
-from plan_metrics.report.feed_places import ALL, FILE, FOLDER, address
-from plan_metrics.views.feed_entries import entries
+from plan_metrics.views.feed_entries import Entry, entries
 from plan_metrics.views.words import say
+
+
+class Told(BaseModel):
+    """What an edition tells in a language, as its folder carries it."""
+
+    edition: str
+    as_of: str
+    entries: list[Entry]
+
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -33,19 +43,19 @@ def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
     """Write what an edition tells in each language into its site, before that is published."""
     for code, context in contexts.items():
         card = context.edition.card
-        told = {"edition": card.id, "as_of": card.as_of, "entries": [asdict(entry) for entry in entries(context)]}
-        text = json.dumps(told, ensure_ascii=False, indent=1)
-        (site / code / FILE).write_text(f"{text}\n", "utf-8")
+        told = Told(edition=card.id, as_of=card.as_of, entries=entries(context))
+        (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8")
 
 
-def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> None:
+def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> list[Fault]:
     """Write the feeds of each language beside the sites of all editions: everything, each action, each province.
 
     They hold the entries of every dated edition in `sites`, and none of the invented one. Links are whole where the
-    plan says where its site is, else from the feed on.
+    plan says where its site is, else from the feed on. Gives the faults of what editions carry and cannot be read.
     """
+    faults: list[Fault] = []
     for code, context in contexts.items():
-        told = sorted(_told(sites, code), key=lambda each: str(each["edition"]), reverse=True)
+        told = sorted(_told(sites, code, faults), key=lambda each: str(each["edition"]), reverse=True)
         folder = sites / FOLDER / code
         folder.mkdir(parents=True, exist_ok=True)
         for name, title in _titles(context).items():
@@ -54,6 +64,7 @@ def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> None:
             readable(file)
         for path in (folder, folder.parent):
             readable(path)
+    return faults
 
 
 def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, Any]]) -> bytes:
@@ -95,9 +106,17 @@ def named(context: Context) -> bytes:
     return json.dumps(every, ensure_ascii=False).encode()
 
 
-def _told(sites: Path, code: str) -> list[dict[str, Any]]:
-    files = [file for file in sites.glob(f"*/{code}/{FILE}") if re.fullmatch(EDITION_ID, file.parts[-3])]
-    return [json.loads(file.read_text("utf-8")) for file in files]
+def _told(sites: Path, code: str, faults: list[Fault]) -> Iterator[dict[str, Any]]:
+    for folder in edition_folders(sites):
+        if folder.name == SAMPLE:
+            continue
+        try:
+            told = Told.model_validate_json((folder / code / FILE).read_bytes())
+            if told.edition != folder.name:
+                raise ValueError
+            yield told.model_dump()
+        except (ValueError, OSError):
+            faults.append(damaged(folder.name, f"{sites.name}/{folder.name}/{code}/{FILE}"))
 
 
 def _titles(context: Context) -> dict[str, str]:

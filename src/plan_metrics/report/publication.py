@@ -12,12 +12,12 @@ import nbformat
 
 from plan_metrics import paths
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, check_faults
 from plan_metrics.export import write_exports
 from plan_metrics.languages import ORIGINAL, SOURCE
-from plan_metrics.report import feed_places, feeds
+from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
-from plan_metrics.report.book_search import plain, script_of
+from plan_metrics.report.book_search import addresses, plain, script_of
 from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
@@ -76,10 +76,13 @@ def publish_book(
     known = store.note(note) or {}
     if known.get("key") == key and known.get("entries") == entries(target):
         tell("printed_before")
+        _write_beside(base, target.parent, contexts)
         return
-    work = paths.build_folder(base) / "work" / target.name
+    work, searches = paths.build_folder(base) / "work" / target.name, _searches(contexts, volumes)
     for code, context in contexts.items():
-        _write_pages(work / "pages" / code, context, volumes[code], runs, failures, last, store)
+        _write_pages(
+            work / "pages" / code, context, volumes[code], runs, failures, last, store, addresses(searches[code])
+        )
     shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
     write_exports(contexts, work / downloads.FOLDER)
     tell("printing", languages=len(contexts))
@@ -96,7 +99,7 @@ def publish_book(
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
         pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
-        searches=_searches(contexts, volumes),
+        searches=searches,
         references={code: reference(context) for code, context in contexts.items()},
     )
     pages = sorted(path.stem for path in (made / ORIGINAL).glob("*.html"))
@@ -107,11 +110,15 @@ def publish_book(
     feeds.write_entries(made, contexts)
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
-    write_shared(target.parent, base / "book" / "_templates")
-    feeds.write_feeds(target.parent, contexts)
+    _write_beside(base, target.parent, contexts)
     store.write_note(note, {"key": key, "entries": entries(target)})
     shutil.rmtree(work, ignore_errors=True)  # the store has the runs, and `printed` what the next print saves
     tell("step")
+
+
+def _write_beside(base: Path, sites: Path, contexts: Mapping[str, Context]) -> None:
+    """Write what lies beside the editions; raises `FaultError` for an edition that is damaged, after all the rest."""
+    check_faults([*write_shared(sites, base / "book" / "_templates"), *feeds.write_feeds(sites, contexts)])
 
 
 def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Volume:
@@ -204,8 +211,9 @@ def _write_pages(
     failures: Mapping[Job, Problem],
     last: Mapping[Job, Last],
     store: Store,
+    found: Sequence[str],
 ) -> None:
-    """Write the pages of one language into a new folder."""
+    """Write the pages of one language into a new folder; `found` are addresses that the search leads to."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
@@ -214,13 +222,13 @@ def _write_pages(
     for run in own:
         job, title = run.job, volume.titles[run.job.page]
         if job in failures:
-            wanted = anchors_of([raw for raw in good.values() if raw], job.page)
+            wanted = anchors_of([raw for raw in good.values() if raw], found, job.page)
             page = failed_page(context, title, failures[job], last[job], wanted)
         else:
             raw = good[job]
             assert raw is not None  # a run that has not failed is in the store
             page = localised(nbformat.from_dict(json.loads(raw)), context, title)
         pages[f"{job.page}.ipynb"] = written(page)
-    pages[feed_places.FILE] = feeds.named(context)
+    pages[beside_editions.FILE] = feeds.named(context)
     for name, raw in pages.items():
         (folder / name).write_bytes(raw)

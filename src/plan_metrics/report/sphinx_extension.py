@@ -27,10 +27,9 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
+from plan_metrics.report.beside_editions import ALL, SHARED
+from plan_metrics.report.beside_editions import FILE as FEEDS
 from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
-from plan_metrics.report.editions import SHARED
-from plan_metrics.report.feed_places import ALL
-from plan_metrics.report.feed_places import FILE as FEEDS
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.report.sharing import settings, shared
