@@ -61,6 +61,17 @@ def test_what_is_created_can_be_reported(made, language):
     assert {"method", "take-along"} <= set(filled_templates(made / "book" / "pages", context))
 
 
+def test_what_is_created_makes_a_site(tmp_path, monkeypatch):
+    """The two commands of its README, in an empty folder: every page is made, and no link of the site is broken."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "project"]) == 0
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path / "project"))
+    assert main(["report"]) == 0
+    sites = tmp_path / "project" / "build" / "site"
+    assert (sites / "2025-12" / "en" / "A01.html").is_file()
+    assert (sites / "latest" / "zh" / "index.html").is_file()
+
+
 def test_every_field_is_on_the_cards_and_explained(made):
     """No field of the plan and none of an action is left out, and those with a choice say which."""
     folder = paths.plan_folder(made)
