@@ -1,9 +1,22 @@
-// The link to the other language keeps the place: the section at the top of the window.
-for (const link of document.querySelectorAll("a.pm-language")) {
-  link.addEventListener("click", () => {
-    const passed = [...document.querySelectorAll("article section[id]")].filter(
-      (section) => section.getBoundingClientRect().top <= 120,
-    );
-    link.hash = passed.length > 1 ? passed.at(-1).id : "";
-  });
-}
+// Where the reader is: the section at the top of the window is named beside the contents and marked in them, and the
+// link to the other language leads to it.
+(() => {
+  const sections = [...document.querySelectorAll("article section[id]")];
+  const handle = document.querySelector(".pm-contents > summary");
+  const links = [...document.querySelectorAll(".pm-contents a")];
+  const switches = [...document.querySelectorAll("a.pm-language")];
+  const here = handle?.appendChild(Object.assign(document.createElement("span"), { className: "pm-here" }));
+
+  function note() {
+    if (switches.includes(document.activeElement)) return;  // a browser may scroll to what it gives the focus
+    const passed = sections.filter((section) => section.getBoundingClientRect().top <= 140);
+    for (const link of switches) link.hash = passed.length > 1 ? passed.at(-1).id : "";
+    const now = links.findLast((link) => passed.some((section) => `#${section.id}` === link.hash));
+    for (const link of links) link.removeAttribute("aria-current");
+    now?.setAttribute("aria-current", "true");
+    if (here) here.textContent = now?.textContent ?? "";
+  }
+
+  addEventListener("scroll", note, { passive: true });
+  note();
+})();

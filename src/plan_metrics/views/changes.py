@@ -32,19 +32,19 @@ def compared(block: Callable[[Context], Block]) -> Callable[[Context], Block]:
 
 
 def opening(context: Context) -> Block:
-    """What is compared with what, and how many figures are new, revised and no longer used."""
+    """How many actions moved; how many figures are new, revised and no longer used; how changes are split by cause."""
     if context.previous is None:
         return parts.opening(context, [say(context, FIRST)])
     how = N_(
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
-    return parts.opening(
-        context,
-        [
-            el("strong", parts.observation_counts(context)),
-            context.edition.card.about[context.language],
-            say(context, how),
-        ],
+    moved = len(context.action_moves)
+    form = N_("Both editions judged by the rules of today, {n} of the {all} actions have another state than before.")
+    none = N_("Both editions judged by the rules of today, no action has another state than before.")
+    answer = say(context, form if moved else none, n=moved, all=len(context.plan.actions))
+    about = context.edition.card.about[context.language]
+    return parts.opening(context, [el("strong", answer), parts.observation_counts(context), about]) + blocks.fold(
+        say(context, N_("How a change is split by its cause")), blocks.paragraphs([say(context, how)])
     )
 
 
@@ -52,8 +52,7 @@ def opening(context: Context) -> Block:
 def actions(context: Context) -> Block:
     """The actions whose state is another now, each with the causes of it and its indicators that moved by them."""
     if not context.action_moves:
-        said = [say(context, N_("No action has another state than before."))]
-        return blocks.paragraphs([*said, *_apart(context)])
+        return blocks.paragraphs(_apart(context)) if _apart(context) else blocks.NOTHING
     lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))

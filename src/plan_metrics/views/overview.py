@@ -18,7 +18,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
-from plan_metrics.views.lead import Finding, speaking
+from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
 
@@ -103,6 +103,8 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         found.append(blocks.muted(say(context, N_("evidence {strength}"), strength=strength)))
+    if worse := sum(one.row["status"] == WORSENING for one in findings(context, action)):
+        found.append(blocks.muted(say(context, N_("deteriorating in the long term: {n}"), n=worse)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
         return el("li", head, el("p", say(context, N_("No national figure was found.")), css="pm-row-figure"))
