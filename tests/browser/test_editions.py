@@ -45,7 +45,13 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             (folder / f"{page}.html").write_text(text, "utf-8")
         (base / edition / "index.html").write_text("<!DOCTYPE html><title>x</title>", "utf-8")
-        words = {"title": f"Title of {edition}", "plan": "A plan", "figures": "up to a day", "newest": "newest"}
+        words = {
+            "title": f"Title of {edition}",
+            "plan": "A plan",
+            "archive": "All",
+            "figures": "up to a day",
+            "newest": "newest",
+        }
         invented = edition == "sample"
         record = {"edition": edition, "invented": invented, "languages": {"en": words}, "pages": pages}
         (base / edition / "edition.json").write_text(json.dumps(record), "utf-8")

@@ -19,7 +19,13 @@ TEMPLATES = Path(__file__).parents[2] / "book" / "_templates"
 
 def published(sites: Path, edition: str, pages: list[str], *, invented: bool = False) -> None:
     """A finished edition with these pages."""
-    words = {"title": f"Title of {edition}", "plan": "A plan", "figures": "up to a day", "newest": "newest"}
+    words = {
+        "title": f"Title of {edition}",
+        "plan": "A plan",
+        "archive": "All",
+        "figures": "up to a day",
+        "newest": "newest",
+    }
     record = {"edition": edition, "invented": invented, "languages": {"en": words}, "pages": pages}
     (sites / edition / "en" / "charts").mkdir(parents=True)
     (sites / edition / "edition.json").write_text(json.dumps(record), "utf-8")

@@ -161,7 +161,7 @@ def write_chooser(
     known = settings["plan_metrics"]["languages"]
     heads = {language: titles.get(language) or known[language]["title"] for language in languages}
     links = "\n".join(
-        LINK.format(
+        f"<li>{LINK}</li>".format(
             href=f"{language}/{FRONT}.html",
             lang=known[language]["html_lang"],
             head=html.escape(heads[language]),
@@ -172,6 +172,7 @@ def write_chooser(
     template = string.Template((templates / "chooser.html").read_text("utf-8"))
     page = template.substitute(
         html_lang=known[languages[0]]["html_lang"],
+        hidden=' class="hidden"',  # the links say the same
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
         heading=" · ".join(
             f'<span lang="{known[language]["html_lang"]}">{html.escape(head)}</span>'

@@ -28,7 +28,7 @@ from plan_metrics.report.engine.publish import publish, readable, withdraw
 from plan_metrics.views import language
 from plan_metrics.views.words import say
 
-LINK = '<li><a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a></li>'
+LINK = '<a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a>'
 LEADS = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{edition}</title>'
     '<link rel="icon" href="data:,"><link rel="canonical" href="{to}">'
@@ -42,7 +42,7 @@ class Words(BaseModel):
     """What the archive says of an edition in one language."""
 
     title: str
-    plan: str
+    archive: str
     figures: str
     newest: str
 
@@ -62,7 +62,9 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
     words = {
         code: Words(
             title=card.title[code],
-            plan=context.plan.head.short_title[code],
+            archive=say(
+                context, N_("{plan}: all editions of the progress report"), plan=context.plan.head.short_title[code]
+            ),
             figures=say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
             newest=say(context, N_("newest edition")),
         )
@@ -129,20 +131,21 @@ def damaged(edition: str, file: str) -> Fault:
 def _archive(records: Sequence[Record], templates: Path) -> str:
     def links() -> Iterator[str]:
         for record in records:
+            yield "<li>"
             for code, own in record.languages.items():
                 mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
                 head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
                 href = f"{record.edition}/{code}/{FRONT}.html"
                 yield LINK.format(href=href, lang=FORMS[code].html, head=head, name=FORMS[code].name)
+            yield "</li>"
 
     newest = records[0]
-    plans = {code: own.plan for code, own in newest.languages.items()}
+    heads = {code: own.archive for code, own in newest.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
         html_lang=FORMS[ORIGINAL].html,
-        title=html.escape(" · ".join(dict.fromkeys(plans.values()))),
-        heading=" · ".join(
-            f'<span lang="{FORMS[code].html}">{html.escape(plan)}</span>' for code, plan in plans.items()
-        ),
+        hidden="",
+        title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
+        heading=" ".join(f'<span lang="{FORMS[code].html}">{html.escape(head)}</span>' for code, head in heads.items()),
         links="\n".join(links()),
     )
     return page.replace("fonts/", f"{newest.edition}/fonts/")
