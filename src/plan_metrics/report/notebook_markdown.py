@@ -64,7 +64,7 @@ def shown_as_html(output: Mapping[str, Any]) -> str:
         if kind in data:
             picture = data[kind].replace("\n", "")
             return f'<div class="output"><img src="data:{kind};base64,{picture}" alt="{said}"></div>'
-    return f'<div class="output"><pre>{said}</pre></div>' if said else ""
+    return f'<div class="output"><pre>{said}</pre></div>' if said.strip() else ""
 
 
 def without_blank_lines(html: str) -> str:
