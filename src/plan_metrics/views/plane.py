@@ -54,6 +54,7 @@ class Plane(NamedTuple):
     box: labels.Box
 
     def places(self, figures: Sequence[Point]) -> list[Point]:
+        """Where figures (date, value) stand."""
         return [(self.x(date), self.y(value)) for date, value in figures]
 
 
