@@ -28,7 +28,7 @@ def courses(context: Context, region: str) -> list[beside.Course]:
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
 def test_counts_of_places_of_different_size_never_share_a_scale(context):
-    """They stand as an index from a date for which all printed an exact figure, or alone; and say if the whole has none."""
+    """An index begins where all of its places printed an exact figure; it says if the whole is not among them."""
     shown = context("en")
     drawn = [course for province in shown.plan.provinces for course in courses(shown, province.region)]
     for course in drawn:
