@@ -23,7 +23,7 @@ from plan_metrics.report.citing import reference
 from plan_metrics.report.notebook_nodes import of_kind
 from plan_metrics.report.pictures import write_pictures
 from plan_metrics.rows import observation_rows
-from plan_metrics.views import blocks, chart_frame, coverage, evaluation, multiples, series_chart
+from plan_metrics.views import blocks, chart_frame, chart_marks, coverage, evaluation, multiples, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
 
@@ -227,15 +227,11 @@ def test_the_sentence_says_what_is_drawn(code):
     )
     assert "2025" in aimed
     assert {"en": "at least", "zh": "不低于"}[code] in aimed
-    marks = series_chart.marks_sentence(context, rows, {"target": 7.0}, True)
-    assert all(
-        word in marks
-        for word in {"en": ("Hollow", "Dotted", "Diamond", "95%"), "zh": ("空心", "中断", "菱形", "95%")}[code]
-    )
-    from_zero = [rows[0] | {"value": 1.0}, rows[0] | {"value": 20.0}]
-    assert series_chart.marks_sentence(context, from_zero, plain, False) == ""
-    cut = series_chart.marks_sentence(context, [rows[0] | {"value": 10.0}, from_zero[1]], plain, False)
-    assert {"en": "zero", "zh": "零"}[code] in cut
+    marks = " ".join(chart_marks.marks_words(context, rows))
+    assert [word in marks for word in {"en": ("Hollow", "Dotted"), "zh": ("空心", "中断")}[code]] == [True, True]
+    assert chart_marks.marks_words(context, [rows[0], rows[3]]) == []
+    assert {"en": "Diamond", "zh": "菱形"}[code] in chart_marks.target_words(context, None, way=False)
+    assert "95%" in chart_marks.fan_words(context, rows[0])[0]
 
 
 def test_provinces_with_enough_figures_are_drawn_side_by_side():

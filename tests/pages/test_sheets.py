@@ -28,7 +28,7 @@ def courses(context: Context, region: str) -> list[beside.Course]:
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
 def test_counts_of_places_of_different_size_never_share_a_scale(context):
-    """They stand as an index from a date for which both the place and the whole printed an exact figure, or alone."""
+    """An index begins where all of its places printed an exact figure; it says if the whole is not among them."""
     shown = context("en")
     drawn = [course for province in shown.plan.provinces for course in courses(shown, province.region)]
     for course in drawn:
@@ -38,7 +38,8 @@ def test_counts_of_places_of_different_size_never_share_a_scale(context):
             for figures in (course.figures, *(figures for _, figures in course.others)):
                 (first,) = (each for each in figures if each["period"] == course.base)
                 assert (first["qualifier"], first["flag"] == "U") == ("exact", False)
-            assert shown.plan.head.whole in dict(course.others)
+            without = shown.plan.head.whole not in dict(course.others)
+            assert without == ("no exact figure for that date" in beside.scale_words(shown, course))
     assert context is not real or sum(bool(course.base) for course in drawn) > 20
 
 
@@ -55,16 +56,16 @@ def test_an_index_is_the_figure_over_that_of_its_base():
 
 
 def test_a_figure_that_was_rounded_is_no_base_of_an_index():
-    """With its first figures printed as "about", a series begins its index later, or stands alone."""
+    """With the figure that the words count from, or all of them, printed as "about", a series has no index."""
     context = real("en")
     (course,) = (each for each in courses(context, "CN-ZJ") if each.row["indicator"] == "valid_certificates_domestic")
     key = (context.observations["indicator"] == course.row["indicator"]) & (context.observations["region"] == "CN-ZJ")
-    for about, later in ((key & (context.observations["period"] == course.base), True), (key, False)):
+    assert course.base
+    for about in (key & (context.observations["period"] == course.base), key):
         seen = context.observations.copy()
         seen.loc[about, "qualifier"] = "about"
         bases = {each.row["indicator"]: each.base for each in courses(replace(context, observations=seen), "CN-ZJ")}
-        base = bases[course.row["indicator"]]
-        assert base > course.base if later else base == ""
+        assert bases[course.row["indicator"]] == ""
 
 
 def test_names_at_the_ends_of_lines_do_not_overprint():

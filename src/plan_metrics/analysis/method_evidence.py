@@ -21,7 +21,7 @@ from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.before_after import BeforeAfter, before_after
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.method import MethodVerdict
-from plan_metrics.measure.periods import decimal_year, end_month, start_month
+from plan_metrics.measure.periods import end_month, start_month
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.targets import Point
@@ -31,7 +31,7 @@ from plan_metrics.plan.official_targets import Target
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}
-STEPS = 12  # dates at which a fan is drawn
+A_YEAR = 12  # months between the dates of a fan
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class Evidence:
 
     `reasons`: what the strength of the evidence rests on. `methods`: what each declared method says, in the words of
     `STATUSES`; `agreement` of `panel.AGREEMENTS`.
-    `fan`: dates in decimal years x `projection.QUANTILES`; no rows where nothing can be drawn. `at` and `ahead`: the
-    period projected to, and the target to be reached then, if one is still ahead. `trial` is the back-test.
+    `fan`: dates in decimal years x `projection.QUANTILES`; no rows where nothing can be drawn. Its dates are a
+    year apart; the first is that of the last figure where this is a bound, from which no line can begin.
+    `at` and `ahead`: the period projected to, and the target to be reached then, if one is still ahead. `trial` is the
+    back-test.
     """
 
     points: tuple[Point, ...]
@@ -92,7 +94,7 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
     held = trial is not None and held_often(plan, trial)
     dates: tuple[float, ...] = ()
     if held and found.latest is not None and at is not None and "low_evidence" not in fit.reasons:
-        dates = tuple(np.linspace(decimal_year(found.latest), decimal_year(at), STEPS + 1)[1:].tolist())
+        dates = _dates(found.latest, at, figures[-1].bounded)
     return Evidence(
         points=tuple(since),
         reasons=reasons_for(plan, edition, indicator, rows, found, said["status"]) if said["strength"] else (),
@@ -109,6 +111,15 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
         fan_dates=dates,
         fan=projection.fan(fit, dates),
     )
+
+
+def _dates(latest: str, at: str, bounded: bool) -> tuple[float, ...]:
+    """A year after the latest figure, another year on, and so forth to `at`; also that of the figure if it is a bound.
+
+    A fan that began at once would leap from the last figure to the fitted line, which need not pass through it.
+    """
+    start, end = end_month(latest), end_month(at)
+    return tuple(month / 12 for month in (*[start] * bounded, *range(start + A_YEAR, end, A_YEAR), end))
 
 
 def around(plan: Plan, edition: Edition, indicator: Indicator, observations: pd.DataFrame) -> BeforeAfter:

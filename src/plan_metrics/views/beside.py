@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure import periods
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.disclosure import LOW_RELIABILITY
 from plan_metrics.measure.verdicts import JUDGED
@@ -14,14 +15,16 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, s
 from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.series_chart import figure_words, is_rounded
-from plan_metrics.views.verdicts import POINTS, fact
+from plan_metrics.views.series_chart import figure_words
+from plan_metrics.views.verdicts import POINTS, change_words, fact
 from plan_metrics.views.words import say
 
 MOST = 6  # charts of a place
 BOTH = 2  # comparable figures from the base of an index on, below which there is no line to compare with
+APART = 2.0  # years from the base of an index to the last figure, below which it shows next to nothing
 START = 100.0  # an index at its base
 
 
@@ -58,7 +61,8 @@ def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow],
     """A series with what can be drawn beside it.
 
     Shares and indices stand in their own unit. Counts of places of different size share no scale: they stand as an
-    index, from the first date on at which both the place and the whole have a figure that was printed exactly.
+    index whose base is the date that the words beside it count from, where the place and others have a figure that was
+    printed exactly; without such a date the first that the place and the whole have in common.
     """
     known = {
         each["region"]: comparable(context, each)
@@ -70,9 +74,11 @@ def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow],
     if context.plan.indicator(row["indicator"]).unit in POINTS:
         others = [(name, known[name]) for name in peers if len(known.get(name, ())) >= BOTH]
         return Course(row, figures, "", tuple(others) if len(whole) >= BOTH else ())
-    for base in (each["period"] for each in figures):
-        if all(_after(each, base) >= BOTH for each in (figures, whole)):
-            others = [(name, known[name]) for name in peers if _after(known.get(name, []), base) >= BOTH]
+    said = row["baseline_period"] if change_words(context, row) else None
+    for base in [said] if said else [each["period"] for each in figures]:
+        far = periods.years_between(base, figures[-1]["period"]) >= APART
+        others = [(name, known[name]) for name in peers if _after(known.get(name, []), base) >= BOTH]
+        if far and _after(figures, base) >= BOTH and (others if said else _after(whole, base) >= BOTH):
             return Course(row, figures, base, tuple(others))
     return Course(row, figures)
 
@@ -92,9 +98,14 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
     """
     if not found:
         return blocks.NOTHING
-    dates = [_date(context, course.row, each["period"]) for course in found for each in course.figures]
+    dates = [
+        _date(context, course.row, each["period"])
+        for course in found
+        for figures in (course.figures, *(figures for _, figures in course.others))
+        for each in figures
+    ]
     ends = min(dates), max(dates)
-    drawn = [_lines(context, course, ends) for course in found]
+    drawn = [_lines(context, course) for course in found]
     indices = [
         value
         for course, lines in zip(found, drawn, strict=True)
@@ -129,6 +140,8 @@ def scale_words(context: Context, course: Course) -> str:
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
         form = N_("Index, {period} = {start}; grey: {whole}.")
+        if whole not in (name for name, _ in course.others):
+            form = N_("Index, {period} = {start}; without {whole}: no exact figure for that date.")
         start = language.decimal(START, context.language)
         period = language.period(course.base, context.language)
         return say(context, form, period=period, start=start, whole=names[whole])
@@ -136,11 +149,11 @@ def scale_words(context: Context, course: Course) -> str:
         return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
     key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}
     national = [row for row in scoreboard_rows(context.scoreboard, **key) if row["shown"] is not None]
-    form = (
-        N_("Unit: {unit}. Not set beside {whole}: no exact figures of both for the same date.")
-        if national
-        else N_("Unit: {unit}. No national figure of this series was published.")
-    )
+    form = N_("Unit: {unit}. No index beside {whole}: no exact figures of both for a base two years back or more.")
+    if context.plan.indicator(course.row["indicator"]).unit in POINTS:
+        form = N_("Unit: {unit}. Not set beside {whole}: no exact figures of both for the same date.")
+    if not national:
+        form = N_("Unit: {unit}. No national figure of this series was published.")
     return say(context, form, unit=_unit(context, course), whole=names[whole])
 
 
@@ -153,15 +166,14 @@ def _date(context: Context, row: ScoreboardRow, period: str) -> float:
     return charts.date_of(period, over)
 
 
-def _lines(context: Context, course: Course, ends: tuple[float, float]) -> list[Line]:
-    """The line of the place and of what stands beside it, within the dates of all charts."""
+def _lines(context: Context, course: Course) -> list[Line]:
+    """The line of the place and of what stands beside it, each with all its figures."""
     indicator = context.plan.indicator(course.row["indicator"])
     found = []
     for name, figures in ((course.row["region"], course.figures), *course.others):
         start = next((each["value"] for each in figures if each["period"] == course.base), None)
         scale = start / START if course.base and start else words.table_scale(context, indicator.unit)
-        placed = [(_date(context, course.row, each["period"]), each) for each in figures]
-        kept = [(date, each) for date, each in placed if ends[0] <= date <= ends[1]]
+        kept = [(_date(context, course.row, each["period"]), each) for each in figures]
         kind = OWN if name == course.row["region"] else WHOLE if name == context.plan.head.whole else PEER
         if kept:
             value = kept[-1][1]["value"] / scale

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, repeat
-from typing import NamedTuple
 
 from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
 from plan_metrics.views import drawing, labels
-from plan_metrics.views.drawing import EDGE, FAN, GRID, LINE, MARK, MUTED, TARGET, Point
-from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, FAR_BELOW, Label
+from plan_metrics.views.drawing import FAN, GRID, LINE, MUTED, TARGET, Point
+from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, Label
 from plan_metrics.views.language import compact
-from plan_metrics.views.nodes import Drawing, Element, el
+from plan_metrics.views.nodes import Drawing, Element
+from plan_metrics.views.plane import BOTTOM, HEIGHT, SPARE, TOP, WIDTH, plane
 
-WIDTH, HEIGHT = 280, 180
-RIGHT, TOP, BOTTOM = WIDTH - EDGE, 22, HEIGHT - 22  # of the plane in which the figures stand
-NAMED_YEARS = 6
 LEAST = 3  # figures, below which there is no line
 GAP = 1.5  # years between two figures, above which the line between them is no course that was seen
 TILE, ROW = (220.0, 84.0), (160.0, 70.0)  # how large the small line of a tile is, and that of a row
@@ -35,6 +32,7 @@ def line_chart(
     language: str,
     over_periods: bool = False,
     target: tuple[str, float, str] | None = None,
+    others: Sequence[tuple[str, float, str]] = (),
     path: tuple[str, float] | None = None,
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
     bounds_of: Sequence[int] = (),
@@ -46,9 +44,10 @@ def line_chart(
     `said` is the alternative text. `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the
     same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
     of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
-    (its period, value and words), `path` (the period and value from which the straight way to it begins) and `fan`, a
-    projection: ends of periods in decimal years, and for each of them the ends of the wide and the narrow interval with
-    the centre between (dates x 5). `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
+    (its period, value and words), `others` (targets that are not in force), `path` (the period and value from which the
+    straight way to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
+    the ends of the wide and the narrow interval with the centre between (dates x 5). One that begins after the last
+    figure is joined to it, one at its date is not. `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
     it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last.
     """
     years = [date_of(period, over_periods) for period in periods]
@@ -58,42 +57,48 @@ def line_chart(
         begin = (date_of(path[0], over_periods), path[1]) if path else (years[0], target[1])
         way = [begin, (date_of(target[0], over_periods), target[1])]
         way = way if begin[0] < way[1][0] else way[1:]  # of a baseline after its target there is no way
-    # From the last figure, which is known, to the intervals of the dates ahead.
+    aims = [(date_of(period, over_periods), value) for period, value, _ in others]
+    # From the last figure, where it is known, to the intervals of the dates ahead.
     ahead = [date - decimal_year(periods[-1]) + years[-1] for date in fan[0]] if fan else []
-    bounds = [[course[-1], *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
-    named = [*years, *(date for date, _ in [*way[-1:], *(point for bound in bounds for point in bound)])]
-    shown = [*course, *way, *(point for bound in bounds for point in bound)]
-    plane = _plane(shown, named, (0.08, 0.25), ticks[0], unit, language)
+    known = course[-1:] if ahead and ahead[0] > years[-1] + 1e-9 else []
+    bounds = [[*known, *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
+    named = [*years, *(date for date, _ in [*way[-1:], *aims, *(point for bound in bounds for point in bound)])]
+    shown = [*course, *way, *aims, *(point for bound in bounds for point in bound)]
+    room = plane(shown, named, (0.08, SPARE), ticks[0], unit, language)
 
     starts = [index for index, broken in enumerate(breaks) if broken and index]
-    points = plane.places(course)
+    points = room.places(course)
     lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
     under, words, parts = [], [], course_lines(lines, years, starts)
     for start in starts:
-        ((x, _),) = plane.places([(years[start] - 0.2, values[start])])
+        ((x, _),) = room.places([(years[start] - 0.2, values[start])])
         parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
         words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
     if bounds:
-        low, lower, centre, higher, high = map(plane.places, bounds)
+        low, lower, centre, higher, high = map(room.places, bounds)
         under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
         under.append(drawing.lines([low, lower, higher, high], LINE, 0.4))  # light bands have edges that can be seen
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
-        lines += [low, centre, high]
+        lines += [low, centre, high, *_filled(low, high)]
     arrows = _arrows(points, bounds_of)
     parts += [drawing.lines(arrows, LINE, 0.9)] if arrows else []
-    lines += arrows
     parts.append(drawing.dots(points, rounded, 2, hints=hints))
-    if target:
-        lines.append(plane.places(way))
-        x, y = lines[-1][-1]
-        parts += [drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6")] if len(way) > 1 else []
-        parts.append(drawing.area([(x, y - 4.2), (x + 4.2, y), (x, y + 4.2), (x - 4.2, y)], TARGET))
-        words.append(Label((x, y), target[2], (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW), TARGET))
+    if len(way) > 1:
+        lines.append(room.places(way))
+        parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
+    aimed = [*zip(way[-1:], target[2:] if target else (), strict=True)]
+    for aim, said_of in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
+        (place,) = room.places([aim])
+        parts.append(diamond(place, 4.2))
+        lines.append([place, place])
+        words.append(Label(place, said_of, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET))
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
-        sides = (ABOVE_LEFT, BELOW_LEFT, BELOW, FAR_BELOW) if bounds and end else anywhere
+        sides = LEFT if bounds and end else anywhere
         words.append(Label(points[end], ends[end > 0] or compact(values[end], language), sides))
-    return drawing.drawing(said, WIDTH, HEIGHT, *under, *plane.axes, *parts, labels.placed(words, lines, plane.box))
+    return drawing.drawing(
+        said, WIDTH, HEIGHT, *under, *room.axes, *parts, labels.placed(words, lines, room.box, arrows)
+    )
 
 
 def verdict_chart(
@@ -118,14 +123,14 @@ def verdict_chart(
     (since, before), (until, after) = (course[end] for end in ends)
     last = max(years[-1], until)
     band = [(since, before - little), (last, before - little), (last, before + little), (since, before + little)]
-    plane = _plane([*course, *band], years, (0.12, 0.3), periods[0], unit, language)
-    points = plane.places(course)
+    room = plane([*course, *band], years, (0.12, 0.3), periods[0], unit, language)
+    points = room.places(course)
     arrow = [points[end] for end in ends]
     sides = ((BELOW, ABOVE), (ABOVE, BELOW)) if after >= before else ((ABOVE, BELOW), (BELOW, ABOVE))
-    words = labels.placed([Label(*each) for each in zip(arrow, named, sides, strict=True)], [points, arrow], plane.box)
+    words = labels.placed([Label(*each) for each in zip(arrow, named, sides, strict=True)], [points, arrow], room.box)
     course_line = (drawing.lines([points], MUTED, 1), drawing.dots(points, [False] * len(points), 1, MUTED))
-    under = drawing.area(plane.places(band), FAN[0])
-    return drawing.drawing(said, WIDTH, HEIGHT, under, *plane.axes, *course_line, *_arrow(*arrow), words)
+    under = drawing.area(room.places(band), FAN[0])
+    return drawing.drawing(said, WIDTH, HEIGHT, under, *room.axes, *course_line, *_arrow(*arrow), words)
 
 
 def spark(
@@ -166,11 +171,11 @@ def spark(
     parts = [drawing.lines(frame, GRID, 0.8), *course_lines(lines, years, starts)]
     arrows = _arrows(points, bounds_of)
     parts += [drawing.lines(arrows, LINE, 0.8)] if arrows else []
-    lines += arrows
     parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
     if target and first <= (date := date_of(target[0], over_periods)) <= last:
-        x, y = across(date), up(target[1])
-        parts.append(drawing.area([(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)], TARGET))
+        aim = across(date), up(target[1])
+        parts.append(diamond(aim, 3.6))
+        lines.append([aim, aim])
     for year, anchor in ((first, "start"), (last - 1, "end")):
         at = 6 if anchor == "start" else width - 6
         parts.append(drawing.text(at, height - 4, str(year), 9, anchor, fill=MUTED))
@@ -178,12 +183,31 @@ def spark(
         Label(
             points[end],
             named[end > 0],
-            (ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT, ABOVE_LEFT, BELOW_LEFT),
+            (ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT, ABOVE_LEFT, BELOW_LEFT, *LEFT),
         )
         for end in sorted({0, len(points) - 1})
     ]
-    placed = labels.placed(words, lines, (2, 2, width - 2, bottom - 1))
+    placed = labels.placed(words, lines, (2, 2, width - 2, bottom - 1), arrows)
     return drawing.drawing(said, width, height, *parts, placed)
+
+
+def diamond(place: Point, half: float) -> Element:
+    """The mark of an official target, so high and wide on either side."""
+    x, y = place
+    return drawing.area([(x, y - half), (x + half, y), (x, y + half), (x - half, y)], TARGET)
+
+
+def _filled(low: Sequence[Point], high: Sequence[Point]) -> list[list[Point]]:
+    """Upright lines so close to each other that words between two courses over the same dates hide some."""
+    found = []
+    for (one, other), (begin, end) in zip(pairwise(low), pairwise(high), strict=True):
+        steps = 1 + int((other[0] - one[0]) / labels.CLOSE)
+        for n in range(steps + 1):
+            x, foot, top = (
+                a + (b - a) * n / steps for a, b in ((one[0], other[0]), (one[1], other[1]), (begin[1], end[1]))
+            )
+            found.append([(x, foot), (x, top)])
+    return found
 
 
 def _arrows(points: Sequence[Point], bounds_of: Sequence[int]) -> list[list[Point]]:
@@ -215,72 +239,3 @@ def course_lines(lines: Sequence[Sequence[Point]], years: Sequence[float], start
         gaps += [line[cut - 1 : cut + 1] for cut in cuts]
     drawn = [drawing.lines(solid, LINE, 1.6)] if solid else []
     return [*drawn, drawing.lines(gaps, MUTED, 0.9, stroke_dasharray="3 2")] if gaps else drawn
-
-
-def cut_off(values: Sequence[float], margin: float = 0.25) -> bool:
-    """Whether the axis of a line through these values begins above zero, with such a share of their span below them.
-
-    >>> cut_off([36_327, 53_057]), cut_off([12, 551])
-    (True, False)
-    """
-    return drawing.padded(values, margin)[0] > 0
-
-
-class _Plane(NamedTuple):
-    """Where figures stand in a chart: across and up as places, what frames them, and the room of words in it."""
-
-    x: Callable[[float], float]
-    y: Callable[[float], float]
-    axes: list[Element]
-    box: labels.Box
-
-    def places(self, figures: Sequence[Point]) -> list[Point]:
-        return [(self.x(date), self.y(value)) for date, value in figures]
-
-
-def _plane(
-    figures: Sequence[Point], named: Sequence[float], margins: tuple[float, float], only: str, unit: str, language: str
-) -> _Plane:
-    """The plane for figures (date, value), with such a share of their span left free beside and above them.
-
-    The years of the dates `named` stand below it; where they are one year alone, the first of them in the words `only`.
-    """
-    dates, values = zip(*figures, strict=True)
-    low, high = drawing.padded(values, margins[1])
-    low = max(low, 0.0) if min(values) >= 0 else low  # what cannot be negative has no axis below zero
-    marks = drawing.ticks(low, high, 4)
-    numbers = [compact(mark, language) for mark in marks]
-    left = EDGE + drawing.widest(numbers) + MARK + 4
-    start, end = drawing.padded(dates, margins[0])
-    first, last = (int(pick(named) - 1e-9) for pick in (min, max))
-    turns: Sequence[float] = range(first, last + 2)
-    if last > first:  # each 1 January has a mark, and the name of a year stands in its middle
-        start, end = min(start, turns[0]), max(end, turns[-1])
-        names = {year + 0.5: str(year) for year in turns[: -1 : -(-(last - first + 1) // NAMED_YEARS)]}
-    else:
-        turns, names = named[:1], {named[0]: only}
-    x, y = drawing.scale(start, end, left, RIGHT), drawing.scale(low, high, BOTTOM, TOP)
-    levels = [y(mark) for mark in marks]
-    broken = cut_off(values, margins[1])
-    words = [
-        drawing.text(left, TOP - 7, unit, labels.SIZE, room=RIGHT - left),
-        *(
-            drawing.text(left - MARK - 3, at + 3.6, each, anchor="end")
-            for at, each in zip(levels, numbers, strict=True)
-        ),
-    ]
-    for date, name in names.items():
-        half = drawing.width_of(name) / 2
-        words.append(drawing.text(max(EDGE + half, min(x(date), RIGHT - half)), BOTTOM + 14, name, anchor="middle"))
-    frame = [
-        ((left, TOP), (left, BOTTOM)),
-        ((left, BOTTOM), (RIGHT, BOTTOM)),
-        *(((left - MARK, level), (left, level)) for level in levels),
-        *(((x(turn), BOTTOM), (x(turn), BOTTOM + MARK)) for turn in turns),
-    ]
-    if broken:  # two strokes across the foot of the axis
-        frame += [((left - 3, BOTTOM - at), (left + 3, BOTTOM - at - 3)) for at in (3, 6)]
-    grid = drawing.lines([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
-    return _Plane(
-        x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM)
-    )

@@ -12,9 +12,10 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
-from plan_metrics.views.series_chart import BOUND, end_words, figure_words, is_rounded, series_sentence
+from plan_metrics.views.series_chart import end_words, figure_words, series_sentence
 from plan_metrics.views.words import say
 
 
@@ -22,9 +23,10 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
     """A tile for each indicator with enough figures for the whole to show a course; the others in lines below."""
     shown, single, elsewhere, nothing = [], [], [], []
     courses = {each.id: course(context, each) for each in indicators}
-    dates = [decimal_year(row["period"]) for course in courses.values() for row in course]
+    heads = {each.id: scoreboard_rows(context.scoreboard, indicator=each.id, headline=True)[0] for each in indicators}
+    dates = [date for name, course in courses.items() for date in _dates(course, heads[name])]
     for indicator in indicators:
-        row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
+        row = heads[indicator.id]
         if row["shown"] is not None and len(courses[indicator.id]) < charts.LEAST:
             single.append(_single(context, indicator, row))
         elif row["shown"] is not None:
@@ -41,6 +43,8 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
             marks.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
         if any(row["qualifier"] in BOUND for row in drawn):
             marks.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+        if any(len(courses[name]) >= charts.LEAST and row["target"] is not None for name, row in heads.items()):
+            marks.append(say(context, N_("Diamond: an official target.")))
         lines.append(words.sentences(context, marks))
     if elsewhere:
         form = N_(
@@ -67,11 +71,18 @@ def leading(context: Context, indicator: Indicator) -> Block:
     row, own = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0], course(context, indicator)
     if len(own) < charts.LEAST:
         return blocks.NOTHING
-    dates = [decimal_year(each["period"]) for each in own]
+    dates = _dates(own, row)
     tile = _tile(context, indicator, row, own, (min(dates), max(dates)), name="strong")
     title = links.indicator_link(context, indicator).text
     said = say(context, N_("{title}: {said}"), title=title, said=headline(context, indicator, row))
     return blocks.block(el("ol", tile, css="pm-cards pm-figures pm-leading"), text=said)
+
+
+def _dates(course: Sequence[ObservationRow], row: ScoreboardRow) -> list[float]:
+    """The dates that a small chart has to hold: those of its figures, and that of its target."""
+    periods = [each["period"] for each in course]
+    aimed = [row["target_period"]] if row["target"] is not None and row["target_period"] is not None else []
+    return [decimal_year(period) for period in (*periods, *(aimed if len(course) >= charts.LEAST else ()))]
 
 
 def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
@@ -122,7 +133,7 @@ def spark_of(
     size: tuple[float, float] = charts.TILE,
 ) -> Drawing:
     """The course of an indicator as a small line, between its own first and last date unless others are given."""
-    dates = [decimal_year(each["period"]) for each in course]
+    dates = _dates(course, row)
     scale = words.table_scale(context, indicator.unit)
     target = None
     if row["target"] is not None and row["target_period"] is not None:

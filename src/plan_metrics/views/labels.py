@@ -11,18 +11,22 @@ from plan_metrics.views.drawing import INK, PDFS, Point, text, width_of
 from plan_metrics.views.nodes import Element, el
 
 SIZE = 9
+APART = 3  # between words on one line
 CLOSE = 4  # points of a line are so close to each other that no word slips between them
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 # A place beside a point: from it to the middle of the words, in halves of their width and in points.
 Side = tuple[float, float, float]
-ABOVE, BELOW, FAR_BELOW = (0, 0, -10), (0, 0, 10.5), (0, 0, 21)
+ABOVE, BELOW = (0, 0, -10), (0, 0, 10.5)
 ABOVE_LEFT, BELOW_LEFT, ABOVE_RIGHT, BELOW_RIGHT = (-1, -5, -9), (-1, -5, 10), (1, 5, -9), (1, 5, 10)
+LEFT = tuple((-1, -5, down) for down in (-9, 10, 0, 20, -20, 30, -30))  # of a point with something to the right of it
 BESIDE = tuple((side, 2 * side, down) for down in (0, 11, 22) for side in (1, -1))
 
 
 class Label(NamedTuple):
-    """Words for a point, and the sides on which they can stand: the first of the equally good ones is taken."""
+    """Words for a point, and the sides on which they can stand, the better ones first: a little more of a line may be
+    hidden there.
+    """
 
     point: Point
     words: str
@@ -30,8 +34,13 @@ class Label(NamedTuple):
     colour: str = INK
 
 
-def placed(labels: Sequence[Label], lines: Sequence[Sequence[Point]], within: Box) -> Element:
-    """The labels, one after the other, `within` a part of the drawing; `lines` are what they should not hide."""
+def placed(
+    labels: Sequence[Label], lines: Sequence[Sequence[Point]], within: Box, barred: Sequence[Sequence[Point]] = ()
+) -> Element:
+    """The labels, one after the other, `within` a part of the drawing; `lines` are what they should not hide, and of
+    these rather those than the lines of small signs that are `barred`.
+    """
+    signs = [point for line in barred for point in _along(line)]
     ink = [point for line in lines for point in _along(line)]
     taken: list[Box] = []
     words: list[Element] = []
@@ -44,7 +53,8 @@ def placed(labels: Sequence[Label], lines: Sequence[Sequence[Point]], within: Bo
             x = max(left + half, min(label.point[0] + halves * half + across, right - half))
             y = max(top + high, min(label.point[1] + down, bottom - high))
             boxes.append((x - half, y - high, x + half, y + high))
-        best = min(boxes, key=lambda box: _hidden(box, taken, ink))
+        costs = [_hidden(box, taken, signs, ink) for box in boxes]
+        best = boxes[min(range(len(boxes)), key=lambda i: (*costs[i][:2], costs[i][2] + i))]
         taken.append(best)
         words.append(text(best[0] + half, best[3] - 0.15 * size, label.words, size, "middle", fill=label.colour))
     return el("g", *words, stroke=PDFS, stroke_width=2.5, paint_order="stroke")
@@ -56,7 +66,9 @@ def _along(line: Sequence[Point]) -> Iterator[Point]:
         yield from ((x + (other_x - x) * i / steps, y + (other_y - y) * i / steps) for i in range(steps + 1))
 
 
-def _hidden(box: Box, taken: Sequence[Box], ink: Sequence[Point]) -> tuple[int, int]:
+def _hidden(box: Box, taken: Sequence[Box], *inks: Sequence[Point]) -> tuple[int, ...]:
     left, top, right, bottom = box
-    words = sum(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in taken)
-    return words, sum(left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1 for x, y in ink)
+    words = sum(
+        left - APART < other[2] and other[0] - APART < right and top < other[3] and other[1] < bottom for other in taken
+    )
+    return words, *(sum(left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1 for x, y in ink) for ink in inks)

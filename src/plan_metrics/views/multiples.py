@@ -9,9 +9,10 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.panels import Panel, one_scale, small_multiples
-from plan_metrics.views.series_chart import figure_words, is_rounded
+from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.words import say
 
 ENOUGH = 3  # comparable figures, below which there is no course to show

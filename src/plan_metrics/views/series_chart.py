@@ -8,15 +8,15 @@ from plan_metrics.analysis.method_evidence import Evidence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.measure.projection import LEVELS
 from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow
-from plan_metrics.views import chart_frame, charts, language, words
+from plan_metrics.views import chart_frame, chart_marks, charts, language, plane, words
+from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import period_words
 from plan_metrics.views.words import say
 
-BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
 
 
@@ -36,38 +36,54 @@ def series_chart(
     projection is drawn as a fan where it can be relied on.
     """
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
+    unlike = [each for place, each in enumerate(rows) if place in apart]
     rows = [each for place, each in enumerate(rows) if place not in apart]
     if len(rows) < 2:
         return ""
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
-    target = None
+    in_force, others = chart_marks.aims(context, indicator, row, rows[0]["period"])
+    aimed = [
+        (each.period, value, chart_marks.aim_words(context, value))
+        for each in others
+        for value in ([each.value / scale] if each.value is not None else ())
+    ]
+    target = path = None
     if row["target"] is not None and row["target_period"] is not None:
-        said = say(context, N_("target {value}"), value=language.compact(row["target"] / scale, context.language))
-        target = (row["target_period"], row["target"] / scale, said)
-    path = None
-    if row["target_baseline"] is not None and row["target_baseline_period"] is not None:
-        path = (row["target_baseline_period"], row["target_baseline"] / scale)
+        value = row["target"] / scale
+        target = (row["target_period"], value, chart_marks.aim_words(context, value))
+        begin = chart_marks.way_from(row, in_force, rows)
+        path = (begin[0], begin[1] / scale) if begin else None
     fan = (found.fan_dates, (found.fan / scale).tolist()) if found is not None and len(found.fan) else None
-    shown = series_sentence(context, title, indicator, rows, row, found if fan else None)
+    shown = series_sentence(context, title, indicator, rows, row, found if fan else None, others)
+    values = [each["value"] / scale for each in rows]
+    drawn = [*values, *(value for _, value, _ in aimed), *(target[1:2] if target else ()), *(path[1:] if path else ())]
+    drawn += [value for quantiles in fan[1] for value in quantiles] if fan else []
+    over = indicator.accumulation in OVER_PERIODS
     drawing = charts.line_chart(
         shown,
         [each["period"] for each in rows],
-        [each["value"] / scale for each in rows],
+        values,
         ticks=[period_words(context, each["period"]) for each in rows],
         breaks=[each["flag"] == "B" for each in rows],
         rounded=[is_rounded(each) for each in rows],
         break_word=say(context, N_("break")),
-        unit=words.table_unit(context, indicator.unit),
+        unit=chart_marks.unit_words(context, indicator, rows, over),
         language=context.language,
-        over_periods=indicator.accumulation in OVER_PERIODS,
+        over_periods=over,
         target=target,
+        others=aimed,
         path=path,
         fan=fan,
         bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
         ends=end_words(context, indicator, rows),
         hints=[figure_words(context, indicator, each) for each in rows],
     )
+    marks = chart_marks.marks_words(context, rows)
+    marks += [chart_marks.target_words(context, in_force, path is not None)] if target or aimed else []
+    marks += [say(context, N_("The vertical axis does not begin at zero."))] if plane.cut_off(drawn) else []
+    marks += chart_marks.fan_words(context, rows[-1]) if fan else []
+    marks += [chart_marks.not_drawn_words(context, indicator, unlike)] if unlike else []
     return chart_frame.framed(
         context,
         name,
@@ -75,7 +91,7 @@ def series_chart(
         shown,
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
-        marks=marks_sentence(context, rows, row, fan is not None),
+        marks=words.sentences(context, marks) if marks else "",
     )
 
 
@@ -105,11 +121,6 @@ def figure_words(context: Context, indicator: Indicator, row: ObservationRow, wh
     return say(context, N_("{title}: {said}"), title=whose, said=shown) if whose else shown
 
 
-def is_rounded(row: ObservationRow) -> bool:
-    """Whether a figure was printed with a word before it: over, nearly, about."""
-    return row["qualifier"] not in (None, "", "exact")
-
-
 def series_sentence(
     context: Context,
     title: str,
@@ -117,9 +128,11 @@ def series_sentence(
     rows: Sequence[ObservationRow],
     row: ScoreboardRow,
     found: Evidence | None = None,
+    others: Sequence[Target] = (),
 ) -> str:
-    """What the chart shows: how many figures, from which to which, the highest or lowest between, break, target,
-    projection. `rows` are in the order of time; `found` is given where the projection is drawn."""
+    """What the chart shows: how many figures, from which to which, the highest or lowest between, break, targets,
+    projection. `rows` are in the order of time; `found` is given where the projection is drawn, `others` are targets
+    drawn beside the one in force."""
 
     def value(each: ObservationRow) -> str:
         return words.value(context, each["value"], indicator.unit, each["qualifier"])
@@ -147,6 +160,10 @@ def series_sentence(
     breaks = [period_words(context, each["period"]) for each in rows[1:] if each["flag"] == "B"]
     if breaks:
         said.append(say(context, N_("break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
+    for each in others:
+        value_of = words.target_number(context, float(each.value or 0), indicator.unit, each.qualifier)
+        by = period_words(context, each.period)
+        said.append(say(context, N_("another target: {value} by {period}"), value=value_of, period=by))
     if row["target"] is not None:
         said.append(
             say(
@@ -167,24 +184,3 @@ def series_sentence(
             )
         )
     return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))
-
-
-def marks_sentence(context: Context, rows: Sequence[ObservationRow], row: ScoreboardRow, fanned: bool) -> str:
-    """How the marks of the chart are read; only those that it has."""
-    said = []
-    if any(is_rounded(each) for each in rows):
-        said.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
-    if any(each["qualifier"] in BOUND for each in rows):
-        said.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
-    if any(each["flag"] == "B" for each in rows[1:]):
-        said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
-    if row["target"] is not None:
-        said.append(say(context, N_("Diamond: the official target; dashes: the straight line to it.")))
-    drawn = [each["value"] for each in rows]
-    if charts.cut_off([*drawn, row["target"]] if row["target"] is not None else drawn):
-        said.append(say(context, N_("The vertical axis does not begin at zero.")))
-    if fanned:
-        narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
-        form = N_("Bands: {narrow} and {wide} prediction intervals if the past course continues.")
-        said.append(say(context, form, narrow=narrow, wide=wide))
-    return words.sentences(context, said) if said else ""

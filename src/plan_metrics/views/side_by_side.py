@@ -13,9 +13,9 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.peer_table import per_head_cell, per_head_unit
-from plan_metrics.views.series_chart import is_rounded
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
 

@@ -1,0 +1,114 @@
+"""How the marks of the chart of a series are read, and which official targets and which way to them it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plan_metrics.analysis.scoreboard import targets_of
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month, period_kind
+from plan_metrics.measure.projection import LEVELS
+from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.rows import ObservationRow, ScoreboardRow
+from plan_metrics.views import language, words
+from plan_metrics.views.parts import period_words
+from plan_metrics.views.words import say
+
+BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
+FEW = 3  # figures that are named one by one
+
+
+def is_rounded(row: ObservationRow) -> bool:
+    """Whether a figure was printed with a word before it: over, nearly, about."""
+    return row["qualifier"] not in (None, "", "exact")
+
+
+def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str) -> tuple[Target | None, list[Target]]:
+    """The official target in force, and the others with a value for a date after the `first` figure, by their dates."""
+    known = targets_of(context.plan, context.edition, indicator, row["region"], row["sector"])
+    known = [each for each in known if each.value is not None and end_month(each.period) >= end_month(first)]
+    in_force = [each for each in known if (each.period, each.value) == (row["target_period"], row["target"])]
+    others = {(each.period, each.value): each for each in known if each not in in_force}
+    return (in_force[0] if in_force else None), sorted(
+        others.values(), key=lambda each: (end_month(each.period), each.period)
+    )
+
+
+def way_from(row: ScoreboardRow, target: Target | None, rows: Sequence[ObservationRow]) -> tuple[str, float] | None:
+    """Where the straight way to the target in force begins: at the baseline that its document names, else when it was
+    set, at the last figure of a time before that, or at the first figure where that came later.
+    """
+    if target is None or target.baseline_period:
+        base, value = row["target_baseline_period"], row["target_baseline"]
+        return None if base is None or value is None else (base, value)
+    since = target.since[:7]
+    before = [each for each in rows if end_month(each["period"]) <= end_month(since)]
+    return (since, before[-1]["value"]) if before else (rows[0]["period"], rows[0]["value"])
+
+
+def aim_words(context: Context, value: float) -> str:
+    """The words at the mark of an official target."""
+    return say(context, N_("target {value}"), value=language.compact(value, context.language))
+
+
+def unit_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow], over_periods: bool) -> str:
+    """The unit above an axis, and that the figures are of the ends of their periods where they are."""
+    unit = words.table_unit(context, indicator.unit)
+    if over_periods:
+        return unit
+    years = all(period_kind(each["period"]) == "A" for each in rows)
+    return words.bracketed(context, unit, say(context, N_("end of year") if years else N_("end of period")))
+
+
+def marks_words(context: Context, rows: Sequence[ObservationRow]) -> list[str]:
+    """How the marks of these figures are read; only those that they have."""
+    said = []
+    if any(is_rounded(each) for each in rows):
+        said.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+    if any(each["qualifier"] in BOUND for each in rows):
+        said.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+    if any(each["flag"] == "B" for each in rows[1:]):
+        said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
+    return said
+
+
+def target_words(context: Context, target: Target | None, way: bool) -> str:
+    """How the marks of official targets are read, and where the way to the one in force begins."""
+    if not way:
+        return say(context, N_("Diamond: an official target."))
+    form = N_("Diamond: an official target; dashes: the straight line to it from the baseline.")
+    if target is not None and not target.baseline_period:
+        form = N_("Diamond: an official target; dashes: the straight line to it from the day on which it was set.")
+    return say(context, form)
+
+
+def fan_words(context: Context, last: ObservationRow) -> list[str]:
+    """How a projection is read, and what its first stretch is."""
+    narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
+    form = N_("Bands: {narrow} and {wide} prediction intervals if the past course continues.")
+    begins = (
+        N_("The projection does not begin at the last figure, which is a bound; bounds are fitted as printed.")
+        if last["qualifier"] in BOUND
+        else N_("From the last figure, dashes and bands lead straight to the first date projected, at most a year on.")
+    )
+    return [say(context, form, narrow=narrow, wide=wide), say(context, begins)]
+
+
+def not_drawn_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> str:
+    """Which figures a chart leaves out."""
+    if len(rows) > FEW:
+        form = N_("Not drawn, as not comparable with the others: {n} figures.")
+        return say(context, form, n=len(rows))
+    figures = [
+        say(
+            context,
+            N_("{value} in {period}"),
+            value=words.value(context, each["value"], indicator.unit, each["qualifier"]),
+            period=period_words(context, each["period"]),
+        )
+        for each in rows
+    ]
+    form = N_("Not drawn, as not comparable with the others: {figures}.")
+    return say(context, form, figures=say(context, N_(", ")).join(figures))
