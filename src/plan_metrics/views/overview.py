@@ -234,7 +234,7 @@ def due(context: Context) -> Block:
     counts = say(
         context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
     )
-    lines = [el("li", _due(context, each)) for each in ahead[:SHOWN]]
+    lines = [el("li", due_line(context, each)) for each in ahead[:SHOWN]]
     listed = (
         blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
         if lines
@@ -243,7 +243,8 @@ def due(context: Context) -> Block:
     return listed + blocks.paragraphs([blocks.joined([counts, more])])
 
 
-def _due(context: Context, target: Target) -> Element:
+def due_line(context: Context, target: Target) -> Element:
+    """An official target with its date, the value now and what is to be expected of it."""
     value = words.target_value(context, target) if target.value is not None else say(context, N_("no number"))
     result, figure, period = board.outcome(context, target)
     what: object = target.title[context.language]
