@@ -18,6 +18,7 @@ from invented import PROJECT
 from markupsafe import escape
 
 from plan_metrics import views
+from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault
 from plan_metrics.plan.code_lists import LANGUAGES
@@ -351,7 +352,7 @@ BRIEFS = {
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize(("edition", "base"), BRIEFS.values(), ids=BRIEFS)
 def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
-    """With every sentence on each action, in both languages."""
+    """With the state of each action and what it rests on, the best supported finding, and what has no verdict."""
     known = context(edition, code, base)
     every, _ = briefs(known)
     job = {"template": str(FORM), "language": code, "texts": {**vars(texts(known)), "briefs": [every.structure]}}
@@ -361,8 +362,30 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     around = set.intersection(*map(set, sheets)) | {sheet[-1] for sheet in sheets}  # heads and feet
     text = "".join("".join("".join(line for line in sheet if line not in around) for sheet in sheets).split())
     for action in known.plan.actions:
-        for sentence in views.lead.lead_sentences(known, action.id):
-            assert "".join(sentence.split()) in text
+        for said in (rests_on(known, action.id), *beside_state(known, action.id)):
+            assert "".join(said.split()) in text
+
+
+def rests_on(known: Context, action: str) -> str:
+    """What the state of an action rests on."""
+    return views.lead.capitalised(known, views.lead.rests_on(known, known.state(action)))
+
+
+def beside_state(known: Context, action: str) -> list[str]:
+    """What the brief says of an action beside its state: the best supported finding, commitments without a verdict."""
+    best = views.lead.best_of(views.lead.findings(known, action))
+    found = [best.indicator.title[known.language], views.verdicts.fact(known, best.indicator, best.row)] if best else []
+    silent = [each.commitment for each in known.state(action).commitments if each.state == OPEN]
+    return found + [views.lead.commitment_words(known, action, each) for each in silent]
+
+
+def test_links_that_only_a_screen_can_follow_are_not_in_the_brief():
+    """It leads to no page of the book by words that say nothing on paper, as the front page does."""
+    known = context("2026-11", "en")
+    every, short = (block.text for block in briefs(known))
+    for words_of in ("What is published and what is not", "All changes, split by their causes"):
+        assert words_of in (views.overview.opening(known) + views.overview.changed(known)).text
+        assert words_of not in every + short
 
 
 def test_a_brief_that_is_too_long_is_made_shorter(tmp_path):
@@ -373,14 +396,14 @@ def test_a_brief_that_is_too_long_is_made_shorter(tmp_path):
 
 
 def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
-    """Its sentences are some of those of the whole one."""
+    """It has no finding beside the state, and no commitments by name."""
     known = context("2026-11", "en")
     every, short = (block.text for block in briefs(known))
-    rests_on, *others = views.lead.lead_sentences(known, ACTION)
-    assert len(others) > 1
-    assert all(sentence in every for sentence in (rests_on, *others))
-    assert rests_on in short
-    assert not any(sentence in short for sentence in others)
+    others = beside_state(known, "A02")
+    assert len(others) > 2
+    assert all(said in every for said in (rests_on(known, "A02"), *others))
+    assert rests_on(known, "A02") in short
+    assert not any(said in short for said in others[1:])  # the title of an indicator stands elsewhere, too
 
 
 # ---------------------------------------------------------------- from a page to the PDF

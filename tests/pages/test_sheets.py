@@ -14,9 +14,12 @@ from plan_metrics.analysis.peers import nearest
 from plan_metrics.context import Context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import area, beside, links
+from plan_metrics.views import area, beside, links, words
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
 from plan_metrics.views.verdicts import POINTS
+
+# Provinces with the indicator that opens their sheet; "" where no series can be assessed.
+OPENED = {"CN-ZJ": "valid_certificates_domestic", "CN-QH": "green_organic_gi_products", "CN-CQ": "", "CN-XZ": ""}
 
 
 def courses(context: Context, region: str) -> list[beside.Course]:
@@ -81,15 +84,33 @@ def test_names_at_the_ends_of_lines_do_not_overprint():
 
 @pytest.mark.parametrize(("region", "language"), [("CN-AH", "en"), ("CN-XZ", "zh"), ("CN-ZJ", "en"), ("CN-ZJ", "zh")])
 def test_a_row_of_a_sheet_has_more_than_a_figure_and_no_dash(region, language):
-    """A figure with nothing beside it stands in the list below; what is not assessable is counted once, at the top."""
+    """A figure without a change and without one of the country stands in the list below; what is not assessable is
+    counted once, at the top."""
     figures = page_of("region", region, language)[0]["figures"].html
     rows = re.findall(r"<tr\b[^>]*>(.*?)</tr>", figures.split("<tbody", 1)[1].split("</table>")[0], re.DOTALL)
     for row in rows:
         _, latest, *others = (Page(cell).text for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL))
         assert latest
-        assert any(others)
+        assert any(others[:2])
         assert "–" not in (latest, *others)
     assert "not_assessable" not in figures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_opens_with_a_finding_and_what_is_due(language):
+    """What counts before context, which is named as such, with both figures; a province with none assessed says so."""
+    opening = {name: page_of("region", name, language)[0]["opening"].text.splitlines() for name in OPENED}
+    known = real(language)
+    for name, indicator in OPENED.items():
+        if indicator:
+            card = known.plan.indicator(indicator)
+            context_only = words.say(known, words.FIT["context"])
+            assert opening[name][0].startswith(card.title[language])
+            assert (context_only in opening[name][0]) == (card.fit == "context")
+        else:
+            assert opening[name][0] == words.say(known, "No series can be assessed in the long term.")
+    assert "2027" in opening["CN-CQ"][1]
+    assert "2027" not in opening["CN-XZ"][1]
 
 
 @pytest.mark.parametrize(("region", "language"), [("CN-AH", "en"), ("CN-XZ", "zh"), ("CN-ZJ", "en"), ("CN-ZJ", "zh")])

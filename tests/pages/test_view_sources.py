@@ -149,21 +149,6 @@ def test_a_computed_figure_in_a_table_has_no_false_digits():
     assert words.figure(context, 85.6, "percent") == "85.6"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_front_page_names_every_indicator_that_is_judged_otherwise(language):
-    """Each once, with a link to where it stands; those that say nothing, now and before, are counted with them."""
-    context = real(language)
-    table = parts.moved_lists(context, "x")
-    silent = {"no_figure", "not_assessable"}
-    moved = [c for c in context.changes if c.headline and c.moves]
-    told = [c for c in moved if {c.before.status, c.after.status} - silent]
-    assert 0 < len(told) < len(moved)
-    for each in told:
-        assert table.html.count(f'">{context.plan.indicator(each.indicator).title[language]}</a>') == 1
-    assert table.html.count("<a ") == len(told)
-    assert sum(int(line.split(" | ")[1]) for line in table.text.splitlines()[2:]) == len(moved)
-
-
 def test_figures_that_share_a_line_say_from_when_to_when():
     """Over spans of time and undated ones too."""
     row = {"indicator": "i", "region": "CN", "sector": "TOTAL", "value": 1.0, "unit": "certificates", "source": "S001"}

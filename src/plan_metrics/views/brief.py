@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import OPEN
@@ -11,12 +10,27 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, changes, documents, heatmap, language, lead, overview, parts, words
+from plan_metrics.views import (
+    blocks,
+    changes,
+    documents,
+    heatmap,
+    language,
+    lead,
+    overview,
+    parts,
+    target_tables,
+    targets,
+    words,
+)
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.verdicts import badges, fact
 from plan_metrics.views.words import say
 
+NEW_PAGE = "pm-page"
+TARGETS = 12  # that are shown one by one
 SHORT_WHY = {
     "no_figure": N_("no national figure"),
     "few_figures": N_("too few comparable figures"),
@@ -33,46 +47,63 @@ SHORT_WHY = {
 
 
 def briefs(context: Context) -> tuple[Block, Block]:
-    """The brief with every sentence on each action, and a shorter one with only what its state rests on."""
-    said = {action.id: lead.lead_sentences(context, action.id) for action in context.plan.actions}
+    """The brief with the best supported finding on each action, and a shorter one with only what its state rests on."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.head.aim[context.language])
-    opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context)
+    opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context, alone=True)
     opening += blocks.paragraphs([aim]) + _section(context, N_("The actions"), overview.actions(context))
-    rest = _section(context, N_("By province and by sector"), heatmap.tiles(context) + heatmap.by_sector(context))
+    turned = overview.turned(context, alone=True) + overview.downward(context)
+    opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
+    opening += _section(context, N_("Official targets"), _targets(context))
+    places = heatmap.assessed_tiles(context) + heatmap.by_sector(context)
+    rest = _section(context, N_("By province and by sector"), places)
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
     rest += _section(context, N_("Documents"), _documents(context))
-    opening += _section(context, N_("From long-term to latest assessment"), overview.turned(context, alone=True))
-    opening += _section(context, N_("Targets due next"), overview.due(context))
     title = N_("Action by action")
-    every, first = (
-        _section(context, title, _sentences(context, {action: sentences[part] for action, sentences in said.items()}))
-        for part in (slice(None), slice(0, 1))
-    )
+    every, first = (_section(context, title, _actions(context, best), NEW_PAGE) for best in (True, False))
     return opening + every + rest, opening + first + rest
 
 
-def _section(context: Context, title: str, block: Block) -> Block:
-    return _heading("h2", say(context, title)) + block
+def _section(context: Context, title: str, block: Block, css: str = "") -> Block:
+    return _heading("h2", say(context, title), css) + block
 
 
-def _heading(tag: str, text: str) -> Block:
-    return blocks.block(el(tag, text), text=text)
+def _heading(tag: str, text: str, css: str = "") -> Block:
+    return blocks.block(el(tag, text, css=css), text=text)
 
 
-def _title(context: Context, action: str) -> str:
-    return f"{int(action[1:])}. {context.plan.action(action).title[context.language]}"
+def _actions(context: Context, best: bool) -> Block:
+    """Each action with its state and what that rests on, the best supported finding, and what has no verdict."""
+    rows = []
+    for action in context.plan.actions:
+        state = context.state(action.id)
+        rests = lead.capitalised(context, lead.rests_on(context, state))
+        silent = [
+            lead.commitment_words(context, action.id, each.commitment)
+            for each in state.commitments
+            if each.state == OPEN
+        ]
+        name = el("strong", f"{int(action.id[1:])}. {action.title[context.language]}")
+        known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
+        rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
+    titles = [N_("Action, its state, and what that rests on")]
+    titles += [N_("Best supported finding"), N_("Commitments without a verdict")] if best else []
+    caption = say(context, N_("The actions: what is known and what is not"))
+    return blocks.table("brief-actions", caption, [Column(say(context, title)) for title in titles], rows)
 
 
-def _sentences(context: Context, said: Mapping[str, Iterable[str]]) -> Block:
-    """Each action with its state and sentences."""
-    texts = []
-    for action, sentences in said.items():
-        state = state_badge(context, context.state(action).state)
-        told = words.sentences(context, sentences)
-        texts.append(blocks.joined([el("strong", _title(context, action)), state, told]))
-    return blocks.paragraphs(texts)
+def _best(context: Context, action: str) -> object:
+    found = lead.best_of(lead.findings(context, action))
+    if found is None:
+        return say(context, N_("None: no indicator that counts can be assessed."))
+    told = blocks.muted(fact(context, found.indicator, found.row))
+    return blocks.lines([found.indicator.title[context.language], told, badges(context, found.row)])
+
+
+def _targets(context: Context) -> Block:
+    """What became of all official targets, and those of which a figure says something."""
+    return blocks.paragraphs(targets.answers(context)) + target_tables.foremost(context, TARGETS)
 
 
 def _changed(context: Context) -> Block:
@@ -82,46 +113,32 @@ def _changed(context: Context) -> Block:
     moved = [change for change in context.changes if change.headline and change.moves]
     first = N_("Of {n} indicators with another assessment, {new} had no published national figure before.")
     count = say(context, first, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
-    return blocks.paragraphs([parts.observation_counts(context), count]) + parts.moved_lists(context, "brief-changes")
+    return blocks.paragraphs([words.sentences(context, [parts.observation_counts(context), count])]) + (
+        overview.changed_most(context)
+    )
 
 
 def _unknown(context: Context) -> Block:
-    """The commitments, sectors and provinces without a published figure, and why indicators cannot be judged."""
+    """Why indicators cannot be judged, and the sectors and provinces without a published figure."""
     code = context.language
     seen, sectors = set(context.observations["region"]), set(context.observations["sector"])
-    silent = [
-        lead.commitment_words(context, action.id, found.commitment)
-        for action in context.plan.actions
-        for found in context.state(action.id).commitments
-        if found.state == OPEN
-    ]
-    rows = [
-        (N_("Commitments"), silent),
-        (
-            N_("Sectors"),
-            [s.title[code] for s in context.plan.pilot_sectors if not sectors & set(context.plan.within(s.sector))],
-        ),
-        (N_("Provinces"), [r.short[code] for r in context.plan.provinces if r.region not in seen]),
-    ]
+    silent = [s.title[code] for s in context.plan.pilot_sectors if not sectors & set(context.plan.within(s.sector))]
+    silent += [r.short[code] for r in context.plan.provinces if r.region not in seen]
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
         say(context, N_("{n}: {why}"), n=n, why=say(context, SHORT_WHY[reason])) for reason, n in reasons.most_common()
     ]
+    separator = say(context, N_("; "))
     first = say(
         context,
         N_("{n} of {all} indicators are not assessable. Reasons: {reasons}."),
         n=sum(reasons.values()),
         all=len(board),
-        reasons=say(context, N_("; ")).join(told) or "–",
+        reasons=separator.join(told) or "–",
     )
-    return blocks.paragraphs([first]) + parts.named_lists(
-        context,
-        "brief-unknown",
-        N_("Commitments without a verdict, sectors and provinces without a figure"),
-        N_("What"),
-        rows,
-    )
+    form = N_("Sectors and provinces without any published figure: {places}.")
+    return blocks.paragraphs([first, say(context, form, places=separator.join(silent)) if silent else ""])
 
 
 def _rules(context: Context) -> list[str]:
@@ -156,19 +173,23 @@ def _rules(context: Context) -> list[str]:
 
 
 def _documents(context: Context) -> Block:
-    """The documents of the figures that the openings of the actions name, and how many stand behind the book."""
+    """The documents of the figures of findings and of what turned, and how many stand behind the book."""
     used: set[str] = set()
-    for action in context.plan.actions:
-        for finding, periods in lead.cited(context, action.id):
-            same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
-            used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
+    named = [each for action in context.plan.actions for each in lead.cited(context, action.id)]
+    for finding in lead.downward(context):
+        row = finding.row
+        ends = row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]
+        named.append((finding, [str(period) for period in ends if period]))
+    for finding, periods in named:
+        same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
+        used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
     lines = [
         blocks.joined([el("strong", name), words.citation(context, context.source(name))]) for name in sorted(used)
     ]
     first = say(
         context,
         N_(
-            "Every figure stands in the book with its document; {n} documents are cited there. Behind the figures that open the pages of the actions stand:"
+            "Every figure stands in the book with its document; {n} documents are cited there. Behind the best supported findings and what turned or deteriorates stand:"
         ),
         n=language.decimal(len(context.edition.sources), context.language),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, WORSENING
+from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, nodes
@@ -20,6 +20,7 @@ from plan_metrics.views.words import say
 NONE = "none"
 LEAST = 2  # series with a verdict that a coloured cell rests on
 MARKS = {"good": "▲", "neutral": "=", "bad": "▼", "open": "○", NONE: "·"}
+GROUPS = {IMPROVING: "good", STABLE: "neutral", WITHIN_ERROR: "neutral", WORSENING: "bad"}
 MEANING = {
     "good": N_("most improving"),
     "neutral": N_("little or no change, or no majority"),
@@ -48,8 +49,7 @@ def cell(statuses: Iterable[str]) -> Cell:
     (Cell(look='good', series=3, judged=3), 'open', 'none')
     """
     known = list(statuses)
-    groups = {IMPROVING: "good", STABLE: "neutral", WITHIN_ERROR: "neutral", WORSENING: "bad"}
-    counts = Counter(groups[status] for status in known if status in groups)
+    counts = Counter(GROUPS[status] for status in known if status in GROUPS)
     judged = sum(counts.values())
     if judged < LEAST:
         return Cell("open" if known else NONE, len(known), judged)
@@ -105,7 +105,44 @@ def tiles(context: Context) -> Block:
     return blocks.block(map_of, text="\n".join([caption, *lines]))
 
 
-def _tile(context: Context, region: Region, count: int, shade: int) -> Element:
+def assessed_tiles(context: Context) -> Block:
+    """The provinces as tiles, each with the long-term verdicts of its series; how many series there are colours none.
+
+    Nothing where the plan gives no tiles.
+    """
+    placed = [region for region in context.plan.provinces if region.tile]
+    if not placed:
+        return blocks.NOTHING
+    rows = [row for row in scoreboard_rows(context.scoreboard, region=[each.region for each in placed])
+            if row["status"] in JUDGED]  # fmt: skip
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row["region"], Counter())[GROUPS[row["status"]]] += 1
+    every = Counter(GROUPS[row["status"]] for row in rows)
+    cards, lines = [], []
+    for region in placed:
+        own = found.get(region.region, Counter())
+        marks = " ".join(f"{MARKS[group]}{own[group]}" for group in ("good", "neutral", "bad") if own[group])
+        cards.append(_tile(context, region, marks, 2 if marks else 0))
+        lines.append(f"{region.short[context.language]}: {marks or '–'}")
+    said = say(
+        context,
+        N_(
+            "Assessed in the long term: {n} series in {places} of {all} provinces; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no commitment. A dotted tile has no series that can be assessed."
+        ),
+        n=len(rows),
+        places=len(found),
+        all=len(placed),
+        good=every["good"],
+        neutral=every["neutral"],
+        bad=every["bad"],
+        aside=sum(context.plan.indicator(row["indicator"]).fit == CONTEXT for row in rows),
+    )
+    map_of = el("figure", el("figcaption", said), el("ul", *cards, css="pm-tiles"), css="pm-map")
+    return blocks.block(map_of, text="\n".join([said, *lines]))
+
+
+def _tile(context: Context, region: Region, count: object, shade: int) -> Element:
     name = region.short[context.language]
     code = None if blocks.HAN.search(name) else region.region.rpartition("-")[2]
     nothing = el("span", say(context, MEANING[NONE]), css="pm-hidden"), el("b", "·", aria_hidden="true")

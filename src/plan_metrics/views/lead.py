@@ -80,6 +80,17 @@ def spoken(context: Context) -> list[Finding]:
     return [each for action in context.plan.actions if (each := speaking(context, action.id))]
 
 
+def downward(context: Context) -> list[Finding]:
+    """The national series that deteriorate in either view: reversals, then in the long run, then others only last."""
+    found = [each for action in context.plan.actions for each in _all(context, action.id)]
+
+    def group(finding: Finding) -> int:
+        seen = bool(finding.row["reversal"]), finding.row["status"] == WORSENING, fell_last(finding.row)
+        return seen.index(True) if any(seen) else len(seen)
+
+    return sorted((each for each in found if group(each) < 3), key=group)
+
+
 def _all(context: Context, action: str) -> list[Finding]:
     rows = scoreboard_rows(context.scoreboard, action=action, headline=True)
     return [Finding(context.plan.indicator(str(row["indicator"])), row) for row in rows]
@@ -89,7 +100,7 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     """What the state rests on; the best supported finding; reversals; what deteriorates; commitments without verdict."""
     state, found = context.state(action), findings(context, action)
     said = [capitalised(context, rests_on(context, state))]
-    if best := _best(found):
+    if best := best_of(found):
         said.append(
             say(
                 context,
@@ -115,7 +126,7 @@ def lead_sentences(context: Context, action: str) -> list[str]:
 def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
     """The findings whose figures these sentences name, each with the periods of its figures."""
     found = findings(context, action)
-    best = _best(found)
+    best = best_of(found)
     named = [(best, [best.row["baseline_period"], best.row["shown_period"]])] if best else []
     for each in found:
         if each.row["reversal"]:
@@ -123,7 +134,7 @@ def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
     return [(each, [str(period) for period in periods]) for each, periods in named]
 
 
-def _best(found: Sequence[Finding]) -> Finding | None:
+def best_of(found: Sequence[Finding]) -> Finding | None:
     """The best supported finding on what the action commits to: what is only context is none."""
     return found[0] if found and found[0].indicator.fit != "context" else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from plan_metrics.analysis.scoreboard import known_by
@@ -19,7 +20,9 @@ from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
+from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
 from plan_metrics.views.words import say
 
 SHOWN = 5  # targets
@@ -30,8 +33,8 @@ STATES = {
 }
 
 
-def opening(context: Context) -> Block:
-    """The answer in one sentence, what is not known in another, and what this edition is."""
+def opening(context: Context, alone: bool = False) -> Block:
+    """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
     plan, states = context.plan, [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
     named = say(context, N_(", ")).join(
@@ -57,10 +60,10 @@ def opening(context: Context) -> Block:
         issued=language.date(plan.head.issued, context.language),
         as_of=language.date(context.edition.card.as_of, context.language),
     )
-    return parts.opening(context, [el("strong", answer), _unknown(context), blocks.muted(edition)])
+    return parts.opening(context, [el("strong", answer), _unknown(context, alone), blocks.muted(edition)])
 
 
-def _unknown(context: Context) -> Element:
+def _unknown(context: Context, alone: bool) -> Element:
     """What is not known, in one line."""
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     states = [context.state(action.id) for action in context.plan.actions]
@@ -76,7 +79,7 @@ def _unknown(context: Context) -> Element:
         commitments=sum(len(state.commitments) for state in states),
     )
     more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
-    return blocks.joined([said, more])
+    return blocks.joined([said] if alone else [said, more])
 
 
 def actions(context: Context) -> Block:
@@ -108,18 +111,53 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
         return el("li", head, el("p", say(context, N_("No national figure was found.")), css="pm-row-figure"))
+    title = links.indicator_link(context, finding.indicator)
+    return _row(context, head, [title, headline(context, finding.indicator, finding.row)], finding)
+
+
+def _row(context: Context, head: Element, said: Sequence[object], finding: Finding) -> Element:
+    """A row of figures: its head, sentences on an indicator, its course and both verdicts."""
     indicator, row = finding.indicator, finding.row
-    said = el(
-        "div",
-        el("p", links.indicator_link(context, indicator)),
-        el("p", headline(context, indicator, row)),
-        css="pm-row-figure",
-    )
+    told = el("div", *(el("p", each) for each in said), css="pm-row-figure")
     course = figure_tiles.course(context, indicator)
     drawn = []
     if len(course) >= charts.LEAST:
         drawn.append(figure_tiles.spark_of(context, indicator, row, course, size=charts.ROW))
-    return el("li", head, said, *drawn, _verdicts(context, row))
+    return el("li", head, told, *drawn, _verdicts(context, row))
+
+
+def downward(context: Context) -> Block:
+    """A row for each national series that deteriorates in either view: its figures, its course, both verdicts."""
+    found = findings_down(context)
+    if not found:
+        return blocks.paragraphs([say(context, N_("No national series deteriorates in the long term or did so last."))])
+    rows = [_down(context, each) for each in found]
+    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
+
+
+def _down(context: Context, finding: Finding) -> Element:
+    indicator, row = finding.indicator, finding.row
+    number = say(context, N_("Action {n}"), n=int(links.action_of(context, indicator.id)[1:]))
+    about = [blocks.muted(number), words.fit_badge(context, indicator.fit)]
+    if row["strength"]:
+        about.append(strength_words(context, str(row["strength"])))
+    title = el("h3", links.indicator_link(context, indicator))
+    head = el("div", title, el("p", blocks.joined(about)), css="pm-row-head")
+    return _row(context, head, [fact(context, indicator, row), _last(context, row)], finding)
+
+
+def _last(context: Context, row: ScoreboardRow) -> str:
+    """The two figures of the latest change, whose verdict stands beside them; or why there is none."""
+    if row["latest_change"] not in JUDGED:
+        return latest_sentence(context, row)
+    return say(
+        context,
+        N_("Latest change: {before} in {since}, {value} in {latest}."),
+        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
+        since=language.period(str(row["latest_from"]), context.language),
+        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
+        latest=language.period(str(row["latest_to"]), context.language),
+    )
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
@@ -136,7 +174,7 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
 
 
 def turned(context: Context, alone: bool = False) -> Block:
-    """From long-term to latest verdicts: how many indicators went on, and how many turned; `alone` has no table."""
+    """From long-term to latest verdicts: how many indicators went on, and how many turned; `alone` is the sentence."""
     found: Counter[tuple[str, str]] = Counter()
     for row in scoreboard_rows(context.scoreboard, headline=True):
         found[str(row["status"]), str(row["latest_change"])] += 1
@@ -158,18 +196,26 @@ def turned(context: Context, alone: bool = False) -> Block:
         worse=worse,
     )
     ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
+    if alone:
+        return blocks.paragraphs([said])
     drawing = flow.flow(said, found, [(status, title[status]) for status in known], ends)
     columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
     rows = [[title[long], *(found[long, last] for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
     around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
     figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
-    return figure if alone else figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
+    return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 
 @compared
 def changed(context: Context) -> Block:
-    """The changes since the edition before that matter most, one sentence each."""
+    """The changes since the edition before that matter most, one sentence each, and where all are."""
+    more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
+    return changed_most(context) + blocks.paragraphs([more])
+
+
+def changed_most(context: Context) -> Block:
+    """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost."""
     found = [change for change in context.changes if change.headline]
     newer = say(
         context,
@@ -178,13 +224,8 @@ def changed(context: Context) -> Block:
         n=sum(bool(change.moves) for change in found),
     )
     told = [el("li", change_told(context, change)) for change in foremost(context)]
-    more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
     lines = el("ul", *told, css="pm-few")
-    return (
-        blocks.paragraphs([newer])
-        + blocks.block(lines, text="\n".join(each.text for each in told))
-        + blocks.paragraphs([more])
-    )
+    return blocks.paragraphs([newer]) + blocks.block(lines, text="\n".join(each.text for each in told))
 
 
 def due(context: Context) -> Block:
@@ -195,7 +236,7 @@ def due(context: Context) -> Block:
     counts = say(
         context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
     )
-    lines = [el("li", _due(context, each)) for each in ahead[:SHOWN]]
+    lines = [el("li", due_line(context, each)) for each in ahead[:SHOWN]]
     listed = (
         blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
         if lines
@@ -204,7 +245,8 @@ def due(context: Context) -> Block:
     return listed + blocks.paragraphs([blocks.joined([counts, more])])
 
 
-def _due(context: Context, target: Target) -> Element:
+def due_line(context: Context, target: Target) -> Element:
+    """An official target with its date, the value now and what is to be expected of it."""
     value = words.target_value(context, target) if target.value is not None else say(context, N_("no number"))
     result, figure, period = board.outcome(context, target)
     what: object = target.title[context.language]

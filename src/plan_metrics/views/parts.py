@@ -12,8 +12,6 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_suppressed
-from plan_metrics.measure.status import BAD, GOOD, NEUTRAL
-from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, text_in
@@ -23,8 +21,6 @@ from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.verdicts import badges, prospect_words
 from plan_metrics.views.words import say
 
-SAID = (*JUDGED, *GOOD, *NEUTRAL, *BAD)  # the words that say something, those of the first model too
-
 
 def opening(context: Context, texts: Iterable[object]) -> Block:
     """The first block of a page; a page made from invented figures says so before anything else."""
@@ -33,43 +29,6 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
         return lead
     warning = say(context, words.INVENTED)
     return blocks.paragraphs([el("strong", warning)], "pm-invented") + lead
-
-
-def moved_lists(context: Context, name: str) -> Block:
-    """Which indicators have another verdict for the whole than in the edition before, by the word it is now.
-
-    They add up to all that moved: those that say nothing, before or now, are counted in the last row.
-    """
-    moved = [change for change in context.changes if change.headline and change.moves]
-    rows = [(words.STATUS[word], [change for change in moved if change.after.status == word]) for word in JUDGED]
-    lost = [change for change in moved if change.before.status in SAID and change.after.status not in JUDGED]
-    named = [
-        (title, [links.indicator_link(context, context.plan.indicator(c.indicator)) for c in found])
-        for title, found in [*rows, (N_("no longer assessable"), lost)]
-    ]
-    rest = len(moved) - sum(len(found) for _, found in named)
-    counted = [(N_("not assessable, and no assessment before"), rest)] if rest else []
-    return named_lists(context, name, N_("Indicators with another assessment"), N_("Assessment now"), named, counted)
-
-
-def named_lists(
-    context: Context,
-    name: str,
-    caption: str,
-    head: str,
-    rows: Iterable[tuple[str, Sequence[object]]],
-    counted: Iterable[tuple[str, int]] = (),
-) -> Block:
-    """A table of lists: what they hold, how many there are, their names; the last ones only `counted`."""
-    between = say(context, N_("; "))
-    body = [[say(context, title), len(names), blocks.joined(names, between) if names else "–"] for title, names in rows]
-    body += [[say(context, title), n, "–"] for title, n in counted]
-    columns = [
-        Column(say(context, head)),
-        Column(say(context, N_("How many")), numeric=True),
-        Column(say(context, N_("Names"))),
-    ]
-    return blocks.table(name, say(context, caption), columns, body)
 
 
 def observation_counts(context: Context) -> str:

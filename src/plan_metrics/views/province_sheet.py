@@ -66,7 +66,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
             _of_whole(context, row, there[whole]) if whole in there else "",
             blocks.joined(peers, say(context, N_("; "))) if peers else "",
         ]
-        if any(cells):
+        if any(cells[:2]):  # beside its peers alone a figure says little, and those stand in a table of their own
             body.append([title_cell(context, row, place), latest_cell(context, row), *cells])
         else:
             alone.append(row)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plan_metrics.analysis.peers import nearest
+from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import area, beside, blocks, board, documents, downloads, parts, province_sheet, words
+from plan_metrics.views import area, beside, blocks, board, documents, downloads, overview, parts, province_sheet, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.peer_table import peer_table, size_sources
+from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
 from plan_metrics.views.words import say
 
 
 def opening(context: Context, region: str) -> Block:
-    """What is published for the region and how it stands, what is not, how large the region is, and it as a file."""
+    """How the region stands and what is due, what is published for it and what is not, its size, and it as a file."""
     card, rows = context.plan.region(region), _rows(context, region)
     name, actions = card.short[context.language], context.plan.actions
     known = {row["action"] for row in rows}
     texts: list[object] = []
     if rows:
+        texts.append(el("strong", _finding(context, rows)))
+        texts += _due(context, region)
         form = N_("{region} has published figures for {n} series in {actions} of the {all} actions.")
-        texts.append(el("strong", say(context, form, region=name, n=len(rows), actions=len(known), all=len(actions))))
-        said = area.assessed_words(context, rows)
+        said = [say(context, form, region=name, n=len(rows), actions=len(known), all=len(actions))]
+        said += area.assessed_words(context, rows)
         if silent := [str(int(action.id[1:])) for action in actions if action.id not in known]:
             numbers = say(context, N_(", ")).join(silent)
             form = N_("No figure was found for actions {numbers}; that does not mean that nothing was done.")
@@ -39,6 +46,35 @@ def opening(context: Context, region: str) -> Block:
     )
     texts.append(el("span", sheet, " ", other, css="pm-take"))
     return parts.opening(context, texts)
+
+
+def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> str:
+    """The best supported of the series that can be assessed, those that count before context; or that none can be."""
+    judged = [row for row in area.in_order(rows) if row["status"] in JUDGED]
+    if not judged:
+        return say(context, N_("No series can be assessed in the long term."))
+    cards = {row["indicator"]: context.plan.indicator(row["indicator"]) for row in judged}
+
+    def order(row: ScoreboardRow) -> tuple[bool, int, int]:
+        aside = cards[row["indicator"]].fit == CONTEXT
+        return aside, STRENGTHS.index(str(row["strength"])), -int(row["n_points"])
+
+    best = min(judged, key=order)
+    indicator = cards[best["indicator"]]
+    title = indicator.title[context.language]
+    if indicator.fit == CONTEXT:
+        title = words.bracketed(context, title, say(context, words.FIT[CONTEXT]))
+    told = [fact(context, indicator, best), long_sentence(context, best)]
+    if best["reversal"]:
+        told.append(latest_sentence(context, best))
+    return say(context, N_("{title}: {said}"), title=title, said=words.sentences(context, told))
+
+
+def _due(context: Context, region: str) -> list[Element]:
+    """The official target of the region that is due next, if one is."""
+    ahead = [target for target in board.targets_ahead(context) if target.region == region]
+    form = say(context, N_("Official target due next: {said}"))
+    return [blocks.filled(form, said=overview.due_line(context, target)) for target in ahead[:1]]
 
 
 def figures(context: Context, region: str) -> Block:

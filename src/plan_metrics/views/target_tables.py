@@ -47,6 +47,42 @@ def with_figure(context: Context) -> Block:
     )
 
 
+def foremost(context: Context, most: int) -> Block:
+    """The first `most` targets of which a figure says something: ahead, the next due first; then met or missed.
+
+    A figure of another date settles nothing, so that no target stands here for one. Nothing where there is none.
+    """
+    found = [(case, row) for case in cases(context) if (row := case.figure) and case.code in (*SETTLED, AHEAD)]
+    if not found:
+        return blocks.NOTHING
+    columns = [
+        Column(say(context, N_("What is to be reached"))),
+        Column(say(context, N_("Reference area"))),
+        Column(say(context, N_("By"))),
+        Column(say(context, N_("Target"))),
+        Column(say(context, N_("Figure that says so"))),
+        Column(say(context, N_("Outcome or prospect"))),
+    ]
+    rows = [
+        [
+            context.plan.indicator(case.target.indicator).title[context.language],
+            parts.key_words(context, case.target.region, case.target.sector),
+            parts.period_cell(context, case.target.period),
+            words.target_value(context, case.target),
+            blocks.filled(
+                say(context, N_("{value} in {period}")),
+                value=board.figure(context, case.target, row),
+                period=parts.period_words(context, row["result_period"]),
+            ),
+            _prospect(context, case) or _result(context, case),
+        ]
+        for case, row in found[:most]
+    ]
+    form = N_("Targets ahead with a figure, the next due first; then those met or missed: {shown} of {n}")
+    caption = say(context, form, shown=len(rows), n=len(found))
+    return blocks.table("targets-first", caption, columns, rows)
+
+
 def ahead_without(context: Context) -> Block:
     """The targets ahead that no figure can be held against."""
     own = [case for case in cases(context) if case.ahead and case.figure is None]
@@ -91,12 +127,6 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
 def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
     target = case.target
     figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
-    result: object = say(context, words.RESULT[case.code])
-    if case.code in SETTLED:
-        result = blocks.badge("achieved" if case.code == "met" else "missed", result)
-    elif case.code == AHEAD:
-        form = say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, row))
-        result = blocks.two_lines(result, form)
     return [
         _marked(context, case),
         _place(context, target),
@@ -104,9 +134,22 @@ def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
         blocks.two_lines(words.target_value(context, target), parts.printed_words(target.printed)),
         blocks.two_lines(figure, _distance(context, target, row)),
         _way(context, row),
-        result,
+        blocks.two_lines(_result(context, case), _prospect(context, case)),
         _document(context, target),
     ]
+
+
+def _result(context: Context, case: Case) -> object:
+    result = say(context, words.RESULT[case.code])
+    if case.code in SETTLED:
+        return blocks.badge("achieved" if case.code == "met" else "missed", result)
+    return result
+
+
+def _prospect(context: Context, case: Case) -> str:
+    if case.code != AHEAD or case.row is None:
+        return ""
+    return say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, case.row))
 
 
 def _marked(context: Context, case: Case) -> Element:

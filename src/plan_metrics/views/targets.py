@@ -20,9 +20,14 @@ AHEAD_KINDS = {"ahead_known": N_("ahead, with a figure"), "ahead_unknown": N_("a
 
 def opening(context: Context) -> Block:
     """How many targets documents set, how many of them a figure settles, and what stands in the way of the others."""
+    return parts.opening(context, answers(context))
+
+
+def answers(context: Context) -> list[object]:
+    """The same as a sentence and, where there are targets, what follows on it."""
     found = cases(context)
     if not found:
-        return parts.opening(context, [el("strong", say(context, N_("No official target was known by this edition.")))])
+        return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
     answer = say(
@@ -47,7 +52,7 @@ def opening(context: Context) -> Block:
             form = N_("{n} are ahead, none of them with a figure.")
         prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
         told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
-    return parts.opening(context, [el("strong", answer), words.sentences(context, told)])
+    return [el("strong", answer), words.sentences(context, told)]
 
 
 def results(context: Context) -> Block:

@@ -29,6 +29,7 @@ from plan_metrics.report.pdf.written import article_of, read_html
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
+BRIEF_WIDTH = 176.0  # of the text, in millimetres: A4 with margins of 17
 SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
 SHEET_CHARTS = 3  # where more have no room
 SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
@@ -184,7 +185,7 @@ def briefs(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The brief in its forms, from the fullest and largest to the shortest and smallest."""
     for nodes in job["texts"]["briefs"]:
         for size in BRIEF_SIZES:
-            parts = document_parts([("", ["brief"])], {"brief": for_pdf(nodes)}, size)
+            parts = document_parts([("", ["brief"])], {"brief": for_pdf(nodes)}, size, width=BRIEF_WIDTH)
             yield {**heading(job, "brief", size), "parts": parts}
 
 
