@@ -16,7 +16,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import area, beside, links
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
-from plan_metrics.views.verdicts import POINTS
+from plan_metrics.views.moves import POINTS
 
 
 def courses(context: Context, region: str) -> list[beside.Course]:

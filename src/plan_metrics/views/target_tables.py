@@ -11,9 +11,10 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_cases import AHEAD, WHEN, Case, cases
-from plan_metrics.views.verdicts import POINTS, prospect_words
+from plan_metrics.views.verdicts import outlook
 from plan_metrics.views.words import say
 
 SETTLED = ("met", "missed")
@@ -95,8 +96,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
     if case.code in SETTLED:
         result = blocks.badge("achieved" if case.code == "met" else "missed", result)
     elif case.code == AHEAD:
-        form = say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, row))
-        result = blocks.two_lines(result, form)
+        result = blocks.two_lines(result, outlook(context, row))
     return [
         _marked(context, case),
         _place(context, target),
