@@ -85,7 +85,7 @@ def test_every_text_is_translated():
 
 
 def test_a_translation_is_chinese():
-    """Each holds a Chinese character, unless the text is only marks and placeholders, or a sign or the order says it all."""
+    """Each holds a Chinese character, unless it is only marks and placeholders, or a sign or their order says it."""
     same = {"“{cell}” percent", "{value} in {period}"}
     without = [
         message.id

@@ -95,11 +95,13 @@ def test_a_reversal_is_told_with_the_three_figures_that_make_it():
     up = context_of("2026 376; 2028 684; 2029 551")
     title = card_of(up).title["en"]
     assert lead.lead_sentences(up, "A01")[2] == (
-        f"Reversal: {title} – 376 stands in 2026, 684 stands in 2028, 551 stands in 2029: above the baseline, but below 2028."
+        f"Reversal: {title} – 376 stands in 2026, 684 stands in 2028, 551 stands in 2029: "
+        "above the baseline, but below 2028."
     )
     down = context_of("2026 684; 2028 376; 2029 551", direction="decrease")
     assert lead.lead_sentences(down, "A01")[2] == (
-        f"Reversal: {title} – 684 stands in 2026, 376 stands in 2028, 551 stands in 2029: below the baseline, but above 2028."
+        f"Reversal: {title} – 684 stands in 2026, 376 stands in 2028, 551 stands in 2029: "
+        "below the baseline, but above 2028."
     )
 
 
