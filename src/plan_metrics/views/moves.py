@@ -25,14 +25,38 @@ FALL = {LEAST: N_("a fall of at least {change}"), MOST: N_("a fall of at most {c
 CANNOT_TELL = N_("cannot be told from rounded or bounded figures")
 
 UP = {
-    "ratio": N_("up {change} since {since}"),
-    "points": N_("up by {change} since {since}"),
-    "count": N_("{change} more than in {since}"),
+    "ratio": {
+        EXACT: N_("up {change} since {since}"),
+        LEAST: N_("up at least {change} since {since}"),
+        MOST: N_("up at most {change} since {since}"),
+    },
+    "points": {
+        EXACT: N_("up by {change} since {since}"),
+        LEAST: N_("up by at least {change} since {since}"),
+        MOST: N_("up by at most {change} since {since}"),
+    },
+    "count": {
+        EXACT: N_("{change} more than in {since}"),
+        LEAST: N_("at least {change} more than in {since}"),
+        MOST: N_("at most {change} more than in {since}"),
+    },
 }
 DOWN = {
-    "ratio": N_("down {change} since {since}"),
-    "points": N_("down by {change} since {since}"),
-    "count": N_("{change} fewer than in {since}"),
+    "ratio": {
+        EXACT: N_("down {change} since {since}"),
+        LEAST: N_("down at least {change} since {since}"),
+        MOST: N_("down at most {change} since {since}"),
+    },
+    "points": {
+        EXACT: N_("down by {change} since {since}"),
+        LEAST: N_("down by at least {change} since {since}"),
+        MOST: N_("down by at most {change} since {since}"),
+    },
+    "count": {
+        EXACT: N_("{change} fewer than in {since}"),
+        LEAST: N_("at least {change} fewer than in {since}"),
+        MOST: N_("at most {change} fewer than in {since}"),
+    },
 }
 TIMES = {
     EXACT: N_("{times} times as many as in {since}"),
@@ -87,12 +111,15 @@ def moved_since(context: Context, moved: Span, ratios: Span | None, unit: str, s
         return say(context, form, since=since)
     if kind == "ratio" and number > MANY_TIMES:
         return say(context, TIMES[sure], times=_times(context, number), since=since)
-    return say(context, (UP if number > 0 else DOWN)[kind], change=said, since=since)
+    form = EXACT if sure == ABOUT else sure
+    change = _qualified(context, sure, said) if sure == ABOUT else said
+    return say(context, (UP if number > 0 else DOWN)[kind][form], change=change, since=since)
 
 
 def distance(context: Context, moved: Span, ratios: Span | None, unit: str, *, exact: bool) -> tuple[str, int]:
     """How far two figures lie apart, without a sign, and whether that is a rise (1), a fall (-1) or cannot be told (0)."""
     sure, number, said = _unsigned(context, moved, ratios, unit, exact=exact)
+    said = _qualified(context, sure, said)
     return said, 0 if sure == UNCLEAR or not number else 1 if number > 0 else -1
 
 
@@ -106,7 +133,11 @@ def _unsigned(context: Context, moved: Span, ratios: Span | None, unit: str, *, 
     said = write(abs(number)).removeprefix("+")
     if said == write(0.0) and number:  # it reads as nothing, and so has no direction
         sure, number = ABOUT, 0.0
-    return sure, number, say(context, SIGNED[sure], change=said) if sure in SIGNED else said
+    return sure, number, said
+
+
+def _qualified(context: Context, sure: str, said: str) -> str:
+    return say(context, SIGNED[sure], change=said) if sure in SIGNED else said
 
 
 def _read(moved: Span, exact: bool, write: Callable[[float], str], step: Callable[[float], float]) -> tuple[str, float]:
@@ -132,8 +163,7 @@ def _signed(context: Context, sure: str, number: float, write: Callable[[float],
         return say(context, CANNOT_TELL)
     if sure in FALL and number < 0:
         return say(context, FALL[sure], change=write(-number).removeprefix("+"))
-    said = write(number)
-    return say(context, SIGNED[sure], change=said) if sure in SIGNED else said
+    return _qualified(context, sure, write(number))
 
 
 def _cut(number: float, step: float, to: Callable[[float], int]) -> float:
