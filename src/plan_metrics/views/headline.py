@@ -48,7 +48,7 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         first = figures[0]
         if row["status"] == WITHIN_ERROR:
             before = _dated(context, indicator, first.value, first.qualifier, first.period)
-            form = N_("{value}, {earlier}; {within}")
+            form = N_("{earlier}, {value}; {within}")
             said = say(context, form, value=said, earlier=before, within=say(context, WITHIN))
         else:
             parts = [said, _since(context, indicator, first, figures[-1]), *_from_best(context, indicator, figures)]
