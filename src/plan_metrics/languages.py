@@ -16,9 +16,10 @@ class Forms:
     """How a language writes what no catalogue holds; the keys of `language.toml`.
 
     `html`: the tag of its texts in pages; `letters`: of a script of its own, as in a class of a regular expression.
-    Numbers from `compact_from` on are said in words of `compact_form`, money in `money_unit`s; `unit_gap` stands before
-    a unit. `months` to `day` are periods, `edition` to `next_edition` what a new edition says of itself, `languages`
-    the names of languages.
+    Numbers from `compact_from` on are said in words of `compact_form`, where no digit is lost by `large_digits`
+    decimals; `whole` is the pattern of an integer. Money is said in `money_unit`s; `unit_gap` stands before a unit,
+    which a difference between counts needs where there is a `measure_word`. `months` to `day` are periods,
+    `edition` to `next_edition` what a new edition says of itself, `languages` the names of languages.
     """
 
     order: int
@@ -28,9 +29,12 @@ class Forms:
     letters: str
     compact_from: float
     compact_form: Literal["short", "long"]
+    large_digits: int
+    whole: str
     money_unit: float
     money: str
     unit_gap: str
+    measure_word: bool
     title_marks: list[str]
     marks_once: bool
     months: list[str]

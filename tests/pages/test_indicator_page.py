@@ -71,7 +71,7 @@ def test_the_sentence_of_a_share_is_in_points_and_of_a_fall_that_is_wanted_from_
         "15 index points in 2029, down by 7 points since 2026, "
         "3 points higher than the lowest, 12 index points in 2028."
     )
-    assert sentence(figures, "zh", **share) == "2029年为15点，比2026年下降7点，比最低值（2028年，12点）高3点。"
+    assert sentence(figures, "zh", **share) == "2029年15点，比2026年下降7点，比最低值（2028年，12点）高3点。"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

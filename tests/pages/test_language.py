@@ -85,8 +85,8 @@ def test_every_text_is_translated():
 
 
 def test_a_translation_is_chinese():
-    """Each holds a Chinese character, unless the text is only marks and placeholders, or a sign says it all."""
-    same = {"“{cell}” percent"}
+    """Each holds a Chinese character, unless it is only marks and placeholders, or a sign or their order says it."""
+    same = {"“{cell}” percent", "{value} in {period}"}
     without = [
         message.id
         for message in _catalogue()
@@ -144,25 +144,32 @@ FORMS = [
     (language.decimal, (-0.004,), "0", "0"),
     (language.decimal, (0.005,), "0.01", "0.01"),
     (language.decimal, (2.675,), "2.68", "2.68"),
-    (language.decimal, (1234.5,), "1,234.5", "1,234.5"),
-    (language.decimal, (4158266,), "4,158,266", "4,158,266"),
-    (language.decimal, (-1234,), "-1,234", "-1,234"),
+    (language.decimal, (1234.5,), "1234.5", "1,234.5"),
+    (language.decimal, (4158266,), "4158266", "4,158,266"),
+    (language.decimal, (-1234,), "-1234", "-1,234"),
     (language.decimal, (2.5, 0), "3", "3"),
     (language.decimal, (3, 1), "3.0", "3.0"),
     (language.exact, (0.0123456,), "0.0123456", "0.0123456"),
-    (language.exact, (53057.0,), "53,057", "53,057"),
-    (language.compact, (9999,), "9,999", "9,999"),
+    (language.exact, (53057.0,), "53057", "53,057"),
+    (language.compact, (9999,), "9999", "9,999"),
     (language.compact, (10_000,), "1万", "10,000"),
     (language.compact, (-53057,), "-5.31万", "-53,057"),
     (language.compact, (4158266,), "415.83万", "4.16 million"),
     (language.compact, (2.1e9,), "21亿", "2.1 billion"),
+    (language.in_full, (9500,), "9500", "9,500"),
+    (language.in_full, (30_000,), "3万", "30,000"),
+    (language.in_full, (53057,), "53057", "53,057"),
+    (language.in_full, (20_513_300,), "2051.33万", "20,513,300"),
+    (language.in_full, (4158266,), "415.8266万", "4,158,266"),
+    (language.in_full, (4_420_000,), "442万", "4.42 million"),
+    (language.in_full, (1_230_450_000,), "12.3045亿", "1,230,450,000"),
     (language.percent, (0,), "0.0%", "0.0%"),
     (language.percent, (0.566,), "56.6%", "56.6%"),
     (language.percent, (-0.0125,), "-1.3%", "-1.3%"),
     (language.percent, (-0.0004,), "0.0%", "0.0%"),
     (language.percent, (0.565, 0), "57%", "57%"),
     (language.percent, (-0.004, 0), "0%", "0%"),
-    (language.percent, (12.5, 0), "1,250%", "1,250%"),
+    (language.percent, (12.5, 0), "1250%", "1,250%"),
     (language.period, ("2024",), "2024年", "2024"),
     (language.period, ("2024-H1",), "2024年上半年", "first half of 2024"),
     (language.period, ("2024-H2",), "2024年下半年", "second half of 2024"),
@@ -186,7 +193,7 @@ def test_form(form, given, zh, en):
     assert (form(value, "zh", *more), form(value, "en", *more)) == (zh, en)
 
 
-@pytest.mark.parametrize(("text", "value", "said"), [("5%", 0.05, "+5%"), ("-5%", -0.05, "-5%"), ("0%", 0, "0%")])
+@pytest.mark.parametrize(("text", "value", "said"), [("5%", 0.05, "+5%"), ("-5%", -0.05, "−5%"), ("0%", 0, "0%")])
 def test_a_change_shows_its_sign(text, value, said):
     """A plus for more, the minus that is there for less, nothing for none."""
     assert language.signed(text, value) == said

@@ -31,11 +31,14 @@ def test_the_first_sentence_counts_the_commitments_by_state(context, language):
     shown = context(language)
     for card in shown.plan.actions:
         state, first = shown.state(card.id), lead.lead_sentences(shown, card.id)[0]
-        counts = [n for name in lead.ON if (n := sum(each.state == name for each in state.commitments))]
-        proxies = [n] if (n := sum(each.fit == "proxy" for each in state.judged)) else []
+        states = [[each for each in state.commitments if each.state == name] for name in lead.ON]
+        counts = [len(group) for group in states if group]
+        proxies = [sum(each.state != OPEN and each.fit == "proxy" for each in group) for group in states]
+        some = [n for n, group in zip(proxies, states, strict=True) if 0 < n < len(group)]
         assert sum(counts) == len(card.commitments)
+        assert ("by proxy" in first or "依据替代指标" in first) == bool(sum(proxies))
         told = sorted(int(number) for number in NUMBER.findall(first))
-        assert told == sorted([*counts, len(card.commitments), *proxies])
+        assert told == sorted([*(counts if state.judged else []), len(card.commitments), *some])
 
 
 @EVERY
@@ -92,11 +95,13 @@ def test_a_reversal_is_told_with_the_three_figures_that_make_it():
     up = context_of("2026 376; 2028 684; 2029 551")
     title = card_of(up).title["en"]
     assert lead.lead_sentences(up, "A01")[2] == (
-        f"Reversal: {title} – up from 376 stands in 2026, but down last, from 684 stands in 2028 to 551 stands in 2029."
+        f"Reversal: {title} – 376 stands in 2026, 684 stands in 2028, 551 stands in 2029: "
+        "above the baseline, but below 2028."
     )
     down = context_of("2026 684; 2028 376; 2029 551", direction="decrease")
     assert lead.lead_sentences(down, "A01")[2] == (
-        f"Reversal: {title} – down from 684 stands in 2026, but up last, from 376 stands in 2028 to 551 stands in 2029."
+        f"Reversal: {title} – 684 stands in 2026, 376 stands in 2028, 551 stands in 2029: "
+        "below the baseline, but above 2028."
     )
 
 
@@ -138,7 +143,7 @@ def test_commitments_without_a_verdict_are_named_and_no_others(context):
 def test_an_action_without_a_figure_says_no_more_than_that():
     """No finding, nothing that falls: the count, and the commitments by name."""
     said = lead.lead_sentences(context_of(""), "A01")
-    assert said[0] == "No verdict on 3 of 3 commitments."
+    assert said[0] == "No verdict on any of the 3 commitments."
     assert len(said) == 2
     assert said[1].startswith("Without a verdict: 1.1 ")
 

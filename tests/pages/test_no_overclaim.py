@@ -336,12 +336,12 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         assert f"{action.title[language]}{state}" in cards[action.id]
         assert evidence == "–" or evidence in cards[action.id]
         opening = page(edition, language, "action", action.id).blocks["opening"].text.splitlines()
-        assert f"{state} {lead.capitalised(context, rests)}" in opening[: 2 + int(context.edition.card.invented)]
+        assert f"{state} {words.sentence(context, rests)}" in opening[: 2 + int(context.edition.card.invented)]
         assert (evidence != "–") == (context.state(action.id).state != OPEN)
         assert evidence == "–" or evidence in rests
         assert cards[action.id] in summary.splitlines()
         (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {state} / ")]
-        assert lead.capitalised(context, rests) in sentence
+        assert words.sentence(context, rests) in sentence
         if name in scores:
             assert scores[name][1] == state
         verdicts_of = [row[1] for row in text_rows(page(edition, language, "action", action.id).blocks["commitments"])]
@@ -427,7 +427,12 @@ def test_a_change_of_a_bounded_figure_says_so(edition, language):
             bounded += 1
             assert any(mark in said for mark in marks), (row["indicator"], row["region"], said)
         if row["headline"]:
-            assert said in page(edition, language, "indicator", row["indicator"]).blocks["grounds"].text
+            since = words.say(context, "the baseline period")
+            within = row["status"] == "within_error"
+            told = words.say(context, verdicts.WITHIN) if within else verdicts.change_since(context, row, since)
+            assert told in page(edition, language, "indicator", row["indicator"]).blocks["grounds"].text
+            exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
+            assert exact or within or any(mark in told for mark in marks), told
     assert bounded > 0 or edition in (SAMPLE, FIRST, SECOND)
 
 

@@ -16,7 +16,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import area, beside, links, words
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
-from plan_metrics.views.verdicts import POINTS
+from plan_metrics.views.moves import POINTS
 
 # Provinces with the indicator that opens their sheet; "" where no series can be assessed.
 OPENED = {"CN-ZJ": "valid_certificates_domestic", "CN-QH": "green_organic_gi_products", "CN-CQ": "", "CN-XZ": ""}

@@ -43,7 +43,7 @@ def cells(found: Change) -> list[str]:
     [
         ((36327, "exact", "2028"), (53057, "exact", "2029"), "+16,730 stands"),
         ((77, "exact", "2028"), (83, "exact", "2029"), "+6 stands"),
-        ((83, "exact", "2028"), (77, "exact", "2029"), "-6 stands"),
+        ((83, "exact", "2028"), (77, "exact", "2029"), "−6 stands"),
         # over 1.1 million after 1,105,371 may be a rise, and over 53,000 before 53,057 too
         ((1105371, "exact", "2028"), (1100000, "over", "2029"), "cannot be told from rounded or bounded figures"),
         ((53000, "over", "2028"), (53057, "exact", "2029"), "cannot be told from rounded or bounded figures"),
@@ -65,7 +65,7 @@ def test_each_cause_has_its_part():
     moved = change((100, "exact", "2028"), (110, "exact", "2028"), (130, "exact", "2029"), steps=("revised", "new"))
     assert cells(moved) == ["+30 stands", "+20 stands", "+10 stands", "0"]
     other = change((100, "exact", "2028"), (90, "exact", "2028"), (70, "exact", "2027"), steps=("plan", "time"))
-    assert cells(other) == ["-30 stands", "0", "0", "-30 stands"]
+    assert cells(other) == ["−30 stands", "0", "0", "−30 stands"]
 
 
 def test_a_half_year_is_not_compared_with_a_year():

@@ -16,7 +16,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import SHORT_WHY
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import change_words, verdict
+from plan_metrics.views.verdicts import change_since, verdict
 from plan_metrics.views.words import say
 
 Words: TypeAlias = Callable[[ScoreboardRow], str]  # what a row is about beyond its place
@@ -38,9 +38,18 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
     separator = say(context, N_("; "))
     said = []
     if judged:
-        form = N_("Assessed: {n} of {all} series; {counts}.")
         counts = [(say(context, words.STATUS[word]), judged[word]) for word in JUDGED if judged[word]]
-        said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
+        if len(counts) == 1:
+            ((word, n),) = counts
+            form = (
+                N_("Assessed: {n} of {all} series; each of them: {word}.")
+                if n > 1
+                else N_("Assessed: {n} of {all} series: {word}.")
+            )
+            said.append(say(context, form, n=n, all=len(rows), word=word))
+        else:
+            form = N_("Assessed: {n} of {all} series; {counts}.")
+            said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
     if open_:
         form = N_("Not assessable: {n} of {all} series; {counts}.")
         counts = [(say(context, SHORT_WHY[reason]), n) for reason, n in sorted(open_.items(), key=_most)]
@@ -77,13 +86,12 @@ def scope_words(context: Context, row: ScoreboardRow) -> list[str]:
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
     """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
-    change = change_words(context, row)
+    since = parts.period_words(context, row["baseline_period"]) if row["baseline_period"] else ""
+    change = change_since(context, row, since)
     badge = words.status_badge(context, str(row["status"])) if row["status"] in JUDGED else ""
     if not change:
         return badge
-    since = parts.period_words(context, row["baseline_period"])
-    said = say(context, N_("{change} since {period}"), change=change, period=since)
-    return blocks.joined([badge, said]) if badge else said
+    return blocks.joined([badge, change]) if badge else change
 
 
 def title_cell(context: Context, row: ScoreboardRow, place: Words) -> Element:

@@ -11,7 +11,7 @@ from plan_metrics.measure.number import all_known
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import language, words
 from plan_metrics.views.indicator_card import Rows
-from plan_metrics.views.verdicts import POINTS
+from plan_metrics.views.moves import POINTS
 from plan_metrics.views.words import say
 
 NO_CAUSE = N_("Two rates side by side show no cause: much else changed at the same time.")

@@ -17,9 +17,10 @@ from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
+from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.series_chart import figure_words
-from plan_metrics.views.verdicts import POINTS, change_words, fact
+from plan_metrics.views.verdicts import change_words, fact
 from plan_metrics.views.words import say
 
 MOST = 6  # charts of a place

@@ -11,7 +11,7 @@ from plan_metrics.rows import SeriesStatusRow
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element
-from plan_metrics.views.verdicts import prospect_words
+from plan_metrics.views.verdicts import outlook
 from plan_metrics.views.words import say
 
 TARGET = (
@@ -104,7 +104,7 @@ def outcome(context: Context, target: Target) -> tuple[object, Element | None, s
         return say(context, result), None, ""
     said = say(context, words.RESULT[result])
     if result == "ahead":
-        said = say(context, N_("ahead; prospect: {prospect}"), prospect=prospect_words(context, row))
+        said = say(context, N_("ahead; {prospect}"), prospect=outlook(context, row))
     if row["result_value"] is None:
         return said, None, ""
     return said, figure(context, target, row), parts.period_words(context, row["result_period"])

@@ -78,7 +78,7 @@ def _actions(context: Context, best: bool) -> Block:
     rows = []
     for action in context.plan.actions:
         state = context.state(action.id)
-        rests = lead.capitalised(context, lead.rests_on(context, state))
+        rests = words.sentence(context, lead.rests_on(context, state))
         silent = [
             lead.commitment_words(context, action.id, each.commitment)
             for each in state.commitments

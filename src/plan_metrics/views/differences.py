@@ -11,8 +11,8 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.periods import period_kind
 from plan_metrics.measure.spans import Span, difference, last_digit, span
 from plan_metrics.views import blocks, language, links, parts, words
+from plan_metrics.views.moves import amount_words
 from plan_metrics.views.nodes import Element
-from plan_metrics.views.verdicts import amount_words
 from plan_metrics.views.words import say
 
 EXACT = "exact"

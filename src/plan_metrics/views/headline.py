@@ -14,13 +14,11 @@ from plan_metrics.measure.verdicts import WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.verdicts import POINTS, fact, moved_words
+from plan_metrics.views.moves import POINTS, distance, few, kind_of, moved_since
+from plan_metrics.views.verdicts import WITHIN, fact
 from plan_metrics.views.words import say
 
 FEW = 4  # places with figures, up to which they are named
-# A change of a count is said in per cent, or in so many times; one of a share or an index in points.
-UP = {False: N_("up {change} since {since}"), True: N_("up by {change} since {since}")}
-DOWN = {False: N_("down {change} since {since}"), True: N_("down by {change} since {since}")}
 BELOW = {
     False: N_("{change} below the highest, {best} in {period}"),
     True: N_("{change} lower than the highest, {best} in {period}"),
@@ -44,25 +42,25 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             return fact(context, indicator, row)
         form = N_("No national figure was found; {n} of {all} provinces have figures.")
         return say(context, form, n=len(there), all=len(provinces))
-    parts = [
-        say(
-            context,
-            N_("{value} in {period}"),
-            value=words.value(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
-            period=language.period(str(row["shown_period"]), context.language),
-        )
-    ]
+    said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
     figures = since_baseline(context, indicator)
     if len(figures) > 1 and figures[-1].period == row["shown_period"]:
-        parts.append(_since(context, indicator, figures[0], figures[-1]))
-        parts += _from_best(context, indicator, figures)
-    said = reduce(lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts))
-    said = say(context, N_("{said}."), said=said)
-    if row["status"] != WITHIN_ERROR:
-        return said
-    return words.sentences(
-        context, [said, say(context, N_("That may be chance: the change lies within sampling error."))]
-    )
+        first = figures[0]
+        if row["status"] == WITHIN_ERROR:
+            before = _dated(context, indicator, first.value, first.qualifier, first.period)
+            form = N_("{earlier}, {value}; {within}")
+            said = say(context, form, value=said, earlier=before, within=say(context, WITHIN))
+        else:
+            parts = [said, _since(context, indicator, first, figures[-1]), *_from_best(context, indicator, figures)]
+            said = reduce(
+                lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts)
+            )
+    return words.sentence(context, said)
+
+
+def _dated(context: Context, indicator: Indicator, number: float, qualifier: str, period: str) -> str:
+    value = words.value(context, number, indicator.unit, qualifier)
+    return say(context, N_("{value} in {period}"), value=value, period=language.period(period, context.language))
 
 
 def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
@@ -73,27 +71,22 @@ def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
     return comparable_figures(rows, assessed(context.plan, context.edition, indicator, rows, targets))
 
 
-def _moved(context: Context, indicator: Indicator, earlier: Figure, later: Figure) -> tuple[str, int]:
-    """A change in words without a sign, and whether it is a rise (1), a fall (-1) or cannot be told (0)."""
-    exact = {earlier.qualifier, later.qualifier} == {"exact"}
+def _moved(earlier: Figure, later: Figure, indicator: Indicator) -> tuple[Span, Span | None, bool] | None:
+    """A change, its ratios where it is said in per cent, and whether both figures are exact; None where unknown."""
     moved = difference(earlier.span, later.span)
-    if moved is None:
-        return "", 0
-    ratios = None if indicator.unit in POINTS else relative(earlier.span, later.span)
-    way = 1 if moved.low >= 0 and moved.high > 0 else -1 if moved.high <= 0 and moved.low < 0 else 0
-    if way < 0:
-        moved, ratios = Span(-moved.high, -moved.low), ratios and Span(-ratios.high, -ratios.low)
-    return moved_words(context, moved, ratios, indicator.unit, exact=exact).replace("+", "", abs(way)), way
+    plain = indicator.unit in POINTS or few(earlier.value, later.value)
+    exact = {earlier.qualifier, later.qualifier} == {"exact"}
+    return moved and (moved, None if plain else relative(earlier.span, later.span), exact)
 
 
 def _since(context: Context, indicator: Indicator, earlier: Figure, later: Figure) -> str:
-    said, way = _moved(context, indicator, earlier, later)
-    since, points = language.period(earlier.period, context.language), indicator.unit in POINTS
-    if way > 0 and not points and "%" not in said:  # so many times as many
-        return say(context, N_("{times} as in {since}"), times=said, since=since)
-    if way:
-        return say(context, (UP if way > 0 else DOWN)[points], change=said, since=since)
-    return say(context, N_("change since {since}: {change}"), change=said, since=since) if said else ""
+    found = _moved(earlier, later, indicator)
+    if found is None:
+        return ""
+    moved, ratios, exact = found
+    return moved_since(
+        context, moved, ratios, indicator.unit, language.period(earlier.period, context.language), exact=exact
+    )
 
 
 def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]) -> list[str]:
@@ -104,10 +97,14 @@ def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]
     first, last = figures[0], figures[-1]
     if (best.span.low <= first.span.high) if falls else (best.span.high >= first.span.low):
         return []  # the baseline may be the best, and how far it is from that is said already
-    said, way = _moved(context, indicator, best, last)
+    found = _moved(best, last, indicator)
+    if found is None:
+        return []
+    moved, ratios, exact = found
+    said, way = distance(context, moved, ratios, indicator.unit, exact=exact)
     if way != (-1 if falls else 1):
         return []
     value = words.value(context, best.value, indicator.unit, best.qualifier)
     period = language.period(best.period, context.language)
-    form = (BELOW if falls else ABOVE)[indicator.unit in POINTS]
+    form = (BELOW if falls else ABOVE)[kind_of(ratios, indicator.unit) == "points"]
     return [say(context, form, change=said, best=value, period=period)]

@@ -15,9 +15,9 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, s
 from plan_metrics.views import blocks, language, links, parts, province_dots, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, province_columns, section, short
+from plan_metrics.views.moves import moved_words
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import figure_words
-from plan_metrics.views.verdicts import moved_words
 from plan_metrics.views.words import say
 
 SIGNS = {"exact": "", "over": ">", "nearly": "<", "under": "<", "about": "≈"}  # before the number of a tile

@@ -19,6 +19,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS, LANGUAGES, SOURCE
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
+LARGE = 1_000_000  # a count from here on is said in large units with the decimals that the language allows
 
 QUALIFIERS = {
     "exact": "{value}",
@@ -55,9 +56,11 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     >>> decimal(4158266, "en"), decimal(93.29, "zh"), decimal(-2.5, "en", 0)
     ('4,158,266', '93.29', '-3')
     """
-    pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    forms = FORMS[language]
+    places = ".##" if digits is None else "." + "0" * digits if digits else ""
     with localcontext(EVERY_DIGIT):
-        return format_decimal(_half_up(value, 2 if digits is None else digits), pattern, locale=FORMS[language].babel)
+        number = _half_up(value, 2 if digits is None else digits)
+        return format_decimal(number, forms.whole + places, locale=forms.babel)
 
 
 def exact(value: float, language: str) -> str:
@@ -66,7 +69,8 @@ def exact(value: float, language: str) -> str:
     >>> exact(53057.0, "en"), exact(0.125, "zh")
     ('53,057', '0.125')
     """
-    return format_decimal(Decimal(repr(float(value))), "#,##0.##########", locale=FORMS[language].babel)
+    forms = FORMS[language]
+    return format_decimal(Decimal(repr(float(value))), forms.whole + ".##########", locale=forms.babel)
 
 
 def trimmed(value: float, language: str, digits: int) -> str:
@@ -75,7 +79,8 @@ def trimmed(value: float, language: str, digits: int) -> str:
     >>> trimmed(0.10821, "en", 3), trimmed(2.0, "zh", 3)
     ('0.108', '2')
     """
-    return format_decimal(_half_up(value, digits), "#,##0." + "#" * digits, locale=FORMS[language].babel)
+    forms = FORMS[language]
+    return format_decimal(_half_up(value, digits), f"{forms.whole}." + "#" * digits, locale=forms.babel)
 
 
 @lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
@@ -88,7 +93,20 @@ def compact(value: float, language: str) -> str:
     forms = FORMS[language]
     if abs(value) < forms.compact_from:
         return decimal(value, language)
-    return format_compact_decimal(value, format_type=forms.compact_form, locale=forms.babel, fraction_digits=2)
+    return _in_words(value, language, 2)
+
+
+def in_full(value: float, language: str) -> str:
+    """A count with every digit, in words of the language where none is lost by it.
+
+    >>> in_full(6846000, "zh"), in_full(53000, "zh"), in_full(53057, "zh"), in_full(4420000, "en")
+    ('684.6万', '5.3万', '53057', '4.42 million')
+    """
+    forms = FORMS[language]
+    digits = forms.large_digits if abs(value) >= LARGE else 2
+    if abs(value) < forms.compact_from or _in_words(value, language, digits) != _in_words(value, language, 12):
+        return decimal(value, language)
+    return _in_words(value, language, digits)
 
 
 def percent(ratio: float, language: str, digits: int = 1) -> str:
@@ -97,13 +115,13 @@ def percent(ratio: float, language: str, digits: int = 1) -> str:
     >>> percent(0.566, "en"), percent(-0.0125, "zh")
     ('56.6%', '-1.3%')
     """
-    pattern = "#,##0." + "0" * digits + "%"
-    return format_percent(_half_up(ratio, digits + 2), pattern, locale=FORMS[language].babel)
+    forms = FORMS[language]
+    return format_percent(_half_up(ratio, digits + 2), f"{forms.whole}." + "0" * digits + "%", locale=forms.babel)
 
 
 def signed(text: str, value: float) -> str:
-    """The text with a plus sign where the value is above zero, so that a change reads as one."""
-    return f"+{text}" if value > 0 else text
+    """The text of a change in a table, with a plus sign above zero and a typographic minus below."""
+    return f"+{text}" if value > 0 else f"−{text[1:]}" if text.startswith("-") else text
 
 
 def period(period: str, language: str) -> str:
@@ -126,6 +144,11 @@ def date(text: str, language: str) -> str:
     if len(text) < 10:
         return period(text, language)
     return format_date(datetime.date.fromisoformat(text), format="long", locale=FORMS[language].babel)
+
+
+def _in_words(value: float, language: str, digits: int) -> str:
+    forms = FORMS[language]
+    return format_compact_decimal(value, format_type=forms.compact_form, locale=forms.babel, fraction_digits=digits)
 
 
 def _half_up(value: float, digits: int) -> Decimal:

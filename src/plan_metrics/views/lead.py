@@ -26,10 +26,10 @@ ON = {
 
 REVERSAL = {
     "increase": N_(
-        "Reversal: {title} – up from {baseline} in {start}, but down last, from {before} in {since} to {value} in {latest}."
+        "Reversal: {title} – {baseline} in {start}, {before} in {since}, {value} in {latest}: above the baseline, but below {since}."
     ),
     "decrease": N_(
-        "Reversal: {title} – down from {baseline} in {start}, but up last, from {before} in {since} to {value} in {latest}."
+        "Reversal: {title} – {baseline} in {start}, {before} in {since}, {value} in {latest}: below the baseline, but above {since}."
     ),
 }
 
@@ -99,7 +99,7 @@ def _all(context: Context, action: str) -> list[Finding]:
 def lead_sentences(context: Context, action: str) -> list[str]:
     """What the state rests on; the best supported finding; reversals; what deteriorates; commitments without verdict."""
     state, found = context.state(action), findings(context, action)
-    said = [capitalised(context, rests_on(context, state))]
+    said = [words.sentence(context, rests_on(context, state))]
     if best := best_of(found):
         said.append(
             say(
@@ -144,17 +144,29 @@ def rests_on(context: Context, state: ActionState) -> str:
 
     Where there is no state, there is no evidence for it either.
     """
-    counts = [(name, state.of(name)) for name in ON]
-    said = say(context, N_(", ")).join(say(context, ON[name], n=n) for name, n in counts if n)
+    if not state.judged:
+        n = len(state.commitments)
+        form = N_("no verdict on any of the {all} commitments") if n > 1 else N_("no verdict on its one commitment")
+        return say(context, form, all=n)
+    said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
     text = say(context, N_("{counts} of {all} commitments"), counts=said, all=len(state.commitments))
-    if proxies := state.by("proxy"):
-        text = say(context, N_("{said}; {n} by proxy"), said=text, n=proxies)
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
         text = say(context, N_("{said}; a single proxy carries no more than mixed"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)
     return text
+
+
+def _on(context: Context, state: ActionState, name: str) -> str:
+    """How many commitments are in a state, and how many of them by proxy."""
+    n = state.of(name)
+    said = say(context, ON[name], n=n)
+    proxies = sum(each.state == name and each.fit == PROXY for each in state.judged)
+    if not proxies:
+        return said
+    form = N_("{said} (by proxy)") if proxies == n else N_("{said} ({n} of them by proxy)")
+    return say(context, form, said=said, n=proxies)
 
 
 def strength_cell(context: Context, state: ActionState) -> str:
@@ -195,8 +207,3 @@ def commitment_words(context: Context, action: str, commitment: str) -> str:
     """A commitment by number and title."""
     card = next(each for each in context.plan.action(action).commitments if each.id == commitment)
     return f"{commitment[1:].lstrip('0')} {card.title[context.language]}"
-
-
-def capitalised(context: Context, text: str) -> str:
-    """Part of a sentence as a sentence of its own."""
-    return say(context, N_("{said}."), said=text[:1].upper() + text[1:])

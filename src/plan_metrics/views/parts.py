@@ -18,7 +18,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, t
 from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, el
-from plan_metrics.views.verdicts import badges, prospect_words
+from plan_metrics.views.verdicts import badges, outlook
 from plan_metrics.views.words import say
 
 
@@ -77,9 +77,7 @@ def target_cell(context: Context, row: ScoreboardRow) -> object:
     if row["result"] is None:
         return text
     result = str(row["result"])
-    said = prospect_words(context, row) if result == "ahead" else say(context, words.RESULT[result])
-    if result == "ahead":
-        said = say(context, N_("prospect: {prospect}"), prospect=said)
+    said = outlook(context, row) if result == "ahead" else say(context, words.RESULT[result])
     return blocks.two_lines(text, said)
 
 
@@ -212,7 +210,7 @@ def remarks(context: Context, row: ObservationRow) -> str:
     size = row.get("sample_size")
     known = size is not None and not pd.isna(size)
     sample = say(context, N_("sample of {n}"), n=language.decimal(size, context.language)) if known else ""
-    said = (withdrawn_words(context, row), words.flag_words(context, row["flag"]), sample, note)
+    said = (withdrawn_words(context, row), words.flag_words(context, row["flag"], note), sample, note)
     return say(context, N_("; ")).join(part for part in said if part)
 
 

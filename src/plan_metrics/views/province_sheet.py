@@ -26,7 +26,7 @@ def size_words(context: Context, region: str) -> Element:
     """Where a region lies, its population and gross regional product, each with its date and document."""
     card, heads = context.plan.region(region), context.plan.inhabitants(region)
     group = context.plan.region(card.parent or context.plan.head.whole).title[context.language]
-    codes = f"{card.region}, GB/T 2260 {card.gbt2260}" if card.gbt2260 else card.region
+    codes = say(context, N_("GB/T 2260 code {code}"), code=card.gbt2260) if card.gbt2260 else card.region
     said: list[object] = [say(context, N_("{group} ({codes})"), group=group, codes=codes)]
     if heads:
         form = N_("population {value} at the end of {period} ({document})")

@@ -17,8 +17,8 @@ def opening(context: Context, sector: str) -> Block:
     rows, title = _rows(context, sector), parts.sector_words(context, sector)
     if not rows:
         n = sum(len(action.indicators) for action in context.plan.actions)
-        form = N_("No published figure was found for {region} in any of {n} indicators.")
-        nothing = el("strong", say(context, form, region=title, n=n))
+        form = N_("No published figure was found for the sector {sector} in any of {n} indicators.")
+        nothing = el("strong", say(context, form, sector=title, n=n))
         return parts.opening(context, [nothing, _searched(context)])
     observed = observation_rows(context.observations, sector=list(context.plan.within(sector)))
     latest = periods.latest(row["period"] for row in observed)

@@ -16,7 +16,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.peer_table import per_head_cell, per_head_unit
-from plan_metrics.views.verdicts import change_words
+from plan_metrics.views.verdicts import change_since
 from plan_metrics.views.words import say
 
 COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
@@ -149,8 +149,7 @@ def _suppressed(
 def _since(context: Context, row: ScoreboardRow) -> str:
     if not row["years"]:
         return ""
-    since = parts.period_words(context, row["baseline_period"])
-    return say(context, N_("{change} since {since}"), change=change_words(context, row), since=since)
+    return change_since(context, row, parts.period_words(context, row["baseline_period"]))
 
 
 def _course(row: ScoreboardRow, series: Sequence[ObservationRow]) -> str:

@@ -11,9 +11,10 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_cases import AHEAD, WHEN, Case, cases
-from plan_metrics.views.verdicts import POINTS, prospect_words
+from plan_metrics.views.verdicts import outlook
 from plan_metrics.views.words import say
 
 SETTLED = ("met", "missed")
@@ -149,7 +150,7 @@ def _result(context: Context, case: Case) -> object:
 def _prospect(context: Context, case: Case) -> str:
     if case.code != AHEAD or case.row is None:
         return ""
-    return say(context, N_("prospect: {prospect}"), prospect=prospect_words(context, case.row))
+    return outlook(context, case.row)
 
 
 def _marked(context: Context, case: Case) -> Element:

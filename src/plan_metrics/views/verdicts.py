@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from functools import partial
 from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.spans import Span
-from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, SeriesStatusRow
 from plan_metrics.views import blocks, language, words
+from plan_metrics.views.moves import few, moved_since, moved_words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
-
-MANY_TIMES = 2.0  # growth above which a count is said to be so many times as large
-COUNT_DIGITS = 3  # of a difference between rounded figures
-POINTS = {"percent": N_("{points} percentage points"), "index": N_("{points} points")}
 
 # Why a verdict is not given; the period and the numbers are those of the series.
 WHY = {
@@ -46,8 +40,9 @@ RESULT = {
     "bound_at_date": N_(
         "The official target was {target} for {target_period}; {value} was published for that date, which settles nothing."
     ),
-    "ahead": N_("Official target: {target} by {target_period}. Prospect: {prospect}."),
+    "ahead": N_("Official target: {target} by {target_period}; {prospect}."),
 }
+WITHIN = N_("the difference lies within sampling error and is called neither a rise nor a fall")
 NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no figure was published.")
 
 
@@ -72,18 +67,21 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         return say(context, N_("No figure was found."))
     value = words.value(context, row["shown"], str(row["unit"]), str(row["shown_qualifier"]))
     period = language.period(str(row["shown_period"]), context.language)
-    change = change_words(context, row)
-    if not change:
-        return say(context, N_("{value} in {period}."), value=value, period=period)
-    return say(
+    if not change_words(context, row):
+        return words.sentence(context, say(context, N_("{value} in {period}"), value=value, period=period))
+    change = change_since(context, row, say(context, N_("the baseline period")))
+    if row["status"] == WITHIN_ERROR:
+        change = say(context, WITHIN)
+    said = say(
         context,
-        N_("{value} in {period}; {baseline} in {since}; change: {change}."),
+        N_("{value} in {period}; {baseline} in {since}; {change}"),
         value=value,
         period=period,
         baseline=words.value(context, row["baseline"], str(row["unit"]), str(row["baseline_qualifier"])),
         since=language.period(str(row["baseline_period"]), context.language),
         change=change,
     )
+    return words.sentence(context, said)
 
 
 def long_sentence(context: Context, row: ScoreboardRow) -> str:
@@ -125,7 +123,7 @@ def result_sentence(context: Context, row: SeriesStatusRow) -> str:
     values = {
         "target": words.target_number(context, row["target"], str(row["unit"]), str(row["target_qualifier"])),
         "target_period": language.period(str(row["target_period"]), context.language),
-        "prospect": prospect_words(context, row),
+        "prospect": outlook(context, row),
     }
     if row["result_value"] is None:
         return say(context, NO_FIGURE_AT_ALL, **values)
@@ -139,13 +137,29 @@ def result_sentence(context: Context, row: SeriesStatusRow) -> str:
 
 
 def prospect_words(context: Context, row: SeriesStatusRow) -> str:
-    """The step of a prospect, or that it was reached before its date."""
+    """The step of a prospect, or that it was reached before its date, for a list of steps; "" for a target not ahead."""
     if row["result"] != "ahead":
         return ""
-    said = say(context, words.PROSPECT[str(row["prospect"])])
-    if row["gap"] == 0 and not row["outdated"]:
-        return say(context, N_("reached before its date; whether it lasts is {prospect}"), prospect=said)
-    return said
+    step = str(row["prospect"])
+    if row["gap"] != 0 or row["outdated"]:
+        return say(context, words.PROSPECT[step])
+    if step == "unclear":
+        return say(context, N_("reached before its date; whether it lasts is unclear"))
+    return say(
+        context,
+        N_("reached before its date; whether it lasts is {prospect}"),
+        prospect=say(context, words.PROSPECT[step]),
+    )
+
+
+def outlook(context: Context, row: SeriesStatusRow) -> str:
+    """The same as part of a sentence."""
+    said = prospect_words(context, row)
+    if not said or (row["gap"] == 0 and not row["outdated"]):
+        return said
+    if row["prospect"] == "unclear":
+        return say(context, N_("prospect unclear"))
+    return say(context, N_("prospect: {prospect}"), prospect=said)
 
 
 def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_reason"]) -> str:
@@ -187,87 +201,29 @@ def strength_words(context: Context, strength: str) -> Element:
 def change_words(context: Context, row: ScoreboardRow) -> str:
     """The change since the baseline, as exact as its two figures: a number, about, at least; "" where it is none.
 
-    Points for shares and indices, per cent for counts, never both.
+    Points for shares and indices, per cent for counts, or the difference of small ones; never both.
     """
     if row["change_low"] is None or row["change_high"] is None or row["latest"] == row["baseline_period"]:
         return ""
+    moved, ratios, exact = _change(row)
+    return moved_words(context, moved, ratios, str(row["unit"]), exact=exact)
+
+
+def change_since(context: Context, row: ScoreboardRow, since: str) -> str:
+    """The same as a rise or a fall in a sentence, from a baseline in words; "" where it is none."""
+    if not change_words(context, row):
+        return ""
+    moved, ratios, exact = _change(row)
+    return moved_since(context, moved, ratios, str(row["unit"]), since, exact=exact)
+
+
+def _change(row: ScoreboardRow) -> tuple[Span, Span | None, bool]:
+    """The change of a row that has one, as a difference, as a ratio where that is said, and whether it is exact."""
     exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
-    low, high = row["relative_low"], row["relative_high"]
-    ratios = None if low is None or high is None else Span(low, high)
-    return moved_words(context, Span(row["change_low"], row["change_high"]), ratios, str(row["unit"]), exact=exact)
-
-
-def moved_words(context: Context, moved: Span, ratios: Span | None, unit: str, *, exact: bool) -> str:
-    """A change from one figure to another, in per cent where it has `ratios` and is none in points."""
-    if unit in POINTS or ratios is None:
-        return amount_words(context, moved, unit, exact=exact)
-    return _within(context, ratios, exact, partial(_ratio, context), _ratio_step)
-
-
-def amount_words(context: Context, moved: Span, unit: str, *, exact: bool) -> str:
-    """A change in points or in the unit of the figures, as exact as they are; `exact`: neither was printed otherwise."""
-    if unit in POINTS:
-        return _within(context, moved, exact, partial(_points, context, unit), lambda number: 0.01)
-    digits = None if moved.exact else COUNT_DIGITS
-    return _within(context, moved, exact, partial(_count, context, unit, digits), _count_step)
-
-
-def _within(
-    context: Context, moved: Span, exact: bool, write: Callable[[float], str], step: Callable[[float], float]
-) -> str:
-    """A change that lies between two ends: one number where both read the same, a bound, or what cannot be told.
-
-    `write` says a number, of which `step` is the worth of the last digit: a bound is never rounded beyond itself.
-    """
-    if moved.exact or write(moved.low) == write(moved.high):
-        said = write(moved.low)
-        return said if exact else say(context, N_("about {change}"), change=said)
-    if moved.low < 0 < moved.high:
-        return say(context, N_("cannot be told from rounded or bounded figures"))
-    middle, width = (moved.low + moved.high) / 2, moved.high - moved.low
-    if width < abs(middle) / 5:
-        place = 10.0 ** math.floor(math.log10(width))
-        return say(context, N_("about {change}"), change=write(round(middle / place) * place))
-    near, far = sorted((abs(moved.low), abs(moved.high)))
-    down, up = (_cut(end, step(end), to) for end, to in ((near, math.floor), (far, math.ceil)))
-    fall = moved.low < 0
-    if not down:
-        form = N_("a fall of at most {change}") if fall else N_("at most {change}")
-    else:
-        form = N_("a fall of at least {change}") if fall else N_("at least {change}")
-    said = write(down or up)
-    return say(context, form, change=said.removeprefix("+") if fall else said)
-
-
-def _cut(number: float, step: float, to: Callable[[float], int]) -> float:
-    """A number with no digit beyond a step, up or down; what floating point adds to it aside."""
-    return to(round(number / step, 6)) * step
-
-
-def _points(context: Context, unit: str, number: float) -> str:
-    points = language.signed(language.decimal(number, context.language), number)
-    return say(context, POINTS[unit], points=points)
-
-
-def _ratio(context: Context, ratio: float) -> str:
-    if ratio > MANY_TIMES:
-        times = language.trimmed(ratio + 1, context.language, 0 if ratio >= 9 else 1)
-        return say(context, N_("{times} times as many"), times=times)
-    percent = f"{language.trimmed(ratio * 100, context.language, 1)}%"
-    return language.signed(percent, round(ratio, 3))
-
-
-def _ratio_step(ratio: float) -> float:
-    return 0.001 if ratio <= MANY_TIMES else 0.1 if ratio < 9 else 1.0
-
-
-def _count(context: Context, unit: str, digits: int | None, number: float) -> str:
-    rounded = number if digits is None else float(f"{number:.{digits}g}")
-    return language.signed(words.value(context, rounded, unit), number)
-
-
-def _count_step(number: float) -> float:
-    return 10.0 ** (math.floor(math.log10(number)) + 1 - COUNT_DIGITS) if number else 1.0
+    least, most, low, high = row["change_low"], row["change_high"], row["relative_low"], row["relative_high"]
+    assert least is not None and most is not None
+    ratios = None if low is None or high is None or few(row["baseline"], row["value"]) else Span(low, high)
+    return Span(least, most), ratios, exact
 
 
 def _elsewhere(context: Context, indicator: Indicator) -> str:

@@ -114,7 +114,6 @@ FREQUENCY = {
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
 MONEY = "CNY"
-LARGE = 1_000_000
 
 
 def say(context: Context, text: str, **values: object) -> str:
@@ -132,8 +131,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
     Money is said in hundred millions of yuan or in billions, as the language does. Other counts are said in full; in
-    large units where nothing is lost by it (printed in ten thousands) or the value was computed. None is
-    said as "no figure found".
+    large units where no digit is lost by it or the value was computed. None is said as "no figure found".
     """
     if number is None:
         return say(context, STATUS["no_figure"])
@@ -143,8 +141,8 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     elif unit == MONEY and abs(number) >= 1e8:
         text = forms.money.format(n=language.decimal(number / forms.money_unit, code))
     else:
-        large = abs(number) >= LARGE and (number % 10_000 == 0 or number != int(number))
-        figure = (language.compact if large else language.decimal)(number, code)
+        computed = abs(number) >= language.LARGE and number != int(number)
+        figure = (language.compact if computed else language.in_full)(number, code)
         title = unit_of(context, unit)
         text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
@@ -157,7 +155,7 @@ def figure(context: Context, number: float | None, unit: str, qualifier: str = "
     if number is None:
         return "–"
     scaled = number / table_scale(context, unit)
-    computed = abs(scaled) >= LARGE and scaled != int(scaled)
+    computed = abs(scaled) >= language.LARGE and scaled != int(scaled)
     text = (language.compact if computed else language.decimal)(scaled, context.language)
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
@@ -175,6 +173,11 @@ def table_unit(context: Context, unit: str) -> str:
 def sentences(context: Context, said: Iterable[str]) -> str:
     """Sentences one after the other, with the space between them that the language wants."""
     return reduce(lambda one, other: say(context, N_("{one} {other}"), one=one, other=other), said)
+
+
+def sentence(context: Context, text: str) -> str:
+    """Part of a sentence as a sentence of its own, which begins with a capital."""
+    return say(context, N_("{said}."), said=text[:1].upper() + text[1:])
 
 
 def three_digits(number: float) -> float:
@@ -220,11 +223,15 @@ def bracketed(context: Context, text: str, detail: str) -> str:
     return say(context, N_("{head} ({detail})"), head=text, detail=detail)
 
 
-def flag_words(context: Context, flag: str) -> str:
-    """What an observation flag means, after its letter; nothing for a normal value."""
+def flag_words(context: Context, flag: str, note: str = "") -> str:
+    """What an observation flag means, after its letter; nothing for a normal value.
+
+    Of a figure of low reliability its note says which of the reasons holds.
+    """
     if flag == "A":
         return ""
-    return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=flag_meaning(context, flag))
+    meaning = FLAGS[flag].title[context.language] if flag == "U" and note else flag_meaning(context, flag)
+    return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=meaning)
 
 
 def flag_meaning(context: Context, flag: str) -> str:
