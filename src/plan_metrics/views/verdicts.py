@@ -221,7 +221,8 @@ def _change(row: ScoreboardRow) -> tuple[Span, Span | None, bool]:
     """The change of a row that has one, as a difference, as a ratio where that is said, and whether it is exact."""
     exact = {row["baseline_qualifier"], row["qualifier"]} == {"exact"}
     least, most, low, high = row["change_low"], row["change_high"], row["relative_low"], row["relative_high"]
-    assert least is not None and most is not None
+    assert least is not None
+    assert most is not None
     ratios = None if low is None or high is None or few(row["baseline"], row["value"]) else Span(low, high)
     return Span(least, most), ratios, exact
 
