@@ -33,7 +33,7 @@ CRITERION = {
     "bound": N_("an end printed as a bound"),
     "sample": N_("smallest sample: {n}"),
     "no_sample": N_("size of a sample not published"),
-    "documents": N_("different issuing bodies: {n}"),
+    "documents": N_("different publishers, media that pass figures on included: {n}"),
     "original": N_("latest figure linked or read in the original"),
     "copy": N_("latest figure read in a copy"),
     "direct": N_("direct indicator"),
