@@ -13,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from invented import SECOND, copy_of_project
@@ -22,8 +22,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from plan_metrics.context import read_context
 from plan_metrics.errors import Fault
 from plan_metrics.manual.read import read_chapter
+from plan_metrics.report.beside_editions import LIST
 from plan_metrics.report.build import build_report
 from plan_metrics.report.pdf import PdfTexts
+from plan_metrics.report.sphinx_extension import ONLY_WITH
 from plan_metrics.views import action, indicator
 
 REPOSITORY = Path(__file__).parents[2]
@@ -121,10 +123,10 @@ class Silent(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The site on localhost."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site.parent))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
         server.shutdown()
         thread.join()
 
@@ -144,7 +146,7 @@ def load(context: BrowserContext, address: str, name: str) -> Opened:
     loaded: list[str] = []
 
     def pass_on(route) -> None:
-        if route.request.url.startswith((address, "data:")):
+        if route.request.url.startswith((address, urljoin(address, f"../{LIST}"), "data:")):
             route.continue_()
         else:
             wrong.append(f"asks {route.request.url}")
@@ -408,7 +410,8 @@ def test_the_policy_refuses_what_is_not_of_the_site(
         found = [POLICY.findall((site / name).read_text("utf-8")) for name in PAGES]
         (policy,) = {html.unescape(text) for (text,) in found}
         assert re.findall(r"script-src|unsafe-eval|https?:|\*", policy) == []
-    (site / "probe.html").write_text((site / "en" / "A01.html").read_text("utf-8").replace("_static/", "en/_static/"))
+    probe = (site / "en" / "A01.html").read_text("utf-8").replace("_static/", "en/_static/").replace("../../", "../")
+    (site / "probe.html").write_text(probe, "utf-8")
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.goto(visit("index.html").url + "/../probe.html" if served else (site / "probe.html").as_uri())
@@ -444,9 +447,9 @@ def test_a_page_is_light_and_paints_before_any_script(opened: Opened, address: s
     kept = [file.split("?")[0] for file in kept]
     assert sum((site / file).stat().st_size for file in kept) < 400_000, kept
     scripts = {file.partition("/")[2] for file in kept if file.endswith(".js")}
-    scripts -= {"_static/copy.js", "_static/place.js"}
-    used = {"_static/points.js"} if opened.page.locator(".pm-points").count() else set()
-    assert "search" in kept[0] or scripts == used | ({"_static/compare.js"} if "compare" in kept[0] else set())
+    own = {"_static/copy.js", "_static/editions.js"}  # of what stands around every page
+    (_, _, article) = (site / kept[0]).read_text("utf-8").partition("<article")
+    assert "search" in kept[0] or scripts - own == {name for name, mark in ONLY_WITH.items() if mark in article} - own
     assert opened.page.evaluate("[...document.scripts].filter(s => !s.defer || !s.getAttribute('src')).length") == 0
 
 

@@ -58,7 +58,8 @@ def test_the_sentence_names_every_criterion_with_its_level():
     assert said(RISING)["Strength of evidence"] == (
         "moderate, the lowest level of: comparable figures that count apart: 4 (moderate); "
         "exact test for a trend: p = 0.017 (strong); "
-        "both ends printed exactly (strong); statistical enumeration (strong); different publishers, media that pass figures on included: 1 (moderate); "
+        "both ends printed exactly (strong); statistical enumeration (strong); different publishers, media that pass "
+        "figures on included: 1 (moderate); "
         "latest figure linked or read in the original (strong); direct indicator (strong)."
     )
 
