@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plan_metrics import paths
+from plan_metrics import languages, paths
 from plan_metrics.views.nodes import Column, Element, Node, el, html_of, nodes_of, structure_of, table_of, text_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -118,8 +118,9 @@ def two_lines(first: object, second: object) -> Element:
 
 
 def foreign(text: str) -> Node:
-    """Words as the sources have them, marked as Chinese where they are, so that they are read aloud rightly."""
-    return el("span", text, lang="zh-CN") if HAN.search(text) else text
+    """Words as the sources have them, marked as the language of their letters, so that they are read aloud rightly."""
+    tag = languages.html_of(text)
+    return text if tag == languages.FORMS[languages.SOURCE].html else el("span", text, lang=tag)
 
 
 def datum(value: object, text: object, order: object = None) -> Element:
