@@ -3,7 +3,7 @@
 const MARKS = 'a[href^="data.html#"]';
 const listed = new Map();
 for (const item of document.querySelectorAll(".pm-sources > li")) {
-  const own = item.querySelector("strong a")?.getAttribute("href") ?? (item.id && `data.html#${item.id}`);
+  const own = item.querySelector(":scope > b > a")?.getAttribute("href") ?? (item.id && `data.html#${item.id}`);
   if (own) listed.set(own, item);
 }
 // A page says the title of a document once, at its first mark.
