@@ -15,6 +15,7 @@ import yaml
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_sidebar import Parts, is_cut
 from plan_metrics.report.notebook_markdown import page_of
+from plan_metrics.report.sharing import settings as unshared
 
 Toc = Mapping[str, Parts]  # of each language
 
@@ -52,7 +53,7 @@ def book_config(
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": notice or "",
         "plan_metrics_pdfs": [list(texts) for texts in pdfs],
-        "plan_metrics_sharing": dict(sharing or {}),
+        "plan_metrics_sharing": dict(sharing or unshared(None, {})),
         "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
         "plan_metrics_all_pages": any(map(is_cut, toc.values())),
         "plan_metrics_others": [
