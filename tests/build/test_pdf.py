@@ -368,7 +368,7 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
 
 def rests_on(known: Context, action: str) -> str:
     """What the state of an action rests on."""
-    return views.lead.capitalised(known, views.lead.rests_on(known, known.state(action)))
+    return words.sentence(known, views.lead.rests_on(known, known.state(action)))
 
 
 def beside_state(known: Context, action: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -316,6 +317,13 @@ def earlier_site(base: Path, edition: str) -> Path:
     site = base / "build" / "site" / edition
     site.mkdir(parents=True)
     (site / "index.html").write_text(f"the site of {edition} as it was", "utf-8")
+    said = {"title": edition, "archive": "all", "figures": "up to a day", "newest": "newest"}
+    record = {"edition": edition, "invented": False, "languages": dict.fromkeys(LANGUAGES, said), "pages": ["index"]}
+    (site / "edition.json").write_text(json.dumps(record), "utf-8")
+    for code in LANGUAGES:
+        (site / code).mkdir()
+        told = {"edition": edition, "as_of": f"{edition}-01", "entries": []}
+        (site / code / "feed.json").write_text(json.dumps(told), "utf-8")
     return site
 
 
