@@ -20,7 +20,6 @@ from plan_metrics.views import (
     overview,
     parts,
     target_tables,
-    targets,
     words,
 )
 from plan_metrics.views.action import state_badge
@@ -103,7 +102,7 @@ def _best(context: Context, action: str) -> object:
 
 def _targets(context: Context) -> Block:
     """What became of all official targets, and those of which a figure says something."""
-    return blocks.paragraphs(targets.answers(context)) + target_tables.foremost(context, TARGETS)
+    return blocks.paragraphs(target_tables.answers(context)) + target_tables.foremost(context, TARGETS)
 
 
 def _changed(context: Context) -> Block:

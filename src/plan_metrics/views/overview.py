@@ -130,7 +130,10 @@ def downward(context: Context) -> Block:
     """A row for each national series that deteriorates in either view: its figures, its course, both verdicts."""
     found = findings_down(context)
     if not found:
-        return blocks.paragraphs([say(context, N_("No national series deteriorates in the long term or did so last."))])
+        rows = scoreboard_rows(context.scoreboard, headline=True)
+        judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
+        form = N_("National indicators with an assessment: {n}; deteriorating in the long term or last: 0.")
+        return blocks.paragraphs([say(context, form, n=judged)])
     rows = [_down(context, each) for each in found]
     return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from plan_metrics.context import Context
@@ -13,12 +14,44 @@ from plan_metrics.views import blocks, board, language, links, parts, target_cas
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Column, Element, el
-from plan_metrics.views.target_cases import AHEAD, WHEN, Case, cases
-from plan_metrics.views.verdicts import outlook
+from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
+from plan_metrics.views.verdicts import outlook, prospect_words
 from plan_metrics.views.words import say
 
 SETTLED = ("met", "missed")
 LEFT, WAY = 15, 70  # per cent of the width of a bar: where the way to a target begins, and how long it is
+
+
+def answers(context: Context) -> list[object]:
+    """How many targets are met, missed and open, as a sentence and, where there are targets, what follows on it."""
+    found = cases(context)
+    if not found:
+        return [el("strong", say(context, N_("No official target was known by this edition.")))]
+    passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
+    counts = Counter(case.code for case in passed)
+    answer = say(
+        context,
+        N_(
+            "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
+        ),
+        all=len(found),
+        passed=len(passed),
+        met=counts["met"],
+        missed=counts["missed"],
+        open=len(passed) - counts["met"] - counts["missed"],
+    )
+    comma = say(context, N_(", "))
+    why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
+    listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
+    told = [say(context, N_("Why not: {reasons}."), reasons=listed)] if why else []
+    if ahead:
+        steps = Counter(prospect_words(context, case.row) for case in ahead if case.figure and case.row)
+        form = N_("{n} are ahead, {known} of them with a figure; prospects: {prospects}.")
+        if not steps:
+            form = N_("{n} are ahead, none of them with a figure.")
+        prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
+        told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
+    return [el("strong", answer), words.sentences(context, told)]
 
 
 def with_figure(context: Context) -> Block:

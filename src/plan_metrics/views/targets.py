@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_cases, words
+from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_cases, target_tables
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.target_cases import OPEN, WHEN, Case, cases
-from plan_metrics.views.verdicts import prospect_words
 from plan_metrics.views.words import say
 
 AHEAD_KINDS = {"ahead_known": N_("ahead, with a figure"), "ahead_unknown": N_("ahead, without a figure")}
@@ -20,39 +18,7 @@ AHEAD_KINDS = {"ahead_known": N_("ahead, with a figure"), "ahead_unknown": N_("a
 
 def opening(context: Context) -> Block:
     """How many targets documents set, how many of them a figure settles, and what stands in the way of the others."""
-    return parts.opening(context, answers(context))
-
-
-def answers(context: Context) -> list[object]:
-    """The same as a sentence and, where there are targets, what follows on it."""
-    found = cases(context)
-    if not found:
-        return [el("strong", say(context, N_("No official target was known by this edition.")))]
-    passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
-    counts = Counter(case.code for case in passed)
-    answer = say(
-        context,
-        N_(
-            "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
-        ),
-        all=len(found),
-        passed=len(passed),
-        met=counts["met"],
-        missed=counts["missed"],
-        open=len(passed) - counts["met"] - counts["missed"],
-    )
-    comma = say(context, N_(", "))
-    why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
-    listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
-    told = [say(context, N_("Why not: {reasons}."), reasons=listed)] if why else []
-    if ahead:
-        steps = Counter(prospect_words(context, case.row) for case in ahead if case.figure and case.row)
-        form = N_("{n} are ahead, {known} of them with a figure; prospects: {prospects}.")
-        if not steps:
-            form = N_("{n} are ahead, none of them with a figure.")
-        prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
-        told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
-    return [el("strong", answer), words.sentences(context, told)]
+    return parts.opening(context, target_tables.answers(context))
 
 
 def results(context: Context) -> Block:

@@ -191,10 +191,11 @@ def _sector_page(whole: Context, sector: str) -> Context:
     rejected = rows_of(whole.edition.rejected, sector=[row.wording for row in mapping])
     shown = {*observations["indicator"], *rejected["indicator"]}
     actions = [action_of(action, named=shown) for action in whole.plan.actions]
+    targets = tuple(target for target in whole.plan.targets if target.indicator in shown)
     nothing = NotInSlice("the edition's observations as a whole")
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, actions, mapping=mapping, sectors=within),
+        plan=plan_of(whole.plan, actions, mapping=mapping, sectors=within, targets=targets),
         observations=observations,
         scoreboard=rows_of(whole.scoreboard, sector=within),
         rejected=rejected,
