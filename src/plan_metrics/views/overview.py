@@ -132,8 +132,8 @@ def downward(context: Context) -> Block:
     if not found:
         rows = scoreboard_rows(context.scoreboard, headline=True)
         judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
-        form = N_("National indicators with an assessment: {n}; deteriorating in the long term or last: 0.")
-        return blocks.paragraphs([say(context, form, n=judged)])
+        form = N_("National indicators with an assessment: {n}; deteriorating in the long term or last: {worse}.")
+        return blocks.paragraphs([say(context, form, n=judged, worse=0)])
     rows = [_down(context, each) for each in found]
     return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
 
