@@ -13,7 +13,7 @@ from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.views import action, lead, words
+from plan_metrics.views import action, figure_tiles, lead, words
 
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])
 NUMBER = re.compile(r"\d+")
@@ -157,8 +157,9 @@ def test_the_page_opens_with_these_sentences_behind_the_badge_of_the_state(conte
         lines = action.opening(shown, card.id).text.splitlines()
         said = lead.lead_sentences(shown, card.id)
         badge = words.say(shown, words.ACTION_STATE[shown.state(card.id).state])
-        assert lines[int(shown.edition.card.invented)] == f"{badge} {said[0]}"
-        assert lines[-len(said) : -1] == said[1:]
+        spoken = lead.speaking(shown, card.id)
+        figure = figure_tiles.leading(shown, spoken.indicator).text.splitlines() if spoken else []
+        assert lines[int(shown.edition.card.invented) : -1] == [f"{badge} {said[0]}", *figure, *said[1:]]
         assert card.aim[language] in lines[-1]
         assert all(text.endswith("。" if language == "zh" else ".") and "{" not in text for text in said)
 

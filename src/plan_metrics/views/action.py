@@ -28,11 +28,9 @@ def opening(context: Context, action: str) -> Block:
     badge = state_badge(context, context.state(action).state)
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
-    return (
-        parts.opening(context, [blocks.joined([badge, first])])
-        + figure
-        + blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
-    )
+    state = parts.opening(context, [blocks.joined([badge, first])])
+    rest = blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
+    return state + figure + rest if figure.nodes else state + rest
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:

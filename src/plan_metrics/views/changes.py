@@ -52,7 +52,7 @@ def opening(context: Context) -> Block:
 def actions(context: Context) -> Block:
     """The actions whose state is another now, each with the causes of it and its indicators that moved by them."""
     if not context.action_moves:
-        return blocks.paragraphs(_apart(context)) if _apart(context) else blocks.NOTHING
+        return blocks.paragraphs([say(context, N_("No action has another state than before.")), *_apart(context)])
     lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))
