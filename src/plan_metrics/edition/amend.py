@@ -1,0 +1,236 @@
+"""Changes the tables of an edition in one step that can be taken back, and tries a change before it is made.
+
+A command that changes figures (an import, a correction, a register) makes the new text of each table with `with_rows`,
+looks at the edition that would come of it with `trial`, and writes it with `amend`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from plan_metrics.csv_tables import read_table, text_of
+from plan_metrics.edition.models import (
+    ANSWER_COLUMNS,
+    ANSWERS_FILE,
+    COLUMNS,
+    KEY,
+    OBSERVATIONS_FILE,
+    REJECTED_COLUMNS,
+    REJECTED_FILE,
+    SOURCE_COLUMNS,
+    SOURCES_FILE,
+    WITHDRAWN_COLUMNS,
+    WITHDRAWN_FILE,
+)
+from plan_metrics.edition.write import PLAIN, written
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.paths import build_folder, edition_folder
+
+# In the order in which they are written: where a command is killed between two, what is left has no fault or says
+# which command to run again.
+TABLES: dict[str, tuple[str, ...]] = {
+    SOURCES_FILE: SOURCE_COLUMNS,
+    REJECTED_FILE: REJECTED_COLUMNS,
+    WITHDRAWN_FILE: WITHDRAWN_COLUMNS,
+    OBSERVATIONS_FILE: COLUMNS,
+    ANSWERS_FILE: ANSWER_COLUMNS,
+}
+ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
+MARK = "\ufeff"  # a byte-order mark, which stays where a file has it
+
+
+def with_rows(
+    file: Path,
+    *,
+    add: Sequence[Mapping[str, Any]] = (),
+    replace: Mapping[int, Mapping[str, Any]] | None = None,
+    remove: Collection[int] = (),
+) -> str:
+    """The text of a table of an edition with rows added, replaced and removed; other lines stay as they are.
+
+    Lines are numbered as an editor does, the header being 1. An added row stands where the order of the table wants it;
+    at the end if the table has none. A file that is not there yet has no rows. Raises `FaultError` for a table that
+    cannot be read.
+    """
+    columns = TABLES[file.name]
+    text = text_of(file) if file.exists() else _line(columns)
+    if file.exists():
+        table = read_table(file, columns)
+        header, rows = table.columns, dict(table.rows)
+    else:
+        header, rows = columns, {}
+    replaced = replace or {}
+    lines = text.split("\n")
+    kept = [
+        _row(header, replaced[number]) if number in replaced else line
+        for number, line in enumerate(lines, 1)
+        if number not in remove and (line or number < len(lines))
+    ]
+    order = ORDERED_BY.get(file.name, KEY)
+    keys = [
+        tuple(str((replaced.get(number) or cells)[name]) for name in order)
+        for number, cells in rows.items()
+        if number not in remove
+    ]
+    in_order = len(kept) == len(keys) + 1 and keys == sorted(keys)
+    for row in sorted(add, key=lambda row: tuple(written(row[name]) for name in order)):
+        key = tuple(written(row[name]) for name in order)
+        place = bisect_right(keys, key) if in_order else len(keys)
+        keys.insert(place, key)
+        kept.insert(place + 1 if in_order else len(kept), _row(header, row))
+    return "\n".join([*kept, ""])
+
+
+def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
+    """Write new texts of tables into an edition, whole or not at all for each; False if each is as it was.
+
+    What was there before is kept in `build/amendments/` until `undo` takes it back; `why` is the command, for whoever
+    asks what would be taken back. A byte-order mark stays. Raises OSError where the disk refuses; then files that
+    were not reached are as they were, and the same command again writes them.
+    """
+    folder = edition_folder(base, edition)
+    with _turn(base):
+        before = {name: _bytes(folder / name) for name in TABLES if name in texts}
+        after = {name: _encoded(texts[name], before[name]) for name in before}
+        changed = [name for name in after if after[name] != before[name]]
+        if not changed:
+            return False
+        _keep(base, edition, why, {name: (before[name], after[name]) for name in changed})
+        for name in changed:
+            _replace(folder / name, after[name])
+    return True
+
+
+def last_amendment(base: Path, edition: str) -> str | None:
+    """The command that `undo` would take back; None if there is none."""
+    entries = _entries(base, edition)
+    return str(json.loads((entries[-1] / "entry.json").read_text(encoding="utf-8"))["why"]) if entries else None
+
+
+def undo(base: Path, edition: str) -> str:
+    """Take the last amendment of an edition back, and give its command.
+
+    Raises `FaultError` if there is none, and where a table was changed since by something else, which would be lost.
+    """
+    folder = edition_folder(base, edition)
+    with _turn(base):
+        entries = _entries(base, edition)
+        if not entries:
+            fix = N_("Nothing to do. What was changed by hand is in the history of the repository.")
+            raise _refused("nothing_to_undo", edition, N_("no change of a command"), N_("a change to take back"), fix)
+        entry = entries[-1]
+        said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        faults = []
+        for name in said["files"]:
+            old, new = _bytes(entry / f"{name}.before"), _bytes(entry / f"{name}.after")
+            if _bytes(folder / name) not in (old, new):
+                fix = N_("Take the later change back first, or correct the figures by hand.")
+                values = {"why": said["why"]}
+                found, expected = N_("another text than the command “{why}” left"), N_("the file as it left it")
+                faults += _refused("changed_since", name, found, expected, fix, **values).faults
+        if faults:
+            raise FaultError(faults)
+        for name in reversed(said["files"]):
+            old = _bytes(entry / f"{name}.before")
+            if old is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                _replace(folder / name, old)
+        shutil.rmtree(entry)
+    return str(said["why"])
+
+
+@contextmanager
+def trial(base: Path, edition: str, texts: Mapping[str, str]) -> Iterator[Path]:
+    """A project folder that is this one but for the new texts in an edition: to check and measure it before it is made.
+
+    It holds links to what stays the same, and is gone afterwards.
+    """
+    with tempfile.TemporaryDirectory(prefix="plan-metrics-") as name:
+        tried = Path(name)
+        (tried / "data" / "editions").mkdir(parents=True)
+        (tried / "data" / "plan").symlink_to((base / "data" / "plan").resolve())
+        own = edition_folder(base, edition)
+        for folder in [*(base / "data" / "editions").glob("*"), base / "data" / "sample"]:
+            if folder.is_dir() and folder != own:
+                (tried / folder.relative_to(base)).symlink_to(folder.resolve())
+        folder = edition_folder(tried, edition)
+        folder.mkdir()
+        for file in own.iterdir():
+            if file.name not in texts:
+                (folder / file.name).symlink_to(file.resolve())
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding=PLAIN, newline="\n")
+        yield tried
+
+
+def _turn(base: Path) -> FileLock:
+    folder = build_folder(base) / "editions"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / ".lock")
+
+
+def _entries(base: Path, edition: str) -> list[Path]:
+    return sorted((build_folder(base) / "amendments" / edition).glob("[0-9]*"))
+
+
+def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | None, bytes]]) -> None:
+    """An entry of what was before and what is to be; it counts once its folder has its name."""
+    entries = _entries(base, edition)
+    number = int(entries[-1].name) + 1 if entries else 1
+    folder = build_folder(base) / "amendments" / edition
+    unfinished = folder / ".unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for name, (before, after) in files.items():
+        if before is not None:
+            (unfinished / f"{name}.before").write_bytes(before)
+        (unfinished / f"{name}.after").write_bytes(after)
+    entry = json.dumps({"why": why, "files": list(files)}, ensure_ascii=False)
+    (unfinished / "entry.json").write_text(entry, encoding="utf-8")
+    unfinished.rename(folder / f"{number:06d}")
+
+
+def _replace(file: Path, content: bytes) -> None:
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.exists() else None
+
+
+def _encoded(text: str, before: bytes | None) -> bytes:
+    mark = MARK if before is not None and before.startswith(MARK.encode()) else ""
+    return f"{mark}{text}".encode()
+
+
+def _row(columns: Sequence[str], row: Mapping[str, Any]) -> str:
+    return _line([written(row[name]) for name in columns]).rstrip("\n")
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()
+
+
+def _refused(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])
