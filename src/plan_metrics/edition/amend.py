@@ -132,7 +132,7 @@ def undo(base: Path, edition: str) -> str:
             raise _refused("nothing_to_undo", edition, N_("no change of a command"), N_("a change to take back"), fix)
         entry = entries[-1]
         said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
-        faults = []
+        faults: list[Fault] = []
         for name in said["files"]:
             old, new = _bytes(entry / f"{name}.before"), _bytes(entry / f"{name}.after")
             if _bytes(folder / name) not in (old, new):
