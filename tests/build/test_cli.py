@@ -1042,7 +1042,8 @@ def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
     assert told.out.splitlines() == [f"XX-AA ({code}) has not been made yet." for code in ("zh", "en")]
     unknown = run("why", "XX-QQ")
     assert (unknown.code, unknown.out) == (2, "")
-    assert "XX-AA" in unknown.messages[0].expected
+    assert "XX-AA (阿尔法, Alpha)" in unknown.messages[0].fix
+    assert run("why", "Alpha").out == told.out
 
 
 # ---------------------------------------------------------------- answers to warnings
