@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from plan_metrics.commands import asking, checking, completing, reporting, starting
+from plan_metrics.commands import asking, changing, checking, completing, reporting, starting
 
-GROUPS = (starting, checking, reporting, asking, completing)
+GROUPS = (starting, checking, changing, reporting, asking, completing)
