@@ -24,8 +24,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
-    "table_faults", "measure", "plan", "manual", "edition", "rows", "context", "counts", "views", "export",
-    "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
+    "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "context", "counts", "views",
+    "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
+    "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.scoring",
 }  # fmt: skip
 LAYERED = {"analysis"}  # folders whose modules are rooms of their own: each may import only what its line says
@@ -96,10 +97,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         "paths",
         "guard",
     },
+    "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"edition", "errors", "paths", "plan"},
     "views": {
         "languages",
+        "amendments",
         "context",
         "counts",
         "analysis.judgement",
@@ -137,7 +140,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"context", "edition", "languages", "measure", "own_series", "paths", "plan", "analysis.scoreboard"},
     FRONT_DOOR: {"context", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
-    "cli": BELOW_REPORT | {"create", "report"},
+    "commands": BELOW_REPORT | {"create", "report"},
+    "cli": {"commands", "errors", "paths", "report", "terminal"},
+    "__main__": {"cli"},
 }
 # Libraries that only one room knows; a name that ends with * stands for all that begin so.
 ONLY_IN = {
@@ -154,6 +159,7 @@ ONLY_IN = {
     "typst": "report",
     "pikepdf": "report",
     "segno": "report",
+    "shtab": "commands",
 }
 MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
 
