@@ -1,4 +1,4 @@
-"""Holds the figures of a table against an edition: which are new, which change what is there, which are there already."""
+"""Holds the figures of a table against an edition: which are new, which change what it has, which it has already."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ from plan_metrics.intake.reading import Figure
 from plan_metrics.typed import number, plain
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
-COMPARED = ("value", "flag", "qualifier")
+ALSO_COMPARED = ("flag", "qualifier")
+SAME = 1e-12  # relative: the last digit of a float
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure and what it is to the edition; `line` and `before` are those of the row that it would take the place of."""
+    """A figure and what it is to the edition; `line` and `before`: of the row whose place it would take."""
 
     figure: Figure
     state: str
@@ -38,7 +39,7 @@ class Compared:
 
 
 def compared(folder: Path, figures: Sequence[Figure]) -> list[Compared]:
-    """Each figure beside what the edition in a folder has, in the order of the table. `FaultError` if that is not read."""
+    """Each figure beside what the edition in a folder has, in order. `FaultError` if that cannot be read."""
     table = read_table(folder / OBSERVATIONS_FILE, COLUMNS)
     known = {tuple(plain(cells[name]) for name in KEY): (line, cells) for line, cells in table.rows}
     found = []
@@ -63,11 +64,7 @@ def texts(
     new = [_row(each.figure, code) for each in found if each.state == NEW]
     if not new and not replaced:
         return {}
-    other = [
-        each
-        for each in changed
-        if each.before and each.before["source"] != code and number(each.before["value"]) is not None
-    ]
+    other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
     made = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, add=new, replace=replaced)}
     if other:
         made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, add=[_rejected(each, reasons) for each in other])
@@ -126,10 +123,17 @@ def _sources(folder: Path, document: Mapping[str, str]) -> str | None:
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
     value, was = figure.row["value"], number(before["value"])
     alike = (
-        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=1e-12)
+        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=SAME)
     )
     alike = alike or (value == "" and before["value"] == "")
-    return alike and all(str(figure.row[name]) == plain(before[name]) for name in COMPARED[1:])
+    return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
+
+
+def _another_value(each: Compared) -> bool:
+    """Whether a figure that was printed stands in the edition and is another one; not where only its flag differs."""
+    was = number(each.before["value"]) if each.before else None
+    value = each.figure.row["value"]
+    return was is not None and not (isinstance(value, float) and math.isclose(was, value, rel_tol=SAME))
 
 
 def _row(figure: Figure, code: str) -> dict[str, object]:

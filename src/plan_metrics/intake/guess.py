@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.intake.recipe import UNDECIDED, Note, Recipe
+from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
+from plan_metrics.intake.shape import UNIT_AFTER, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
+from plan_metrics.intake.table import unit_in
 from plan_metrics.intake.words import Words, folded, period_in_title, without_marks
 from plan_metrics.plan.code_lists import TOTAL, Source
-from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.models import Plan
-from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
 OPEN = f"= {UNDECIDED}"
 HALF = 0.5  # of the words of a row or column are known, where it is taken for what names a dimension
-_UNIT_AFTER = re.compile(r"(?:单位|計量單位|计量单位|units?)\s*[:：]\s*([^\s,，;；]+)", re.I)
 _UNIT_IN = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 DOCUMENT = {
     **dict.fromkeys(Source.columns(), ""),
@@ -33,7 +32,7 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
     """The sheet of this name, or the only one with figures. Raises `FaultError` where that leaves none or several."""
     sheets = list(sheets)
     named = [sheet for sheet in sheets if sheet.name == wanted] if wanted else []
-    filled = [sheet for sheet in sheets if not sheet.hidden and sum(map(_is_amount, sheet.cells.values())) >= 1]
+    filled = [sheet for sheet in sheets if not sheet.hidden and sum(map(is_amount, sheet.cells.values())) >= 1]
     if wanted and not named:
         return _no_sheet(file, sheets, N_("no sheet “{wanted}”"), wanted)
     if wanted:
@@ -46,7 +45,7 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
 
 def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
     """A recipe for a sheet. Places and words that the sheet does not tell are `?`, which reading then asks for."""
-    shape = _shape(sheet)
+    shape = shape_of(sheet)
     words = Words(plan, {})
     finder = _Finder(sheet, shape, words)
     at = finder.places(plan)
@@ -59,75 +58,18 @@ def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
         stub=tuple(letters(column) for column in shape.stub),
         skip=skip,
         title=re.sub(r"[0-9]+", "*", finder.title()),
-        at={name: tuple(places) for name, places in at.items()},
-        words=finder.unknown(at),
+        at=dict(at),
+        words=dict(finder.unknown(at)),
         signs=dict.fromkeys(finder.signs(), UNDECIDED),
         notes={mark: Note(flag=UNDECIDED) for mark in finder.marks()},
         document=DOCUMENT,
     )
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """The heading begins at `top`, the figures at `body`; `stub` are the columns that name rows, `figures` the others."""
-
-    top: int
-    body: int
-    left: int
-    right: int
-    stub: tuple[int, ...]
-    figures: tuple[int, ...]
-
-
-def _shape(sheet: Sheet) -> _Shape:
-    rows, columns = range(1, sheet.last_row + 1), range(1, sheet.last_column + 1)
-    amounts = {place for place, cell in sheet.cells.items() if _is_amount(cell) and not _is_year(cell)}
-    years = {place for place, cell in sheet.cells.items() if _is_year(cell)}
-    stub_of_years = {
-        column
-        for column in columns
-        if sum((row, column) in years for row in rows) > 1
-        and not any((row, column) in amounts for row in rows)
-        and any(right > column for _, right in amounts)
-    }
-    figures = [
-        column
-        for column in columns
-        if column not in stub_of_years
-        and any((row, column) in amounts for row in rows)
-        and 2 * sum((row, column) in amounts for row in rows)
-        >= sum(bool(sheet.at(row, column).text) for row in rows if any((row, other) in amounts for other in columns))
-    ]
-    figures = figures or sorted({column for _, column in amounts}) or [sheet.last_column or 1]
-    body = next((row for row in rows if any((row, column) in amounts for column in figures)), sheet.last_row or 1)
-    stub = [
-        column
-        for column in columns
-        if column not in figures and any(sheet.at(row, column).text for row in rows if row >= body)
-    ]
-    used = sorted({*stub, *figures})
-    top = body
-    while top > 1 and _is_heading(sheet, top - 1, figures, used):
-        top -= 1
-    return _Shape(top, body, used[0], used[-1], tuple(stub), tuple(figures))
-
-
-def _is_heading(sheet: Sheet, row: int, figures: list[int], used: list[int]) -> bool:
-    """Whether a row above the figures names columns: not a title across all of them, nor a line about the unit."""
-    filled = [column for column in used if sheet.at(row, column).text]
-    across = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] <= used[0] and span[3] >= used[-1]]
-    if not filled or across:
-        return False
-    if any(_UNIT_AFTER.search(sheet.at(row, column).text) for column in filled) and len(filled) == 1:
-        return False
-    spanned = [span for span in sheet.merged if span[0] <= row <= span[2] and span[3] >= figures[0]]
-    return len(filled) > 1 or bool(spanned) or (len(used) <= 2 and filled[0] in figures)
-
-
 class _Finder:
     """What names the dimensions of the figures of a sheet."""
 
-    def __init__(self, sheet: Sheet, shape: _Shape, words: Words):
+    def __init__(self, sheet: Sheet, shape: Shape, words: Words):
         self.sheet, self.shape, self.words = sheet, shape, words
         self.covered = {
             (row, column): (top, left)
@@ -148,38 +90,29 @@ class _Finder:
             },
         }
 
-    def places(self, plan: Plan) -> dict[str, list[str]]:
+    def places(self, plan: Plan) -> dict[Dimension, tuple[str, ...]]:
         """Where each dimension is said."""
-        found: dict[str, list[str]] = {}
-        taken: set[str] = set()
-        for dimension in ("region", "period", "indicator", "sector"):
-            line = self._best(taken, lambda text, name=dimension: self._knows(name, text))
+        found: dict[Dimension, tuple[str, ...]] = {}
+        order: tuple[Dimension, ...] = ("region", "period", "indicator", "sector")
+        for dimension in order:
+            line = self._best({place for places in found.values() for place in places}, partial(self._knows, dimension))
             if line:
-                found[dimension] = [line]
-                taken.add(line)
+                found[dimension] = (line,)
+        taken = {place for places in found.values() for place in places}
         if "period" not in found:
-            found["period"] = self._split_period(taken) or (
-                ["title"] if any(map(period_in_title, self._above())) else [OPEN]
-            )
-        if "region" not in found:
-            whole = next((r for r in plan.regions if r.region == plan.head.whole), None)
-            names = [folded(name) for name in (*whole.short.values(), *whole.title.values())] if whole else []
-            named = any(name in folded(text) for text in self._above() for name in names)
-            sections = self._sections()
-            if sections and all(self._knows("region", text) for text in sections):
-                found["region"] = ["section"]
-            else:
-                found["region"] = [f"= {plan.head.whole}"] if named else [OPEN]
-        found.setdefault("indicator", [self._indicator_of_title(plan)])
+            in_title = any(map(period_in_title, self._above()))
+            found["period"] = self._split_period(taken) or (("title",) if in_title else (OPEN,))
+        found.setdefault("region", (self._region_of_all(plan),))
+        found.setdefault("indicator", (self._indicator_of_title(plan),))
         if "sector" not in found:
-            card = next((card for _, card in plan.indicators() if found["indicator"] == [f"= {card.id}"]), None)
-            found["sector"] = [f"= {card.sector if card else TOTAL}"]
-        found["unit"] = [self._unit(taken, found["indicator"])]
-        return {name: found[name] for name in ("indicator", "region", "sector", "period", "unit")}
+            card = next((card for _, card in plan.indicators() if found["indicator"] == (f"= {card.id}",)), None)
+            found["sector"] = (f"= {card.sector if card else TOTAL}",)
+        found["unit"] = (self._unit(taken, found["indicator"][0]),)
+        return {name: found[name] for name in NEEDED}
 
-    def unknown(self, at: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+    def unknown(self, at: Mapping[Dimension, tuple[str, ...]]) -> dict[Dimension, dict[str, str]]:
         """Words of rows and columns with figures that are no code or name of the plan: left open."""
-        open_words: dict[str, dict[str, str]] = {}
+        open_words: dict[Dimension, dict[str, str]] = {}
         for dimension, places in at.items():
             if len(places) != 1 or places[0] not in self.lines or dimension == "unit":
                 continue
@@ -243,7 +176,17 @@ class _Finder:
         best = max(shares, key=lambda line: shares[line], default=None)
         return best if best and shares[best] >= HALF else None
 
-    def _split_period(self, taken: set[str]) -> list[str]:
+    def _region_of_all(self, plan: Plan) -> str:
+        """The place of the region where no row or column names it: sections, or the whole that a title names."""
+        sections = self._sections()
+        if sections and all(self._knows("region", text) for text in sections):
+            return "section"
+        whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
+        names = [folded(name) for name in (*whole.short.values(), *whole.title.values())] if whole else []
+        named = any(name in folded(text) for text in self._above() for name in names)
+        return f"= {plan.head.whole}" if named else OPEN
+
+    def _split_period(self, taken: set[str]) -> tuple[str, ...]:
         """Two rows or columns that are a period together, such as a year above its half-years."""
         lines = [line for line in self.lines if line not in taken]
         for first in lines:
@@ -252,8 +195,8 @@ class _Finder:
                     continue
                 joined = [a + b for a, b in zip(self.lines[first], self.lines[second], strict=True) if a or b]
                 if joined and all(self._knows("period", text) for text in joined):
-                    return [first, second]
-        return []
+                    return first, second
+        return ()
 
     def _indicator_of_title(self, plan: Plan) -> str:
         titles = [folded(text) for text in self._above()]
@@ -265,41 +208,20 @@ class _Finder:
         }
         return f"= {found.pop()}" if len(found) == 1 else OPEN
 
-    def _unit(self, taken: set[str], indicator: list[str]) -> str:
+    def _unit(self, taken: set[str], indicator: str) -> str:
         units = self.words.names("unit")
-        if indicator[0] in self.lines:
-            bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator[0]]]
+        if indicator in self.lines:
+            bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator]]
             if any(found and folded(found[1]) in units for found in bracketed):
-                return indicator[0]
-        line = self._best(
-            taken, lambda text: folded(text) in units or bool((f := _UNIT_IN.search(text)) and folded(f[1]) in units)
-        )
+                return indicator
+        line = self._best(taken, lambda text: folded(unit_in(text)) in units)
         if line:
             return line
         for text in self._above():
-            found = _UNIT_AFTER.search(text) or _UNIT_IN.search(text)
+            found = UNIT_AFTER.search(text) or _UNIT_IN.search(text)
             if found:
                 return f"= {found[1]}"
         return OPEN
-
-
-def _is_amount(cell: Cell) -> bool:
-    if cell.odd or cell.number is not None:
-        return True
-    text = without_marks(cell.text)[0]
-    return (
-        len(text) <= 20 and any(sign.isdigit() for sign in text) and read_printed(text) is not None and "年" not in text
-    )
-
-
-def _is_year(cell: Cell) -> bool:
-    """Whether a cell may be a year: four digits of this age, with or without its word, or a day."""
-    if cell.odd:
-        return False
-    text = plain(cell.text)
-    if re.fullmatch(r"[12][0-9]{3}", text):
-        return int(text) in YEARS
-    return re.fullmatch(r"[12][0-9]{3}[-/][0-9]{1,2}([-/][0-9]{1,2})?", text) is not None
 
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-
+import csv
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_metrics.csv_tables import read_table
-from plan_metrics.edition.models import REASONS, SOURCE_COLUMNS, SOURCES_FILE
+from plan_metrics.edition.card import read_card
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, REASONS, SOURCE_COLUMNS, SOURCES_FILE
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
-from plan_metrics.intake.sheets import read_sheets
+from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.paths import edition_folder
-from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.models import Plan
 from plan_metrics.views.language import catalogue
 
 NAME = re.compile(r"\w[\w-]{0,59}")
 REMARKS = (
-    "How figures are read from tables of this form. Correct this recipe, not the cells: next year's table goes in by it.",
-    "at: where each dimension is said: \"column A\", \"header 1\" (a row of the heading), \"section\" (a row above its",
-    "figures), \"title\", or the same everywhere (\"= TOTAL\"); several places are read as one text.",
-    "words: what the words of the table mean, \"\" for what is left out. signs: flags of signs for no figure, \"0\" for none.",
-    "notes: a flag, words ({ note = { … } }) or nothing ({}) for each note mark. A \"?\" wants an answer.",
+    "How figures are read from tables of this form. Correct this recipe, not the cells: next year's goes in by it.",
+    'at: where each dimension is said: "column A", "header 1" (a row of the heading), "section" (a row above its',
+    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text.',
+    'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
+    "for those that say none.",
+    'notes: a flag, words ({ note = { … } }) or nothing ({}) for each note mark. A "?" wants an answer.',
 )
 REPLACED = N_("another figure was read in {document} and is used in this edition")
 
@@ -109,6 +111,24 @@ def prepare(
     )
 
 
+def by_cell(found: Import, faults: Iterable[Fault]) -> list[Fault]:
+    """Faults about lines of the observations that an import would write, told at the cells that they come from."""
+    text = found.tables.get(OBSERVATIONS_FILE)
+    if text is None:
+        return list(faults)
+    cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
+    rows = csv.DictReader(io.StringIO(text))
+    at = dict((rows.line_num, cells.get(tuple(row[name] for name in KEY))) for row in rows)
+    told = []
+    for fault in faults:
+        named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
+        if fault.file == OBSERVATIONS_FILE and named and all(named):
+            column = f"{found.reading.sheet.name}!{', '.join(filter(None, named))}"
+            fault = replace(fault, file=found.file.name, row=None, column=column)
+        told.append(fault)
+    return told
+
+
 def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     folder = folder_of(base)
     if name is not None:
@@ -120,7 +140,9 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     if len(fitting) > 1:
         names = ", ".join(each.stem for each in fitting)
         fix = N_("Name one of them with --recipe, or narrow `files` of the others.")
-        raise _fault("which_recipe", file.name, N_("several recipes for this name: {names}"), N_("one recipe"), fix, names=names)
+        raise _fault(
+            "which_recipe", file.name, N_("several recipes for this name: {names}"), N_("one recipe"), fix, names=names
+        )
     if fitting:
         return fitting[0]
     stem = re.sub(r"[\W\d_]+", "-", file.stem).strip("-")[:60] or "table"
@@ -138,10 +160,11 @@ def _next_code(folder: Path) -> str:
 
 def _stand_in(document: Mapping[str, str], folder: Path) -> dict[str, str]:
     """A document that is not described in full, as the trial of an import needs it; it is never written."""
+    card = read_card(folder, [])
     return {
         **{name: document.get(name) or "–" for name in SOURCE_COLUMNS},
         "source": document.get("source") or _next_code(folder),
-        "date": document.get("date") or str(YEARS[0]),
+        "date": document.get("date") or (card.as_of if card else ""),
         "date_basis": "inferred",
         "read_in": "copy",
         "address_class": "none",
@@ -152,13 +175,22 @@ def _stand_in(document: Mapping[str, str], folder: Path) -> dict[str, str]:
 def _reasons(document: Mapping[str, str]) -> dict[str, str]:
     said = {}
     for column, code in zip(REASONS, LANGUAGES, strict=True):
-        said[column] = catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
+        said[column] = (
+            catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
+        )
     return said
 
 
 def _nothing(file: Path, sheet: str) -> Fault:
     fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
-    fault = _fault("no_figures", file.name, N_("no figure in the cells of the recipe"), N_("figures in the sheet {sheet}"), fix, sheet=sheet)
+    fault = _fault(
+        "no_figures",
+        file.name,
+        N_("no figure in the cells of the recipe"),
+        N_("figures in the sheet {sheet}"),
+        fix,
+        sheet=sheet,
+    )
     return replace(fault.faults[0])
 
 

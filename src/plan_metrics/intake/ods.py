@@ -48,7 +48,8 @@ def _sheet(table: Any, styles: dict[str, Any]) -> Sheet:
 
 
 def _row(line: Any, styles: dict[str, Any]) -> list[tuple[int, Cell | None, int, int]]:
-    found, column = [], 0
+    found: list[tuple[int, Cell | None, int, int]] = []
+    column = 0
     for cell in line.childNodes:
         if cell.qname not in (TableCell().qname, CoveredTableCell().qname):
             continue
@@ -93,7 +94,8 @@ def _look(style: Any) -> tuple[bool, bool]:
 
 
 def _hidden_columns(table: Any) -> frozenset[int]:
-    hidden, column = set(), 0
+    hidden: set[int] = set()
+    column = 0
     for part in table.getElementsByType(TableColumn):
         times = _times(part, "numbercolumnsrepeated")
         if part.getAttribute("visibility") in ("collapse", "filter"):

@@ -21,7 +21,7 @@ from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
 
-DIMENSIONS = ("indicator", "region", "sector", "period", "unit", "sample_size")
+NEEDED: tuple[Dimension, ...] = ("indicator", "region", "sector", "period", "unit")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
 PLACE = r"^(column [A-Z]{1,3}|header [1-9]|section|title|= .{1,200})$"
@@ -30,6 +30,7 @@ LEFT_OUT = ""
 ZERO = "0"
 EXAMPLE = 'sheet = "Table 3"'
 
+Dimension = Literal["indicator", "region", "sector", "period", "unit", "sample_size"]
 Place = Annotated[str, Field(pattern=PLACE)]
 
 
@@ -61,8 +62,8 @@ class Recipe(Card):
     title: str = ""
     flag: str = "A"
     blank: str = ""
-    at: Mapping[Literal["indicator", "region", "sector", "period", "unit", "sample_size"], tuple[Place, ...]]
-    words: Mapping[Literal["indicator", "region", "sector", "period", "unit"], Mapping[str, str]] = {}
+    at: Mapping[Dimension, tuple[Place, ...]]
+    words: Mapping[Dimension, Mapping[str, str]] = {}
     signs: Mapping[str, str] = {}
     notes: Mapping[str, Note] = {}
     document: Mapping[str, str] = {}
@@ -131,7 +132,7 @@ def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
 
 def _contradictions(recipe: Recipe, file: str) -> list[Fault]:
     faults = []
-    for key in ("indicator", "region", "sector", "period", "unit"):
+    for key in NEEDED:
         if key not in recipe.at:
             fix = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
             expected = N_('places such as "column A", "header 1", "section", "title" or "= TOTAL"')

@@ -6,12 +6,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
-from plan_metrics.plan.models import Plan
+from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.typed import is_note_mark, plain
 
 NEAREST = 3
@@ -26,7 +28,7 @@ _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
 
 @dataclass(frozen=True)
 class Meaning:
-    """The code that a word stands for; None where it has none, with what was found, what to do and the names nearest."""
+    """The code that a word stands for; None where it has none, with what was found and what to do."""
 
     code: str | None
     found: str = ""
@@ -39,7 +41,7 @@ class Words:
     """The words of a plan, and those of a recipe, which come first."""
 
     plan: Plan
-    given: Mapping[str, Mapping[str, str]]
+    given: Mapping[Any, Mapping[str, str]]
     _names: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     _known: dict[tuple[str, str], Meaning] = field(default_factory=dict)
 
@@ -49,6 +51,11 @@ class Words:
         if key not in self._known:
             self._known[key] = self._meaning(dimension, text)
         return self._known[key]
+
+    @cached_property
+    def cards(self) -> dict[str, Indicator]:
+        """The indicators of the plan by id."""
+        return {card.id: card for _, card in self.plan.indicators()}
 
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""

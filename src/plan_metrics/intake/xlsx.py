@@ -15,7 +15,7 @@ from plan_metrics.intake.sheets import ERROR, MOST_CELLS, NO_RESULT, STRUCK, Cel
 
 
 def read(file: Path) -> list[Sheet]:
-    """All sheets with cells. The workbook is opened twice: for the formulas, and for what they gave when it was saved."""
+    """All sheets with cells. It is opened twice: for the formulas, and for what they gave when it was saved."""
     results = load_workbook(file, data_only=True, rich_text=True)
     formulas = load_workbook(file, data_only=False)
     sheets = []

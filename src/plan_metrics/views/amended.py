@@ -35,7 +35,7 @@ def amended_text(tried: Tried, language: str, *, dry_run: bool) -> str:
         blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
     if tried.warnings:
         blocks.append(faults_text(tried.warnings, language))
-    blocks.append(_moved_text(tried, language))
+    blocks.append(moved_text(tried, language))
     if not tried.lines:
         done = _("Nothing is different: nothing was written.")
     elif dry_run:
@@ -67,7 +67,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
     return {**key, "before": verdicts(moved.before), "after": verdicts(moved.after)}
 
 
-def _moved_text(tried: Tried, language: str) -> str:
+def moved_text(tried: Tried, language: str) -> str:
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
         return _("Which verdicts move cannot be told: the edition has faults already.")
