@@ -15,7 +15,8 @@ from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
 from plan_metrics.intake.refusals import Place, Refusals, RefusedError, refused
 from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
-from plan_metrics.intake.words import Words, folded
+from plan_metrics.intake.titles import unit_of_titles
+from plan_metrics.intake.words import Words, folded, word_of_unit
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
@@ -216,6 +217,11 @@ def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         expected = N_("the title “{title}” above the figures")
         fix = N_("Look whether this is the table that the recipe is for; correct title, sheet or cells.")
         causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
+    said, fixed = unit_of_titles(table.above, in_brackets=False), [place.partition("= ")[2] for place in recipe.at["unit"]]
+    if said and all(fixed) and word_of_unit(said) not in map(word_of_unit, (*fixed, *recipe.words.get("unit", {}))):
+        found, expected = N_("the unit “{said}” above the table"), N_("“{unit}”, the unit of the recipe")
+        fix = N_('Write "title" in [at] as the place of the unit, or what the word means in [words.unit].')
+        causes.append(refused("another_unit", None, found, expected, fix, said=said, unit=" ".join(fixed)))
     figures = [(row, column) for row, _ in table.rows() for column in table.columns if sheet.at(row, column).text]
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)

@@ -63,6 +63,8 @@ class Words:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
         if text == UNDECIDED:
             return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": "unit"})
+        if not text:
+            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
         given = self.given.get("unit", {}).get(text)
         if given == UNDECIDED:
             return self._undecided("unit", text)
