@@ -244,7 +244,9 @@ def more_columns(model: Model, rng: random.Random) -> None:
     """A column more: of growth, of another year, without a heading, or the same year again."""
     at = rng.randrange(len(model.heads) + 1)
     twice = model.heads[0]
-    head = rng.choice([("比上年增长（%）", None), ("2020年", "2020"), (None, None), twice, ("2024年1—9月", None), ("备注", None)])
+    head = rng.choice(
+        [("比上年增长（%）", None), ("2020年", "2020"), (None, None), twice, ("2024年1—9月", None), ("备注", None)]
+    )
     model.heads.insert(at, head)
     for n, (_, _, cells) in enumerate(model.rows):
         cells.insert(at, Cell(5 + n, 5.0 + n))
@@ -270,13 +272,11 @@ def more_rows(model: Model, rng: random.Random) -> None:
         cells[column] = Cell(7, 7.0)
     if how == 2:
         label, region = rng.choice(["合计", "其他", "注：1个单位"]), None
-    if how == 3:
+    if how == 3:  # a second table under years of its own: what it says is said of no year of the first
         model.rows += [(None, None, []), ("地区", None, [Cell(f"{n + 2000}年", None) for n in range(4)])]
-    model.rows.insert(len(model.rows) if how == 3 else rng.randrange(len(model.rows) + 1), (label, region if how != 3 else None, cells))
-    if how == 3:
-        # The second table stands under years of its own; what it says of this region is said of no year of the first.
-        keys = {(region, period) for _, period in model.heads}
-        model.rows = [(a, b, [Cell(c.value, None) if (b, p) in keys else c for c, (_, p) in zip(cs, model.heads, strict=False)]) if b == region else (a, b, cs) for a, b, cs in model.rows]
+        cells[column], region = Cell(8, None), None
+    at = len(model.rows) if how == 3 else rng.randrange(len(model.rows) + 1)
+    model.rows.insert(at, (label, region, cells))
 
 
 def another_name(model: Model, rng: random.Random) -> None:
@@ -286,7 +286,16 @@ def another_name(model: Model, rng: random.Random) -> None:
     assert region is not None
     new = rng.choice(
         [(FULL[region], region), (ENGLISH[region], region), (" ".join(SHORT[region]), region), (region, region)]
-        + [("广东", "CN-GD"), ("折江", None), ("新疆生产建设兵团", None), ("地区", None), (None, None), ("2023", None), ("XX省", None), ("华北", "CN-X-HUABEI")]
+        + [
+            ("广东", "CN-GD"),
+            ("折江", None),
+            ("新疆生产建设兵团", None),
+            ("地区", None),
+            (None, None),
+            ("2023", None),
+            ("XX省", None),
+            ("华北", "CN-X-HUABEI"),
+        ]
     )
     model.rows[row] = (*new, cells)
 
@@ -296,15 +305,35 @@ def another_heading(model: Model, rng: random.Random) -> None:
     column = rng.randrange(len(model.heads))
     year = model.heads[column][1]
     new = rng.choice(
-        [(int(str(year)), year), (f"{year}年度", year), (f"截至{year}年底", year), (f"{year}年上半年", f"{year}-H1"), (f"{year}年（初步数）", year)]
-        + [(None, None), ("2O22年", None), ("增长", None), (f"{year}年1-9月", None), (f"{year}/{int(str(year)) + 1}年", None), (f"{year}年①", year), ("202年", None), ("2018年", "2018")]
+        [
+            (int(str(year)), year),
+            (f"{year}年度", year),
+            (f"截至{year}年底", year),
+            (f"{year}年上半年", f"{year}-H1"),
+            (f"{year}年（初步数）", year),
+        ]
+        + [
+            (None, None),
+            ("2O22年", None),
+            ("增长", None),
+            (f"{year}年1-9月", None),
+            (f"{year}/{int(str(year)) + 1}年", None),
+            (f"{year}年①", year),
+            ("202年", None),
+            ("2018年", "2018"),
+        ]
     )
     model.heads[column] = new
 
 
 def another_unit(model: Model, rng: random.Random) -> None:
     """Another unit in its line, or none; one in a heading."""
-    base = {"万人": {"人": 1, "万人": 10**4}, "亿元": {"元": 1, "万元": 10**4, "亿元": 10**8}, "家": {"家": 1, "万家": 10**4}, "%": {"%": 1}}
+    base = {
+        "万人": {"人": 1, "万人": 10**4},
+        "亿元": {"元": 1, "万元": 10**4, "亿元": 10**8},
+        "家": {"家": 1, "万家": 10**4},
+        "%": {"%": 1},
+    }
     known = base[UNITS[model.indicator][1]]
     unit = rng.choice([*known, "张", "千家", "‰", "万吨", "百万元", ""])
     model.unit, model.factor = (f"单位：{unit}" if unit else ""), known.get(unit)
@@ -383,8 +412,21 @@ def other_kind(raw: bytes, rng: random.Random) -> tuple[bytes, str]:
     old.add_sheet("a").write(0, 0, "x")
     old.save(made)
     name = "Workbook".encode("utf-16-le")
-    locked = made.getvalue().replace(name + bytes(64 - len(name)), "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0"))
-    return rng.choice([page, b"a,b\n1,2\n", made.getvalue(), locked, b"\x89PNG\r\n\x1a\n" + raw, b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)]), ".xlsx"
+    locked = made.getvalue().replace(
+        name + bytes(64 - len(name)), "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")
+    )
+    return rng.choice(
+        [
+            page,
+            b"a,b\n1,2\n",
+            made.getvalue(),
+            locked,
+            b"\x89PNG\r\n\x1a\n" + raw,
+            b"",
+            b"PK\x03\x04",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        ]
+    ), ".xlsx"
 
 
 def other_parts(raw: bytes, rng: random.Random) -> tuple[bytes, str]:
@@ -405,7 +447,9 @@ def other_parts(raw: bytes, rng: random.Random) -> tuple[bytes, str]:
             if how == 2 and is_sheet:
                 content = bomb
             if how == 3 and is_sheet:
-                content = content.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>')
+                content = content.replace(
+                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+                )
             if how == 4 and is_sheet:
                 content = content.replace(b'r="4"', b'r="99999999"').replace(b'"A4"', b'"AAAA4"')
             new.writestr(name, content)
@@ -434,7 +478,7 @@ def _recipe(indicator: str, folder: Path) -> Any:
     return guess(file.name, sheet, 1, _plan())
 
 
-OF_THE_SHEET = {"wrong_title", "another_unit"}
+OF_THE_SHEET = {"wrong_title", "another_unit", "outside", "second_heading"}
 
 
 def _same(value: float | str, other: float | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import KEY, NOTES
 from plan_metrics.edition.numbers import SIGNS, what_is_wrong
@@ -217,12 +218,19 @@ def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         expected = N_("the title “{title}” above the figures")
         fix = N_("Look whether this is the table that the recipe is for; correct title, sheet or cells.")
         causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
-    said, fixed = unit_of_titles(table.above, in_brackets=False), [place.partition("= ")[2] for place in recipe.at["unit"]]
+    said, fixed = (
+        unit_of_titles(table.above, in_brackets=False),
+        [place.partition("= ")[2] for place in recipe.at["unit"]],
+    )
     if said and all(fixed) and word_of_unit(said) not in map(word_of_unit, (*fixed, *recipe.words.get("unit", {}))):
         found, expected = N_("the unit “{said}” above the table"), N_("“{unit}”, the unit of the recipe")
         fix = N_('Write "title" in [at] as the place of the unit, or what the word means in [words.unit].')
         causes.append(refused("another_unit", None, found, expected, fix, said=said, unit=" ".join(fixed)))
     figures = [(row, column) for row, _ in table.rows() for column in table.columns if sheet.at(row, column).text]
+    if again := [row for row in sorted({row for row, _ in figures}) if _is_heading(table, row)]:
+        found, expected = N_("a heading within the table: {named}"), N_("figures below one heading")
+        fix = N_("End cells of the recipe above it, leave the rest out by skip, and read it by a recipe of its own.")
+        causes.append(refused("second_heading", None, found, expected, fix, named=", ".join(map(str, again))))
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)
     if rows or columns or sheet.hidden:
@@ -249,6 +257,13 @@ def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         )
         causes.append(refused("outside", None, found, expected, fix, named=named, cells=recipe.cells))
     return causes
+
+
+def _is_heading(table: Table, row: int) -> bool:
+    """Whether a row below the heading names periods where figures stand, in words that are no figure."""
+    texts = [cell.text for column in table.columns if (cell := table.sheet.at(row, column)).text]
+    periods = [text for text in texts if near_period(text) or span_of(text)]
+    return len(texts) > 1 and len(periods) == len(texts) and not any(map(str.isdecimal, texts))
 
 
 def _is_amount(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
+from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.typed import is_note_mark, plain
 
@@ -69,11 +70,7 @@ class Words:
         if given == UNDECIDED:
             return self._undecided("unit", text)
         word = given or text
-        units = [
-            u
-            for u in self.plan.units.values()
-            if u.base == unit and word_of_unit(word) in map(word_of_unit, (u.unit, *u.title.values()))
-        ]
+        units = self._units(word, unit)
         if len({u.factor for u in units}) == 1:
             return units[0].factor
         known = ", ".join(
@@ -83,6 +80,14 @@ class Words:
         return Meaning(
             None, N_("“{word}”, which is no unit of {unit}"), fix, {"word": text, "unit": unit, "known": known}
         )
+
+    def is_unit(self, text: str, unit: str) -> bool:
+        """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
+        return any(found.factor == 1 for found in self._units(text, unit))
+
+    def _units(self, word: str, base: str) -> list[Unit]:
+        codes = self.names("unit").get(word_of_unit(word), set())
+        return [unit for unit in self.plan.units.values() if unit.unit in codes and unit.base == base]
 
     def _meaning(self, dimension: str, text: str) -> Meaning:
         if text == UNDECIDED:
