@@ -68,6 +68,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
 
 
 def moved_text(tried: Tried, language: str) -> str:
+    """The verdicts that move, a line each with the reason; or that none does, or that it cannot be told."""
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
         return _("Which verdicts move cannot be told: the edition has faults already.")
