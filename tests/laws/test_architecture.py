@@ -165,7 +165,7 @@ ONLY_IN = {
     "pikepdf": "report",
     "segno": "report",
 }
-MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
+MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy"}
 
 
 def room_of(module: str) -> str:
@@ -225,7 +225,7 @@ def refused(room: str, name: str) -> str:
         if same and room != home:
             return f"only {home} may"
     if room == "measure" and library not in MEASURE_LIBRARIES:
-        return "measure knows the standard library, numpy, scipy and statsmodels only"
+        return "measure knows the standard library, numpy and scipy only"
     return ""
 
 
