@@ -126,7 +126,7 @@ def with_secrets(base: Path, turned: bool) -> Path:
                 row |= {"value": str(SHOWN[cell]), "printed": str(SHOWN[cell]), "flag": "A", "qualifier": "exact"}
         write_rows(file, rows)
         card = edition_of(base, edition) / "edition.toml"
-        rule = f"withheld_under = {LIMIT}\nlow_reliability_under = {LIMIT}\nzeros_withheld = false\n"
+        rule = f"suppressed_under = {LIMIT}\nlow_reliability_under = {LIMIT}\nzeros_suppressed = false\n"
         card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
     kept = secrets["bicycles_stolen", "XX-AA", "TOTAL", "2028"]
     more = {"reason_zh": f"比{kept}多7辆", "reason_en": f"7 more than {kept}", "kept_value": str(kept)}

@@ -39,7 +39,7 @@ STATUSES = [
     "worsening",
     "not_assessable",
     "no_figure",
-    "withheld",
+    "suppressed",
 ]
 REGIONS = {"ZJ": "浙江", "BJ": "北京", "GD": "广东", "SC": "四川", "XZ": "西藏", "HI": "海南", "JS": "江苏"}
 REGIONS |= {"SD": "山东", "FJ": "福建", "YN": "云南", "GS": "甘肃", "QH": "青海", "NX": "宁夏"}

@@ -99,7 +99,7 @@ def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
     """Why a series has no figure: suppressed, if that is the last that a document says of it, or none is published."""
     said = without_value(context, indicator, region, sector)
     last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
-    return "withheld" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
+    return "suppressed" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
 
 
 def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:
@@ -173,7 +173,7 @@ def sector_words(context: Context, sector: str) -> str:
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
-        return say(context, words.STATUS["withheld"]) if is_suppressed(row["flag"]) else "–"
+        return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
     shown = words.figure(context, row["value"], unit, row["qualifier"])
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
