@@ -112,26 +112,8 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Obser
     arithmetic, the document, the edition in which it came, flag and note.
     """
     rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
-    body = [
-        [
-            anchored(row, blocks.datum(row["period"], period_words(context, row["period"]))),
-            value_cell(context, row, unit),
-            as_printed(context, row),
-            document_cell(context, row),
-            row.get("edition") or "–",
-            remarks(context, row),
-        ]
-        for row in rows
-    ]
-    columns = [
-        Column(say(context, N_("Period"))),
-        Column(words.table_unit(context, unit), numeric=True),
-        Column(say(context, N_("As printed"))),
-        Column(say(context, N_("Document"))),
-        Column(say(context, N_("Edition"))),
-        Column(say(context, N_("Remarks"))),
-    ]
-    return blocks.table(name, caption, columns, body)
+    firsts = [[anchored(row, blocks.datum(row["period"], period_words(context, row["period"])))] for row in rows]
+    return _figures_table(context, name, caption, [N_("Period")], firsts, rows, unit)
 
 
 def anchored(row: ObservationRow, text: object) -> Element:
@@ -230,25 +212,40 @@ def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
     """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
-    body = [
+    firsts = [
         [
             anchored(row, key_words(context, row["region"], row["sector"])),
             blocks.datum(row["period"], period_words(context, row["period"])),
+        ]
+        for row in rows
+    ]
+    return _figures_table(context, name, caption, [N_("Part"), N_("Period")], firsts, rows, unit)
+
+
+def _figures_table(
+    context: Context,
+    name: str,
+    caption: str,
+    heads: Sequence[str],
+    firsts: Sequence[Sequence[object]],
+    rows: Sequence[ObservationRow],
+    unit: str,
+) -> Block:
+    """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
+    body = [
+        [
+            *first,
             value_cell(context, row, unit),
             as_printed(context, row),
             document_cell(context, row),
             row.get("edition") or "–",
             remarks(context, row),
         ]
-        for row in rows
+        for first, row in zip(firsts, rows, strict=True)
     ]
     columns = [
-        Column(say(context, N_("Part"))),
-        Column(say(context, N_("Period"))),
+        *(Column(say(context, head)) for head in heads),
         Column(words.table_unit(context, unit), numeric=True),
-        Column(say(context, N_("As printed"))),
-        Column(say(context, N_("Document"))),
-        Column(say(context, N_("Edition"))),
-        Column(say(context, N_("Remarks"))),
+        *(Column(say(context, head)) for head in (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))),
     ]
     return blocks.table(name, caption, columns, body)
