@@ -137,7 +137,17 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
     },
     "own_series": {"measure"},
-    "project": {"context", "edition", "languages", "measure", "own_series", "paths", "plan", "analysis.scoreboard"},
+    "project": {
+        "context",
+        "edition",
+        "languages",
+        "measure",
+        "own_series",
+        "paths",
+        "plan",
+        "rows",
+        "analysis.scoreboard",
+    },
     FRONT_DOOR: {"context", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
     "intake": {
@@ -179,7 +189,7 @@ ONLY_IN = {
     "xlrd": "intake",
     "odf": "intake",
 }
-MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy", "statsmodels"}
+MEASURE_LIBRARIES = {*sys.stdlib_module_names, "numpy", "scipy"}
 
 
 def room_of(module: str) -> str:
@@ -239,7 +249,7 @@ def refused(room: str, name: str) -> str:
         if same and room not in home.split(" or "):
             return f"only {home} may"
     if room == "measure" and library not in MEASURE_LIBRARIES:
-        return "measure knows the standard library, numpy, scipy and statsmodels only"
+        return "measure knows the standard library, numpy and scipy only"
     return ""
 
 
