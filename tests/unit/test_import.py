@@ -65,15 +65,9 @@ def test_a_table_is_tried_then_written_by_one_command_and_taken_back_by_another(
     assert "Nothing was written" in said
     assert texts(invented_base) == before
     read = tomllib.loads(recipe.read_text("utf-8"))
-    assert (
-        read["at"]["region"] == ["column A"]
-    )
-    assert (
-        read["at"]["period"] == ["header 1"]
-    )
-    assert (
-        read["files"] == "停放数*.csv"
-    )
+    assert read["at"]["region"] == ["column A"]
+    assert read["at"]["period"] == ["header 1"]
+    assert read["files"] == "停放数*.csv"
     assert (read["words"], read["signs"]) == ({"region": {"别处": "?"}}, {"…": "?"})
     assert "no word that says it: indicator" in said
     answered(recipe)

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow
 from plan_metrics.views import parts, words
-from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.verdicts import why
 from plan_metrics.views.words import say
@@ -52,7 +52,13 @@ def amended_facts(tried: Tried, language: str, *, dry_run: bool) -> dict[str, An
         "written": bool(tried.lines) and not dry_run,
         "lines": [vars(line) for line in tried.lines],
         "warnings": [
-            {"rule": each.rule, "file": each.file, "row": each.row, "column": each.column, **said_of(each, language)}
+            {
+                "rule": each.rule,
+                "file": each.file,
+                "row": each.row,
+                "column": each.column,
+                **fault_parts(each, language),
+            }
             for each in tried.warnings
         ],
         "moved": None if tried.moved is None else [_moved_facts(each) for each in tried.moved],

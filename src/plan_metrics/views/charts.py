@@ -87,11 +87,13 @@ def line_chart(
         lines.append(room.places(way))
         parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
     aimed = [*zip(way[-1:], target[2:] if target else (), strict=True)]
-    for aim, said_of in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
+    for aim, fault_parts in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
         (place,) = room.places([aim])
         parts.append(diamond(place, 4.2))
         lines.append([place, place])
-        words.append(Label(place, said_of, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET))
+        words.append(
+            Label(place, fault_parts, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET)
+        )
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = LEFT if bounds and end else anywhere
