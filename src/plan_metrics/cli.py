@@ -1,4 +1,4 @@
-"""The commands: init, check, new, report, why, accept, counts, sample-figures, schema. Thin: parse, call, print.
+"""The commands: init, check, new, register, report, why, accept, counts, sample-figures, schema: parse, call, print.
 
 What a command needs is loaded when it runs: a report in which nothing has changed is over in a moment.
 """
@@ -134,6 +134,18 @@ def _report(base: Path, chosen: argparse.Namespace, language: str) -> int:
     return build_all(base, language, **how) if chosen.all else build_report(base, chosen.edition, language, **how)
 
 
+def _register(base: Path, chosen: argparse.Namespace, language: str) -> int:
+    from plan_metrics.registers import check_libraries
+
+    check_libraries()
+    from plan_metrics.registers.told import told
+    from plan_metrics.registers.write import register
+
+    written = register(base, chosen.name, chosen.edition, dry_run=chosen.dry_run)
+    say(told(written, language, chosen.dry_run))
+    return 0
+
+
 def _why(base: Path, chosen: argparse.Namespace, language: str) -> int:
     from plan_metrics.report.explain import explain
 
@@ -266,6 +278,12 @@ def _parser(language: str) -> argparse.ArgumentParser:
         "--kernel", action="store_true", help=_("run each notebook in a kernel of its own: slower, the same pages")
     )
     report.set_defaults(run=_report)
+
+    register = commands.add_parser("register", help=_("count a register of certificates into an edition"))
+    register.add_argument("name", help=_("its card in data/plan/registers, such as certificates"))
+    register.add_argument("edition", help=_("such as 2026-02"))
+    register.add_argument("--dry-run", action="store_true", help=_("say what would change, and write nothing"))
+    register.set_defaults(run=_register)
 
     why = commands.add_parser("why", help=_("say why a page would be made again, or that nothing has changed"))
     why.add_argument("page", help=_("its name, such as CN-ZJ, A07, sector-food, index or data"))
