@@ -87,9 +87,7 @@ def counted(
         .inner_join(sectors.select(word_of_sector="word", sector_code="code"), [("sector", "word_of_sector")])
         .mutate(place=_.region_code.fill_null(ELSEWHERE))
         .group_by(["place", "sector_code", "holder"])
-        .aggregate(
-            tied=_.tied.cast("int64").sum(), **{name: _.count(where=condition) for name, condition in valid.items()}
-        )
+        .aggregate(tied=_.count(where=_.tied), **{name: _.count(where=condition) for name, condition in valid.items()})
     )
     within = holders if elsewhere_counts else holders.filter(_.place != ELSEWHERE)
     once = within.group_by(["sector_code", "holder"]).aggregate(
