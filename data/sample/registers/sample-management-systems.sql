@@ -39,7 +39,8 @@ WITH "t13" AS (
     "t25"."place",
     "t25"."sector_code",
     "t25"."holder",
-    SUM(CAST("t25"."tied" AS BIGINT)) AS "tied",
+    COUNT(*) FILTER(WHERE
+      "t25"."tied") AS "tied",
     COUNT(*) FILTER(WHERE
       (
         "t25"."valid_from" <= MAKE_DATE(2020, 12, 31)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,12 +11,14 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.choice import check_choice
+from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.lines import line_of
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.code_lists import TOTAL, Card, Text, Words
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
-from plan_metrics.plan.messages import card_faults
+from plan_metrics.plan.messages import ADD, card_faults
+from plan_metrics.plan.messages import CORRECT as CORRECT_KEY
 from plan_metrics.plan.models import Plan
 
 FOLDER = "registers"
@@ -126,10 +128,20 @@ def read_register(base: Path, name: str, plan: Plan) -> Register:
             faults += card_faults(error, Register, file.name)
     if card is not None:
         faults += [replace(fault, file=file.name) for fault in _loose_ends(card, name, plan)]
-    if faults or card is None or read is None:
-        text = read[0] if read else ""
-        raise FaultError(replace(f, row=f.row or line_of(text, f.column), file=f"{FOLDER}/{f.file}") for f in faults)
+    if faults or card is None:
+        raise FaultError(located(base, name, (replace(fault, file=f"{FOLDER}/{fault.file}") for fault in faults)))
     return card
+
+
+def located(base: Path, name: str, faults: Iterable[Fault]) -> list[Fault]:
+    """The faults with the line of the card of a register where they are about a key of it."""
+    file = plan_folder(base) / FOLDER / f"{name}.toml"
+    found = []
+    for fault in faults:
+        if fault.file == f"{FOLDER}/{file.name}" and fault.row is None and fault.column:
+            fault = replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
+        found.append(replace(fault, fix=CORRECT) if fault.fix in (ADD, CORRECT_KEY) else fault)
+    return found
 
 
 def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:

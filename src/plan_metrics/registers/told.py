@@ -26,9 +26,10 @@ NOTHING = N_("Nothing has changed.")
 
 
 def told(written: Written, language: str, dry_run: bool) -> str:
-    """The lines that the command prints, and the warnings that are new."""
-    lines = "\n".join(_lines(written, language, dry_run))
-    return "\n\n".join([lines, *([faults_text(written.warnings, language)] if written.warnings else [])])
+    """The lines that the command prints, with the warnings that are new before the last."""
+    *lines, last = _lines(written, language, dry_run)
+    warnings = ["", faults_text(written.warnings, language), ""] if written.warnings else []
+    return "\n".join([*lines, *warnings, last])
 
 
 def _lines(written: Written, language: str, dry_run: bool) -> Iterator[str]:

@@ -30,7 +30,7 @@ from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.registers.card import FOLDER, Register, read_register
+from plan_metrics.registers.card import FOLDER, Register, located, read_register
 from plan_metrics.registers.engines import fault, opened
 from plan_metrics.registers.result import Result, result_of
 from plan_metrics.views.language import catalogue, date, decimal
@@ -69,11 +69,15 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     card = read_register(base, name, plan)
     folder = edition_folder(base, edition)
     of_edition = _edition_card(folder)
-    check_faults(_unfit(card, of_edition))
-    with opened(card, base) as found:
-        result = result_of(found, card, plan, of_edition.day)
+    try:
+        check_faults(_unfit(card, of_edition))
+        with opened(card, base) as found:
+            result = result_of(found, card, plan, of_edition.day)
+        document = _sources(folder, card, result, "0" * DIGITS)
+    except FaultError as error:
+        raise FaultError(located(base, name, error.faults)) from error
     texts, (new, changed, gone) = _observations(folder, card, plan, result)
-    texts[SOURCES_FILE] = _sources(folder, card, result, "0" * DIGITS)
+    texts[SOURCES_FILE] = document
     previous = read_previous(base, of_edition.previous, plan) if of_edition.previous else None
     before = examine(folder, plan, previous).open
     warnings = _new_faults(base, edition, texts, plan, previous, before)
