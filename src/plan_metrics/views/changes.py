@@ -16,7 +16,7 @@ from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.withdrawals import withdrawn_table
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 FIRST = N_("This is the first edition: there is nothing to compare it with.")
 
@@ -39,9 +39,15 @@ def opening(context: Context) -> Block:
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     moved = len(context.action_moves)
-    form = N_("Both editions judged by the rules of today, {n} of the {all} actions have another state than before.")
-    none = N_("Both editions judged by the rules of today, no action has another state than before.")
-    answer = say(context, form if moved else none, n=moved, all=len(context.plan.actions))
+    answer = say(context, N_("Both editions judged by the rules of today, no action has another state than before."))
+    if moved:
+        answer = say_n(
+            context,
+            "Both editions judged by the rules of today, {n} of the {all} actions has another state than before.",
+            "Both editions judged by the rules of today, {n} of the {all} actions have another state than before.",
+            moved,
+            all=len(context.plan.actions),
+        )
     about = context.edition.card.about[context.language]
     return parts.opening(context, [el("strong", answer), parts.observation_counts(context), about]) + blocks.fold(
         say(context, N_("How a change is split by its cause")), blocks.paragraphs([say(context, how)])
@@ -126,10 +132,11 @@ def statuses_of_parts(context: Context) -> Block:
         N_("Series of provinces and sectors with another assessment than in the last edition: {n}"),
         n=len(found),
     )
-    first = say(
+    first = say_n(
         context,
-        N_("{n} more series of provinces and sectors had no figure then and have one now."),
-        n=len(moved) - len(found),
+        "{n} more series of a province or sector had no figure then and has one now.",
+        "{n} more series of provinces and sectors had no figure then and have one now.",
+        len(moved) - len(found),
     )
     return _status_table(context, "changes-parts", caption, found) + blocks.paragraphs([first])
 
@@ -161,7 +168,9 @@ def values(context: Context) -> Block:
             )
         ),
     ]
-    caption = say(context, N_("National figures updated: {n} indicators"), n=len(found))
+    caption = say_n(
+        context, "National figures updated: {n} indicator", "National figures updated: {n} indicators", len(found)
+    )
     return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 

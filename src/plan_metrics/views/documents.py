@@ -13,7 +13,7 @@ from plan_metrics.rows import ObservationRow, RegisterRow, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
 
@@ -85,7 +85,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
             else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
-            else say(context, N_("{n} figures"), n=len(group)),
+            else say_n(context, "{n} figure", "{n} figures", len(group)),
             printed_words(context, group[0]["kept_value"], units.get(str(group[0]["indicator"]), group[0]["unit"])),
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),

@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks
+from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import citation, say
 
@@ -58,6 +59,12 @@ def source_links(context: Context, sources: str | None) -> Element:
 def indicator_link(context: Context, indicator: Indicator) -> Element:
     """The title of an indicator, leading to its page."""
     return blocks.link(f"{page_of(indicator.id)}.html", indicator.title[context.language])
+
+
+def indicator_count(context: Context, indicator: Indicator, n: int) -> Element:
+    """The title of an indicator, leading to its page, with in how many provinces it has figures."""
+    form = catalogue(context.language).ngettext("{title}: {n} province", "{title}: {n} provinces", n)
+    return blocks.filled(form, title=indicator_link(context, indicator), n=n)
 
 
 def page_of(indicator: str) -> str:
