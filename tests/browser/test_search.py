@@ -58,7 +58,7 @@ def test_things_are_found_in_either_language_whichever_the_reader_has(visit, lan
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_typing_error_is_forgiven_and_a_beginning_is_enough(visit, language):
-    """A letter too few, one wrong, two in the wrong order; a word half written; a Chinese character too many or wrong."""
+    """A letter too few, one wrong, two in the wrong order; a word half written; a Chinese one too many or wrong."""
     page = visit(language)
     for query in ("inspecton institutions", "inspextion institutions", "inspeciton institutions", "检验检测的机构"):
         assert "indicator-inspection_institutions.html" in found(page, query)[:5]

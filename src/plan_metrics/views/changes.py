@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
@@ -119,7 +119,7 @@ def statuses(context: Context) -> Block:
     caption = say(
         context, N_("National indicators with another assessment than in the last edition: {n}"), n=len(found)
     )
-    return _status_table(context, "changes-statuses", caption, found)
+    return _by_action(context, "changes-statuses", caption, found, _status_table)
 
 
 @compared
@@ -138,13 +138,20 @@ def statuses_of_parts(context: Context) -> Block:
         "{n} more series of provinces and sectors had no figure then and have one now.",
         len(moved) - len(found),
     )
-    return _status_table(context, "changes-parts", caption, found) + blocks.paragraphs([first])
+    return _by_action(context, "changes-parts", caption, found, _status_table) + blocks.paragraphs([first])
 
 
 @compared
 def values(context: Context) -> Block:
     """The newest figures for the whole that are others now: the change, and how much of it each cause made."""
     found = [change for change in context.changes if change.headline and change.total]
+    caption = say_n(
+        context, "National figures updated: {n} indicator", "National figures updated: {n} indicators", len(found)
+    )
+    return _by_action(context, "changes-values", caption, found, _value_table)
+
+
+def _value_table(context: Context, name: str, caption: str, found: Sequence[Change]) -> Block:
     rows = [
         [
             _series_link(context, change),
@@ -168,10 +175,7 @@ def values(context: Context) -> Block:
             )
         ),
     ]
-    caption = say_n(
-        context, "National figures updated: {n} indicator", "National figures updated: {n} indicators", len(found)
-    )
-    return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
+    return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
 @compared
@@ -234,7 +238,30 @@ def _badge(context: Context, change: Change, stage: Stage) -> Element:
     return words.status_badge(context, why)
 
 
-def _status_table(context: Context, name: str, caption: str, found: Iterable[Change]) -> Block:
+def _by_action(
+    context: Context,
+    name: str,
+    caption: str,
+    found: Sequence[Change],
+    table: Callable[[Context, str, str, Sequence[Change]], Block],
+) -> Block:
+    """A table of changes; one of many rows as a table for each action, each behind a handle that says how many."""
+    if len(found) < blocks.MANY:
+        return table(context, name, caption, found)
+    groups: dict[str, list[Change]] = {}
+    for change in found:
+        groups.setdefault(links.action_of(context, change.indicator), []).append(change)
+    folds = []
+    for action in context.plan.actions:
+        if own := groups.get(action.id):
+            title = f"{int(action.id[1:])}. {action.title[context.language]}"
+            handle = say(context, N_("{title}: {n}"), title=title, n=len(own))
+            folds.append(blocks.fold(handle, table(context, f"{name}-{action.id}", handle, own)))
+    head = el("p", el("strong", caption), id=name)
+    return blocks.block(head, *folds, text="\n".join([caption, *(each.text for each in folds)]))
+
+
+def _status_table(context: Context, name: str, caption: str, found: Sequence[Change]) -> Block:
     rows = [
         [
             _series_link(context, change),

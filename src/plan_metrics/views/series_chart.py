@@ -14,7 +14,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import chart_frame, chart_marks, charts, language, plane, words
 from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
-from plan_metrics.views.parts import period_words, withdrawn_words
+from plan_metrics.views.parts import key_words, period_words, withdrawn_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
@@ -93,6 +93,7 @@ def series_chart(
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=words.sentences(context, marks) if marks else "",
+        place=key_words(context, row["region"], row["sector"]),
     )
 
 
