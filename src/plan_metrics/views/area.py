@@ -187,7 +187,7 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     if not sections:
         return blocks.NOTHING
     handle = say(context, N_("Every figure of {n} series: words as published, documents, remarks, charts"), n=len(rows))
-    return blocks.fold(handle, blocks.one_by_one(sections))
+    return blocks.fold(handle, blocks.one_by_one(sections), aside=True)
 
 
 def section(row: ScoreboardRow) -> str:
