@@ -158,12 +158,12 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         title = indicator.title[context.language]
         detail = place(row)
         heading = words.bracketed(context, title, detail) if detail else title
-        key = _key(row)
+        key = links.series_key(row)
         silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         said = verdict(context, indicator, row)
         body = _section(
-            section(row),
+            links.section(row),
             heading,
             parts.row_badge(context, row),
             said,
@@ -188,15 +188,6 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         return blocks.NOTHING
     handle = say(context, N_("Every figure of {n} series: words as published, documents, remarks, charts"), n=len(rows))
     return blocks.fold(handle, blocks.one_by_one(sections), aside=True)
-
-
-def section(row: ScoreboardRow) -> str:
-    """The id of the section of a series on the page of its region or sector."""
-    return f"i-{_key(row)}"
-
-
-def _key(row: ScoreboardRow) -> str:
-    return "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
 
 
 def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:

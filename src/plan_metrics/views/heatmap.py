@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import area, blocks, nodes
+from plan_metrics.views import blocks, links, nodes
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
@@ -87,7 +87,7 @@ def by_sector(context: Context) -> Block:
 
 def _series(found: Sequence[ScoreboardRow], _: str) -> str:
     """The place of the first of these series on the page of its region or sector."""
-    return area.section(found[0])
+    return links.section(found[0])
 
 
 def tiles(context: Context) -> Block:

@@ -85,6 +85,20 @@ def anchor(indicator: str) -> str:
     return f"i-{dashed(indicator)}"
 
 
+def section(row: Mapping[str, object]) -> str:
+    """The id of the section of a series on the page of its region or sector.
+
+    >>> section({"indicator": "tea_sales", "region": "CN", "sector": "TOTAL"})
+    'i-tea-sales-CN-TOTAL'
+    """
+    return f"i-{series_key(row)}"
+
+
+def series_key(row: Mapping[str, object]) -> str:
+    """A series as part of an id of the page."""
+    return "-".join((dashed(str(row["indicator"])), str(row["region"]), str(row["sector"])))
+
+
 def commitment(name: str) -> str:
     """The id of a commitment's row on the page of its action.
 
