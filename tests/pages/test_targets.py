@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from invented import SECOND, add, copy_of_project, edition_of
+from invented import SECOND, add, change, copy_of_project, edition_of, line_of
 from pages import Page, page_of, real, second
 
 from plan_metrics import views
@@ -74,9 +74,9 @@ def test_what_was_not_reached_is_never_rounded_up_to_it(tmp_path, value, printed
 def test_a_bound_at_the_target_is_said_to_be_there_or_beyond(tmp_path):
     """Never at least nothing beyond it."""
     base = copy_of_project(tmp_path)
-    cells = {"indicator": "satisfied_users", "region": "XX", "sector": "TOTAL", "unit": "percent", "flag": "A"}
     file = edition_of(base) / "observations.csv"
-    add(file, **cells, period="2030-05", value="90", printed="over 90", qualifier="over")
+    line = line_of(file, indicator="satisfied_users", region="XX", sector="TOTAL", period="2029")
+    change(file, line, value="90", printed="over 90%", qualifier="over")
     text = views.target_tables.with_figure(read_context(SECOND, "en", base)).text
     assert " / at the target or beyond |" in text
     assert "at least 0" not in views.target_tables.with_figure(real("en")).text
