@@ -34,7 +34,13 @@ def script(kinds: Mapping[str, tuple[str, float]], found: Iterable[Entry]) -> st
     places = {text: place for place, text in enumerate(text for text, n in times.items() if n > 1)}
     rows: dict[str, list[list[object]]] = {kind: [] for kind in kinds}
     for entry in known:
-        row = [entry.title, entry.address, entry.words, entry.excerpt, places.get(entry.about, entry.about)]
+        row: list[object] = [
+            entry.title,
+            entry.address,
+            entry.words,
+            entry.excerpt,
+            places.get(entry.about, entry.about),
+        ]
         rows[entry.kind].append(row[: max(place for place, word in enumerate(row, 1) if word != "")])
     data = {"shared": list(places), "kinds": [[*kinds[kind], entries] for kind, entries in rows.items() if entries]}
     return BEGIN + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + END
