@@ -15,7 +15,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.views import changes, indicator, overview, province_sheet
+from plan_metrics.views import action, changes, indicator, overview, province_sheet
 
 GONE = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "period": "2028"}
 ROW = {
@@ -141,6 +141,14 @@ def test_the_older_page_says_that_a_figure_was_withdrawn(invented_base, language
         assert reason in text
         job = Job("indicator", "bicycle_stands", language, {"indicator": "bicycle_stands"})
         assert view(slice_of(in_language(context, language), job), "bicycle_stands").text == text
+    job = Job("action", "A01", language, {"action": "A01"})
+    crossed = {"en": "Crossed out: withdrawn by a later edition.", "zh": "打叉的点：数据已由以后的版本撤回。"}[language]
+    for shown in (indicator.opening(context, "bicycle_stands"), action.figures(context, "A01")):
+        assert shown.html.count(crossed) == 1
+        assert 'stroke-width="1.3"' in shown.html
+    assert (
+        action.figures(slice_of(in_language(context, language), job), "A01").html == action.figures(context, "A01").html
+    )
     assert reason not in indicator.figures(context, "bicycles_parked").text
     newer = read_context(SECOND, language, invented_base)
     assert reason in indicator.figures(newer, "bicycle_stands").text
