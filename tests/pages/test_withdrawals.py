@@ -61,6 +61,9 @@ def test_a_figure_that_vanishes_is_told_and_one_that_is_withdrawn_is_not(invente
         ({"when": "2030-01-31"}, "wrong_date", "when", "a day after 2030-01-31"),
         ({"when": "2030-05"}, "wrong_date", "when", "such as 2026-11-29"),
         ({"when": ""}, "wrong_date", "when", "an empty cell"),
+        ({"when": "2030/5/20"}, "wrong_date", "when", "Write 2030-05-20. Make the column a text column"),
+        ({"when": "47623"}, "wrong_date", "when", "Write 2030-05-20. Make the column a text column"),
+        ({"reason_zh": "-"}, "no_reason", "reason_zh", "“-”"),
         ({"source": "S099"}, "unknown_source", "source", "or an empty cell"),
     ],
 )
