@@ -258,10 +258,11 @@ class _Finder:
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
-        for text in self._above():
-            found = UNIT_AFTER.search(text) or _UNIT_IN.search(text)
-            if found:
-                return f"= {found[1]}"
+        above = self._above()
+        after = (found[1] for text in above if (found := UNIT_AFTER.search(text)))
+        inside = (found[1] for text in above if (found := _UNIT_IN.search(text)) and word_of_unit(found[1]) in units)
+        for word in (*after, *inside):
+            return f"= {word}"
         return OPEN
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from plan_metrics.edition.flags import MISSING
+from plan_metrics.edition.flags import MISSING, flag_name
 from plan_metrics.edition.models import KEY, NOTES
-from plan_metrics.edition.numbers import SIGNS, what_is_wrong
+from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
-from plan_metrics.intake.refusals import Place, Refusals, RefusedError, refused
+from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
 from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
 from plan_metrics.intake.words import Words, folded
@@ -24,6 +25,11 @@ from plan_metrics.typed import plain
 CODED = ("indicator", "region", "sector", "period")
 NOT_SAID = N_("no word that says it: {dimension}")
 SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
+SAY_SIGN = N_(
+    "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "
+    "for not available, {M} where there can be none, {Q} for suppressed."
+)
 SHOWN = 5  # cells beside the table that a fault names
 
 
@@ -76,21 +82,32 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
 
 def _figure(at: Place, section: str, table: Table, words: Words, found: Reading) -> Figure | None:
     """The figure of a cell; None for a blank one and for one that is left out."""
-    cell = table.sheet.at(*at)
+    cell, recipe = table.sheet.at(*at), table.recipe
     if not cell.text and not cell.odd:
         if table.is_covered(at):
             return None
-        if not table.recipe.blank:
+        if not recipe.blank:
             found.blank += 1
             return None
-    codes, marks = _codes(at, section, table, words)
+    causes: list[Cause] = []
+    codes, marks = _codes(at, section, table, words, causes)
     if codes is None:
         found.left_out += 1
         return None
-    _check_cell(cell, at, table)
-    card = words.cards[codes["indicator"]]
     text, own = table.without_marks(cell.text)
-    flag, notes = _noted([*marks, *own, *marks_of(cell)], table.recipe, at)
+    notes: dict[str, str] = {}
+    flag, sign, unit = recipe.flag, "", table.said("unit", at, section).text
+    with _gathered(causes):
+        _check_cell(cell, at, table)
+        sign = _sign(text, recipe, at)
+    with _gathered(causes):
+        flag, notes = _noted([*marks, *own, *marks_of(cell)], recipe, at)
+    if unit == UNDECIDED:
+        expected = N_("a unit of the indicator")
+        causes.append(refused("unknown_unit", None, NOT_SAID, expected, SAY_WHERE, dimension="unit"))
+    if causes:
+        raise RefusedError(*causes)
+    card = words.cards[codes["indicator"]]
     row: dict[str, object] = {name: codes[name] for name in KEY}
     row |= {
         "unit": card.unit,
@@ -101,7 +118,6 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
         "sample_size": "",
         **notes,
     }
-    sign = _sign(text, table.recipe, at)
     if sign in MISSING:
         return Figure({**row, "flag": sign}, at, cell.text)
     if flag in MISSING:
@@ -114,20 +130,19 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
     if sign:
         return Figure({**row, "value": 0.0, "printed": "0", "flag": flag if sign == ZERO else sign}, at, cell.text)
     row["sample_size"] = sample_size(table.said("sample_size", at, section).text, at)
-    unit = table.said("unit", at, section).text
-    if unit == UNDECIDED:
-        raise RefusedError(
-            refused("unknown_unit", None, NOT_SAID, N_("a unit of the indicator"), SAY_WHERE, dimension="unit")
-        )
     made = amount(text, unit, card, words, at)
     return Figure({**row, "value": made.value, "printed": made.printed, "qualifier": made.qualifier}, at, cell.text)
 
 
-def _codes(at: Place, section: str, table: Table, words: Words) -> tuple[dict[str, str] | None, list[str]]:
-    """What a figure is about, and the note marks beside the words that say so; None for one that is left out."""
+def _codes(
+    at: Place, section: str, table: Table, words: Words, causes: list[Cause]
+) -> tuple[dict[str, str] | None, list[str]]:
+    """What a figure is about, and the note marks beside the words that say so; None for one that is left out.
+
+    What is wrong is added to `causes`; the codes are whole only where nothing is.
+    """
     codes: dict[str, str] = {}
     marks: list[str] = []
-    causes = []
     for dimension in CODED:
         said = table.said(dimension, at, section)
         meaning = words.of(dimension, said.text)
@@ -138,16 +153,26 @@ def _codes(at: Place, section: str, table: Table, words: Words) -> tuple[dict[st
             is_said = said.text not in ("", UNDECIDED)
             found, fix = (meaning.found, meaning.fix) if is_said else (NOT_SAID, SAY_WHERE)
             values = {**meaning.values, "dimension": dimension}
+            if not is_said and (near := words.nearest(dimension, table.heading)):
+                fix, values["nearest"] = SAY_WHICH, ", ".join(near)
             causes.append(refused(f"unknown_{dimension}", said.at, found, expected, fix, **values))
         codes[dimension] = meaning.code or ""
         marks += said.marks
-    if causes:
-        raise RefusedError(*causes)
-    if words.cards[codes["indicator"]].computed:
+    card = words.cards.get(codes["indicator"])
+    if card is not None and card.computed:
         fix = N_("Leave it out in [words.indicator]; the report computes it from two others.")
         found, expected = N_("“{cell}”, which is computed"), N_("an indicator that is collected")
-        raise RefusedError(refused("computed_indicator", at, found, expected, fix, cell=codes["indicator"]))
+        causes.append(refused("computed_indicator", at, found, expected, fix, cell=card.id))
     return codes, marks
+
+
+@contextmanager
+def _gathered(causes: list[Cause]) -> Iterator[None]:
+    """Go on after what refuses a figure, so that everything that does is told at once."""
+    try:
+        yield
+    except RefusedError as error:
+        causes += error.causes
 
 
 def _check_cell(cell: Cell, at: Place, table: Table) -> None:
@@ -167,9 +192,12 @@ def _sign(text: str, recipe: Recipe, at: Place) -> str:
         return recipe.blank
     meant = recipe.signs.get(text)
     if meant == UNDECIDED or (meant is None and plain(text).casefold() in SIGNS):
-        found, fix, values = what_is_wrong(text)
-        expected = N_("a figure, or a sign that [signs] of the recipe knows")
-        raise RefusedError(refused("unknown_sign", at, found, expected, fix, **{"cell": text, **values}))
+        found, expected = (
+            N_("“{cell}”, a sign for no figure"),
+            N_("a figure, or a sign that [signs] of the recipe knows"),
+        )
+        flags = {code: f"{code} ({flag_name(code)})" for code in FLAGS_NAMED}
+        raise RefusedError(refused("unknown_sign", at, found, expected, SAY_SIGN, cell=text, **flags))
     return meant or ""
 
 

@@ -64,6 +64,12 @@ class Table:
         above = self.recipe.corners[0]
         return period_of_titles(cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < above)
 
+    @cached_property
+    def heading(self) -> str:
+        """The longest text above the heading; empty for none."""
+        above = (cell.text for (row, _), cell in self.sheet.cells.items() if row < self.recipe.corners[0])
+        return max(above, key=len, default="")
+
     def rows(self) -> Iterator[tuple[int, str]]:
         """Each row with figures, and the words of the last row above it that has none: its section."""
         section = ""
