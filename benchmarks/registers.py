@@ -181,7 +181,7 @@ def report(results: dict[str, dict[str, object]]) -> str:
         "Written by `python benchmarks/registers.py`: certificates made by seed, in Parquet, to valid certificates and",
         "distinct holders by province, scheme and year 2017 to 2025, with the national rows. *By hand* is the fastest",
         "SQL of DuckDB that was found for the same figures; both run in turns, each in a process of its own, and",
-        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise: the machine had other work.",
+        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise, the machine was busy.",
         "",
         " | ".join(columns),
         " | ".join(["---"] * len(columns)),

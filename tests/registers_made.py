@@ -63,7 +63,7 @@ def card(place: dict[str, str], **changed: Any) -> Register:
         "source": "X009",
         "valid_to_counts": True,
         "elsewhere": "in_the_whole",
-        "withheld_under": 0,
+        "suppressed_under": 0,
         "place": place,
         "columns": dict(zip(NAMES, COLUMNS, strict=True)),
         "indicators": indicators,

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from plan_metrics.context import read_context
     from plan_metrics.own_series import Progress, plot, progress
     from plan_metrics.project import Project, read_project
+    from plan_metrics.views.faults import fault_parts, fault_text
 
 __all__ = [
     "Fault",
     "FaultError",
     "Progress",
     "Project",
+    "fault_parts",
+    "fault_text",
     "measure",
     "plot",
     "progress",
@@ -35,6 +38,8 @@ LATER = {
     "Project": "project",
     "read_project": "project",
     "read_context": "context",
+    "fault_parts": "views.faults",
+    "fault_text": "views.faults",
 }
 
 

@@ -160,11 +160,22 @@ class Context:
 
 
 def read_context(edition: str, language: str, base: Path | None = None) -> Context:
-    """The plan and an edition of the project folder, measured, with the previous edition if it has one.
+    """The plan and an edition, measured, with the previous edition if it has one: what the cells of a page begin with.
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
-    (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
-    or language that does not exist, and with those of what later editions withdraw.
+    (`UndeclaredReadError`).
+
+    Args:
+        edition: its id.
+        language: of the page.
+        base: the folder of the project; without one, that of the process, or the slice of the run.
+
+    Returns:
+        A `Context`, from which the functions of `views` make what a page shows.
+
+    Raises:
+        FaultError: with every fault of the plan, the edition or what later editions withdraw, and for an edition or
+            a language that there is not.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)
@@ -198,12 +209,13 @@ def _context(
     plan: Plan, edition: Edition, language: str, previous: Context | None, older: Sequence[Edition]
 ) -> Context:
     plan = plan.measured_with(edition.card.verdicts)
+    rows = observations(plan, edition)
     return Context(
         plan=plan,
         edition=edition,
         language=language,
-        scoreboard=scoreboard(plan, edition),
-        observations=with_edition(plan, observations(plan, edition), edition, older),
+        scoreboard=scoreboard(plan, edition, rows=rows),
+        observations=with_edition(plan, rows, edition, older),
         previous=previous,
         commentary={name: each for one in (*reversed(older), edition) for name, each in one.commentary.items()},
     )

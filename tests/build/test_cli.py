@@ -19,13 +19,14 @@ import pytest
 from invented import FIRST, SECOND, add, change, edition_of, first_form, line_of, remove, rows_of, rules_of, write_rows
 
 from plan_metrics import paths
-from plan_metrics.cli import main, reader_language
+from plan_metrics.cli import main
 from plan_metrics.context import read_context
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import KINDS, slice_of
 from plan_metrics.report.jobs import Job
 from plan_metrics.views import data
+from plan_metrics.views.language import reader_language
 
 ROOT = Path(__file__).parents[2]
 STANDS = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL", "period": "2028"}
@@ -769,6 +770,9 @@ def test_a_lost_year_of_a_whole_edition_is_told_for_each_series(base, run):
         (("check", "--fast"), "unrecognized arguments: --fast"),
         (("new",), "the following arguments are required: edition"),
         (("--language", "fr", "check"), "invalid choice: 'fr'"),
+        (("--langage", "zh", "check"), "unrecognized arguments: --langage; perhaps --language is meant"),
+        (("check", "--strct"), "unrecognized arguments: --strct; perhaps --strict is meant"),
+        (("chek",), "perhaps check is meant"),
     ],
 )
 def test_a_wrong_command_line_is_told_with_the_usage(base, capsys, arguments, said):
@@ -800,7 +804,10 @@ def test_a_wrong_command_line_is_told_in_chinese_too(capsys, arguments, said):
     assert said in err
 
 
-COMMANDS = ("init", "check", "new", "report", "why", "accept", "counts", "sample-figures", "schema")
+COMMANDS = (
+    "init", "new", "schema", "check", "withdraw", "correct", "split", "report", "why", "accept", "counts",
+    "sample-figures", "completion",
+)  # fmt: skip
 
 
 def test_help_names_every_command(capsys):
@@ -819,7 +826,10 @@ def test_help_is_in_chinese_too(capsys, command):
         main(["--language", "zh", command, "--help"])
     said = capsys.readouterr().out
     assert said.startswith("用法：")
-    assert re.findall(r"[a-z]+ [a-z]+ [a-z]+", said) == []
+    explained, _, ends = said.partition("示例：plan-metrics ")
+    assert re.findall(r"[a-z]+ [a-z]+ [a-z]+", explained) == []
+    assert ends.startswith(command)
+    assert "退出码：0 正常" in ends
 
 
 @pytest.mark.parametrize(
@@ -1019,9 +1029,12 @@ def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
     assert run("--language", "zh", "report", FIRST, "--json", "--timeout", "9", "--scheduler", "tcp://x:1").code == 1
     assert run("report", "--kernel").code == 1
     assert asked == [
-        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": False}),
-        ((base, FIRST, "zh"), {"as_json": True, "scheduler": "tcp://x:1", "seconds": 9.0, "kernel": False}),
-        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": True}),
+        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": False, "quiet": False}),
+        (
+            (base, FIRST, "zh"),
+            {"as_json": True, "scheduler": "tcp://x:1", "seconds": 9.0, "kernel": False, "quiet": False},
+        ),
+        ((base, None, "en"), {"as_json": False, "scheduler": None, "seconds": 300, "kernel": True, "quiet": False}),
     ]
     for name in ("notebooks", "book"):
         shutil.copytree(ROOT / name, base / name, ignore=shutil.ignore_patterns(".*"))
@@ -1030,7 +1043,8 @@ def test_report_and_why_use_the_edition_of_the_plan(base, run, monkeypatch):
     assert told.out.splitlines() == [f"XX-AA ({code}) has not been made yet." for code in ("zh", "en")]
     unknown = run("why", "XX-QQ")
     assert (unknown.code, unknown.out) == (2, "")
-    assert "XX-AA" in unknown.messages[0].expected
+    assert "XX-AA (阿尔法, Alpha)" in unknown.messages[0].fix
+    assert run("why", "Alpha").out == told.out
 
 
 # ---------------------------------------------------------------- answers to warnings

@@ -26,7 +26,7 @@ invented = true
 source = "S009"
 valid_to_counts = false
 elsewhere = "left_out"
-withheld_under = 0
+suppressed_under = 0
 
 [place]
 kind = "csv"
@@ -148,7 +148,7 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
 def test_nothing_suppressed_is_told(base, run):
     """Two registers that differ in a suppressed count only leave the same words on the screen and the same document."""
     card = edition_of(base) / "edition.toml"
-    rule = "withheld_under = 5\nlow_reliability_under = 5\nzeros_withheld = true\n"
+    rule = "suppressed_under = 5\nlow_reliability_under = 5\nzeros_suppressed = true\n"
     card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
     found = []
     for last_day in ("2031-01-01", "2030-06-20"):
@@ -201,7 +201,7 @@ BAD = {
         with_card(("bicycle_stands", "satisfied_users"), ('"TOTAL"', '"moon"')),
         [(25, "indicators.1.id"), (28, "indicators.1.sectors.1")],
     ),
-    "a card that cannot be read": (with_card(("withheld_under = 0", "withheld_under = = 0")), [(9, None)]),
+    "a card that cannot be read": (with_card(("suppressed_under = 0", "suppressed_under = = 0")), [(9, None)]),
     "no file": (with_card(("stands.csv", "no*.csv")), [(13, "place.files")]),
     "an unreadable file": (
         with_card(('kind = "csv"', 'kind = "parquet"')),
@@ -231,8 +231,8 @@ BAD = {
         [(27, "indicators.1.regions")],
     ),
     "an invented edition for a real register": (
-        with_card(("invented = true", "invented = false"), ("withheld_under = 0", "withheld_under = 3")),
-        [(5, "invented"), (9, "withheld_under")],
+        with_card(("invented = true", "invented = false"), ("suppressed_under = 0", "suppressed_under = 3")),
+        [(5, "invented"), (9, "suppressed_under")],
     ),
     "no address": (with_card(*TO_POSTGRESQL), [(13, "place.address_in")]),
 }  # fmt: skip

@@ -117,19 +117,23 @@ class Known:
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:
         """The names of each sector by code, and the sources' wordings of it."""
-        names = {s.sector: s.title.values() for s in self.plan.sectors}
+        names = {s.sector: tuple(s.title.values()) for s in self.plan.sectors}
         for row in self.plan.mapping:
             if row.sector:
                 names[row.sector] = (*names[row.sector], row.wording)
         return names
 
     @cached_property
+    def lists(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """For each column that holds codes: the names of every code."""
+        units = {u.unit: tuple(u.title.values()) for u in self.plan.units.values()}
+        titles = {i.id: tuple(i.title.values()) for i in self.indicators.values()}
+        return {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
+
+    @cached_property
     def names(self) -> dict[str, dict[str, str]]:
         """For each column that holds codes: every code and name, and the code it stands for."""
-        units = {u.unit: u.title.values() for u in self.plan.units.values()}
-        titles = {i.id: i.title.values() for i in self.indicators.values()}
-        lists = {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
-        return {column: name_list(known.items()) for column, known in lists.items()}
+        return {column: name_list(known.items()) for column, known in self.lists.items()}
 
     def label(self, column: str, code: str) -> str:
         """A code with its names, for a message: XX-AA (甲省, Province A)."""

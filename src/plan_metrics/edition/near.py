@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from plan_metrics.typed import plain
 
 NEAR = 0.8  # of difflib: a slip or two of the typist, and no other name (Xizang and Xinjiang are at 0.71)
+LIKE = 0.4  # the same where somebody is asked which of several is meant
 MOST = 3
 CODE = re.compile(r"[a-z]{2}-.*|[0-9]+")
 
@@ -41,6 +42,28 @@ def near(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
         return ()  # another code is another place, however like it looks
     close = difflib.get_close_matches(folded, names, n=2 * MOST, cutoff=NEAR)
     return tuple(dict.fromkeys(names[name] for name in close))[:MOST]
+
+
+def nearest(text: str, lists: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Up to three codes with names that are most like a text, the nearest first; a name that holds it counts as near.
+
+    >>> nearest("Provinz", {"XX-AA": ["甲省", "Province A"], "XX": ["Land"]})
+    ('XX-AA',)
+    """
+    folded = plain(text).casefold()
+
+    def likeness(code: str) -> float:
+        names = [name.casefold() for name in (code, *lists[code]) if name]
+        return max(_likeness(folded, name) for name in names)
+
+    alike = {code: likeness(code) for code in lists} if folded else {}
+    found = [code for code in sorted(alike, key=lambda code: -alike[code]) if alike[code] >= LIKE]
+    return tuple(found[:MOST])
+
+
+def _likeness(text: str, name: str) -> float:
+    held = text in name or (len(name) > 1 and name in text)
+    return difflib.SequenceMatcher(None, text, name).ratio() + held
 
 
 def first_possible_day(date: str) -> dt.date:

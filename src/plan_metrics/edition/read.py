@@ -56,10 +56,14 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
 
 @dataclass(frozen=True)
 class Checked:
-    """The faults of an edition, its warnings without an answer, and the answered warnings with their answers."""
+    """The faults of an edition, its warnings without an answer, and the answered warnings with their answers.
+
+    `edition` is that of the rows without a fault; None if it has no card.
+    """
 
     open: list[Fault]
     answered: list[tuple[Fault, Answer]]
+    edition: Edition | None = None
 
 
 def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
@@ -78,7 +82,7 @@ def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
     left += idle if not stopping else []  # beside a fault, a warning may be missing that will be there again
     worst = sorted(left, key=lambda fault: (-fault.weight, fault.sort_key()))
-    return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested)
+    return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested, edition)
 
 
 def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:

@@ -97,7 +97,7 @@ class Register(Card):
 
     `source` is the code of the document that its snapshot becomes in the edition. `valid_to_counts`: whether a
     certificate is still valid on the day in `valid_to`. `elsewhere`: whether what lies in no region of the plan is part
-    of the figures of the whole. `withheld_under`: the least threshold that an edition must have for it, 0 for none.
+    of the figures of the whole. `suppressed_under`: the least threshold that an edition must have for it, 0 for none.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
@@ -107,7 +107,7 @@ class Register(Card):
     source: str = Field(pattern=r"^[A-Z]{1,2}[0-9]{2,4}$")
     valid_to_counts: bool = Field(strict=True)
     elsewhere: Literal["in_the_whole", "left_out"]
-    withheld_under: int = Field(ge=0, le=10**6)
+    suppressed_under: int = Field(ge=0, le=10**6)
     place: Place
     columns: Columns
     indicators: list[Counted] = Field(min_length=1)

@@ -17,7 +17,7 @@ BACKWARDS = N_("{count} rows end before they begin and are valid on no day.")
 IN_THE_WHOLE = N_("{count} rows lie in no region of the plan ({words}); they are part of the figures of the whole.")
 LEFT_OUT = N_("{count} rows lie in no region of the plan ({words}); they are left out of every figure.")
 FIGURES = N_(
-    "Figures: {new} new, {changed} changed, {equal} as they were, {gone} taken out; {withheld} are suppressed."
+    "Figures: {new} new, {changed} changed, {equal} as they were, {gone} taken out; {suppressed} are suppressed."
 )
 MORE = N_("… and {count} more")
 WRITTEN = N_("Written into the edition; plan-metrics undo takes it back.")
@@ -56,7 +56,7 @@ def _lines(written: Written, language: str, dry_run: bool) -> Iterator[str]:
         changed=count(len(written.changed)),
         equal=count(len(written.released) - len(moved)),
         gone=count(len(written.gone)),
-        withheld=count(sum(value is None for value in written.released.values())),
+        suppressed=count(sum(value is None for value in written.released.values())),
     )
     for cell in sorted(moved)[:SHOWN]:
         value = written.released[cell]

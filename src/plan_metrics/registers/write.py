@@ -105,13 +105,13 @@ def _unfit(card: Register, edition: EditionCard) -> Iterable[Fault]:
         expected = N_("invented registers in invented editions only, and real ones in real ones")
         fix = N_("Choose another edition or register.")
         yield fault(card, "invented", found, expected, fix, value=str(card.invented).lower(), edition=edition.id)
-    threshold = edition.disclosure.withheld_under if edition.disclosure else 0
-    if threshold < card.withheld_under:
+    threshold = edition.disclosure.suppressed_under if edition.disclosure else 0
+    if threshold < card.suppressed_under:
         found = N_("{value}, where the edition {edition} suppresses counts under {threshold} only")
         expected = N_("an edition that suppresses at least what the register must not tell")
-        fix = N_("Set withheld_under in the section [disclosure] of {file} of the edition.")
+        fix = N_("Set suppressed_under in the section [disclosure] of {file} of the edition.")
         values = {"edition": edition.id, "threshold": threshold, "file": CARD_FILE}
-        yield fault(card, "withheld_under", found, expected, fix, **values)
+        yield fault(card, "suppressed_under", found, expected, fix, **values)
     if edition.columns != COLUMNS:
         expected = N_("an edition with the columns of today")
         yield fault(card, "id", N_("the edition {edition}"), expected, N_("Create a new edition."), edition=edition.id)

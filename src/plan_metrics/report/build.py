@@ -6,12 +6,12 @@ Imports nothing heavy: where nothing has changed, the command is over before pan
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.plan.default_edition import default_edition
 from plan_metrics.report.beside_editions import is_whole
 from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
@@ -37,18 +37,19 @@ def build_report(
     scheduler: str | None = None,
     seconds: float = SECONDS,
     kernel: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Build the site of an edition into `build/site/<edition>`; 0, or 1 where a page failed.
 
     Only what has changed is made again. Nothing runs before plan, edition and parameters are found sound, and
-    the site that was there stays until the new one is complete. With `kernel` each notebook has an ordinary kernel.
-    Raises `FaultError` for bad input, for a disk
+    the site that was there stays until the new one is complete. With `kernel` each notebook has an ordinary kernel;
+    `quiet`, only what failed is told. Raises `FaultError` for bad input, for a disk
     that cannot be written to and for a scheduler that does not answer.
     """
     build = paths.build_folder(base)
-    with progress(as_json, catalogue(language).gettext) as tell, os_errors_as_faults(build):
+    with progress(as_json, catalogue(language).gettext, quiet=quiet) as tell, os_errors_as_faults(build):
         store = Store(build / "cache")
-        edition = _default_edition(base) if edition is None else edition
+        edition = default_edition(paths.plan_folder(base)) if edition is None else edition
         inputs = inputs_of(base)
         if edition and _is_as_built(store, build, edition, inputs):
             return _nothing_to_do(store, build, edition, tell)
@@ -116,12 +117,3 @@ def _nothing_to_do(store: Store, build: Path, edition: str, tell: Tell) -> int:
         tell("warnings", n=warnings, edition=edition)
     tell("ready", path=str(build / "site" / edition / "index.html"))
     return 0
-
-
-def _default_edition(base: Path) -> str | None:
-    """The edition that the plan names; None where its head cannot be read, which is told in full later."""
-    try:
-        edition: str = tomllib.loads((paths.plan_folder(base) / "plan.toml").read_text("utf-8-sig"))["default_edition"]
-        return edition
-    except (OSError, ValueError, KeyError):
-        return None

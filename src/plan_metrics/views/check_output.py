@@ -1,4 +1,4 @@
-"""What `check` prints: text for people, one JSON object for machines, or annotations for a code host."""
+"""What a command prints that checks: text for people, one JSON object for machines, or annotations for a code host."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from typing import Any
 from plan_metrics.edition.answers import Answer
 from plan_metrics.edition.models import FILES
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import FIRST, by_cause, faults_text, said_of
+from plan_metrics.views.faults import FIRST, by_cause, fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 
 PLACES = 100  # that are told of faults of one rule, file and column
 
 
 def check_output(
-    form: str, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]], folder: Path, language: str
+    form: str, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]], folder: Path | None, language: str
 ) -> str:
-    """Faults and open warnings in one of the forms `text`, `json`, `github`; answered warnings are only counted."""
+    """Faults and open warnings in one of the forms `text`, `json`, `github`; answered warnings are only counted.
+
+    `folder` is that of their edition, seen from the project; None where they are of none.
+    """
     if form == "json":
         return _json(faults, len(answered), folder, language)
     if form == "github":
@@ -28,7 +31,7 @@ def check_output(
     return faults_text(faults, language, len(answered))
 
 
-def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -> str:
+def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language: str) -> str:
     """One object: the counts, and the faults and warnings grouped by rule, file and column, as an answer names them.
 
     Every warning has a place, since each wants its answer; of the faults of a group the first `PLACES` have one.
@@ -43,21 +46,24 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path, language: str) -
         place: dict[str, object] = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
-            **said_of(fault, language),
+            **fault_parts(fault, language),
         }
         if fault.severity == "warning":
             place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
         group["places"].append(place)
     stopping = sum(fault.severity == "fault" for fault in faults)
     counts = {"faults": stopping, "warnings": len(faults) - stopping, "answered": answered}
-    return json.dumps({"edition": folder.name, **counts, "groups": list(groups.values())}, ensure_ascii=False, indent=1)
+    told = {"edition": folder.name if folder else None, **counts, "groups": list(groups.values())}
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _annotation(fault: Fault, folder: Path, language: str) -> str:
+def _annotation(fault: Fault, folder: Path | None, language: str) -> str:
     """A workflow command as GitHub, Gitea and Forgejo read it."""
-    said = said_of(fault, language)
+    said = fault_parts(fault, language)
     level = "error" if fault.severity == "fault" else "warning"
-    file = (folder / fault.file).as_posix() if fault.file in FILES else ""  # of the plan: one that a host cannot show
+    file = (
+        (folder / fault.file).as_posix() if folder and fault.file in FILES else ""
+    )  # of the plan: one that a host cannot show
     place = {"file": file, "line": fault.row, "title": fault.rule}
     properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
     words = catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**said)

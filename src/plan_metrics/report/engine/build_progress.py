@@ -35,10 +35,12 @@ LINES = 10  # at most, for a stage that is told in plain lines
 
 
 @contextmanager
-def progress(as_json: bool, translate: Callable[[str], str]) -> Iterator[Tell]:
+def progress(as_json: bool, translate: Callable[[str], str], *, quiet: bool = False) -> Iterator[Tell]:
     """A function `tell(event, **values)` for the events of a build; events are listed in CONTRIBUTING.md."""
     if as_json:
         yield _as_json
+    elif quiet:
+        yield _failures(translate)
     elif sys.stdout is not None and sys.stdout.isatty():
         with _bars(translate) as tell:
             yield tell
@@ -52,6 +54,14 @@ def _as_json(event: str, **values: Any) -> None:
 
 def _message(translate: Callable[[str], str], event: str, values: dict[str, Any]) -> str:
     return translate(SAID[event]).format(**values)
+
+
+def _failures(translate: Callable[[str], str]) -> Tell:
+    def tell(event: str, **values: Any) -> None:
+        if event in ON_STDERR:
+            say(_message(translate, event, values), error=True)
+
+    return tell
 
 
 def _lines(translate: Callable[[str], str]) -> Tell:

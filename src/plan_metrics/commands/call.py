@@ -1,0 +1,107 @@
+"""What a command is run with, and the three things it says: what was done, a result that was asked for, and faults."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plan_metrics import paths
+from plan_metrics.errors import Fault
+from plan_metrics.terminal import say
+from plan_metrics.views.language import catalogue
+
+if TYPE_CHECKING:
+    from plan_metrics.context import Context
+    from plan_metrics.edition.answers import Answer
+    from plan_metrics.plan.models import Plan
+
+BAD_INPUT = 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command that was called: the project folder, what was chosen, and the language of its messages."""
+
+    base: Path
+    chosen: Namespace
+    language: str
+
+    @property
+    def gettext(self) -> Callable[[str], str]:
+        """Translates a string of the catalogue."""
+        return catalogue(self.language).gettext
+
+    @property
+    def form(self) -> str:
+        """The form of what is said: text, json or github."""
+        return str(getattr(self.chosen, "format", "text"))
+
+    def done(self, text: str, **facts: Any) -> int:
+        """Say what was done, unless asked to be quiet; `facts` are the same for a program. The exit code 0."""
+        if self.form == "json":
+            say(as_json(facts))
+        elif not self.chosen.quiet:
+            say(text)
+        return 0
+
+    def result(self, text: Callable[[], str], facts: Callable[[], Any]) -> int:
+        """Say what was asked for, as text or as data; only the one is made. The exit code 0."""
+        say(as_json(facts()) if self.form == "json" else text())
+        return 0
+
+    def faults(
+        self, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]] = (), *, strict: bool = False
+    ) -> int:
+        """Say faults and warnings, the latter not to the quiet unless `strict`. 2 where something stops, else 0."""
+        stopping = [fault for fault in faults if strict or fault.severity == "fault"]
+        if self.chosen.quiet and self.form == "text":
+            faults, answered = stopping, ()
+        if faults or self.form == "json" or not self.chosen.quiet:
+            from plan_metrics.views.check_output import check_output
+
+            say(check_output(self.form, faults, answered, self._folder(), self.language))
+        return BAD_INPUT if stopping else 0
+
+    def refused(self, faults: Sequence[Fault]) -> int:
+        """Say why nothing was done: on standard error, but for a program that reads a form. The exit code 2."""
+        from plan_metrics.views.check_output import check_output
+
+        say(check_output(self.form, faults, (), self._folder(), self.language), error=self.form == "text")
+        return BAD_INPUT
+
+    def plan(self) -> Plan:
+        """The plan of the project; `FaultError` with all its faults."""
+        from plan_metrics.plan.read import read_plan
+
+        return read_plan(paths.plan_folder(self.base))
+
+    def edition(self, plan: Plan) -> str:
+        """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""
+        from plan_metrics.edition.choice import check_edition_id
+
+        edition = str(self.chosen.edition or plan.head.default_edition)
+        check_edition_id(self.base, edition)
+        return edition
+
+    def context(self, edition: str | None = None) -> Context:
+        """An edition, measured; without one the edition that was asked for, or the plan's default."""
+        from plan_metrics.context import read_context
+
+        return read_context(edition or self.edition(self.plan()), self.language, self.base)
+
+    def _folder(self) -> Path | None:
+        """The folder of the edition that was asked for, seen from the project; None if there is no such edition."""
+        from plan_metrics.plan.default_edition import default_edition
+
+        edition = getattr(self.chosen, "edition", None) or default_edition(paths.plan_folder(self.base))
+        folder = paths.edition_folder(self.base, str(edition))
+        return folder.relative_to(self.base) if edition and folder.is_dir() else None
+
+
+def as_json(facts: Any) -> str:
+    """Data as one JSON value."""
+    return json.dumps(facts, ensure_ascii=False, indent=1)

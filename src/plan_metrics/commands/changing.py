@@ -1,0 +1,128 @@
+"""Commands that change figures: withdraw, correct, split. Each is tried first; one that brings a fault is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from plan_metrics import paths
+from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.parser import Commands, Parser
+from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.terminal import say
+
+if TYPE_CHECKING:
+    from plan_metrics.plan.models import Plan
+
+Texts = Mapping[str, str]
+
+
+def register(commands: Commands) -> None:
+    """Add `withdraw`, `correct` and `split`."""
+    _ = commands.gettext
+    about = _("withdraw a figure of the edition before, with the reason")
+    withdraw = _figure(commands, "withdraw", _withdraw, about)
+    withdraw.add_argument(
+        "--document", metavar="CODE", default="", help=_("the document that withdraws it, if one does")
+    )
+    withdraw.add_argument("--day", help=_("on which it was withdrawn (default: the day of the edition)"))
+
+    about = _("put another value in the place of a figure, which goes to rejected.csv with the reason")
+    correct = _figure(commands, "correct", _correct, about)
+    correct.add_argument("--value", required=True, help=_("the right value, in the plain unit of the indicator"))
+    correct.add_argument("--printed", required=True, help=_("the figure in the words of its document"))
+    correct.add_argument("--document", metavar="CODE", required=True, help=_("the document that has it"))
+    correct.add_argument("--sample-size", default="", help=_("how many were checked, of a share found in a sample"))
+    correct.add_argument("--flag", help=_("what the document says of it (default: A; B and D stay)"))
+
+    _figure(
+        commands, "split", _split, _("mark a break: from this figure on, a series cannot be compared with its past")
+    )
+
+
+def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: str) -> Parser:
+    """A command about one figure: which, in which edition, why in every language, and whether it is only tried."""
+    _ = commands.gettext
+    reasons = " ".join(f'--reason-{code} "…"' for code in LANGUAGES)
+    parser = commands.add(name, run, about, f"INDICATOR CN-ZJ 2025 --edition 2027-02 {reasons} --dry-run", checks=True)
+    parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
+    parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
+    parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
+    parser.add_argument("--sector", help=_("its code or a name of it (default: that of the indicator)"))
+    parser.add_argument("--edition", required=True, help=_("that is changed"))
+    for code in LANGUAGES:
+        about = _("why, in this language: {language}").format(language=FORMS[code].name)
+        parser.add_argument(f"--reason-{code}", metavar="TEXT", required=True, help=about)
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would come of it"))
+    return parser
+
+
+def _withdraw(call: Call) -> int:
+    from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.corrections import withdrawal
+    from plan_metrics.errors import Fault, check_faults
+
+    chosen = call.chosen
+
+    def texts(key: tuple[str, ...]) -> Texts:
+        folder = paths.edition_folder(call.base, chosen.edition)
+        faults: list[Fault] = []
+        card = read_card(folder, faults)
+        check_faults(faults)
+        day = chosen.day or (card.as_of if card else "")
+        return withdrawal(folder, key, day, chosen.document, _reasons(call))
+
+    return _changed(call, "withdraw", texts)
+
+
+def _correct(call: Call) -> int:
+    from plan_metrics.edition.corrections import correction
+
+    chosen = call.chosen
+    new = {"value": chosen.value, "printed": chosen.printed, "source": chosen.document}
+    new["sample_size"] = chosen.sample_size
+    folder = paths.edition_folder(call.base, chosen.edition)
+    return _changed(call, "correct", lambda key: correction(folder, key, new, _reasons(call), chosen.flag))
+
+
+def _split(call: Call) -> int:
+    from plan_metrics.edition.corrections import split
+
+    folder = paths.edition_folder(call.base, call.chosen.edition)
+    return _changed(call, "split", lambda key: split(folder, key, _reasons(call)))
+
+
+def _reasons(call: Call) -> dict[str, str]:
+    return {code: getattr(call.chosen, f"reason_{code}") for code in LANGUAGES}
+
+
+def _changed(call: Call, name: str, texts: Callable[[tuple[str, ...]], Texts]) -> int:
+    """Find the figure that is meant, make the new texts of the tables for its key, and carry them out."""
+    from plan_metrics.edition.called import codes_of
+    from plan_metrics.edition.known import Known
+
+    plan, chosen = call.plan(), call.chosen
+    call.edition(plan)
+    asked = {column: getattr(chosen, column) for column in ("indicator", "region", "sector", "period")}
+    codes = codes_of(Known(plan), asked)
+    sector = codes.get("sector") or plan.indicator(codes["indicator"]).sector
+    key = (codes["indicator"], codes["region"], sector, codes["period"])
+    return amended(call, plan, chosen.edition, texts(key), " ".join([name, *key]), dry_run=chosen.dry_run)
+
+
+def amended(call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool) -> int:
+    """Carry new texts of an edition's tables out unless it is a dry run, and say what comes of it. 0, or `FaultError`.
+
+    `why` is the command, as `undo` names it. A quiet command says nothing but what a dry run was asked for.
+    """
+    from plan_metrics.amendments import carry_out
+    from plan_metrics.views.amended import amended_facts, amended_text
+
+    tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
+    if call.form == "json":
+        say(as_json(amended_facts(tried, call.language, dry_run=dry_run)))
+    elif call.form == "github":
+        call.faults(tried.warnings)
+    elif dry_run or not call.chosen.quiet:
+        say(amended_text(tried, call.language, dry_run=dry_run))
+    return 0

@@ -1,0 +1,7 @@
+"""Which groups of commands there are, in the order of the help."""
+
+from __future__ import annotations
+
+from plan_metrics.commands import asking, changing, checking, completing, importing, reporting, starting
+
+GROUPS = (starting, importing, checking, changing, reporting, asking, completing)

@@ -1,0 +1,54 @@
+"""Commands that begin something: a project, an edition, the schema of the cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plan_metrics import paths
+from plan_metrics.commands.call import Call
+from plan_metrics.commands.parser import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `init`, `new` and `schema`."""
+    _ = commands.gettext
+    init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
+    init.add_argument("folder", help=_("the folder, which need not be there yet"))
+
+    new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
+    new.add_argument("edition", help=_("year and month, such as 2026-06"))
+    new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
+
+    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "", reports=True)
+
+
+def _init(call: Call) -> int:
+    from plan_metrics.create import create_project
+
+    folder = create_project(Path(call.chosen.folder))
+    text = call.gettext(
+        "{folder} is ready. Describe the plan in data/plan/, then run in this folder: plan-metrics check"
+    )
+    return call.done(text.format(folder=folder.name), folder=folder.name)
+
+
+def _new(call: Call) -> int:
+    from plan_metrics.edition.scaffold import create_edition
+
+    edition = call.chosen.edition
+    folder = create_edition(call.base, edition, call.chosen.previous).relative_to(call.base)
+    text = call.gettext(
+        "{folder} is ready. Put the figures into observations.csv and their documents into sources.csv, "
+        "then run: plan-metrics check {edition}"
+    )
+    return call.done(text.format(folder=folder, edition=edition), folder=folder.as_posix(), edition=edition)
+
+
+def _schema(call: Call) -> int:
+    from plan_metrics.plan.schema import write_schema
+
+    folder = paths.plan_folder(call.base)
+    if not folder.is_dir():
+        call.plan()  # tells which files of a plan are missing
+    file = write_schema(folder).relative_to(call.base)
+    return call.done(str(file), file=file.as_posix())

@@ -1,0 +1,86 @@
+"""The one door by which a name on a command line leads to a code; nothing is guessed (decisions/0051)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from plan_metrics.edition.dates import near_period
+from plan_metrics.edition.known import Known, period_end
+from plan_metrics.edition.near import nearest
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.typed import plain
+
+ASKED = "parameters"  # the place of a fault in what was asked
+PLACES = {
+    "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "sector": "data/plan/sectors.csv",
+    "unit": "data/plan/units.csv",
+}  # fmt: skip
+EXPECTED = {
+    "indicator": N_("the id of an indicator of the plan, or its title"),
+    "region": N_("the code of a region of the plan, or a name of it"),
+    "sector": N_("the code of a sector of the plan, or a name of it"),
+    "unit": N_("the code of a unit of the plan, or its title"),
+    "page": N_("the name of a page, or what it is about"),
+}
+
+
+def codes_of(given: Known, asked: Mapping[str, str | None]) -> dict[str, str]:
+    """The codes that texts stand for, by column: indicator, region, sector, unit, period; None is left out.
+
+    A code or a name in full leads to the code, whatever its case and width; a period may be written in any form that
+    can mean one only, such as 2024年. Raises `FaultError` with a fault for every other text, which names the nearest.
+    """
+    found, faults = dict[str, str](), list[Fault]()
+    for column, text in asked.items():
+        if text is None:
+            continue
+        try:
+            if column == "period":
+                found[column] = _period(text)
+            else:
+                lists = given.lists[column]
+                found[column] = code_of(column, text, lists, lambda code, of=column: given.label(of, code))
+        except FaultError as error:
+            faults += error.faults
+    if faults:
+        raise FaultError(faults)
+    return found
+
+
+def code_of(column: str, text: str, lists: Mapping[str, Iterable[str]], label: Any = str) -> str:
+    """The code that a text names among `lists`, the names of each code; `label` says a code in a message.
+
+    Raises `FaultError` where it names none, with the nearest three, and where it names several.
+    """
+    folded = plain(text).casefold()
+    if exact := [code for code in lists if code.casefold() == folded]:
+        return exact[0]
+    named = [code for code, names in lists.items() if folded in (name.casefold() for name in names if name)]
+    if len(named) == 1:
+        return named[0]
+    close = named or nearest(text, lists)
+    found = N_("“{value}”, the name of several") if named else N_("“{value}”") if text else N_("an empty cell")
+    if close:
+        fix = N_("Write the code that is meant: {meant}.") if named else N_("Perhaps this is meant: {meant}.")
+    else:
+        fix = (
+            N_("Write a code of {place}.") if column in PLACES else N_("Choose one of these, written in the same way.")
+        )
+    values = {"value": text, "meant": ", ".join(map(label, close)), "place": PLACES.get(column, "")}
+    raise FaultError([asked_fault("unknown_name", column, found, EXPECTED[column], fix, **values)])
+
+
+def asked_fault(rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
+    """A fault in what was asked on a command line."""
+    return Fault(rule=rule, file=ASKED, column=column, found=found, expected=expected, fix=fix, values=values)
+
+
+def _period(text: str) -> str:
+    written = plain(text)
+    meant = written if period_end(written) else near_period(written)
+    if meant:
+        return meant
+    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
+    fix = N_("Write the period in one of these forms.")
+    raise FaultError([asked_fault("impossible_period", "period", N_("“{value}”"), expected, fix, value=text)])

@@ -1,0 +1,116 @@
+"""Figures withdrawn, corrected, split from their past: the new texts of an edition's tables, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.flags import BREAK, FLAGS
+from plan_metrics.edition.models import (
+    COLUMNS,
+    KEY,
+    NOTES,
+    OBSERVATIONS_FILE,
+    REASONS,
+    REJECTED_FILE,
+    WITHDRAWN_FILE,
+)
+from plan_metrics.edition.write import written
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.languages import LANGUAGES
+from plan_metrics.plan.printed import read_printed
+from plan_metrics.typed import number, plain
+
+Key = tuple[str, ...]  # indicator, region, sector and period
+APART = ("B", "D")  # flags that say what a figure can be compared with: they hold whatever its value is
+AND = {True: "；", False: "; "}  # between two notes, after one in full-width letters or not
+
+
+def withdrawal(folder: Path, key: Key, when: str, source: str, reason: Mapping[str, str]) -> dict[str, str]:
+    """A figure of the edition before that holds no longer: a row of withdrawn.csv, and none in observations.csv."""
+    row = {**dict(zip(KEY, key, strict=True)), "when": when, "source": source, **_columns(REASONS, reason)}
+    texts = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, add=[row])}
+    if found := _found(folder, key):
+        texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, remove=[found[0]])
+    return texts
+
+
+def correction(
+    folder: Path, key: Key, new: Mapping[str, str], reason: Mapping[str, str], flag: str | None = None
+) -> dict[str, str]:
+    """Another figure in the place of one, which goes to rejected.csv with the reason and the value that is kept.
+
+    `new` has value, printed, source and sample_size; the qualifier is that of the printed words. Without a flag, B
+    and D stay with their note, and any other flag and note go with the old figure. `FaultError` where there is no such
+    figure.
+    """
+    line, old = _needed(folder, key)
+    stays = plain(old["flag"]) in APART and flag in (None, plain(old["flag"]))
+    printed = read_printed(new["printed"])
+    row = {
+        **old,
+        **new,
+        "qualifier": printed.qualifier if printed else "exact",
+        "flag": flag or (old["flag"] if stays else "A"),
+        **({} if stays else dict.fromkeys(NOTES, "")),
+    }
+    rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_columns(REASONS, reason)}
+    kept = number(new["value"])
+    rejected["kept_value"] = "" if kept is None else written(kept)
+    return {
+        REJECTED_FILE: with_rows(folder / REJECTED_FILE, add=[rejected]),
+        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, replace={line: row}),
+    }
+
+
+def split(folder: Path, key: Key, reason: Mapping[str, str]) -> dict[str, str]:
+    """A break in a series: the figure from which on it cannot be compared with its past has the flag B, and says why.
+
+    What its flag said before stands in its note, in front of the reason. `FaultError` where there is no such figure.
+    """
+    line, old = _needed(folder, key)
+    before = plain(old["flag"])
+    notes = {}
+    for column, code in zip(NOTES, LANGUAGES, strict=True):
+        name = FLAGS[before].title[code] if before in FLAGS and before not in ("A", BREAK) else ""
+        notes[column] = _joined(name, old[column], reason[code])
+    return {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, replace={line: {**old, "flag": BREAK, **notes}})}
+
+
+def _found(folder: Path, key: Key) -> tuple[int, dict[str, str]] | None:
+    """The line and the cells of a figure in observations.csv; None if it is not there."""
+    rows = read_table(folder / OBSERVATIONS_FILE, COLUMNS).rows
+    return next(((line, dict(cells)) for line, cells in rows if tuple(plain(cells[n]) for n in KEY) == key), None)
+
+
+def _needed(folder: Path, key: Key) -> tuple[int, dict[str, str]]:
+    if found := _found(folder, key):
+        return found
+    rows = [
+        tuple(plain(cells[name]) for name in KEY) for _, cells in read_table(folder / OBSERVATIONS_FILE, COLUMNS).rows
+    ]
+    periods = sorted(row[-1] for row in rows if row[:-1] == key[:-1])
+    expected = N_("a figure of this edition; the series has these periods: {periods}")
+    if not periods:
+        expected = N_("a figure of this edition; the series has none")
+    values: dict[str, Any] = {"key": ", ".join(key), "periods": ", ".join(periods)}
+    fix = N_("Look at the series with: plan-metrics show. A figure that is not there yet is added to observations.csv.")
+    fault = Fault(
+        rule="unknown_figure", file=OBSERVATIONS_FILE, column=", ".join(KEY), found=N_("no figure of {key}"),
+        expected=expected, fix=fix, values=values,
+    )  # fmt: skip
+    raise FaultError([fault])
+
+
+def _columns(columns: tuple[str, ...], words: Mapping[str, str]) -> dict[str, str]:
+    return {column: words[code] for column, code in zip(columns, LANGUAGES, strict=True)}
+
+
+def _joined(*notes: str) -> str:
+    said = ""
+    for note in filter(None, notes):
+        said = f"{said}{AND[not said[-1].isascii()]}{note}" if said else note
+    return said

@@ -1,0 +1,117 @@
+"""What an amendment of an edition comes to, for a terminal and for programs: lines, warnings, verdicts that move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plan_metrics.amendments import VERDICTS, Moved, Tried
+from plan_metrics.analysis.scoreboard import observations
+from plan_metrics.context import Context
+from plan_metrics.edition.models import Edition
+from plan_metrics.errors import N_
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.rows import ScoreboardRow
+from plan_metrics.views import parts, words
+from plan_metrics.views.faults import fault_parts, faults_text
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.verdicts import why
+from plan_metrics.views.words import say
+
+NO_FIGURE = "no_figure"
+LABELS = {
+    "status": N_("long-term assessment: {before} → {after}"),
+    "latest_change": N_("latest change: {before} → {after}"),
+    "result": N_("target: {before} → {after}"),
+    "strength": N_("evidence: {before} → {after}"),
+}
+WORDS = {"status": words.STATUS, "latest_change": words.STATUS, "result": words.RESULT, "strength": words.STRENGTH}
+
+
+def amended_text(tried: Tried, language: str, *, dry_run: bool) -> str:
+    """The lines that an amendment adds and takes away, the new warnings, the verdicts that move, and what was done."""
+    _ = catalogue(language).gettext
+    blocks = []
+    for file in dict.fromkeys(line.file for line in tried.lines):
+        blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
+    if tried.warnings:
+        blocks.append(faults_text(tried.warnings, language))
+    blocks.append(moved_text(tried, language))
+    if not tried.lines:
+        done = _("Nothing is different: nothing was written.")
+    elif dry_run:
+        done = _("Tried only: nothing was written.")
+    else:
+        done = _("Written.")
+    return "\n\n".join([*blocks, done])
+
+
+def amended_facts(tried: Tried, language: str, *, dry_run: bool) -> dict[str, Any]:
+    """The same as data; verdicts by their codes, None for a series without a figure."""
+    return {
+        "edition": tried.after.card.id if tried.after else None,
+        "written": bool(tried.lines) and not dry_run,
+        "lines": [vars(line) for line in tried.lines],
+        "warnings": [
+            {
+                "rule": each.rule,
+                "file": each.file,
+                "row": each.row,
+                "column": each.column,
+                **fault_parts(each, language),
+            }
+            for each in tried.warnings
+        ],
+        "moved": None if tried.moved is None else [_moved_facts(each) for each in tried.moved],
+    }
+
+
+def _moved_facts(moved: Moved) -> dict[str, Any]:
+    def verdicts(row: ScoreboardRow | None) -> dict[str, object] | None:
+        return {name: row.get(name) for name in VERDICTS} if row and row["n_points"] else None
+
+    key = {"indicator": moved.indicator, "region": moved.region, "sector": moved.sector}
+    return {**key, "before": verdicts(moved.before), "after": verdicts(moved.after)}
+
+
+def moved_text(tried: Tried, language: str) -> str:
+    """The verdicts that move, a line each with the reason; or that none does, or that it cannot be told."""
+    _ = catalogue(language).gettext
+    if tried.moved is None or tried.after is None or tried.before is None:
+        return _("Which verdicts move cannot be told: the edition has faults already.")
+    if not tried.moved:
+        return _("No verdict moves.")
+    before, after = (_context(tried, edition, language) for edition in (tried.before, tried.after))
+    head = _("Verdicts that move: {n}").format(n=len(tried.moved))
+    return "\n".join([head, *(f"  {_sentence(before, after, each)}" for each in tried.moved)])
+
+
+def _sentence(before: Context, after: Context, moved: Moved) -> str:
+    """The series, and each of its verdicts that is another, with the reason where there is none now."""
+    card = after.plan.indicator(moved.indicator)
+    said = []
+    for name, label in LABELS.items():
+        one, other = (_word(context, name, row) for context, row in ((before, moved.before), (after, moved.after)))
+        if one != other:
+            said.append(say(after, label, before=one, after=other))
+    place = parts.key_words(after, moved.region, moved.sector)
+    title = say(after, N_("{title}, {place}"), title=card.title[after.language], place=place)
+    return say(after, N_("{title}: {said}."), title=title, said=say(after, N_("; ")).join(said))
+
+
+def _word(context: Context, name: str, row: ScoreboardRow | None) -> str:
+    """A verdict in words, one that is not given with its reason."""
+    if row is None or not row["n_points"]:
+        return say(context, words.STATUS[NO_FIGURE]) if name in ("status", "latest_change") else "–"
+    code = row.get(name)
+    word = say(context, WORDS[name][str(code)]) if code else "–"
+    if name in ("status", "latest_change") and code not in JUDGED:
+        column = "reason" if name == "status" else "latest_reason"
+        return words.bracketed(context, word, why(context, row, column)) if row[column] else word  # type: ignore[literal-required, arg-type]
+    return word
+
+
+def _context(tried: Tried, edition: Edition, language: str) -> Context:
+    """As much of a context as words of verdicts need."""
+    plan = tried.plan.measured_with(edition.card.verdicts)
+    board = observations(plan, edition)
+    return Context(plan=plan, edition=edition, language=language, scoreboard=board, observations=board)
