@@ -94,14 +94,8 @@ def by_hand(file: Path) -> list[tuple[object, ...]]:
 
 def by_us(file: Path, engine: str) -> list[tuple[object, ...]]:
     """The same by the expression of the package, as the command runs it."""
-    place = (
-        {"kind": "spark", "table": f"parquet.`{file}`"}
-        if engine == "spark"
-        else {"kind": "parquet", "files": file.name}
-    )
-    card = Register.model_construct(
-        id="made", place=type("Place", (), {"files": None, "table": None, "address_in": None, **place})
-    )
+    place = Place(kind="spark", table="made") if engine == "spark" else Place(kind="parquet", files=file.name)
+    card = Register.model_construct(id="made", place=place)
     if engine == "spark":
         from pyspark.sql import SparkSession
 
@@ -187,7 +181,7 @@ def report(results: dict[str, dict[str, object]]) -> str:
         "Written by `python benchmarks/registers.py`: certificates made by seed, in Parquet, to valid certificates and",
         "distinct holders by province, scheme and year 2017 to 2025, with the national rows. *By hand* is the fastest",
         "SQL of DuckDB that was found for the same figures; both run in turns, each in a process of its own, and",
-        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds. The machine had other work: seconds are no promise.",
+        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise, the machine was busy.",
         "",
         " | ".join(columns),
         " | ".join(["---"] * len(columns)),
