@@ -154,6 +154,18 @@ class Context:
     def _places(self) -> dict[str, Mapping[str, np.ndarray]]:
         return {}
 
+    def with_edition(self, edition: Edition) -> Context:
+        """The same with other figures in the edition, measured; one that is as it was keeps the edition it came in."""
+        came = dict(zip(self._figures(self.observations), self.observations["edition"], strict=True))
+        seen = observations(self.plan, edition)
+        kept = [came.get(figure, edition.card.id) for figure in self._figures(seen)]
+        board = scoreboard(self.plan, edition)
+        return replace(self, edition=edition, scoreboard=board, observations=seen.assign(edition=kept))
+
+    @staticmethod
+    def _figures(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+        return frame[[*KEY, "value"]].itertuples(index=False, name=None)
+
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""
         return self.edition.sources.get(source) or self.plan.sources[source]

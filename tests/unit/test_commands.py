@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
@@ -70,6 +72,46 @@ def test_anything_else_is_told_with_the_nearest_and_nothing_is_guessed(invented_
     with pytest.raises(FaultError) as raised:
         code_of("region", "Centre", {"X1": ["Centre"], "X2": ["centre"]})
     assert said_of(raised.value.faults[0], "en")["fix"] == "Write the code that is meant: X1, X2."
+
+
+# ---------------------------------------------------------------- quiet, and for programs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",), ("counts",), ("sample-figures", "--seed", "1"), ("schema",), ("new", "2030-07", "--from", SECOND),
+        ("diff",), ("show", "bicycle_stands"), ("diff", FIRST),
+    ],
+)  # fmt: skip
+def test_what_a_command_reports_is_one_json_value_and_a_quiet_one_says_less(run, words):
+    """Before the command or behind it; what was only done is not said, results are."""
+    code, out, err = run(*words, "--json")
+    assert (code, err) == (0, "")
+    json.loads(out)
+    quiet = run("--quiet", *((*words[:1], "2030-08") if words[0] == "new" else words))
+    assert (quiet[0], quiet[2]) == (0, "")
+    assert bool(quiet[1]) == (words[0] not in ("check", "schema", "new") and words != ("diff", FIRST))
+
+
+def test_the_program_says_its_version_and_completes_in_both_shells(run):
+    """`--version` ends the program; the scripts know the commands and their options."""
+    with pytest.raises(SystemExit) as ended:
+        run("--version")
+    assert ended.value.code == 0
+    for shell in ("bash", "zsh"):
+        assert {"withdraw", "--dry-run", "--since-commit"} <= set(re.findall(r"[\w-]+", run("completion", shell)[1]))
+
+
+def test_help_loads_nothing_heavy():
+    """Whoever asks for help waits for no pandas, no pydantic and no jinja."""
+    code = "import sys; from plan_metrics.cli import main\ntry: main(['check', '--help'])\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    loaded = done.stdout.split()
+    assert (done.returncode, {"pandas", "numpy", "pydantic", "jinja2", "shtab", "watchfiles"} & set(loaded)) == (
+        0,
+        set(),
+    )
 
 
 # ---------------------------------------------------------------- show and diff
