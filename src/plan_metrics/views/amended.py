@@ -50,7 +50,7 @@ def difference_text(tried: Tried, language: str) -> str:
         blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
     if new := (*tried.faults, *tried.warnings):
         blocks.append(faults_text(new, language))
-    return "\n\n".join([*blocks, _moved_text(tried, language)])
+    return "\n\n".join([*blocks, moved_text(tried, language)])
 
 
 def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
     return {**key, "before": verdicts(moved.before), "after": verdicts(moved.after)}
 
 
-def _moved_text(tried: Tried, language: str) -> str:
+def moved_text(tried: Tried, language: str) -> str:
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
         return _("Which verdicts move cannot be told: the edition has faults already.")

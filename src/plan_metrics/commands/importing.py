@@ -1,0 +1,100 @@
+"""Commands that bring tables into an edition: import, edit, undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.parser import Commands
+from plan_metrics.terminal import say
+
+if TYPE_CHECKING:
+    from plan_metrics.plan.models import Plan
+
+
+def register(commands: Commands) -> None:
+    """Add `import`, `edit` and `undo`."""
+    _ = commands.gettext
+    about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
+    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", checks=True)
+    importing.add_argument("file", help=_("xlsx, xls, ods, csv or tsv"))
+    importing.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    importing.add_argument(
+        "--recipe", metavar="NAME", help=_("of data/recipes/ (default: the one whose files fit; else one is written)")
+    )
+    importing.add_argument("--sheet", metavar="NAME", help=_("default: that of the recipe, or the only one"))
+    importing.add_argument(
+        "--document", metavar="CODE", help=_("what the figures were read in (default: as the recipe describes it)")
+    )
+    importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
+
+    edit = commands.add("edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11")
+    edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+
+    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11")
+    undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+
+
+def _import(call: Call) -> int:
+    from plan_metrics.amendments import try_amendment
+    from plan_metrics.edition.amend import amend
+    from plan_metrics.intake.edited import edition_of
+    from plan_metrics.intake.importing import by_cell, prepare
+    from plan_metrics.intake.report import write_report
+    from plan_metrics.intake.summary import import_facts, import_text
+
+    chosen, plan = call.chosen, call.plan()
+    edition = call.edition(plan)
+    if (of := edition_of(Path(chosen.file))) is not None:
+        return _import_edited(call, plan, chosen.edition or of)
+    named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
+    found = prepare(call.base, plan, edition, Path(chosen.file), **named)
+    tried = try_amendment(call.base, plan, edition, found.tables)
+    tried = replace(tried, faults=tuple(by_cell(found, tried.faults)), warnings=tuple(by_cell(found, tried.warnings)))
+    report = write_report(call.base, plan, found, tried, call.language)
+    stopping = [fault for fault in (*found.faults, *tried.faults) if fault.severity == "fault"]
+    if chosen.apply and not stopping:
+        amend(call.base, edition, found.tables, f"import {Path(chosen.file).name}")
+    if call.form == "json":
+        say(as_json(import_facts(found, tried, call.language, applied=chosen.apply)))
+    elif call.form == "github":
+        return call.faults([*found.faults, *tried.faults, *tried.warnings])
+    elif not chosen.quiet or stopping:
+        say(import_text(call.base, plan, found, tried, report, call.language, applied=chosen.apply))
+    return 2 if stopping else 0
+
+
+def _import_edited(call: Call, plan: Plan, edition: str) -> int:
+    """Read the workbook of an edition back: its difference to the tables is tried, and written with --apply."""
+    from plan_metrics.commands.changing import amended
+    from plan_metrics.edition.choice import check_edition_id
+    from plan_metrics.intake.edited import read_edited
+    from plan_metrics.views.faults import faults_text
+
+    check_edition_id(call.base, edition)
+    file = Path(call.chosen.file)
+    found = read_edited(call.base, edition, file)
+    if found.warnings and call.form == "text":
+        say(faults_text(found.warnings, call.language))
+    return amended(call, plan, edition, found.tables, f"import {file.name}", dry_run=not call.chosen.apply)
+
+
+def _edit(call: Call) -> int:
+    from plan_metrics.intake.edition_workbook import write_edition_workbook
+
+    plan = call.plan()
+    edition = call.edition(plan)
+    file = write_edition_workbook(call.base, plan, edition, call.language).relative_to(call.base)
+    text = call.gettext("{file} is ready. Edit and save it, then run: plan-metrics import {file}").format(file=file)
+    return call.done(text, edition=edition, file=str(file))
+
+
+def _undo(call: Call) -> int:
+    from plan_metrics.edition.amend import undo
+
+    edition = call.edition(call.plan())
+    command = undo(call.base, edition)
+    text = call.gettext("Taken back: {command}").format(command=command)
+    return call.done(text, edition=edition, undone=command)

@@ -1,0 +1,74 @@
+"""The figure in a cell: in the plain unit of its indicator, as it was printed, as exact as it says; or refused."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from plan_metrics.edition.numbers import NUMBER, what_is_wrong
+from plan_metrics.errors import N_
+from plan_metrics.intake.refusals import Place, RefusedError, refused
+from plan_metrics.intake.words import Meaning, Words
+from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.printed import LONGEST, read_printed
+from plan_metrics.typed import whole
+
+PERCENT = ("%", "％")
+PER_MILLE = "‰"
+PERCENT_UNIT = "percent"
+MULTIPLIERS = re.compile("[百千万亿萬億]")
+SAME = 1e-9  # relative: room for the last digit of a product
+DECIMALS = 9  # of a product, which a binary fraction may miss by its last digit
+
+EXPECTED = N_("a figure in {unit}")
+COMPARE = N_("Compare with the source, and correct the unit in the recipe.")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A value in the plain unit, the words as printed, and how exact they are."""
+
+    value: float
+    printed: str
+    qualifier: str
+
+
+def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Amount:
+    """The amount that a text says under the word of a unit. Raises `RefusedError` where the two do not go together."""
+    values = {"unit": unit or card.unit, "word": unit}
+    is_percent = any(sign in text for sign in PERCENT)
+    if PER_MILLE in text or (is_percent and card.unit != PERCENT_UNIT):
+        found = N_("“{cell}”, in another unit")
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+    factor = words.factor(unit, card.unit)
+    if isinstance(factor, Meaning):
+        fault = refused("unknown_unit", at, factor.found, N_("a unit of the indicator"), factor.fix, **factor.values)
+        raise RefusedError(fault)
+    alone = read_printed(text)
+    if alone is None:
+        found, fix, more = what_is_wrong(text)
+        raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, "cell": text, **more}))
+    if factor != 1 and MULTIPLIERS.search(text):
+        found = N_("“{cell}” under “{word}”: two multipliers")
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+    value = alone.value if factor == 1 else float(round(alone.value * factor, DECIMALS))
+    for printed in (text,) if not unit or unit in text else (f"{text}（{unit}）", f"{text}{unit}", f"{text} {unit}"):
+        read = read_printed(printed)
+        as_exact = read is not None and len(printed) <= LONGEST and read.qualifier == alone.qualifier
+        if read and as_exact and math.isclose(read.value, value, rel_tol=SAME):
+            return Amount(read.value, printed, read.qualifier)
+    found = N_("“{cell}” under “{word}”, which together cannot be read")
+    raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+
+
+def sample_size(text: str, at: Place) -> int | str:
+    """The size of a sample; empty for none. Raises `RefusedError` for what is no whole number."""
+    if not text:
+        return ""
+    size = whole(text)
+    if size is None or size < 1:
+        fix = N_("Correct the column of the sample in the recipe.")
+        found, expected = N_("“{cell}” as the size of a sample"), N_("a whole number of 1 or more")
+        raise RefusedError(refused("wrong_sample", at, found, expected, fix, cell=text))
+    return size

@@ -1,0 +1,154 @@
+"""Holds the figures of a table against an edition: which are new, which change what it has, which it has already."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.models import (
+    COLUMNS,
+    KEY,
+    OBSERVATIONS_FILE,
+    REJECTED_COLUMNS,
+    REJECTED_FILE,
+    SOURCE_COLUMNS,
+    SOURCES_FILE,
+)
+from plan_metrics.edition.write import written
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.intake.reading import Figure
+from plan_metrics.typed import number, plain
+
+NEW, CHANGED, EQUAL = "new", "changed", "equal"
+ALSO_COMPARED = ("flag", "qualifier")
+SAME = 1e-12  # relative: the last digit of a float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure and what it is to the edition; `line` and `before`: of the row whose place it would take."""
+
+    figure: Figure
+    state: str
+    line: int | None = None
+    before: Mapping[str, str] | None = None
+
+
+def compared(folder: Path, figures: Sequence[Figure]) -> list[Compared]:
+    """Each figure beside what the edition in a folder has, in order. `FaultError` if that cannot be read."""
+    table = read_table(folder / OBSERVATIONS_FILE, COLUMNS)
+    known = {tuple(plain(cells[name]) for name in KEY): (line, cells) for line, cells in table.rows}
+    found = []
+    for figure in figures:
+        line, before = known.get(figure.key, (None, None))
+        state = NEW if before is None else EQUAL if _same(figure, before) else CHANGED
+        found.append(Compared(figure, state, line, before))
+    return found
+
+
+def texts(
+    folder: Path, found: Sequence[Compared], document: Mapping[str, str], reasons: Mapping[str, str]
+) -> dict[str, str]:
+    """The tables of the edition with the new and the changed figures, as read in a document.
+
+    A figure of another document that is changed goes into the register of figures that were not used, with `reasons`
+    by column; one of the same document is only put right.
+    """
+    code = document["source"]
+    changed = [each for each in found if each.state == CHANGED]
+    replaced = {each.line: _row(each.figure, code) for each in changed if each.line is not None}
+    new = [_row(each.figure, code) for each in found if each.state == NEW]
+    if not new and not replaced:
+        return {}
+    other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
+    made = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, add=new, replace=replaced)}
+    if other:
+        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, add=[_rejected(each, reasons) for each in other])
+    if with_document := _sources(folder, document):
+        made[SOURCES_FILE] = with_document
+    return made
+
+
+def document_of(folder: Path, document: Mapping[str, str], code: str | None, recipe: str) -> dict[str, str]:
+    """The document of an import: that of a code in sources.csv, or the one that the recipe describes.
+
+    Raises `FaultError` for a code that is not there, for a description that is not whole, and for one that says
+    something else of a document than sources.csv does.
+    """
+    known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows}
+    if code is not None:
+        if code not in known:
+            fix = N_("Name one that is there, or describe it in [document] of the recipe.")
+            raise _fault(
+                SOURCES_FILE,
+                None,
+                N_("no document “{code}”"),
+                N_("the code of a document in sources.csv"),
+                fix,
+                code=code,
+            )
+        return dict(known[code])
+    described = {name: document.get(name, "") for name in SOURCE_COLUMNS}
+    if described["source"] in known and not any(cell for name, cell in document.items() if name.startswith("title")):
+        return dict(known[described["source"]])
+    empty = [name for name in SOURCE_COLUMNS if not described[name] and name != "url"]
+    if empty:
+        fix = N_("Fill them in, or name a document of sources.csv with --document.")
+        found, expected = N_("nothing for {empty}"), N_("the document that the figures were read in")
+        raise _fault(recipe, "document", found, expected, fix, empty=", ".join(empty))
+    if (there := known.get(described["source"])) and dict(there) != described:
+        differing = [name for name in SOURCE_COLUMNS if there[name] != described[name]]
+        found, expected = (
+            N_("“{code}”, of which sources.csv says something else: {names}"),
+            N_("a code of its own for each document"),
+        )
+        fix = N_("Give the new document another code, or name the one that is meant with --document.")
+        raise _fault(
+            recipe, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
+        )
+    return described
+
+
+def _sources(folder: Path, document: Mapping[str, str]) -> str | None:
+    rows = read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows
+    if any(cells["source"] == document["source"] for _, cells in rows):
+        return None
+    return with_rows(folder / SOURCES_FILE, add=[document])
+
+
+def _same(figure: Figure, before: Mapping[str, str]) -> bool:
+    value, was = figure.row["value"], number(before["value"])
+    alike = (
+        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=SAME)
+    )
+    alike = alike or (value == "" and before["value"] == "")
+    return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
+
+
+def _another_value(each: Compared) -> bool:
+    """Whether a figure that was printed stands in the edition and is another one; not where only its flag differs."""
+    was = number(each.before["value"]) if each.before else None
+    value = each.figure.row["value"]
+    return was is not None and not (isinstance(value, float) and math.isclose(was, value, rel_tol=SAME))
+
+
+def _row(figure: Figure, code: str) -> dict[str, object]:
+    return {**{name: figure.row.get(name, "") for name in COLUMNS}, "source": code}
+
+
+def _rejected(each: Compared, reasons: Mapping[str, str]) -> dict[str, object]:
+    assert each.before is not None
+    row: dict[str, object] = {name: each.before.get(name, "") for name in REJECTED_COLUMNS}
+    value = each.figure.row["value"]
+    return {**row, **reasons, "kept_value": written(value) if isinstance(value, float) else value}
+
+
+def _fault(file: str, column: str | None, found: str, expected: str, fix: str, **values: object) -> FaultError:
+    fault = Fault(
+        rule="wrong_document", file=file, column=column, found=found, expected=expected, fix=fix, values=values
+    )
+    return FaultError([fault])

@@ -1,0 +1,185 @@
+"""Reads an edition's workbook back: the tables that the edition would have; what a spreadsheet changed is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plan_metrics.csv_tables import no_rows, read_table
+from plan_metrics.edition.amend import TABLES, with_rows
+from plan_metrics.edition.dates import near_date, near_period
+from plan_metrics.edition.models import KEY
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.intake.edition_workbook import AMOUNTS, MARK, digest_of, sheet_of
+from plan_metrics.intake.refusals import Place, Refusals, refused
+from plan_metrics.intake.sheets import Sheet, read_sheets
+from plan_metrics.measure.periods import is_period
+from plan_metrics.paths import edition_folder
+from plan_metrics.typed import number
+
+PERIODS, DAYS = ("period",), ("date", "when")
+DATE = r"[0-9]{4}(-[0-9]{2}){0,2}"
+SHOWN = 5  # cells whose reading is told
+IDENTIFIED_BY = {"sources.csv": ("source",), "answers.csv": ("rule", "key")}  # the others by KEY
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The new texts of the tables of an edition, and what was read although a spreadsheet had changed it."""
+
+    tables: Mapping[str, str]
+    warnings: tuple[Fault, ...]
+
+
+def edition_of(file: Path) -> str | None:
+    """The edition that a workbook was written of; None for any other file."""
+    said = _mark(file)
+    return said["edition"] if said else None
+
+
+def read_edited(base: Path, edition: str, file: Path) -> Edited:
+    """The tables of an edition as they stand in its workbook.
+
+    Raises `FaultError` where the edition was changed since the workbook was written, for a sheet or a column that is
+    missing, and for cells that are no text and no number as they are typed.
+    """
+    folder, said = edition_folder(base, edition), _mark(file)
+    if not said or said["edition"] != edition:
+        expected, fix = N_("the workbook of the edition {edition}"), N_("Name the edition that the workbook is of.")
+        raise _fault(
+            file,
+            "another_edition",
+            N_("the workbook of {other}"),
+            expected,
+            fix,
+            edition=edition,
+            other=(said or {}).get("edition", "–"),
+        )
+    if said["tables"] != digest_of(folder):
+        expected = N_("the edition as it was when the workbook was written")
+        fix = N_("Write the workbook again with edit, and carry your changes over: otherwise those would be undone.")
+        raise _fault(file, "changed_since", N_("an edition that was changed since"), expected, fix)
+    sheets = {sheet.name: sheet for sheet in read_sheets(file)}
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name in TABLES:
+        sheet = sheets.get(sheet_of(name))
+        if sheet is None:
+            fix = N_("Write the workbook again with edit.")
+            faults += _fault(
+                file, "no_sheet", N_("no sheet {sheet}"), N_("a sheet for each table"), fix, sheet=sheet_of(name)
+            ).faults
+            continue
+        refusals = Refusals(file.name, sheet.name)
+        rows = list(_rows(sheet, name, refusals))
+        faults += refusals.faults
+        if not any(fault.severity == "fault" for fault in refusals.faults):
+            text = _text(folder / name, rows)
+            if text is not None:
+                texts[name] = text
+    check_faults(faults)
+    return Edited(texts, tuple(fault for fault in faults if fault.severity != "fault"))
+
+
+def _mark(file: Path) -> dict[str, str] | None:
+    from openpyxl import load_workbook
+
+    try:
+        if file.suffix.casefold() != ".xlsx" or not file.is_file():
+            return None
+        book = load_workbook(file, read_only=True)
+        found = next((each.value for each in book.custom_doc_props.props if each.name == MARK), None)
+        book.close()
+        said = json.loads(found) if found else None
+    except Exception:  # damaged: `read_sheets` says how
+        return None
+    return said if isinstance(said, dict) and {"edition", "tables"} <= said.keys() else None
+
+
+def _rows(sheet: Sheet, name: str, refusals: Refusals) -> Iterator[dict[str, str]]:
+    """The rows of a sheet; cells without a use are refused, dates that a spreadsheet made are read and told."""
+    columns = TABLES[name]
+    heads = {sheet.at(1, place).text: place for place in range(1, sheet.last_column + 1)}
+    for column in columns:
+        if column not in heads:
+            expected, fix = N_("the column {column} in row 1"), N_("Write the workbook again with edit.")
+            refusals.add(*refused("no_column", None, N_("no such column"), expected, fix, column=column))
+    if not set(columns) <= heads.keys():
+        return
+    read: list[tuple[Place, str]] = []
+    for line in range(2, sheet.last_row + 1):
+        cells = {column: sheet.at(line, heads[column]) for column in columns}
+        if not any(cell.text or cell.odd for cell in cells.values()):
+            continue
+        for column, cell in cells.items():
+            at = (line, heads[column])
+            if cell.odd:
+                fix = N_("Write the figure or the words themselves into the cell.")
+                values = {"format": cell.format}
+                refusals.add(
+                    *refused("odd_cell", at, cell.odd, N_("a text or a number"), fix, cell=cell.text, **values)
+                )
+        row = {column: cell.text for column, cell in cells.items()}
+        for column in (*PERIODS, *DAYS):
+            meant = _meant(column, row.get(column, ""))
+            if meant is not None:
+                read.append(((line, heads[column]), f"“{row[column]}” → {meant}"))
+                row[column] = meant
+        yield row
+    if read:
+        examples = ", ".join(words for _, words in read[:SHOWN]) + (" …" if len(read) > SHOWN else "")
+        expected, fix = N_("periods and days as they are written in the tables"), N_("Compare them with the source.")
+        found = N_("dates that a spreadsheet made, read as what alone they can mean: {examples}")
+        for at, _ in read:
+            refusals.add(*refused("read_as", at, found, expected, fix, severity="warning", examples=examples))
+
+
+def _meant(column: str, text: str) -> str | None:
+    """The one period or day that a cell can mean which is written in another way; None if it is none, or needs none."""
+    if not text or (is_period(text) if column in PERIODS else re.fullmatch(DATE, text)):
+        return None
+    if column in PERIODS:
+        return near_period(text)
+    days = near_date(text)
+    return days[0] if len(days) == 1 else None
+
+
+def _text(file: Path, rows: list[dict[str, str]]) -> str | None:
+    """The new text of a table; None where each row is there already. Rows with the same key take each other's place."""
+    columns = TABLES[file.name]
+    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
+    there = {line: cells for line, cells in table.rows}
+    wanted = Counter(_said(row, columns) for row in rows)
+    gone: list[int] = []
+    for line, cells in there.items():
+        if wanted[_said(cells, columns)]:
+            wanted[_said(cells, columns)] -= 1
+        else:
+            gone.append(line)
+    new = []
+    for row in rows:
+        if wanted[_said(row, columns)]:
+            wanted[_said(row, columns)] -= 1
+            new.append(row)
+    if not gone and not new:
+        return None
+    key = IDENTIFIED_BY.get(file.name, KEY)
+    by_key = {tuple(there[line][name] for name in key): line for line in gone}
+    replaced = {by_key[at]: row for row in new if (at := tuple(row[name] for name in key)) in by_key}
+    added = [row for row in new if tuple(row[name] for name in key) not in by_key]
+    return with_rows(file, add=added, replace=replaced, remove=set(gone) - set(replaced))
+
+
+def _said(row: Mapping[str, str], columns: tuple[str, ...]) -> tuple[object, ...]:
+    """What a row says: numbers by their value, since a workbook writes them in its own way."""
+    return tuple(
+        number(row[name]) if name in AMOUNTS and number(row[name]) is not None else row[name] for name in columns
+    )
+
+
+def _fault(file: Path, rule: str, found: str, expected: str, fix: str, **values: object) -> FaultError:
+    return FaultError([Fault(rule=rule, file=file.name, found=found, expected=expected, fix=fix, values=values)])

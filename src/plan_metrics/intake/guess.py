@@ -1,0 +1,241 @@
+"""Guesses the shape of a sheet and writes the first recipe for it; what it cannot know is left open, and asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from plan_metrics.edition.numbers import SIGNS
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
+from plan_metrics.intake.shape import UNIT_AFTER, Shape, is_amount, shape_of
+from plan_metrics.intake.sheets import Cell, Sheet, letters
+from plan_metrics.intake.table import unit_in
+from plan_metrics.intake.words import Words, folded, period_in_title, without_marks
+from plan_metrics.plan.code_lists import TOTAL, Source
+from plan_metrics.plan.models import Plan
+from plan_metrics.typed import plain
+
+OPEN = f"= {UNDECIDED}"
+HALF = 0.5  # of the words of a row or column are known, where it is taken for what names a dimension
+_UNIT_IN = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+DOCUMENT = {
+    **dict.fromkeys(Source.columns(), ""),
+    "date_basis": "printed",
+    "read_in": "original",
+    "address_class": "none",
+}
+
+
+def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Sheet:
+    """The sheet of this name, or the only one with figures. Raises `FaultError` where that leaves none or several."""
+    sheets = list(sheets)
+    named = [sheet for sheet in sheets if sheet.name == wanted] if wanted else []
+    filled = [sheet for sheet in sheets if not sheet.hidden and sum(map(is_amount, sheet.cells.values())) >= 1]
+    if wanted and not named:
+        return _no_sheet(file, sheets, N_("no sheet “{wanted}”"), wanted)
+    if wanted:
+        return named[0]
+    if len(filled) == 1:
+        return filled[0]
+    found = N_("several sheets with figures") if filled else N_("no sheet with a figure")
+    return _no_sheet(file, sheets, found, "")
+
+
+def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
+    """A recipe for a sheet. Places and words that the sheet does not tell are `?`, which reading then asks for."""
+    shape = shape_of(sheet)
+    words = Words(plan, {})
+    finder = _Finder(sheet, shape, words)
+    at = finder.places(plan)
+    skip: tuple[str, ...] = ()
+    return Recipe(
+        files=re.sub(r"[0-9]{2,}", "*", file),
+        sheet=sheet.name if sheets > 1 else "",
+        cells=f"{letters(shape.left)}{shape.top}:{letters(shape.right)}",
+        header_rows=shape.body - shape.top,
+        stub=tuple(letters(column) for column in shape.stub),
+        skip=skip,
+        title=re.sub(r"[0-9]+", "*", finder.title()),
+        at=dict(at),
+        words=dict(finder.unknown(at)),
+        signs=dict.fromkeys(finder.signs(), UNDECIDED),
+        notes={mark: Note(flag=UNDECIDED) for mark in finder.marks()},
+        document=DOCUMENT,
+    )
+
+
+class _Finder:
+    """What names the dimensions of the figures of a sheet."""
+
+    def __init__(self, sheet: Sheet, shape: Shape, words: Words):
+        self.sheet, self.shape, self.words = sheet, shape, words
+        self.covered = {
+            (row, column): (top, left)
+            for top, left, bottom, right in sheet.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        self.rows = [
+            row
+            for row in range(shape.body, sheet.last_row + 1)
+            if any(sheet.at(row, column).text for column in shape.figures)
+        ]
+        self.lines: dict[str, list[str]] = {
+            **{f"column {letters(c)}": [self._at(row, c) for row in self.rows] for c in shape.stub},
+            **{
+                f"header {row - shape.top + 1}": [self._at(row, c) for c in shape.figures]
+                for row in range(shape.top, shape.body)
+            },
+        }
+
+    def places(self, plan: Plan) -> dict[Dimension, tuple[str, ...]]:
+        """Where each dimension is said."""
+        found: dict[Dimension, tuple[str, ...]] = {}
+        order: tuple[Dimension, ...] = ("region", "period", "indicator", "sector")
+        for dimension in order:
+            line = self._best({place for places in found.values() for place in places}, partial(self._knows, dimension))
+            if line:
+                found[dimension] = (line,)
+        taken = {place for places in found.values() for place in places}
+        if "period" not in found:
+            in_title = any(map(period_in_title, self._above()))
+            found["period"] = self._split_period(taken) or (("title",) if in_title else (OPEN,))
+        found.setdefault("region", (self._region_of_all(plan),))
+        found.setdefault("indicator", (self._indicator_of_title(plan),))
+        if "sector" not in found:
+            card = next((card for _, card in plan.indicators() if found["indicator"] == (f"= {card.id}",)), None)
+            found["sector"] = (f"= {card.sector if card else TOTAL}",)
+        found["unit"] = (self._unit(taken, found["indicator"][0]),)
+        return {name: found[name] for name in NEEDED}
+
+    def unknown(self, at: Mapping[Dimension, tuple[str, ...]]) -> dict[Dimension, dict[str, str]]:
+        """Words of rows and columns with figures that are no code or name of the plan: left open."""
+        open_words: dict[Dimension, dict[str, str]] = {}
+        for dimension, places in at.items():
+            if len(places) != 1 or places[0] not in self.lines or dimension == "unit":
+                continue
+            for text in dict.fromkeys(self.lines[places[0]]):
+                if text and not self._knows(dimension, text):
+                    open_words.setdefault(dimension, {})[text] = UNDECIDED
+        return open_words
+
+    def signs(self) -> list[str]:
+        """The signs for no figure that stand among the figures."""
+        texts = (without_marks(cell.text)[0] for cell in self._figures())
+        return list(dict.fromkeys(text for text in texts if plain(text).casefold() in SIGNS))
+
+    def marks(self) -> list[str]:
+        """The note marks beside figures and beside what names their rows and columns."""
+        shape = self.shape
+        heads = [self.sheet.at(row, c) for row in range(shape.top, shape.body) for c in shape.figures]
+        stubs = [self.sheet.at(row, c) for row in self.rows for c in shape.stub]
+        found = []
+        for cell in [*heads, *stubs, *self._figures()]:
+            if _UNIT_IN.search(cell.text) is None or cell.marks:
+                found += [*without_marks(cell.text)[1], *cell.marks.split()]
+        return [mark for mark in dict.fromkeys(found)]
+
+    def title(self) -> str:
+        """The longest text above the heading; empty for none."""
+        return max(self._above(), key=len, default="")
+
+    def _at(self, row: int, column: int) -> str:
+        text = self.sheet.at(*self.covered.get((row, column), (row, column))).text
+        return text if _UNIT_IN.search(text) else without_marks(text)[0]
+
+    def _figures(self) -> list[Cell]:
+        return [self.sheet.at(row, column) for row in self.rows for column in self.shape.figures]
+
+    def _above(self) -> list[str]:
+        return [cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < self.shape.top]
+
+    def _sections(self) -> list[str]:
+        stub = self.shape.stub[:1]
+        empty = [row for row in range(self.shape.body, self.sheet.last_row) if row not in self.rows]
+        before_figures = [row for row in empty if row + 1 in self.rows]
+        return [
+            self.sheet.at(row, column).text
+            for row in before_figures
+            for column in stub
+            if self.sheet.at(row, column).text
+        ]
+
+    def _knows(self, dimension: str, text: str) -> bool:
+        meaning = self.words.of(dimension, text)
+        return meaning.code is not None or (dimension == "period" and meaning.values.get("span") is not None)
+
+    def _best(self, taken: set[str], known: Callable[[str], bool]) -> str | None:
+        """The row or column of which the largest share is known; at least half of it."""
+        shares = {}
+        for line, texts in self.lines.items():
+            filled = list(dict.fromkeys(text for text in texts if text))
+            if line not in taken and filled:
+                shares[line] = sum(map(known, filled)) / len(filled)
+        best = max(shares, key=lambda line: shares[line], default=None)
+        return best if best and shares[best] >= HALF else None
+
+    def _region_of_all(self, plan: Plan) -> str:
+        """The place of the region where no row or column names it: sections, or the whole that a title names."""
+        sections = self._sections()
+        if sections and all(self._knows("region", text) for text in sections):
+            return "section"
+        whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
+        names = [folded(name) for name in (*whole.short.values(), *whole.title.values())] if whole else []
+        named = any(name in folded(text) for text in self._above() for name in names)
+        return f"= {plan.head.whole}" if named else OPEN
+
+    def _split_period(self, taken: set[str]) -> tuple[str, ...]:
+        """Two rows or columns that are a period together, such as a year above its half-years."""
+        lines = [line for line in self.lines if line not in taken]
+        for first in lines:
+            for second in lines:
+                if first == second or first.split()[0] != second.split()[0]:
+                    continue
+                joined = [a + b for a, b in zip(self.lines[first], self.lines[second], strict=True) if a or b]
+                if joined and all(self._knows("period", text) for text in joined):
+                    return first, second
+        return ()
+
+    def _indicator_of_title(self, plan: Plan) -> str:
+        titles = [folded(text) for text in self._above()]
+        found = {
+            card.id
+            for _, card in plan.indicators()
+            for name in card.title.values()
+            if any(folded(name) in text for text in titles)
+        }
+        return f"= {found.pop()}" if len(found) == 1 else OPEN
+
+    def _unit(self, taken: set[str], indicator: str) -> str:
+        units = self.words.names("unit")
+        if indicator in self.lines:
+            bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator]]
+            if any(found and folded(found[1]) in units for found in bracketed):
+                return indicator
+        line = self._best(taken, lambda text: folded(unit_in(text)) in units)
+        if line:
+            return line
+        for text in self._above():
+            found = UNIT_AFTER.search(text) or _UNIT_IN.search(text)
+            if found:
+                return f"= {found[1]}"
+        return OPEN
+
+
+def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
+    names = ", ".join(sheet.name for sheet in sheets) or "–"
+    expected, fix = N_("one of the sheets {names}"), N_("Name it with --sheet.")
+    raise FaultError(
+        [
+            Fault(
+                rule="which_sheet",
+                file=file,
+                found=found,
+                expected=expected,
+                fix=fix,
+                values={"names": names, "wanted": wanted},
+            )
+        ]
+    )

@@ -1,0 +1,198 @@
+"""An import from a file to the tables that an edition would have: nothing is written but a first recipe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.card import read_card
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, REASONS, SOURCE_COLUMNS, SOURCES_FILE
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
+from plan_metrics.intake.guess import choose_sheet, guess
+from plan_metrics.intake.reading import Reading, read_figures
+from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
+from plan_metrics.intake.sheets import address, read_sheets
+from plan_metrics.languages import LANGUAGES
+from plan_metrics.paths import edition_folder
+from plan_metrics.plan.models import Plan
+from plan_metrics.views.language import catalogue
+
+NAME = re.compile(r"\w[\w-]{0,59}")
+REMARKS = (
+    "How figures are read from tables of this form. Correct this recipe, not the cells: next year's goes in by it.",
+    'at: where each dimension is said: "column A", "header 1" (a row of the heading), "section" (a row above its',
+    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text.',
+    'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
+    "for those that say none.",
+    'notes: a flag, words ({ note = { … } }) or nothing ({}) for each note mark. A "?" wants an answer.',
+)
+REPLACED = N_("another figure was read in {document} and is used in this edition")
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file gives an edition.
+
+    `recipe` lies in `recipe_file`, which was written just now if it was `guessed`. `faults` are all that stand in the
+    way, warnings among them. `tables` are the new texts of the tables of the edition, by name; empty where the edition
+    has every figure. Until `document` is whole they name a stand-in for it.
+    """
+
+    file: Path
+    recipe_file: Path
+    recipe: Recipe
+    guessed: bool
+    reading: Reading
+    figures: tuple[Compared, ...]
+    document: Mapping[str, str]
+    tables: Mapping[str, str]
+    faults: tuple[Fault, ...]
+
+    def of(self, state: str) -> tuple[Compared, ...]:
+        """The figures that are new, changed or equal."""
+        return tuple(each for each in self.figures if each.state == state)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many figures are new, changed, equal; how many causes refuse figures; cells left out and blank."""
+        refused = sum(fault.severity == "fault" for fault in self.faults)
+        states = {state: len(self.of(state)) for state in (NEW, CHANGED, EQUAL)}
+        return {**states, "refused": refused, "left_out": self.reading.left_out, "blank": self.reading.blank}
+
+
+def prepare(
+    base: Path, plan: Plan, edition: str, file: Path, *, recipe: str | None, sheet: str | None, document: str | None
+) -> Import:
+    """Read a file by its recipe and hold it against an edition. A recipe that is not there yet is guessed and written.
+
+    `recipe` is its name; without one it is the recipe whose `files` fit the name of the file. `document` is the code of
+    one in sources.csv; without it the recipe describes it. Raises `FaultError` for a file, a recipe or an edition that
+    cannot be read, and for a sheet that is not there; what is wrong with single cells is in `faults`.
+    """
+    folder = edition_folder(base, edition)
+    sheets = read_sheets(file)
+    place = _recipe_file(base, file, recipe)
+    guessed = not place.exists()
+    if guessed:
+        chosen = choose_sheet(file.name, sheets, sheet)
+        made = guess(file.name, chosen, len(sheets), plan)
+        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder)}})
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(written(made, REMARKS), encoding="utf-8", newline="\n")
+    read = read_recipe(place)
+    chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
+    reading = read_figures(file.name, chosen, read, plan)
+    figures = compared(folder, reading.figures)
+    faults = list(reading.faults)
+    try:
+        described = document_of(folder, read.document, document, place.name)
+    except FaultError as error:
+        faults += error.faults
+        described = _stand_in(read.document, folder)
+    if not reading.figures and not faults:
+        faults.append(_nothing(file, chosen.name))
+    reasons = _reasons(described)
+    return Import(
+        file=file,
+        recipe_file=place,
+        recipe=read,
+        guessed=guessed,
+        reading=reading,
+        figures=tuple(figures),
+        document=described,
+        tables=texts(folder, figures, described, reasons),
+        faults=tuple(faults),
+    )
+
+
+def by_cell(found: Import, faults: Iterable[Fault]) -> list[Fault]:
+    """Faults about lines of the observations that an import would write, told at the cells that they come from."""
+    text = found.tables.get(OBSERVATIONS_FILE)
+    if text is None:
+        return list(faults)
+    cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
+    rows = csv.DictReader(io.StringIO(text))
+    at = dict((rows.line_num, cells.get(tuple(row[name] for name in KEY))) for row in rows)
+    told = []
+    for fault in faults:
+        named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
+        if fault.file == OBSERVATIONS_FILE and named and all(named):
+            column = f"{found.reading.sheet.name}!{', '.join(filter(None, named))}"
+            fault = replace(fault, file=found.file.name, row=None, column=column)
+        told.append(fault)
+    return told
+
+
+def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
+    folder = folder_of(base)
+    if name is not None:
+        if not NAME.fullmatch(name):
+            fix = N_("Give the recipe a name of letters, digits and -, without .toml.")
+            raise _fault("wrong_recipe_name", name, N_("“{name}”"), N_("the name of a recipe"), fix, name=name)
+        return folder / f"{name}.toml"
+    fitting = recipes_for(base, file.name)
+    if len(fitting) > 1:
+        names = ", ".join(each.stem for each in fitting)
+        fix = N_("Name one of them with --recipe, or narrow `files` of the others.")
+        raise _fault(
+            "which_recipe", file.name, N_("several recipes for this name: {names}"), N_("one recipe"), fix, names=names
+        )
+    if fitting:
+        return fitting[0]
+    stem = re.sub(r"[\W\d_]+", "-", file.stem).strip("-")[:60] or "table"
+    numbers = ["", *(f"-{n}" for n in range(2, 1000))]
+    return next(folder / f"{stem}{n}.toml" for n in numbers if not (folder / f"{stem}{n}.toml").exists())
+
+
+def _next_code(folder: Path) -> str:
+    """A code that no document of the edition has: one after the last."""
+    codes = [cells["source"] for _, cells in read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows]
+    found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", code) for code in codes]
+    last = max((match for match in found if match), key=lambda match: int(match[2]), default=None)
+    return f"{last[1]}{int(last[2]) + 1:03d}" if last and int(last[2]) < 9999 else "S001" if not last else ""
+
+
+def _stand_in(document: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """A document that is not described in full, as the trial of an import needs it; it is never written."""
+    card = read_card(folder, [])
+    return {
+        **{name: document.get(name) or "–" for name in SOURCE_COLUMNS},
+        "source": document.get("source") or _next_code(folder),
+        "date": document.get("date") or (card.as_of if card else ""),
+        "date_basis": "inferred",
+        "read_in": "copy",
+        "address_class": "none",
+        "url": "",
+    }
+
+
+def _reasons(document: Mapping[str, str]) -> dict[str, str]:
+    said = {}
+    for column, code in zip(REASONS, LANGUAGES, strict=True):
+        said[column] = (
+            catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
+        )
+    return said
+
+
+def _nothing(file: Path, sheet: str) -> Fault:
+    fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
+    fault = _fault(
+        "no_figures",
+        file.name,
+        N_("no figure in the cells of the recipe"),
+        N_("figures in the sheet {sheet}"),
+        fix,
+        sheet=sheet,
+    )
+    return replace(fault.faults[0])
+
+
+def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: object) -> FaultError:
+    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])

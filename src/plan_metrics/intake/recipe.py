@@ -1,0 +1,184 @@
+"""A recipe: how the figures of tables of one form are read, as a card `data/recipes/NAME.toml`.
+
+An analyst corrects the recipe and never the cells, so that next year's table of the same form goes in by it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from plan_metrics.cards import keys_of, validated
+from plan_metrics.edition.flags import FLAGS
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.lines import line_of
+from plan_metrics.plan.code_lists import Card, Remark, Source
+from plan_metrics.plan.messages import card_faults
+
+NEEDED: tuple[Dimension, ...] = ("indicator", "region", "sector", "period", "unit")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
+PLACE = r"^(column [A-Z]{1,3}|header [1-9]|section|title|= .{1,200})$"
+UNDECIDED = "?"
+LEFT_OUT = ""
+ZERO = "0"
+EXAMPLE = 'sheet = "Table 3"'
+
+Dimension = Literal["indicator", "region", "sector", "period", "unit", "sample_size"]
+Place = Annotated[str, Field(pattern=PLACE)]
+
+
+class Note(Card):
+    """What a note mark beside a figure, or beside the name of its row or column, means: a flag, words, or both."""
+
+    flag: str | None = None
+    note: Remark | None = None
+
+
+class Recipe(Card):
+    """How a table is read.
+
+    `files`: the names of files that it reads, `*` for what differs from year to year. `sheet`: its sheet, empty for the
+    only one. `cells`: from the first row of the heading on, such as `A3:F` or `A3:F36`; without a last row it ends
+    with the last figure. `title`: words that stand above or in the table, `*` for what differs; empty for none.
+    `at`: where each dimension is said; several places are read as one text. `words`: what the words of the table mean
+    where they are no code or name of the plan, empty for rows and columns that are left out. `signs`: those for no
+    figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no figure at all.
+    `document`: what the figures were read in.
+    """
+
+    files: str = Field(min_length=1)
+    sheet: str
+    cells: str = Field(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}([1-9][0-9]{0,6})?$")
+    header_rows: int = Field(ge=0, le=9)
+    stub: tuple[str, ...]
+    skip: tuple[str, ...] = ()
+    title: str = ""
+    flag: str = "A"
+    blank: str = ""
+    at: Mapping[Dimension, tuple[Place, ...]]
+    words: Mapping[Dimension, Mapping[str, str]] = {}
+    signs: Mapping[str, str] = {}
+    notes: Mapping[str, Note] = {}
+    document: Mapping[str, str] = {}
+
+    @property
+    def corners(self) -> tuple[int, int, int, int | None]:
+        """First row, first column, last column, and the last row if one is named; all from 1."""
+        from plan_metrics.intake.sheets import column_number
+
+        found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d*)", self.cells)
+        assert found is not None  # by the pattern
+        return int(found[2]), column_number(found[1]), column_number(found[3]), int(found[4]) if found[4] else None
+
+
+def folder_of(base: Path) -> Path:
+    """Where the recipes of a project lie."""
+    return base / "data" / "recipes"
+
+
+def read_recipe(file: Path) -> Recipe:
+    """The recipe in a file. Raises `FaultError` with everything that is wrong in it."""
+    faults: list[Fault] = []
+    read = keys_of(file, EXAMPLE, faults)
+    if read is None:
+        raise FaultError(faults)
+    text, keys = read
+    try:
+        recipe = validated(Recipe, keys)
+    except ValidationError as error:
+        faults += [_with_line(fault, text) for fault in card_faults(error, Recipe, file.name)]
+        raise FaultError(faults) from None
+    faults += [_with_line(fault, text) for fault in _contradictions(recipe, file.name)]
+    check_faults(faults)
+    return recipe
+
+
+def recipes_for(base: Path, name: str) -> list[Path]:
+    """The recipes whose `files` fit the name of a file; those that cannot be read fit none."""
+    fitting = []
+    for file in sorted(folder_of(base).glob("*.toml")):
+        faults: list[Fault] = []
+        read = keys_of(file, EXAMPLE, faults)
+        pattern = read[1].get("files") if read else None
+        if isinstance(pattern, str) and fnmatchcase(name, pattern):
+            fitting.append(file)
+    return fitting
+
+
+def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
+    """A recipe as its card: what it is for, line by line, then its tables; `remarks` stand on top."""
+    lines = [f"# {line}" for line in remarks]
+    for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank"):
+        value = getattr(recipe, key)
+        lines.append(f"{key} = {_toml(list(value) if isinstance(value, tuple) else value)}")
+    lines += ["", "[at]", *(f"{name} = {_toml(list(places))}" for name, places in recipe.at.items())]
+    for name, words in recipe.words.items():
+        lines += ["", f"[words.{name}]", *(f"{_toml(word)} = {_toml(code)}" for word, code in words.items())]
+    lines += ["", "[signs]", *(f"{_toml(sign)} = {_toml(flag)}" for sign, flag in recipe.signs.items())]
+    lines += ["", "[notes]"]
+    for mark, note in recipe.notes.items():
+        said = note.model_dump(exclude_none=True)
+        lines.append(f"{_toml(mark)} = {_inline(said)}")
+    lines += ["", "[document]", *(f"{key} = {_toml(value)}" for key, value in recipe.document.items())]
+    return "\n".join([*lines, ""])
+
+
+def _contradictions(recipe: Recipe, file: str) -> list[Fault]:
+    faults = []
+    for key in NEEDED:
+        if key not in recipe.at:
+            fix = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+            expected = N_('places such as "column A", "header 1", "section", "title" or "= TOTAL"')
+            faults.append(_fault(file, f"at.{key}", N_("no place for {key}"), expected, fix, key=key))
+    for name, flag in [("flag", recipe.flag), ("blank", recipe.blank), *recipe.signs.items()]:
+        allowed = {*FLAGS, ZERO} if name in recipe.signs else {*FLAGS, ""} if name == "blank" else set(FLAGS)
+        if flag not in allowed and flag != UNDECIDED:
+            column = f"signs.{name}" if name in recipe.signs else name
+            expected, fix = N_("one of the flags {known}"), N_("Look up in the legend of the table what is meant.")
+            faults.append(
+                _fault(file, column, N_("“{value}”"), expected, fix, value=flag, known=" ".join(sorted(allowed)))
+            )
+    wanted = set(Source.columns())
+    for key in recipe.document:
+        if key not in wanted:
+            expected, fix = N_("one of the columns of sources.csv: {known}"), N_("Correct or remove the key.")
+            faults.append(
+                _fault(
+                    file,
+                    f"document.{key}",
+                    N_("“{value}”"),
+                    expected,
+                    fix,
+                    value=key,
+                    known=", ".join(Source.columns()),
+                )
+            )
+    return faults
+
+
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
+    return Fault(rule="wrong_recipe", file=file, column=column, found=found, expected=expected, fix=fix, values=values)
+
+
+def _with_line(fault: Fault, text: str) -> Fault:
+    from dataclasses import replace
+
+    return replace(fault, row=line_of(text, fault.column))
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _inline(value: Mapping[str, object]) -> str:
+    inner = ", ".join(
+        f"{key} = {_inline(item) if isinstance(item, dict) else _toml(item)}" for key, item in value.items()
+    )
+    return f"{{ {inner} }}" if inner else "{}"

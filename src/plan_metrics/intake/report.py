@@ -1,0 +1,151 @@
+"""Writes the report of an import, `build/import/REPORT.html`: each figure as read beside the sheet as it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plan_metrics.amendments import Tried
+from plan_metrics.edition.known import Known
+from plan_metrics.errors import N_, Fault
+from plan_metrics.intake.comparison import CHANGED
+from plan_metrics.intake.importing import Import
+from plan_metrics.intake.sheets import Sheet, address, letters
+from plan_metrics.intake.summary import amount, counts_text
+from plan_metrics.languages import FORMS
+from plan_metrics.paths import build_folder
+from plan_metrics.plan.models import Plan
+from plan_metrics.printable import seen
+from plan_metrics.views.amended import moved_text
+from plan_metrics.views.faults import said_of
+from plan_metrics.views.language import catalogue
+
+MOST_ROWS, MOST_COLUMNS = 1000, 60  # of the sheet that are shown
+CELL = re.compile(r"\b[A-Z]{1,3}[1-9][0-9]*\b")
+WORDS = {
+    "in_the_way": N_("What stands in the way"),
+    "found": N_("found: "),
+    "expected": N_("expected: "),
+    "fix": N_("to do: "),
+    "verdicts": N_("Verdicts"),
+    "figures": N_("The figures as they are read"),
+    "figures_caption": N_(
+        "A figure a row: green is new, yellow changes what the edition has; the cell leads into the sheet."
+    ),
+    "sheet": N_("The sheet as it is printed"),
+    "sheet_caption": N_("Red is refused. Rows and columns as in a spreadsheet."),
+}
+COLUMNS = (
+    N_("cell"),
+    N_("as printed"),
+    N_("indicator"),
+    N_("region"),
+    N_("sector"),
+    N_("period"),
+    N_("value"),
+    N_("unit"),
+    N_("now in the edition"),
+)
+
+
+def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: str) -> Path:
+    """The report of an import, written anew; its place."""
+    _ = catalogue(language).gettext
+    where = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
+    faults = [*found.faults, *tried.faults, *tried.warnings]
+    title = _("Import of {file}, sheet {sheet}").format(
+        file=seen(found.file.name), sheet=seen(found.reading.sheet.name)
+    )
+    about = _("Read by the recipe {recipe} from the cells {cells}. Nothing is in the edition before --apply.")
+    text = where.get_template("report.html.j2").render(
+        html=FORMS[language].html,
+        title=title,
+        counts=counts_text(found, language),
+        about=about.format(recipe=found.recipe_file.name, cells=found.recipe.cells),
+        words={name: _(words) for name, words in WORDS.items()},
+        faults=[_fault(fault, language) for fault in faults],
+        moved=moved_text(tried, language) if found.tables else "",
+        columns=[_(name) for name in COLUMNS],
+        figures=list(_figures(plan, found, language)),
+        letters=[letters(column) for column in range(1, _width(found.reading.sheet) + 1)],
+        sheet=list(_rows(found)),
+    )
+    file = build_folder(base) / "import" / "REPORT.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return file
+
+
+def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any]]:
+    known = Known(plan)
+    units = plan.units
+    regions = {region.region: region.short[language] for region in plan.regions}
+    sectors = {sector.sector: sector.title[language] for sector in plan.sectors}
+    for each in found.figures:
+        row = each.figure.row
+        now = amount(each.before, language) if each.before and each.state == CHANGED else ""
+        title = known.indicators[str(row["indicator"])].title[language]
+        names = [title, regions[str(row["region"])], sectors[str(row["sector"])], row["period"]]
+        unit = units[str(row["unit"])].title[language]
+        cells = [
+            address(*each.figure.at),
+            row["printed"] or each.figure.shown,
+            *names,
+            amount(row, language),
+            unit,
+            now,
+        ]
+        yield {"state": each.state, "cells": [seen(str(cell)) for cell in cells]}
+
+
+def _fault(fault: Fault, language: str) -> dict[str, Any]:
+    place, _, cells = (fault.column or "").rpartition("!")
+    where = " · ".join(part for part in (fault.file, place or (fault.column if not cells else "")) if part)
+    return {"where": seen(where), "cells": CELL.findall(cells) if place else [], **said_of(fault, language)}
+
+
+def _width(sheet: Sheet) -> int:
+    return min(sheet.last_column, MOST_COLUMNS)
+
+
+def _rows(found: Import) -> Iterator[dict[str, Any]]:
+    sheet = found.reading.sheet
+    states = {each.figure.at: each.state for each in found.figures}
+    meanings = {each.figure.at: ", ".join(each.figure.key) for each in found.figures}
+    refused = {
+        cell
+        for fault in found.faults
+        if fault.severity == "fault" and "!" in (fault.column or "")
+        for cell in CELL.findall((fault.column or "").rpartition("!")[2])
+    }
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
+    hidden = {
+        (row, column)
+        for top, left, bottom, right in sheet.merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    } - set(spans)
+    for row in range(1, min(sheet.last_row, MOST_ROWS) + 1):
+        cells = []
+        for column in range(1, _width(sheet) + 1):
+            if (row, column) in hidden:
+                continue
+            cell, name = sheet.at(row, column), address(row, column)
+            down, across = spans.get((row, column), (1, 1))
+            cells.append(
+                {
+                    "address": name,
+                    "text": seen(cell.text),
+                    "marks": seen(cell.marks),
+                    "state": "refused" if name in refused else states.get((row, column), ""),
+                    "meaning": meanings.get((row, column), ""),
+                    "is_number": cell.number is not None,
+                    "down": down,
+                    "across": min(across, _width(sheet) - column + 1),
+                }
+            )
+        yield {"number": row, "cells": cells}

@@ -1,0 +1,204 @@
+"""Opens a table as people save it (xlsx, xls, ods, csv, tsv) and gives its cells as a person sees them.
+
+A figure is what a cell shows, not what it stores: the digits, the percent sign and the words of its number format. What
+could be misread is not passed on as a figure but marked: a formula without a result, a struck-through figure, a number
+in a format that is not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plan_metrics.csv_tables import text_of
+from plan_metrics.errors import N_, Fault, FaultError, unread_file
+
+MOST_CELLS = 2_000_000  # of a sheet
+MOST_BYTES = 300_000_000  # of a file when it is unpacked
+KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
+DELIMITERS = ",\t;|，；"
+
+NO_RESULT = N_("a formula without a stored result")
+ERROR = N_("an error of the spreadsheet")
+STRUCK = N_("a figure that is struck through")
+FORMAT = N_("a number in a form that is not read: {format}")
+SIGN = N_("a number below 0 that is shown without a minus sign")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as it is shown; `marks` are letters raised or lowered beside it; `odd` says why it may not be read.
+
+    `number` is what a spreadsheet stores, None for a text.
+    """
+
+    text: str
+    number: float | None = None
+    marks: str = ""
+    odd: str = ""
+    format: str = ""
+
+
+EMPTY = Cell("")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its cells by (row, column) from 1, blank ones left out; `merged` as (first row, first column, last row,
+    last column). Rows and columns that are hidden are read like others, and named."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = field(default_factory=frozenset)
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    hidden: bool = False
+
+    @property
+    def last_row(self) -> int:
+        """The last row with a cell; 0 for none."""
+        return max((row for row, _ in self.cells), default=0)
+
+    @property
+    def last_column(self) -> int:
+        """The last column with a cell; 0 for none."""
+        return max((column for _, column in self.cells), default=0)
+
+    def at(self, row: int, column: int) -> Cell:
+        """A cell; an empty one where nothing stands."""
+        return self.cells.get((row, column), EMPTY)
+
+
+def read_sheets(file: Path) -> list[Sheet]:
+    """The sheets of a file, in order, hidden ones too. Raises `FaultError` for a file that cannot be read as its name
+    says, is encrypted, or is larger than `MOST_BYTES` when it is unpacked."""
+    kind = file.suffix.casefold()
+    try:
+        if not file.is_file():
+            raise FaultError(
+                [_not_a_table(file)] if file.exists() else [unread_file(FileNotFoundError(), file.name, str(file.name))]
+            )
+        head = file.open("rb").read(8)
+    except OSError as error:
+        raise FaultError([unread_file(error, file.name, file.name)]) from None
+    reader = _reader(kind, head)
+    if reader is None:
+        raise FaultError([_not_a_table(file)])
+    try:
+        if zipfile.is_zipfile(file):
+            _check_size(file)
+        return reader(file)
+    except (FaultError, MemoryError):
+        raise
+    except Exception as error:  # of a library, about a damaged file: each raises its own
+        raise FaultError([_unreadable(file, error)]) from None
+
+
+def address(row: int, column: int) -> str:
+    """The name of a cell.
+
+    >>> address(7, 28)
+    'AB7'
+    """
+    return f"{letters(column)}{row}"
+
+
+def letters(column: int) -> str:
+    """The name of a column.
+
+    >>> letters(1), letters(26), letters(27), letters(703)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    name = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def column_number(name: str) -> int:
+    """The number of a column from 1.
+
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in name.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
+    """By what the file is, not by what its name says: a table that was only renamed opens as well."""
+    from plan_metrics.intake import ods, xls, xlsx
+
+    if head.startswith(b"PK\x03\x04"):
+        return ods.read if kind == ".ods" else xlsx.read
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return xls.read
+    return _delimited if kind in KINDS else None
+
+
+def _delimited(file: Path) -> list[Sheet]:
+    """A text table: the mark between its cells is the one that most lines have equally often."""
+    text = text_of(file)
+    if text.lstrip()[:1] == "<":
+        raise FaultError([_not_a_table(file)])  # a page of the web that was saved with the name of a workbook
+    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False))
+    cells = {
+        (row, column): Cell(cell.strip())
+        for row, line in enumerate(rows, 1)
+        for column, cell in enumerate(line, 1)
+        if cell.strip()
+    }
+    return [Sheet(file.stem, cells)]
+
+
+def _delimiter(text: str) -> str:
+    lines = [line for line in text.splitlines()[:200] if line.strip()]
+
+    def alike(mark: str) -> int:
+        counts = [len(next(csv.reader([line], delimiter=mark))) for line in lines]
+        usual = max(set(counts), key=counts.count, default=1)
+        return counts.count(usual) * (usual > 1)
+
+    return max(DELIMITERS, key=lambda mark: (alike(mark), -DELIMITERS.index(mark)))
+
+
+def _check_size(file: Path) -> None:
+    with zipfile.ZipFile(file) as packed:
+        size = sum(entry.file_size for entry in packed.infolist())
+    if size > MOST_BYTES:
+        found = N_("{size} bytes when it is unpacked")
+        fix = N_("Save the sheet that is needed in a file of its own.")
+        expected = N_("at most {most} bytes")
+        values = {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}
+        raise FaultError(
+            [Fault(rule="large_file", file=file.name, found=found, expected=expected, fix=fix, values=values)]
+        )
+
+
+def _not_a_table(file: Path) -> Fault:
+    return Fault(
+        rule="not_a_table",
+        file=file.name,
+        found=N_("a file that is no table"),
+        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
+        fix=N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8."),
+    )
+
+
+def _unreadable(file: Path, error: Exception) -> Fault:
+    words = " ".join(str(error).split())[:200] or type(error).__name__
+    return Fault(
+        rule="unreadable_workbook",
+        file=file.name,
+        found=N_("a file that cannot be opened: {words}"),
+        expected=N_("a whole workbook without a password"),
+        fix=N_("Open it in a spreadsheet, take the password away if it has one, and save it again."),
+        values={"words": words},
+    )

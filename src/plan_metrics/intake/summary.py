@@ -1,0 +1,130 @@
+"""What an import says in a terminal and to programs: counts, new and changed figures, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.amendments import Tried
+from plan_metrics.edition.flags import FLAGS
+from plan_metrics.edition.known import Known, shown
+from plan_metrics.errors import N_, Fault
+from plan_metrics.intake.comparison import CHANGED, NEW, Compared
+from plan_metrics.intake.importing import Import
+from plan_metrics.intake.sheets import address
+from plan_metrics.plan.models import Plan
+from plan_metrics.typed import number
+from plan_metrics.views.amended import amended_facts, moved_text
+from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.language import catalogue
+
+FIRST = 12  # figures of a state that are shown in a terminal; the report shows each
+COUNTS = {
+    "new": N_("new: {n}"),
+    "changed": N_("changed: {n}"),
+    "equal": N_("equal: {n}"),
+    "refused": N_("causes that refuse figures: {n}"),
+    "left_out": N_("left out by the recipe: {n}"),
+    "blank": N_("blank cells: {n}"),
+}
+
+
+def import_text(
+    base: Path, plan: Plan, found: Import, tried: Tried, report: Path, language: str, *, applied: bool
+) -> str:
+    """The import for people, block by block; the last line says what was done and what to do next."""
+    _ = catalogue(language).gettext
+    recipe = found.recipe_file.relative_to(base)
+    made = _("recipe, written just now: {file}") if found.guessed else _("recipe: {file}")
+    blocks = ["\n".join([made.format(file=recipe), counts_text(found, language)])]
+    for state in (NEW, CHANGED):
+        lines = list(figure_lines(plan, found.of(state), language))
+        if lines:
+            more = [_("… and {n} more").format(n=len(lines) - FIRST)] if len(lines) > FIRST else []
+            blocks.append("\n".join([*lines[:FIRST], *more]))
+    faults = [*found.faults, *tried.faults, *tried.warnings]
+    if faults:
+        blocks.append(faults_text(faults, language))
+    if found.tables:
+        blocks.append(moved_text(tried, language))
+    blocks.append(_("Every figure beside its cell: {file}").format(file=report.relative_to(base)))
+    blocks.append(_done(found, faults, recipe, applied=applied, language=language))
+    return "\n\n".join(blocks)
+
+
+def import_facts(found: Import, tried: Tried, language: str, *, applied: bool) -> dict[str, Any]:
+    """The same as data: each figure with its cell, state and row, each fault with its cells."""
+    amended = amended_facts(tried, language, dry_run=not applied)
+    figures = [
+        {
+            "cell": address(*each.figure.at),
+            "state": each.state,
+            **each.figure.row,
+            "before": dict(each.before) if each.before and each.state == CHANGED else None,
+        }
+        for each in found.figures
+    ]
+    faults = [*found.faults, *tried.faults]
+    return {
+        "file": found.file.name,
+        "sheet": found.reading.sheet.name,
+        "recipe": found.recipe_file.stem,
+        "counts": found.counts,
+        "figures": figures,
+        "faults": [_fault_facts(fault, language) for fault in faults],
+        **amended,
+    }
+
+
+def counts_text(found: Import, language: str) -> str:
+    """How many figures are new, changed, equal and so on, in a line; what there is none of is not said but new ones."""
+    _ = catalogue(language).gettext
+    said = [_(COUNTS[name]).format(n=n) for name, n in found.counts.items() if n or name == NEW]
+    return ", ".join(said)
+
+
+def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> Iterator[str]:
+    """A line for each figure: its cell, what it is about, its value, and what stands there now if it changes that."""
+    _ = catalogue(language).gettext
+    known = Known(plan)
+    for each in figures:
+        row = each.figure.row
+        place = ", ".join(
+            [
+                known.indicators[str(row["indicator"])].title[language],
+                str(row["region"]),
+                *([str(row["sector"])] if row["sector"] != "TOTAL" else []),
+                str(row["period"]),
+            ]
+        )
+        sign = "+" if each.state == NEW else "~"
+        text = f"{sign} {address(*each.figure.at)}  {place}: {amount(row, language)}"
+        if each.state == CHANGED and each.before:
+            text += _(" (now: {before})").format(before=amount(each.before, language))
+        yield text
+
+
+def amount(row: Any, language: str) -> str:
+    """The value of a row with its flag; the flag alone where there is no value."""
+    value = row["value"] if isinstance(row["value"], float) else number(str(row["value"]))
+    flag = "" if row["flag"] == "A" else f" ({FLAGS[str(row['flag'])].title[language]})"
+    return f"{shown(value) if value is not None else '–'}{flag}"
+
+
+def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
+    place = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "row": fault.row}
+    return {**place, "column": fault.column, **said_of(fault, language)}
+
+
+def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:
+    _ = catalogue(language).gettext
+    if any(fault.severity == "fault" for fault in faults):
+        return _("Nothing was written. Answer what is open in {recipe}, then run the command again.").format(
+            recipe=recipe
+        )
+    if not found.tables:
+        return _("The edition has every figure already: nothing was written.")
+    if applied:
+        return _("Written. To take it back: plan-metrics undo")
+    return _("Tried only: nothing was written. To write it: the same command with --apply")

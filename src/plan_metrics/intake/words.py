@@ -1,0 +1,192 @@
+"""What the words of a table mean: codes and names of the plan, periods in all usual forms; never a guess."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from plan_metrics.edition.dates import near_period, span_of
+from plan_metrics.edition.known import Known
+from plan_metrics.errors import N_
+from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
+from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.typed import is_note_mark, plain
+
+NEAREST = 3
+NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
+_SPACE = re.compile(r"\s+")
+_IN_TITLE = re.compile(
+    r"(?:截[至止]到?)?[0-9]{4}年?(?:[-年./]?[0-9]{1,2}(?:[-~至—][0-9]{1,2})?月|上半年|下半年|前?[一二三四1-4]季度|前三季度)?[度末底]?"
+)
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+_BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The code that a word stands for; None where it has none, with what was found and what to do."""
+
+    code: str | None
+    found: str = ""
+    fix: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Words:
+    """The words of a plan, and those of a recipe, which come first."""
+
+    plan: Plan
+    given: Mapping[Any, Mapping[str, str]]
+    _names: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Meaning] = field(default_factory=dict)
+
+    def of(self, dimension: str, text: str) -> Meaning:
+        """What a text of the table stands for as an indicator, region, sector or period."""
+        key = (dimension, text)
+        if key not in self._known:
+            self._known[key] = self._meaning(dimension, text)
+        return self._known[key]
+
+    @cached_property
+    def cards(self) -> dict[str, Indicator]:
+        """The indicators of the plan by id."""
+        return {card.id: card for _, card in self.plan.indicators()}
+
+    def factor(self, text: str, unit: str) -> float | Meaning:
+        """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
+        given = self.given.get("unit", {}).get(text)
+        if given == UNDECIDED:
+            return self._undecided("unit", text)
+        word = given or text
+        units = [
+            u
+            for u in self.plan.units.values()
+            if u.base == unit and folded(word) in map(folded, (u.unit, *u.title.values()))
+        ]
+        if len({u.factor for u in units}) == 1:
+            return units[0].factor
+        known = ", ".join(
+            sorted({title for u in self.plan.units.values() if u.base == unit for title in (u.unit, *u.title.values())})
+        )
+        fix = N_("Say in [words.unit] which of these is meant: {known}.")
+        return Meaning(
+            None, N_("“{word}”, which is no unit of {unit}"), fix, {"word": text, "unit": unit, "known": known}
+        )
+
+    def _meaning(self, dimension: str, text: str) -> Meaning:
+        given = self.given.get(dimension, {})
+        word = next((given[each] for each in (text, plain(text), without_marks(text)[0]) if each in given), None)
+        if word == UNDECIDED:
+            return self._undecided(dimension, text)
+        if word == LEFT_OUT:
+            return Meaning(LEFT_OUT)
+        text = text if word is None else word
+        if dimension == "indicator" and folded(text) not in self.names("indicator"):
+            text = self._without_unit(text)
+        return self._period(text) if dimension == "period" else self._code(dimension, text)
+
+    def _without_unit(self, text: str) -> str:
+        """The words of a heading without the name of a unit in brackets behind them."""
+        found = _IN_BRACKETS.search(text)
+        return text[: found.start()].rstrip() if found and folded(found[1]) in self.names("unit") else text
+
+    def _period(self, text: str) -> Meaning:
+        period = near_period(text)
+        if period is not None:
+            return Meaning(period)
+        if span := span_of(text):
+            fix = N_(
+                "A figure over such a span is not used: leave it out in [words.period], or enter it in rejected.csv."
+            )
+            return Meaning(None, N_("“{word}”, the months {span}"), fix, {"word": text, "span": span.text})
+        fix = N_("Say in [words.period] which year, half-year, quarter or month is meant.")
+        return Meaning(None, N_("“{word}”, which is no period"), fix, {"word": text})
+
+    def _code(self, dimension: str, text: str) -> Meaning:
+        codes = self.names(dimension).get(folded(text), set())
+        if len(codes) == 1:
+            return Meaning(next(iter(codes)))
+        if codes:
+            fix = N_("Say in [words.{dimension}] which of these is meant: {known}.")
+            values = {"word": text, "dimension": dimension, "known": ", ".join(sorted(codes))}
+            return Meaning(None, N_("“{word}”, the name of several"), fix, values)
+        return self._unknown(dimension, text)
+
+    def _undecided(self, dimension: str, text: str) -> Meaning:
+        found = self._unknown(dimension, text)
+        return Meaning(None, N_("“{word}”, whose meaning the recipe leaves open"), found.fix, found.values)
+
+    def _unknown(self, dimension: str, text: str) -> Meaning:
+        values = {"word": text, "dimension": dimension, "nearest": ", ".join(self.nearest(dimension, text)) or "–"}
+        fix = N_('Say in [words.{dimension}] what it is, or "" to leave it out. The nearest names are: {nearest}.')
+        return Meaning(None, N_("“{word}”, which is no code or name of the plan"), fix, values)
+
+    def nearest(self, dimension: str, text: str) -> list[str]:
+        """Up to three codes with their names that look like a text."""
+        if dimension not in ("indicator", "region", "sector", "unit"):
+            return []
+        known = Known(self.plan)
+        close = difflib.get_close_matches(folded(text), self.names(dimension), n=3 * NEAREST, cutoff=NEAR)
+        codes = dict.fromkeys(code for name in close for code in sorted(self.names(dimension)[name]))
+        return [known.label(dimension, code) for code in list(codes)[:NEAREST]]
+
+    def names(self, dimension: str) -> dict[str, set[str]]:
+        """Every code and name, folded, and the codes that it stands for."""
+        if not self._names:
+            known = Known(self.plan)
+            lists = {
+                "region": known.regions,
+                "sector": known.sectors,
+                "indicator": {card.id: card.title.values() for card in known.indicators.values()},
+                "unit": {unit.unit: unit.title.values() for unit in self.plan.units.values()},
+            }
+            for name, entries in lists.items():
+                found = self._names.setdefault(name, {})
+                for code, others in entries.items():
+                    for other in (code, *others):
+                        if other:
+                            found.setdefault(folded(other), set()).add(code)
+        return self._names[dimension]
+
+
+def folded(text: str) -> str:
+    """A name without case, width and any space: `浙 江`, `Inner Mongolia` and `inner mongolia` are one each.
+
+    >>> folded("Ｉnner  Mongolia")
+    'innermongolia'
+    """
+    return _SPACE.sub("", plain(text)).casefold()
+
+
+def without_marks(text: str) -> tuple[str, list[str]]:
+    """A text without the note marks at its end, and these: circled and raised digits, stars, letters in brackets.
+
+    >>> without_marks("2024年①"), without_marks("53057[2]"), without_marks("m²")
+    (('2024年', ['①']), ('53057', ['2']), ('m²', []))
+    """
+    marks: list[str] = []
+    while True:
+        found = _BRACKETED.search(text)
+        if found and found.start() > 0:
+            text, mark = text[: found.start()].rstrip(), found[1]
+        elif len(text) > 1 and is_note_mark(text[-1]) and not text.endswith(("m²", "m³", "米²")):
+            text, mark = text[:-1].rstrip(), text[-1]
+        else:
+            return text, marks[::-1]
+        marks.append(mark)
+
+
+def period_in_title(text: str) -> str:
+    """The part of a title that names a period; empty for none or several.
+
+    >>> period_in_title("2024年各地区机构数"), period_in_title("2023-2024年各地区机构数")
+    ('2024年', '')
+    """
+    found = [part[0] for part in _IN_TITLE.finditer(plain(text)) if near_period(part[0]) or span_of(part[0])]
+    years = re.findall(r"[0-9]{4}", text)
+    return found[0] if len(found) == 1 and len(years) == 1 else ""

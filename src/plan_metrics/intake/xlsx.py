@@ -1,0 +1,87 @@
+"""Sheets of an xlsx workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from plan_metrics.intake.number_formats import date_shown
+from plan_metrics.intake.numbers import cell_of_number
+from plan_metrics.intake.sheets import ERROR, MOST_CELLS, NO_RESULT, STRUCK, Cell, Sheet
+
+
+def read(file: Path) -> list[Sheet]:
+    """All sheets with cells. It is opened twice: for the formulas, and for what they gave when it was saved."""
+    results = load_workbook(file, data_only=True, rich_text=True)
+    formulas = load_workbook(file, data_only=False)
+    sheets = []
+    for sheet in results.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS and len(sheet._cells) > MOST_CELLS:
+            raise ValueError(f"{sheet.title}: {len(sheet._cells):,} cells")
+        written = formulas[sheet.title]
+        cells = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                is_formula = written.cell(cell.row, cell.column).data_type == "f"
+                read = _cell(cell, is_formula)
+                if read is not None:
+                    cells[cell.row, cell.column] = read
+        sheets.append(
+            Sheet(
+                name=sheet.title,
+                cells=cells,
+                merged=tuple(sorted((r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges)),
+                hidden_rows=frozenset(row for row, how in sheet.row_dimensions.items() if how.hidden),
+                hidden_columns=frozenset(
+                    column
+                    for how in sheet.column_dimensions.values()
+                    if how.hidden
+                    for column in range(how.min, how.max + 1)
+                ),
+                hidden=sheet.sheet_state != "visible",
+            )
+        )
+    return sheets
+
+
+def _cell(cell: Any, is_formula: bool) -> Cell | None:
+    value = cell.value
+    if value is None:
+        return Cell("", odd=NO_RESULT) if is_formula else None
+    if cell.data_type == "e":
+        return Cell(str(value), odd=ERROR)
+    struck = bool(cell.font and cell.font.strike)
+    if isinstance(value, CellRichText):
+        return _of_parts(value, struck)
+    if isinstance(value, bool):
+        return Cell(str(value).upper())
+    if isinstance(value, dt.datetime):
+        return Cell(date_shown(value.date(), cell.number_format))
+    if isinstance(value, dt.date):
+        return Cell(date_shown(value, cell.number_format))
+    if isinstance(value, (int, float)):
+        return cell_of_number(float(value), cell.number_format, STRUCK if struck else "")
+    text = str(value).strip()
+    raised = bool(cell.font and cell.font.vertAlign)
+    return Cell(text, odd=STRUCK if struck else "", marks=text if raised else "") if text else None
+
+
+def _of_parts(parts: CellRichText, struck: bool) -> Cell | None:
+    """A text in several fonts: raised and lowered letters are marks of notes and no digits, struck ones are refused."""
+    kept, marks = "", ""
+    for part in parts:
+        if isinstance(part, TextBlock):
+            struck = struck or bool(part.font and part.font.strike)
+            if part.font and part.font.vertAlign in ("superscript", "subscript"):
+                marks += str(part.text)
+                continue
+            kept += str(part.text)
+        else:
+            kept += str(part)
+    if not kept.strip() and not marks.strip():
+        return None
+    return Cell(kept.strip(), marks=marks.strip(), odd=STRUCK if struck else "")
