@@ -94,6 +94,14 @@ def test_what_a_command_reports_is_one_json_value_and_a_quiet_one_says_less(run,
     assert bool(quiet[1]) == (words[0] not in ("check", "schema", "new") and words != ("diff", FIRST))
 
 
+def test_a_report_that_is_refused_says_so_in_a_line_of_its_events(run):
+    """A program that reads an object a line gets the refusal as one."""
+    code, out, err = run("report", "2031-01", "--json")
+    (line,) = out.splitlines()
+    assert (code, err, json.loads(line)["event"]) == (2, "", "refused")
+    assert run("report", "2031-01", "--format", "github")[1].startswith("::error title=unknown_choice::")
+
+
 def test_the_program_says_its_version_and_completes_in_both_shells(run):
     """`--version` ends the program; the scripts know the commands and their options."""
     with pytest.raises(SystemExit) as ended:

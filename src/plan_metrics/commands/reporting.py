@@ -18,7 +18,8 @@ FOLDERS = ("data", "notebooks", "book")  # that a report is made of, beside the 
 def register(commands: Commands) -> None:
     """Add `report`, `watch`, `why` and `accept`."""
     _ = commands.gettext
-    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", reports=True)
+    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", checks=True)
+    report.set_defaults(lines=True)
     which = report.add_mutually_exclusive_group()
     which.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     which.add_argument("--all", action="store_true", help=_("build every edition, so that each keeps its address"))
