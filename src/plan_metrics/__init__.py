@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from plan_metrics.context import read_context
     from plan_metrics.own_series import Progress, assess, plot, progress
     from plan_metrics.project import Project, read_project
+    from plan_metrics.views.faults import fault_parts, fault_text
 
 __all__ = [
     "Fault",
@@ -21,6 +22,8 @@ __all__ = [
     "Progress",
     "Project",
     "assess",
+    "fault_parts",
+    "fault_text",
     "measure",
     "plot",
     "progress",
@@ -37,6 +40,8 @@ LATER = {
     "Project": "project",
     "read_project": "project",
     "read_context": "context",
+    "fault_parts": "views.faults",
+    "fault_text": "views.faults",
 }
 
 

@@ -172,14 +172,24 @@ class Context:
 
 
 def read_context(edition: str, language: str, base: Path | None = None, before: str | None = None) -> Context:
-    """The plan and an edition of the project folder, measured, with the previous edition if it has one.
-
-    With `before` that earlier edition takes the place of the previous one, and what those between have withdrawn counts
-    as withdrawn since.
+    """The plan and an edition, measured, with the previous edition if it has one: what the cells of a page begin with.
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
-    (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
-    or language that does not exist, and with those of what later editions withdraw.
+    (`UndeclaredReadError`).
+
+    Args:
+        edition: its id.
+        language: of the page.
+        base: the folder of the project; without one, that of the process, or the slice of the run.
+        before: an earlier edition, which takes the place of the previous one; what those between have withdrawn counts
+            as withdrawn since.
+
+    Returns:
+        A `Context`, from which the functions of `views` make what a page shows.
+
+    Raises:
+        FaultError: with every fault of the plan, the edition or what later editions withdraw, and for an edition or
+            a language that there is not.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)

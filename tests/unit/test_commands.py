@@ -19,7 +19,7 @@ from plan_metrics.edition.called import code_of, codes_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import FaultError
 from plan_metrics.report.serve import serving
-from plan_metrics.views.faults import said_of
+from plan_metrics.views.faults import fault_parts
 
 TABLE, WITHDRAWN, REJECTED = "observations.csv", "withdrawn.csv", "rejected.csv"
 STANDS = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
@@ -64,14 +64,14 @@ def test_anything_else_is_told_with_the_nearest_and_nothing_is_guessed(invented_
     """Every wrong word at once; part of a name is no name, and one that two codes have is none of them."""
     with pytest.raises(FaultError) as raised:
         codes_of(Known(invented_plan), {"indicator": "stands", "region": "Alfa", "period": "soon"})
-    told = {fault.column: said_of(fault, "en")["fix"] for fault in raised.value.faults}
+    told = {fault.column: fault_parts(fault, "en")["fix"] for fault in raised.value.faults}
     assert told.keys() == {"indicator", "region", "period"}
     assert "XX-AA (阿尔法, Alpha)" in told["region"]
     assert "bicycle_stands" in told["indicator"]
     assert "stands_built" in told["indicator"]
     with pytest.raises(FaultError) as raised:
         code_of("region", "Centre", {"X1": ["Centre"], "X2": ["centre"]})
-    assert said_of(raised.value.faults[0], "en")["fix"] == "Write the code that is meant: X1, X2."
+    assert fault_parts(raised.value.faults[0], "en")["fix"] == "Write the code that is meant: X1, X2."
 
 
 # ---------------------------------------------------------------- quiet, and for programs

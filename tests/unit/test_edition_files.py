@@ -113,7 +113,7 @@ def test_other_files_in_the_folder_are_ignored(invented_base, invented_plan):
             "invented = true\ndisclosure = { under = 3 }",
             "disclosure.under",
             "the key “disclosure.under”",
-            "withheld_under, low_reliability_under",
+            "suppressed_under, low_reliability_under",
         ),
         (
             "invented = true",

@@ -22,6 +22,8 @@ from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
 CODED = ("indicator", "region", "sector", "period")
+NOT_SAID = N_("no word that says it: {dimension}")
+SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 SHOWN = 5  # cells beside the table that a fault names
 
 
@@ -112,7 +114,12 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
     if sign:
         return Figure({**row, "value": 0.0, "printed": "0", "flag": flag if sign == ZERO else sign}, at, cell.text)
     row["sample_size"] = sample_size(table.said("sample_size", at, section).text, at)
-    made = amount(text, table.said("unit", at, section).text, card, words, at)
+    unit = table.said("unit", at, section).text
+    if unit == UNDECIDED:
+        raise RefusedError(
+            refused("unknown_unit", None, NOT_SAID, N_("a unit of the indicator"), SAY_WHERE, dimension="unit")
+        )
+    made = amount(text, unit, card, words, at)
     return Figure({**row, "value": made.value, "printed": made.printed, "qualifier": made.qualifier}, at, cell.text)
 
 
@@ -128,9 +135,10 @@ def _codes(at: Place, section: str, table: Table, words: Words) -> tuple[dict[st
             return None, []
         if meaning.code is None:
             expected = N_("a period") if dimension == "period" else N_("a code or a name of the plan")
-            found = meaning.found if said.text else N_("no word that says it: {dimension}")
+            is_said = said.text not in ("", UNDECIDED)
+            found, fix = (meaning.found, meaning.fix) if is_said else (NOT_SAID, SAY_WHERE)
             values = {**meaning.values, "dimension": dimension}
-            causes.append(refused(f"unknown_{dimension}", said.at, found, expected, meaning.fix, **values))
+            causes.append(refused(f"unknown_{dimension}", said.at, found, expected, fix, **values))
         codes[dimension] = meaning.code or ""
         marks += said.marks
     if causes:

@@ -82,7 +82,8 @@ def read_sheets(file: Path) -> list[Sheet]:
             raise FaultError(
                 [_not_a_table(file)] if file.exists() else [unread_file(FileNotFoundError(), file.name, str(file.name))]
             )
-        head = file.open("rb").read(8)
+        with file.open("rb") as stream:
+            head = stream.read(8)
     except OSError as error:
         raise FaultError([unread_file(error, file.name, file.name)]) from None
     reader = _reader(kind, head)

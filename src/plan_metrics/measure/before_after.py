@@ -38,8 +38,8 @@ class BeforeAfter:
     after: YearlyChange
 
     @property
-    def known(self) -> bool:
-        """Whether both sides have one."""
+    def comparable(self) -> bool:
+        """Whether both sides have a change."""
         return self.before.change is not None and self.after.change is not None
 
     @property

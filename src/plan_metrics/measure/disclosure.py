@@ -38,14 +38,14 @@ _KEPT = (*NO_VALUE, "B", "D", "F", "I")  # what these say decides what may be co
 
 @dataclass(frozen=True)
 class CountRule:
-    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked.
+    """Counts under `suppressed_under` are suppressed, others under `low_reliability_under` are marked.
 
-    `zeros_withheld`: a count of 0 is under every threshold; False where it is known not to tell on anybody.
+    `zeros_suppressed`: a count of 0 is under every threshold; False where it is known not to tell on anybody.
     """
 
-    withheld_under: float
+    suppressed_under: float
     low_reliability_under: float
-    zeros_withheld: bool = True
+    zeros_suppressed: bool = True
 
 
 ONS = CountRule(ONS_SUPPRESSED_UNDER, ONS_LOW_RELIABILITY_UNDER)
@@ -86,8 +86,8 @@ def is_unsafe(count: float | None, rule: CountRule | None) -> bool:
         return False
     number = known(count)
     if number == 0:
-        return rule.zeros_withheld
-    return number is None or number < rule.withheld_under
+        return rule.zeros_suppressed
+    return number is None or number < rule.suppressed_under
 
 
 def release(value: float | None, count: float | None, flag: str = NORMAL, rule: CountRule | None = ONS) -> Release:

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow
 from plan_metrics.views import parts, words
-from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.verdicts import why
 from plan_metrics.views.words import say
@@ -66,7 +66,7 @@ def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
 
 def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
     place = {"rule": fault.rule, "file": fault.file, "row": fault.row, "column": fault.column}
-    return {**place, **said_of(fault, language)}
+    return {**place, **fault_parts(fault, language)}
 
 
 def _moved_facts(moved: Moved) -> dict[str, Any]:
@@ -78,6 +78,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
 
 
 def moved_text(tried: Tried, language: str) -> str:
+    """The verdicts that move, a line each with the reason; or that none does, or that it cannot be told."""
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
         return _("Which verdicts move cannot be told: the edition has faults already.")

@@ -37,7 +37,7 @@ def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str)
 
 
 def way_from(row: ScoreboardRow, target: Target | None, rows: Sequence[ObservationRow]) -> tuple[str, float] | None:
-    """Where the straight way to the target in force begins: at the baseline that its document names, else when it was
+    """Where the linear path to the target in force begins: at the baseline that its document names, else when it was
     set, at the last figure of a time before that, or at the first figure where that came later.
     """
     if target is None or target.baseline_period:

@@ -45,7 +45,7 @@ def line_chart(
     same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
     of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
     (its period, value and words), `others` (targets that are not in force), `path` (the period and value from which the
-    straight way to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
+    linear path to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
     the ends of the wide and the narrow interval with the centre between (dates x 5). One that begins after the last
     figure is joined to it, one at its date is not. `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
     it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last.
@@ -87,11 +87,13 @@ def line_chart(
         lines.append(room.places(way))
         parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
     aimed = [*zip(way[-1:], target[2:] if target else (), strict=True)]
-    for aim, said_of in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
+    for aim, fault_parts in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
         (place,) = room.places([aim])
         parts.append(diamond(place, 4.2))
         lines.append([place, place])
-        words.append(Label(place, said_of, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET))
+        words.append(
+            Label(place, fault_parts, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET)
+        )
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = LEFT if bounds and end else anywhere

@@ -10,7 +10,7 @@ from typing import Any
 from plan_metrics.edition.answers import Answer
 from plan_metrics.edition.models import FILES
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import FIRST, by_cause, faults_text, said_of
+from plan_metrics.views.faults import FIRST, by_cause, fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 
 PLACES = 100  # that are told of faults of one rule, file and column
@@ -46,7 +46,7 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language:
         place: dict[str, object] = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
-            **said_of(fault, language),
+            **fault_parts(fault, language),
         }
         if fault.severity == "warning":
             place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
@@ -59,7 +59,7 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language:
 
 def _annotation(fault: Fault, folder: Path | None, language: str) -> str:
     """A workflow command as GitHub, Gitea and Forgejo read it."""
-    said = said_of(fault, language)
+    said = fault_parts(fault, language)
     level = "error" if fault.severity == "fault" else "warning"
     file = (
         (folder / fault.file).as_posix() if folder and fault.file in FILES else ""

@@ -119,7 +119,7 @@ def _by_series(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
     for row in rows:
         periods.setdefault((row["indicator"], row["region"], row["sector"]), []).append(row["period"])
     comma = say(context, N_(", "))
-    return [f"  {_place(context, *series)}: {comma.join(found)}" for series, found in periods.items()]
+    return [f"  {_said(context, _place(context, *series), comma.join(found))}" for series, found in periods.items()]
 
 
 def _changed(context: Context, then: ObservationRow, now: ObservationRow) -> str:
@@ -128,7 +128,7 @@ def _changed(context: Context, then: ObservationRow, now: ObservationRow) -> str
         + (f" [{row['flag']}]" if then["flag"] != now["flag"] else "")
         for row in (then, now)
     )
-    return f"{_figure(context, now)}: {one} → {other}"
+    return _said(context, _figure(context, now), f"{one} → {other}")
 
 
 def _gone(context: Context, row: ObservationRow) -> str:
@@ -138,12 +138,16 @@ def _gone(context: Context, row: ObservationRow) -> str:
     if found:
         form = N_("withdrawn on {when}: {reason}")
         why = say(context, form, when=language.date(str(found["when"]), context.language), reason=found["reason"])
-    return f"{_figure(context, row)}: {value}; {why}"
+    return _said(context, _figure(context, row), say(context, N_("; ")).join((value, why)))
 
 
 def _figure(context: Context, row: ObservationRow) -> str:
     series = _place(context, row["indicator"], row["region"], row["sector"])
-    return f"{series}, {parts.period_words(context, row['period'])}"
+    return say(context, N_(", ")).join((series, parts.period_words(context, row["period"])))
+
+
+def _said(context: Context, what: str, text: str) -> str:
+    return say(context, N_("{what}: {told}"), what=what, told=text)
 
 
 def _moved(context: Context, change: Change) -> str:
@@ -158,4 +162,4 @@ def _moved(context: Context, change: Change) -> str:
         for step, one, other in change.moves
     ]
     place = _place(context, change.indicator, change.region, change.sector)
-    return f"{place}: {say(context, N_('; ')).join(steps)}"
+    return _said(context, place, say(context, N_("; ")).join(steps))

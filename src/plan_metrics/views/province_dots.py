@@ -155,7 +155,7 @@ def _table(
         body.append([*cells, blocks.joined(each for each in (badge, remark) if each) if badge or remark else ""])
     for missing in silent:
         name = context.plan.region(missing["region"]).short[context.language]
-        status = say(context, words.STATUS["withheld"])
+        status = say(context, words.STATUS["suppressed"])
         cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
         body.append([*cells, *([""] if moved else []), ""])
     columns = [

@@ -110,7 +110,9 @@ def chooser(context: Context) -> Block:
 
 def pointer(context: Context) -> Block:
     """Where the targets stand, for whoever looks for them on the page of scores."""
-    page = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(board.known(context))))
+    page = blocks.link(
+        "targets.html", say(context, N_("All official targets: {n}"), n=len(board.known_targets(context)))
+    )
     form = say(context, N_("Every official target with what became of it stands on a page of its own: {page}."))
     said = el("p", blocks.filled(form, page=page), id="targets")
     return blocks.block(said, text=said.text)

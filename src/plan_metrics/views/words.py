@@ -30,7 +30,7 @@ STATUS = {
     "within_error": N_("within sampling error"),
     "not_assessable": N_("not assessable"),
     "no_figure": N_("no figure found"),
-    "withheld": N_("suppressed"),
+    "suppressed": N_("suppressed"),
 }
 
 ACTION_STATE = {
