@@ -152,7 +152,7 @@ class Project:
         beside the others; a missing value takes a figure out. Computed figures follow.
 
         Args:
-            frame: a row a figure, with the columns indicator, region, sector, period and value, in the plain unit; other
+            frame: a row a figure, with indicator, region, sector, period and value, in the plain unit; other
                 columns of an observation count where they are there.
             edition: its id; without one, the edition that the plan names.
 
