@@ -19,6 +19,7 @@ import nbformat
 import papermill
 
 from plan_metrics.report.book import build_site
+from plan_metrics.report.volume import Volume
 
 BASE = Path(__file__).parents[1]
 CONFIG = BASE / "book" / "_config.yml"
@@ -59,7 +60,7 @@ def write_pages(folder: Path, count: int) -> list[tuple[str, list[str]]]:
 def seconds(toc: list[tuple[str, list[str]]], work: Path) -> float:
     """Print the site; the seconds of the processor that this took, of all processes."""
     before = os.times()
-    build_site({"en": toc}, {"en": work / "pages"}, CONFIG, work / "site", keep=work / "keep")
+    build_site({"en": Volume(toc, work / "pages")}, CONFIG, work / "site", keep=work / "keep")
     return sum(after - then for after, then in zip(os.times()[:4], before[:4], strict=True))
 
 

@@ -235,12 +235,13 @@ def _context(
     plan: Plan, edition: Edition, language: str, previous: Context | None, older: Sequence[Edition]
 ) -> Context:
     plan = plan.measured_with(edition.card.verdicts)
+    rows = observations(plan, edition)
     return Context(
         plan=plan,
         edition=edition,
         language=language,
-        scoreboard=scoreboard(plan, edition),
-        observations=with_edition(plan, observations(plan, edition), edition, older),
+        scoreboard=scoreboard(plan, edition, rows=rows),
+        observations=with_edition(plan, rows, edition, older),
         previous=previous,
         commentary={name: each for one in (*reversed(older), edition) for name, each in one.commentary.items()},
     )

@@ -128,7 +128,12 @@ class Known:
         """For each column that holds codes: the names of every code."""
         units = {u.unit: tuple(u.title.values()) for u in self.plan.units.values()}
         titles = {i.id: tuple(i.title.values()) for i in self.indicators.values()}
-        return {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
+        lists = {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
+        return {column: self._with_further_names(column, names) for column, names in lists.items()}
+
+    def _with_further_names(self, column: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        further = [row for row in self.plan.names if row.list == column]
+        return {code: (*own, *(row.name for row in further if row.code == code)) for code, own in names.items()}
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:

@@ -11,14 +11,15 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
 from plan_metrics.intake.shape import UNIT_AFTER, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
-from plan_metrics.intake.table import unit_in
-from plan_metrics.intake.words import Words, folded, period_in_title, without_marks
+from plan_metrics.intake.titles import indicator_of_titles, period_of_titles
+from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
 OPEN = f"= {UNDECIDED}"
 HALF = 0.5  # of the words of a row or column are known, where it is taken for what names a dimension
+_WORDS_BEHIND = re.compile(r"[(（][^()（）]*[^()（）0-9a-zA-Z\s][^()（）]*[)）]$")  # a period: 2024年（初步数）
 _UNIT_IN = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 DOCUMENT = {
     **dict.fromkeys(Source.columns(), ""),
@@ -49,14 +50,13 @@ def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
     words = Words(plan, {})
     finder = _Finder(sheet, shape, words)
     at = finder.places(plan)
-    skip: tuple[str, ...] = ()
+    last = shape.last or ""
     return Recipe(
         files=re.sub(r"[0-9]{2,}", "*", file),
         sheet=sheet.name if sheets > 1 else "",
-        cells=f"{letters(shape.left)}{shape.top}:{letters(shape.right)}",
+        cells=f"{letters(shape.left)}{shape.top}:{letters(shape.right)}{last}",
         header_rows=shape.body - shape.top,
         stub=tuple(letters(column) for column in shape.stub),
-        skip=skip,
         title=re.sub(r"[0-9]+", "*", finder.title()),
         at=dict(at),
         words=dict(finder.unknown(at)),
@@ -79,7 +79,7 @@ class _Finder:
         }
         self.rows = [
             row
-            for row in range(shape.body, sheet.last_row + 1)
+            for row in range(shape.body, (shape.last or sheet.last_row) + 1)
             if any(sheet.at(row, column).text for column in shape.figures)
         ]
         self.lines: dict[str, list[str]] = {
@@ -95,31 +95,50 @@ class _Finder:
         found: dict[Dimension, tuple[str, ...]] = {}
         order: tuple[Dimension, ...] = ("region", "period", "indicator", "sector")
         for dimension in order:
-            line = self._best({place for places in found.values() for place in places}, partial(self._knows, dimension))
-            if line:
-                found[dimension] = (line,)
+            taken = {place for places in found.values() for place in places}
+            together = self._split_period(taken) if dimension == "period" else ()
+            line = self._best(taken, partial(self._knows, dimension))
+            if together or line:
+                is_clear = together or not line or self._is_clear(dimension, line)
+                found[dimension] = together or ((line,) if line and is_clear else (OPEN,))
         taken = {place for places in found.values() for place in places}
         if "period" not in found:
-            in_title = any(map(period_in_title, self._above()))
-            found["period"] = self._split_period(taken) or (("title",) if in_title else (OPEN,))
+            found["period"] = ("title",) if period_of_titles(self._above()) else (OPEN,)
         found.setdefault("region", (self._region_of_all(plan),))
         found.setdefault("indicator", (self._indicator_of_title(plan),))
-        if "sector" not in found:
-            card = next((card for _, card in plan.indicators() if found["indicator"] == (f"= {card.id}",)), None)
-            found["sector"] = (f"= {card.sector if card else TOTAL}",)
+        found.setdefault("sector", (self._sector_of(found["indicator"][0]),))
         found["unit"] = (self._unit(taken, found["indicator"][0]),)
         return {name: found[name] for name in NEEDED}
 
     def unknown(self, at: Mapping[Dimension, tuple[str, ...]]) -> dict[Dimension, dict[str, str]]:
-        """Words of rows and columns with figures that are no code or name of the plan: left open."""
+        """Words that name rows and columns with figures and have no meaning of the plan: left open."""
         open_words: dict[Dimension, dict[str, str]] = {}
         for dimension, places in at.items():
-            if len(places) != 1 or places[0] not in self.lines or dimension == "unit":
-                continue
-            for text in dict.fromkeys(self.lines[places[0]]):
-                if text and not self._knows(dimension, text):
+            for text in self._texts(dimension, places):
+                if text and not self._means(dimension, text):
                     open_words.setdefault(dimension, {})[text] = UNDECIDED
         return open_words
+
+    def _texts(self, dimension: Dimension, places: tuple[str, ...]) -> Iterable[str]:
+        """The texts that stand in the places of a dimension, without repetition; none of one that is left open."""
+        if len(places) == 1 and places[0] == "title" and dimension == "period":
+            return [period_of_titles(self._above())]
+        if len(places) == 1 and places[0].startswith("= ") and places[0] != OPEN:
+            return [places[0].removeprefix("= ")]
+        if not all(place in self.lines for place in places):
+            return []
+        between = "" if dimension == "period" else " "
+        texts = [
+            between.join(part for part in parts if part) for parts in zip(*map(self.lines.get, places), strict=True)
+        ]
+        return dict.fromkeys(unit_in(text) if dimension == "unit" else text for text in texts)
+
+    def _means(self, dimension: Dimension, text: str) -> bool:
+        if dimension == "unit":
+            return word_of_unit(text) in self.words.names("unit")
+        if dimension == "period" and (found := _WORDS_BEHIND.search(text)):
+            text = text[: found.start()]
+        return self.words.of(dimension, text).code is not None
 
     def signs(self) -> list[str]:
         """The signs for no figure that stand among the figures."""
@@ -135,6 +154,9 @@ class _Finder:
         for cell in [*heads, *stubs, *self._figures()]:
             if _UNIT_IN.search(cell.text) is None or cell.marks:
                 found += [*without_marks(cell.text)[1], *cell.marks.split()]
+            behind = _WORDS_BEHIND.search(cell.text)
+            if behind and self.words.of("period", cell.text[: behind.start()]).code is not None:
+                found.append(behind[0])
         return [mark for mark in dict.fromkeys(found)]
 
     def title(self) -> str:
@@ -193,28 +215,47 @@ class _Finder:
             for second in lines:
                 if first == second or first.split()[0] != second.split()[0]:
                     continue
+                alone = all(not b or self._knows("period", b) for b in self.lines[second])
                 joined = [a + b for a, b in zip(self.lines[first], self.lines[second], strict=True) if a or b]
-                if joined and all(self._knows("period", text) for text in joined):
+                if joined and not alone and all(self._knows("period", text) for text in joined):
                     return first, second
         return ()
 
+    def _is_clear(self, dimension: str, line: str) -> bool:
+        """Whether no other row or column of the same kind names something else of the same dimension."""
+        for other, texts in self.lines.items():
+            if other == line or other.split()[0] != line.split()[0]:
+                continue
+            both = [
+                (self.words.of(dimension, a), self.words.of(dimension, b))
+                for a, b in zip(self.lines[line], texts, strict=True)
+            ]
+            if any(a.code and b.code and a.code != b.code for a, b in both):
+                return False
+        return True
+
+    def _sector_of(self, indicator: str) -> str:
+        """The sector of the indicators of a table that names no sector; open where they have several."""
+        if indicator in self.lines:
+            codes = {self.words.of("indicator", text).code for text in self.lines[indicator]}
+        else:
+            codes = {indicator.removeprefix("= ")}
+        sectors = {self.words.cards[code].sector for code in codes if code in self.words.cards} or {TOTAL}
+        return f"= {sectors.pop()}" if len(sectors) == 1 else OPEN
+
     def _indicator_of_title(self, plan: Plan) -> str:
-        titles = [folded(text) for text in self._above()]
-        found = {
-            card.id
-            for _, card in plan.indicators()
-            for name in card.title.values()
-            if any(folded(name) in text for text in titles)
-        }
-        return f"= {found.pop()}" if len(found) == 1 else OPEN
+        whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
+        names = (*whole.short.values(), *whole.title.values()) if whole else ()
+        found = indicator_of_titles(self._above(), self.words, names)
+        return f"= {found}" if found else OPEN
 
     def _unit(self, taken: set[str], indicator: str) -> str:
         units = self.words.names("unit")
         if indicator in self.lines:
             bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator]]
-            if any(found and folded(found[1]) in units for found in bracketed):
+            if any(found and word_of_unit(found[1]) in units for found in bracketed):
                 return indicator
-        line = self._best(taken, lambda text: folded(unit_in(text)) in units)
+        line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
         for text in self._above():

@@ -238,6 +238,7 @@ def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         (row, column)
         for (row, column), cell in sheet.cells.items()
         if row >= table.body and (column < left or column > right or row > table.last) and _is_amount(cell)
+        if not recipe.skips_row(row) and not recipe.skips_column(column)
     )
     if beside:
         named = ", ".join(address(*place) for place in beside[:SHOWN]) + (" …" if len(beside) > SHOWN else "")
@@ -245,7 +246,9 @@ def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
             N_("numbers outside the cells that the recipe reads: {named}"),
             N_("all figures within {cells}"),
         )
-        fix = N_("Widen cells of the recipe if they belong to the table; skip leaves columns out.")
+        fix = N_(
+            'Widen cells of the recipe if they belong to the table; skip leaves columns ("F:H") and rows ("9:15") out.'
+        )
         causes.append(refused("outside", None, found, expected, fix, named=named, cells=recipe.cells))
     return causes
 

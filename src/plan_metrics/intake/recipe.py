@@ -31,6 +31,7 @@ ZERO = "0"
 EXAMPLE = 'sheet = "Table 3"'
 
 Dimension = Literal["indicator", "region", "sector", "period", "unit", "sample_size"]
+Skipped = Annotated[str, Field(pattern=r"^([A-Z]{1,3}(:[A-Z]{1,3})?|[1-9][0-9]{0,6}(:[1-9][0-9]{0,6})?)$")]
 Place = Annotated[str, Field(pattern=PLACE)]
 
 
@@ -47,6 +48,7 @@ class Recipe(Card):
     `files`: the names of files that it reads, `*` for what differs from year to year. `sheet`: its sheet, empty for the
     only one. `cells`: from the first row of the heading on, such as `A3:F` or `A3:F36`; without a last row it ends
     with the last figure. `title`: words that stand above or in the table, `*` for what differs; empty for none.
+    `skip`: columns and rows that are left out, such as "F", "D:F", "9" or "9:15", in `cells` and beside them.
     `at`: where each dimension is said; several places are read as one text. `words`: what the words of the table mean
     where they are no code or name of the plan, empty for rows and columns that are left out. `signs`: those for no
     figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no figure at all.
@@ -58,7 +60,7 @@ class Recipe(Card):
     cells: str = Field(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}([1-9][0-9]{0,6})?$")
     header_rows: int = Field(ge=0, le=9)
     stub: tuple[str, ...]
-    skip: tuple[str, ...] = ()
+    skip: tuple[Skipped, ...] = ()
     title: str = ""
     flag: str = "A"
     blank: str = ""
@@ -76,6 +78,24 @@ class Recipe(Card):
         found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d*)", self.cells)
         assert found is not None  # by the pattern
         return int(found[2]), column_number(found[1]), column_number(found[3]), int(found[4]) if found[4] else None
+
+    @property
+    def skipped(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The first and last of the rows that are left out, and of the columns."""
+        from plan_metrics.intake.sheets import column_number
+
+        ends = [(part.split(":")[0], part.split(":")[-1]) for part in self.skip]
+        rows = [(int(first), int(last)) for first, last in ends if first.isdigit()]
+        columns = [(column_number(first), column_number(last)) for first, last in ends if not first.isdigit()]
+        return rows, columns
+
+    def skips_row(self, row: int) -> bool:
+        """Whether a row is left out by its number."""
+        return any(first <= row <= last for first, last in self.skipped[0])
+
+    def skips_column(self, column: int) -> bool:
+        """Whether a column is left out by its letters."""
+        return any(first <= column <= last for first, last in self.skipped[1])
 
 
 def folder_of(base: Path) -> Path:

@@ -10,7 +10,8 @@ from functools import cached_property
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.intake.refusals import Place
 from plan_metrics.intake.sheets import Cell, Sheet, column_number
-from plan_metrics.intake.words import period_in_title, without_marks
+from plan_metrics.intake.titles import period_of_titles
+from plan_metrics.intake.words import unit_in, without_marks
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,22 @@ class Table:
     def columns(self) -> list[int]:
         """The columns of figures."""
         _, left, right, _ = self.recipe.corners
-        named = {column_number(name) for name in (*self.recipe.stub, *self.recipe.skip)}
-        return [column for column in range(left, right + 1) if column not in named]
+        named = {column_number(name) for name in self.recipe.stub}
+        columns = range(left, right + 1)
+        return [column for column in columns if column not in named and not self.recipe.skips_column(column)]
 
     @cached_property
     def title(self) -> str:
-        """What stands above the figures and names one period; empty for none."""
-        texts = (cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < self.body)
-        return next((text for text in texts if period_in_title(text)), "")
+        """The words of the one period that stands above the heading; empty for none and for several."""
+        above = self.recipe.corners[0]
+        return period_of_titles(cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < above)
 
     def rows(self) -> Iterator[tuple[int, str]]:
         """Each row with figures, and the words of the last row above it that has none: its section."""
         section = ""
         for row in range(self.body, self.last + 1):
+            if self.recipe.skips_row(row):
+                continue
             if any(self.sheet.at(row, column).text or self.sheet.at(row, column).odd for column in self.columns):
                 yield row, section
             else:
@@ -97,7 +101,7 @@ class Table:
                 parts.append(unit_in(cell.text) if dimension == "unit" else cell.text)
                 marks += [] if dimension == "unit" else marks_of(cell)
             else:
-                parts.append({"=": name, "section": section, "title": period_in_title(self.title)}[kind])
+                parts.append({"=": name, "section": section, "title": self.title}[kind])
         text = ("" if dimension == "period" else " ").join(parts).strip()
         if dimension == "unit":
             return Said(text, (), at)
@@ -120,13 +124,3 @@ class Table:
 def marks_of(cell: Cell) -> list[str]:
     """The letters raised or lowered beside a cell's text: marks of notes."""
     return re.split(r"[\s,，、]+", cell.marks.strip()) if cell.marks.strip() else []
-
-
-def unit_in(text: str) -> str:
-    """The unit that a heading names in brackets, or after a colon; the text itself if it does neither.
-
-    >>> unit_in("有效证书（万张）"), unit_in("单位：家"), unit_in("%")
-    ('万张', '家', '%')
-    """
-    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text) or re.search(r"[:：]\s*([^:：]+)$", text)
-    return found[1].strip() if found else text.strip()

@@ -16,12 +16,14 @@ from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.typed import is_note_mark, plain
 
+NOWHERE = N_("nothing that says the {dimension}: the recipe leaves it open")
+SAY_WHERE = N_(
+    'Say in [at] of the recipe where it stands, or "= …" with a code or a name if it is the same everywhere.'
+)
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
+_SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
 _SPACE = re.compile(r"\s+")
-_IN_TITLE = re.compile(
-    r"(?:截[至止]到?)?[0-9]{4}年?(?:[-年./]?[0-9]{1,2}(?:[-~至—][0-9]{1,2})?月|上半年|下半年|前?[一二三四1-4]季度|前三季度)?[度末底]?"
-)
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
 
@@ -59,6 +61,8 @@ class Words:
 
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
+        if text == UNDECIDED:
+            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": "unit"})
         given = self.given.get("unit", {}).get(text)
         if given == UNDECIDED:
             return self._undecided("unit", text)
@@ -66,7 +70,7 @@ class Words:
         units = [
             u
             for u in self.plan.units.values()
-            if u.base == unit and folded(word) in map(folded, (u.unit, *u.title.values()))
+            if u.base == unit and word_of_unit(word) in map(word_of_unit, (u.unit, *u.title.values()))
         ]
         if len({u.factor for u in units}) == 1:
             return units[0].factor
@@ -79,6 +83,8 @@ class Words:
         )
 
     def _meaning(self, dimension: str, text: str) -> Meaning:
+        if text == UNDECIDED:
+            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": dimension})
         given = self.given.get(dimension, {})
         word = next((given[each] for each in (text, plain(text), without_marks(text)[0]) if each in given), None)
         if word == UNDECIDED:
@@ -93,7 +99,7 @@ class Words:
     def _without_unit(self, text: str) -> str:
         """The words of a heading without the name of a unit in brackets behind them."""
         found = _IN_BRACKETS.search(text)
-        return text[: found.start()].rstrip() if found and folded(found[1]) in self.names("unit") else text
+        return text[: found.start()].rstrip() if found and word_of_unit(found[1]) in self.names("unit") else text
 
     def _period(self, text: str) -> Meaning:
         period = near_period(text)
@@ -118,7 +124,7 @@ class Words:
         return self._unknown(dimension, text)
 
     def _undecided(self, dimension: str, text: str) -> Meaning:
-        found = self._unknown(dimension, text)
+        found = self._period(text) if dimension == "period" else self._unknown(dimension, text)
         return Meaning(None, N_("“{word}”, whose meaning the recipe leaves open"), found.fix, found.values)
 
     def _unknown(self, dimension: str, text: str) -> Meaning:
@@ -138,19 +144,13 @@ class Words:
     def names(self, dimension: str) -> dict[str, set[str]]:
         """Every code and name, folded, and the codes that it stands for."""
         if not self._names:
-            known = Known(self.plan)
-            lists = {
-                "region": known.regions,
-                "sector": known.sectors,
-                "indicator": {card.id: card.title.values() for card in known.indicators.values()},
-                "unit": {unit.unit: unit.title.values() for unit in self.plan.units.values()},
-            }
-            for name, entries in lists.items():
+            for name, entries in Known(self.plan).lists.items():
                 found = self._names.setdefault(name, {})
+                as_said = word_of_unit if name == "unit" else folded
                 for code, others in entries.items():
                     for other in (code, *others):
                         if other:
-                            found.setdefault(folded(other), set()).add(code)
+                            found.setdefault(as_said(other), set()).add(code)
         return self._names[dimension]
 
 
@@ -161,6 +161,25 @@ def folded(text: str) -> str:
     'innermongolia'
     """
     return _SPACE.sub("", plain(text)).casefold()
+
+
+def word_of_unit(text: str) -> str:
+    """The word of a unit, folded, in simplified characters: 億元 and 亿元 are one.
+
+    >>> word_of_unit("萬 張")
+    '万张'
+    """
+    return folded(text).translate(_SIMPLIFIED)
+
+
+def unit_in(text: str) -> str:
+    """The unit that a heading names in brackets, or after a colon; the text itself if it does neither.
+
+    >>> unit_in("有效证书（万张）"), unit_in("单位：家"), unit_in("%")
+    ('万张', '家', '%')
+    """
+    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text) or re.search(r"[:：]\s*([^:：]+)$", text)
+    return found[1].strip() if found else text.strip()
 
 
 def without_marks(text: str) -> tuple[str, list[str]]:
@@ -179,14 +198,3 @@ def without_marks(text: str) -> tuple[str, list[str]]:
         else:
             return text, marks[::-1]
         marks.append(mark)
-
-
-def period_in_title(text: str) -> str:
-    """The part of a title that names a period; empty for none or several.
-
-    >>> period_in_title("2024年各地区机构数"), period_in_title("2023-2024年各地区机构数")
-    ('2024年', '')
-    """
-    found = [part[0] for part in _IN_TITLE.finditer(plain(text)) if near_period(part[0]) or span_of(part[0])]
-    years = re.findall(r"[0-9]{4}", text)
-    return found[0] if len(found) == 1 and len(years) == 1 else ""

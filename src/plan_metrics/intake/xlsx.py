@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,13 @@ from plan_metrics.intake.number_formats import date_shown
 from plan_metrics.intake.numbers import cell_of_number
 from plan_metrics.intake.sheets import ERROR, MOST_CELLS, NO_RESULT, STRUCK, Cell, Sheet
 
+# What programs write that compute nothing: each formula has a 0 beside it until a spreadsheet opens the file.
+_UNCOMPUTED = re.compile(rb"""calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
+
 
 def read(file: Path) -> list[Sheet]:
     """All sheets with cells. It is opened twice: for the formulas, and for what they gave when it was saved."""
+    is_computed = not _is_uncomputed(file)
     results = load_workbook(file, data_only=True, rich_text=True)
     formulas = load_workbook(file, data_only=False)
     sheets = []
@@ -27,7 +33,7 @@ def read(file: Path) -> list[Sheet]:
         for row in sheet.iter_rows():
             for cell in row:
                 is_formula = written.cell(cell.row, cell.column).data_type == "f"
-                read = _cell(cell, is_formula)
+                read = _cell(cell, is_formula) if is_computed or not is_formula else Cell("", odd=NO_RESULT)
                 if read is not None:
                     cells[cell.row, cell.column] = read
         sheets.append(
@@ -46,6 +52,13 @@ def read(file: Path) -> list[Sheet]:
             )
         )
     return sheets
+
+
+def _is_uncomputed(file: Path) -> bool:
+    """Whether a workbook asks to be computed when it is opened: what stands beside its formulas is no result."""
+    with zipfile.ZipFile(file) as packed:
+        books = [name for name in packed.namelist() if name.endswith("workbook.xml")]
+        return any(_UNCOMPUTED.search(packed.read(name)) for name in books)
 
 
 def _cell(cell: Any, is_formula: bool) -> Cell | None:

@@ -146,8 +146,20 @@ def dominance(
 ) -> Dominance:
     """The (n, k) rule (the n largest make more than k) and the p % rule (the p ratio is below p).
 
-    Missing contributions are left out, negative ones count by their size. A total of 0, or of no units, is unsafe
-    where `zeros_unsafe`. ValueError for n below 1, or k or p outside 0 to 1. Source: as in ACRO.
+    Source: as in ACRO.
+
+    Args:
+        contributions: of the units of a cell; missing ones are left out, negative ones count by their size.
+        n: how many of the largest the first rule adds up.
+        k: the share of the total that they may make.
+        p: the ratio below which the second rule holds a cell unsafe.
+        zeros_unsafe: whether a total of 0, or of no units, is unsafe.
+
+    Returns:
+        A `Dominance`: what each rule says of the cell.
+
+    Raises:
+        ValueError: for n below 1, and for k or p outside 0 to 1.
 
     >>> found = dominance([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101])
     >>> round(found.share_top, 4), round(found.p_ratio, 4), found.unsafe

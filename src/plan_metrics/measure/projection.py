@@ -97,6 +97,16 @@ def fit(
     after the last point: y + h drift +- t(n-2) s sqrt(h + h^2 / span), each step weighed by the time it took; the
     normal distribution, as in forecast::rwf of R, is too narrow for few points. A named method needs three points.
 
+    Args:
+        times: moments in decimal years, or periods.
+        values: in one unit.
+        scale: identity, log or logit, see above.
+        method: by_number, ols or random_walk_drift.
+        distribution: t or normal.
+
+    Returns:
+        A `Fit`; without a method, and with the reasons, where nothing could be fitted.
+
     >>> round(fit([2019, 2020, 2021, 2022, 2023], [1, 2, 4, 5, 6]).slope, 9)
     1.3
     """
@@ -145,7 +155,15 @@ def projection(
 ) -> Projection:
     """The value at a moment, its prediction intervals, and the probability of a target in the desired direction.
 
-    The probability comes from the same t as the intervals; it is None without a target or an interval.
+    Args:
+        model: what `fit` gave.
+        at: the moment, after the last point of a random walk.
+        target: in the unit of the values; None without one.
+        direction: the desired direction, which a target needs.
+        levels: of the intervals, between 0 and 1.
+
+    Returns:
+        A `Projection`; its probability comes from the same t as the intervals, and is None without either.
 
     >>> found = projection(fit([2019, 2020, 2021, 2022, 2023], [1, 2, 4, 5, 6]), 2025, 8, "increase")
     >>> round(found.central, 2), round(found.probability, 3)

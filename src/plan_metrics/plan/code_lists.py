@@ -184,6 +184,16 @@ class Unit(Row):
         return self
 
 
+class Name(Row):
+    """A row of `names.csv`: a further name of a region, sector, indicator or unit, as documents and tables write it."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("list", "name")
+
+    list: Literal["indicator", "region", "sector", "unit"]
+    code: Words
+    name: Words
+
+
 class Source(Row):
     """A document: who issued it, what it is called, when, and how it was read."""
 

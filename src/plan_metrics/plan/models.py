@@ -12,7 +12,18 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import TOTAL, Card, Population, Region, Sector, SectorMapping, Source, Text, Unit
+from plan_metrics.plan.code_lists import (
+    TOTAL,
+    Card,
+    Name,
+    Population,
+    Region,
+    Sector,
+    SectorMapping,
+    Source,
+    Text,
+    Unit,
+)
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.official_targets import Target
@@ -194,6 +205,7 @@ class Plan(Card):
     mapping: tuple[SectorMapping, ...]
     targets: tuple[Target, ...]
     sources: dict[str, Source]
+    names: tuple[Name, ...] = ()
 
     def action(self, action: str) -> Action:
         """The action with this id; KeyError names the known ones."""

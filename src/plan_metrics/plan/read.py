@@ -15,8 +15,9 @@ from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
@@ -46,13 +47,16 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    Raises `FaultError` with every fault of every file; a plan that is returned holds together: each
-    unit, region, sector and source that a card names exists, and each commitment is measured or says
-    what was looked for.
+    `names.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that is returned holds
+    together: each unit, region, sector and source that a card names exists, each commitment is measured or says what
+    was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
-    faults: list[Fault] = [*stray_files(folder, ("plan.toml", "schema.json", *ROWS)), *_no_cards(folder / ACTIONS)]
+    faults: list[Fault] = [
+        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE)),
+        *_no_cards(folder / ACTIONS),
+    ]
     head = _card(folder / "plan.toml", PlanHead, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
@@ -60,6 +64,7 @@ def read_plan(folder: Path) -> Plan:
     cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
     tables = {name: read_rows(folder / name, model, faults) for name, model in ROWS.items()}
+    named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
@@ -71,12 +76,14 @@ def read_plan(folder: Path) -> Plan:
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
+        names=tuple(row for _, row in named),
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
     unread = {ACTIONS if CARD.fullmatch(fault.file) or fault.file == ACTIONS else fault.file for fault in faults}
     faults.extend(loose_ends(plan, lines, unread))
     faults.extend(wrong_structure(plan, lines))
+    faults.extend(wrong_names(plan, [line for line, _ in named], unread))
     check_faults(_with_line(folder, fault) for fault in faults)
     return plan
 

@@ -69,7 +69,7 @@ def build_book(
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         (made / FILE).write_text(volume.search or script({}, []), "utf-8")
-        write_chart_files(source, made, language)
+        write_chart_files(source, made, language, reference)
         around = reference.around if reference else Around(volume.title or own["title"], "")
         write_pictures(source, made, language, around, config.parent / "_pdf", kept / "pictures")
     return output_dir / language

@@ -198,6 +198,8 @@ def remarks(context: Context, row: ObservationRow) -> str:
 
 def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
     """That a later edition withdraws a figure, since when and why; empty for any other."""
+    if not context.withdrawals:
+        return ""
     found = context.withdrawals.get(tuple(str(row[name]) for name in KEY))
     if found is None:
         return ""

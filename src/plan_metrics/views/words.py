@@ -122,6 +122,11 @@ def say(context: Context, text: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
+    """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
+    return catalogue(context.language).ngettext(one, many, n).format(n=n, **values)
+
+
 def unit_of(context: Context, unit: str) -> str:
     """The title of a unit; of money also where the plan has products of regions, but no figure in this unit."""
     return say(context, N_("CNY")) if unit == MONEY else context.plan.units[unit].title[context.language]

@@ -1,0 +1,65 @@
+"""Further names of codes: a name leads to one code of its list, whatever its case, width and spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.references import ACTIONS
+from plan_metrics.typed import plain
+
+NAMES_FILE = "names.csv"
+LISTS = {"indicator": ACTIONS, "region": "regions.csv", "sector": "sectors.csv", "unit": "units.csv"}
+
+
+def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[str]) -> Iterator[Fault]:
+    """Codes that are in no list, and names that mean something else already; of no list that is `unread`.
+
+    The titles of units are shared by several, so of these only a code or another further name counts.
+    """
+    taken: dict[tuple[str, str], str] = {}
+    for column, names in _names(plan).items():
+        for code, others in names.items():
+            for name in (code, *others):
+                taken.setdefault((column, _folded(name)), code)
+    codes = _names(plan)
+    for row, line in zip(plan.names, lines, strict=True):
+        known = codes[row.list]
+        if LISTS[row.list] in unread:
+            continue
+        if row.code not in known:
+            expected, fix = N_("a code of {of}"), N_("Correct the code, or add it to its list first.")
+            found = N_("“{value}”, which is not in the list")
+            values = {"value": row.code, "of": LISTS[row.list]}
+            yield _fault("loose_end", line, "code", found, expected, fix, **values)
+            continue
+        meant = taken.setdefault((row.list, _folded(row.name)), row.code)
+        if meant != row.code:
+            found, expected = N_("“{value}”, which means {meant} already"), N_("a name of one code only")
+            fix = N_("Remove the line: a table that uses the name must say which of the two it means.")
+            yield _fault("wrong_name", line, "name", found, expected, fix, value=row.name, meant=meant)
+
+
+def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each list: its codes, and their names."""
+    return {
+        "indicator": {card.id: card.title.values() for _, card in plan.indicators()},
+        "region": {r.region: (*r.short.values(), *r.title.values(), *filter(None, [r.gbt2260])) for r in plan.regions},
+        "sector": {s.sector: (*s.title.values(), *_wordings(plan, s.sector)) for s in plan.sectors},
+        "unit": {unit: () for unit in plan.units},
+    }
+
+
+def _wordings(plan: Plan, sector: str) -> list[str]:
+    return [row.wording for row in plan.mapping if row.sector == sector]
+
+
+def _folded(name: str) -> str:
+    return "".join(plain(name).casefold().split())
+
+
+def _fault(rule: str, line: int, column: str, found: str, expected: str, fix: str, **values: str) -> Fault:
+    return Fault(
+        rule=rule, file=NAMES_FILE, row=line, column=column, found=found, expected=expected, fix=fix, values=values
+    )
