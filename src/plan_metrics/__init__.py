@@ -12,7 +12,7 @@ from plan_metrics.errors import Fault, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.context import read_context
-    from plan_metrics.own_series import Progress, plot, progress
+    from plan_metrics.own_series import Progress, assess, plot, progress
     from plan_metrics.project import Project, read_project
     from plan_metrics.views.faults import fault_parts, fault_text
 
@@ -21,6 +21,7 @@ __all__ = [
     "FaultError",
     "Progress",
     "Project",
+    "assess",
     "fault_parts",
     "fault_text",
     "measure",
@@ -33,6 +34,7 @@ __all__ = [
 # Loaded when first asked for: a command that finds nothing to do must not wait for pandas.
 LATER = {
     "Progress": "own_series",
+    "assess": "own_series",
     "plot": "own_series",
     "progress": "own_series",
     "Project": "project",

@@ -36,6 +36,7 @@ REASONS = {
     errno.ELOOP: N_("a link that leads to itself"),
     errno.ENAMETOOLONG: N_("a name that is too long for the disk"),
     errno.EMFILE: N_("too many files that are open at once"),
+    errno.EADDRINUSE: N_("a port of this machine that another program uses"),
     errno.ENFILE: N_("too many files that are open at once"),
 }
 SYSTEM = N_("a problem of the system")

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from plan_metrics.measure import assess as arithmetic_of
 from plan_metrics.measure import progress as arithmetic
+from plan_metrics.measure.assess import Assessment, StatusThresholds
 from plan_metrics.measure.periods import decimal_year, end_month, period_kind
 from plan_metrics.measure.progress import Direction
 
+# Pace against a target: Eurostat and Statistics Canada; trend: the latter, for indicators without a target.
+LIMITS = StatusThresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
+HALF = "a target needs its date, and a date its target: give both or neither"
 TICKS = 8  # periods that are named below a chart, at most
 
 if TYPE_CHECKING:
@@ -78,6 +83,53 @@ def progress(
     )
 
 
+def assess(
+    series: pd.Series,
+    target: float | None = None,
+    by: Hashable | None = None,
+    direction: Direction = "increase",
+    limits: StatusThresholds = LIMITS,
+) -> Assessment:
+    """Level, change, trend and, with a target `by` a period, a date or a year, progress and status of a series.
+
+    It is judged as known at the period of its last value, from its first one on; values are ordinary ones of a number
+    counted at a date, missing ones are left out. Formulas: `measure.assess`.
+
+    Args:
+        series: values by years, periods or dates.
+        target: the value to be reached, in the unit of the series.
+        by: the period, date or year of the target.
+        direction: increase or decrease, whichever is wanted.
+        limits: where one status ends and the next begins.
+
+    Returns:
+        An `Assessment`; ratios are never per cent, and None stands where there is nothing to say.
+
+    Raises:
+        ValueError: for labels that are no periods, for another direction, and for half a target.
+
+    >>> series = pd.Series([40.0, 47.0, 54.0], index=[2017, 2020, 2024])
+    >>> assess(series).status, assess(series, target=60.0, by=2027).status
+    ('improving', 'on_track')
+    """
+    if (target is None) != (by is None):
+        raise ValueError(HALF)
+    periods = periods_of(series.index)
+    values = [None if pd.isna(value) else float(value) for value in series]
+    points = _points(series)
+    first, last = (points[0][0], points[-1][0]) if points else ("0001", "0001")  # nothing is judged without a value
+    return arithmetic_of.assess(
+        arithmetic_of.Series(periods, values, ["A"] * len(periods)),
+        direction=direction,
+        accumulation="stock",
+        frequency="I",
+        baseline_period=first,
+        as_of=last,
+        targets=() if target is None else (arithmetic_of.Target(periods_of([by])[0], target),),
+        thresholds=limits,
+    )
+
+
 def periods_of(labels: Iterable[Hashable]) -> list[str]:
     """Labels of a pandas index as periods: years, texts such as 2024-Q3, dates (their month) and pandas Periods.
 
@@ -133,7 +185,7 @@ def plot(series: pd.Series, target: float | None = None, by: Hashable | None = N
     from pylopdf_fonts_zh_cn import __file__ as fonts
 
     if (target is None) != (by is None):
-        raise ValueError("a target needs its date, and a date its target: give both or neither")
+        raise ValueError(HALF)
     font = Path(fonts).with_name("NotoSansSC-Regular.otf")
     font_manager.fontManager.addfont(font)
     points = _points(series)

@@ -16,6 +16,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
+from plan_metrics.edition.supposed import supposed
 from plan_metrics.languages import SOURCE, columns_of
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.own_series import periods_of
@@ -143,6 +144,34 @@ class Project:
         columns: Columns = {"period": periods, "value": values, "flag": [flags.get(period, "A") for period in periods]}
         plan = self.plan.measured_with(found.card.verdicts)
         return assessed(plan, found, card, columns, targets_of(plan, found, card, region, sector))
+
+    def with_observations(self, frame: pd.DataFrame, edition: str | None = None) -> Project:
+        """The project with other figures in an edition, to see what would follow; nothing is written.
+
+        The rows of the frame stand in the place of those with the same indicator, region, sector and period, and
+        beside the others; a missing value takes a figure out. Computed figures follow.
+
+        Args:
+            frame: a row a figure, with indicator, region, sector, period and value, in the plain unit; other
+                columns of an observation count where they are there.
+            edition: its id; without one, the edition that the plan names.
+
+        Returns:
+            Another `Project`, whose edition has these figures.
+
+        Raises:
+            FaultError: with every row that is no figure of the edition, by its place in the frame from 1.
+
+        >>> project = read_project("tests/invented_plan")
+        >>> rows = project.observations()
+        >>> stands = rows[(rows["indicator"] == "bicycle_stands") & (rows["region"] == "XX")]
+        >>> fewer = project.with_observations(stands.assign(value=stands["value"] / 2))
+        >>> [each.series("bicycle_stands").to_dict()["2029"] for each in (project, fewer)]
+        [47500.0, 23750.0]
+        """
+        context = self._context(edition)
+        figures = supposed(context.plan, context.edition, frame)
+        return Project(self.folder, self.plan, {**self._read, figures.card.id: context.with_edition(figures)})
 
     def _context(self, edition: str | None) -> Context:
         edition = edition or self.plan.head.default_edition

@@ -24,8 +24,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
-    "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "context", "counts", "views",
-    "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
+    "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context", "counts",
+    "views", "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
     "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.scoring",
 }  # fmt: skip
@@ -98,6 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "guard",
     },
     "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
+    "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"edition", "errors", "paths", "plan"},
     "views": {
@@ -204,6 +205,7 @@ ONLY_IN = {
     "pikepdf": "report",
     "segno": "report",
     "shtab": "commands",
+    "watchfiles": "commands",
     "openpyxl": "intake",
     "xlrd": "intake",
     "odf": "intake",

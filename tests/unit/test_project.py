@@ -172,3 +172,50 @@ def test_a_chart_of_many_values_names_some_of_their_periods():
     assert plan_metrics.plot(pd.Series([None], index=[2020])).axes[0].lines[0].get_xydata().size == 0
     with pytest.raises(ValueError, match="give both or neither"):
         plan_metrics.plot(pd.Series([1.0], index=[2020]), target=2)
+
+
+# ---------------------------------------------------------------- what if
+
+
+def _rows(*figures: tuple[str, float | None], **cells: object) -> pd.DataFrame:
+    key = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
+    return pd.DataFrame([{**key, "period": period, "value": value, **cells} for period, value in figures])
+
+
+def test_what_if_measures_other_figures_and_leaves_the_project_as_it_is(project):
+    """Replaced, added and taken out; the verdict is that of a table with these figures, computed ones follow."""
+    before = project.observations()
+    other = project.with_observations(_rows(("2027", 19000), ("2028", None), ("2029", 18000), ("2030-03", 17000)))
+    series = other.series("bicycle_stands")
+    assert series.to_dict() == {"2026": 30000.0, "2027": 19000.0, "2029": 18000.0, "2030-03": 17000.0}
+    board = other.scoreboard().set_index(["indicator", "region", "sector"])
+    assert board.loc[("bicycle_stands", "XX", "TOTAL"), "status"] == "worsening"
+    came = other.observations().set_index(["indicator", "region", "sector", "period"])["edition"]
+    assert [came["bicycle_stands", "XX", "TOTAL", period] for period in ("2026", "2027")] == [FIRST, SECOND]
+    assert project.observations().equals(before)
+    assert project.with_observations(before).scoreboard().equals(project.scoreboard())
+
+
+def test_what_if_refuses_what_is_no_figure_of_the_edition(project):
+    """Every row at once, by its place in the frame; a frame without the columns is told too."""
+    wrong = pd.concat([_rows(("2029", 1), ("2029", 2), ("2031", 3)), _rows(("2028", -4), flag="?")])
+    with pytest.raises(plan_metrics.FaultError) as refused:
+        project.with_observations(wrong)
+    told = [(fault.file, fault.row, fault.rule) for fault in refused.value.faults]
+    assert sorted(told) == [
+        ("frame", 2, "repeated_key"), ("frame", 3, "period_after_as_of"), ("frame", 4, "negative_value"),
+        ("frame", 4, "unknown_flag"),
+    ]  # fmt: skip
+    with pytest.raises(plan_metrics.FaultError, match="no such column"):
+        project.with_observations(_rows(("2029", 1)).drop(columns="period"))
+
+
+def test_a_series_of_ones_own_is_assessed_without_a_plan(project):
+    """As the arithmetic of the plan does with the same target, and as nothing where there is nothing."""
+    series = pd.Series([40, 30, 20], index=[2017, 2020, 2024])
+    assert plan_metrics.assess(series).status == "worsening"
+    found = plan_metrics.assess(series, target=10, by=2027, direction="decrease")
+    assert (found.status, found.progress, found.gap) == ("on_track", pytest.approx(2 / 3), 10.0)
+    assert plan_metrics.assess(pd.Series([None], index=[2020])).reason == "no_figure"
+    with pytest.raises(ValueError, match="give both or neither"):
+        plan_metrics.assess(series, target=1)

@@ -48,7 +48,12 @@ NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no f
 
 
 def verdict(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
-    """The sentences for a row of the scoreboard: fact, long-term assessment, latest change, target."""
+    """The sentences for a row of the scoreboard, one after the other."""
+    return words.sentences(context, verdict_sentences(context, indicator, row))
+
+
+def verdict_sentences(context: Context, indicator: Indicator, row: ScoreboardRow) -> list[str]:
+    """Fact, long-term assessment, latest change and target of a row of the scoreboard, as far as there are any."""
     said = [fact(context, indicator, row)]
     if row["n_points"]:
         said.append(long_sentence(context, row))
@@ -56,7 +61,7 @@ def verdict(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             said.append(latest_sentence(context, row))
     if row["result"] is not None:
         said.append(result_sentence(context, row))
-    return words.sentences(context, said)
+    return said
 
 
 def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
