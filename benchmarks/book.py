@@ -1,8 +1,9 @@
 """Times the printing of generated books: does a page cost the same in a big book, and what does a changed page cost?
 
 Run it with `python benchmarks/book.py`, or with other sizes: `python benchmarks/book.py 100 400`. The pages are the
-notebooks as they run for their own parameters, under new titles: tables, charts and links as in a real report. Seconds are of the
-processor, start-up included, because the clock tells more of what else the machine does; one language, one process.
+notebooks as they run for their own parameters, under new titles: tables, charts and links as in a real report.
+Seconds are of the processor, start-up included, because the clock tells more of what else the machine does; one
+language, one process.
 """
 
 from __future__ import annotations
