@@ -12,6 +12,8 @@ from plan_metrics.errors import Fault, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.context import read_context
+    from plan_metrics.desk.choose import choose
+    from plan_metrics.desk.form import entry_form
     from plan_metrics.own_series import Progress, plot, progress
     from plan_metrics.project import Project, read_project
 
@@ -20,6 +22,8 @@ __all__ = [
     "FaultError",
     "Progress",
     "Project",
+    "choose",
+    "entry_form",
     "measure",
     "plot",
     "progress",
@@ -35,6 +39,8 @@ LATER = {
     "Project": "project",
     "read_project": "project",
     "read_context": "context",
+    "choose": "desk.choose",
+    "entry_form": "desk.form",
 }
 
 

@@ -15,6 +15,7 @@ from plan_metrics.plan.read import read_plan
 STARTER = paths.PACKAGE / "starter"
 REPOSITORY = paths.PACKAGE.parents[1]
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
+OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
 UNFINISHED = ".unfinished"
 
 
@@ -35,7 +36,7 @@ def create_project(folder: Path) -> Path:
             (unfinished / name).rename(unfinished / hidden)
         shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("front-page.png"))
         (unfinished / "notebooks").mkdir()
-        for notebook in sorted(_part("notebooks").glob("*.ipynb")):
+        for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
             (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
         create_edition(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from plan_metrics.commands import asking, changing, checking, completing, reporting, starting
+from plan_metrics.commands import asking, changing, checking, completing, desk, reporting, starting
 
-GROUPS = (starting, checking, changing, reporting, asking, completing)
+GROUPS = (starting, checking, changing, reporting, asking, desk, completing)
