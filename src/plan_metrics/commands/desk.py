@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.commands.call import BAD_INPUT, Call
+from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError
 
@@ -50,16 +50,18 @@ def _lab(call: Call) -> int:
         )
         told += "\n" + text.format(names=", ".join(kept))
     call.done(told, folder=where, kept=kept)
-    return BAD_INPUT if _opened(call.base, folder) else 0
+    return _open(call.base, folder)
 
 
-def _opened(base: Path, folder: Path) -> int:
-    """Run JupyterLab until it is stopped; its exit code."""
+def _open(base: Path, folder: Path) -> int:
+    """Run JupyterLab until it is stopped: in the place of this process where the system can; its exit code."""
     settings = folder / ".settings"
     settings.mkdir(exist_ok=True)
     (settings / "overrides.json").write_text(json.dumps(DEFAULTS), encoding="utf-8")
     sites = paths.build_folder(base) / "site"
     places = [f"--ServerApp.root_dir={folder}", f"--ServerApp.extra_static_paths={sites}"]
     command = [sys.executable, "-m", "jupyterlab", *places, f"--LabApp.app_settings_dir={settings}", *OFFLINE]
-    variables = {paths.PROJECT: str(base), paths.SITE: "/static"}
-    return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
+    variables = {**os.environ, paths.PROJECT: str(base), paths.SITE: "/static"}
+    if os.name == "posix":
+        os.execve(command[0], command, variables)
+    return subprocess.run(command, env=variables, check=False).returncode

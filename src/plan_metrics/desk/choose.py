@@ -27,7 +27,7 @@ LABELS = {
     "action": N_("Action"), "indicator": N_("Indicator"), "region": N_("Region"), "sector": N_("Sector"),
     "edition": N_("Edition"), "language": N_("Language"),
 }  # fmt: skip
-NEXT = N_("After a choice: menu Run, “Run Selected Cell and All Below”.")
+NEXT = N_("After a choice: menu Run, “Run All Cells”.")
 NO_SITE = N_("Links lead to the built report, which is not there yet: plan-metrics report {edition}")
 
 Names = dict[str, Any]

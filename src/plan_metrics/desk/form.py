@@ -53,7 +53,7 @@ def entry_form(edition: str | None = None, language: str | None = None) -> Any:
     check_choice("language", language, LANGUAGES)
     if only_text:
         _ = catalogue(language).gettext
-        asked = [_with_hint(labels(language)[name], _(HINTS.get(name, ""))) for name in FIELDS]
+        asked = [": ".join(filter(None, (labels(language)[name], hints(language)[name]))) for name in FIELDS]
         return blocks.paragraphs([_(ABOUT).format(edition=edition), *asked])
     return form(base, plan, edition, language)
 
@@ -63,6 +63,11 @@ def labels(language: str) -> dict[str, str]:
     _ = catalogue(language).gettext
     notes = {name: _(NOTE).format(language=FORMS[code].name) for name, code in zip(NOTES, LANGUAGES, strict=True)}
     return {**{name: _(label) for name, label in LABELS.items()}, **notes}
+
+
+def hints(language: str) -> dict[str, str]:
+    """What goes into each field, empty where its name says it."""
+    return {name: catalogue(language).gettext(HINTS[name]) if name in HINTS else "" for name in FIELDS}
 
 
 def options(base: Path, plan: Plan, edition: str, language: str) -> dict[str, Options]:
@@ -84,7 +89,7 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
     import ipywidgets
 
     _ = catalogue(language).gettext
-    known, named = options(base, plan, edition, language), labels(language)
+    known, named, hinted = options(base, plan, edition, language), labels(language), hints(language)
     wide = ipywidgets.Layout(width="min(100%, 44rem)")
     look = {"layout": wide, "style": {"description_width": "9rem"}}
     fields: dict[str, Any] = {}
@@ -93,7 +98,7 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
             first = "A" if name == "flag" else plan.head.whole if name == "region" else None
             box = ipywidgets.Dropdown(options=known[name], value=first, description=named[name], **look)
         else:
-            box = ipywidgets.Text(description=named[name], placeholder=_(HINTS.get(name, "")), **look)
+            box = ipywidgets.Text(description=named[name], placeholder=hinted[name], **look)
         fields[name] = box
     check = ipywidgets.Button(description=_(CHECK), button_style="primary")
     write = ipywidgets.Button(description=_(WRITE), button_style="warning", disabled=True)
@@ -126,7 +131,3 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
     write.on_click(on_write)
     about = ipywidgets.Label(value=_(ABOUT).format(edition=edition))
     return ipywidgets.VBox([about, *fields.values(), ipywidgets.HBox([check, write]), said])
-
-
-def _with_hint(label: str, hint: str) -> str:
-    return f"{label}: {hint}" if hint else label
