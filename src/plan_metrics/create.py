@@ -37,7 +37,7 @@ def create_project(folder: Path) -> Path:
         shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("front-page.png"))
         (unfinished / "notebooks").mkdir()
         for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
-            (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
+            (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8", newline="\n")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
         create_edition(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)

@@ -77,7 +77,7 @@ def build_book(
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        (made / FILE).write_text(search or script({}, []), "utf-8")
+        (made / FILE).write_text(search or script({}, []), "utf-8", newline="\n")
         write_chart_files(source_dir, made, language)
         around = reference.around if reference else Around(title or own["title"], "")
         write_pictures(source_dir, made, language, around, config.parent / "_pdf", kept / "pictures")
@@ -181,7 +181,7 @@ def write_chooser(
         links=links,
     )
     target = site / "index.html"
-    target.write_text(page, "utf-8")
+    target.write_text(page, "utf-8", newline="\n")
     return target
 
 
