@@ -36,8 +36,8 @@ quick: $(READY)  ## what changes most often, in under a minute: style, units, la
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest -q -n 2 -p no:nbval tests/unit tests/laws tests/cases
 
-lab: $(READY)  ## open the notebooks in JupyterLab
-	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+lab: $(READY)  ## open copies of the notebooks in JupyterLab
+	@$(BIN)/plan-metrics lab
 
 serve: $(READY)  ## serve the built site at http://localhost:8000 (PORT=... for another port)
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory build/site

@@ -12,6 +12,8 @@ from plan_metrics.errors import Fault, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.context import read_context
+    from plan_metrics.desk.choose import choose
+    from plan_metrics.desk.form import entry_form
     from plan_metrics.own_series import Progress, assess, plot, progress
     from plan_metrics.project import Project, read_project
     from plan_metrics.views.faults import fault_parts, fault_text
@@ -22,6 +24,8 @@ __all__ = [
     "Progress",
     "Project",
     "assess",
+    "choose",
+    "entry_form",
     "fault_parts",
     "fault_text",
     "measure",
@@ -42,6 +46,8 @@ LATER = {
     "read_context": "context",
     "fault_parts": "views.faults",
     "fault_text": "views.faults",
+    "choose": "desk.choose",
+    "entry_form": "desk.form",
 }
 
 

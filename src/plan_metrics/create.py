@@ -19,6 +19,7 @@ from plan_metrics.plan.read import read_plan
 STARTER = paths.PACKAGE / "starter"
 REPOSITORY = paths.PACKAGE.parents[1]
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
+OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
 UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
@@ -42,8 +43,9 @@ def create_project(folder: Path) -> Path:
         (unfinished / "notebooks").mkdir()
         plan = read_plan(paths.plan_folder(unfinished))
         parameters = _parameters(plan)
-        for notebook in sorted(_part("notebooks").glob("*.ipynb")):
-            (unfinished / "notebooks" / notebook.name).write_text(_laid_out(notebook, parameters), "utf-8")
+        for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
+            laid_out = _laid_out(notebook, parameters)
+            (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
         create_edition(unfinished, plan.head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)

@@ -13,6 +13,7 @@ import pandas as pd
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import Columns, assessed, targets_of
 from plan_metrics.context import Context, read_context
+from plan_metrics.edition.checked import check_of
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
@@ -23,6 +24,7 @@ from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.rows import ObservationRow, ScoreboardRow
+from plan_metrics.views.faults import fault_parts
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
 DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "str", tuple: "object"}  # of a row's types
@@ -173,6 +175,27 @@ class Project:
         figures = supposed(context.plan, context.edition, frame)
         return Project(self.folder, self.plan, {**self._read, figures.card.id: context.with_edition(figures)})
 
+    def faults(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
+        """What `check` finds in an edition, a row each: faults, then warnings from the worst, then the answered ones.
+
+        Columns: severity, rule, file, row (NA for a whole file), column; found, expected, fix and answer (empty where
+        there is none) in the language asked for. Nothing about the figures raises.
+        """
+        edition = edition or self.plan.head.default_edition
+        check_edition_id(self.folder, edition)
+        checked = check_of(self.folder, edition, self.plan)
+        told = [
+            *((fault, "") for fault in checked.open),
+            *((one, each.why[f"why_{language}"]) for one, each in checked.answered),
+        ]
+        columns = ("severity", "rule", "file", "row", "column")
+        rows = [
+            {**{name: getattr(fault, name) for name in columns}, **fault_parts(fault, language), "answer": answer}
+            for fault, answer in told
+        ]
+        found = pd.DataFrame(rows, columns=[*columns, "found", "expected", "fix", "answer"])
+        return found.astype({"row": "Int64"}).fillna({"column": ""})
+
     def _context(self, edition: str | None) -> Context:
         edition = edition or self.plan.head.default_edition
         if edition not in self._read:
@@ -205,8 +228,8 @@ class Project:
         return found
 
 
-def read_project(folder: str | Path = ".") -> Project:
-    """The project in a folder that holds `data/plan/` and `data/editions/`.
+def read_project(folder: str | Path | None = None) -> Project:
+    """The project in a folder that holds `data/plan/` and `data/editions/`; without one that around the current folder.
 
     Args:
         folder: the folder of the project.
@@ -217,7 +240,7 @@ def read_project(folder: str | Path = ".") -> Project:
     Raises:
         FaultError: with every fault of the plan, if it cannot be used.
     """
-    base = Path(folder).resolve()
+    base = paths.root() if folder is None else Path(folder).resolve()
     return Project(base, read_plan(paths.plan_folder(base)))
 
 

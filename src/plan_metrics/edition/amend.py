@@ -158,24 +158,32 @@ def undo(base: Path, edition: str) -> str:
 def trial(base: Path, edition: str, texts: Mapping[str, str]) -> Iterator[Path]:
     """A project folder that is this one but for the new texts in an edition: to check and measure it before it is made.
 
-    It holds links to what stays the same, records beside the tables too, and is gone afterwards.
+    It holds links to what stays the same (copies where a disk or a user has no links), records beside the tables too,
+    and is gone afterwards.
     """
     with tempfile.TemporaryDirectory(prefix="plan-metrics-") as name:
         tried = Path(name)
         (tried / "data" / "editions").mkdir(parents=True)
-        (tried / "data" / "plan").symlink_to((base / "data" / "plan").resolve())
+        _link(tried / "data" / "plan", base / "data" / "plan")
         own = edition_folder(base, edition)
         for folder in [*(base / "data" / "editions").glob("*"), base / "data" / "sample"]:
             if folder.is_dir() and folder != own:
-                (tried / folder.relative_to(base)).symlink_to(folder.resolve())
+                _link(tried / folder.relative_to(base), folder)
         folder = edition_folder(tried, edition)
         folder.mkdir()
         for file in own.iterdir():
             if file.name not in texts:
-                (folder / file.name).symlink_to(file.resolve())
+                _link(folder / file.name, file)
         for name, text in ((name, text) for name, text in texts.items() if name in TABLES):
             (folder / name).write_text(text, encoding=PLAIN, newline="\n")
         yield tried
+
+
+def _link(link: Path, to: Path) -> None:
+    try:
+        link.symlink_to(to.resolve(), target_is_directory=to.is_dir())
+    except (OSError, NotImplementedError):
+        shutil.copytree(to, link) if to.is_dir() else shutil.copyfile(to, link)
 
 
 def _turn(base: Path) -> FileLock:

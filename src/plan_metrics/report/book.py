@@ -68,7 +68,7 @@ def build_book(
         shutil.rmtree(kept / "source")  # staged again each time
         for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        (made / FILE).write_text(volume.search or script({}, []), "utf-8")
+        (made / FILE).write_text(volume.search or script({}, []), "utf-8", newline="\n")
         write_chart_files(source, made, language, reference)
         around = reference.around if reference else Around(volume.title or own["title"], "")
         write_pictures(source, made, language, around, config.parent / "_pdf", kept / "pictures")
@@ -143,7 +143,7 @@ def write_chooser(site: Path, templates: Path, settings: Mapping[str, Any], titl
         links=links,
     )
     target = site / "index.html"
-    target.write_text(page, "utf-8")
+    target.write_text(page, "utf-8", newline="\n")
     return target
 
 

@@ -176,7 +176,7 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
-            (folder / f"{page}.html").write_text(text, "utf-8")
+            (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
             if path.suffix != ".html" and path.name not in {RECORD, *LANGUAGES}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)

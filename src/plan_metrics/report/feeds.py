@@ -41,7 +41,7 @@ def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
     for code, context in contexts.items():
         card = context.edition.card
         told = Told(edition=card.id, as_of=card.as_of, entries=entries(context))
-        (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8")
+        (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8", newline="\n")
 
 
 def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> list[Fault]:

@@ -54,6 +54,11 @@ def fault_text(fault: Fault, language: str = SOURCE) -> str:
     return _told([fault], language)
 
 
+def sentence(fault: Fault, language: str) -> str:
+    """A fault in one line, without its place."""
+    return catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**fault_parts(fault, language))
+
+
 def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> str:
     """All faults in the order of files and lines, then all warnings from the worst, and a count at the end.
 
