@@ -36,8 +36,8 @@ quick: $(READY)  ## what changes most often, in under a minute: style, units, la
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest -q -n 2 -p no:nbval tests/unit tests/laws tests/cases
 
-lab: $(READY)  ## open the notebooks in JupyterLab
-	@$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+lab: $(READY)  ## open copies of the notebooks in JupyterLab
+	@$(BIN)/plan-metrics lab
 
 serve: $(READY)  ## serve the built site at http://localhost:8000 (PORT=... for another port)
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory build/site
@@ -47,7 +47,7 @@ accept: $(READY)  ## run the notebooks and keep their outputs as the ones that C
 
 catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -o build/plan_metrics.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -k say_n:2,3 -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -l zh -i build/plan_metrics.pot -d src/plan_metrics/locale
 
 bench: $(READY)  ## measure runs, heavy methods, editions of a million rows, books of 3,000 pages, and every page of the site

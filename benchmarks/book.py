@@ -1,8 +1,9 @@
 """Times the printing of generated books: does a page cost the same in a big book, and what does a changed page cost?
 
 Run it with `python benchmarks/book.py`, or with other sizes: `python benchmarks/book.py 100 400`. The pages are the
-notebooks as they run for their own parameters, under new titles: tables, charts and links as in a real report. Seconds are of the
-processor, start-up included, because the clock tells more of what else the machine does; one language, one process.
+notebooks as they run for their own parameters, under new titles: tables, charts and links as in a real report.
+Seconds are of the processor, start-up included, because the clock tells more of what else the machine does; one
+language, one process.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import nbformat
 import papermill
 
 from plan_metrics.report.book import build_site
+from plan_metrics.report.volume import Volume
 
 BASE = Path(__file__).parents[1]
 CONFIG = BASE / "book" / "_config.yml"
@@ -59,7 +61,7 @@ def write_pages(folder: Path, count: int) -> list[tuple[str, list[str]]]:
 def seconds(toc: list[tuple[str, list[str]]], work: Path) -> float:
     """Print the site; the seconds of the processor that this took, of all processes."""
     before = os.times()
-    build_site({"en": toc}, {"en": work / "pages"}, CONFIG, work / "site", keep=work / "keep")
+    build_site({"en": Volume(toc, work / "pages")}, CONFIG, work / "site", keep=work / "keep")
     return sum(after - then for after, then in zip(os.times()[:4], before[:4], strict=True))
 
 

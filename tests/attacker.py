@@ -199,7 +199,7 @@ def attacked(scene: Scene) -> Attack:
             cell, value = tuple(row[:4]), int(row[4])
             # What a later edition with no rule, or with a lower limit, no longer keeps, is not counted.
             kept = all(
-                each and value < each.withheld_under and (value or each.zeros_withheld) for each in rules[index:]
+                each and value < each.suppressed_under and (value or each.zeros_suppressed) for each in rules[index:]
             )
             if cell[0] in (SHARE, SAME) or not kept:
                 continue

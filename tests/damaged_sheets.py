@@ -114,20 +114,26 @@ def whole(indicator: str) -> Model:
 
 # ---------------------------------------------------------------- damage to cells
 
-LOOKS: list[tuple[str, int, int | None]] = [  # a format, by which power of ten its figure is shown, with which decimals
-    ("0", 0, 0), ("0.0", 0, 1), ("#,##0.00", 0, 2), ("#,##0,", -3, 0), ("0.0,,", -6, 1), ('0"万"', 4, 0), ("0.00_ ", 0, 2),
-    ('0.0"亿"', 8, 1), ("[Red]0.0", 0, 1), ("000000", 0, 0), ("0.00E+00", 0, None), ("# ?/?", 0, None), (";;;", 0, None),
-    ("yyyy-mm", 0, None), ("h:mm", 0, None), ('"no. "0', 0, None), ("0.0;(0.0)", 0, 1), ("0;;", 0, 0),
+LOOKS: list[tuple[str, int, int | None]] = [  # a format, the power of ten that it shows a figure by, its decimals
+    ("0", 0, 0), ("0.0", 0, 1), ("#,##0.00", 0, 2), ("#,##0,", -3, 0), ("0.0,,", -6, 1), ('0"万"', 4, 0),
+    ("0.00_ ", 0, 2), ('0.0"亿"', 8, 1), ("[Red]0.0", 0, 1), ("000000", 0, 0), ("0.00E+00", 0, None),
+    ("# ?/?", 0, None), (";;;", 0, None), ("yyyy-mm", 0, None), ("h:mm", 0, None), ('"no. "0', 0, None),
+    ("0.0;(0.0)", 0, 1), ("0;;", 0, 0),
 ]  # fmt: skip
 TEXTS: list[tuple[str, Callable[[str], float | None]]] = [  # a text made of a figure, and what it shows
-    ("１{}", lambda text: float(f"1{text}")), ("{} ", float), ("'{}", float), ("{}O", lambda _: None),
-    ("l{}", lambda _: None), ("{}①", float), ("{}[1]", float), ("{}*", float), ("{}（初步）", float), ("约{}", float),
-    ("超过{}", float), ("{}/2", lambda _: None), ("{}（3）", lambda _: None), ("({})", lambda _: None), ("△{}", lambda _: None),
+    ("１{}", lambda text: float(f"1{text}")), ("1\u200b{}", lambda text: float(f"1{text}")),
+    ("{} ", float), ("'{}", float),
+    ("{}①", float), ("{}[1]", float), ("{}*", float), ("{}（初步）", float), ("约{}", float), ("超过{}", float),
+    ("{}.", float),
     ("-{}", lambda text: -float(text)), ("−{}", lambda text: -float(text)), ("{}万", lambda text: float(text) * 10**4),
-    ("{}千", lambda text: float(text) * 1000), ("{}‰", lambda _: None), ("{}E+02", lambda _: None), ("{}～9", lambda _: None),
-    ("{} 12", lambda _: None), ("{},5", lambda _: None), ("1\u200b{}", lambda text: float(f"1{text}")), ("٣{}", lambda _: None),
-    ("{}²", lambda _: None), ("{}.", float), ("={}", lambda _: None), ("{}\n7", lambda _: None), ("五{}", lambda _: None),
-    ("{}w", lambda _: None), ("{}五", lambda _: None), ("第{}", lambda _: None), ("{}倍", lambda _: None), ("{}个百分点", lambda _: None),
+    ("{}千", lambda text: float(text) * 1000),
+]  # fmt: skip
+TEXTS += [  # of which nobody could tell what figure is meant
+    (form, lambda _: None)
+    for form in (
+        "{}O", "l{}", "{}/2", "{}（3）", "({})", "△{}", "{}‰", "{}E+02", "{}～9", "{} 12", "{},5", "٣{}", "{}²", "={}",
+        "{}\n7", "五{}", "{}w", "{}五", "第{}", "{}倍", "{}个百分点",
+    )
 ]  # fmt: skip
 SIGNS = ("…", "-", "—", "x", "..", "无", "#N/A", "#DIV/0!", "TRUE", "?", "见注", " ", "/", "0x1F", "∞", "null", "NaN")
 
@@ -285,8 +291,11 @@ def another_name(model: Model, rng: random.Random) -> None:
     _, region, cells = model.rows[row]
     assert region is not None
     new = rng.choice(
-        [(FULL[region], region), (ENGLISH[region], region), (" ".join(SHORT[region]), region), (region, region)]
-        + [
+        [
+            (FULL[region], region),
+            (ENGLISH[region], region),
+            (" ".join(SHORT[region]), region),
+            (region, region),
             ("广东", "CN-GD"),
             ("折江", None),
             ("新疆生产建设兵团", None),
@@ -311,8 +320,6 @@ def another_heading(model: Model, rng: random.Random) -> None:
             (f"截至{year}年底", year),
             (f"{year}年上半年", f"{year}-H1"),
             (f"{year}年（初步数）", year),
-        ]
-        + [
             (None, None),
             ("2O22年", None),
             ("增长", None),
@@ -431,7 +438,8 @@ def other_kind(raw: bytes, rng: random.Random) -> tuple[bytes, str]:
 
 def other_parts(raw: bytes, rng: random.Random) -> tuple[bytes, str]:
     """Parts of a workbook that are missing, empty, bombs of entities or of zeros, or rows to the end of the world."""
-    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    entities = b'<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [' + entities + b"]><worksheet>&b;</worksheet>"
     made = io.BytesIO()
     how = rng.randrange(6)
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
@@ -478,6 +486,13 @@ def _recipe(indicator: str, folder: Path) -> Any:
     return guess(file.name, sheet, 1, _plan())
 
 
+OUTCOMES = {
+    "right": "every figure is read as it was written",
+    "told": "a figure less: refused with its cell, the sheet refused with a reason, or what stood there is gone",
+    "printed": "a figure that differs, as the sheet shows it: a person would read the same",
+    "silent": "a figure read otherwise than the sheet shows it",
+    "traceback": "a traceback",
+}
 OF_THE_SHEET = {"wrong_title", "another_unit", "outside", "second_heading"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plan_metrics.edition.models import FIRST_COLUMNS
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import said_of
+from plan_metrics.views.faults import fault_parts
 
 PROJECT = Path(__file__).parent / "invented_plan"
 FIRST, SECOND = "2030-01", "2030-06"
@@ -90,7 +90,7 @@ def rules_of(base: Path) -> str:
 
 def said(fault: Fault) -> tuple[str, str, str]:
     """The three parts of a message: found, expected, what to do."""
-    return tuple(said_of(fault, "en").values())
+    return tuple(fault_parts(fault, "en").values())
 
 
 # Counts that the editions suppress, two by two, and what some add up to. The last was revised in the second edition.
@@ -126,7 +126,7 @@ def with_secrets(base: Path, turned: bool) -> Path:
                 row |= {"value": str(SHOWN[cell]), "printed": str(SHOWN[cell]), "flag": "A", "qualifier": "exact"}
         write_rows(file, rows)
         card = edition_of(base, edition) / "edition.toml"
-        rule = f"withheld_under = {LIMIT}\nlow_reliability_under = {LIMIT}\nzeros_withheld = false\n"
+        rule = f"suppressed_under = {LIMIT}\nlow_reliability_under = {LIMIT}\nzeros_suppressed = false\n"
         card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
     kept = secrets["bicycles_stolen", "XX-AA", "TOTAL", "2028"]
     more = {"reason_zh": f"比{kept}多7辆", "reason_en": f"7 more than {kept}", "kept_value": str(kept)}

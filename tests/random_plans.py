@@ -243,7 +243,7 @@ def _rule(rng: random.Random, *, last: bool) -> Disclosure | None:
     if not last and rng.random() < 0.2:
         return None
     under = rng.choice((3, 3, 3, 5, 10) if last else (2, 3, 3, 5))
-    return Disclosure(withheld_under=under, low_reliability_under=20, zeros_withheld=rng.random() < 0.3)
+    return Disclosure(suppressed_under=under, low_reliability_under=20, zeros_suppressed=rng.random() < 0.3)
 
 
 def _edition(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from on_disk import put_static
 from pages import ROOT, real
 
 from plan_metrics.languages import FORMS, LANGUAGES
@@ -14,7 +15,6 @@ from plan_metrics.report import book_search
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views.search_entries import Entry
 
-STATIC = ROOT / "book" / "_static"
 LAYOUT = (
     '<!DOCTYPE html><html lang="{{ lang }}"><head><meta charset="utf-8"><title>t</title>'
     f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -38,10 +38,7 @@ def write_search(base: Path) -> None:
     for name, script in scripts.items():
         code = name if name in LANGUAGES else "en"
         (base / name / "_static").mkdir(parents=True)
-        for file in ("book.css", "plan-metrics.css", "minisearch.js", "search.js"):
-            text = (STATIC / file).read_text("utf-8")
-            text = text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', "")
-            (base / name / "_static" / file).write_text(text, "utf-8")
+        put_static(base / name / "_static", "book.css", "plan-metrics.css", "minisearch.js", "search.js")
         (base / name / book_search.FILE).write_text(script, "utf-8")
         html = page.render(
             lang=FORMS[code].html,

@@ -54,13 +54,14 @@ def without_kernels(
     return run_all
 
 
-def plain_site(toc, sources, config, site: Path, *, titles, notices, **_) -> Path:
+def plain_site(volumes, config, site: Path, **_) -> Path:
     """In the place of `build_site`: the pages as they are, one after the other."""
-    for language, folder in sorted(sources.items()):
+    for language, volume in sorted(volumes.items()):
         (site / language).mkdir(parents=True)
-        for page in sorted(folder.iterdir()):
+        for page in sorted(volume.source.iterdir()):
             (site / language / f"{page.stem}.html").write_bytes(page.read_bytes())
-    (site / "index.html").write_text(f"{titles} {notices}", "utf-8")
+    told = {language: (volume.title, volume.notice) for language, volume in sorted(volumes.items())}
+    (site / "index.html").write_text(str(told), "utf-8")
     return site
 
 

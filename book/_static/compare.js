@@ -101,7 +101,7 @@
     if (table.basis)
       head.append(make("details", { className: "pm-fold" }, make("summary", {}, words.counts), ...copy(table.basis)));
     const cells = rows.map(each => make("td", {}, ...(each.length ? each.map(listed) : [noFigure.cloneNode(true)])));
-    const known = rows.filter(each => each.some(row => !row.querySelector(".no_figure, .withheld"))).length;
+    const known = rows.filter(each => each.some(row => !row.querySelector(".no_figure, .suppressed"))).length;
     return { known, counts: !!table.basis, body: make("tbody", {}, make("tr", {}, head), make("tr", {}, ...cells), ...(known === 2 ? [...remark(rows), ...drawn(rows)] : [])) };
   }
 

@@ -17,6 +17,17 @@
     if (here) here.textContent = now?.textContent ?? "";
   }
 
+  // Not every browser opens what an address leads into.
+  function open() {
+    const aim = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let fold = aim && aim.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    aim.scrollIntoView();
+  }
+
+  addEventListener("hashchange", open);
+  open();
   addEventListener("scroll", note, { passive: true });
   note();
 })();

@@ -2,10 +2,14 @@
    error. What is asked for is in the address: ?q=words. It reads no file and asks no host. */
 (() => {
   const SHOWN = 50;
+  const LEAST = 0.3;  // of the best, below which what does not meet all words is left out
+  const NAMED = 10;  // times as good: what is asked for by its title or its code
   const HAN = /\p{Script=Han}/u;
   const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu;
-  const entries = globalThis.searchEntries.flatMap(([kind, weight, rows]) => rows.map(
-    ([title, href, words = "", excerpt = "", about = ""]) => ({ kind, weight, title, href, words, excerpt, about })));
+  const { shared, kinds } = globalThis.searchEntries;
+  const entries = kinds.flatMap(([kind, weight, rows]) => rows.map(
+    ([title, href, words = "", excerpt = "", about = ""]) =>
+      ({ kind, weight, title, href, words, excerpt, about: shared[about] ?? about })));
   const form = document.querySelector("main .pm-search");
   const field = form.querySelector("input");
   const results = document.getElementById("search-results");
@@ -15,33 +19,54 @@
   /* Runs of letters and digits. Chinese is cut into pairs of characters, which needs no dictionary and is the same in
      every browser; single characters are kept for a query of one. */
   function cut(text, single) {
-    const runs = text.normalize("NFKC").toLowerCase().match(RUNS) ?? [];
-    return runs.flatMap(run => {
+    return runs(text).flatMap(run => {
       if (!HAN.test(run)) return [run];
       const letters = [...run];
-      const pairs = letters.slice(1).map((letter, i) => letters[i] + letter);
+      const pairs = next(letters, 1, "");
       return single || !pairs.length ? [...letters, ...pairs] : pairs;
     });
   }
 
+  /* Pairs of Chinese characters with any one between them: what forgives a wrong character. In a query a pair may lack
+     one as well, or have one too many. */
+  function forgiving(text, asked) {
+    return runs(text).filter(run => HAN.test(run) && [...run].length > 2).flatMap(run => {
+      const letters = [...run];
+      const apart = next(letters, 2, "…");
+      return asked ? [...apart, ...next(letters, 2, ""), ...next(letters, 1, "…")] : apart;
+    });
+  }
+
+  const plain = text => text.normalize("NFKC").toLowerCase().trim();
+  const names = ({ title, words }, query) =>
+    plain(title) === query || (/[\d_-]/.test(query) && plain(words).split(" ").includes(query));
+  const runs = text => text.normalize("NFKC").toLowerCase().match(RUNS) ?? [];
+  const next = (letters, step, between) => letters.slice(step).map((letter, i) => letters[i] + between + letter);
+
   const index = new MiniSearch({
     fields: ["title", "words", "excerpt", "about"],
-    tokenize: text => cut(text, true),
+    tokenize: text => [...cut(text, true), ...forgiving(text, false)],
     processTerm: term => term,
     searchOptions: {
-      tokenize: text => cut(text, false),
+      tokenize: text => [...cut(text, false), ...forgiving(text, true)],
       prefix: term => term.length > 1,
       fuzzy: term => !HAN.test(term) && !/\p{N}/u.test(term) && term.length > 3 && 0.2,
-      boost: { title: 4, words: 4 },
+      boost: { title: 4, words: 4, excerpt: 0.4, about: 0.4 },
       boostDocument: id => entries[id].weight,
     },
   });
   index.addAll(entries.map((entry, id) => ({ ...entry, id })));
 
-  /* All words, else as many as there are; equally good ones in the order of the entries. */
+  /* By how well words are met and how many of them are; what meets few of them hardly is left out. A title or a code in
+     full comes first, equally good ones stand in the order of the entries. */
   function find(query) {
-    const found = index.search(query, { combineWith: "AND" });
-    return (found.length ? found : index.search(query)).sort((a, b) => b.score - a.score || a.id - b.id);
+    const asked = new Set(cut(query, false)), whole = plain(query);
+    const found = index.search(query).map(({ id, score, queryTerms }) => {
+      const met = new Set(queryTerms.filter(term => asked.has(term))).size / asked.size;
+      return { id, met, score: score * met * (names(entries[id], whole) ? NAMED : 1) };
+    });
+    const least = Math.max(...found.map(each => each.score)) * LEAST;
+    return found.filter(each => each.met === 1 || each.score > least).sort((a, b) => b.score - a.score || a.id - b.id);
   }
 
   function make(tag, properties, ...children) {

@@ -33,7 +33,8 @@
     const words = JSON.parse(box.dataset.controls);
     const table = box.querySelector("table");
     const body = table ? table.tBodies[0] : box;
-    const rows = [...body.children];
+    const folds = table ? [] : [...box.querySelectorAll("details")];
+    const rows = folds.length ? [...box.querySelectorAll("li")] : [...body.children];
     const texts = rows.map(row => plain(row.textContent));
     const status = make("p", { className: "pm-shown", role: "status" });
     const field = make("input", { type: "search", id: `filter-${number}`, autocomplete: "off", spellcheck: false });
@@ -48,6 +49,11 @@
     field.addEventListener("input", () => {
       const wanted = plain(field.value).split(" ");
       rows.forEach((row, place) => { row.hidden = !wanted.every(word => texts[place].includes(word)); });
+      for (const fold of folds) {  // what was found is not behind a handle
+        const any = !!fold.querySelector("li:not([hidden])");
+        fold.open = any && wanted.join("") !== "";
+        fold.hidden = !any;
+      }
       tell();
     });
     box.addEventListener("pm-filtered", tell);  // by a choice for the whole page

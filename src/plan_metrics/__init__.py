@@ -12,14 +12,22 @@ from plan_metrics.errors import Fault, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.context import read_context
-    from plan_metrics.own_series import Progress, plot, progress
+    from plan_metrics.desk.choose import choose
+    from plan_metrics.desk.form import entry_form
+    from plan_metrics.own_series import Progress, assess, plot, progress
     from plan_metrics.project import Project, read_project
+    from plan_metrics.views.faults import fault_parts, fault_text
 
 __all__ = [
     "Fault",
     "FaultError",
     "Progress",
     "Project",
+    "assess",
+    "choose",
+    "entry_form",
+    "fault_parts",
+    "fault_text",
     "measure",
     "plot",
     "progress",
@@ -30,11 +38,16 @@ __all__ = [
 # Loaded when first asked for: a command that finds nothing to do must not wait for pandas.
 LATER = {
     "Progress": "own_series",
+    "assess": "own_series",
     "plot": "own_series",
     "progress": "own_series",
     "Project": "project",
     "read_project": "project",
     "read_context": "context",
+    "fault_parts": "views.faults",
+    "fault_text": "views.faults",
+    "choose": "desk.choose",
+    "entry_form": "desk.form",
 }
 
 

@@ -81,19 +81,28 @@ def carry_out(
 
 def try_amendment(base: Path, plan: Plan, edition: str, texts: Mapping[str, str]) -> Tried:
     """What would come of new texts of tables of an edition; nothing is written, and nothing of the figures raises."""
-    folder = paths.edition_folder(base, edition)
-    lines = [line for name in TABLES if name in texts for line in _difference(folder / name, texts[name])]
-    older = edition_before(base, edition, plan)
-    now = check_of(base, edition, plan, older)
     with trial(base, edition, texts) as tried:
-        then = check_of(tried, edition, plan, older)
+        return _compared(plan, edition, base, tried, texts)
+
+
+def since_texts(base: Path, plan: Plan, edition: str, texts: Mapping[str, str]) -> Tried:
+    """What came of the changes of an edition's tables since they had these texts; the plan is that of today."""
+    with trial(base, edition, texts) as then:
+        return _compared(plan, edition, then, base, texts)
+
+
+def _compared(plan: Plan, edition: str, before: Path, after: Path, files: Collection[str]) -> Tried:
+    """The edition in two project folders that differ in these files."""
+    folders = [paths.edition_folder(base, edition) for base in (before, after)]
+    older = edition_before(before, edition, plan)
+    now, then = (check_of(base, edition, plan, older) for base in (before, after))
     new = _new(then.open, now.open)
-    faults = [fault for fault in new if fault.severity == "fault"]
+    lines = [line for name in TABLES if name in files for line in _difference(*(each / name for each in folders))]
     sound = not any(fault.severity == "fault" for fault in (*now.open, *then.open))
     return Tried(
         plan=plan,
         lines=tuple(lines),
-        faults=tuple(faults),
+        faults=tuple(fault for fault in new if fault.severity == "fault"),
         warnings=tuple(fault for fault in new if fault.severity != "fault"),
         moved=tuple(_moved(plan, now.edition, then.edition)) if sound and now.edition and then.edition else None,
         before=now.edition,
@@ -101,11 +110,11 @@ def try_amendment(base: Path, plan: Plan, edition: str, texts: Mapping[str, str]
     )
 
 
-def _difference(file: Path, text: str) -> Iterable[Line]:
-    now = text_of(file).splitlines() if file.exists() else []
-    for line in list(difflib.unified_diff(now, text.splitlines(), n=0, lineterm=""))[2:]:
+def _difference(before: Path, after: Path) -> Iterable[Line]:
+    one, other = (text_of(file).splitlines() if file.exists() else [] for file in (before, after))
+    for line in list(difflib.unified_diff(one, other, n=0, lineterm=""))[2:]:
         if line[0] in "+-":
-            yield Line(file.name, line[0], line[1:])
+            yield Line(before.name, line[0], line[1:])
 
 
 def _new(then: Sequence[Fault], now: Sequence[Fault]) -> list[Fault]:

@@ -23,7 +23,7 @@ from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
-from plan_metrics.edition.models import Edition, Withdrawal
+from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
 from plan_metrics.errors import check_faults
@@ -154,17 +154,42 @@ class Context:
     def _places(self) -> dict[str, Mapping[str, np.ndarray]]:
         return {}
 
+    def with_edition(self, edition: Edition) -> Context:
+        """The same with other figures in the edition, measured; one that is as it was keeps the edition it came in."""
+        came = dict(zip(self._figures(self.observations), self.observations["edition"], strict=True))
+        seen = observations(self.plan, edition)
+        kept = [came.get(figure, edition.card.id) for figure in self._figures(seen)]
+        board = scoreboard(self.plan, edition)
+        return replace(self, edition=edition, scoreboard=board, observations=seen.assign(edition=kept))
+
+    @staticmethod
+    def _figures(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+        return frame[[*KEY, "value"]].itertuples(index=False, name=None)
+
     def source(self, source: str) -> Source:
         """The document with this id, of the edition or of the plan."""
         return self.edition.sources.get(source) or self.plan.sources[source]
 
 
-def read_context(edition: str, language: str, base: Path | None = None) -> Context:
-    """The plan and an edition of the project folder, measured, with the previous edition if it has one.
+def read_context(edition: str, language: str, base: Path | None = None, before: str | None = None) -> Context:
+    """The plan and an edition, measured, with the previous edition if it has one: what the cells of a page begin with.
 
     In a run of the engine nothing is read but the slice of that run, and nothing else can be read after it
-    (`UndeclaredReadError`). Raises `FaultError` with every fault of the plan or of the edition, and for an edition
-    or language that does not exist, and with those of what later editions withdraw.
+    (`UndeclaredReadError`).
+
+    Args:
+        edition: its id.
+        language: of the page.
+        base: the folder of the project; without one, that of the process, or the slice of the run.
+        before: an earlier edition, which takes the place of the previous one; what those between have withdrawn counts
+            as withdrawn since.
+
+    Returns:
+        A `Context`, from which the functions of `views` make what a page shows.
+
+    Raises:
+        FaultError: with every fault of the plan, the edition or what later editions withdraw, and for an edition or
+            a language that there is not.
     """
     if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)
@@ -173,11 +198,23 @@ def read_context(edition: str, language: str, base: Path | None = None) -> Conte
     check_edition_id(base, edition)
     check_choice("language", language, LANGUAGES)
     found, *older = read_editions(paths.edition_folder(base, edition), plan)
-    before = next((as_shown_beside(each, found, plan) for each in older if each.card.id == found.card.previous), None)
-    previous = _context(plan, before, language, None, []) if before else None
+    if before is not None:
+        check_choice("before", before, [each.card.id for each in older])
+        found = _since(before, found, older)
+    wanted = before or found.card.previous
+    compared = next((as_shown_beside(each, found, plan) for each in older if each.card.id == wanted), None)
+    previous = _context(plan, compared, language, None, []) if compared else None
     later, faults = later_withdrawals(paths.edition_folder(base, edition), edition)
     check_faults(faults)
     return replace(_context(plan, found, language, previous, older), withdrawn_later=later)
+
+
+def _since(before: str, edition: Edition, older: Sequence[Edition]) -> Edition:
+    """An edition with all that was withdrawn since another one; a figure that it has again is not withdrawn."""
+    between = older[: [each.card.id for each in older].index(before)]
+    own = set(edition.observations[list(KEY)].itertuples(index=False, name=None))
+    found = {each.key: each for one in (*reversed(between), edition) for each in one.withdrawn if each.key not in own}
+    return replace(edition, withdrawn=tuple(found[key] for key in sorted(found)))
 
 
 def _of_the_run(file: str, edition: str, language: str) -> Context:
@@ -198,12 +235,13 @@ def _context(
     plan: Plan, edition: Edition, language: str, previous: Context | None, older: Sequence[Edition]
 ) -> Context:
     plan = plan.measured_with(edition.card.verdicts)
+    rows = observations(plan, edition)
     return Context(
         plan=plan,
         edition=edition,
         language=language,
-        scoreboard=scoreboard(plan, edition),
-        observations=with_edition(plan, observations(plan, edition), edition, older),
+        scoreboard=scoreboard(plan, edition, rows=rows),
+        observations=with_edition(plan, rows, edition, older),
         previous=previous,
         commentary={name: each for one in (*reversed(older), edition) for name, each in one.commentary.items()},
     )

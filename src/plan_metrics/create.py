@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
 STARTER = paths.PACKAGE / "starter"
 REPOSITORY = paths.PACKAGE.parents[1]
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
+OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
 UNFINISHED = ".unfinished"
+ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
 
 def create_project(folder: Path) -> Path:
@@ -35,10 +41,13 @@ def create_project(folder: Path) -> Path:
             (unfinished / name).rename(unfinished / hidden)
         shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("front-page.png"))
         (unfinished / "notebooks").mkdir()
-        for notebook in sorted(_part("notebooks").glob("*.ipynb")):
-            (unfinished / "notebooks" / notebook.name).write_text(_without_outputs(notebook), "utf-8")
+        plan = read_plan(paths.plan_folder(unfinished))
+        parameters = _parameters(plan)
+        for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
+            laid_out = _laid_out(notebook, parameters)
+            (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
-        create_edition(unfinished, read_plan(paths.plan_folder(unfinished)).head.default_edition)
+        create_edition(unfinished, plan.head.default_edition)
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
         folder.mkdir(exist_ok=True)
         for each in sorted(unfinished.iterdir()):
@@ -55,12 +64,30 @@ def _part(name: str) -> Path:
     return STARTER / name if (STARTER / name).is_dir() else REPOSITORY / name
 
 
-def _without_outputs(notebook: Path) -> str:
+def _parameters(plan: Plan) -> dict[str, str]:
+    """What the notebooks are opened with: the edition of the new project, and the first of each that its plan has."""
+    every = {
+        "action": [action.id for action in plan.actions],
+        "indicator": [indicator.id for _, indicator in plan.indicators()],
+        "region": [region.region for region in plan.provinces],
+        "sector": [sector.sector for sector in (*plan.pilot_sectors, *plan.sectors)],
+    }
+    return {"edition": plan.head.default_edition} | {name: codes[0] for name, codes in every.items() if codes}
+
+
+def _laid_out(notebook: Path, parameters: Mapping[str, str]) -> str:
+    """A notebook without outputs, whose cell of parameters has these in the place of its own."""
     whole = json.loads(notebook.read_text("utf-8"))
     for cell in whole["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
+        if "parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = [ASSIGNED.sub(partial(_assigned, parameters), line) for line in cell["source"]]
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _assigned(parameters: Mapping[str, str], line: re.Match[str]) -> str:
+    return f'{line["name"]} = "{parameters.get(line["name"], line["value"])}"'
 
 
 def _taken(folder: Path) -> Fault:

@@ -54,7 +54,7 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)  # a command reads the tables of an edition several times
 def meant(text: str) -> str | None:
     """What a garbled text should say ("" if that cannot be told in full); None for a text that is not garbled.
 

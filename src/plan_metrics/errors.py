@@ -36,6 +36,7 @@ REASONS = {
     errno.ELOOP: N_("a link that leads to itself"),
     errno.ENAMETOOLONG: N_("a name that is too long for the disk"),
     errno.EMFILE: N_("too many files that are open at once"),
+    errno.EADDRINUSE: N_("a port of this machine that another program uses"),
     errno.ENFILE: N_("too many files that are open at once"),
 }
 SYSTEM = N_("a problem of the system")
@@ -59,10 +60,11 @@ def refused_by_the_system(error: OSError, file: str, expected: str, fix: str, **
 class Fault:
     """One fault or warning, and where it is.
 
-    `found`, `expected` and `fix` are English templates marked with `N_`; `values` fills them, so that
-    the same fault can be said in either language. `row` is the line an editor shows (the header is line 1); it and
-    `column` are None where the fault is about a whole file. `severity` is "fault" (nothing runs) or "warning" (look
-    at it). Faults of one rule, file and column that share a `cause` are told once; so are those that say the same.
+    `found`, `expected` and `fix` are English templates marked with `N_`, which `values` fills; `fault_text` and
+    `fault_parts` of the package give the message in a language. `row` is the line an editor shows (the header is
+    line 1); it and `column` are None where the fault is about a whole file. `severity` is "fault" (nothing runs) or
+    "warning" (look at it). Faults of one rule, file and column that share a `cause` are told once; so are those that
+    say the same.
 
     A warning can be answered (`edition.answers`): `key` and `figures` are what an answer names. `rows` are all lines
     that it is about, and `weight` says how many times its limit it is off, for an order from the worst.
@@ -109,7 +111,10 @@ def unread_file(error: OSError, file: str, path: str) -> Fault:
 
 
 class FaultError(Exception):
-    """Raised when input cannot be used; carries every fault that was found, in order."""
+    """Raised when input cannot be used; `faults` are all that were found, by file, line and column.
+
+    Its text is in English; `fault_text` of the package gives that of a fault in a language.
+    """
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(sorted(faults, key=Fault.sort_key))

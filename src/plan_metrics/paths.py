@@ -10,10 +10,11 @@ LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 
 # Variables of the environment: the project folder; in the run of a page, the file with the part of a context that it
-# may read; and whether cells show their text alone, which is what nbval compares.
+# may read; whether cells show their text alone, which is what nbval compares; in a lab, the address of the built sites.
 PROJECT = "PLAN_METRICS_ROOT"
 SLICE = "PLAN_METRICS_SLICE"
 TEXT = "PLAN_METRICS_TEXT"
+SITE = "PLAN_METRICS_SITE"
 
 
 def root() -> Path:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-import numpy as np
 import pandas as pd
 
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import Columns, assessed, targets_of
 from plan_metrics.context import Context, read_context
+from plan_metrics.edition.checked import check_of
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
-from plan_metrics.languages import SOURCE
+from plan_metrics.edition.supposed import supposed
+from plan_metrics.languages import SOURCE, columns_of
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.rows import ObservationRow, ScoreboardRow
+from plan_metrics.views.faults import fault_parts
 
 TITLED = ("action", "indicator", "region", "sector", "unit")
+DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "str", tuple: "object"}  # of a row's types
 
 
 @dataclass(frozen=True)
@@ -42,25 +49,64 @@ class Project:
         return tuple(editions(self.folder))
 
     def edition(self, edition: str | None = None) -> Edition:
-        """An edition with its figures, documents and figures not used. `FaultError` with every fault of it."""
+        """An edition with its figures, documents and figures not used.
+
+        Raises:
+            FaultError: with every fault of the edition, or for an id that no edition has.
+        """
         return self._context(edition).edition
 
     def observations(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
-        """The figures of an edition and those computed from them; one row a figure, in the order of the plan."""
+        """The figures of an edition and those computed from them.
+
+        Args:
+            edition: its id; without one, the edition that the plan names.
+            language: of the titles.
+
+        Returns:
+            A row a figure, in the order of the plan; the columns are those of `ObservationRow`, titles and notes.
+
+        Raises:
+            FaultError: as `edition` does.
+        """
         context = self._context(edition)
-        return self._titled(context, context.observations, language)
+        return self._titled(context, context.observations, ObservationRow, language)
 
     def scoreboard(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
-        """Where each indicator stands, a row for each region and sector with a figure; see `scoreboard.scoreboard`."""
+        """Where each indicator stands.
+
+        Args:
+            edition: its id; without one, the edition that the plan names.
+            language: of the titles.
+
+        Returns:
+            A row for each indicator, region and sector with a figure, and one for each indicator without any; the
+            columns are those of `ScoreboardRow`, and titles. Without figures, the columns have the same types.
+
+        Raises:
+            FaultError: as `edition` does.
+        """
         context = self._context(edition)
-        return self._titled(context, context.scoreboard, language)
+        return self._titled(context, context.scoreboard, ScoreboardRow, language)
 
     def series(
         self, indicator: str, region: str | None = None, sector: str | None = None, edition: str | None = None
     ) -> pd.Series:
-        """The figures of an indicator by period; without a region of the whole, without a sector in that of its card.
+        """The figures of an indicator in one reference area and sector, by period.
 
-        Empty where nothing was published. KeyError for an indicator that the plan does not have.
+        Args:
+            indicator: its id.
+            region: the code of a reference area; without one, the whole area of the plan.
+            sector: its code; without one, the sector on the card of the indicator.
+            edition: its id; without one, the edition that the plan names.
+
+        Returns:
+            Numbers in the unit of the indicator, in the order of time; empty where nothing was published. `attrs`
+            has the unit, the flag of each period and the codes that were asked for.
+
+        Raises:
+            KeyError: for an indicator that the plan does not have.
+            FaultError: as `edition` does.
         """
         card, frame = self.plan.indicator(indicator), self._context(edition).observations
         key = {
@@ -77,8 +123,19 @@ class Project:
     def assess(self, series: pd.Series, indicator: str | None = None, edition: str | None = None) -> Assessment:
         """Level, change, trend, progress and status of a series by the rules of the plan.
 
-        The series is one of `series`, or any other by periods, dates or years, which is then assessed as a series of
-        `indicator` for the whole; values without a flag are ordinary ones. ValueError for what is no period.
+        Args:
+            series: one that `series` gave, or any other by periods, dates or years, which is assessed as one of
+                `indicator` for the whole area; missing values count as unpublished, values without a flag as ordinary.
+            indicator: its id; without one, what the series names in `attrs` or by its name.
+            edition: the edition whose day and targets count; without one, that which the plan names.
+
+        Returns:
+            An `Assessment`; what cannot be said is None, with the reason.
+
+        Raises:
+            KeyError: for an indicator that the plan does not have.
+            ValueError: for a label that is no period.
+            FaultError: as `edition` does.
         """
         name = indicator or str(series.attrs.get("indicator", series.name))
         card, found = self.plan.indicator(name), self._context(edition).edition
@@ -90,6 +147,55 @@ class Project:
         plan = self.plan.measured_with(found.card.verdicts)
         return assessed(plan, found, card, columns, targets_of(plan, found, card, region, sector))
 
+    def with_observations(self, frame: pd.DataFrame, edition: str | None = None) -> Project:
+        """The project with other figures in an edition, to see what would follow; nothing is written.
+
+        The rows of the frame stand in the place of those with the same indicator, region, sector and period, and
+        beside the others; a missing value takes a figure out. Computed figures follow.
+
+        Args:
+            frame: a row a figure, with indicator, region, sector, period and value, in the plain unit; other
+                columns of an observation count where they are there.
+            edition: its id; without one, the edition that the plan names.
+
+        Returns:
+            Another `Project`, whose edition has these figures.
+
+        Raises:
+            FaultError: with every row that is no figure of the edition, by its place in the frame from 1.
+
+        >>> project = read_project("tests/invented_plan")
+        >>> rows = project.observations()
+        >>> stands = rows[(rows["indicator"] == "bicycle_stands") & (rows["region"] == "XX")]
+        >>> fewer = project.with_observations(stands.assign(value=stands["value"] / 2))
+        >>> [each.series("bicycle_stands").to_dict()["2029"] for each in (project, fewer)]
+        [47500.0, 23750.0]
+        """
+        context = self._context(edition)
+        figures = supposed(context.plan, context.edition, frame)
+        return Project(self.folder, self.plan, {**self._read, figures.card.id: context.with_edition(figures)})
+
+    def faults(self, edition: str | None = None, language: str = SOURCE) -> pd.DataFrame:
+        """What `check` finds in an edition, a row each: faults, then warnings from the worst, then the answered ones.
+
+        Columns: severity, rule, file, row (NA for a whole file), column; found, expected, fix and answer (empty where
+        there is none) in the language asked for. Nothing about the figures raises.
+        """
+        edition = edition or self.plan.head.default_edition
+        check_edition_id(self.folder, edition)
+        checked = check_of(self.folder, edition, self.plan)
+        told = [
+            *((fault, "") for fault in checked.open),
+            *((one, each.why[f"why_{language}"]) for one, each in checked.answered),
+        ]
+        columns = ("severity", "rule", "file", "row", "column")
+        rows = [
+            {**{name: getattr(fault, name) for name in columns}, **fault_parts(fault, language), "answer": answer}
+            for fault, answer in told
+        ]
+        found = pd.DataFrame(rows, columns=[*columns, "found", "expected", "fix", "answer"])
+        return found.astype({"row": "Int64"}).fillna({"column": ""})
+
     def _context(self, edition: str | None) -> Context:
         edition = edition or self.plan.head.default_edition
         if edition not in self._read:
@@ -97,8 +203,8 @@ class Project:
             self._read[edition] = read_context(edition, SOURCE, self.folder)
         return self._read[edition]
 
-    def _titled(self, context: Context, frame: pd.DataFrame, language: str) -> pd.DataFrame:
-        plan = self.plan
+    def _titled(self, context: Context, frame: pd.DataFrame, row: type, language: str) -> pd.DataFrame:
+        plan, dtypes = self.plan, _dtypes(row) | dict.fromkeys(columns_of("note"), "str")
         titles = {
             "action": {action.id: action.title[language] for action in plan.actions},
             "indicator": {card.id: card.title[language] for _, card in plan.indicators()},
@@ -108,7 +214,7 @@ class Project:
         }
         typed = {}
         for name in frame:
-            typed[name] = _typed(frame[name])
+            typed[name] = frame[name].astype(dtypes[name])
             if name in TITLED:
                 typed[f"{name}_title"] = frame[name].map(titles[name]).astype("str")
         found = pd.DataFrame(typed)
@@ -122,22 +228,26 @@ class Project:
         return found
 
 
-def read_project(folder: str | Path = ".") -> Project:
-    """The project in a folder that holds `data/plan/` and `data/editions/`.
+def read_project(folder: str | Path | None = None) -> Project:
+    """The project in a folder that holds `data/plan/` and `data/editions/`; without one that around the current folder.
 
-    `FaultError`, with every fault of the plan as data, if it cannot be used.
+    Args:
+        folder: the folder of the project.
+
+    Returns:
+        A `Project` with its plan; editions are read when they are asked for.
+
+    Raises:
+        FaultError: with every fault of the plan, if it cannot be used.
     """
-    base = Path(folder).resolve()
+    base = paths.root() if folder is None else Path(folder).resolve()
     return Project(base, read_plan(paths.plan_folder(base)))
 
 
-def _typed(column: pd.Series) -> pd.Series:
-    """A column of any objects with the type of what is in it; None is NaN or NA."""
-    kinds = {type(cell) for cell in column if cell is not None and cell is not pd.NA}
-    if kinds <= {float, np.float64, int} and kinds != {int} and kinds:
-        return column.astype("float64")
-    if kinds == {bool}:
-        return column.astype("boolean")
-    if kinds == {int}:
-        return column.astype("Int64")
-    return column.astype("str") if kinds == {str} else column
+def _dtypes(row: type) -> dict[Hashable, Any]:
+    """The type of each column of a frame whose rows are `row`: what may be None is the same type, with NaN or NA."""
+    found: dict[Hashable, Any] = {}
+    for name, hint in get_type_hints(row).items():
+        kinds = [kind for kind in get_args(hint) if kind is not type(None)] if isinstance(hint, UnionType) else [hint]
+        found[name] = DTYPES[get_origin(kinds[0]) or kinds[0]]
+    return found

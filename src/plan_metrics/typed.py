@@ -61,6 +61,15 @@ def whole(text: str) -> int | None:
     return int(amount)
 
 
+def has_words(text: str) -> bool:
+    """Whether a text says something: it has a letter or a Chinese character.
+
+    >>> has_words("revised"), has_words("口径不同"), has_words("-"), has_words("2024")
+    (True, True, False, False)
+    """
+    return any(mark.isalpha() for mark in text)
+
+
 def named(mark: str) -> str:
     """A character with its code point and its name in Unicode, for a message; one that is not seen is left out.
 

@@ -7,12 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from on_disk import put_static
 from pages import page_blocks, real
 from playwright.sync_api import Page
 
 from plan_metrics.report.sphinx_extension import POLICY
 
-STATIC = Path(__file__).parents[2] / "book" / "_static"
 KINDS = {"targets": "targets.js", "province_map": "map.js"}
 ROWS = ".pm-targets tbody tr"
 MAPS = ".pm-map-one"
@@ -23,9 +23,7 @@ RUN = "include => axe.run({ include }, { preload: false })"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both pages of the default edition in English with our styles and scripts, under our policy, and no server."""
     base = tmp_path_factory.mktemp("choices")
-    for name in ("book.css", "plan-metrics.css", "tables.js", *KINDS.values()):
-        text = (STATIC / name).read_text("utf-8")
-        (base / name).write_text(text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8")
+    put_static(base, "book.css", "plan-metrics.css", "tables.js", *KINDS.values())
     for kind, script in KINDS.items():
         body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind).values())
         (base / f"{kind}.html").write_text(

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from on_disk import put_static
 from playwright.sync_api import Page
 
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views import blocks
 from plan_metrics.views.blocks import Column
 
-STATIC = Path(__file__).parents[2] / "book" / "_static"
 CITED = "plan-metrics project: “A & B”, 2026-11/en/A01.html"
 WORDS = 'data-copy="Copy" data-copy-table="Copy table" data-copied="Copied" data-not-copied="Not copied"'
 # In the place of the clipboard, which a test must not share with others.
@@ -25,11 +25,7 @@ CLIPBOARD = """Object.defineProperty(navigator, "clipboard", {value: {writeText:
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     """A page with a citation, a table of three rows and one of a single row, with our style, script and policy."""
-    for name in ("plan-metrics.css", "copy.js"):
-        text = (STATIC / name).read_text("utf-8")
-        (tmp_path / name).write_text(
-            text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8"
-        )
+    put_static(tmp_path, "plan-metrics.css", "copy.js")
     rows = [["浙江", blocks.datum(1000, "1,000")], ["=1+1", "-3"], ["-a", "–"]]
     tables = [
         blocks.table(name, "C", [Column("Place"), Column("n")], rows[:n]).html for name, n in (("t", 3), ("u", 1))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from invented import PROJECT, SECOND
+from on_disk import put_static
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
@@ -13,8 +14,6 @@ from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import documents, links, parts
 from plan_metrics.views.nodes import html_of
-
-STATIC = Path(__file__).parents[2] / "book" / "_static"
 
 
 def page(context: Context) -> str:
@@ -32,9 +31,7 @@ def page(context: Context) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page in each language with our style and script, under our policy, and the page that marks lead to."""
     base = tmp_path_factory.mktemp("documents")
-    for name in ("book.css", "plan-metrics.css", "documents.js"):
-        text = (STATIC / name).read_text("utf-8")
-        (base / name).write_text(text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8")
+    put_static(base, "book.css", "plan-metrics.css", "documents.js")
     (base / "data.html").write_text("<title>data</title><p id=S006>x</p>", "utf-8")
     for language in LANGUAGES:
         (base / f"{language}.html").write_text(

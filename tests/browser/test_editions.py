@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 import yaml
 from jinja2 import Environment, FileSystemLoader
+from on_disk import put_record
 from pages import ROOT
 
 from plan_metrics.report.editions import write_shared
@@ -45,16 +45,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             (folder / f"{page}.html").write_text(text, "utf-8")
         (base / edition / "index.html").write_text("<!DOCTYPE html><title>x</title>", "utf-8")
-        words = {
-            "title": f"Title of {edition}",
-            "plan": "A plan",
-            "archive": "All",
-            "figures": "up to a day",
-            "newest": "newest",
-        }
-        invented = edition == "sample"
-        record = {"edition": edition, "invented": invented, "languages": {"en": words}, "pages": pages}
-        (base / edition / "edition.json").write_text(json.dumps(record), "utf-8")
+        put_record(base / edition, pages, invented=edition == "sample")
     write_shared(base, BOOK / "_templates")
     return base
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
+from on_disk import put_static
 from pages import real
 from playwright.sync_api import Page, expect
 
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views import indicator, province_map
 
-STATIC = Path(__file__).parents[2] / "book" / "_static"
 SAID = "Figures, one by one"
 DOCUMENT = "Report on National Organic Product Certification Week 2024"
 TITLES = "[...document.querySelectorAll('svg title')].map(title => title.textContent)"
@@ -23,9 +22,7 @@ TITLES = "[...document.querySelectorAll('svg title')].map(title => title.textCon
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A page with a line, a plot of dots and a map of tiles of the default edition, under our policy, and no server."""
     base, context = tmp_path_factory.mktemp("points"), real("en")
-    for name in ("book.css", "plan-metrics.css", "points.js"):
-        text = (STATIC / name).read_text("utf-8")
-        (base / name).write_text(text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8")
+    put_static(base, "book.css", "plan-metrics.css", "points.js")
     made = [indicator.opening(context, "organic_certificates"), indicator.regions(context, "organic_certificates")]
     body = "<h2>x</h2>".join(block.html for block in [*made, province_map.maps(context)])
     (base / "page.html").write_text(

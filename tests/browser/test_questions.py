@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from on_disk import STATIC
 from pages import ROOT, page_blocks, real
 from playwright.sync_api import Page
-from search_pages import STATIC, write_search
+from search_pages import write_search
 
 from benchmarks.questions import SCREENS, STEPS, questions, walk
 from plan_metrics.languages import FORMS, LANGUAGES

@@ -53,16 +53,31 @@ def test_things_are_found_in_either_language_whichever_the_reader_has(visit, lan
     assert found(page, "A07.2") == ["A07.html#commitment-A07-2"]
     assert found(page, "建筑")[0] == found(page, "construction")[0] == "sector-construction.html"
     assert found(page, f"Page {language}")[0] == "changes.html"
+    assert {"data.html#S023", "data.html#S239"} <= set(found(page, "科技日报")[:3])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_typing_error_is_forgiven_and_a_beginning_is_enough(visit, language):
-    """A letter too few, one wrong, two in the wrong order; a word half written; in Chinese a character too many."""
+    """A letter too few, one wrong, two in the wrong order; a word half written; a Chinese one too many or wrong."""
     page = visit(language)
     for query in ("inspecton institutions", "inspextion institutions", "inspeciton institutions", "检验检测的机构"):
         assert "indicator-inspection_institutions.html" in found(page, query)[:5]
     assert "indicator-organic_certificates.html" in found(page, "organic certificat")[:3]
     assert found(page, "Zhejang")[0] == "CN-ZJ.html"
+    assert "indicator-inspection_institutions.html" in found(page, "检检测机构")[:5]
+    organic = {f"indicator-organic_{name}.html" for name in ("certificates", "enterprises", "sales")}
+    assert set(found(page, "有几产品")[:3]) == organic
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_meets_most_of_several_words_comes_first_and_what_hardly_meets_any_is_left_out(visit, language):
+    """The sector and the indicators of food before documents that name it; a title in full alone before all else."""
+    page = visit(language)
+    food = found(page, "food quality")
+    assert food[0] == "sector-food.html"
+    assert "indicator-food_sampling_fail_rate.html" in food[:10]
+    assert not any(address.startswith("data.html") for address in food[:5])
+    assert found(page, real("en").source("S253").title[language]) == ["data.html#S253"]
 
 
 def test_the_query_is_in_the_address_and_goes_along_to_the_other_language(visit):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from invented import PROJECT, SECOND
-from playwright.sync_api import Browser, Page
+from on_disk import put_static
+from playwright.sync_api import Page
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views import blocks, parts, words
 from plan_metrics.views.blocks import Block, Column
-
-STATIC = Path(__file__).parents[2] / "book" / "_static"
 
 # Place, value (None: not published), period; the order printed is none of the orders asked for.
 ROWS = [
@@ -54,9 +53,7 @@ def test_only_a_table_of_many_rows_has_controls():
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page in each language with our style and script, under our policy, and no server."""
     base = tmp_path_factory.mktemp("tables")
-    for name in ("book.css", "plan-metrics.css", "tables.js"):
-        text = (STATIC / name).read_text("utf-8")
-        (base / name).write_text(text.replace('url("../../fonts/noto-sans-sc.woff2") format("woff2"), ', ""), "utf-8")
+    put_static(base, "book.css", "plan-metrics.css", "tables.js")
     for language in LANGUAGES:
         lang = "zh-CN" if language == "zh" else "en"
         html = table(read_context(SECOND, language, PROJECT), ROWS + MORE).html
@@ -71,23 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(browser: Browser, folder: Path) -> Iterator:
+def visit(visit_file: Callable[..., Page], folder: Path) -> Callable[..., Page]:
     """Opens the page of a language; nothing may fail on it."""
-    wrong, contexts = [], []
-
-    def open_page(language: str, width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((folder / f"{language}.html").as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return lambda language, **options: visit_file((folder / f"{language}.html").as_uri(), **options)
 
 
 def names(page: Page, n: int = len(ROWS)) -> list[str]:

@@ -22,6 +22,7 @@ from plan_metrics.report.book_fonts import ASCII, characters, write_font
 from plan_metrics.report.book_search import FILE as SEARCH
 from plan_metrics.report.book_search import script
 from plan_metrics.report.page_size import BUDGET, over_budget, page_sizes
+from plan_metrics.report.volume import Volume
 from plan_metrics.views.charts import line_chart
 from plan_metrics.views.search_entries import Entry
 
@@ -39,7 +40,7 @@ STATUSES = [
     "worsening",
     "not_assessable",
     "no_figure",
-    "withheld",
+    "suppressed",
 ]
 REGIONS = {"ZJ": "浙江", "BJ": "北京", "GD": "广东", "SC": "四川", "XZ": "西藏", "HI": "海南", "JS": "江苏"}
 REGIONS |= {"SD": "山东", "FJ": "福建", "YN": "云南", "GS": "甘肃", "QH": "青海", "NX": "宁夏"}
@@ -156,10 +157,15 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {language: write_pages(base / language, language) for language in TOC}
 
 
+def volumes(sources: dict[str, Path]) -> dict[str, Volume]:
+    """The books of both languages."""
+    return {code: Volume(TOC[code], folder, search=SEARCHES[code]) for code, folder in sources.items()}
+
+
 @pytest.fixture(scope="session")
 def site(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, printed once for all tests that only read it."""
-    return build_site(TOC, sources, CONFIG, tmp_path_factory.mktemp("out") / "site", searches=SEARCHES)
+    return build_site(volumes(sources), CONFIG, tmp_path_factory.mktemp("out") / "site")
 
 
 class Shown(HTMLParser):
@@ -311,7 +317,7 @@ def test_characters_written_as_entities_or_escapes_are_not_forgotten() -> None:
 
 
 def test_the_same_pages_give_the_same_bytes(site: Path, sources: dict[str, Path], tmp_path: Path) -> None:
-    again = build_site(TOC, sources, CONFIG, tmp_path / "elsewhere" / "site", searches=SEARCHES)
+    again = build_site(volumes(sources), CONFIG, tmp_path / "elsewhere" / "site")
     assert digests(again) == digests(site)
 
 
@@ -391,7 +397,7 @@ def test_a_warning_stops_the_book_and_leaves_the_old_one_in_place(sources: dict[
     old.parent.mkdir(parents=True)
     old.write_text("old", "utf-8")
     with pytest.raises(FaultError) as caught:
-        build_book({"en": [("Actions", ["A01"])]}, pages, CONFIG, tmp_path / "site", "en")
+        build_book({"en": Volume([("Actions", ["A01"])], pages)}, "en", CONFIG, tmp_path / "site")
     assert [(fault.rule, fault.file, fault.row) for fault in caught.value.faults] == [("book-build", "en/index.md", 3)]
     assert old.read_text("utf-8") == "old"
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["en"]
@@ -402,7 +408,7 @@ def test_pages_that_are_missing_or_named_twice_are_all_told_before_anything_is_b
     (tmp_path / "pages" / "index.md").write_text("# Front\n", "utf-8")
     parts = [("Actions", ["A01", "A02"]), ("Again", ["index"])]
     with pytest.raises(FaultError) as caught:
-        build_book({"en": parts}, tmp_path / "pages", CONFIG, tmp_path / "site", "en")
+        build_book({"en": Volume(parts, tmp_path / "pages")}, "en", CONFIG, tmp_path / "site")
     assert [fault.values["page"] for fault in caught.value.faults] == ["A01", "A02", "index"]
     assert not (tmp_path / "site" / "en").exists()
 

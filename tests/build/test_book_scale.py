@@ -25,9 +25,14 @@ from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_sidebar import ALL_PAGES, NEAR, SHORT_PART, WHOLE_BOOK, is_cut, places, sidebar
 from plan_metrics.report.book_source import book_config, read_config, stage_sources
+from plan_metrics.report.volume import Volume
 
 NAMES = [f"p{number}" for number in range(8)]
-TOC = {"en": [("Pages", NAMES)]}
+
+
+def books(pages: Path) -> dict[str, Volume]:
+    """The small book, of these pages."""
+    return {"en": Volume([("Pages", NAMES)], pages)}
 
 
 def write_pages(folder: Path) -> Path:
@@ -54,7 +59,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small book, printed by one process, and what it keeps for the next time."""
     folder = tmp_path_factory.mktemp("first")
-    build_book(TOC, pages, CONFIG, folder / "site", "en", keep=folder / "keep")
+    build_book(books(pages), "en", CONFIG, folder / "site", keep=folder / "keep")
     return folder
 
 
@@ -80,7 +85,7 @@ def printed_since(before: dict[str, int], folder: Path) -> set[str]:
 
 def test_one_process_or_many_give_the_same_bytes(pages: Path, first: Path, tmp_path: Path) -> None:
     """Reading and writing in parallel changes nothing, and no extension forbids it (that would be a warning)."""
-    many = build_book(TOC, pages, CONFIG, tmp_path / "site", "en", jobs=3)
+    many = build_book(books(pages), "en", CONFIG, tmp_path / "site", jobs=3)
     assert digests(many) == digests(first / "site" / "en")
 
 
@@ -91,7 +96,7 @@ def test_nothing_is_printed_when_nothing_changed(again: Path, monkeypatch: pytes
     for path in (again / "pages").iterdir():
         path.touch()
     monkeypatch.setattr(jupyter_book, "run_jupyter_book", lambda *_: pytest.fail("started"))
-    build_book(TOC, again / "pages", CONFIG, again / "site", "en", keep=again / "keep")
+    build_book(books(again / "pages"), "en", CONFIG, again / "site", keep=again / "keep")
     assert digests(again / "site") == before
 
 
@@ -102,7 +107,7 @@ def test_only_changed_pages_are_printed_again_and_the_bytes_are_those_of_a_new_b
     def build_both() -> set[str]:
         before = printed(again)
         for keep, out in ((again / "keep", again / "site"), (None, again / "new")):
-            build_book(TOC, again / "pages", CONFIG, out, "en", keep=keep)
+            build_book(books(again / "pages"), "en", CONFIG, out, keep=keep)
         assert digests(again / "site") == digests(again / "new")
         return printed_since(before, again)
 
@@ -126,7 +131,7 @@ def test_a_broken_link_is_told_although_its_page_did_not_change(again: Path) -> 
     (again / "pages" / "p1.md").write_text("# Page p1\n\nNo heading.\n", "utf-8")
     for _ in range(2):
         with pytest.raises(FaultError) as caught:
-            build_book(TOC, again / "pages", CONFIG, again / "site", "en", keep=again / "keep")
+            build_book(books(again / "pages"), "en", CONFIG, again / "site", keep=again / "keep")
         assert [fault.file for fault in caught.value.faults] == ["en/index.md"]
 
 
@@ -164,7 +169,7 @@ def test_every_page_of_a_big_book_is_found_from_every_page(tmp_path: Path) -> No
     pages.mkdir()
     for name in ("index", *names):
         (pages / f"{name}.md").write_text(f"# Title of {name}\n", "utf-8")
-    site = build_site(toc, dict.fromkeys(toc, pages), CONFIG, tmp_path / "site")
+    site = build_site({code: Volume(parts, pages) for code, parts in toc.items()}, CONFIG, tmp_path / "site")
     assert check_site(site) == []
     for language, title, other in (("zh", "全部页面", "en"), ("en", "All pages", "zh")):
         whole = (site / language / f"{ALL_PAGES}.html").read_text("utf-8")
@@ -182,16 +187,16 @@ def calls(folder: Path, count: int) -> Counter[tuple[str, str]]:
     """How often each function is called, by file and name, while Jupyter Book prints a book of so many pages, all but
     a few in the last of so many parts that its sidebar does not list every page."""
     names = [f"p{number:03}" for number in range(count)]
-    toc = {"en": [*((name, [name]) for name in names[:SHORT_PART]), ("Rest", names[SHORT_PART:])]}
-    assert is_cut(toc["en"])
+    toc = [*((name, [name]) for name in names[:SHORT_PART]), ("Rest", names[SHORT_PART:])]
+    assert is_cut(toc)
     pages = folder / "pages"
     pages.mkdir(parents=True)
     for name in ("index", *names):
         text = f"# Title of {name}\n\n[](index.md)\n\n<table><td>{name} orchard</td></table>\n\n```python\nx = 1\n```\n"
         (pages / f"{name}.md").write_text(text, "utf-8")
     source = folder / "source"
-    stage_sources(toc["en"], pages, CONFIG.parent, source, ("Show", "Hide"))
-    settings = book_config(read_config(CONFIG), toc, "en", None, None)
+    stage_sources(toc, pages, CONFIG.parent, source, ("Show", "Hide"))
+    settings = book_config(read_config(CONFIG), {"en": Volume(toc, pages)}, "en")
     (source / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     command = ["-m", "cProfile", "-o", folder / "calls", "-m", jupyter_book.__name__, source, folder / "book"]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}

@@ -19,7 +19,7 @@ from plan_metrics.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.plan.models import Action, Plan
+from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import named_parts
@@ -79,15 +79,33 @@ def test_every_field_is_on_the_cards_and_explained(made):
     assert set(head) == set(Plan.model_fields["head"].annotation.model_fields)
     text = (folder / "actions" / "A01.toml").read_text("utf-8")
     assert set(tomllib.loads(text)) == set(Action.model_fields)
+    cards = tomllib.loads(
+        "\n".join(line.removeprefix("# ") for line in text.split("\n# Keys that")[1].splitlines()[1:])
+    )
+    used = tomllib.loads(text)["indicators"][0]
+    assert set(used) | set(cards) == set(Indicator.model_fields)
     assert all(word in text for word in ("increase, decrease or none", "flow (over a period)", "A yearly"))
 
 
 def test_notebooks_come_without_outputs(made):
     """All of them, so that the outputs of another plan are not taken for one's own."""
     files = sorted((made / "notebooks").glob("*.ipynb"))
-    assert [file.name for file in files] == sorted(file.name for file in (ROOT / "notebooks").glob("*.ipynb"))
+    ours = {file.name for file in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {file.name for file in files} == ours - {"tutorial.ipynb"}  # which is about figures of our plan
     cells = [cell for file in files for cell in json.loads(file.read_text("utf-8"))["cells"]]
     assert [cell for cell in cells if cell.get("outputs")] == []
+
+
+def test_notebooks_open_with_the_new_project(made):
+    """What stands in their parameters is of its plan and its edition, so that a reader can run them at once."""
+    plan, found = read_plan(paths.plan_folder(made)), {}
+    for file in (made / "notebooks").glob("*.ipynb"):
+        cells = json.loads(file.read_text("utf-8"))["cells"]
+        (cell,) = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        found |= tomllib.loads("".join(cell["source"]))
+    assert found["edition"] == plan.head.default_edition
+    assert (found["action"], found["indicator"], found["region"]) == ("A01", "things_counted", "XX-01")
+    assert found["sector"] in {sector.sector for sector in plan.sectors}
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 from invented import FIRST, SECOND, edition_of
+from on_disk import put_record
 from stand_ins import files, install, project
 
 from plan_metrics.cli import main
@@ -19,16 +19,8 @@ TEMPLATES = Path(__file__).parents[2] / "book" / "_templates"
 
 def published(sites: Path, edition: str, pages: list[str], *, invented: bool = False) -> None:
     """A finished edition with these pages."""
-    words = {
-        "title": f"Title of {edition}",
-        "plan": "A plan",
-        "archive": "All",
-        "figures": "up to a day",
-        "newest": "newest",
-    }
-    record = {"edition": edition, "invented": invented, "languages": {"en": words}, "pages": pages}
     (sites / edition / "en" / "charts").mkdir(parents=True)
-    (sites / edition / "edition.json").write_text(json.dumps(record), "utf-8")
+    put_record(sites / edition, pages, invented=invented)
     (sites / edition / "index.html").write_text(edition, "utf-8")
     (sites / edition / "en" / "charts" / "a.svg").write_text(edition, "utf-8")
     for page in pages:

@@ -31,10 +31,10 @@ from plan_metrics.report.engine import fork_server
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import stripped
 from plan_metrics.report.engine.run import ENGINE, Task
-from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.engine.slices import KINDS, slice_of
 from plan_metrics.report.jobs import jobs
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(Path(__file__).parents[2] / "notebooks" / f"{name}.ipynb" for name in KINDS)
 SECONDS = 240  # until a test gives up on something that should happen at once; the machine may be busy
 pytestmark = [
     pytest.mark.skipif(not fork_server.forks(), reason="processes are forked on Linux only"),

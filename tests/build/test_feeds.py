@@ -84,6 +84,19 @@ def test_an_edition_that_is_built_keeps_the_entries_of_the_others(tmp_path):
     assert ids_of(found) == ids_of(alone["feeds/en/all.xml"])
 
 
+def test_the_feed_of_a_removed_action_goes_with_the_last_page_that_leads_to_it(tmp_path):
+    """While an older edition has the page of the action, its link to the feed leads somewhere."""
+    publish(tmp_path, FIRST)
+    removed, page = tmp_path / "feeds" / "en" / "A77.xml", tmp_path / FIRST / "en" / "A77.html"
+    for file in (removed, page):
+        file.write_text("<feed/>", "utf-8")
+    publish(tmp_path, SECOND)
+    assert removed.is_file()
+    page.unlink()
+    publish(tmp_path, SECOND)
+    assert not removed.exists()
+
+
 def test_an_invented_edition_without_a_date_is_in_no_feed(tmp_path):
     """`sample` may lie beside the others; feeds that its pages name are there all the same."""
     (tmp_path / "sample" / "en").mkdir(parents=True)

@@ -16,6 +16,7 @@ import nbformat
 import papermill
 import pytest
 from invented import FIRST, PROJECT, SECOND, copy_of_project, edition_of, said, with_secrets
+from on_disk import put_record
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
@@ -317,9 +318,7 @@ def earlier_site(base: Path, edition: str) -> Path:
     site = base / "build" / "site" / edition
     site.mkdir(parents=True)
     (site / "index.html").write_text(f"the site of {edition} as it was", "utf-8")
-    said = {"title": edition, "archive": "all", "figures": "up to a day", "newest": "newest"}
-    record = {"edition": edition, "invented": False, "languages": dict.fromkeys(LANGUAGES, said), "pages": ["index"]}
-    (site / "edition.json").write_text(json.dumps(record), "utf-8")
+    put_record(site, ["index"], LANGUAGES)
     for code in LANGUAGES:
         (site / code).mkdir()
         told = {"edition": edition, "as_of": f"{edition}-01", "entries": []}

@@ -34,7 +34,7 @@ Figures = dict[tuple[str, str, str, str], int]
 
 def rule(under: int) -> str:
     """The section of a card that suppresses counts under a limit."""
-    return f"[disclosure]\nwithheld_under = {under}\nlow_reliability_under = {under}\nzeros_withheld = false\n"
+    return f"[disclosure]\nsuppressed_under = {under}\nlow_reliability_under = {under}\nzeros_suppressed = false\n"
 
 
 def put(

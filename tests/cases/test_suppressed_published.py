@@ -114,7 +114,7 @@ def test_the_same_fact_in_another_form_goes_in_the_year_of_a_small_count(tmp_pat
     """An index that states the fact of a count, as its card says: beside a small count of its year it is suppressed."""
     base = copy_of_project(tmp_path)
     card = edition_of(base) / "edition.toml"
-    rule = "withheld_under = 130\nlow_reliability_under = 130\nzeros_withheld = false\n"  # keepers: 120 in 2028-H1
+    rule = "suppressed_under = 130\nlow_reliability_under = 130\nzeros_suppressed = false\n"  # keepers: 120 in 2028-H1
     card.write_text(f"{card.read_text('utf-8')}\n[disclosure]\n{rule}", "utf-8")
     plan = read_plan(base / "data" / "plan")
     shown = {}

@@ -388,6 +388,6 @@ def test_more_cases_never_show_less(count, more, rule):
     """What is shown with few cases is shown with more, and what is not marked with few is not marked with more."""
     order = ("Q", "U", "A")
     few, many = (disclosure.release(1.0, cases, rule=rule) for cases in (count, count + more))
-    if count > 0 or rule is None or rule.zeros_withheld:
+    if count > 0 or rule is None or rule.zeros_suppressed:
         assert order.index(few.flag) <= order.index(many.flag)
     assert disclosure.is_unsafe(count, rule) == (few.flag == "Q")

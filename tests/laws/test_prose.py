@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
@@ -74,7 +75,11 @@ def marked(source: str) -> list[tuple[int, str]]:
     """Every text in `_()`, `N_()` or `say(context, "...")` of a module, with its line."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "say"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("_", "N_", "say", "say_n")
+        ):
             found += [
                 (node.lineno, each.value)
                 for each in node.args
@@ -109,6 +114,13 @@ def test_no_paragraph_of_a_written_page_holds_a_typed_number(file):
     assert [text for text in said if typed(text)] == []
 
 
+def said_pairs(message: Message) -> list[tuple[str, str]]:
+    """A text with its translation; one with a form for many gives two pairs."""
+    if isinstance(message.id, str):
+        return [(message.id, message.string)]
+    return [(text, message.string[0]) for text in message.id]
+
+
 def added(original: str, translation: str) -> list[str]:
     """The numbers of a translation whose original has no digit and no such number in words."""
     if DIGIT.search(PLACE.sub("", original)):
@@ -121,8 +133,8 @@ def added(original: str, translation: str) -> list[str]:
 def test_a_translation_holds_no_number_that_its_original_does_not():
     """What the English text leaves to the data, the Chinese one does too; it may write a word as a digit."""
     with PO.open("rb") as stream:
-        messages = [m for m in read_po(stream, locale="zh") if m.id and isinstance(m.id, str)]
-    assert [(m.id, found) for m in messages if (found := added(m.id, m.string))] == []
+        pairs = [pair for m in read_po(stream, locale="zh") if m.id for pair in said_pairs(m)]
+    assert [(text, found) for text, said in pairs if (found := added(text, said))] == []
     assert added("Three are needed", "需要4个") == ["4"]
     assert added("The actions by sector", "各行业的十项行动") == ["十"]
 
@@ -143,7 +155,7 @@ def test_a_typed_number_is_found(text, refused):
 def test_every_exception_is_needed():
     """An entry of the list that no text uses any more goes."""
     with PO.open("rb") as stream:
-        texts = [text for m in read_po(stream, locale="zh") if m.id for text in (m.id, m.string)]
+        texts = [text for m in read_po(stream, locale="zh") if m.id for pair in said_pairs(m) for text in pair]
     texts = [PLACE.sub("", text) for text in texts]
     needless = [each for each in (*ALLOWED, *ALLOWED_WORDS) if not any(re.search(each, text) for text in texts)]
     assert needless == []

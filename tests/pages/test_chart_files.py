@@ -75,7 +75,7 @@ def files_of(folder: Path, code: str, **pages: Block) -> dict[str, bytes]:
     """The files that a book of these pages gets."""
     book = folder / "book"
     book.mkdir(parents=True)
-    write_chart_files(pages_of(folder / "pages", **pages), book, code)
+    write_chart_files(pages_of(folder / "pages", **pages), book, code, reference(real(code)))
     write_pictures(folder / "pages", book, code, reference(real(code)).around, FORM, folder / "keep")
     return {path.relative_to(book).as_posix(): path.read_bytes() for path in book.rglob("charts/*")}
 
@@ -150,6 +150,27 @@ def test_a_table_file_holds_the_values_of_the_data(code):
     rounded = next(row for row in seen if row["qualifier"] == "over")
     shown = next(row[3] for row in body if row[0] == rounded["period"])
     assert shown.startswith({"en": "over ", "zh": "超过"}[code])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_table_of_a_chart_says_whose_figures_it_holds_edition_licence_and_citation(tmp_path, code):
+    """In columns of each row; a chart of several places has the names of these in its own column."""
+    files = files_of(tmp_path, code, page=drawn(code))
+    head, *body = rows_of(files["charts/c-inspection-institutions.csv"])
+    titles = {
+        "en": ["Reference area", "Edition of the report", "Licence", "Citation"],
+        "zh": ["地区", "报告的版", "许可", "引用方式"],
+    }[code]
+    assert head[-4:] == titles
+    place, edition, licence, cited = ({row[-4 + n] for row in body} for n in range(4))
+    context = real(code)
+    assert place == {context.plan.region(context.plan.head.whole).short[code]}
+    assert edition == {context.edition.card.id}
+    assert licence == {"MIT"}
+    (said,) = cited
+    assert context.plan.indicator("inspection_institutions").title[code] in said
+    assert f"{context.edition.card.id}/{code}/page.html" in said
+    assert rows_of(files["charts/states-chart.csv"])[0][-3:] == titles[1:]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "＝1", "\t=1"])

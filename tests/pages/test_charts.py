@@ -233,6 +233,25 @@ def test_no_words_of_a_line_chart_are_cut_or_hidden():
     assert [each for each in found if each] == []
 
 
+@pytest.mark.parametrize("counts", [(4, 10, 1, 11), (19, 23, 2, 90), (1, 1, 1, 300), (0, 2, 900, 3), (1, 0, 0, 0)])
+def test_the_number_of_a_narrow_part_stands_after_its_bar(counts):
+    """Each number once, none over another, and as many parts again beside the bar as have their number there."""
+    chart = str(status_bars("c", "bars", [("A", counts), ("B", (50, 60, 70, 80))], list("甲乙丙丁")))
+    assert hidden(chart) == []
+    texts = drawn_text(chart)
+    assert all(str(count) in texts for count in counts if count)
+    beside = [each for each in svg(chart).iter(f"{SVG}rect") if each.get("height") == each.get("width") == "7"]
+    inside = [each for each in svg(chart).iter(f"{SVG}text") if each.get("paint-order") == "stroke"]
+    solid = [each for each in beside if not str(each.get("fill")).startswith("url")]
+    assert len(solid) + len(inside) == sum(map(bool, counts)) + 4
+
+
+def test_a_figure_that_is_crossed_out_has_a_cross_over_its_mark():
+    """In a large chart and in none that has no such figure."""
+    assert str(drawing(crossed=[False, True, False, False])).count('stroke-width="1.3"') == 1
+    assert drawing(crossed=[False] * 4) == drawing()
+
+
 @pytest.mark.parametrize("title", ["A01", "浙江", "all others and unallocated", LONG, LONG * 3])
 def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
     """Long ones are set smaller than short ones; what stands beside them keeps its place."""

@@ -41,6 +41,17 @@ def _catalogue() -> Catalog:
 
 
 @cache
+def _translated() -> dict[str, str]:
+    """Each text with its translation; of one with a form for one and a form for many, both with the one there is."""
+    return {
+        text: message.string[0] if isinstance(message.id, tuple) else message.string
+        for message in _catalogue()
+        if message.id
+        for text in (message.id if isinstance(message.id, tuple) else (message.id,))
+    }
+
+
+@cache
 def _extracted() -> dict[str, set[str]]:
     """The texts to translate, each with the files it comes from, found as `pybabel extract -F babel.cfg` does."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as stream:
@@ -54,7 +65,7 @@ def _extracted() -> dict[str, set[str]]:
         str(ROOT),
         methods,
         options,
-        keywords={**DEFAULT_KEYWORDS, "method": (2,)},
+        keywords={**DEFAULT_KEYWORDS, "method": (2,), "say_n": (2, 3)},
         directory_filter=lambda folder: Path(folder).name in wanted | rooms,
     )
     for file, _, message, _, _ in places:
@@ -72,7 +83,7 @@ def test_texts_are_found_where_people_write_them():
 
 def test_the_catalogue_holds_exactly_the_texts_there_are():
     """No text without a translation, and no translation of a text that is gone: run `make catalogue`."""
-    known = {message.id for message in _catalogue() if message.id}
+    known = set(_translated())
     assert sorted(set(_extracted()) - known) == [], "texts that the catalogue does not have"
     assert sorted(known - set(_extracted())) == [], "texts of the catalogue that nothing says any more"
     assert not _catalogue().obsolete
@@ -80,7 +91,7 @@ def test_the_catalogue_holds_exactly_the_texts_there_are():
 
 def test_every_text_is_translated():
     """None is empty, none is marked as a guess."""
-    assert [message.id for message in _catalogue() if message.id and not message.string] == []
+    assert [text for text, said in _translated().items() if not said] == []
     assert [message.id for message in _catalogue() if message.id and message.fuzzy] == []
 
 
@@ -88,12 +99,11 @@ def test_a_translation_is_chinese():
     """Each holds a Chinese character, unless it is only marks and placeholders, or a sign or their order says it."""
     same = {"“{cell}” percent", "{value} in {period}"}
     without = [
-        message.id
-        for message in _catalogue()
-        if message.id
-        and message.id not in same
-        and re.search(r"[A-Za-z]", re.sub(r"\{[^}]*\}|%\(\w+\)s", "", message.id))
-        and not HAN.search(message.string)
+        text
+        for text, said in _translated().items()
+        if text not in same
+        and re.search(r"[A-Za-z]", re.sub(r"\{[^}]*\}|%\(\w+\)s", "", text))
+        and not HAN.search(said)
     ]
     assert without == []
 
@@ -112,20 +122,15 @@ def test_placeholders_are_found_in_both_forms(text):
 
 def test_a_translation_fills_in_the_same_values():
     """The same names, each as often: a value that is left out in one language is a sentence that says less."""
-    different = {
-        message.id: message.string
-        for message in _catalogue()
-        if message.id and placeholders(message.id) != placeholders(message.string)
-    }
+    different = {text: said for text, said in _translated().items() if placeholders(text) != placeholders(said)}
     assert different == {}
 
 
 def test_no_text_of_a_page_has_a_bare_percent_sign():
     """The pages fill in with %: a percent sign of their own would end the run, or vanish."""
     pages = [text for text, files in _extracted().items() if any(file.endswith(".j2") for file in files)]
-    by_id = {message.id: message.string for message in _catalogue() if message.id}
     for text in pages:
-        for said in (text, by_id.get(text, "")):
+        for said in (text, _translated().get(text, "")):
             assert "%" not in re.sub(r"%\(\w+\)s|%%", "", said), said
 
 

@@ -24,9 +24,11 @@ from plan_metrics.measure.periods import end_month, years_between
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WORSENING
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.printed import read_printed
+from plan_metrics.report.accept import DESK
 from plan_metrics.report.pages import filled_templates, method_pages
 from plan_metrics.views import brief, lead, links, verdicts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Table, html_of
 
 EDITIONS = {
     "2023-03": ROOT,
@@ -601,8 +603,29 @@ def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edi
                 assert (mark == "○") == (judged < 2), cell
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cell_of_a_map_leads_to_its_series_and_says_in_words_what_it_means(language):
+    """To a place on the page of its row; heard are the place, the action, and how many series there are."""
+    context, known = context_of(SECOND, language), {}
+    for name in ("by_region", "by_sector"):
+        table = next(node for node in page(SECOND, language, "coverage").blocks[name].nodes if isinstance(node, Table))
+        for first, *cells in table.rows:
+            for cell in cells:
+                addresses = Page(html_of(cell.content)).values("href")
+                assert bool(addresses) == (cell.look != "pm-cell none")
+                assert not addresses or first.content.text in cell.content.text
+                for file, _, place in (address.partition("#") for address in addresses):
+                    if file not in known:
+                        sector = file.startswith("sector-")
+                        kind, subject = ("sector", file[7:-5]) if sector else ("region", file[:-5])
+                        html = "".join(each.html for each in page_blocks(context, kind, subject).values())
+                        known[file] = Page(html).values("id")
+                    assert place in known[file]
+    assert known
+
+
 def test_this_file_looks_at_every_notebook():
     """A page that is added is looked at, too."""
     kinds = {shown.page for shown in book(SECOND, "en")}
-    assert kinds == {path.stem for path in Path(ROOT / "notebooks").glob("*.ipynb")} | {"brief"}
+    assert kinds == {path.stem for path in Path(ROOT / "notebooks").glob("*.ipynb")} - {*DESK} | {"brief"}
     assert {IMPROVING, STABLE, WORSENING} <= set(JUDGED)

@@ -59,7 +59,7 @@ FIGURES = {
     "a computed share": Figure(REAL, "above_scale_share", "CN", "TOTAL", "2024", "A"),
     "a province in a month": Figure(REAL, "green_product_certificates", "CN-ZJ", "TOTAL", "2022-12", "A"),
     "of low reliability": Figure(REAL, "green_product_certificates", "CN-ZJ", "TOTAL", "2021-10", "U"),
-    "withheld": Figure("sample", "above_scale_institutions", "CN-NX", "TOTAL", "2024", "Q"),
+    "suppressed": Figure("sample", "above_scale_institutions", "CN-NX", "TOTAL", "2024", "Q"),
     "not collected": Figure("sample", "international_organisations", "CN", "TOTAL", "2024", "L"),
 }
 NEVER_PUBLISHED = (REAL, "inspection_share_central_west")

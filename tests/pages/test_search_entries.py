@@ -52,12 +52,15 @@ def test_every_thing_of_a_plan_is_found_by_its_id_and_by_its_title_in_every_lang
 
 @in_each_language
 def test_a_document_is_found_by_its_id_at_its_place(language):
-    """Those of the plan and of the edition, each once, in the order of their ids."""
+    """Those of the plan and of the edition, each once, in the order of their ids; by its issuer in every language."""
     context = second(language)
     known = sorted({**context.plan.sources, **context.edition.sources})
     found = of_kind(language, "document")
     assert [(entry.words, entry.address) for entry in found] == [(name, f"data.html#{name}") for name in known]
-    assert all(entry.title == context.source(entry.words).title[language] for entry in found)
+    for entry in found:
+        source = context.source(entry.words)
+        assert entry.title == source.title[language]
+        assert all(words in f"{entry.excerpt} {entry.about}" for words in source.publisher.values())
 
 
 @in_each_language
@@ -122,8 +125,12 @@ def test_a_page_is_found_unless_it_is_that_of_a_thing(glossaries):
 
 def read(script: str) -> dict[str, list[list[str]]]:
     """The rows of a script by the name of their kind."""
-    kinds = json.loads(script.removeprefix(book_search.BEGIN).removesuffix(book_search.END))
-    return {name: rows for name, _, rows in kinds}
+    data = json.loads(script.removeprefix(book_search.BEGIN).removesuffix(book_search.END))
+    shared = data["shared"]
+    return {
+        name: [[shared[cell] if isinstance(cell, int) else cell for cell in row] for row in rows]
+        for name, _, rows in data["kinds"]
+    }
 
 
 def test_a_script_holds_what_was_written_whatever_it_is(tmp_path: Path):
@@ -132,6 +139,9 @@ def test_a_script_holds_what_was_written_whatever_it_is(tmp_path: Path):
     script = book_search.script({"page": ("P", 1.0)}, [odd, replace(odd, about="", address="b.html")])
     assert read(script) == {"P": [[odd.title, "a.html#b", "", "", "x"], [odd.title, "b.html"]]}
     assert book_search.addresses(script) == ["a.html#b", "b.html"]
+    both = book_search.script({"page": ("P", 1.0)}, [odd, replace(odd, address="b.html")])
+    assert '"shared":["x"]' in both
+    assert read(both)["P"] == [[odd.title, address, "", "", "x"] for address in ("a.html#b", "b.html")]
 
 
 def test_kinds_come_in_one_order_with_a_weight():

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from invented import SECOND, add, copy_of_project, edition_of
+from invented import SECOND, add, change, copy_of_project, edition_of, line_of
 from pages import Page, page_of, real, second
 
 from plan_metrics import views
@@ -15,6 +15,7 @@ from plan_metrics.context import read_context
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views.target_cases import cases
+from plan_metrics.views.verdicts import out_of_date
 
 TABLES = ("with_figure", "ahead_without", "passed_without")
 
@@ -68,6 +69,29 @@ def test_what_was_not_reached_is_never_rounded_up_to_it(tmp_path, value, printed
     text = views.target_tables.with_figure(read_context(SECOND, "en", base)).text
     (row,) = (line for line in text.splitlines() if line.startswith("Bicycle stands") and "| Exampleland |" in line)
     assert f" / {told} |" in row
+
+
+def test_a_bound_at_the_target_is_said_to_be_there_or_beyond(tmp_path):
+    """Never at least nothing beyond it."""
+    base = copy_of_project(tmp_path)
+    file = edition_of(base) / "observations.csv"
+    line = line_of(file, indicator="satisfied_users", region="XX", sector="TOTAL", period="2029")
+    change(file, line, value="90", printed="over 90%", qualifier="over")
+    text = views.target_tables.with_figure(read_context(SECOND, "en", base)).text
+    assert " / at the target or beyond |" in text
+    assert "at least 0" not in views.target_tables.with_figure(real("en")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_ahead_is_not_held_against_a_figure_that_is_too_old(language):
+    """The row says that there is no current figure; no distance, no share of the way, no prospect."""
+    context = real(language)
+    old = [each for each in cases(context) if each.ahead and each.figure and out_of_date(context, each.figure)]
+    rows = views.target_tables.with_figure(context).text.splitlines()[3:]
+    none = {"en": "no current figure", "zh": "无近期数据"}[language]
+    told = [row.split(" | ") for row in rows if none in row]
+    assert len(told) == len(old) > 0
+    assert all(" / " not in figure and not way for *_, figure, way, _, _ in told)
 
 
 def test_a_share_of_the_way_names_its_baseline_and_is_left_out_without_one():

@@ -51,6 +51,7 @@ from plan_metrics.report.pdf import PdfTexts, write_pdfs
 from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
+from plan_metrics.report.volume import Volume
 from plan_metrics.views import blocks
 from plan_metrics.views.search_entries import entries
 
@@ -204,20 +205,19 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
     }
     for name, text in texts.items():
         (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
-    toc = {"en": [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]}
-    head, pdfs = context.plan.head, [("runs.html", hostile(9004))]
+    toc = [(hostile(9002), ["A01", "XX-AA", *sorted(texts.keys() - {"index"})])]
+    head = context.plan.head
+    pdf = PdfTexts(*[""] * 4, (), *[""] * 3, (), brief=("runs.html", hostile(9004)), book=("runs.html", "x"))
     plan = context.plan.model_copy(update={"head": head.model_copy(update={"site": SITE})})
-    return build_book(
+    volume = Volume(
         toc,
         source,
-        BOOK / "_config.yml",
-        out,
-        "en",
         title=head.short_title.en,
         notice=hostile(9003),
-        pdfs=pdfs,
+        pdfs=pdf,
         reference=reference(replace(context, plan=plan)),
     )
+    return build_book({"en": volume}, "en", BOOK / "_config.yml", out)
 
 
 def _shown(block: blocks.Block) -> nbformat.NotebookNode:
@@ -309,7 +309,7 @@ def test_downloaded_charts_say_what_the_data_say(book):
 def test_the_front_of_the_site_shows_its_titles(tmp_path):
     """The page to choose a language is filled by `string.Template`: a `$` or a mark in a title stays."""
     titles = {"zh": hostile(9101), "en": hostile(9102)}
-    page = write_chooser(tmp_path, BOOK / "_templates", SETTINGS, ["zh", "en"], titles).read_text("utf-8")
+    page = write_chooser(tmp_path, BOOK / "_templates", SETTINGS, titles).read_text("utf-8")
     assert compared(Page(page).text) == (6, [])
 
 

@@ -210,7 +210,7 @@ def test_every_reason_and_every_result_has_words():
     assert set(words.PROSPECT) == set(PROSPECTS)
     assert set(words.STRENGTH) == set(STRENGTHS)
     assert set(words.ACTION_STATE) == set(STATES)
-    assert set(words.STATUS) == {*WORDS, *STATUSES, "no_figure", "withheld"}
+    assert set(words.STATUS) == {*WORDS, *STATUSES, "no_figure", "suppressed"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

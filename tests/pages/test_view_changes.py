@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -103,8 +104,26 @@ def test_the_causes_add_up_to_all_that_changed(context, language):
     columns = [[int(cell) for cell in column] for column in zip(*(row[1:] for row in rows), strict=True)]
     assert all(sum(parts) == whole for *parts, whole in columns)
     assert len(rows) == len(STEPS) + 2
-    national = changes.statuses(shown).text.splitlines()
-    assert len(national) - 2 == columns[0][-1]
+    assert len(rows_of(changes.statuses(shown).text)) == columns[0][-1]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of a table, or of one for each action, without their headings."""
+    lines = [line.split(" | ") for line in text.splitlines() if " | " in line]
+    return [line for line in lines if line != lines[0]]
+
+
+def test_many_changes_are_put_together_by_action_behind_handles():
+    """Each action once, with its number of rows, in a table that was one; the place of the table stays."""
+    block = changes.statuses(real("en"))
+    page = Page(block.html)
+    folds = block.html.count("<details")
+    assert 1 < folds <= len(real("en").plan.actions)
+    assert "changes-statuses" in page.values("id")
+    assert f"changes-statuses-{real('en').changes[0].action}" in page.values("id")
+    handles = [line for line in block.text.splitlines() if re.match(r"\d+\. .*: \d+$", line)]
+    assert sum(int(handle.rpartition(": ")[2]) for handle in handles[::2]) == len(rows_of(block.text))
+    assert "<details" not in changes.statuses(second("en")).html
 
 
 @pytest.mark.parametrize("context", [real, older, second], ids=[NEWEST, "2026-02", "invented"])
@@ -139,7 +158,7 @@ def test_the_page_says_what_another_method_did():
 
 def test_words_of_the_first_model_are_told_as_they_were_published():
     """“Then” has the words of then, also such as no verdict has today."""
-    then = [line.split(" | ")[1] for line in changes.statuses(real("en")).text.splitlines()[2:]]
+    then = [cells[1] for cells in rows_of(changes.statuses(real("en")).text)]
     assert words.STATUS["achieved"] in then
 
 

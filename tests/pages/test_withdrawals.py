@@ -15,7 +15,7 @@ from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.views import changes, indicator, overview, province_sheet
+from plan_metrics.views import action, changes, indicator, overview, province_sheet
 
 GONE = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "period": "2028"}
 ROW = {
@@ -61,6 +61,9 @@ def test_a_figure_that_vanishes_is_told_and_one_that_is_withdrawn_is_not(invente
         ({"when": "2030-01-31"}, "wrong_date", "when", "a day after 2030-01-31"),
         ({"when": "2030-05"}, "wrong_date", "when", "such as 2026-11-29"),
         ({"when": ""}, "wrong_date", "when", "an empty cell"),
+        ({"when": "2030/5/20"}, "wrong_date", "when", "Write 2030-05-20. Make the column a text column"),
+        ({"when": "47623"}, "wrong_date", "when", "Write 2030-05-20. Make the column a text column"),
+        ({"reason_zh": "-"}, "no_reason", "reason_zh", "“-”"),
         ({"source": "S099"}, "unknown_source", "source", "or an empty cell"),
     ],
 )
@@ -141,6 +144,14 @@ def test_the_older_page_says_that_a_figure_was_withdrawn(invented_base, language
         assert reason in text
         job = Job("indicator", "bicycle_stands", language, {"indicator": "bicycle_stands"})
         assert view(slice_of(in_language(context, language), job), "bicycle_stands").text == text
+    job = Job("action", "A01", language, {"action": "A01"})
+    crossed = {"en": "Crossed out: withdrawn by a later edition.", "zh": "打叉的点：数据已由以后的版本撤回。"}[language]
+    for shown in (indicator.opening(context, "bicycle_stands"), action.figures(context, "A01")):
+        assert shown.html.count(crossed) == 1
+        assert 'stroke-width="1.3"' in shown.html
+    assert (
+        action.figures(slice_of(in_language(context, language), job), "A01").html == action.figures(context, "A01").html
+    )
     assert reason not in indicator.figures(context, "bicycles_parked").text
     newer = read_context(SECOND, language, invented_base)
     assert reason in indicator.figures(newer, "bicycle_stands").text

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
-from invented import SECOND, edition_of, rows_of
+from invented import FIRST, SECOND, edition_of, rows_of
 
 from plan_metrics.cli import main
+from plan_metrics.commands.reporting import rebuilt
 from plan_metrics.edition.called import code_of, codes_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import FaultError
-from plan_metrics.views.faults import said_of
+from plan_metrics.report.serve import serving
+from plan_metrics.views.faults import fault_parts
 
 TABLE, WITHDRAWN, REJECTED = "observations.csv", "withdrawn.csv", "rejected.csv"
 STANDS = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
@@ -58,14 +64,115 @@ def test_anything_else_is_told_with_the_nearest_and_nothing_is_guessed(invented_
     """Every wrong word at once; part of a name is no name, and one that two codes have is none of them."""
     with pytest.raises(FaultError) as raised:
         codes_of(Known(invented_plan), {"indicator": "stands", "region": "Alfa", "period": "soon"})
-    told = {fault.column: said_of(fault, "en")["fix"] for fault in raised.value.faults}
+    told = {fault.column: fault_parts(fault, "en")["fix"] for fault in raised.value.faults}
     assert told.keys() == {"indicator", "region", "period"}
     assert "XX-AA (阿尔法, Alpha)" in told["region"]
     assert "bicycle_stands" in told["indicator"]
     assert "stands_built" in told["indicator"]
     with pytest.raises(FaultError) as raised:
         code_of("region", "Centre", {"X1": ["Centre"], "X2": ["centre"]})
-    assert said_of(raised.value.faults[0], "en")["fix"] == "Write the code that is meant: X1, X2."
+    assert fault_parts(raised.value.faults[0], "en")["fix"] == "Write the code that is meant: X1, X2."
+
+
+# ---------------------------------------------------------------- quiet, and for programs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",), ("counts",), ("sample-figures", "--seed", "1"), ("schema",), ("new", "2030-07", "--from", SECOND),
+        ("diff",), ("show", "bicycle_stands"), ("diff", FIRST),
+    ],
+)  # fmt: skip
+def test_what_a_command_reports_is_one_json_value_and_a_quiet_one_says_less(run, words):
+    """Before the command or behind it; what was only done is not said, results are."""
+    code, out, err = run(*words, "--json")
+    assert (code, err) == (0, "")
+    json.loads(out)
+    quiet = run("--quiet", *((*words[:1], "2030-08") if words[0] == "new" else words))
+    assert (quiet[0], quiet[2]) == (0, "")
+    assert bool(quiet[1]) == (words[0] not in ("check", "schema", "new") and words != ("diff", FIRST))
+
+
+def test_a_report_that_is_refused_says_so_in_a_line_of_its_events(run):
+    """A program that reads an object a line gets the refusal as one."""
+    code, out, err = run("report", "2031-01", "--json")
+    (line,) = out.splitlines()
+    assert (code, err, json.loads(line)["event"]) == (2, "", "refused")
+    assert run("report", "2031-01", "--format", "github")[1].startswith("::error title=unknown_choice::")
+
+
+def test_the_program_says_its_version_and_completes_in_both_shells(run):
+    """`--version` ends the program; the scripts know the commands and their options."""
+    with pytest.raises(SystemExit) as ended:
+        run("--version")
+    assert ended.value.code == 0
+    for shell in ("bash", "zsh"):
+        assert {"withdraw", "--dry-run", "--since-commit"} <= set(re.findall(r"[\w-]+", run("completion", shell)[1]))
+
+
+def test_help_loads_nothing_heavy():
+    """Whoever asks for help waits for no pandas, no pydantic and no jinja."""
+    code = "import sys; from plan_metrics.cli import main\ntry: main(['check', '--help'])\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    loaded = done.stdout.split()
+    assert (done.returncode, {"pandas", "numpy", "pydantic", "jinja2", "shtab", "watchfiles"} & set(loaded)) == (
+        0,
+        set(),
+    )
+
+
+# ---------------------------------------------------------------- show and diff
+
+
+def test_show_prints_a_series_as_its_page_words_it_and_as_data(run):
+    """Words as printed, flags and documents of each figure, and the verdicts with their reasons; the edition last."""
+    code, out, _ = run("show", "Bicycle stands", "阿尔法")
+    assert code == 0
+    head, figures, verdicts, documents = out.split("\n\n")
+    assert head == f"Bicycle stands (bicycle_stands), Alpha, edition {SECOND}"
+    assert "2029" in figures
+    assert "Long-term assessment (2026 to 2029): improving" in verdicts
+    assert "S006: Bicycle Parking Office of Exampleland" in documents
+    told = json.loads(run("show", "bicycle_stands", FIRST, "--json")[1])
+    assert (told["edition"], told["region"], told["figures"][-1]["value"]) == (FIRST, "XX", 47000.0)
+    assert told["verdicts"]["long_term"]["status"] == "improving"
+    assert all(document in told["documents"] for figure in told["figures"] for document in figure["documents"])
+
+
+def test_diff_tells_what_is_new_changed_and_gone_and_what_moved(invented_base, run):
+    """Of one edition alone against the one before; a figure that was withdrawn is gone with its reason."""
+    assert run("withdraw", "bicycle_stands", "XX-AA", "2028", *WHY)[0] == 0
+    told = json.loads(run("diff", FIRST, SECOND, "--json")[1])
+    assert json.loads(run("diff", SECOND, "--json")[1]) == told
+    now = {tuple(row.values())[:4] for row in rows_of(edition_of(invented_base, SECOND) / TABLE)}
+    then = {tuple(row.values())[:4] for row in rows_of(edition_of(invented_base, FIRST) / TABLE)}
+    key = ("indicator", "region", "sector", "period")
+    assert {tuple(row[name] for name in key) for row in told["new"]} == now - then
+    assert {tuple(row[name] for name in key) for row in told["gone"]} == then - now
+    (gone,) = [row for row in told["gone"] if row["region"] == "XX-AA" and row["period"] == "2028"]
+    assert gone["withdrawn"] == {"when": "2030-06-30", "reason": WHY[5], "document": None}
+    (changed,) = [row for row in told["changed"] if STANDS.items() <= row.items()]
+    assert (changed["before"]["value"], changed["after"]["value"]) == (47000.0, 47500.0)
+    out = run("diff")[1]
+    assert f"New figures: {len(told['new'])}" in out
+    assert "Bicycle stands, Exampleland, 2029: about 47,000 stands [P] → 47,500 stands [A]" in out
+    assert f"withdrawn on 30 June 2030: {WHY[5]}" in out
+    assert f"Verdicts that moved: {len(told['moved'])}" in out
+    assert run("diff", FIRST)[1] == "This is the first edition: there is nothing to compare it with.\n"
+    assert run("diff", SECOND, FIRST)[0] == 2
+
+
+def test_diff_since_the_last_commit_tells_the_lines_and_what_moves(invented_base, run):
+    """The tables as git has them against those of the folder; a folder that is in no repository is told."""
+    assert "fix" in json.loads(run("diff", "--since-commit", "--json")[1])["groups"][0]["places"][0]
+    for words in (("init", "-q"), ("add", "-A"), ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x")):
+        subprocess.run(["git", "-C", str(invented_base), *words], check=True)
+    assert run("diff", "--since-commit")[1] == "The tables are the same.\n"
+    run("split", "bicycle_stands", "XX", "2028", *WHY)
+    told = json.loads(run("diff", "--since-commit", "--json")[1])
+    assert [line["sign"] for line in told["lines"]] == ["-", "+"]
+    assert [each["indicator"] for each in told["moved"]] == ["bicycle_stands"]
 
 
 # ---------------------------------------------------------------- withdraw, correct, split
@@ -145,3 +252,25 @@ def test_a_change_that_brings_a_fault_is_refused_in_every_form(invented_base, ru
     assert (code, err, out.count("::error ")) == (2, "", told["faults"])
     assert f"title={rule}::" in out
     assert texts(invented_base) == before
+
+
+# ---------------------------------------------------------------- watch
+
+
+def test_a_served_page_reloads_when_the_report_was_made_again(tmp_path):
+    """The script is in the served page, not in the file; input that is refused reloads nothing."""
+    page = tmp_path / "2030-06" / "index.html"
+    page.parent.mkdir()
+    page.write_text("<html><body><p>A report</p></body></html>", "utf-8")
+    with serving(tmp_path, 0) as served:
+
+        def read(place: str) -> str:
+            with urlopen(served.address + place) as answer:
+                return answer.read().decode("utf-8")
+
+        assert read("2030-06/").endswith('<p>A report</p><script src="/.reload.js"></script></body></html>')
+        assert "location.reload()" in read(".reload.js")
+        ends = iter([0, 2, 1])
+        rebuilt(lambda: next(ends), ["saved", "spoilt", "saved again"], served.reload)
+        assert read(".reload") == "2"
+    assert "script" not in page.read_text("utf-8")

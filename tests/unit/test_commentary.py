@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from plan_metrics import paths, views
 from plan_metrics.context import read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.plan.read import read_plan
+from plan_metrics.views.board import targets_ahead
 
 CARD = """+++
 author = { zh = "某局", en = "Some Office" }
@@ -44,16 +46,38 @@ def test_a_commentary_is_shown_with_its_author_date_and_documents(tmp_path):
     base = copy_of_project(tmp_path)
     assert faults(base, CARD + WORDS) == []
     shown = views.commentary.commentary(read_context(SECOND, "en", base), "A01")
-    assert "<blockquote><p>Because the <em>roads</em> are wider.</p></blockquote>" in shown.html
-    assert "Signed by Some Office, 2 January 2029" in shown.text
+    assert "<p>Because the <em>roads</em> are wider.</p>" in shown.html
+    assert "blockquote" not in shown.html
+    assert "signed Some Office, 2 January 2029" in shown.text
     assert 'href="data.html#S001"' in shown.html
     assert "因为" in views.commentary.commentary(read_context(SECOND, "zh", base), "A01").text
+
+
+def test_only_a_quotation_is_set_as_one_and_a_quoted_commentary_has_one(tmp_path):
+    """What a document says stands off from the words around it; without such words nothing is called quoted."""
+    base, quoted = copy_of_project(tmp_path), CARD.replace("signed", "quoted")
+    assert faults(base, quoted + WORDS) == [(None, None, f"no quotation under “# {code}”") for code in ("zh", "en")]
+    assert faults(base, quoted + WORDS.replace("因为", "> 因为").replace("Because", "It says:\n\n> Because")) == []
+    shown = views.commentary.commentary(read_context(SECOND, "en", base), "A01")
+    assert "<p>It says:</p>\n<blockquote><p>Because the <em>roads</em> are wider.</p></blockquote>" in shown.html
+    assert "quoted Statement of Some Office" in shown.text
+
+
+def test_what_next_names_the_targets_ahead_or_that_none_is_known():
+    """Official targets of the whole that are still ahead, as printed and with their document; else a sentence."""
+    context = read_context(SECOND, "en", PROJECT)
+    ahead = [each for each in targets_ahead(context) if each.region == context.plan.head.whole]
+    assert ahead
+    for target in ahead:
+        assert f"“{target.printed}”. {target.source}" in views.commentary.commentary(context, target.action).text
+    none = replace(context, plan=context.plan.model_copy(update={"targets": ()}))
+    assert "What next: this edition knows no official target" in views.commentary.commentary(none, "A01").text
 
 
 def test_an_action_without_one_says_so():
     """Nothing is put in the place of a commentary that nobody wrote."""
     shown = views.commentary.commentary(read_context(SECOND, "en", PROJECT), "A02")
-    assert shown.text == "No commentary on this action has been written."
+    assert shown.text.startswith("No commentary on this action has been written.\nWhat next: ")
 
 
 def test_the_one_of_an_earlier_edition_is_marked_as_older(tmp_path):

@@ -19,7 +19,7 @@ from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.read import read_plan
 
 REPOSITORY = Path(__file__).parents[2]
-RULE = "\n[disclosure]\nwithheld_under = 3\nlow_reliability_under = 20\nzeros_withheld = false\n"
+RULE = "\n[disclosure]\nsuppressed_under = 3\nlow_reliability_under = 20\nzeros_suppressed = false\n"
 
 
 @cache
@@ -116,7 +116,7 @@ def test_the_page_says_suppressed_and_not_that_nothing_was_published():
 @pytest.mark.parametrize(
     ("given_rule", "column"),
     [
-        ("[disclosure]\nwithheld_under = 3\n", "disclosure.low_reliability_under"),
+        ("[disclosure]\nsuppressed_under = 3\n", "disclosure.low_reliability_under"),
         ("[disclosure]\nunder = 3\n", "disclosure.under"),
     ],
 )

@@ -113,7 +113,7 @@ def test_other_files_in_the_folder_are_ignored(invented_base, invented_plan):
             "invented = true\ndisclosure = { under = 3 }",
             "disclosure.under",
             "the key “disclosure.under”",
-            "withheld_under, low_reliability_under",
+            "suppressed_under, low_reliability_under",
         ),
         (
             "invented = true",
@@ -231,6 +231,7 @@ def test_sources_twice_and_never_cited(invented_base, invented_plan):
         ({"kept_value": "some"}, "not_a_number", "kept_value"),
         ({"source": "S999"}, "unknown_source", "source"),
         ({"reason_en": ""}, "no_reason", "reason_en"),
+        ({"reason_zh": "—"}, "no_reason", "reason_zh"),
     ],
 )
 def test_a_rejected_figure_needs_a_value_a_source_and_a_reason(invented_base, invented_plan, cells, rule, column):

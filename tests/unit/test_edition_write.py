@@ -26,7 +26,7 @@ LEVELS = st.builds(
 )
 DISCLOSURES = st.builds(
     lambda least, more, zeros: Disclosure(
-        withheld_under=least, low_reliability_under=more and least + more, zeros_withheld=zeros
+        suppressed_under=least, low_reliability_under=more and least + more, zeros_suppressed=zeros
     ),
     st.integers(0, 20),
     st.integers(0, 50),

@@ -58,8 +58,8 @@ def test_intervals_that_share_a_value_overlap():
     """One value a year before, two after: apart, since both lie on a line; with noise they are not."""
     straight = before_after(range(2010, 2018), [1, 2, 3, 4, 8, 10, 12, 14], 2013.5)
     noisy = before_after(range(2010, 2018), [1, 4, 2, 5, 8, 12, 9, 13], 2013.5)
-    assert (straight.known, straight.overlap) == (True, False)
-    assert (noisy.known, noisy.overlap) == (True, True)
+    assert (straight.comparable, straight.overlap) == (True, False)
+    assert (noisy.comparable, noisy.overlap) == (True, True)
     assert before_after([2010], [1], 2013.5).overlap is None
 
 

@@ -93,14 +93,14 @@ def test_the_rule_may_be_off():
 def test_zeros_are_small_counts_unless_declared_otherwise():
     """Under the rule of ONS a zero is under 3; where it tells on no one it may be shown."""
     assert unsafe_cells({"a": 0, "b": 1, "c": 3, "d": None}) == ("a", "b")
-    shown = CountRule(3, 20, zeros_withheld=False)
+    shown = CountRule(3, 20, zeros_suppressed=False)
     assert unsafe_cells({"a": 0, "b": 1}, shown) == ("b",)
     assert release(0, 0, rule=shown) == disclosure.Release(0, "U", True, "A")
 
 
 def test_thresholds_stand_beside_their_sources():
     """Named constants, and the rules made of them; ACRO suppresses under 10 and marks nothing."""
-    assert (ONS.withheld_under, ONS.low_reliability_under) == (3, 20)
+    assert (ONS.suppressed_under, ONS.low_reliability_under) == (3, 20)
     assert (disclosure.ACRO_THRESHOLD, disclosure.DOMINANCE_N) == (10, 2)
     assert (disclosure.DOMINANCE_K, disclosure.P_PERCENT) == (0.9, 0.1)
     assert [release(count, count, rule=ACRO).flag for count in (9, 10)] == ["Q", "A"]

@@ -40,7 +40,7 @@ def test_five_rising_figures_of_a_census_in_two_documents_read_in_the_original_a
     found = criteria(RISING, "improving", **STRONG)
     assert [each.name for each in found] == [name for name in CRITERIA if name != "sample"]
     assert {each.level for each in found} == {"strong"}
-    assert [each.found for each in found] == [5, pytest.approx(2 / 120), "exact", "census", 2, "original", "direct"]
+    assert [each.value for each in found] == [5, pytest.approx(2 / 120), "exact", "census", 2, "original", "direct"]
     assert strength(found) == "strong"
 
 
@@ -93,7 +93,7 @@ def test_the_smallest_of_the_samples_counts_and_one_of_unknown_size_is_weak(size
     series = [Figure(str(2018 + i), 1.0 + i, Span(1 + i, 1 + i), "exact", size) for i, size in enumerate(sizes)]
     graded = {each.name: each for each in criteria(series, "improving", **STRONG | {"collection": "sample"})}
     assert list(graded) == list(CRITERIA)
-    assert (graded["sample"].level, graded["sample"].found) == (level, found)
+    assert (graded["sample"].level, graded["sample"].value) == (level, found)
     assert graded["collection"].level == "moderate"
 
 
@@ -125,7 +125,7 @@ def test_bounds_are_not_tested_for_a_trend_and_count_only_at_the_ends():
     series = figures(1, 9, 2, 3, 4, 0, 5, bounds={1: "over", 5: "under"})
     needs = NEEDS | {"strong": Needs(5, 2 / 120, 1000, 2)}
     found = {each.name: each for each in criteria(series, "improving", **STRONG | {"needs": needs})}
-    assert (found["trend"].found, found["trend"].level) == (pytest.approx(2 / 120), "strong")
+    assert (found["trend"].value, found["trend"].level) == (pytest.approx(2 / 120), "strong")
     assert found["printed"] == Criterion("printed", "strong", "exact")
 
 
@@ -144,7 +144,7 @@ def test_every_way_to_collect_has_a_level(collection):
 def test_what_was_found_is_told_beside_the_level():
     """A bound at an end, a copy, nothing for a trend against the word."""
     found = criteria(figures(5, 4, 3, bounds={0: "over"}), "improving", **STRONG | {"original": False})
-    assert {each.name: each.found for each in found} == {
+    assert {each.name: each.value for each in found} == {
         "figures": 3, "trend": None, "printed": "bound", "collection": "census", "documents": 2, "read": "copy",
         "fit": "direct",
     }  # fmt: skip

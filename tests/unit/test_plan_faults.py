@@ -22,6 +22,7 @@ from plan_metrics.plan.messages import ANOTHER, FORMS, card_faults
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.schema import schema
+from plan_metrics.registers.card import Register
 
 
 def faults_of(base: Path) -> tuple[Fault, ...]:
@@ -421,7 +422,8 @@ def test_whatever_is_wrong_on_a_card_is_told_in_words_of_ours(model, place, junk
 
 def test_every_form_of_text_that_is_asked_for_has_words():
     """What a pattern means is said to people who do not read patterns: on the cards, and in the code lists."""
-    asked = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', schema()))
+    cards = schema() + json.dumps(Register.model_json_schema())
+    asked = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', cards))
     asked = {json.loads(pattern) for pattern in asked}
     for row in ROWS.values():
         for field in row.model_json_schema()["properties"].values():

@@ -12,9 +12,11 @@ from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.lines import line_of as line_of_key
-from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.consistency import PAGES, wrong_structure
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.report.beside_editions import ALL
+from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.toc import toc
 
 RATE = 'numerator = "bicycles_stolen"'
@@ -128,11 +130,15 @@ def test_the_lists_make_sense_together(invented_base, file, code, cells, column,
 
 
 def test_no_region_has_the_name_of_another_page(invented_plan):
-    """A region's page has its code as its name: the code of every other page in the contents of the book is refused."""
+    """A region's page has its code as its name: the code of every other page in the contents of the book is refused.
+
+    And no other: a name that is no page any more leaves the list, which cannot ask the registry of pages.
+    """
     context = read_context("2030-06", "en", PROJECT)
     regions = {region.region for region in invented_plan.regions}
     pages = [page for _, part in toc(context) for page in part if page not in regions]
     assert len(pages) > 15
+    assert {*PAGES} - {*pages} == {"index", "search", "genindex", ALL_PAGES, ALL}
     for page in ["index", "search", *pages]:
         first, *others = invented_plan.regions
         plan = invented_plan.model_copy(update={"regions": (first, others[0].model_copy(update={"region": page}))})

@@ -38,6 +38,13 @@ def test_the_examples_of_the_page_are_those_that_are_tested(name):
     assert {line.split("</pre>")[0] for line in shown} <= tested
 
 
+def test_the_sections_of_a_docstring_are_lists():
+    """Each argument and each error stands by itself, with its name as code; what is returned is a paragraph."""
+    entry = PAGES["plan_metrics"].partition('id="plan_metrics.progress"')[2].partition("<dt")[0]
+    assert re.findall(r"<strong>(\w+)</strong>", entry) == ["Args", "Returns", "Raises"]
+    assert re.findall(r"<li><code>(\w+)</code>: ", entry) == ["series", "target", "by", "direction", "ValueError"]
+
+
 def test_the_rooms_of_the_package_can_be_asked_for_by_name():
     """`plan_metrics.measure.trend` works without a second import; a name that is none is an ordinary error."""
     assert plan_metrics.measure.trend.sen_slope

@@ -71,7 +71,12 @@ def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Seque
 
 
 def scoreboard(
-    plan: Plan, edition: Edition, known_on: datetime.date | None = None, *, as_published: bool = False
+    plan: Plan,
+    edition: Edition,
+    known_on: datetime.date | None = None,
+    *,
+    as_published: bool = False,
+    rows: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Where every indicator stands; targets count if they were known on the edition's day, or on `known_on`.
 
@@ -80,6 +85,7 @@ def scoreboard(
     key, `headline`, `unit`, the fields of `Assessment` and of `Judgement` (whose `status` and `reason` count), and
     source and qualifier of the values it rests on. A number that is not known is None, never a stand-in.
     `as_published`: for an edition of the first model, `status` and `reason` are those that it was published with.
+    `rows`: the `observations` of the edition, where they were made already.
     """
     first = edition.card.thresholds if as_published else None
     if first:
@@ -87,8 +93,8 @@ def scoreboard(
             update=first.model_dump(include=set(MethodThresholds.model_fields))
         )
         plan = plan.model_copy(update={"head": plan.head.model_copy(update={"thresholds": thresholds})})
-    groups = _by_series(observations(plan, edition))
-    rows = []
+    groups = _by_series(observations(plan, edition) if rows is None else rows)
+    made = []
     for action, indicator in plan.indicators():
         headline = (plan.head.whole, indicator.sector)
         own = groups.get(indicator.id, {})
@@ -98,8 +104,8 @@ def scoreboard(
             found = series_status(
                 plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
             )
-            rows.append({**about, "headline": place == headline, **found})
-    columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+            made.append({**about, "headline": place == headline, **found})
+    columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
     return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)
 
 

@@ -70,7 +70,10 @@ class Call:
         """Say why nothing was done: on standard error, but for a program that reads a form. The exit code 2."""
         from plan_metrics.views.check_output import check_output
 
-        say(check_output(self.form, faults, (), self._folder(), self.language), error=self.form == "text")
+        text = check_output(self.form, faults, (), self._folder(), self.language)
+        if self.form == "json" and getattr(self.chosen, "lines", False):  # of a command that says an object a line
+            text = json.dumps({"event": "refused", **json.loads(text)}, ensure_ascii=False)
+        say(text, error=self.form == "text")
         return BAD_INPUT
 
     def plan(self) -> Plan:

@@ -28,7 +28,7 @@ def register(commands: Commands) -> None:
     withdraw.add_argument("--day", help=_("on which it was withdrawn (default: the day of the edition)"))
 
     about = _("put another value in the place of a figure, which goes to rejected.csv with the reason")
-    correct = _figure(commands, "correct", _correct, about)
+    correct = _figure(commands, "correct", _correct, about, " --value 1260 --printed 1260 --document S001")
     correct.add_argument("--value", required=True, help=_("the right value, in the plain unit of the indicator"))
     correct.add_argument("--printed", required=True, help=_("the figure in the words of its document"))
     correct.add_argument("--document", metavar="CODE", required=True, help=_("the document that has it"))
@@ -40,11 +40,12 @@ def register(commands: Commands) -> None:
     )
 
 
-def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: str) -> Parser:
+def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: str, also: str = "") -> Parser:
     """A command about one figure: which, in which edition, why in every language, and whether it is only tried."""
     _ = commands.gettext
     reasons = " ".join(f'--reason-{code} "…"' for code in LANGUAGES)
-    parser = commands.add(name, run, about, f"INDICATOR CN-ZJ 2025 --edition 2027-02 {reasons} --dry-run", checks=True)
+    words = f"INDICATOR CN-ZJ 2025 --edition 2027-02{also} {reasons} --dry-run"
+    parser = commands.add(name, run, about, words, checks=True)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
     parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))

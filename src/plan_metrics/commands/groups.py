@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from plan_metrics.commands import asking, changing, checking, completing, importing, reporting, starting
+from plan_metrics.commands import asking, changing, checking, completing, desk, importing, reporting, starting
 
-GROUPS = (starting, importing, checking, changing, reporting, asking, completing)
+GROUPS = (starting, importing, checking, changing, reporting, asking, desk, completing)

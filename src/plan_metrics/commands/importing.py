@@ -1,4 +1,4 @@
-"""Commands that bring tables into an edition: import, edit, undo."""
+"""Commands that bring tables and registers into an edition: import, register, edit, undo."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    """Add `import`, `edit` and `undo`."""
+    """Add `import`, `register`, `edit` and `undo`."""
     _ = commands.gettext
     about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
     importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", checks=True)
@@ -29,6 +29,12 @@ def register(commands: Commands) -> None:
         "--document", metavar="CODE", help=_("what the figures were read in (default: as the recipe describes it)")
     )
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
+
+    about = _("count a register of certificates into an edition")
+    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run")
+    counting.add_argument("name", help=_("its card in data/plan/registers, such as certificates"))
+    counting.add_argument("edition", help=_("such as 2026-02"))
+    counting.add_argument("--dry-run", action="store_true", help=_("say what would change, and write nothing"))
 
     edit = commands.add("edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11")
     edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
@@ -79,6 +85,18 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     if found.warnings and call.form == "text":
         say(faults_text(found.warnings, call.language))
     return amended(call, plan, edition, found.tables, f"import {file.name}", dry_run=not call.chosen.apply)
+
+
+def _register(call: Call) -> int:
+    from plan_metrics.registers import check_libraries
+
+    check_libraries()
+    from plan_metrics.registers.told import told
+    from plan_metrics.registers.write import register as count
+
+    written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
+    say(told(written, call.language, call.chosen.dry_run))
+    return 0
 
 
 def _edit(call: Call) -> int:

@@ -96,13 +96,15 @@ def with_rows(
 def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
     """Write new texts of tables into an edition, whole or not at all for each; False if each is as it was.
 
-    What was there before is kept in `build/amendments/` until `undo` takes it back; `why` is the command, for whoever
-    asks what would be taken back. A byte-order mark stays. Raises OSError where the disk refuses; then files that
+    A name that is no table's, such as `registers/NAME.sql`, is a record beside them, which is written first. What was
+    there before is kept in `build/amendments/` until `undo` takes it back; `why` is the command, for whoever asks what
+    would be taken back. A byte-order mark stays. Raises OSError where the disk refuses; then files that
     were not reached are as they were, and the same command again writes them.
     """
     folder = edition_folder(base, edition)
     with _turn(base):
-        before = {name: _bytes(folder / name) for name in TABLES if name in texts}
+        names = [*sorted(texts.keys() - TABLES.keys()), *(name for name in TABLES if name in texts)]
+        before = {name: _bytes(folder / name) for name in names}
         after = {name: _encoded(texts[name], before[name]) for name in before}
         changed = [name for name in after if after[name] != before[name]]
         if not changed:
@@ -156,24 +158,32 @@ def undo(base: Path, edition: str) -> str:
 def trial(base: Path, edition: str, texts: Mapping[str, str]) -> Iterator[Path]:
     """A project folder that is this one but for the new texts in an edition: to check and measure it before it is made.
 
-    It holds links to what stays the same, and is gone afterwards.
+    It holds links to what stays the same (copies where a disk or a user has no links), records beside the tables too,
+    and is gone afterwards.
     """
     with tempfile.TemporaryDirectory(prefix="plan-metrics-") as name:
         tried = Path(name)
         (tried / "data" / "editions").mkdir(parents=True)
-        (tried / "data" / "plan").symlink_to((base / "data" / "plan").resolve())
+        _link(tried / "data" / "plan", base / "data" / "plan")
         own = edition_folder(base, edition)
         for folder in [*(base / "data" / "editions").glob("*"), base / "data" / "sample"]:
             if folder.is_dir() and folder != own:
-                (tried / folder.relative_to(base)).symlink_to(folder.resolve())
+                _link(tried / folder.relative_to(base), folder)
         folder = edition_folder(tried, edition)
         folder.mkdir()
         for file in own.iterdir():
             if file.name not in texts:
-                (folder / file.name).symlink_to(file.resolve())
-        for name, text in texts.items():
+                _link(folder / file.name, file)
+        for name, text in ((name, text) for name, text in texts.items() if name in TABLES):
             (folder / name).write_text(text, encoding=PLAIN, newline="\n")
         yield tried
+
+
+def _link(link: Path, to: Path) -> None:
+    try:
+        link.symlink_to(to.resolve(), target_is_directory=to.is_dir())
+    except (OSError, NotImplementedError):
+        shutil.copytree(to, link) if to.is_dir() else shutil.copyfile(to, link)
 
 
 def _turn(base: Path) -> FileLock:
@@ -195,6 +205,7 @@ def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | 
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for name, (before, after) in files.items():
+        (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
         if before is not None:
             (unfinished / f"{name}.before").write_bytes(before)
         (unfinished / f"{name}.after").write_bytes(after)
@@ -205,6 +216,7 @@ def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | 
 
 def _replace(file: Path, content: bytes) -> None:
     unfinished = file.with_name(f".{file.name}.unfinished")
+    file.parent.mkdir(exist_ok=True)
     try:
         unfinished.write_bytes(content)
         os.replace(unfinished, file)

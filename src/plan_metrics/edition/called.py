@@ -13,10 +13,12 @@ from plan_metrics.typed import plain
 
 ASKED = "parameters"  # the place of a fault in what was asked
 PLACES = {
+    "action": "data/plan/actions",
     "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "sector": "data/plan/sectors.csv",
     "unit": "data/plan/units.csv",
 }  # fmt: skip
 EXPECTED = {
+    "action": N_("the code of an action of the plan, or its title"),
     "indicator": N_("the id of an indicator of the plan, or its title"),
     "region": N_("the code of a region of the plan, or a name of it"),
     "sector": N_("the code of a sector of the plan, or a name of it"),

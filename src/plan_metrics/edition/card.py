@@ -24,7 +24,7 @@ EXPECTED = {
     "previous": N_('the edition before this one, such as 2025-06, or "" if there is none'),
     "invented": N_("true or false, without quotation marks"),
     "about": N_("a few words in each language: {languages}"),
-    "disclosure": N_("withheld_under and low_reliability_under as whole numbers, zeros_withheld as true or false"),
+    "disclosure": N_("suppressed_under and low_reliability_under as whole numbers, zeros_suppressed as true or false"),
     "thresholds": N_("the seven limits of the first model as numbers; only editions before 2026-11 have this table"),
     "verdicts": N_("the rules of [verdicts] in plan.toml, all of them but the source, or no such table"),
 }

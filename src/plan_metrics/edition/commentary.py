@@ -87,6 +87,8 @@ def _read(file: Path, sources: Container[str], day: date | None, faults: list[Fa
     own: list[Fault] = []
     card = _card(file, "\n".join(["", *lines[1 : fences[1]]]), sources, day, own)
     words = _words(file, lines, fences[1] + 1, own)
+    if card and card.state == "quoted":
+        own += [_unquoted(file, code) for code, text in words.items() if text and not _quotes(text)]
     faults += own
     return Commentary(file.parent.parent.name, card, words) if card and not own else None
 
@@ -152,6 +154,16 @@ def _words(file: Path, lines: list[str], begin: int, faults: list[Fault]) -> dic
             fix = N_("Write it as a paragraph; name documents in “basis”.")
             faults.append(_fault(file, starts[code] + number, N_("Markdown for “{kind}”"), expected, fix, kind=kind))
     return {code: "\n".join(text).strip() for code, text in words.items()}
+
+
+def _quotes(markdown: str) -> bool:
+    return any(token.type == "blockquote_open" for token in MarkdownIt().parse(markdown))
+
+
+def _unquoted(file: Path, code: str) -> Fault:
+    expected = N_("the document’s own words as a quotation: lines that begin with “>”")
+    fix = N_("Set off what the document says, or give another state than “quoted”.")
+    return _fault(file, None, N_("no quotation under “# {code}”"), expected, fix, code=code)
 
 
 def _unknown(markdown: str) -> Iterator[tuple[int, str]]:

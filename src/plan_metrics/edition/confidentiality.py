@@ -59,7 +59,7 @@ def released(edition: Edition, plan: Plan, past: Sequence[Past] = ()) -> tuple[E
 
 def rule_of(card: Disclosure) -> CountRule:
     """The rule of a card."""
-    return CountRule(card.withheld_under, card.low_reliability_under, card.zeros_withheld)
+    return CountRule(card.suppressed_under, card.low_reliability_under, card.zeros_suppressed)
 
 
 def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
@@ -160,18 +160,18 @@ def _warning(rule: str, found: str, expected: str, fix: str, values: dict[str, o
 def weaker_rule(edition: Edition, previous: Edition) -> Iterable[Fault]:
     """Rule `weaker_disclosure` (a warning): what the edition before suppressed may stand in this one."""
     before, now = previous.card.disclosure, edition.card.disclosure
-    if before is not None and (now is None or now.withheld_under < before.withheld_under):
+    if before is not None and (now is None or now.suppressed_under < before.suppressed_under):
         yield Fault(
             rule="weaker_disclosure",
             file=CARD_FILE,
-            column="disclosure.withheld_under",
+            column="disclosure.suppressed_under",
             found=N_("{now}, where the edition {previous} suppressed counts under {before}"),
             expected=N_("a limit that is not lower than in the edition before"),
             fix=N_("Copy the section [disclosure]; what one edition suppresses, the next one should not print."),
             values={
-                "now": shown(now.withheld_under) if now else "–",
+                "now": shown(now.suppressed_under) if now else "–",
                 "previous": previous.card.id,
-                "before": shown(before.withheld_under),
+                "before": shown(before.suppressed_under),
             },
             severity="warning",
         )

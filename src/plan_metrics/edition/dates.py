@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from plan_metrics.errors import N_
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.typed import plain
 
@@ -130,6 +131,22 @@ def near_date(text: str) -> tuple[str, ...]:
     if found := re.fullmatch(r"(\d{4})(?:年|\.0+)", cell):
         return (found[1],)
     return ()
+
+
+def date_hint(text: str, otherwise: str, *, day: bool = False) -> tuple[str, str]:
+    """What to do about a cell that is no date, with the place {meant}, and what fills it: each date that it may mean.
+
+    `otherwise` where it means none; with `day`, months and years are none.
+
+    >>> date_hint("2026/1/30", "Write a day.")[1], date_hint("soon", "Write a day.")
+    ('2026-01-30', ('Write a day.', ''))
+    """
+    meant = [date for date in near_date(text) if len(date) == 10 or not day]
+    if not meant:
+        return otherwise, ""
+    once = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
+    several = N_("Look at the document which of these is meant, and write it so: {meant}.")
+    return once if len(meant) == 1 else several, ", ".join(meant)
 
 
 def _cell(text: str) -> str:

@@ -44,21 +44,21 @@ FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE
 
 
 class Disclosure(Card):
-    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked as unreliable.
+    """Counts under `suppressed_under` are suppressed, others under `low_reliability_under` are marked as unreliable.
 
-    `zeros_withheld`: whether a count of 0 is suppressed too. See `measure.disclosure` for usual thresholds.
+    `zeros_suppressed`: whether a count of 0 is suppressed too. See `measure.disclosure` for usual thresholds.
     """
 
-    withheld_under: int = Field(ge=0, le=10**6)
+    suppressed_under: int = Field(ge=0, le=10**6)
     low_reliability_under: int = Field(ge=0, le=10**6)
-    zeros_withheld: bool = Field(strict=True)
+    zeros_suppressed: bool = Field(strict=True)
 
     @model_validator(mode="after")
     def _in_order(self) -> Disclosure:
-        if 0 < self.low_reliability_under < self.withheld_under:
+        if 0 < self.low_reliability_under < self.suppressed_under:
             found = N_("“{value}”")
             expected = N_("0, or {least} or more: what is suppressed is not shown as unreliable")
-            value, least = self.low_reliability_under, self.withheld_under
+            value, least = self.low_reliability_under, self.suppressed_under
             check_card([wrong("low_reliability_under", found, expected, value=value, least=least)])
         return self
 

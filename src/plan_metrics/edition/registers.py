@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from plan_metrics.csv_tables import sound_rows
-from plan_metrics.edition.dates import near_date
+from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row, shown
 from plan_metrics.edition.models import (
     KEY,
@@ -29,7 +29,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import plain
+from plan_metrics.typed import has_words, plain
 
 CODED = ("source", "date", "date_basis", "read_in", "address_class")
 EXPECTED = {
@@ -164,7 +164,7 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
         fix = N_("Correct the code, or add the document to sources.csv first.")
         yield _rejected("unknown_source", row, "source", N_("the code of a document in sources.csv"), fix)
     for column in REASONS:
-        if not row[column]:
+        if not has_words(row[column]):
             fix = N_("Say in a few words why the figure is not used.")
             yield _rejected("no_reason", row, column, N_("a reason in both languages"), fix)
 
@@ -208,12 +208,10 @@ def _source_fault(problem: Any, cells: Mapping[str, str], line: int) -> Fault:
     found = N_("“{cell}”") if cells[column] else N_("an empty cell")
     expected = EXPECTED.get(column, NOT_EMPTY)
     values = {"cell": cells[column]}
-    meant = near_date(cells[column]) if column == "date" else ()
+    fix, meant = date_hint(cells[column], CORRECT) if column == "date" else (CORRECT, "")
     if not meant:
         return _source("wrong_source", line, column, found, expected, CORRECT, values)
-    once = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
-    fix = once if len(meant) == 1 else N_("Look at the document which of these is meant, and write it so: {meant}.")
-    values["meant"] = ", ".join(meant)
+    values["meant"] = meant
     return replace(_source("wrong_source", line, column, found, expected, fix, values), cause="written")
 
 

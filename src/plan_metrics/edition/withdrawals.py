@@ -10,6 +10,7 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.card import earlier_folders, edition_ids, read_card
+from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
@@ -27,7 +28,7 @@ from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import number, plain
+from plan_metrics.typed import has_words, number, plain
 
 Key = tuple[str, ...]
 
@@ -144,8 +145,9 @@ def _other_faults(
     limits = {"least": before.day or "–", "most": card.as_of}
     if day is None:
         found = N_("“{cell}”") if said else N_("an empty cell")
-        fix = N_("Write the day on which the figure was withdrawn, such as 2026-11-29.")
-        yield _fault(row, "wrong_date", "when", found, expected, fix, cell=said, **limits)
+        otherwise = N_("Write the day on which the figure was withdrawn, such as 2026-11-29.")
+        fix, meant = date_hint(said, otherwise, day=True)
+        yield _fault(row, "wrong_date", "when", found, expected, fix, cell=said, meant=meant, **limits)
     elif day > card.day or (before.day is not None and day <= before.day):
         fix = N_("Correct the day; where a document said so before, name it in source and say it in the reason.")
         yield _fault(row, "wrong_date", "when", N_("“{cell}”"), expected, fix, cell=said, **limits)
@@ -154,9 +156,10 @@ def _other_faults(
         fix = N_("Correct the code, or add the document to sources.csv first.")
         yield _fault(row, "unknown_source", "source", N_("“{cell}”"), expected, fix, cell=row["source"])
     for column in REASONS:
-        if not row[column]:
-            fix = N_("Say in a few words why the figure is withdrawn.")
-            yield _fault(row, "no_reason", column, N_("an empty cell"), N_("a reason in both languages"), fix)
+        if not has_words(row[column]):
+            found = N_("“{cell}”") if row[column] else N_("an empty cell")
+            expected, fix = N_("a reason in both languages"), N_("Say in a few words why the figure is withdrawn.")
+            yield _fault(row, "no_reason", column, found, expected, fix, cell=row[column])
         elif len(row[column]) > LONGEST:
             found, expected = N_("{n} characters"), N_("at most {max_length} characters")
             fix = N_("Say it in fewer words.")

@@ -80,7 +80,7 @@ class PlanFile(_File):
 
 
 class ActionFile(_File):
-    """`actions/A01.json`: an action, its commitments, indicators and targets, and where the whole stands."""
+    """`actions/A01.json`: an action, its commitments, indicators and targets, and where the whole area stands."""
 
     kind: Literal["action"]
     action: Action

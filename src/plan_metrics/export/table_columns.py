@@ -244,7 +244,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _number("compared", N_("Figure held against the target")),
         _number("progress", N_("Share of the way"), ratio=True),
         _number("elapsed", N_("Share of the time"), ratio=True),
-        _number("expected", N_("Expected on the straight path")),
+        _number("expected", N_("Expected on the linear path")),
         _number("gap", N_("Still missing to the target")),
         *_OF_THE_TARGET,
     ),

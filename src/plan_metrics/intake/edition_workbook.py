@@ -6,6 +6,7 @@ the same, and `import` says what is wrong with it.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -59,7 +60,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     check_faults(faults)
     assert card is not None
     with Workbook(str(file), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": card.title[language], "created": card.day})
+        book.set_properties({"title": card.title[language], "created": dt.datetime.combine(card.day, dt.time())})
         said = json.dumps({"edition": edition, "tables": digest_of(folder)})
         book.set_custom_property(MARK, said)
         forms = {

@@ -258,7 +258,9 @@ class _Finder:
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
-        return "title" if unit_of_titles(self._above()) else OPEN
+        said = unit_of_titles(self._above(), in_brackets=False)
+        in_brackets = word_of_unit(unit_of_titles(self._above())) in units
+        return "title" if said or in_brackets else OPEN
 
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:

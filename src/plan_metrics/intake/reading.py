@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
-from plan_metrics.edition.dates import near_period, span_of
-from plan_metrics.edition.flags import MISSING
+from plan_metrics.edition.flags import MISSING, flag_name
 from plan_metrics.edition.models import KEY, NOTES
-from plan_metrics.edition.numbers import SIGNS, what_is_wrong
+from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
-from plan_metrics.intake.refusals import Place, Refusals, RefusedError, refused
-from plan_metrics.intake.sheets import Cell, Sheet, address, letters
+from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
+from plan_metrics.intake.sheets import Cell, Sheet, address
 from plan_metrics.intake.table import Table, marks_of
-from plan_metrics.intake.titles import unit_of_titles
-from plan_metrics.intake.words import Words, folded, word_of_unit
+from plan_metrics.intake.whole_sheet import of_the_sheet
+from plan_metrics.intake.words import Words
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
 CODED = ("indicator", "region", "sector", "period")
-SHOWN = 5  # cells beside the table that a fault names
+NOT_SAID = N_("no word that says it: {dimension}")
+SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
+SAY_SIGN = N_(
+    "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "
+    "for not available, {M} where there can be none, {Q} for suppressed."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
     """The figures of a sheet. Each filled cell of the table is a figure, left out by the recipe, or in a fault."""
     table, words, found = Table(sheet, recipe), Words(plan, recipe.words), Reading(sheet)
     refusals = Refusals(file, sheet.name)
-    for fault, place in _of_the_sheet(table):
+    for fault, place in of_the_sheet(table):
         refusals.add(fault, place)
     read: list[Figure] = []
     for row, section in table.rows():
@@ -76,21 +80,32 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
 
 def _figure(at: Place, section: str, table: Table, words: Words, found: Reading) -> Figure | None:
     """The figure of a cell; None for a blank one and for one that is left out."""
-    cell = table.sheet.at(*at)
+    cell, recipe = table.sheet.at(*at), table.recipe
     if not cell.text and not cell.odd:
         if table.is_covered(at):
             return None
-        if not table.recipe.blank:
+        if not recipe.blank:
             found.blank += 1
             return None
-    codes, marks = _codes(at, section, table, words)
+    causes: list[Cause] = []
+    codes, marks = _codes(at, section, table, words, causes)
     if codes is None:
         found.left_out += 1
         return None
-    _check_cell(cell, at, table)
-    card = words.cards[codes["indicator"]]
     text, own = table.without_marks(cell.text)
-    flag, notes = _noted([*marks, *own, *marks_of(cell)], table.recipe, at)
+    notes: dict[str, str] = {}
+    flag, sign, unit = recipe.flag, "", table.said("unit", at, section).text
+    with _gathered(causes):
+        _check_cell(cell, at, table)
+        sign = _sign(text, recipe, at)
+    with _gathered(causes):
+        flag, notes = _noted([*marks, *own, *marks_of(cell)], recipe, at)
+    if unit == UNDECIDED:
+        expected = N_("a unit of the indicator")
+        causes.append(refused("unknown_unit", None, NOT_SAID, expected, SAY_WHERE, dimension="unit"))
+    if causes:
+        raise RefusedError(*causes)
+    card = words.cards[codes["indicator"]]
     row: dict[str, object] = {name: codes[name] for name in KEY}
     row |= {
         "unit": card.unit,
@@ -101,7 +116,6 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
         "sample_size": "",
         **notes,
     }
-    sign = _sign(text, table.recipe, at)
     if sign in MISSING:
         return Figure({**row, "flag": sign}, at, cell.text)
     if flag in MISSING:
@@ -114,15 +128,19 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
     if sign:
         return Figure({**row, "value": 0.0, "printed": "0", "flag": flag if sign == ZERO else sign}, at, cell.text)
     row["sample_size"] = sample_size(table.said("sample_size", at, section).text, at)
-    made = amount(text, table.said("unit", at, section).text, card, words, at)
+    made = amount(text, unit, card, words, at)
     return Figure({**row, "value": made.value, "printed": made.printed, "qualifier": made.qualifier}, at, cell.text)
 
 
-def _codes(at: Place, section: str, table: Table, words: Words) -> tuple[dict[str, str] | None, list[str]]:
-    """What a figure is about, and the note marks beside the words that say so; None for one that is left out."""
+def _codes(
+    at: Place, section: str, table: Table, words: Words, causes: list[Cause]
+) -> tuple[dict[str, str] | None, list[str]]:
+    """What a figure is about, and the note marks beside the words that say so; None for one that is left out.
+
+    What is wrong is added to `causes`; the codes are whole only where nothing is.
+    """
     codes: dict[str, str] = {}
     marks: list[str] = []
-    causes = []
     for dimension in CODED:
         said = table.said(dimension, at, section)
         meaning = words.of(dimension, said.text)
@@ -130,18 +148,29 @@ def _codes(at: Place, section: str, table: Table, words: Words) -> tuple[dict[st
             return None, []
         if meaning.code is None:
             expected = N_("a period") if dimension == "period" else N_("a code or a name of the plan")
-            found = meaning.found if said.text else N_("no word that says it: {dimension}")
+            is_said = said.text not in ("", UNDECIDED)
+            found, fix = (meaning.found, meaning.fix) if is_said else (NOT_SAID, SAY_WHERE)
             values = {**meaning.values, "dimension": dimension}
-            causes.append(refused(f"unknown_{dimension}", said.at, found, expected, meaning.fix, **values))
+            if not is_said and (near := words.nearest(dimension, table.heading)):
+                fix, values["nearest"] = SAY_WHICH, ", ".join(near)
+            causes.append(refused(f"unknown_{dimension}", said.at, found, expected, fix, **values))
         codes[dimension] = meaning.code or ""
         marks += said.marks
-    if causes:
-        raise RefusedError(*causes)
-    if words.cards[codes["indicator"]].computed:
+    card = words.cards.get(codes["indicator"])
+    if card is not None and card.computed:
         fix = N_("Leave it out in [words.indicator]; the report computes it from two others.")
         found, expected = N_("“{cell}”, which is computed"), N_("an indicator that is collected")
-        raise RefusedError(refused("computed_indicator", at, found, expected, fix, cell=codes["indicator"]))
+        causes.append(refused("computed_indicator", at, found, expected, fix, cell=card.id))
     return codes, marks
+
+
+@contextmanager
+def _gathered(causes: list[Cause]) -> Iterator[None]:
+    """Go on after what refuses a figure, so that everything that does is told at once."""
+    try:
+        yield
+    except RefusedError as error:
+        causes += error.causes
 
 
 def _check_cell(cell: Cell, at: Place, table: Table) -> None:
@@ -161,9 +190,12 @@ def _sign(text: str, recipe: Recipe, at: Place) -> str:
         return recipe.blank
     meant = recipe.signs.get(text)
     if meant == UNDECIDED or (meant is None and plain(text).casefold() in SIGNS):
-        found, fix, values = what_is_wrong(text)
-        expected = N_("a figure, or a sign that [signs] of the recipe knows")
-        raise RefusedError(refused("unknown_sign", at, found, expected, fix, **{"cell": text, **values}))
+        found, expected = (
+            N_("“{cell}”, a sign for no figure"),
+            N_("a figure, or a sign that [signs] of the recipe knows"),
+        )
+        flags = {code: f"{code} ({flag_name(code)})" for code in FLAGS_NAMED}
+        raise RefusedError(refused("unknown_sign", at, found, expected, SAY_SIGN, cell=text, **flags))
     return meant or ""
 
 
@@ -208,63 +240,3 @@ def _once(read: Iterable[Figure], found: Reading, refusals: Refusals) -> list[Fi
             found.left_out += len(figures) - 1
             kept.append(figures[0])
     return kept
-
-
-def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
-    """What is wrong with a sheet as a whole: another title, hidden cells, numbers that the recipe does not read."""
-    sheet, recipe, causes = table.sheet, table.recipe, []
-    above = [cell.text for (row, _), cell in sheet.cells.items() if row < table.body]
-    if recipe.title and not any(fnmatchcase(folded(text), folded(recipe.title)) for text in above):
-        expected = N_("the title “{title}” above the figures")
-        fix = N_("Look whether this is the table that the recipe is for; correct title, sheet or cells.")
-        causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
-    said, fixed = (
-        unit_of_titles(table.above, in_brackets=False),
-        [place.partition("= ")[2] for place in recipe.at["unit"]],
-    )
-    if said and all(fixed) and word_of_unit(said) not in map(word_of_unit, (*fixed, *recipe.words.get("unit", {}))):
-        found, expected = N_("the unit “{said}” above the table"), N_("“{unit}”, the unit of the recipe")
-        fix = N_('Write "title" in [at] as the place of the unit, or what the word means in [words.unit].')
-        causes.append(refused("another_unit", None, found, expected, fix, said=said, unit=" ".join(fixed)))
-    figures = [(row, column) for row, _ in table.rows() for column in table.columns if sheet.at(row, column).text]
-    if again := [row for row in sorted({row for row, _ in figures}) if _is_heading(table, row)]:
-        found, expected = N_("a heading within the table: {named}"), N_("figures below one heading")
-        fix = N_("End cells of the recipe above it, leave the rest out by skip, and read it by a recipe of its own.")
-        causes.append(refused("second_heading", None, found, expected, fix, named=", ".join(map(str, again))))
-    rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
-    columns = sorted({column for _, column in figures} & sheet.hidden_columns)
-    if rows or columns or sheet.hidden:
-        named = ", ".join([*map(str, rows), *map(letters, columns)]) or sheet.name
-        fix = N_("Look at them in the file; leave them out in the recipe if they are not meant for readers.")
-        expected = N_("figures that a reader of the table sees")
-        found = N_("hidden rows, columns or sheet: {named}")
-        causes.append(refused("hidden_cells", None, found, expected, fix, severity="warning", named=named))
-    _, left, right, _ = recipe.corners
-    beside = sorted(
-        (row, column)
-        for (row, column), cell in sheet.cells.items()
-        if row >= table.body and (column < left or column > right or row > table.last) and _is_amount(cell)
-        if not recipe.skips_row(row) and not recipe.skips_column(column)
-    )
-    if beside:
-        named = ", ".join(address(*place) for place in beside[:SHOWN]) + (" …" if len(beside) > SHOWN else "")
-        found, expected = (
-            N_("numbers outside the cells that the recipe reads: {named}"),
-            N_("all figures within {cells}"),
-        )
-        fix = N_(
-            'Widen cells of the recipe if they belong to the table; skip leaves columns ("F:H") and rows ("9:15") out.'
-        )
-        causes.append(refused("outside", None, found, expected, fix, named=named, cells=recipe.cells))
-    return causes
-
-
-def _is_heading(table: Table, row: int) -> bool:
-    """Whether a row below the heading names periods where figures stand, in words that are no figure."""
-    texts = [cell.text for column in table.columns if (cell := table.sheet.at(row, column)).text]
-    periods = [text for text in texts if near_period(text) or span_of(text)]
-    return len(texts) > 1 and len(periods) == len(texts) and not any(map(str.isdecimal, texts))
-
-
-def _is_amount(cell: Cell) -> bool:
-    return cell.number is not None or (cell.text[:1].isdigit() and read_printed(cell.text) is not None)

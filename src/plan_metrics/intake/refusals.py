@@ -9,12 +9,13 @@ from plan_metrics.intake.sheets import address
 
 SHOWN = 8  # cells that a fault names
 Place = tuple[int, int]
+Cause = tuple[Fault, Place | None]  # a fault, and the cell that it is about
 
 
 class RefusedError(Exception):
     """A figure that is refused, for one reason or several; each with the cell that it is about, if it is about one."""
 
-    def __init__(self, *causes: tuple[Fault, Place | None]):
+    def __init__(self, *causes: Cause):
         self.causes = causes
         super().__init__("; ".join(fault.rule for fault, _ in causes))
 
@@ -50,7 +51,7 @@ class Refusals:
 
 def refused(
     rule: str, at: Place | None, found: str, expected: str, fix: str, severity: str = "fault", **values: object
-) -> tuple[Fault, Place | None]:
+) -> Cause:
     """A cause and its cell; the file and the sheet are filled in by `Refusals`."""
     values = {"cell": "", **values}
     return Fault(rule=rule, file="", found=found, expected=expected, fix=fix, values=values, severity=severity), at

@@ -21,7 +21,7 @@ from plan_metrics.paths import build_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import seen
 from plan_metrics.views.amended import moved_text
-from plan_metrics.views.faults import said_of
+from plan_metrics.views.faults import fault_parts
 from plan_metrics.views.language import catalogue
 
 MOST_ROWS, MOST_COLUMNS = 1000, 60  # of the sheet that are shown
@@ -105,7 +105,7 @@ def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any
 def _fault(fault: Fault, language: str) -> dict[str, Any]:
     place, _, cells = (fault.column or "").rpartition("!")
     where = " · ".join(part for part in (fault.file, place or (fault.column if not cells else "")) if part)
-    return {"where": seen(where), "cells": CELL.findall(cells) if place else [], **said_of(fault, language)}
+    return {"where": seen(where), "cells": CELL.findall(cells) if place else [], **fault_parts(fault, language)}
 
 
 def _width(sheet: Sheet) -> int:

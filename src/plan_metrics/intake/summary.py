@@ -16,7 +16,7 @@ from plan_metrics.intake.sheets import address
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
 from plan_metrics.views.amended import amended_facts, moved_text
-from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 
 FIRST = 12  # figures of a state that are shown in a terminal; the report shows each
@@ -114,7 +114,7 @@ def amount(row: Any, language: str) -> str:
 
 def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
     place = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "row": fault.row}
-    return {**place, "column": fault.column, **said_of(fault, language)}
+    return {**place, "column": fault.column, **fault_parts(fault, language)}
 
 
 def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:

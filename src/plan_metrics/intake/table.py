@@ -69,6 +69,12 @@ class Table:
         """What stands above the heading: the words of the one period and of the one unit; empty for none or several."""
         return {"period": period_of_titles(self.above), "unit": unit_of_titles(self.above)}
 
+    @cached_property
+    def heading(self) -> str:
+        """The longest text above the heading; empty for none."""
+        above = (cell.text for (row, _), cell in self.sheet.cells.items() if row < self.recipe.corners[0])
+        return max(above, key=len, default="")
+
     def rows(self) -> Iterator[tuple[int, str]]:
         """Each row with figures, and the words of the last row above it that has none: its section."""
         section = ""

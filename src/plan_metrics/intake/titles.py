@@ -51,8 +51,10 @@ def period_of_titles(texts: Iterable[str]) -> str:
 def unit_of_titles(texts: Iterable[str], *, in_brackets: bool = True) -> str:
     """The one unit that lines above a table name, after its word or in brackets behind a title; empty for several.
 
-    >>> unit_of_titles(["各地区机构数", "单位：万家"]), unit_of_titles(["各地区机构数（家）"]), unit_of_titles(["单位：家", "单位：人"])
-    ('万家', '家', '')
+    >>> unit_of_titles(["各地区机构数", "单位：万家"]), unit_of_titles(["各地区机构数（家）"])
+    ('万家', '家')
+    >>> unit_of_titles(["单位：家", "单位：人"])
+    ''
     """
     texts = list(texts)
     found = {match[1] for text in texts if (match := UNIT_AFTER.search(text))}

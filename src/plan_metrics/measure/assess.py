@@ -77,9 +77,24 @@ def assess(
     """Level, trend, progress and status of one series, as known at the end of the period `as_of`.
 
     Hand over only what was known then: later observations are not cut off here. Missing values, breaks and
-    mixed periods: see `comparable`. Baseline: see `baseline_point`. Target: see `judge`. Trend: see
-    `trend_status`. ValueError for an unknown direction, accumulation, frequency or flag and for what is not
-    a period; never an error for any finite values.
+    mixed periods: see `comparable`. Baseline: see `baseline_point`. Target: see `judge`. Trend: see `trend_status`.
+
+    Args:
+        series: its periods, values and flags, in any order.
+        direction: the desired direction, increase or decrease.
+        accumulation: stock, flow, cumulative or rate; it says which periods may be compared.
+        frequency: of the series, as in `comparable`.
+        baseline_period: the period from which progress is counted.
+        as_of: the period at whose end the series is assessed.
+        targets: those that were known then.
+        thresholds: the limits of the statuses.
+
+    Returns:
+        An `Assessment`; what cannot be said is None, with the reason.
+
+    Raises:
+        ValueError: for an unknown direction, accumulation, frequency or flag, and for what is not a period; never for
+            any finite values.
 
     >>> limits = StatusThresholds(on_track=0.95, behind=0.6, too_early=0.1, trend=0.005, stale_after_years=3.0)
     >>> series = Series(periods=["2017", "2024"], values=[40, 54], flags=["A", "P"])

@@ -38,8 +38,8 @@ class BeforeAfter:
     after: YearlyChange
 
     @property
-    def known(self) -> bool:
-        """Whether both sides have one."""
+    def comparable(self) -> bool:
+        """Whether both sides have a change."""
         return self.before.change is not None and self.after.change is not None
 
     @property
@@ -100,9 +100,20 @@ def before_after(
 ) -> BeforeAfter:
     """The mean yearly change of the values that end by the moment `at`, and of those that begin after it.
 
-    `times` are where values stand, `starts` where their periods begin (`times` where not given): a figure whose period
-    has the moment within belongs to neither side. Source: the two slopes of an interrupted time series, without its
-    model of both at once, as in Bernal, Cummins & Gasparrini, Int. J. Epidemiology 46 (2017) 348.
+    A figure whose period has the moment within belongs to neither side. Source: the two slopes of an interrupted time
+    series, without its model of both at once, as in Bernal, Cummins & Gasparrini, Int. J. Epidemiology 46 (2017) 348.
+
+    Args:
+        times: where the values stand, in decimal years or as periods.
+        values: in one unit.
+        at: the moment, in decimal years.
+        starts: where the periods of the values begin; `times` where not given.
+        relative: whether the change is a ratio a year, see `yearly_change`.
+        level: of the intervals.
+        least: how many values a side needs.
+
+    Returns:
+        The change of either side; None, with the reason, where it has too few values.
 
     >>> found = before_after(range(2010, 2018), [1, 2, 3, 4, 8, 10, 12, 14], 2013.5)
     >>> found.before.change, found.after.change, found.overlap

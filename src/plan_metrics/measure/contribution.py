@@ -99,9 +99,22 @@ def contributions(
 ) -> Contributions:
     """Contributions of parts that add up (counts, money) to the national change, in their unit.
 
-    Three sequences of one length; a part counts where both its figures are known. Without both national
-    figures, the whole is the sum of those parts and the rest is 0. No share where the national change is 0, no
-    points unless the national baseline is above 0. ValueError for unequal lengths.
+    A part counts where both its figures are known. No share where the national change is 0, no points unless the
+    national baseline is above 0.
+
+    Args:
+        names: of the parts.
+        before: their figures at the first moment.
+        after: their figures at the second moment.
+        national_before: the national figure at the first moment. Without both national figures, the whole is the sum
+            of the parts that count, and the rest is 0.
+        national_after: the national figure at the second moment.
+
+    Returns:
+        The contribution of each part and that of the rest.
+
+    Raises:
+        ValueError: for unequal lengths.
 
     >>> found = contributions(["E", "W"], [100, 50], [110, 70], 160, 192)
     >>> [part.change for part in found.parts], found.rest.change, found.parts[1].share
@@ -129,8 +142,23 @@ def ratio_contributions(
 
     Level: mean weight x change of the part's ratio. Composition: change of weight x (the part's mean ratio less
     the national mean ratio); weights are shares of the denominator, means are of the two moments (Bennet), so no
-    residual is left. A part that comes or goes has no level effect. `national_...` are (numerator, denominator);
-    without all four the whole is the sum of the known parts. None throughout where a national denominator is 0.
+    residual is left. A part that comes or goes has no level effect.
+
+    Args:
+        names: of the parts.
+        numerators_before: of their ratios at the first moment; the other three sequences likewise.
+        denominators_before: in one unit over all parts.
+        numerators_after: at the second moment.
+        denominators_after: at the second moment.
+        national_before: the national (numerator, denominator) at the first moment. Without all four national figures
+            the whole is the sum of the known parts.
+        national_after: the same at the second moment.
+
+    Returns:
+        The contribution of each part and that of the rest; None throughout where a national denominator is 0.
+
+    Raises:
+        ValueError: for unequal lengths.
 
     >>> found = ratio_contributions(["E", "W"], [50, 10], [100, 100], [60, 15], [100, 150])
     >>> found.change == found.level + found.composition == sum(part.change for part in found.parts)
@@ -175,8 +203,19 @@ def needed(
 ) -> tuple[Needed, ...]:
     """The pace each part needs to reach its own target in the years left.
 
-    Sequences of one length; `recent` is the change a year so far. Where the target is met nothing is needed (0).
-    To catch up with another part, give as target where that one will be. ValueError for unequal lengths.
+    Args:
+        names: of the parts.
+        values: their latest figures.
+        targets: of each; to catch up with another part, where that one will be.
+        years: that are left.
+        direction: the desired direction.
+        recent: the change of each a year, so far.
+
+    Returns:
+        What each part needs a year, and how many times its recent change that is; 0 where its target is met.
+
+    Raises:
+        ValueError: for unequal lengths.
 
     >>> needed(["W"], [40], [60], 5, "increase", [2])[0].speed_up
     2.0

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import linregress
+import scipy
 
 from plan_metrics.measure.coverage import Coverage, coverage
 from plan_metrics.measure.disparity import Figures, cv, disparity
@@ -135,7 +135,7 @@ def beta(before: Figures, after: Figures, years: float | None, scale: str = "log
     start, moved = start / size, end / size - start / size
     if np.ptp(moved) <= NOISE:  # all grew alike, and what is left is noise
         return Beta(n, 0.0, 0.0, 1.0, None, None, "too_few" if n < LEAST_POINTS else "unclear", cover)
-    fit = linregress(start, moved)
+    fit = scipy.stats.linregress(start, moved)
     raw = float(fit.slope)  # over the whole time
     speed = -math.log1p(raw) / years if -1 < raw < -NOISE else None
     slope, stderr, p = known(raw / years), known(float(fit.stderr) / years), known(float(fit.pvalue))

@@ -38,14 +38,14 @@ _KEPT = (*NO_VALUE, "B", "D", "F", "I")  # what these say decides what may be co
 
 @dataclass(frozen=True)
 class CountRule:
-    """Counts under `withheld_under` are suppressed, others under `low_reliability_under` are marked.
+    """Counts under `suppressed_under` are suppressed, others under `low_reliability_under` are marked.
 
-    `zeros_withheld`: a count of 0 is under every threshold; False where it is known not to tell on anybody.
+    `zeros_suppressed`: a count of 0 is under every threshold; False where it is known not to tell on anybody.
     """
 
-    withheld_under: float
+    suppressed_under: float
     low_reliability_under: float
-    zeros_withheld: bool = True
+    zeros_suppressed: bool = True
 
 
 ONS = CountRule(ONS_SUPPRESSED_UNDER, ONS_LOW_RELIABILITY_UNDER)
@@ -86,8 +86,8 @@ def is_unsafe(count: float | None, rule: CountRule | None) -> bool:
         return False
     number = known(count)
     if number == 0:
-        return rule.zeros_withheld
-    return number is None or number < rule.withheld_under
+        return rule.zeros_suppressed
+    return number is None or number < rule.suppressed_under
 
 
 def release(value: float | None, count: float | None, flag: str = NORMAL, rule: CountRule | None = ONS) -> Release:
@@ -146,8 +146,20 @@ def dominance(
 ) -> Dominance:
     """The (n, k) rule (the n largest make more than k) and the p % rule (the p ratio is below p).
 
-    Missing contributions are left out, negative ones count by their size. A total of 0, or of no units, is unsafe
-    where `zeros_unsafe`. ValueError for n below 1, or k or p outside 0 to 1. Source: as in ACRO.
+    Source: as in ACRO.
+
+    Args:
+        contributions: of the units of a cell; missing ones are left out, negative ones count by their size.
+        n: how many of the largest the first rule adds up.
+        k: the share of the total that they may make.
+        p: the ratio below which the second rule holds a cell unsafe.
+        zeros_unsafe: whether a total of 0, or of no units, is unsafe.
+
+    Returns:
+        A `Dominance`: what each rule says of the cell.
+
+    Raises:
+        ValueError: for n below 1, and for k or p outside 0 to 1.
 
     >>> found = dominance([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101])
     >>> round(found.share_top, 4), round(found.p_ratio, 4), found.unsafe

@@ -16,7 +16,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp, xlogy
+import scipy
 
 from plan_metrics.measure.coverage import Coverage, coverage
 from plan_metrics.measure.number import all_known, known
@@ -49,7 +49,7 @@ def theil(values: Figures, weights: Figures | None = None) -> float | None:
     0.119688
     """
     r, s, why = _ratios(values, weights)
-    return None if why else max(0.0, math.fsum(s * xlogy(r, r)))
+    return None if why else max(0.0, math.fsum(s * scipy.special.xlogy(r, r)))
 
 
 def mld(values: Figures, weights: Figures | None = None) -> float | None:
@@ -89,7 +89,7 @@ def atkinson(values: Figures, epsilon: float, weights: Figures | None = None) ->
         if abs(power) < 1e-8:  # the limit; closer to it the formula below loses all digits
             even = math.exp(math.fsum(s * logs))
         else:
-            log_even = known(logsumexp(power * logs, b=s) / power)
+            log_even = known(scipy.special.logsumexp(power * logs, b=s) / power)
             even = math.exp(logs[0] if log_even is None else log_even)  # so averse that only the lowest counts
     return min(1.0, max(0.0, 1 - even))
 
@@ -206,7 +206,9 @@ def theil_split(values: Figures, groups: Sequence[Hashable], weights: Figures | 
         own, part = _mean_sd(*_population(*table)[:2])[0], math.fsum(table[1])
         assert own is not None  # every group has a region that counts
         inner, income = theil(*table) or 0.0, part * (own / mean)
-        found.append(Group(name, part, income, own, inner, float(xlogy(income, own / mean)), income * inner))
+        found.append(
+            Group(name, part, income, own, inner, float(scipy.special.xlogy(income, own / mean)), income * inner)
+        )
     between = max(0.0, math.fsum(group.between for group in found))
     within = math.fsum(group.within for group in found)
     return Split(between + within, between, within, tuple(found))

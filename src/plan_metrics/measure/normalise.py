@@ -21,8 +21,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from plan_metrics.measure.number import SAME_WITHIN
 from plan_metrics.measure.progress import Direction, sign
@@ -183,7 +183,7 @@ def rank(values: Figures, direction: Direction = "increase", ties: str = "min") 
         raise ValueError(f"ties is {ties!r}; expected one of {', '.join(TIES)}")
     x = _oriented(values, direction)
     unknown = np.isnan(x)
-    return np.where(unknown, np.nan, rankdata(np.where(unknown, np.inf, x), method=ties, axis=0))
+    return np.where(unknown, np.nan, scipy.stats.rankdata(np.where(unknown, np.inf, x), method=ties, axis=0))
 
 
 def borda(values: Figures, direction: Direction = "increase", ties: str = "min") -> np.ndarray:

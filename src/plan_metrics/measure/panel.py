@@ -63,10 +63,28 @@ def panel(
 
     First what holds for all, as in `judge`: a target that is met is achieved, one that has passed is achieved or
     missed, a level is held or not, too little time is too early. Only what is left is judged by each method: the
-    linear share and the Sen slope against the path through the `interim` targets, the others against a straight
-    one. `limit` is a natural limit in the desired direction, `percent` says that values are per cent. Without a
-    target only the methods that judge growth alone can speak. ValueError for unknown, repeated or no methods,
-    and for interim targets of a range or of a level to be held.
+    linear share and the Sen slope against the path through the `interim` targets, the others against a linear
+    one. Without a target only the methods that judge growth alone can speak.
+
+    Args:
+        points: the comparable points of the series.
+        target: a value, a range or a level to be held; None without a target.
+        methods: the names of the methods, as in `METHODS`.
+        baseline_period: the period from which progress is counted.
+        direction: the desired direction.
+        accumulation: of the series, as in `comparable`.
+        as_of: the period at whose end the series is judged.
+        outdated: whether its latest value is too old to judge by.
+        thresholds: the limits of the statuses.
+        interim: dated targets on the way.
+        limit: a natural limit in the desired direction.
+        percent: whether values are per cent.
+
+    Returns:
+        A `Panel` with the verdict of each method, in the order of `methods`.
+
+    Raises:
+        ValueError: for unknown, repeated or no methods, and for interim targets of a range or of a level to be held.
 
     >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> found = panel([Point("2015", 14.5), Point("2023", 10.4)], Target("2030", 7.25), methods=("linear", "statcan"),

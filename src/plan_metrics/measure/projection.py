@@ -19,7 +19,6 @@ from typing import TypeAlias
 
 import numpy as np
 import scipy
-from statsmodels.regression.linear_model import OLS, WLS
 
 from plan_metrics.measure.number import SAME_WITHIN, all_known, at_least, known
 from plan_metrics.measure.progress import Direction, sign
@@ -98,6 +97,16 @@ def fit(
     after the last point: y + h drift +- t(n-2) s sqrt(h + h^2 / span), each step weighed by the time it took; the
     normal distribution, as in forecast::rwf of R, is too narrow for few points. A named method needs three points.
 
+    Args:
+        times: moments in decimal years, or periods.
+        values: in one unit.
+        scale: identity, log or logit, see above.
+        method: by_number, ols or random_walk_drift.
+        distribution: t or normal.
+
+    Returns:
+        A `Fit`; without a method, and with the reasons, where nothing could be fitted.
+
     >>> round(fit([2019, 2020, 2021, 2022, 2023], [1, 2, 4, 5, 6]).slope, 9)
     1.3
     """
@@ -122,18 +131,18 @@ def fit(
     x, per_x = in_unit(np.diff(time) if walk else time - time.mean())
     per_x += per_time
     if walk:
-        line = WLS(np.diff(value), x, weights=1 / x).fit()
-        found = time[-1], value[-1], 0.0, line.params[0], line.bse[0], line.scale**0.5 * 2 ** (-per_x / 2)
+        (drift,), (se_drift,), sigma, rest = _least_squares(np.diff(value), x[:, None], weights=1 / x)
+        found = time[-1], value[-1], 0.0, drift, se_drift, sigma * 2 ** (-per_x / 2)
     else:
-        line = OLS(value, np.column_stack([np.ones(n), x])).fit()
-        found = time.mean(), line.params[0], line.bse[0], line.params[1], line.bse[1], line.scale**0.5
+        (level, slope), (se_level, se_slope), sigma, rest = _least_squares(value, np.column_stack([np.ones(n), x]))
+        found = time.mean(), level, se_level, slope, se_slope, sigma
     with np.errstate(all="ignore"):
         scaled = np.ldexp(found, [per_time, per_value, per_value, per_value - per_x, per_value - per_x, per_value])
         growth = known(np.expm1(scaled[3])) if scale == "log" else None
         rounding = SAME_WITHIN * max(abs(value).max(), 0 if scale == "identity" else np.ldexp(1.0, -per_value))
     if not np.isfinite(scaled).all():
         return Fit(None, scale, n, reasons=(*reasons, "undefined"))
-    if abs(line.resid).max() <= rounding or scaled[-1] == 0:
+    if abs(rest).max() <= rounding or scaled[-1] == 0:
         reasons = (*reasons, "no_scatter")
     df = n - 2 if distribution == "t" else None
     origin, level, se_level, slope, se_slope, sigma = scaled.tolist()
@@ -146,7 +155,15 @@ def projection(
 ) -> Projection:
     """The value at a moment, its prediction intervals, and the probability of a target in the desired direction.
 
-    The probability comes from the same t as the intervals; it is None without a target or an interval.
+    Args:
+        model: what `fit` gave.
+        at: the moment, after the last point of a random walk.
+        target: in the unit of the values; None without one.
+        direction: the desired direction, which a target needs.
+        levels: of the intervals, between 0 and 1.
+
+    Returns:
+        A `Projection`; its probability comes from the same t as the intervals, and is None without either.
 
     >>> found = projection(fit([2019, 2020, 2021, 2022, 2023], [1, 2, 4, 5, 6]), 2025, 8, "increase")
     >>> round(found.central, 2), round(found.probability, 3)
@@ -222,6 +239,22 @@ def backtest(
     inside = tuple(sum(row[i] for row in held) for i in range(len(levels)))
     shares = tuple(count / len(held) if held else None for count in inside)
     return Backtest(len(held), tuple(levels), inside, shares, (*whole.reasons, *(() if held else ("no_trial",))))
+
+
+def _least_squares(
+    y: np.ndarray, x: np.ndarray, weights: np.ndarray | float = 1.0
+) -> tuple[np.ndarray, np.ndarray, float, np.ndarray]:
+    """The coefficients of the columns of `x`, their standard errors, the residual standard deviation, the residuals.
+
+    By the pseudo-inverse, as statsmodels does, whose import alone costs more than all that is fitted.
+    """
+    root = np.sqrt(weights)
+    inverse = np.linalg.pinv(x * np.reshape(root, (-1, 1)))
+    found = inverse @ (root * y)
+    rest = y - x @ found
+    variance = float(np.sum((root * rest) ** 2)) / (len(y) - x.shape[1])
+    errors = np.sqrt(np.diag(inverse @ inverse.T) * variance)
+    return found, errors, math.sqrt(variance), rest
 
 
 def _off_scale(scale: str, numbers: Sequence[float]) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import qmc, sobol_indices
 
 from plan_metrics.measure.composite import Node, Rule, copeland, effective_weights, parts_of, roll_up
 from plan_metrics.measure.normalise import Figures, rank, table
@@ -192,7 +192,7 @@ def sobol_effects(
     """
     if seed is None or base < 2 or base & (base - 1):
         raise ValueError(f"seed is {seed!r} and base {base!r}; expected a whole number, and a power of 2")
-    a, b = np.hsplit(qmc.Sobol(2 * sum(factors.values()), rng=np.random.default_rng(seed)).random(base), 2)
+    a, b = np.hsplit(scipy.stats.qmc.Sobol(2 * sum(factors.values()), rng=np.random.default_rng(seed)).random(base), 2)
     ends = np.cumsum([0, *factors.values()])
     mixed = [np.hstack([a[:, :i], b[:, i:j], a[:, j:]]) for i, j in pairwise(ends)]
     f = np.stack([np.reshape(function(points), (base, -1)).T for points in (a, b, *mixed)])
@@ -202,7 +202,7 @@ def sobol_effects(
     first, total = np.where(whole[:, None], 0.0, np.full((2, len(whole), len(factors)), np.nan))
     if some := np.flatnonzero(varies).tolist():
         twice = [*some, some[0]]  # scipy cannot do with one output of one factor
-        found = sobol_indices(func={"f_A": f[0, twice], "f_B": f[1, twice], "f_AB": f[2:, twice]}, n=base)
+        found = scipy.stats.sobol_indices(func={"f_A": f[0, twice], "f_B": f[1, twice], "f_AB": f[2:, twice]}, n=base)
         first[some] = found.first_order.reshape(len(twice), -1)[:-1]
         total[some] = found.total_order.reshape(len(twice), -1)[:-1]
     return Effects(tuple(factors), first, total)

@@ -27,11 +27,11 @@ class Needs:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: its name in `CRITERIA`, the level that it reaches, and what was found; None for nothing."""
+    """One criterion: its name in `CRITERIA`, the level that it reaches, and by which value; None for nothing."""
 
     name: str
     level: str
-    found: float | str | None
+    value: float | str | None
 
 
 def criteria(

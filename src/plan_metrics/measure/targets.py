@@ -95,7 +95,23 @@ def judge(
     """The verdict on one target from the comparable points of a series, in the order of time.
 
     A target ahead is held against the latest value; one that has passed, against the value of its own
-    period, else the first after it, else the last before it. Needs at least one point (ValueError).
+    period, else the first after it, else the last before it.
+
+    Args:
+        points: at least one.
+        target: the value, its period and, if it has its own, its baseline.
+        baseline_period: the period from which progress is counted where the target does not say.
+        direction: the desired direction, increase or decrease.
+        accumulation: of the series, as in `comparable`.
+        as_of: the period at whose end the series is judged.
+        outdated: whether the latest value is too old to judge a target ahead by.
+        thresholds: the limits of the statuses.
+
+    Returns:
+        A `Verdict`; numbers that have no meaning are None.
+
+    Raises:
+        ValueError: without a point.
 
     >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> points = [Point("2017", 40.0), Point("2023", 55.0)]

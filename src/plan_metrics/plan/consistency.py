@@ -13,7 +13,8 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
 
 OTHER = N_("Correct the code.")
-# Pages of a book that are not about a region; a region's page has its code as its name.
+# Pages of a book that are not about a region; a region's page has its code as its name. A plan knows no pages: a test
+# holds these against the registry of pages and the contents of the book, both ways.
 PAGES = {
     *(
         "all",

@@ -22,5 +22,5 @@ def schema() -> str:
 def write_schema(folder: Path) -> Path:
     """Write the schema beside the cards and return its path."""
     file = folder / FILE
-    file.write_text(schema(), encoding="utf-8")
+    file.write_text(schema(), encoding="utf-8", newline="\n")
     return file

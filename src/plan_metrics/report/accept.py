@@ -16,6 +16,8 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.run import ENGINE
 from plan_metrics.report.engine.slices import KINDS
 
+DESK = ("enter", "tutorial")  # notebooks of a desk, which make no page; a project need not have them
+
 
 def accept(base: Path) -> list[Path]:
     """Execute every notebook in place; nothing that differs between two runs is kept. Returns the files.
@@ -25,6 +27,7 @@ def accept(base: Path) -> list[Path]:
     Raises `FaultError` before anything runs if a notebook is not there, or plan or edition are not sound.
     """
     files = [base / "notebooks" / f"{name}.ipynb" for name in KINDS]
+    files += [file for name in DESK if (file := base / "notebooks" / f"{name}.ipynb").is_file()]
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
     read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
     os.environ |= {paths.PROJECT: str(base), paths.TEXT: "1"}
@@ -38,5 +41,8 @@ def accept(base: Path) -> list[Path]:
         )
         for cell in notebook.cells:
             cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
+            for output in cell.get("outputs", []):  # a picture is no text: nbval leaves it out as well
+                output.get("data", {}).pop("image/png", None)
+                output.metadata = nbformat.from_dict({})
         nbformat.write(notebook, file)
     return files

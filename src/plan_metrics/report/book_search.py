@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
 from html import unescape
 
 from plan_metrics.context import Context
@@ -24,20 +24,31 @@ MARKDOWN = re.compile(r"[`*]|\]\([^)]*\)|\[")
 def script(kinds: Mapping[str, tuple[str, float]], found: Iterable[Entry]) -> str:
     """The script that names the entries: for each kind its name, its weight, and its entries without their empty ends.
 
+    Words that several entries say about themselves stand once, and are named by their place.
+
     >>> script({"page": ("Page", 1.5)}, [Entry("page", "Glossary", "glossary.html")])
-    'globalThis.searchEntries = [["Page",1.5,[["Glossary","glossary.html"]]]];\\n'
+    'globalThis.searchEntries = {"shared":[],"kinds":[["Page",1.5,[["Glossary","glossary.html"]]]]};\\n'
     """
-    rows: dict[str, list[tuple[str, ...]]] = {kind: [] for kind in kinds}
-    for entry in found:
-        row = astuple(entry)[1:]
-        rows[entry.kind].append(row[: max(place for place, word in enumerate(row, 1) if word)])
-    data = [[*kinds[kind], entries] for kind, entries in rows.items() if entries]
+    known = list(found)
+    times = Counter(entry.about for entry in known if entry.about)
+    places = {text: place for place, text in enumerate(text for text, n in times.items() if n > 1)}
+    rows: dict[str, list[list[object]]] = {kind: [] for kind in kinds}
+    for entry in known:
+        row: list[object] = [
+            entry.title,
+            entry.address,
+            entry.words,
+            entry.excerpt,
+            places.get(entry.about, entry.about),
+        ]
+        rows[entry.kind].append(row[: max(place for place, word in enumerate(row, 1) if word != "")])
+    data = {"shared": list(places), "kinds": [[*kinds[kind], entries] for kind, entries in rows.items() if entries]}
     return BEGIN + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + END
 
 
 def addresses(text: str) -> list[str]:
     """The addresses that a script of `script` leads to."""
-    kinds = json.loads(text.removeprefix(BEGIN).removesuffix(END))
+    kinds = json.loads(text.removeprefix(BEGIN).removesuffix(END))["kinds"]
     return [address for _, _, entries in kinds for _, address, *_ in entries]
 
 

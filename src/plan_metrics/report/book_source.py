@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,7 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.report.book_sidebar import Parts, is_cut
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.sharing import settings as unshared
-
-Toc = Mapping[str, Parts]  # of each language
+from plan_metrics.report.volume import Volume
 
 FRONT = "index"
 ENDINGS = (".ipynb", ".md")
@@ -31,18 +30,13 @@ def read_config(config: Path) -> dict[str, Any]:
 
 
 def book_config(
-    settings: Mapping[str, Any],
-    toc: Toc,
-    language: str,
-    title: str | None,
-    notice: str | None,
-    pdfs: Sequence[tuple[str, str]] = (),
-    sharing: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any], volumes: Mapping[str, Volume], language: str, sharing: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The settings of one language as Jupyter Book reads them; a notice stands at the head of every page.
 
-    `pdfs` are files that the front page links to, each with its name; `sharing` is how pages are named elsewhere.
+    `sharing` is how pages are named elsewhere.
     """
+    volume, tocs = volumes[language], {code: each.toc for code, each in volumes.items()}
     languages = settings["plan_metrics"]["languages"]
     own = languages[language]
     sphinx = {
@@ -51,24 +45,24 @@ def book_config(
         "plan_metrics_html_lang": own["html_lang"],
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
-        "plan_metrics_notice": notice or "",
-        "plan_metrics_pdfs": [list(texts) for texts in pdfs],
+        "plan_metrics_notice": volume.notice,
+        "plan_metrics_pdfs": [list(each) for each in (volume.pdfs.brief, volume.pdfs.book)] if volume.pdfs else [],
         "plan_metrics_sharing": dict(sharing or unshared(None, {})),
-        "plan_metrics_parts": [[caption, list(pages)] for caption, pages in toc[language]],
-        "plan_metrics_all_pages": any(map(is_cut, toc.values())),
+        "plan_metrics_parts": [[caption, list(pages)] for caption, pages in volume.toc],
+        "plan_metrics_all_pages": any(map(is_cut, tocs.values())),
         "plan_metrics_others": [
             {
                 "folder": other,
                 "name": languages[other]["name"],
                 "html_lang": languages[other]["html_lang"],
-                "pages": [page for _, pages in toc[other] for page in pages],
+                "pages": [page for _, pages in tocs[other] for page in pages],
             }
-            for other in sorted(toc)
+            for other in sorted(tocs)
             if other != language
         ],
     }
     kept = {key: value for key, value in settings.items() if key not in {"plan_metrics", "sphinx"}}
-    return {**kept, "title": title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
+    return {**kept, "title": volume.title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
 
 
 def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:

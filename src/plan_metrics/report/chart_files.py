@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
 from plan_metrics.report.notebook_nodes import of_kind, shown
+from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views.language import catalogue
+
+if TYPE_CHECKING:
+    from plan_metrics.report.citing import Reference
 
 FOLDER = "charts"
 SVG = "http://www.w3.org/2000/svg"
@@ -21,13 +27,17 @@ FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han San
 MARK = b"\xef\xbb\xbf"
 
 
-def write_chart_files(pages: Path, book: Path, language: str) -> None:
+def write_chart_files(pages: Path, book: Path, language: str, reference: Reference | None = None) -> None:
     """Write the files of every chart of the executed notebooks in `pages` into the folder `charts` of their book.
+
+    With a `reference` each row of a table also says whose figures they are, if all are of one place, and the edition,
+    the licence and how to cite the page.
 
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
     """
     seen: dict[str, tuple[str, bytes, bytes]] = {}
+    drawn: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     faults: list[Fault] = []
     for page in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(page.read_bytes())))
@@ -39,14 +49,35 @@ def write_chart_files(pages: Path, book: Path, language: str) -> None:
                 continue
             files = (drawing_file(figure["drawing"], language), table_file(table, language))
             other, *kept = seen.setdefault(name, (page.name, *files))
+            drawn.setdefault(name, (figure, table))
             if kept != list(files):
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
     if seen:
         (book / FOLDER).mkdir()
-    for name, (_, drawing, table) in seen.items():
+    for name, (page_name, drawing, data) in seen.items():
+        if reference:
+            figure, table = drawn[name]
+            data = table_file(table, language, about(figure, page_name.removesuffix(".ipynb"), reference))
         (book / FOLDER / f"{name}.svg").write_bytes(drawing)
-        (book / FOLDER / f"{name}.csv").write_bytes(table)
+        (book / FOLDER / f"{name}.csv").write_bytes(data)
+
+
+def about(figure: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:
+    """What the table of a chart says of itself, by the titles of columns in the language of the messages."""
+    place = {N_("Reference area"): figure["place"]} if figure["place"] else {}
+    cited = reference.page.replace(TITLE, title_of(figure["said"])).replace(ADDRESS, f"{reference.folder}/{page}.html")
+    return {
+        **place,
+        N_("Edition of the report"): reference.edition[0],
+        N_("Licence"): LICENCE,
+        N_("Citation"): cited,
+    }
+
+
+def title_of(said: str) -> str:
+    """What stands before the first colon of the sentence of a chart."""
+    return said.partition(":")[0].partition("：")[0]
 
 
 def drawing_file(drawing: dict[str, str], language: str) -> bytes:
@@ -55,7 +86,7 @@ def drawing_file(drawing: dict[str, str], language: str) -> bytes:
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
-    for index, (tag, text) in enumerate((("title", said.partition(":")[0].partition("：")[0]), ("desc", said))):
+    for index, (tag, text) in enumerate((("title", title_of(said)), ("desc", said))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
         svg.insert(index, element)
@@ -66,10 +97,11 @@ def drawing_file(drawing: dict[str, str], language: str) -> bytes:
     return raw + b"\n"
 
 
-def table_file(table: dict[str, Any], language: str) -> bytes:
+def table_file(table: dict[str, Any], language: str, said: Mapping[str, str] | None = None) -> bytes:
     """A table of a page as CSV: UTF-8 with its mark, numbers as programs read them, no cell a formula.
 
-    A column whose cells carry such a value becomes two, the value and what the page shows for it.
+    A column whose cells carry such a value becomes two, the value and what the page shows for it. What is `said` of
+    the whole stands in columns of its own, the same in each row.
     """
     valued = {index for row in table["rows"] for index, cell in enumerate(row) if "value" in cell}
     shown_as = catalogue(language).gettext(N_("{title}, as shown"))
@@ -77,12 +109,14 @@ def table_file(table: dict[str, Any], language: str) -> bytes:
     for index, column in enumerate(table["columns"]):
         title = column["text"]
         header += [title, shown_as.format(title=title)] if index in valued else [title]
+    header += [catalogue(language).gettext(title) for title in said or ()]
     rows = [
         [
             cell
             for index, known in enumerate(row)
             for cell in ([as_number(known.get("value")), known["text"]] if index in valued else [known["text"]])
         ]
+        + [*(said or {}).values()]
         for row in table["rows"]
     ]
     return MARK + csv_bytes([harmless(name) for name in header], rows)

@@ -13,7 +13,7 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -29,6 +29,7 @@ from plan_metrics.views import language
 from plan_metrics.views.words import say
 
 LINK = '<a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a>'
+Said = TypeVar("Said", bound="OfEdition")
 LEADS = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{edition}</title>'
     '<link rel="icon" href="data:,"><link rel="canonical" href="{to}">'
@@ -47,10 +48,15 @@ class Words(BaseModel):
     newest: str
 
 
-class Record(BaseModel):
-    """What a published edition says of itself, in its folder."""
+class OfEdition(BaseModel):
+    """What a published edition says of itself in a file of its folder."""
 
     edition: str
+
+
+class Record(OfEdition):
+    """Its names, and which pages it has."""
+
     invented: bool
     languages: dict[Literal[LANGUAGES], Words] = Field(min_length=1)  # type: ignore[valid-type]
     pages: list[Annotated[str, Field(pattern=r"^\w[\w.-]*$")]]
@@ -103,28 +109,34 @@ def write_shared(sites: Path, templates: Path) -> list[Fault]:
 
 def _records(sites: Path) -> tuple[list[Record], list[Fault]]:
     """The records of the editions in a folder, the newest first, invented ones last; and what cannot be read."""
-    found, faults = [], []
+    found, faults = [], list[Fault]()
     for folder in edition_folders(sites):
-        try:
-            record = Record.model_validate_json((folder / RECORD).read_bytes())
-        except (ValueError, OSError):
-            record = None
-        if record and record.edition == folder.name and all((folder / code).is_dir() for code in record.languages):
+        record = read_back(folder, RECORD, Record)
+        if record and all((folder / code).is_dir() for code in record.languages):
             found.append(record)
         else:
-            faults.append(damaged(folder.name, f"{sites.name}/{folder.name}/{RECORD}"))
+            faults.append(damaged(folder, RECORD))
     return sorted(found, key=lambda each: (not each.invented, each.edition), reverse=True), faults
 
 
-def damaged(edition: str, file: str) -> Fault:
-    """What a published edition says of itself is not what was written there."""
+def read_back(folder: Path, file: str, form: type[Said]) -> Said | None:
+    """What a published edition says of itself in a file of its folder; None if that is not what was written there."""
+    try:
+        said = form.model_validate_json((folder / file).read_bytes())
+    except (ValueError, OSError):
+        return None
+    return said if said.edition == folder.name else None
+
+
+def damaged(folder: Path, file: str) -> Fault:
+    """What a published edition says of itself in a file of its folder is not what was written there."""
     return Fault(
         rule="edition_record",
-        file=file,
+        file=f"{folder.parent.name}/{folder.name}/{file}",
         found=N_("a record that does not fit its folder"),
         expected=N_("what publishing the edition {edition} wrote"),
         fix=N_("Build it again: plan-metrics report {edition}; or remove its folder, if the edition is to go."),
-        values={"edition": edition},
+        values={"edition": folder.name},
     )
 
 
@@ -164,7 +176,7 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
-            (folder / f"{page}.html").write_text(text, "utf-8")
+            (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
             if path.suffix != ".html" and path.name not in {RECORD, *LANGUAGES}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)

@@ -14,24 +14,21 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from pydantic import BaseModel
-
 from plan_metrics.context import Context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import FORMS
 from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edition_folders
-from plan_metrics.report.editions import damaged
+from plan_metrics.report.editions import OfEdition, damaged, read_back
 from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import readable
 from plan_metrics.views.feed_entries import Entry, entries
 from plan_metrics.views.words import say
 
 
-class Told(BaseModel):
+class Told(OfEdition):
     """What an edition tells in a language, as its folder carries it."""
 
-    edition: str
     as_of: str
     entries: list[Entry]
 
@@ -44,21 +41,26 @@ def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
     for code, context in contexts.items():
         card = context.edition.card
         told = Told(edition=card.id, as_of=card.as_of, entries=entries(context))
-        (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8")
+        (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8", newline="\n")
 
 
 def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> list[Fault]:
     """Write the feeds of each language beside the sites of all editions: everything, each action, each province.
 
     They hold the entries of every dated edition in `sites`, and none of the invented one. Links are whole where the
-    plan says where its site is, else from the feed on. Gives the faults of what editions carry and cannot be read.
+    plan says where its site is, else from the feed on. A feed of what the plan no longer has is removed, unless a page
+    of some edition leads to it. Gives the faults of what editions carry and cannot be read.
     """
     faults: list[Fault] = []
     for code, context in contexts.items():
         told = sorted(_told(sites, code, faults), key=lambda each: str(each["edition"]), reverse=True)
         folder = sites / FOLDER / code
         folder.mkdir(parents=True, exist_ok=True)
-        for name, title in _titles(context).items():
+        titles = _titles(context)
+        for left in [file for file in folder.glob("*.xml") if file.stem not in titles]:
+            if not any((edition / code / f"{left.stem}.html").exists() for edition in edition_folders(sites)):
+                left.unlink()
+        for name, title in titles.items():
             file = folder / f"{name}.xml"
             write_whole(file, feed(context, name, title, told))
             readable(file)
@@ -110,13 +112,10 @@ def _told(sites: Path, code: str, faults: list[Fault]) -> Iterator[dict[str, Any
     for folder in edition_folders(sites):
         if folder.name == SAMPLE:
             continue
-        try:
-            told = Told.model_validate_json((folder / code / FILE).read_bytes())
-            if told.edition != folder.name:
-                raise ValueError
+        if told := read_back(folder, f"{code}/{FILE}", Told):
             yield told.model_dump()
-        except (ValueError, OSError):
-            faults.append(damaged(folder.name, f"{sites.name}/{folder.name}/{code}/{FILE}"))
+        else:
+            faults.append(damaged(folder, f"{code}/{FILE}"))
 
 
 def _titles(context: Context) -> dict[str, str]:

@@ -36,6 +36,7 @@ from plan_metrics.report.pages import filled_templates, localised, method_pages,
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
+from plan_metrics.report.volume import Volume
 from plan_metrics.views import citing, downloads, language, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.words import INVENTED, say
@@ -44,7 +45,7 @@ Last = tuple[bytes, str] | None  # the executed notebook of a last good result, 
 
 
 @dataclass(frozen=True)
-class Volume:
+class Contents:
     """What the book of one language holds beside its runs: its contents, titles, notice and written pages."""
 
     title: str
@@ -64,13 +65,13 @@ def publish_book(
     store: Store,
 ) -> None:
     """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
-    volumes = {code: _volume(base, context, runs, failures) for code, context in contexts.items()}
-    source = volumes[SOURCE].texts
-    for code, volume in volumes.items():
-        texts = {name: same_places(text, source[name]) for name, text in volume.texts.items()}
-        volumes[code] = replace(volume, texts=texts)
+    books = {code: _contents(base, context, runs, failures) for code, context in contexts.items()}
+    source = books[SOURCE].texts
+    for code, contents in books.items():
+        texts = {name: same_places(text, source[name]) for name, text in contents.texts.items()}
+        books[code] = replace(contents, texts=texts)
     last = {job: store.last_good(job) for job in failures}
-    key = _key(base, contexts, volumes, runs, failures, last)
+    key = _key(base, contexts, books, runs, failures, last)
     note = f"{target.parent.name}s/{target.name}"
     recover(target)
     known = store.note(note) or {}
@@ -78,10 +79,10 @@ def publish_book(
         tell("printed_before")
         _write_beside(base, target.parent, contexts)
         return
-    work, searches = paths.build_folder(base) / "work" / target.name, _searches(contexts, volumes)
+    work, searches = paths.build_folder(base) / "work" / target.name, _searches(contexts, books)
     for code, context in contexts.items():
         _write_pages(
-            work / "pages" / code, context, volumes[code], runs, failures, last, store, addresses(searches[code])
+            work / "pages" / code, context, books[code], runs, failures, last, store, addresses(searches[code])
         )
     shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
     write_exports(contexts, work / downloads.FOLDER)
@@ -89,18 +90,24 @@ def publish_book(
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
         shutil.rmtree(leftover, ignore_errors=True)
+    volumes = {
+        code: Volume(
+            toc=books[code].toc,
+            source=work / "pages" / code,
+            title=books[code].title,
+            notice=books[code].notice,
+            search=searches[code],
+            pdfs=_pdf_texts(context, books[code]),
+            reference=reference(context),
+        )
+        for code, context in contexts.items()
+    }
     made = build_site(
-        {code: volume.toc for code, volume in volumes.items()},
-        {code: work / "pages" / code for code in contexts},
+        volumes,
         base / "book" / "_config.yml",
         work / "site",
-        titles={code: volume.title for code, volume in volumes.items()},
-        notices={code: volume.notice for code, volume in volumes.items() if volume.notice},
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
-        pdfs={code: _pdf_texts(context, volumes[code]) for code, context in contexts.items()},
-        searches=searches,
-        references={code: reference(context) for code, context in contexts.items()},
     )
     pages = sorted(path.stem for path in (made / ORIGINAL).glob("*.html"))
     write_record(made, contexts, pages)
@@ -121,13 +128,13 @@ def _write_beside(base: Path, sites: Path, contexts: Mapping[str, Context]) -> N
     check_faults([*write_shared(sites, base / "book" / "_templates"), *feeds.write_feeds(sites, contexts)])
 
 
-def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Volume:
+def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Contents:
     own = [run for run in runs if run.job.language == context.language]
     titles = {run.job.page: page_title(context, run.job) for run in own}
     invented = context.edition.card.invented
     title = context.plan.head.short_title[context.language]
     written = {**filled_templates(base / "book" / "pages", context), **method_pages(context)}
-    return Volume(
+    return Contents(
         title=say(context, N_("{title} (invented data)"), title=title) if invented else title,
         notice=say(context, INVENTED) if invented else "",
         toc=toc(context),
@@ -136,17 +143,17 @@ def _volume(base: Path, context: Context, runs: Sequence[Run], failures: Mapping
     )
 
 
-def _searches(contexts: Mapping[str, Context], volumes: Mapping[str, Volume]) -> dict[str, str]:
+def _searches(contexts: Mapping[str, Context], books: Mapping[str, Contents]) -> dict[str, str]:
     """What the search of each language finds; a written page is named by its first line."""
     pages = {}
-    for code, volume in volumes.items():
-        written = {name: plain(text.partition("\n")[0].removeprefix("# ")) for name, text in volume.texts.items()}
-        pages[code] = {**volume.titles, **written}
-    glossaries = {code: volume.texts["glossary"] for code, volume in volumes.items()}
+    for code, contents in books.items():
+        written = {name: plain(text.partition("\n")[0].removeprefix("# ")) for name, text in contents.texts.items()}
+        pages[code] = {**contents.titles, **written}
+    glossaries = {code: contents.texts["glossary"] for code, contents in books.items()}
     return {code: script_of(context, pages, glossaries) for code, context in contexts.items()}
 
 
-def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
+def _pdf_texts(context: Context, contents: Contents) -> PdfTexts:
     """What the PDF files of a language say beside the rendered pages."""
     head, code = context.plan.head, context.language
     plan = words.title_marked(context, head.title[code])
@@ -168,7 +175,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
         title=say(context, N_("{plan}: progress report"), plan=plan),
         short=head.short_title[code],
         edition=edition,
-        notice=volume.notice,
+        notice=contents.notice,
         front=(edition, front, same, say(context, N_("To cite: {cited}"), cited=citing.cited(context, "", place))),
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
@@ -186,7 +193,7 @@ def _pdf_texts(context: Context, volume: Volume) -> PdfTexts:
 def _key(
     base: Path,
     contexts: Mapping[str, Context],
-    volumes: Mapping[str, Volume],
+    books: Mapping[str, Contents],
     runs: Sequence[Run],
     failures: Mapping[Job, Problem],
     last: Mapping[Job, Last],
@@ -197,7 +204,7 @@ def _key(
         [job.page, job.language, asdict(problem), (old := last[job]) and [hashed(old[0]), old[1]]]
         for job, problem in failures.items()
     ]
-    written = {code: asdict(volume) for code, volume in volumes.items()}
+    written = {code: asdict(contents) for code, contents in books.items()}
     figures = digest_of_data(next(iter(contexts.values())))  # of which the downloads are made
     folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
     return digest_of([figures, written, good, failed, *folders, environment()])
@@ -206,7 +213,7 @@ def _key(
 def _write_pages(
     folder: Path,
     context: Context,
-    volume: Volume,
+    contents: Contents,
     runs: Sequence[Run],
     failures: Mapping[Job, Problem],
     last: Mapping[Job, Last],
@@ -218,9 +225,9 @@ def _write_pages(
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
     good = {run.job: store.run(run.inputs.key) for run in own if run.job not in failures}
-    pages = {f"{name}.md": text.encode() for name, text in volume.texts.items()}
+    pages = {f"{name}.md": text.encode() for name, text in contents.texts.items()}
     for run in own:
-        job, title = run.job, volume.titles[run.job.page]
+        job, title = run.job, contents.titles[run.job.page]
         if job in failures:
             wanted = anchors_of([raw for raw in good.values() if raw], found, job.page)
             page = failed_page(context, title, failures[job], last[job], wanted)

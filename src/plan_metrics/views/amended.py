@@ -8,11 +8,11 @@ from plan_metrics.amendments import VERDICTS, Moved, Tried
 from plan_metrics.analysis.scoreboard import observations
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow
 from plan_metrics.views import parts, words
-from plan_metrics.views.faults import faults_text, said_of
+from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.verdicts import why
 from plan_metrics.views.words import say
@@ -28,35 +28,45 @@ WORDS = {"status": words.STATUS, "latest_change": words.STATUS, "result": words.
 
 
 def amended_text(tried: Tried, language: str, *, dry_run: bool) -> str:
-    """The lines that an amendment adds and takes away, the new warnings, the verdicts that move, and what was done."""
+    """What `difference_text` says, and what was done."""
     _ = catalogue(language).gettext
-    blocks = []
-    for file in dict.fromkeys(line.file for line in tried.lines):
-        blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
-    if tried.warnings:
-        blocks.append(faults_text(tried.warnings, language))
-    blocks.append(moved_text(tried, language))
     if not tried.lines:
-        done = _("Nothing is different: nothing was written.")
-    elif dry_run:
-        done = _("Tried only: nothing was written.")
-    else:
-        done = _("Written.")
-    return "\n\n".join([*blocks, done])
+        return _("Nothing is different: nothing was written.")
+    done = _("Tried only: nothing was written.") if dry_run else _("Written.")
+    return f"{difference_text(tried, language)}\n\n{done}"
 
 
 def amended_facts(tried: Tried, language: str, *, dry_run: bool) -> dict[str, Any]:
     """The same as data; verdicts by their codes, None for a series without a figure."""
+    return {**difference_facts(tried, language), "written": bool(tried.lines) and not dry_run}
+
+
+def difference_text(tried: Tried, language: str) -> str:
+    """The lines that are added and taken away, the faults and warnings that are new, the verdicts that move."""
+    if not tried.lines:
+        return catalogue(language).gettext("The tables are the same.")
+    blocks = []
+    for file in dict.fromkeys(line.file for line in tried.lines):
+        blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
+    if new := (*tried.faults, *tried.warnings):
+        blocks.append(faults_text(new, language))
+    return "\n\n".join([*blocks, moved_text(tried, language)])
+
+
+def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
+    """The same as data."""
     return {
         "edition": tried.after.card.id if tried.after else None,
-        "written": bool(tried.lines) and not dry_run,
         "lines": [vars(line) for line in tried.lines],
-        "warnings": [
-            {"rule": each.rule, "file": each.file, "row": each.row, "column": each.column, **said_of(each, language)}
-            for each in tried.warnings
-        ],
+        "faults": [_fault_facts(each, language) for each in tried.faults],
+        "warnings": [_fault_facts(each, language) for each in tried.warnings],
         "moved": None if tried.moved is None else [_moved_facts(each) for each in tried.moved],
     }
+
+
+def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
+    place = {"rule": fault.rule, "file": fault.file, "row": fault.row, "column": fault.column}
+    return {**place, **fault_parts(fault, language)}
 
 
 def _moved_facts(moved: Moved) -> dict[str, Any]:
@@ -68,6 +78,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
 
 
 def moved_text(tried: Tried, language: str) -> str:
+    """The verdicts that move, a line each with the reason; or that none does, or that it cannot be told."""
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
         return _("Which verdicts move cannot be told: the edition has faults already.")

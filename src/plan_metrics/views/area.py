@@ -158,12 +158,12 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         title = indicator.title[context.language]
         detail = place(row)
         heading = words.bracketed(context, title, detail) if detail else title
-        key = "-".join((row["indicator"].replace("_", "-"), row["region"], row["sector"]))
+        key = links.series_key(row)
         silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         said = verdict(context, indicator, row)
         body = _section(
-            f"i-{key}",
+            links.section(row),
             heading,
             parts.row_badge(context, row),
             said,
@@ -187,7 +187,7 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     if not sections:
         return blocks.NOTHING
     handle = say(context, N_("Every figure of {n} series: words as published, documents, remarks, charts"), n=len(rows))
-    return blocks.fold(handle, blocks.one_by_one(sections))
+    return blocks.fold(handle, blocks.one_by_one(sections), aside=True)
 
 
 def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:

@@ -20,24 +20,31 @@ GROUPS = (
 WIDTH = 316
 RIGHT = WIDTH - EDGE
 ENTRY = 15  # the height of an entry of a legend
+SWATCH = 7  # of a number that stands after its bar
 
 
 def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawing:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators).
 
-    `name` makes the ids of the drawing unique on its page, `said` is its alternative text.
+    The number of a part that is too narrow for it stands after the bar, behind the look of that part. `name` makes the ids of the drawing unique on its page, `said` is its alternative text.
     """
     pitch, top = 23, 2 * ENTRY + 8
     left, titles = _titles([title for title, _ in rows], top, pitch)
-    longest = 1.05 * (max((sum(counts) for _, counts in rows), default=0) or 1)
+    longest, beside = _fitted([counts for _, counts in rows], RIGHT - 6 - left)
     x = drawing.scale(0, longest, left, RIGHT - 6)
     parts = [_hatch(f"{name}-{group}", hatch) for group, _, hatch, _ in GROUPS if hatch]
     looks = [(colour, f"{name}-{group}" if hatch else "") for group, colour, hatch, _ in GROUPS]
     for index, (_, counts) in enumerate(rows):
         y, begin = top + pitch * index + pitch / 2, 0
-        for count, fill, (_, colour, _, digits) in zip(counts, looks, GROUPS, strict=True):
+        after = x(sum(counts)) + 5
+        for count, fill, narrow, (_, colour, _, digits) in zip(counts, looks, beside[index], GROUPS, strict=True):
             if count:
                 parts += _bar(x(begin), x(begin + count), y, 14, *fill)
+            if narrow:
+                parts += _bar(after, after + SWATCH, y, SWATCH, *fill)
+                parts.append(drawing.text(after + SWATCH + 2, y + 3.2, str(count), 9))
+                after += _entry(count)
+            elif count:
                 look: dict[str, Any] = {"fill": digits, "stroke": colour, "stroke_width": 5, "paint_order": "stroke"}
                 parts.append(drawing.text(x(begin + count / 2), y + 3.2, str(count), 9, "middle", **look))
             begin += count
@@ -49,6 +56,26 @@ def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]],
     bottom = top + pitch * len(rows)
     parts.append(_axes(left, top, bottom, [(x(mark), mark) for mark in drawing.ticks(0, longest, 9, whole=True)]))
     return drawing.drawing(said, WIDTH, bottom + 20, *parts, titles)
+
+
+def _fitted(rows: Sequence[Sequence[int]], room: float) -> tuple[float, list[list[bool]]]:
+    """The count at the end of an axis so long, and which parts of each bar have their number after the bar."""
+    step = room / (1.05 * (max(map(sum, rows), default=0) or 1))
+    while True:
+        narrow = [[0 < count * step < drawing.width_of(str(count), 9) + 4 for count in counts] for counts in rows]
+        needed = [
+            sum(_entry(count) for count, out in zip(*each, strict=True) if out)
+            for each in zip(rows, narrow, strict=True)
+        ]
+        fits = [(room - 5 - need) / sum(counts) for counts, need in zip(rows, needed, strict=True) if need]
+        if min([step, *fits]) == step:
+            return room / step, narrow
+        step = min(fits)
+
+
+def _entry(count: int) -> float:
+    """How wide a number with the look of its part is, and the space after it."""
+    return SWATCH + 2 + drawing.width_of(str(count), 9) + 6
 
 
 def spans(
@@ -122,11 +149,12 @@ def dots_in_order(
     *,
     language: str,
     hints: Sequence[str] = (),
+    crossed: Sequence[bool] = (),
 ) -> Drawing:
     """One dot a row, and a stroke where the row stood before: title, value, earlier value, hollow or not, words.
 
     All rows have one scale; the words stand at the right. `said` is the alternative text, `language` that of the axis,
-    `hints` are what each dot says by itself.
+    `hints` are what each dot says by itself, `crossed` which are crossed out.
     """
     pitch, top = 15.0, EDGE
     bottom = top + pitch * len(rows)
@@ -153,6 +181,7 @@ def dots_in_order(
         *([drawing.lines(moves, LINE, 1.4)] if moves else []),
         *([drawing.lines(strokes, LINE, 1.4)] if strokes else []),
         drawing.dots(dots, [hollow for *_, hollow, _ in rows], 2.6, hints=hints),
+        *drawing.crosses(dots, crossed),
         drawing.lines(frame, MUTED),
     ]
     return drawing.drawing(said, WIDTH, bottom + 20, *parts, *numbers, titles, *words)

@@ -24,7 +24,7 @@ def rows(context: Context, indicator: Indicator) -> Rows:
         return []
     issued = language.date(context.plan.head.issued, context.language)
     term = say(context, N_("Before and after the plan"))
-    if not found.known:
+    if not found.comparable:
         form = N_(
             "Not computed: exact comparable figures before {issued}: {before}, after it: {after}; {least} are needed on each side."
         )

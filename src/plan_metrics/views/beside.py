@@ -15,7 +15,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, s
 from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import is_rounded
+from plan_metrics.views.chart_marks import crossed_words, is_rounded, is_withdrawn
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
 from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Element, el
@@ -129,6 +129,7 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
         note.append(say(context, N_("Indices share one scale.")))
     if any(is_rounded(each) for course in found for each in course.figures):
         note.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
+    note += crossed_words(context, (each for course in found for each in course.figures))
     shown = blocks.block(el("ol", *cards, css="pm-cards pm-figures pm-beside"), text=text)
     return shown + area.lines([words.sentences(context, note)])
 
@@ -188,6 +189,7 @@ def _lines(context: Context, course: Course) -> list[Line]:
                     [(date, each["value"] / scale) for date, each in kept],
                     [is_rounded(each) for _, each in kept],
                     [figure_words(context, indicator, each) for _, each in kept] if kind == OWN else [],
+                    [is_withdrawn(context, each) for _, each in kept],
                 )
             )
     return found

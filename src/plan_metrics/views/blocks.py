@@ -97,9 +97,13 @@ def paragraphs(texts: Iterable[object], css: str = "") -> Block:
     return Block((body,), "\n".join(map(text_of, kept)))
 
 
-def fold(handle: str, inside: Block) -> Block:
-    """A block behind a handle: shut on a screen, open on paper and to whoever follows a link into it."""
-    return Block((el("details", el("summary", handle), *inside.nodes, css="pm-fold"),), f"{handle}\n{inside.text}")
+def fold(handle: str, inside: Block, *, aside: bool = False) -> Block:
+    """A block behind a handle: shut on a screen, open on paper and to whoever follows a link into it.
+
+    One `aside` says again what stands on its page, with more behind it: it is printed only if it was opened.
+    """
+    css = "pm-fold pm-aside" if aside else "pm-fold"
+    return Block((el("details", el("summary", handle), *inside.nodes, css=css),), f"{handle}\n{inside.text}")
 
 
 def heading(anchor: str, text: object) -> Block:

@@ -33,7 +33,7 @@ def targets(context: Context, region: str) -> Block:
 
     Nothing where there is none.
     """
-    found = [target for target in known(context) if target.region == region]
+    found = [target for target in known_targets(context) if target.region == region]
     if not found:
         return blocks.NOTHING
     rows = [_row(context, target) for target in sorted(found, key=lambda each: (each.action, each.period))]
@@ -46,7 +46,7 @@ def targets(context: Context, region: str) -> Block:
     return blocks.table(f"targets-{region}", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
-def known(context: Context) -> list[Target]:
+def known_targets(context: Context) -> list[Target]:
     """The official targets known by the edition's day, in the order of the plan."""
     day = context.edition.card.day
     return [target for target in context.plan.targets if known_by(context.plan, target, day)]

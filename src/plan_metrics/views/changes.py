@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
@@ -16,7 +16,7 @@ from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.withdrawals import withdrawn_table
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 FIRST = N_("This is the first edition: there is nothing to compare it with.")
 
@@ -39,9 +39,15 @@ def opening(context: Context) -> Block:
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     moved = len(context.action_moves)
-    form = N_("Both editions judged by the rules of today, {n} of the {all} actions have another state than before.")
-    none = N_("Both editions judged by the rules of today, no action has another state than before.")
-    answer = say(context, form if moved else none, n=moved, all=len(context.plan.actions))
+    answer = say(context, N_("Both editions judged by the rules of today, no action has another state than before."))
+    if moved:
+        answer = say_n(
+            context,
+            "Both editions judged by the rules of today, {n} of the {all} actions has another state than before.",
+            "Both editions judged by the rules of today, {n} of the {all} actions have another state than before.",
+            moved,
+            all=len(context.plan.actions),
+        )
     about = context.edition.card.about[context.language]
     return parts.opening(context, [el("strong", answer), parts.observation_counts(context), about]) + blocks.fold(
         say(context, N_("How a change is split by its cause")), blocks.paragraphs([say(context, how)])
@@ -113,7 +119,7 @@ def statuses(context: Context) -> Block:
     caption = say(
         context, N_("National indicators with another assessment than in the last edition: {n}"), n=len(found)
     )
-    return _status_table(context, "changes-statuses", caption, found)
+    return _by_action(context, "changes-statuses", caption, found, _status_table)
 
 
 @compared
@@ -126,18 +132,26 @@ def statuses_of_parts(context: Context) -> Block:
         N_("Series of provinces and sectors with another assessment than in the last edition: {n}"),
         n=len(found),
     )
-    first = say(
+    first = say_n(
         context,
-        N_("{n} more series of provinces and sectors had no figure then and have one now."),
-        n=len(moved) - len(found),
+        "{n} more series of a province or sector had no figure then and has one now.",
+        "{n} more series of provinces and sectors had no figure then and have one now.",
+        len(moved) - len(found),
     )
-    return _status_table(context, "changes-parts", caption, found) + blocks.paragraphs([first])
+    return _by_action(context, "changes-parts", caption, found, _status_table) + blocks.paragraphs([first])
 
 
 @compared
 def values(context: Context) -> Block:
     """The newest figures for the whole that are others now: the change, and how much of it each cause made."""
     found = [change for change in context.changes if change.headline and change.total]
+    caption = say_n(
+        context, "National figures updated: {n} indicator", "National figures updated: {n} indicators", len(found)
+    )
+    return _by_action(context, "changes-values", caption, found, _value_table)
+
+
+def _value_table(context: Context, name: str, caption: str, found: Sequence[Change]) -> Block:
     rows = [
         [
             _series_link(context, change),
@@ -161,8 +175,7 @@ def values(context: Context) -> Block:
             )
         ),
     ]
-    caption = say(context, N_("National figures updated: {n} indicators"), n=len(found))
-    return blocks.table("changes-values", caption, columns, rows, stacked=True, controls=words.controls(context))
+    return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
 @compared
@@ -225,7 +238,30 @@ def _badge(context: Context, change: Change, stage: Stage) -> Element:
     return words.status_badge(context, why)
 
 
-def _status_table(context: Context, name: str, caption: str, found: Iterable[Change]) -> Block:
+def _by_action(
+    context: Context,
+    name: str,
+    caption: str,
+    found: Sequence[Change],
+    table: Callable[[Context, str, str, Sequence[Change]], Block],
+) -> Block:
+    """A table of changes; one of many rows as a table for each action, each behind a handle that says how many."""
+    if len(found) < blocks.MANY:
+        return table(context, name, caption, found)
+    groups: dict[str, list[Change]] = {}
+    for change in found:
+        groups.setdefault(links.action_of(context, change.indicator), []).append(change)
+    folds = []
+    for action in context.plan.actions:
+        if own := groups.get(action.id):
+            title = f"{int(action.id[1:])}. {action.title[context.language]}"
+            handle = say(context, N_("{title}: {n}"), title=title, n=len(own))
+            folds.append(blocks.fold(handle, table(context, f"{name}-{action.id}", handle, own)))
+    head = el("p", el("strong", caption), id=name)
+    return blocks.block(head, *folds, text="\n".join([caption, *(each.text for each in folds)]))
+
+
+def _status_table(context: Context, name: str, caption: str, found: Sequence[Change]) -> Block:
     rows = [
         [
             _series_link(context, change),

@@ -10,16 +10,26 @@ from plan_metrics.views.words import say
 
 
 def framed(
-    context: Context, name: str, drawing: Drawing, said: str, *, table: str, source: Node, marks: str = ""
+    context: Context,
+    name: str,
+    drawing: Drawing,
+    said: str,
+    *,
+    table: str,
+    source: Node,
+    marks: str = "",
+    place: str = "",
 ) -> Figure:
     """A chart as a figure of the page.
 
     `name` is the one the chart was drawn with, unique in the book: the files `charts/<name>.svg` and `.csv` that the
     book makes have it too. `said` is the alternative text of the drawing, `table` the id of the table on the same page
-    that holds what is drawn.
+    that holds what is drawn, `place` whose figures they all are.
     """
     words = (say(context, N_("Table")), say(context, N_("of this chart")))
-    return Figure(name=name, drawing=drawing, said=said, table=table, marks=marks, source=source, words=words)
+    return Figure(
+        name=name, drawing=drawing, said=said, table=table, marks=marks, source=source, words=words, place=place
+    )
 
 
 def documents(context: Context, sources: list[str]) -> Node:

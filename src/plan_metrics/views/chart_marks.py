@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from plan_metrics.analysis.scoreboard import targets_of
 from plan_metrics.context import Context
@@ -13,7 +13,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import language, words
-from plan_metrics.views.parts import period_words
+from plan_metrics.views.parts import period_words, withdrawn_words
 from plan_metrics.views.words import say
 
 BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
@@ -23,6 +23,18 @@ FEW = 3  # figures that are named one by one
 def is_rounded(row: ObservationRow) -> bool:
     """Whether a figure was printed with a word before it: over, nearly, about."""
     return row["qualifier"] not in (None, "", "exact")
+
+
+def is_withdrawn(context: Context, row: ObservationRow) -> bool:
+    """Whether a later edition withdraws a figure of this one."""
+    return bool(withdrawn_words(context, row))
+
+
+def crossed_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
+    """How a crossed out mark is read, where there is one."""
+    if not any(is_withdrawn(context, row) for row in rows):
+        return []
+    return [say(context, N_("Crossed out: withdrawn by a later edition."))]
 
 
 def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str) -> tuple[Target | None, list[Target]]:
@@ -37,7 +49,7 @@ def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str)
 
 
 def way_from(row: ScoreboardRow, target: Target | None, rows: Sequence[ObservationRow]) -> tuple[str, float] | None:
-    """Where the straight way to the target in force begins: at the baseline that its document names, else when it was
+    """Where the linear path to the target in force begins: at the baseline that its document names, else when it was
     set, at the last figure of a time before that, or at the first figure where that came later.
     """
     if target is None or target.baseline_period:
@@ -71,7 +83,7 @@ def marks_words(context: Context, rows: Sequence[ObservationRow]) -> list[str]:
         said.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
     if any(each["flag"] == "B" for each in rows[1:]):
         said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
-    return said
+    return [*said, *crossed_words(context, rows)]
 
 
 def target_words(context: Context, target: Target | None, way: bool) -> str:

@@ -38,6 +38,7 @@ def line_chart(
     bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
     ends: tuple[str, str] = ("", ""),
+    crossed: Sequence[bool] = (),
 ) -> Drawing:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
@@ -45,10 +46,10 @@ def line_chart(
     same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
     of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
     (its period, value and words), `others` (targets that are not in force), `path` (the period and value from which the
-    straight way to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
+    linear path to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
     the ends of the wide and the narrow interval with the centre between (dates x 5). One that begins after the last
     figure is joined to it, one at its date is not. `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
-    it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last.
+    it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last, `crossed` which are crossed out.
     """
     years = [date_of(period, over_periods) for period in periods]
     course = list(zip(years, values, strict=True))
@@ -83,15 +84,18 @@ def line_chart(
     arrows = _arrows(points, bounds_of)
     parts += [drawing.lines(arrows, LINE, 0.9)] if arrows else []
     parts.append(drawing.dots(points, rounded, 2, hints=hints))
+    parts += drawing.crosses(points, crossed)
     if len(way) > 1:
         lines.append(room.places(way))
         parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
     aimed = [*zip(way[-1:], target[2:] if target else (), strict=True)]
-    for aim, said_of in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
+    for aim, fault_parts in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
         (place,) = room.places([aim])
         parts.append(diamond(place, 4.2))
         lines.append([place, place])
-        words.append(Label(place, said_of, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET))
+        words.append(
+            Label(place, fault_parts, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET)
+        )
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = LEFT if bounds and end else anywhere
@@ -146,6 +150,7 @@ def spark(
     named: tuple[str, str],
     bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
+    crossed: Sequence[bool] = (),
     size: Point = TILE,
 ) -> Drawing:
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
@@ -153,7 +158,7 @@ def spark(
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
     target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
     the last figure, `bounds_of` says which figures are limits (as in `line_chart`), `hints` what each mark says by itself,
-    `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
+    `crossed` which are crossed out, `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
     """
     width, height = size
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
@@ -172,6 +177,7 @@ def spark(
     arrows = _arrows(points, bounds_of)
     parts += [drawing.lines(arrows, LINE, 0.8)] if arrows else []
     parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
+    parts += drawing.crosses(points, crossed, 3.2)
     if target and first <= (date := date_of(target[0], over_periods)) <= last:
         aim = across(date), up(target[1])
         parts.append(diamond(aim, 3.6))

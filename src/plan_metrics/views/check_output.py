@@ -10,8 +10,7 @@ from typing import Any
 from plan_metrics.edition.answers import Answer
 from plan_metrics.edition.models import FILES
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import FIRST, by_cause, faults_text, said_of
-from plan_metrics.views.language import catalogue
+from plan_metrics.views.faults import FIRST, by_cause, fault_parts, faults_text, sentence
 
 PLACES = 100  # that are told of faults of one rule, file and column
 
@@ -46,7 +45,7 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language:
         place: dict[str, object] = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
-            **said_of(fault, language),
+            **fault_parts(fault, language),
         }
         if fault.severity == "warning":
             place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
@@ -59,15 +58,13 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language:
 
 def _annotation(fault: Fault, folder: Path | None, language: str) -> str:
     """A workflow command as GitHub, Gitea and Forgejo read it."""
-    said = said_of(fault, language)
     level = "error" if fault.severity == "fault" else "warning"
     file = (
         (folder / fault.file).as_posix() if folder and fault.file in FILES else ""
     )  # of the plan: one that a host cannot show
     place = {"file": file, "line": fault.row, "title": fault.rule}
     properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
-    words = catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**said)
-    return f"::{level} {properties}::{_escaped(words)}"
+    return f"::{level} {properties}::{_escaped(sentence(fault, language))}"
 
 
 def _escaped(text: str, also: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Why, and what next: the commentary on an action, or that there is none."""
+"""Why, and what next: the commentary on an action and the targets ahead of it, or that there is none."""
 
 from __future__ import annotations
 
@@ -10,34 +10,40 @@ from markdown_it.token import Token
 from plan_metrics.context import Context
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.errors import N_
-from plan_metrics.views import blocks, language, links
+from plan_metrics.plan.official_targets import Target
+from plan_metrics.views import blocks, board, language, links, parts
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Node, el
 from plan_metrics.views.words import say
 
 NAMES = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
-STATE = {
-    "draft": N_("Draft by {author}, {date}; not signed. Based on: {basis}"),
-    "signed": N_("Signed by {author}, {date}. Based on: {basis}"),
-    "quoted": N_(
-        "Statement of {author}, {date}, as its document has it; this report has not tested it. Document: {basis}"
-    ),
+STATE = {"draft": N_("draft"), "signed": N_("signed"), "quoted": N_("quoted")}
+BY = {
+    "draft": N_("{author}, {date}; not signed. Based on: {basis}"),
+    "signed": N_("{author}, {date}. Based on: {basis}"),
+    "quoted": N_("Statement of {author}, {date}; this report has not tested it. Document: {basis}"),
 }
+MOST = 4  # targets ahead that are named; the others stand on their own page
 
 
 def commentary(context: Context, action: str) -> Block:
-    """What somebody says about causes and next steps, with author, date, state and documents; or that nobody has."""
+    """What somebody says about causes, with author, date, state and documents; and what documents announce next."""
+    return _why(context, action) + _next(context, action)
+
+
+def _why(context: Context, action: str) -> Block:
+    """The words as their file has them, so that only a quotation looks like one; or that nobody has said anything."""
     found = context.commentary.get(action)
     if found is None:
         return blocks.paragraphs([blocks.muted(say(context, N_("No commentary on this action has been written.")))])
-    words = [el("blockquote", *_nodes(found.words[context.language]))]
+    words = el("div", *_nodes(found.words[context.language]), css="pm-said")
     by = blocks.filled(
-        say(context, STATE[found.card.state]),
+        say(context, BY[found.card.state]),
         author=found.card.author[context.language],
         date=language.date(found.card.date, context.language),
         basis=links.source_links(context, " ".join(found.card.basis)),
     )
-    said = [by]
+    said = [blocks.joined([el("span", say(context, STATE[found.card.state]), css="pm-fit"), by])]
     if later := _later(context, action, found):
         said.append(
             blocks.filled(
@@ -45,8 +51,31 @@ def commentary(context: Context, action: str) -> Block:
                 n=later,
             )
         )
-    return blocks.block(*words, text="\n".join(each.text for each in words)) + blocks.paragraphs(
-        map(blocks.muted, said)
+    return blocks.block(words, text=words.text) + blocks.paragraphs(map(blocks.muted, said))
+
+
+def _next(context: Context, action: str) -> Block:
+    """The official targets of the whole that are still ahead, in the words of their documents; or that none is known."""
+    whole = context.plan.head.whole
+    ahead = [each for each in board.targets_ahead(context) if each.action == action and each.region == whole]
+    if not ahead:
+        none = N_("What next: this edition knows no official target ahead and no announced plan for this action.")
+        return blocks.paragraphs([blocks.muted(say(context, none))])
+    lines = [el("li", _announced(context, each)) for each in ahead[:MOST]]
+    board_page = blocks.link("targets.html", say(context, N_("All official targets")))
+    title = blocks.joined([say(context, N_("What next: official targets ahead")), blocks.muted(board_page)])
+    listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
+    return blocks.paragraphs([title]) + listed
+
+
+def _announced(context: Context, target: Target) -> Node:
+    """What is to be reached by when, as printed, and the document that says so."""
+    return blocks.filled(
+        say(context, N_("By {period}: {title}, “{printed}”. {document}")),
+        period=parts.period_words(context, target.period),
+        title=target.title[context.language],
+        printed=parts.printed_words(target.printed),
+        document=links.source_links(context, target.source),
     )
 
 

@@ -16,7 +16,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
 from plan_metrics.views.side_by_side import COMPARED, place_cell, section
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 REGIONS = "regions"  # what is compared; the other is "sectors"
 CHOOSER = {
@@ -26,7 +26,7 @@ CHOOSER = {
     "same": N_("For the same date"),
     "no_same": N_("The two figures are for different dates, and no date has a figure for both."),
     "lines": N_("Lines: the same years and the same height on both sides, from zero; hollow where rounded in print."),
-    "both": N_("{a} and {b}: {both} figures for both, {one} for one of them only."),
+    "both": N_("{a} and {b}: figures for both: {both}; for one of them only: {one}."),
     "choose": N_("Choose two."),
 }
 
@@ -35,15 +35,23 @@ def opening(context: Context, compare: str) -> Block:
     """What can be compared here, and what must not be read into it."""
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
-    size = say(
-        context,
-        N_("{n} figures are published for at least two provinces, and {m} of {all} provinces have one of them.")
-        if compare == REGIONS
-        else N_("{n} figures are published for at least two sectors or parts of them, and {m} of {all} have one."),
-        n=len(_by_figure(rows, compare)),
-        m=len(known),
-        all=len(_names(context, compare)) - (compare == REGIONS),
-    )
+    count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
+    if compare == REGIONS:
+        size = say_n(
+            context,
+            "{n} figure is published for at least two provinces, and {m} of {all} provinces have one of them.",
+            "{n} figures are published for at least two provinces, and {m} of {all} provinces have one of them.",
+            count,
+            **values | {"all": values["all"] - 1},  # without the whole
+        )
+    else:
+        size = say_n(
+            context,
+            "{n} figure is published for at least two sectors or parts of them, and {m} of {all} have one.",
+            "{n} figures are published for at least two sectors or parts of them, and {m} of {all} have one.",
+            count,
+            **values,
+        )
     care = N_(
         "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )

@@ -15,7 +15,7 @@ from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import commitment_words, strength_cell
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
 
@@ -130,7 +130,12 @@ def unpublished(context: Context) -> Block:
         Column(say(context, N_("Commitment, sector or province"))),
         Column(say(context, N_("What would measure it, or what is missing"))),
     ]
-    caption = say(context, N_("Not measured: {n} commitments, sectors and provinces"), n=len(rows))
+    caption = say_n(
+        context,
+        "Not measured: {n} commitment, sector or province",
+        "Not measured: {n} commitments, sectors and provinces",
+        len(rows),
+    )
     return blocks.table("unpublished", caption, columns, rows)
 
 

@@ -12,53 +12,76 @@ from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.rows import ObservationRow, RegisterRow, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.words import say
+from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
 
 
 def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
-    """Documents cited, in the order of their ids; `anchors` on the one page that links lead to."""
-    cards = []
-    for name in sorted(set(ids)):
-        source = context.source(name)
-        original, translated = source.title[ORIGINAL], source.title[context.language]
-        own = context.language == ORIGINAL
-        read = say(
-            context,
-            N_("Read in the original.")
-            if source.read_in == "original"
-            else N_("Read in a copy.")  # above the list of all stands what that means
-            if anchors
-            else N_("Read in a copy; to be checked against the original."),
-        )
-        if source.date_basis == "inferred":
-            read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
-        shown = words.title_marked(context, original) if own else original
-        translated = "" if own or translated == original else translated
-        issued = say(
-            context,
-            N_("{publisher}, {date}."),
-            publisher=source.publisher[context.language],
-            date=language.date(source.date, context.language),
-        )
-        page = el("a", say(context, N_("Open the page")), href=source.url)
-        lines = [
-            el("b", name if anchors else blocks.link(f"data.html#{name}", name)),
-            el("span", shown, lang=html_of(original)),
-            *([blocks.muted(f"({translated})")] if translated else []),
-            blocks.joined([el("br"), issued], ""),
-            read,
-            *([page] if source.url else []),
-        ]
-        cards.append(el("li", blocks.joined(lines), id=name if anchors else None))
-    controls = words.controls(context) if anchors and len(cards) >= blocks.MANY else ""
-    text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in sorted(set(ids)))
-    return blocks.block(
-        el("ul", *cards, css="pm-sources" if anchors else "pm-sources pm-again", data_controls=controls or None),
-        text=text,
+    """Documents cited, in the order of their ids; `anchors` on the one page that links lead to.
+
+    There many are put together by the years of their dates, the newest first, each year behind a handle.
+    """
+    names = sorted(set(ids))
+    cards = {name: _card(context, name, own_page=anchors) for name in names}
+    text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in names)
+    if not anchors:
+        return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
+    if len(names) < blocks.MANY:
+        return blocks.block(el("ul", *cards.values(), css="pm-sources"), text=text)
+    years: dict[str, list[Element]] = {}
+    for name in names:
+        years.setdefault(context.source(name).date[:4], []).append(cards[name])
+    folds = [_year(context, year, years[year]) for year in sorted(years, reverse=True)]
+    return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
+
+
+def _year(context: Context, year: str, cards: Sequence[Element]) -> Element:
+    """The documents of a year behind a handle."""
+    handle = say_n(
+        context,
+        "{period}: {n} document",
+        "{period}: {n} documents",
+        len(cards),
+        period=language.period(year, context.language),
     )
+    return el("details", el("summary", handle), el("ul", *cards, css="pm-sources"), css="pm-fold")
+
+
+def _card(context: Context, name: str, *, own_page: bool) -> Element:
+    """A document with who issued it and when, what was read, and its address; on the page of all it has its place."""
+    source = context.source(name)
+    original, translated = source.title[ORIGINAL], source.title[context.language]
+    own = context.language == ORIGINAL
+    read = say(
+        context,
+        N_("Read in the original.")
+        if source.read_in == "original"
+        else N_("Read in a copy.")  # above the list of all stands what that means
+        if own_page
+        else N_("Read in a copy; to be checked against the original."),
+    )
+    if source.date_basis == "inferred":
+        read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
+    shown = words.title_marked(context, original) if own else original
+    translated = "" if own or translated == original else translated
+    issued = say(
+        context,
+        N_("{publisher}, {date}."),
+        publisher=source.publisher[context.language],
+        date=language.date(source.date, context.language),
+    )
+    page = el("a", say(context, N_("Open the page")), href=source.url)
+    lines = [
+        el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
+        el("span", shown, lang=html_of(original)),
+        *([blocks.muted(f"({translated})")] if translated else []),
+        blocks.joined([el("br"), issued], ""),
+        read,
+        *([page] if source.url else []),
+    ]
+    return el("li", blocks.joined(lines), id=name if own_page else None)
 
 
 def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
@@ -85,7 +108,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
             else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
-            else say(context, N_("{n} figures"), n=len(group)),
+            else say_n(context, "{n} figure", "{n} figures", len(group)),
             printed_words(context, group[0]["kept_value"], units.get(str(group[0]["indicator"]), group[0]["unit"])),
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),

@@ -71,6 +71,17 @@ def dots(
     return el("g", *marks, fill=colour, stroke=colour)
 
 
+def crosses(points: Iterable[Point], crossed: Iterable[bool], half: float = 3.6) -> list[Element]:
+    """A cross over each point that is crossed out; nothing where none is."""
+    strokes = [
+        ((x - half, y - half * way), (x + half, y + half * way))
+        for (x, y), out in zip(points, crossed, strict=False)
+        if out
+        for way in (1, -1)
+    ]
+    return [lines(strokes, INK, 1.3)] if strokes else []
+
+
 def hinted(words: str) -> Element:
     """What a mark says to the mouse, and by `points.js` to the keyboard too."""
     return el("title", words, lang=html_of(words))

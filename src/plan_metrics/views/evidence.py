@@ -79,7 +79,7 @@ def strength_sentence(context: Context, found: Evidence) -> str:
 
 def criterion_words(context: Context, criterion: Criterion) -> str:
     """What was found for a criterion of the strength of evidence."""
-    name, value = criterion.name, criterion.found
+    name, value = criterion.name, criterion.value
     if name == "collection":
         return say(context, words.COLLECTION[str(value)])
     if name in ("printed", "read", "fit"):

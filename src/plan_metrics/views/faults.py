@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import SOURCE
 from plan_metrics.printable import seen
 from plan_metrics.typed import named, odd_marks
 from plan_metrics.views.language import catalogue
@@ -33,9 +34,29 @@ SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "fix": N_("  to do: {text}")}
 
 
-def fault_text(fault: Fault, language: str) -> str:
-    """A fault in three parts, on four lines; no letter of the data that a terminal obeys is among them."""
+def fault_text(fault: Fault, language: str = SOURCE) -> str:
+    """A fault or warning for a reader: where it is, what was found, what was expected, what to do.
+
+    Args:
+        fault: one of `FaultError.faults`.
+        language: of the reader.
+
+    Returns:
+        Four lines; no letter of the data that a terminal obeys is among them.
+
+    >>> print(fault_text(Fault(rule="wrong_unit", file="sources.csv", row=3, found="{n} signs", expected="at most 9",
+    ...     fix="Shorten it.", values={"n": 12})))
+    Fault: sources.csv, line 3
+      found: 12 signs
+      expected: at most 9
+      to do: Shorten it.
+    """
     return _told([fault], language)
+
+
+def sentence(fault: Fault, language: str) -> str:
+    """A fault in one line, without its place."""
+    return catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**fault_parts(fault, language))
 
 
 def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> str:
@@ -89,7 +110,7 @@ def _told(alike: Sequence[Fault], language: str) -> str:
             file=_visible(fault.file), count=len(alike), rows=rows, column=_visible(fault.column)
         )
     lines = [_(SEVERITY[fault.severity]).format(where=where)]
-    told = [said_of(one, language) for one in alike[:SEEN]]
+    told = [fault_parts(one, language) for one in alike[:SEEN]]
     for part, line in PARTS.items():
         said = list(dict.fromkeys(one[part] for one in told))
         more = " …" if len(said) > SHOWN else ""
@@ -97,8 +118,16 @@ def _told(alike: Sequence[Fault], language: str) -> str:
     return "\n".join(lines)
 
 
-def said_of(fault: Fault, language: str) -> dict[str, str]:
-    """What was found and expected, and what to do, in the reader's language; nothing of the data is unseen in it."""
+def fault_parts(fault: Fault, language: str = SOURCE) -> dict[str, str]:
+    """The three parts of the message of a fault, with its values filled in.
+
+    Args:
+        fault: one of `FaultError.faults`.
+        language: of the reader.
+
+    Returns:
+        The texts of `found`, `expected` and `fix`, in that order; nothing of the data is unseen in them.
+    """
     _ = catalogue(language).gettext
     shown = {name: _visible(value) if isinstance(value, str) else value for name, value in fault.values.items()}
     said = {part: _(getattr(fault, part)).format(**shown) for part in PARTS}

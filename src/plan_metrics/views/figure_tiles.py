@@ -12,7 +12,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import BOUND, is_rounded
+from plan_metrics.views.chart_marks import BOUND, crossed_words, is_rounded, is_withdrawn
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
 from plan_metrics.views.series_chart import end_words, figure_words, series_sentence
@@ -45,6 +45,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
             marks.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
         if any(len(courses[name]) >= charts.LEAST and row["target"] is not None for name, row in heads.items()):
             marks.append(say(context, N_("Diamond: an official target.")))
+        marks += crossed_words(context, drawn)
         lines.append(words.sentences(context, marks))
     if elsewhere:
         form = N_(
@@ -150,5 +151,6 @@ def spark_of(
         named=end_words(context, indicator, course),
         bounds_of=[BOUND.get(str(row["qualifier"]), 0) for row in course],
         hints=[figure_words(context, indicator, row) for row in course],
+        crossed=[is_withdrawn(context, row) for row in course],
         size=size,
     )

@@ -16,7 +16,7 @@ from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
 from plan_metrics.views.moves import POINTS, distance, few, kind_of, moved_since
 from plan_metrics.views.verdicts import WITHIN, fact
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 FEW = 4  # places with figures, up to which they are named
 BELOW = {
@@ -40,8 +40,13 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         there = provinces & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
         if len(there) <= FEW:
             return fact(context, indicator, row)
-        form = N_("No national figure was found; {n} of {all} provinces have figures.")
-        return say(context, form, n=len(there), all=len(provinces))
+        return say_n(
+            context,
+            "No national figure was found; {n} of {all} provinces has figures.",
+            "No national figure was found; {n} of {all} provinces have figures.",
+            len(there),
+            all=len(provinces),
+        )
     said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
     figures = since_baseline(context, indicator)
     if len(figures) > 1 and figures[-1].period == row["shown_period"]:

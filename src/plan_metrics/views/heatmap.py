@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.analysis.states import CONTEXT
@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, nodes
+from plan_metrics.views import blocks, links, nodes
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
@@ -58,15 +58,15 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 
 def by_region(context: Context) -> Block:
-    """Actions by province: one cell each, leading to the page of the province."""
+    """Actions by province: one cell each, leading to its first series on the page of the province."""
     places = {region.region: region.short[context.language] for region in context.plan.provinces}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     caption = say(context, N_("The actions in each province"))
-    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html")
+    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", _series)
 
 
 def by_sector(context: Context) -> Block:
-    """Actions by pilot sector, with the parts of each: one cell each, leading to the page of the sector."""
+    """Actions by pilot sector, with the parts of each: one cell each, leading to its first series there."""
     places = {sector.sector: sector.title[context.language] for sector in context.plan.pilot_sectors}
     inside = {part: sector for sector in places for part in context.plan.within(sector)}
     rows = [
@@ -76,7 +76,18 @@ def by_sector(context: Context) -> Block:
     ]
     caption = say(context, N_("The actions in each sector"))
     title = say(context, N_("Sector"))
-    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html")
+
+    def at(found: Sequence[ScoreboardRow], place: str) -> str:
+        """The page has a section for each national series; those of provinces stand in a table."""
+        national = [row for row in found if row["region"] == context.plan.head.whole]
+        return _series(national, place) if national else f"provinces-{place}"
+
+    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html", at)
+
+
+def _series(found: Sequence[ScoreboardRow], _: str) -> str:
+    """The place of the first of these series on the page of its region or sector."""
+    return links.section(found[0])
 
 
 def tiles(context: Context) -> Block:
@@ -159,11 +170,12 @@ def _map(
     places: Mapping[str, str],
     rows: Iterable[tuple[str, ScoreboardRow]],
     href: str,
+    at: Callable[[Sequence[ScoreboardRow], str], str],
 ) -> Block:
-    found: dict[tuple[str, str], list[str]] = {}
-    for at, row in rows:
-        counts = context.plan.indicator(row["indicator"]).fit != CONTEXT  # context is shown, never counted
-        found.setdefault((at, row["action"]), []).append(row["status"] if counts else NONE)
+    """`at` names the place of the series of a cell on the page that its row leads to."""
+    found: dict[tuple[str, str], list[ScoreboardRow]] = {}
+    for place, row in rows:
+        found.setdefault((place, row["action"]), []).append(row)
     numbers = [str(int(action.id[1:])) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))
@@ -171,8 +183,14 @@ def _map(
     ]
     body, lines = [], []
     for place, title in places.items():
-        cells = [cell(found.get((place, action.id), [])) for action in context.plan.actions]
-        body.append([blocks.link(href.format(place), title), *(_cell(context, each) for each in cells)])
+        page, cells, shown = href.format(place), [], []
+        for action, number in zip(context.plan.actions, numbers, strict=True):
+            series = found.get((place, action.id), [])
+            cells.append(cell(_counted(context, row) for row in series))
+            address = f"{page}#{at(series, place)}" if series else None
+            where = say(context, N_("{place}, action {number}"), place=title, number=number)
+            shown.append(_cell(context, cells[-1], address, where))
+        body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
     legend = [
         el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", say(context, text))
@@ -188,10 +206,20 @@ def _number(context: Context, action: str, number: str) -> Element:
     return blocks.link(f"{action}.html", blocks.joined([number, el("span", f" {title}", css="pm-hidden")], ""), title)
 
 
-def _cell(context: Context, found: Cell) -> nodes.Cell:
+def _counted(context: Context, row: ScoreboardRow) -> str:
+    """What a series counts as; context is shown, never counted."""
+    return row["status"] if context.plan.indicator(row["indicator"]).fit != CONTEXT else NONE
+
+
+def _cell(context: Context, found: Cell, address: str | None, where: str) -> nodes.Cell:
+    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means."""
     said = _said(context, found)
-    shown = el("span", _text(found), aria_hidden="true"), el("span", said, css="pm-hidden")
-    return nodes.Cell(blocks.joined(shown, ""), f"pm-cell {found.look}", said)
+    mark = el("span", _text(found), aria_hidden="true")
+    if address is None:
+        return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.look}", said)
+    heard = say(context, N_("{where}: {said}"), where=where, said=said)
+    link = blocks.link(address, blocks.joined([mark, el("span", heard, css="pm-hidden")], ""))
+    return nodes.Cell(link, f"pm-cell {found.look}", said)
 
 
 def _text(found: Cell) -> str:

@@ -18,7 +18,7 @@ from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, p
 from plan_metrics.views.moves import moved_words
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import figure_words
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 SIGNS = {"exact": "", "over": ">", "nearly": "<", "under": "<", "about": "≈"}  # before the number of a tile
 
@@ -44,10 +44,15 @@ def of_values(context: Context, indicator: Indicator) -> Block:
     marks = [say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit))]
     marks += [_dates(context, periods)] if periods else []
     if apart := {row["region"] for row in rows} - classed.keys():
-        form = N_(
-            "Not coloured: {n} figures more than {years} years older than the newest, or with a scope of their own."
+        marks.append(
+            say_n(
+                context,
+                "Not coloured: {n} figure more than {years} years older than the newest, or with a scope of its own.",
+                "Not coloured: {n} figures more than {years} years older than the newest, or with a scope of their own.",
+                len(apart),
+                years=words.plain(context, years),
+            )
         )
-        marks.append(say(context, form, n=len(apart), years=words.plain(context, years)))
     if indicator.aggregation.region == "sum":
         marks.append(say(context, N_("A count, not divided by inhabitants: a large province has more.")))
     table = _value_table(context, indicator, rows, own, recent)

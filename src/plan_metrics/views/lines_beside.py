@@ -25,7 +25,7 @@ LOOKS = {OWN: (LINE, 1.8, LINE), WHOLE: (MUTED, 1.6, MUTED), PEER: ("#8a95a1", 0
 
 class Line(NamedTuple):
     """One line: its kind (`LOOKS`), the words at its end, its figures (date, value) in the order of time, which of them
-    are rounded, and what the mouse shows at them.
+    are rounded, what the mouse shows at them, and which are crossed out.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Line(NamedTuple):
     figures: Sequence[Point]
     rounded: Sequence[bool]
     hints: Sequence[str]
+    crossed: Sequence[bool] = ()
 
 
 def lines_beside(
@@ -86,7 +87,8 @@ def _drawn(line: Line, points: Sequence[Point]) -> list[Element]:
     parts = [drawing.lines(solid, colour, width)] if solid and len(points) >= LEAST else []
     if cuts and len(points) >= LEAST:  # years without a figure: no course that was seen
         parts.append(drawing.lines([points[cut - 1 : cut + 1] for cut in cuts], colour, 0.9, stroke_dasharray="3 2"))
-    return [*parts, drawing.dots(points, line.rounded, 1.8, hints=line.hints)]
+    dots = drawing.dots(points, line.rounded, 1.8, hints=line.hints)
+    return [*parts, dots, *drawing.crosses(points, line.crossed, 3.2)]
 
 
 def _names(lines: Sequence[Line], ends: Sequence[Point], right: float) -> list[Element]:

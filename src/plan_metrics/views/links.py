@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks
+from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import citation, say
 
@@ -60,6 +61,12 @@ def indicator_link(context: Context, indicator: Indicator) -> Element:
     return blocks.link(f"{page_of(indicator.id)}.html", indicator.title[context.language])
 
 
+def indicator_count(context: Context, indicator: Indicator, n: int) -> Element:
+    """The title of an indicator, leading to its page, with in how many provinces it has figures."""
+    form = catalogue(context.language).ngettext("{title}: {n} province", "{title}: {n} provinces", n)
+    return blocks.filled(form, title=indicator_link(context, indicator), n=n)
+
+
 def page_of(indicator: str) -> str:
     """The name of the page of an indicator, which stays as long as its id; no other page can have it.
 
@@ -76,6 +83,20 @@ def anchor(indicator: str) -> str:
     'i-inspection-institutions'
     """
     return f"i-{dashed(indicator)}"
+
+
+def section(row: Mapping[str, object]) -> str:
+    """The id of the section of a series on the page of its region or sector.
+
+    >>> section({"indicator": "tea_sales", "region": "CN", "sector": "TOTAL"})
+    'i-tea-sales-CN-TOTAL'
+    """
+    return f"i-{series_key(row)}"
+
+
+def series_key(row: Mapping[str, object]) -> str:
+    """A series as part of an id of the page."""
+    return "-".join((dashed(str(row["indicator"])), str(row["region"]), str(row["sector"])))
 
 
 def commitment(name: str) -> str:

@@ -114,7 +114,7 @@ def _ends(context: Context, low: str, high: str) -> str:
 
 def _silent(context: Context, shown: Map, region: str) -> str:
     """A province without a figure of this kind; one that was suppressed is said to be."""
-    suppressed = say(context, words.STATUS["withheld"])
+    suppressed = say(context, words.STATUS["suppressed"])
     name = short(context, region)
     return words.bracketed(context, name, suppressed) if _why_none(context, shown, region) == suppressed else name
 

@@ -64,7 +64,8 @@ class Drawing(Rendered):
 @dataclass(frozen=True)
 class Figure(Rendered):
     """A chart in its frame: the name of its files, the id of the table on its page that holds what is drawn, what it
-    says in one sentence, how its marks are read, its documents, and the words of the links to table and files."""
+    says in one sentence, how its marks are read, its documents, the words of the links to table and files, and the
+    place that all of it is for, if it is one."""
 
     name: str
     drawing: Drawing
@@ -73,6 +74,7 @@ class Figure(Rendered):
     marks: str
     source: Node
     words: tuple[str, str]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,7 @@ def structure_of(node: Node) -> Any:
                 "marks": node.marks,
                 "source": inline(node.source),
                 "table": node.table,
+                "place": node.place,
                 "drawing": structure_of(node.drawing),
             }
         case Table():

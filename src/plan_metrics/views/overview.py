@@ -22,8 +22,8 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
-from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
-from plan_metrics.views.words import say
+from plan_metrics.views.verdicts import fact, latest_sentence, out_of_date, strength_words
+from plan_metrics.views.words import say, say_n
 
 SHOWN = 5  # targets
 STATES = {
@@ -220,11 +220,12 @@ def changed(context: Context) -> Block:
 def changed_most(context: Context) -> Block:
     """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost."""
     found = [change for change in context.changes if change.headline]
-    newer = say(
+    newer = say_n(
         context,
-        N_("{newer} national indicators have a newer figure; {n} have another assessment now."),
-        newer=sum(change.after.period != change.before.period for change in found),
-        n=sum(bool(change.moves) for change in found),
+        "{n} national indicator has a newer figure; with another assessment now: {moved}.",
+        "{n} national indicators have a newer figure; with another assessment now: {moved}.",
+        sum(change.after.period != change.before.period for change in found),
+        moved=sum(bool(change.moves) for change in found),
     )
     told = [el("li", change_told(context, change)) for change in foremost(context)]
     lines = el("ul", *told, css="pm-few")
@@ -260,5 +261,8 @@ def due_line(context: Context, target: Target) -> Element:
     values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}
     if figure is None:
         return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value} – {result}.")), **values)
-    form = say(context, N_("{by}: {what} ({place}), target {value}; now {figure} in {period} – {result}."))
-    return blocks.filled(form, figure=figure, period=period, **values)
+    form = N_("{by}: {what} ({place}), target {value}; now {figure} in {period} – {result}.")
+    _, row = board.settled(context, target)
+    if row is not None and out_of_date(context, row):
+        form = N_("{by}: {what} ({place}), target {value}; last figure {figure} in {period} – {result}.")
+    return blocks.filled(say(context, form), figure=figure, period=period, **values)

@@ -99,7 +99,7 @@ def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
     """Why a series has no figure: suppressed, if that is the last that a document says of it, or none is published."""
     said = without_value(context, indicator, region, sector)
     last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
-    return "withheld" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
+    return "suppressed" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
 
 
 def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:
@@ -112,26 +112,8 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Obser
     arithmetic, the document, the edition in which it came, flag and note.
     """
     rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
-    body = [
-        [
-            anchored(row, blocks.datum(row["period"], period_words(context, row["period"]))),
-            value_cell(context, row, unit),
-            as_printed(context, row),
-            document_cell(context, row),
-            row.get("edition") or "–",
-            remarks(context, row),
-        ]
-        for row in rows
-    ]
-    columns = [
-        Column(say(context, N_("Period"))),
-        Column(words.table_unit(context, unit), numeric=True),
-        Column(say(context, N_("As printed"))),
-        Column(say(context, N_("Document"))),
-        Column(say(context, N_("Edition"))),
-        Column(say(context, N_("Remarks"))),
-    ]
-    return blocks.table(name, caption, columns, body)
+    firsts = [[anchored(row, blocks.datum(row["period"], period_words(context, row["period"])))] for row in rows]
+    return _figures_table(context, name, caption, [N_("Period")], firsts, rows, unit)
 
 
 def anchored(row: ObservationRow, text: object) -> Element:
@@ -173,7 +155,7 @@ def sector_words(context: Context, sector: str) -> str:
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
-        return say(context, words.STATUS["withheld"]) if is_suppressed(row["flag"]) else "–"
+        return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
     shown = words.figure(context, row["value"], unit, row["qualifier"])
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
@@ -216,6 +198,8 @@ def remarks(context: Context, row: ObservationRow) -> str:
 
 def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
     """That a later edition withdraws a figure, since when and why; empty for any other."""
+    if not context.withdrawals:
+        return ""
     found = context.withdrawals.get(tuple(str(row[name]) for name in KEY))
     if found is None:
         return ""
@@ -230,25 +214,40 @@ def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
     """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
-    body = [
+    firsts = [
         [
             anchored(row, key_words(context, row["region"], row["sector"])),
             blocks.datum(row["period"], period_words(context, row["period"])),
+        ]
+        for row in rows
+    ]
+    return _figures_table(context, name, caption, [N_("Part"), N_("Period")], firsts, rows, unit)
+
+
+def _figures_table(
+    context: Context,
+    name: str,
+    caption: str,
+    heads: Sequence[str],
+    firsts: Sequence[Sequence[object]],
+    rows: Sequence[ObservationRow],
+    unit: str,
+) -> Block:
+    """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
+    body = [
+        [
+            *first,
             value_cell(context, row, unit),
             as_printed(context, row),
             document_cell(context, row),
             row.get("edition") or "–",
             remarks(context, row),
         ]
-        for row in rows
+        for first, row in zip(firsts, rows, strict=True)
     ]
     columns = [
-        Column(say(context, N_("Part"))),
-        Column(say(context, N_("Period"))),
+        *(Column(say(context, head)) for head in heads),
         Column(words.table_unit(context, unit), numeric=True),
-        Column(say(context, N_("As printed"))),
-        Column(say(context, N_("Document"))),
-        Column(say(context, N_("Edition"))),
-        Column(say(context, N_("Remarks"))),
+        *(Column(say(context, head)) for head in (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))),
     ]
     return blocks.table(name, caption, columns, body)

@@ -12,6 +12,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.chart_marks import crossed_words, is_withdrawn
 from plan_metrics.views.nodes import Column, Figure
 from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.verdicts import change_words
@@ -109,18 +110,20 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
         )
         for row in rows
     ]
+    figures = shown_figures(context, indicator, rows)
     hints = [
-        figure_words(context, indicator, figure, _name(context, row))
-        for row, figure in zip(rows, shown_figures(context, indicator, rows), strict=True)
+        figure_words(context, indicator, figure, _name(context, row)) for row, figure in zip(rows, figures, strict=True)
     ]
+    gone = [is_withdrawn(context, figure) for figure in figures]
     marks = [say(context, N_("Dot: latest figure, with its year. Stroke: the figure that its change is counted from."))]
     if any(hollow for *_, hollow, _ in drawn):
         marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another scope.")))
+    marks += crossed_words(context, figures)
     marks.append(say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)))
     return chart_frame.framed(
         context,
         f"d-{links.dashed(indicator.id)}",
-        bars.dots_in_order(said, drawn, language=context.language, hints=hints),
+        bars.dots_in_order(said, drawn, language=context.language, hints=hints, crossed=gone),
         said,
         table=f"d-{indicator.id}",
         source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),
@@ -155,7 +158,7 @@ def _table(
         body.append([*cells, blocks.joined(each for each in (badge, remark) if each) if badge or remark else ""])
     for missing in silent:
         name = context.plan.region(missing["region"]).short[context.language]
-        status = say(context, words.STATUS["withheld"])
+        status = say(context, words.STATUS["suppressed"])
         cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
         body.append([*cells, *([""] if moved else []), ""])
     columns = [

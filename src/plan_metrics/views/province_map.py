@@ -16,17 +16,18 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.indicator_maps import latest, of_changes, of_values, shared_changes
 from plan_metrics.views.map_section import CHANGE, VALUE, placed
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 
 def opening(context: Context) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
     shown, provinces = _indicators(context), context.plan.provinces
     least = least_regions(len(provinces))
-    answer = say(
+    answer = say_n(
         context,
-        N_("{n} of {all} indicators have figures for enough provinces to make a map: at least {least} of {provinces}."),
-        n=len(shown),
+        "{n} of {all} indicators has figures for enough provinces to make a map: at least {least} of {provinces}.",
+        "{n} of {all} indicators have figures for enough provinces to make a map: at least {least} of {provinces}.",
+        len(shown),
         all=len(list(context.plan.indicators())),
         least=least,
         provinces=len(provinces),
@@ -53,11 +54,12 @@ def chooser(context: Context) -> Block:
         options = [
             el(
                 "option",
-                say(
+                say_n(
                     context,
-                    N_("{title}: {n} provinces"),
+                    "{title}: {n} province",
+                    "{title}: {n} provinces",
+                    len(latest(context, each)),
                     title=each.title[context.language],
-                    n=len(latest(context, each)),
                 ),
                 value=each.id,
                 data_change=each.id in changing,
@@ -143,8 +145,7 @@ def without(context: Context) -> Block:
     ]
     if not few:
         return blocks.paragraphs([say(context, N_("None: every indicator with figures of provinces has a map."))])
-    form = say(context, N_("{title}: {n} provinces"))
-    items = [el("li", blocks.filled(form, title=links.indicator_link(context, each), n=n)) for each, n in few]
+    items = [el("li", links.indicator_count(context, each, n)) for each, n in few]
     handle = say(context, N_("Indicators with figures of too few provinces: {n}"), n=len(few))
     listed = el("ul", *items, css="pm-few")
     return blocks.fold(handle, blocks.block(listed, text="\n".join(item.text for item in items)))

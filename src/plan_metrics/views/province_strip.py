@@ -11,7 +11,7 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 SIGNS = {"improving": "▲", "stable": "=", "worsening": "▼", "within_error": "≈"}  # those of the badges
 
@@ -32,12 +32,11 @@ def strip(context: Context, action: str) -> Block:
     separator = say(context, N_("; "))
     without = [each.short[context.language] for each in provinces if each.region not in of]
     lines: list[object] = [
-        say(
+        say_n(
             context,
-            N_(
-                "{n} of {all} provinces have figures of this action. The number is that of series, the marks are those with a long-term assessment."
-            ),
-            n=len(of),
+            "{n} of {all} provinces has figures of this action. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} provinces have figures of this action. The number is that of series, the marks are those with a long-term assessment.",
+            len(of),
             all=len(provinces),
         )
     ]
@@ -45,11 +44,7 @@ def strip(context: Context, action: str) -> Block:
     shown = blocks.block(el("ul", *places, css="pm-legend pm-strip"), text=separator.join(each.text for each in places))
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
-        blocks.filled(
-            say(context, N_("{title}: {n} provinces")),
-            title=links.indicator_link(context, indicator),
-            n=counts[indicator.id],
-        )
+        links.indicator_count(context, indicator, counts[indicator.id])
         for indicator in context.plan.action(action).indicators
         if counts[indicator.id]
     ]

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
@@ -16,6 +17,8 @@ from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.views.nodes import Element, el
 
 CODE = re.compile(r"`+([^`]+)`+")
+SECTIONS = ("Args:", "Returns:", "Raises:")
+ITEM = re.compile(r"\n(?! )")  # of a section; what belongs to one is indented
 ROOMS = ("measure", "views")  # modules among the names of the package
 
 
@@ -93,15 +96,26 @@ def _signature(thing: Any) -> str:
 
 
 def _docstring(thing: object) -> Iterator[Element]:
-    """The paragraphs of a docstring; an example as it is typed."""
+    """The paragraphs of a docstring; its sections as lists, an example as it is typed."""
     for part in (inspect.getdoc(thing) or "").split("\n\n"):
-        if part.lstrip().startswith(">>>"):
+        head, _, rest = part.partition("\n")
+        if head in SECTIONS:
+            yield el("p", el("strong", head.rstrip(":")))
+            items = [" ".join(item.split()) for item in ITEM.split(textwrap.dedent(rest))]
+            yield el("p", *_words(items[0])) if head == "Returns:" else el("ul", *map(_named, items))
+        elif part.lstrip().startswith(">>>"):
             lines = [each for line in part.splitlines() for each in (line, el("br"))]
             yield el(
                 "pre", *lines[:-1]
             )  # a block of HTML in Markdown ends at an empty line, and loses what is indented
         elif part:
             yield el("p", *_words(" ".join(part.split())))
+
+
+def _named(item: str) -> Element:
+    """An argument or an error of a section, and what is said of it."""
+    name, _, said = item.partition(": ")
+    return el("li", el("code", name), ": ", *_words(said))
 
 
 def _words(text: str) -> Iterator[str | Element]:

@@ -91,7 +91,9 @@ def targets(context: Context, region: str) -> Block:
     shown = province_sheet.targets(context, region)
     if not shown.nodes:
         return shown
-    return shown + blocks.fold(say(context, N_("These targets as published")), board.targets(context, region))
+    return shown + blocks.fold(
+        say(context, N_("These targets as published")), board.targets(context, region), aside=True
+    )
 
 
 def changed(context: Context, region: str) -> Block:
@@ -109,13 +111,15 @@ def sources(context: Context, region: str) -> Block:
     near = [peer.region for peer in nearest(context.plan, region)]
     every = documents.source_list(context, cited | size_sources(context, near), anchors=False)
     handle = say(context, N_("These documents with their titles"))
-    return province_sheet.documents(context, cited) + (blocks.fold(handle, every) if cited else blocks.NOTHING)
+    return province_sheet.documents(context, cited) + (
+        blocks.fold(handle, every, aside=True) if cited else blocks.NOTHING
+    )
 
 
 def peers(context: Context, region: str) -> Block:
     """The regions of like size, side by side with this one, behind a handle."""
     handle = say(context, N_("Beside the provinces nearest in size, figure by figure"))
-    return blocks.fold(handle, peer_table(context, region))
+    return blocks.fold(handle, peer_table(context, region), aside=True)
 
 
 def series(context: Context, region: str) -> Block:

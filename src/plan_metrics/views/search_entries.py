@@ -118,9 +118,10 @@ def _methods(context: Context) -> Iterator[Entry]:
 
 
 def _documents(context: Context) -> Iterator[Entry]:
-    """Every document; with their titles in all languages, they would weigh as much as all else together."""
+    """Every document, by its issuer in every language; with all titles too, they would weigh as much as all else."""
     code = context.language
     for name, source in sorted({**context.plan.sources, **context.edition.sources}.items()):
         values = {"publisher": source.publisher[code], "date": language.date(source.date, code)}
         said = say(context, N_("{publisher}, {date}."), **values)
-        yield Entry("document", source.title[code], f"data.html#{name}", name, said)
+        issuer = in_others(context, source.publisher)
+        yield Entry("document", source.title[code], f"data.html#{name}", name, said, issuer)

@@ -9,7 +9,7 @@ from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, sc
 from plan_metrics.views import area, beside, blocks, documents, language, parts, province_sheet, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 
 def opening(context: Context, sector: str) -> Block:
@@ -25,13 +25,12 @@ def opening(context: Context, sector: str) -> Block:
     any_two = blocks.link(
         f"compare-sectors.html?a={sector}", say(context, N_("Compare {sector} with another sector"), sector=title)
     )
-    text = say(
+    text = say_n(
         context,
-        N_(
-            "{sector}: published figures for {n} series in {actions} actions, for it or a part of it; the newest is for {latest}."
-        ),
-        n=len(rows),
-        actions=len({row["action"] for row in rows}),
+        "{sector}: published figures for {series} series in {n} action, for it or a part of it; the newest is for {latest}.",
+        "{sector}: published figures for {series} series in {n} actions, for it or a part of it; the newest is for {latest}.",
+        len({row["action"] for row in rows}),
+        series=len(rows),
         sector=title,
         latest=parts.period_words(context, latest),
     )
@@ -69,10 +68,13 @@ def series(context: Context, sector: str) -> Block:
     whole = [row for row in rows if row["region"] == context.plan.head.whole]
     shown = area.series(context, whole, place=_place(context, sector))
     if others := len(rows) - len(whole):
-        form = N_(
-            "The other {n} series are of provinces and groups of them: each latest figure above leads to the page where its series stands, with words as published, documents and remarks."
+        said = say_n(
+            context,
+            "{n} other series is of a province or a group of them: its latest figure above leads to the page where it stands, with words as published, documents and remarks.",
+            "{n} other series are of provinces and groups of them: each latest figure above leads to the page where its series stands, with words as published, documents and remarks.",
+            others,
         )
-        shown += blocks.paragraphs([say(context, form, n=others)])
+        shown += blocks.paragraphs([said])
     return shown
 
 

@@ -14,7 +14,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import chart_frame, chart_marks, charts, language, plane, words
 from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
-from plan_metrics.views.parts import period_words
+from plan_metrics.views.parts import key_words, period_words, withdrawn_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
@@ -78,6 +78,7 @@ def series_chart(
         bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
         ends=end_words(context, indicator, rows),
         hints=[figure_words(context, indicator, each) for each in rows],
+        crossed=[chart_marks.is_withdrawn(context, each) for each in rows],
     )
     marks = chart_marks.marks_words(context, rows)
     marks += [chart_marks.target_words(context, in_force, path is not None)] if target or aimed else []
@@ -92,6 +93,7 @@ def series_chart(
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=words.sentences(context, marks) if marks else "",
+        place=key_words(context, row["region"], row["sector"]),
     )
 
 
@@ -110,13 +112,14 @@ def end_words(context: Context, indicator: Indicator, rows: Sequence[Observation
 
 
 def figure_words(context: Context, indicator: Indicator, row: ObservationRow, whose: str = "") -> str:
-    """What a mark of a chart says by itself: whose figure it is, value, period, the words as printed, the document."""
+    """What a mark of a chart says by itself: whose figure it is, value, period, words as printed, document; if withdrawn."""
     value = words.value(context, row["value"], indicator.unit, row["qualifier"])
     said = [say(context, N_("{value} in {period}"), value=value, period=period_words(context, row["period"]))]
     if row["printed"] and not indicator.computed:
         said.append(say(context, N_("as printed: {words}"), words=row["printed"]))
     ids = str(row["source"] or "").split()
     said += [words.citation(context, context.source(name)) for name in ids[:1]]
+    said += [gone] if (gone := withdrawn_words(context, row)) else []
     shown = say(context, N_("; ")).join(said)
     return say(context, N_("{title}: {said}"), title=whose, said=shown) if whose else shown
 

@@ -136,7 +136,7 @@ def _suppressed(
             parts.value_cell(context, newest[place], indicator.unit),
             parts.period_cell(context, newest[place]["period"]),
             "–",
-            words.status_badge(context, "withheld" if is_suppressed(str(newest[place]["flag"])) else "no_figure"),
+            words.status_badge(context, "suppressed" if is_suppressed(str(newest[place]["flag"])) else "no_figure"),
             "",
             _remarks(context, newest[place]),
             links.source_links(context, newest[place]["source"]),

@@ -44,7 +44,7 @@ def cases(context: Context) -> list[Case]:
     """The targets known by the edition's day in the order of urgency."""
     now = end_month(context.edition.card.as_of[:7])
     found = []
-    for target in board.known(context):
+    for target in board.known_targets(context):
         code, row = board.settled(context, target)
         if row is not None and row["result"] is not None and row["result_value"] is None:
             code = NOT_COMPARABLE

@@ -15,7 +15,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
-from plan_metrics.views.verdicts import outlook, prospect_words
+from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
 from plan_metrics.views.words import say
 
 SETTLED = ("met", "missed")
@@ -46,9 +46,9 @@ def answers(context: Context) -> list[object]:
     told = [say(context, N_("Why not: {reasons}."), reasons=listed)] if why else []
     if ahead:
         steps = Counter(prospect_words(context, case.row) for case in ahead if case.figure and case.row)
-        form = N_("{n} are ahead, {known} of them with a figure; prospects: {prospects}.")
+        form = N_("Ahead: {n}, of them with a figure: {known}; prospects: {prospects}.")
         if not steps:
-            form = N_("{n} are ahead, none of them with a figure.")
+            form = N_("Ahead: {n}, none of them with a figure.")
         prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
         told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
     return [el("strong", answer), words.sentences(context, told)]
@@ -159,15 +159,15 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
 
 
 def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
-    target = case.target
+    target, old = case.target, case.ahead and out_of_date(context, row)
     figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
     return [
         _marked(context, case),
         _place(context, target),
         _by(context, case),
         blocks.two_lines(words.target_value(context, target), parts.printed_words(target.printed)),
-        blocks.two_lines(figure, _distance(context, target, row)),
-        _way(context, row),
+        figure if old else blocks.two_lines(figure, _distance(context, target, row)),
+        "" if old else _way(context, row),
         blocks.two_lines(_result(context, case), _prospect(context, case)),
         _document(context, target),
     ]
@@ -243,6 +243,8 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
     far = min(abs(low), abs(high))
     if not far and qualifier == "exact":
         return say(context, N_("exactly the target"))
+    if not far:
+        return say(context, N_("at the target or beyond") if high > 0 else N_("at the target or short of it"))
     points = say(context, POINTS[row["unit"]], points=language.decimal(round(far, 6), context.language))
     if qualifier != "exact":
         points = say(context, N_("at least {change}"), change=points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from plan_metrics.context import Context
@@ -11,7 +12,7 @@ from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_c
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.target_cases import OPEN, WHEN, Case, cases
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 AHEAD_KINDS = {"ahead_known": N_("ahead, with a figure"), "ahead_unknown": N_("ahead, without a figure")}
 
@@ -34,18 +35,7 @@ def results(context: Context) -> Block:
     groups = [(title, own) for title, own in groups if own]
     legend = [say(context, text) for text in (N_("met"), N_("ahead"), N_("missed"), N_("cannot be checked"))]
     drawn = [(title, [sum(_group(case) == place for case in own) for place in range(4)]) for title, own in groups]
-    said = say(context, N_("; ")).join(
-        say(
-            context,
-            N_("{title}: {n} official targets ({counts})"),
-            title=title,
-            n=sum(counts),
-            counts=say(context, N_(", ")).join(
-                say(context, N_("{n} {title}"), title=name, n=n) for name, n in zip(legend, counts, strict=True) if n
-            ),
-        )
-        for title, counts in drawn
-    )
+    said = say(context, N_("; ")).join(_counted(context, title, counts, legend) for title, counts in drawn)
     passed = ("met", "missed", *OPEN)
     counts = {code: [sum(_kind(case) == code for case in own) for _, own in groups] for code in (*passed, *AHEAD_KINDS)}
     rows: list[list[object]] = [
@@ -110,10 +100,27 @@ def chooser(context: Context) -> Block:
 
 def pointer(context: Context) -> Block:
     """Where the targets stand, for whoever looks for them on the page of scores."""
-    page = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(board.known(context))))
+    page = blocks.link(
+        "targets.html", say(context, N_("All official targets: {n}"), n=len(board.known_targets(context)))
+    )
     form = say(context, N_("Every official target with what became of it stands on a page of its own: {page}."))
     said = el("p", blocks.filled(form, page=page), id="targets")
     return blocks.block(said, text=said.text)
+
+
+def _counted(context: Context, title: str, counts: Sequence[int], legend: Sequence[str]) -> str:
+    """How many targets one of the rows of the chart has, and how many of each result."""
+    form, comma = N_("{n} {title}"), say(context, N_(", "))
+    named = [say(context, form, title=name, n=n) for name, n in zip(legend, counts, strict=True) if n]
+    n, said = sum(counts), comma.join(named)
+    return say_n(
+        context,
+        "{title}: {n} official target ({counts})",
+        "{title}: {n} official targets ({counts})",
+        n,
+        title=title,
+        counts=said,
+    )
 
 
 def _kind(case: Case) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import years_between
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
@@ -47,7 +48,12 @@ NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no f
 
 
 def verdict(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
-    """The sentences for a row of the scoreboard: fact, long-term assessment, latest change, target."""
+    """The sentences for a row of the scoreboard, one after the other."""
+    return words.sentences(context, verdict_sentences(context, indicator, row))
+
+
+def verdict_sentences(context: Context, indicator: Indicator, row: ScoreboardRow) -> list[str]:
+    """Fact, long-term assessment, latest change and target of a row of the scoreboard, as far as there are any."""
     said = [fact(context, indicator, row)]
     if row["n_points"]:
         said.append(long_sentence(context, row))
@@ -55,7 +61,7 @@ def verdict(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             said.append(latest_sentence(context, row))
     if row["result"] is not None:
         said.append(result_sentence(context, row))
-    return words.sentences(context, said)
+    return said
 
 
 def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
@@ -136,10 +142,19 @@ def result_sentence(context: Context, row: SeriesStatusRow) -> str:
     )
 
 
+def out_of_date(context: Context, row: SeriesStatusRow) -> bool:
+    """Whether the figure held against a target is older than one of an assessment may be, at the edition's day."""
+    period, rules = row["result_period"], context.plan.head.verdicts
+    return bool(period) and years_between(str(period), context.edition.card.as_of[:7]) > rules.stale_after_years
+
+
 def prospect_words(context: Context, row: SeriesStatusRow) -> str:
-    """The step of a prospect, or that it was reached before its date, for a list of steps; "" for a target not ahead."""
+    """The step of a prospect, that the target was reached before its date, or that no figure is of these years, for a list
+    of steps; "" for a target not ahead."""
     if row["result"] != "ahead":
         return ""
+    if out_of_date(context, row):
+        return say(context, N_("no current figure"))
     step = str(row["prospect"])
     if row["gap"] != 0 or row["outdated"]:
         return say(context, words.PROSPECT[step])
@@ -155,7 +170,7 @@ def prospect_words(context: Context, row: SeriesStatusRow) -> str:
 def outlook(context: Context, row: SeriesStatusRow) -> str:
     """The same as part of a sentence."""
     said = prospect_words(context, row)
-    if not said or (row["gap"] == 0 and not row["outdated"]):
+    if not said or out_of_date(context, row) or (row["gap"] == 0 and not row["outdated"]):
         return said
     if row["prospect"] == "unclear":
         return say(context, N_("prospect unclear"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import scipy
 
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.printable import advances
@@ -11,7 +12,7 @@ from plan_metrics.views.language import catalogue, date, decimal, exact, percent
 
 
 def warm() -> None:
-    """Read the catalogue, the templates, the widths of letters and the forms of numbers and dates, use a frame.
+    """Read the catalogue, templates, widths of letters, forms of numbers and dates; use a frame, load the statistics.
 
     Nothing of it is kept but what Python and the libraries remember; no page depends on it.
     """
@@ -25,6 +26,7 @@ def warm() -> None:
     for template in nodes.templates().list_templates():
         nodes.templates().get_template(template)
     advances()
+    scipy.stats.rankdata([1.0]), scipy.special.expit(0.0)  # a part of scipy is loaded when it is first named
     frame = pd.DataFrame({"a": ["x", "y"], "b": [1.0, None]})
     for place, *_ in frame[frame["a"] == "x"].sort_values("b").itertuples(name=None):
         frame.loc[place, "b"], frame.iloc[0]["a"], frame.to_dict("records")

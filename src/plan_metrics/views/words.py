@@ -30,7 +30,7 @@ STATUS = {
     "within_error": N_("within sampling error"),
     "not_assessable": N_("not assessable"),
     "no_figure": N_("no figure found"),
-    "withheld": N_("suppressed"),
+    "suppressed": N_("suppressed"),
 }
 
 ACTION_STATE = {
@@ -120,6 +120,11 @@ def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
     return said.format(**values) if values else said
+
+
+def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
+    """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
+    return catalogue(context.language).ngettext(one, many, n).format(n=n, **values)
 
 
 def unit_of(context: Context, unit: str) -> str:

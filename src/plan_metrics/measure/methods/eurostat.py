@@ -27,7 +27,17 @@ def growth_ratio(
 ) -> float | None:
     """Growth in the desired direction over the growth that leads from the baseline to the target.
 
-    None for a missing argument, for anything but values above zero, and where the target is the baseline.
+    Args:
+        value: the latest one.
+        baseline: the value from which growth is counted.
+        target: in the same unit.
+        years: between baseline and value.
+        target_years: between baseline and target.
+        direction: the desired direction.
+
+    Returns:
+        The ratio of the two growth rates, 1 for growth exactly as needed; None for a missing argument, for anything but
+        values above zero, and where the target is the baseline.
 
     >>> round(growth_ratio(17.0, 8.5, 20, 12, 16, "increase"), 4)
     1.0824

@@ -26,8 +26,18 @@ def trend_ratio(
 ) -> float | None:
     """Change a year since a recent value, over the change a year needed from the baseline to the target.
 
-    `recent_years` lie between the recent value and the latest, `target_years` between baseline and target. With
-    the baseline as the recent value it is the linear pace. None where the target is the baseline.
+    With the baseline as the recent value it is the linear pace.
+
+    Args:
+        value: the latest one.
+        recent: the value from which the change is counted.
+        recent_years: between the recent value and the latest.
+        baseline: of the target.
+        target: in the same unit.
+        target_years: between baseline and target.
+
+    Returns:
+        The ratio; None for a missing argument and where the target is the baseline.
 
     >>> trend_ratio(52, 48, 4, 40, 80, 20)
     0.5

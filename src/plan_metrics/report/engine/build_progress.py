@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from plan_metrics.errors import N_
@@ -31,6 +32,7 @@ SAID = {
 ON_STDERR = {"failed", "failures"}
 STAGES = {"notebooks": N_("notebooks"), "book": N_("book")}
 STEPS = ("page", "step")
+SHORT, MINUTES = 2.0, 100.0  # seconds: of a stage whose end is not told, and from which on it is told in minutes
 LINES = 10  # at most, for a stage that is told in plain lines
 
 
@@ -65,20 +67,35 @@ def _failures(translate: Callable[[str], str]) -> Tell:
 
 
 def _lines(translate: Callable[[str], str]) -> Tell:
-    stage, made, total = "", 0, 0
+    stage, made, total, started = "", 0, 0, 0.0
 
     def tell(event: str, **values: Any) -> None:
-        nonlocal stage, made, total
+        nonlocal stage, made, total, started
         if event in SAID:
             say(_message(translate, event, values), error=event in ON_STDERR)
         elif event == "stage":
             stage, made, total = translate(STAGES[values["name"]]), 0, values["total"]
+            started = monotonic()
         elif event in STEPS:
             made += 1
             if made * LINES // total != (made - 1) * LINES // total:
-                say(f"{stage} {made}/{total}")
+                say(f"{stage} {made}/{total}{_left(translate, monotonic() - started, made, total)}")
 
     return tell
+
+
+def _left(translate: Callable[[str], str], took: float, made: int, total: int) -> str:
+    """How long the rest of a stage will take, if it is as quick as the part that is made; nothing of a short one.
+
+    >>> _left(str, 60.0, 15, 60), _left(str, 10.0, 30, 60), _left(str, 0.5, 30, 60), _left(str, 90.0, 60, 60)
+    (', about 3 min left', ', about 10 s left', '', '')
+    """
+    left = took / made * (total - made)
+    if took + left < SHORT or made == total:
+        return ""
+    if left < MINUTES:
+        return translate(N_(", about {n} s left")).format(n=round(left))
+    return translate(N_(", about {n} min left")).format(n=round(left / 60))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ pages, however that ends: the system kills them when the other end of their life
 from __future__ import annotations
 
 import atexit
-import fcntl
 import gc
 import importlib
 import json
@@ -24,6 +23,7 @@ from multiprocessing.connection import Connection
 
 # What imports read, and what a kernel sets: the same for every page, forked or not, on any number of cores.
 ENVIRONMENT = {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # of pyarrow, which pandas loads: a thread forbids forks
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -184,6 +184,8 @@ def _warm_up() -> None:
 
 def _become_page(number: int, lifeline: int) -> None:
     """Be a process of its own session, folder, variables and random numbers; then run cells."""
+    import fcntl  # of systems that fork
+
     from plan_metrics.report.engine import cell_runner
 
     os.setsid()

@@ -93,6 +93,8 @@ def readable(path: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
+    if os.name == "nt":  # which opens no folder, and writes no file out that was opened to be read
+        return
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -169,11 +169,15 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
 
 
 def _action_page(whole: Context, action: str) -> Context:
-    """The action with its indicators by name, their figures for the whole, and where every series stands."""
-    card = whole.plan.action(action)
-    targets = tuple(target for target in whole.plan.targets if target.indicator in ids_of(card))
+    """The action with its indicators by name, their figures for the whole, where every series stands, what is next."""
+    card, country = whole.plan.action(action), whole.plan.head.whole
+    targets = tuple(
+        target
+        for target in whole.plan.targets
+        if target.indicator in ids_of(card) or (target.action == action and target.region == country)
+    )
     indicators = tuple(only(each, MEASURED) for each in card.indicators)
-    return part_of(
+    part = part_of(
         whole,
         plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
         observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
@@ -181,6 +185,7 @@ def _action_page(whole: Context, action: str) -> Context:
         missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
         commentary={action: whole.commentary[action]} if action in whole.commentary else None,
     )
+    return marked(part, whole)
 
 
 def _sector_page(whole: Context, sector: str) -> Context:

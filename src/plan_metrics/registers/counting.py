@@ -1,0 +1,134 @@
+"""The one expression that counts a register, the same for every engine; nothing leaves the engine but sums.
+
+A table of a register has the columns `COLUMNS`: `certificate`, `holder` (texts or whole numbers), `region`, `sector`
+(the register's words), `valid_from`, `valid_to` (days), `recorded` (a day or a moment). The rules are those of
+decisions/0050: rows recorded after the day of the edition do not count; of several rows with one certificate number the
+one recorded last counts; the same row twice is one; rows that differ and were recorded last together are `tied`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from plan_metrics.measure.periods import last_day
+
+COLUMNS = ("certificate", "holder", "region", "sector", "valid_from", "valid_to", "recorded")
+SAID = COLUMNS[1:-1]  # what a row says of its certificate
+ELSEWHERE = ""  # the region of words that are none of the plan's
+Words: TypeAlias = Sequence[tuple[str, str]]  # words of a register and the codes that they stand for
+
+
+def recorded_by(table: ir.Table, day: dt.date, *columns: str) -> ir.Table:
+    """The rows that were recorded until the end of a day, with some columns.
+
+    Whoever reads them takes what it needs alone. So they are several expressions and not one that stands in a query
+    several times, which DuckDB would keep whole in memory, where reading it again costs little.
+    """
+    return table.select(*columns, moment="recorded").filter(_.moment.cast("date") <= _day(day))
+
+
+def one_each(table: ir.Table, day: dt.date) -> ir.Table:
+    """One row for each certificate number: the one recorded last, and `tied`, whether another differs from it.
+
+    Only numbers that stand in several rows are ordered, since they are few: all others go through as they are.
+    """
+    numbers = recorded_by(table, day, "certificate").group_by("certificate").aggregate(times=_.count())
+    often = numbers.filter(_.times > 1).select("certificate")
+    same_number = ibis.window(group_by="certificate")
+    in_order = ibis.window(group_by="certificate", order_by=[*SAID])
+    last = (
+        recorded_by(table, day, "certificate", *SAID)
+        .filter(_.certificate.isin(often.certificate))  # not a join: engines then find them once for both
+        .mutate(last=_.moment.max().over(same_number))
+        .filter(_.moment == _.last)
+        .select("certificate", *SAID)
+        .distinct()
+        .mutate(alike=_.count().over(same_number), place=ibis.row_number().over(in_order))
+        .filter(_.place == 0)
+        .select(*SAID, tied=_.alike > 1)
+    )
+    once = (
+        recorded_by(table.rename(number="certificate"), day, "number", *SAID)
+        .anti_join(often, [("number", "certificate")])
+        .select(*SAID, tied=ibis.literal(False))
+    )
+    return once.union(last, distinct=False)
+
+
+def counted(
+    table: ir.Table,
+    day: dt.date,
+    regions: ir.Table,
+    sectors: ir.Table,
+    periods: Sequence[str],
+    *,
+    whole: str,
+    last_day_counts: bool,
+    elsewhere_counts: bool,
+) -> ir.Table:
+    """Certificates that are valid on the last day of each period, and their distinct holders.
+
+    `regions` and `sectors` have the columns `word` and `code`; a word of several sectors counts in each, one of none in
+    none. A row for each region and sector that occur: `region`, `sector`, `tied` (certificates), and for the period
+    number n `certificates_n` and `holders_n`. The rows of `whole` count each holder once; `elsewhere_counts`: whether
+    they hold what lies in no region of the plan, which has the region `ELSEWHERE`.
+    """
+    valid = {f"n_{n}": _valid(last_day(period), last_day_counts) for n, period in enumerate(periods)}
+    named = regions.select(word_of_region="word", region_code="code")
+    holders = (
+        one_each(table, day)
+        .left_join(named, [("region", "word_of_region")])
+        .inner_join(sectors.select(word_of_sector="word", sector_code="code"), [("sector", "word_of_sector")])
+        .mutate(place=_.region_code.fill_null(ELSEWHERE))
+        .group_by(["place", "sector_code", "holder"])
+        .aggregate(tied=_.count(where=_.tied), **{name: _.count(where=condition) for name, condition in valid.items()})
+    )
+    within = holders if elsewhere_counts else holders.filter(_.place != ELSEWHERE)
+    once = within.group_by(["sector_code", "holder"]).aggregate(
+        tied=_.tied.sum(), **{name: _[name].sum() for name in valid}
+    )
+    both = _cells(holders, ["place", "sector_code"], len(periods)).union(
+        _cells(once.mutate(place=ibis.literal(whole)), ["place", "sector_code"], len(periods)), distinct=False
+    )
+    return both.rename(region="place", sector="sector_code")
+
+
+def cells_of(
+    rows: Sequence[Mapping[str, object]], periods: Sequence[str]
+) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Certificates and holders by region, sector and period, of the rows that `counted` gives."""
+    return {
+        (str(row["region"]), str(row["sector"]), period): (
+            _whole(row[f"certificates_{n}"]),
+            _whole(row[f"holders_{n}"]),
+        )
+        for row in rows
+        for n, period in enumerate(periods)
+    }
+
+
+def _cells(holders: ir.Table, keys: list[str], periods: int) -> ir.Table:
+    return holders.group_by(keys).aggregate(
+        tied=_.tied.sum().cast("int64"),
+        **{f"certificates_{n}": _[f"n_{n}"].sum().cast("int64") for n in range(periods)},
+        **{f"holders_{n}": _.count(where=_[f"n_{n}"] > 0).cast("int64") for n in range(periods)},
+    )
+
+
+def _valid(day: dt.date, last_day_counts: bool) -> ir.BooleanValue:
+    ends = _.valid_to >= _day(day) if last_day_counts else _.valid_to > _day(day)
+    return (_.valid_from <= _day(day)) & ends
+
+
+def _day(day: dt.date) -> ir.DateScalar:
+    return ibis.date(day.isoformat())
+
+
+def _whole(cell: object) -> int:
+    return int(str(cell))

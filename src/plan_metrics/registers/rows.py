@@ -1,0 +1,167 @@
+"""What is read of a register: its columns under names of ours, what is wrong with them, and its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis.expr.types as ir
+from ibis import _
+
+from plan_metrics.edition.near import near
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.plan.models import Plan
+from plan_metrics.registers.card import Register
+from plan_metrics.registers.counting import COLUMNS
+from plan_metrics.registers.engines import Opened, fault
+from plan_metrics.typed import plain
+
+DATES = ("valid_from", "valid_to", "recorded")
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+ASK = N_("Ask who keeps the register; correct the column on the card if another one is meant.")
+MOST = 10_000  # pairs of words of region and sector; columns with more hold something else
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a register holds, by sums alone: `words` are pairs of words of region and sector with their rows.
+
+    `rows` were recorded by the day of the edition, the last of them on `last`; `late` came after it. `backwards` are
+    rows that end before they begin, which are valid on no day.
+    """
+
+    words: Mapping[tuple[str, str], int]
+    rows: int
+    late: int
+    backwards: int
+    last: dt.date | None
+
+
+def with_our_names(found: Opened, card: Register) -> ir.Table:
+    """The table with `COLUMNS`, dates as such; a text that is no day is nothing.
+
+    Raises `FaultError` for every column that is not there or of another type.
+    """
+    names = {ours: getattr(card.columns, ours) for ours in COLUMNS}
+    faults = list(_wrong_columns(found, card, names))
+    if faults:
+        raise FaultError(faults)
+    columns: dict[str, Any] = {}
+    for ours, theirs in names.items():
+        column: Any = found.table[theirs]
+        if found.texts and ours in DATES:
+            column = column.re_search(DAY).ifelse(column.try_cast("date"), None)
+        elif ours in ("region", "sector") and not column.type().is_string():
+            column = column.cast("string")
+        columns[ours] = column
+    return found.table.select(**columns)
+
+
+def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Profile:
+    """Read the register once for its words and its gaps. Raises `FaultError` for rows that cannot be counted."""
+    on_time = table.recorded.cast("date") <= day
+    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in COLUMNS if name not in ("region", "sector")}
+    counts = {
+        "rows_": _.count(where=on_time),
+        "late": _.count(where=~on_time),
+        "backwards": _.count(where=on_time & (table.valid_to < table.valid_from)),
+        "last": table.recorded.cast("date").max(where=on_time),
+        **{name: _.count(where=gap) for name, gap in gaps.items()},
+    }
+    rows = found.rows(table.group_by(["region", "sector"]).aggregate(**counts).limit(MOST + 1), card)
+    if len(rows) > MOST:
+        said, expected = N_("more than {most} pairs of words of region and sector"), N_("columns of a few words each")
+        raise FaultError([fault(card, "columns", said, expected, ASK, most=MOST)])
+    faults = [] if any(row["rows_"] for row in rows) else [_no_rows(card, day, sum(row["late"] for row in rows))]
+    for name in gaps:
+        if count := sum(row[name] for row in rows):
+            said = N_("{count} rows with nothing in the column “{value}”")
+            expected = N_("something in each row")
+            if found.texts and name.removeprefix("gap_") in DATES:
+                said, expected = N_("{count} rows with no day in the column “{value}”"), N_("days such as 2024-09-30")
+            faults.append(fault(card, f"columns.{name.removeprefix('gap_')}", said, expected, ASK, count=count))
+    if faults:
+        raise FaultError(faults)
+    words: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        words[row["region"] or "", row["sector"] or ""] += row["rows_"]
+    return Profile(
+        {both: count for both, count in words.items() if count},
+        sum(row["rows_"] for row in rows),
+        sum(row["late"] for row in rows),
+        sum(row["backwards"] for row in rows),
+        max((row["last"] for row in rows if row["last"]), default=None),
+    )
+
+
+def regions_of(words: Iterable[str], plan: Plan) -> tuple[list[tuple[str, str]], list[str]]:
+    """The provinces that words stand for (codes, GB/T 2260, names and short names), and the words that name none."""
+    codes: dict[str, str] = {}
+    for region in plan.provinces:
+        for name in (region.region, region.gbt2260, *region.title.values(), *region.short.values()):
+            if name:
+                codes.setdefault(plain(name).casefold(), region.region)
+    found = [(word, codes[plain(word).casefold()]) for word in words if plain(word).casefold() in codes]
+    return sorted(found), sorted(set(words) - {word for word, code in found})
+
+
+def sectors_of(card: Register, words: Mapping[str, int], plan: Plan, wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Each word of the register with the wanted sectors that it is part of, by the plan's mapping table.
+
+    Raises `FaultError` for words that the table does not have, with how many rows they stand in.
+    """
+    mapped = {row.wording: row.sector for row in plan.mapping}
+    unknown = {word: count for word, count in words.items() if word not in mapped}
+    if unknown:
+        raise FaultError(
+            fault(
+                card,
+                "columns.sector",
+                N_("“{word}” in {count} rows"),
+                N_("a wording of sector_mapping.csv") if word else N_("a word in each row"),
+                (N_("Add the word to sector_mapping.csv with its sector, or with why it has none.") if word else ASK),
+                word=word,
+                count=count,
+            )
+            for word, count in sorted(unknown.items(), key=lambda item: -item[1])
+        )
+    total = next(sector.sector for sector in plan.sectors if not sector.parent)
+    parts = {sector: {sector, *plan.within(sector)} for sector in wanted}
+    return sorted(
+        (word, sector) for word in words for sector in parts if sector == total or mapped[word] in parts[sector]
+    )
+
+
+def _wrong_columns(found: Opened, card: Register, names: Mapping[str, str]) -> Iterator[Fault]:
+    there = found.table.columns
+    for ours, theirs in names.items():
+        if theirs not in there:
+            near_ones = near(theirs, {name.casefold(): name for name in there})
+            expected = N_("one of the columns {columns}")
+            fix = N_("Correct the name of the column on the card.")
+            columns = ", ".join(near_ones or there)
+            yield fault(card, f"columns.{ours}", N_("no column “{value}”"), expected, fix, columns=columns)
+            continue
+        kind = found.table[theirs].type()
+        if ours in DATES:
+            fits = found.texts or kind.is_date() or (ours == "recorded" and kind.is_timestamp())
+            expected = N_("a column of days") if ours != "recorded" else N_("a column of days or moments")
+        else:
+            fits, expected = kind.is_string() or kind.is_integer(), N_("a column of texts or whole numbers")
+        if not fits:
+            fix = N_("Name another column on the card, or a view of the table in which it has this type.")
+            yield fault(card, f"columns.{ours}", N_("“{value}”, of the type {kind}"), expected, fix, kind=str(kind))
+
+
+def _gap(found: Opened, card: Register, table: ir.Table, name: str) -> Any:
+    column: Any = table[name]
+    return column.isnull() | (column == "") if column.type().is_string() else column.isnull()
+
+
+def _no_rows(card: Register, day: dt.date, late: int) -> Fault:
+    found = N_("no row that was recorded by {day}; {late} later ones")
+    expected = N_("a register as it was on the day of the edition")
+    return fault(card, "columns.recorded", found, expected, ASK, day=day.isoformat(), late=late)

@@ -1,0 +1,176 @@
+"""The analyst's door as it is used: a table in by its recipe, tried first; an edition edited as a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from invented import SECOND, edition_of, rows_of
+from openpyxl import load_workbook
+
+from plan_metrics.cli import main
+
+TABLE = "observations.csv"
+BULLETIN = """各省自行车停放数,,
+单位：个车位,,
+地区,2028年,2029年①
+虚构国,41000,47500
+阿 尔 法,24000,28000
+贝塔省,17000,19600
+别处,10,…
+①为初步数,,
+"""
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(invented_base, monkeypatch, capsys) -> Run:
+    """Runs a command in English on the invented project: its exit code, and all that it says."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(invented_base))
+
+    def command(*arguments: str) -> tuple[int, str]:
+        code = main(["--language", "en", *arguments])
+        return code, "".join(capsys.readouterr())
+
+    return command
+
+
+def texts(base: Path) -> dict[str, bytes]:
+    """The files of the second edition."""
+    return {file.name: file.read_bytes() for file in edition_of(base).iterdir()}
+
+
+def answered(recipe: Path, **answers: str) -> None:
+    """Answer what a recipe leaves open, word by word."""
+    text = recipe.read_text("utf-8")
+    for word, answer in {"别处": '""', "…": '"O"', "①": '{ flag = "P" }', **answers}.items():
+        lines = [line for line in text.split("\n") if line.startswith(f'"{word}" = ')]
+        assert len(lines) == 1, word
+        text = text.replace(lines[0], f'"{word}" = {answer}')
+    recipe.write_text(text, "utf-8")
+
+
+def test_a_table_is_tried_then_written_by_one_command_and_taken_back_by_another(run, invented_base):
+    """New, changed and equal figures are told by cell; the changed one is kept in the register; undo gives all back."""
+    file = invented_base / "停放数2029.csv"
+    file.write_text(BULLETIN, "utf-8")
+    before = texts(invented_base)
+    code, said = run("import", str(file), "--document", "S003")
+    recipe = invented_base / "data" / "recipes" / "停放数.toml"
+    assert code == 2
+    assert "Nothing was written" in said
+    assert texts(invented_base) == before
+    read = tomllib.loads(recipe.read_text("utf-8"))
+    assert read["at"]["region"] == ["column A"]
+    assert read["at"]["period"] == ["header 1"]
+    assert read["files"] == "停放数*.csv"
+    assert (read["words"], read["signs"]) == ({"region": {"别处": "?"}}, {"…": "?"})
+    assert "no word that says it: indicator" in said
+    answered(recipe)
+    recipe.write_text(recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]'), "utf-8")
+    code, said = run("import", str(file), "--document", "S003", "--format", "json")
+    told = json.loads(said)
+    assert code == 0, said
+    assert told["written"] is False
+    assert texts(invented_base) == before
+    assert {each["cell"]: each["state"] for each in told["figures"]} == {
+        "B4": "equal", "B5": "equal", "B6": "equal", "C4": "changed", "C5": "changed", "C6": "changed",
+    }  # fmt: skip
+    assert told["counts"]["left_out"] == 2
+    report = (invented_base / "build" / "import" / "REPORT.html").read_text("utf-8")
+    assert 'id="C6"' in report
+    assert "19600" in report
+    assert "http" not in report.replace("http-equiv", "")
+    code, said = run("import", str(file), "--document", "S003", "--apply")
+    assert code == 0
+    assert "Written." in said
+    row = next(row for row in rows_of(edition_of(invented_base) / TABLE) if row["value"] == "19600")
+    assert (row["region"], row["period"], row["flag"], row["printed"]) == ("XX-BB", "2029", "P", "19600（个车位）")
+    assert "nothing was written" in run("import", str(file), "--document", "S003", "--apply")[1]
+    assert run("undo", SECOND)[0] == 0
+    assert texts(invented_base) == before
+
+
+def test_the_report_of_an_import_obeys_no_text_of_the_table(run, invented_base):
+    """Markup in a cell or in the name of a sheet is shown as it stands."""
+    file = invented_base / "x.csv"
+    file.write_text(BULLETIN.replace("别处", "<script>alert(1)</script>"), "utf-8")
+    run("import", str(file), "--document", "S003")
+    report = (invented_base / "build" / "import" / "REPORT.html").read_text("utf-8")
+    assert "<script>" not in report
+    assert "&lt;script&gt;" in report
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.xlsx", None, "no such file"),
+        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a file that is no table"),
+        ("broken.xlsx", b"PK\x03\x04 and no more", "a file that cannot be opened"),
+        ("photo.png", b"\x89PNG\r\n", "a file that is no table"),
+        ("words.csv", b"a,b\nc,d\n", "no sheet with a figure"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_as_what_it_is(run, invented_base, name, content, said):
+    """Never a traceback, and no recipe is left of it."""
+    file = invented_base / name
+    if content is not None:
+        file.write_bytes(content)
+    code, told = run("import", str(file))
+    assert code == 2
+    assert said in told
+    assert "Traceback" not in told
+    assert not list((invented_base / "data").glob("recipes/*"))
+
+
+def test_a_wrong_recipe_is_told_by_its_lines_all_at_once(run, invented_base):
+    """Unknown places, flags and keys, each with the line of the card."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN, "utf-8")
+    run("import", str(file))
+    text = recipe.read_text("utf-8").replace('["column A"]', '["somewhere"]').replace('flag = "A"', 'flagge = "A"')
+    recipe.write_text(text, "utf-8")
+    code, told = run("import", str(file))
+    assert code == 2
+    assert "at.region" in told
+    assert "flagge" in told
+    assert told.count("line ") >= 2
+
+
+def test_an_edition_edited_as_a_workbook_comes_back_as_its_difference(run, invented_base):
+    """Not touched it changes nothing; a date that a spreadsheet made is read and told; a stale workbook is refused."""
+    assert run("edit", SECOND)[0] == 0
+    made = invented_base / "build" / "edit" / f"{SECOND}.xlsx"
+    first = made.read_bytes()
+    code, said = run("import", str(made), "--apply")
+    assert code == 0
+    assert "Nothing is different" in said
+    assert run("edit", SECOND)[0] == 0
+    assert made.read_bytes() == first
+    book = load_workbook(made)
+    sheet = book["observations"]
+    heads = [cell.value for cell in sheet[1]]
+    lists = {each.formula1 for each in sheet.data_validations.dataValidation}
+    assert sheet.protection.sheet
+    assert sheet["A2"].protection.locked
+    assert not sheet["E2"].protection.locked
+    assert {"=indicators!$A$2:$A$6", "=sources!$A$2:$A$9999"} & {f"={text.lstrip('=')}" for text in lists}
+    sheet.cell(2, heads.index("value") + 1, 31000)
+    sheet.cell(2, heads.index("printed") + 1, "3.1万")
+    again = [cell.value for cell in sheet[5]]
+    again[heads.index("period")] = dt.datetime(2029, 9, 1)
+    sheet.append(again)
+    book.save(made)
+    code, said = run("import", str(made), "--apply")
+    assert code == 0
+    assert "→ 2029-09" in said
+    assert "+ bicycle_stands,XX,TOTAL,2026,31000,stands,A,exact,3.1万" in said
+    periods = [row["period"] for row in rows_of(edition_of(invented_base) / TABLE) if row["region"] == "XX"]
+    assert "2029-09" in periods
+    code, said = run("import", str(made), "--apply")
+    assert code == 2
+    assert "an edition that was changed since" in said
