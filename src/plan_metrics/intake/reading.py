@@ -16,14 +16,13 @@ from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, r
 from plan_metrics.intake.sheets import Cell, Sheet, address
 from plan_metrics.intake.table import Table, marks_of
 from plan_metrics.intake.whole_sheet import of_the_sheet
-from plan_metrics.intake.words import Words
+from plan_metrics.intake.words import SAY_WHERE, Words
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
 CODED = ("indicator", "region", "sector", "period")
 NOT_SAID = N_("no word that says it: {dimension}")
-SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
 SAY_SIGN = N_(
     "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "

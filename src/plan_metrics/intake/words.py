@@ -17,10 +17,7 @@ from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.typed import is_note_mark, plain
 
-NOWHERE = N_("nothing that says the {dimension}: the recipe leaves it open")
-SAY_WHERE = N_(
-    'Say in [at] of the recipe where it stands, or "= …" with a code or a name if it is the same everywhere.'
-)
+SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
@@ -62,8 +59,6 @@ class Words:
 
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
-        if text == UNDECIDED:
-            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": "unit"})
         if not text:
             return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
         given = self.given.get("unit", {}).get(text)
@@ -90,8 +85,6 @@ class Words:
         return [unit for unit in self.plan.units.values() if unit.unit in codes and unit.base == base]
 
     def _meaning(self, dimension: str, text: str) -> Meaning:
-        if text == UNDECIDED:
-            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": dimension})
         given = self.given.get(dimension, {})
         word = next((given[each] for each in (text, plain(text), without_marks(text)[0]) if each in given), None)
         if word == UNDECIDED:
