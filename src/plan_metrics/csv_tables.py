@@ -79,6 +79,20 @@ def sound_rows(
         raw = f"{text_of(file)}\n".encode()
     except FaultError as error:
         return None, list(error.faults)
+    same = (raw, file.name, columns, needed)
+    if len(raw) <= MOST_KEPT and same in _kept:
+        return _kept[same], []
+    table, faults = _sound_rows(file, raw, columns, needed)
+    if table is not None and not faults and len(raw) <= MOST_KEPT:
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[same] = table
+    return table, faults
+
+
+def _sound_rows(
+    file: Path, raw: bytes, columns: tuple[str, ...], needed: tuple[str, ...] | None
+) -> tuple[Table | None, list[Fault]]:
     faults: list[Fault] = []
     lines = _Lines(raw)
     inside = np.zeros(len(lines), dtype=bool)
@@ -100,6 +114,10 @@ def sound_rows(
     numbers, read = _columns(lines, of_commas & ~inside, wide, len(typed))
     others = [row for row in others if len(row[1]) != len(typed)]
     return _sound(numbers, read, header, typed, others, file.name, faults), faults
+
+
+KEPT, MOST_KEPT = 24, 2_000_000  # tables without a fault, and bytes of one: a command reads the same ones several times
+_kept: dict[tuple[bytes, str, tuple[str, ...], tuple[str, ...] | None], Table] = {}
 
 
 def no_rows(file: str, columns: tuple[str, ...]) -> Table:

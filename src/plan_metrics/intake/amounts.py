@@ -52,7 +52,7 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
     if alone is None:
         found, fix, more = what_is_wrong(text)
         raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, "cell": text, **more}))
-    beside = words_beside(text)
+    beside = "" if text.isdecimal() else words_beside(text)
     if beside and not words.is_unit(beside, card.unit):
         found, fix = N_("“{cell}”, with “{beside}” beside the figure"), BESIDE
         raise RefusedError(

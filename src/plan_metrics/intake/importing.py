@@ -97,7 +97,7 @@ def prepare(
         described = _stand_in(read.document, folder)
     if not reading.figures and not faults:
         faults.append(_nothing(file, chosen.name))
-    reasons = _reasons(described)
+    reasons = _reasons(described) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         file=file,
         recipe_file=place,

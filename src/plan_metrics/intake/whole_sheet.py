@@ -66,8 +66,9 @@ def of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
 def _is_heading(table: Table, row: int) -> bool:
     """Whether a row below the heading names periods where figures stand, in words that are no figure."""
     texts = [cell.text for column in table.columns if (cell := table.sheet.at(row, column)).text]
-    periods = [text for text in texts if near_period(text) or span_of(text)]
-    return len(texts) > 1 and len(periods) == len(texts) and not any(map(str.isdecimal, texts))
+    if len(texts) < 2 or any(map(str.isdecimal, texts)):
+        return False
+    return all(near_period(text) or span_of(text) for text in texts)
 
 
 def _is_amount(cell: Cell) -> bool:
