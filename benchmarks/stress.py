@@ -2,7 +2,8 @@
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
-errors.py). Each writes its part of `benchmarks/stress.md`. Exit code 1 where a promise is broken.
+errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py). Each writes its part of
+`benchmarks/stress.md`. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ NOTES = ROOT / "benchmarks" / "stress.md"
 HEAD = "# The promises, tried in full\n\nWritten by `make stress`, a part at a time; the seeds are in the programs.\n"
 sys.path.insert(0, str(ROOT / "tests"))
 
+import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
 import mutations  # noqa: E402
 from invented import SECOND  # noqa: E402
 
 DAMAGES = 2000
+SHEETS = 1000
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
 STRIDE = 3
@@ -181,6 +184,22 @@ def builds() -> Iterator[str]:
     yield "The user is the same, by another name."
 
 
+def sheets() -> Iterator[str]:
+    """Damage tables that a recipe reads; whether every figure that is read is the one that the sheet shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        judged = [damaged_sheets.judge(seed, Path(folder)) for seed in range(SHEETS)]
+    outcomes = Counter(outcome for _, outcome, _ in judged)
+    kinds = len(set(damaged_sheets.CELLS)), len(set(damaged_sheets.BYTES))
+    yield f"{SHEETS:,} sheets (seeds 0 to {SHEETS - 1}): {kinds[0]} kinds of damage to cells, {kinds[1]} to bytes."
+    yield ""
+    yield "| what became of it | sheets |"
+    yield "|---|---:|"
+    for outcome, words in damaged_sheets.OUTCOMES.items():
+        yield f"| {words} | {outcomes[outcome]:,} |"
+    if outcomes["silent"] or outcomes["traceback"]:
+        raise Broken(str([each for each in judged if each[1] in ("silent", "traceback")]))
+
+
 def _script(name: str, *words: str) -> Callable[[], Iterator[str]]:
     def run() -> Iterator[str]:
         done = subprocess.run(
@@ -199,6 +218,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "builds": ("Two builds", builds),
     "attack": ("What is suppressed, attacked", _script("attack.py")),
     "errors": ("An analyst's mistakes", _script("errors.py")),
+    "sheets": ("Damaged tables to import", sheets),
 }
 
 

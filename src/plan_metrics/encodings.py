@@ -9,6 +9,7 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.typed import is_chinese
 
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how xlsx and ods begin, and xls
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
 # What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ???.
@@ -29,12 +30,25 @@ def decoded(raw: bytes, file: str) -> str:
     """The text of a file in UTF-8 or, where all of it makes sense in that, GB18030; line ends are LF.
 
     Raises `FaultError` for bytes that are neither, and for a file of which one part is UTF-8 and another is not: the
-    fault names the first line that breaks it.
+    fault names the first line that breaks it. A workbook that has the name of a text is told as what it is.
     """
+    if raw.startswith(WORKBOOKS):
+        raise FaultError([_workbook(file)])
     if b"\0" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise FaultError([_fault(file, line, N_("bytes of 0, which no text has (UTF-16, or a file that is no text)"))])
     return _in_one_encoding(raw, file).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _workbook(file: str) -> Fault:
+    name = f"{file.rpartition('.')[0] or file}.xlsx"
+    fix = N_(
+        "If its figures belong into an edition: name it {name}, move it out of this folder, put the text table back in "
+        "its place, and run plan-metrics import {name}. If not: open it in a spreadsheet and save it as “CSV UTF-8”."
+    )
+    found, expected = N_("a workbook under the name of a text"), N_("a text table, such as CSV UTF-8")
+    values = {"name": name}
+    return Fault(rule="workbook_as_text", file=file, found=found, expected=expected, fix=fix, values=values)
 
 
 def _in_one_encoding(raw: bytes, file: str) -> str:
@@ -54,7 +68,7 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)  # a command reads the tables of an edition several times
 def meant(text: str) -> str | None:
     """What a garbled text should say ("" if that cannot be told in full); None for a text that is not garbled.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from workbook_answers import answered, asked, figures_of, refused_of
-from workbooks import HABITS, PLAN
+from workbooks import FEW, HABITS, INSTITUTIONS, PLAN, SHORT, save
 
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import read_figures
@@ -35,3 +35,52 @@ def test_every_figure_is_right_or_refused_with_its_cell(tmp_path, plan, make):
     read = read_figures(table.file.name, sheet, read_recipe(file), plan)
     assert figures_of(read) == table.figures
     assert refused_of(read) == table.refused
+
+
+YEAR = ["各地区检验检测机构数（2024年）"], ["单位：家"], ["地区", "2023年", "2024年"]
+NEXT = {
+    "the same": ([], {}),
+    "the next year, another order of columns": ([("heads", ["地区", "2025年", "2024年"])], {}),
+    "more rows": ([("row", ["广东", 11, 12])], {}),
+    "a new column": ([("heads", ["地区", "2023年", "2024年", "2025年"])], {"D4": "outside", "D5": "outside"}),
+    "a new region": ([("row", ["雄安新区", 11, 12])], {"A9": "unknown_region"}),
+    "another heading": ([("heads", ["地区", "2023年", "比上年增减"])], {"C3": "unknown_period"}),
+    "another unit": ([("unit", ["单位：人"])], {"B4": "unknown_unit", "C4": "unknown_unit"}),
+    "ten thousands": ([("unit", ["单位：万家"])], {}),
+    "another title": ([("title", ["各地区认证机构数（2025年）"])], {"": "wrong_title"}),
+}
+
+
+@pytest.mark.parametrize(("changes", "told"), NEXT.values(), ids=NEXT)
+def test_a_table_of_the_next_year_goes_in_by_the_same_recipe(tmp_path, plan, changes, told):
+    """Other years, more rows and a moved column are read; what no longer fits is told, with its cells."""
+    recipe = _recipe_of(tmp_path, plan)
+    said = dict(changes)
+    heads = said.get("heads", YEAR[2])
+    rows = [said.get("title", ["各地区检验检测机构数（2025年）"]), said.get("unit", YEAR[1]), heads]
+    rows += [[SHORT[r], *range(10 * n + 1, 10 * n + len(heads))] for n, r in enumerate(FEW)]
+    rows += [said["row"]] if "row" in said else []
+    (sheet,) = read_sheets(save(tmp_path / "next.xlsx", rows))
+    read = read_figures("next.xlsx", sheet, recipe, plan)
+    refused = refused_of(read) | {
+        cell: fault.rule
+        for fault in read.faults
+        for cell in str(fault.values.get("named", "")).split(", ") + ([""] if fault.rule == "wrong_title" else [])
+        if cell or fault.rule == "wrong_title"
+    }
+    assert told.items() <= refused.items()
+    assert bool(told) == bool(refused)
+    times = 10_000 if said.get("unit") == ["单位：万家"] else 1
+    for place, value in figures_of(read).items():
+        if place[1] in FEW:
+            column = [head[:4] for head in heads].index(place[3])
+            assert (place[0], value[0]) == (INSTITUTIONS, times * (10 * FEW.index(place[1]) + column))
+
+
+def _recipe_of(folder, plan):
+    """The recipe that was made of a table, which leaves nothing open."""
+    rows = [*YEAR, *([SHORT[r], 5, 6] for r in FEW)]
+    (sheet,) = read_sheets(save(folder / "first.xlsx", rows))
+    recipe = guess("first.xlsx", sheet, 1, plan)
+    assert asked(recipe, read_figures("first.xlsx", sheet, recipe, plan)) == set()
+    return recipe

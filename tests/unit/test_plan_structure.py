@@ -10,6 +10,7 @@ from invented import PROJECT, change, line_of, said
 
 from plan_metrics import paths
 from plan_metrics.context import read_context
+from plan_metrics.edition.known import Known
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.lines import line_of as line_of_key
 from plan_metrics.plan.consistency import PAGES, wrong_structure
@@ -338,3 +339,19 @@ unit = "keepers"
 def test_the_line_of_a_key_is_found(column, line):
     """The deepest part of a key that stands on the card; text in several lines is no key."""
     assert line_of_key(CARD, column) == line
+
+
+def test_further_names_of_a_plan_lead_to_its_codes(invented_base):
+    """A name in names.csv is known to every command; an unknown list or code, and a name of another code, are told."""
+    table = paths.plan_folder(invented_base) / "names.csv"
+    table.write_text("list,code,name\nregion,XX-AA,Alfa\nunit,stands,个\n", "utf-8")
+    assert Known(read_plan(table.parent)).names["region"]["alfa"] == "XX-AA"
+    wrong = "place,XX-AA,A\nregion,YY,B\nregion,XX-AA,贝 塔\nregion,XX-AA,Alfa\nregion,XX-BB,ALFA\nregion,XX-BB,\n"
+    table.write_text(f"list,code,name\n{wrong}", "utf-8")
+    assert [(fault.rule, fault.file, fault.row, fault.column) for fault in faults_of(invented_base)] == [
+        ("wrong_card", "names.csv", 2, "list"),
+        ("loose_end", "names.csv", 3, "code"),
+        ("wrong_name", "names.csv", 4, "name"),
+        ("wrong_name", "names.csv", 6, "name"),
+        ("wrong_card", "names.csv", 7, "name"),
+    ]

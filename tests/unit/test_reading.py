@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from invented import change, edition_of, line_of, rows_of, said
+from openpyxl import Workbook
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.read import check_edition, read_edition
@@ -110,6 +111,18 @@ def test_rows_of_an_older_form_are_looked_at_as_well(invented_base, invented_pla
     found = [(f.rule, f.row, f.column) for f in check_edition(file.parent, invented_plan, None)]
     assert ("missing_column", 1, "printed") in found
     assert ("not_a_number", line, "value") in found
+
+
+def test_a_workbook_in_the_folder_of_an_edition_is_led_to_the_import(invented_base, invented_plan):
+    """Under any name it is told what it is, and which command brings its figures in; it is never an odd encoding."""
+    folder = edition_of(invented_base)
+    book = Workbook()
+    book.save(folder / "bulletin.xlsx")
+    book.save(folder / TABLE)
+    told = {fault.file.split("/")[-1]: fault for fault in check_edition(folder, invented_plan, None)}
+    assert told["bulletin.xlsx"].rule == "stray_file"
+    assert told[TABLE].rule == "workbook_as_text"
+    assert all("plan-metrics import" in told[name].fix for name in ("bulletin.xlsx", TABLE))
 
 
 # ---------------------------------------------------------------- encodings

@@ -11,7 +11,7 @@ from plan_metrics.errors import N_
 from plan_metrics.intake.refusals import Place, RefusedError, refused
 from plan_metrics.intake.words import Meaning, Words
 from plan_metrics.plan.models import Indicator
-from plan_metrics.plan.printed import LONGEST, read_printed
+from plan_metrics.plan.printed import LONGEST, read_printed, words_beside
 from plan_metrics.typed import whole
 
 PERCENT = ("%", "％")
@@ -22,6 +22,9 @@ SAME = 1e-9  # relative: room for the last digit of a product
 DECIMALS = 9  # of a product, which a binary fraction may miss by its last digit
 
 EXPECTED = N_("a figure in {unit}")
+BESIDE = N_(
+    "A word of a unit belongs in names.csv of the plan, a mark in [notes] of the recipe; correct a slip in a copy."
+)
 COMPARE = N_("Compare with the source, and correct the unit in the recipe.")
 
 
@@ -49,6 +52,12 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
     if alone is None:
         found, fix, more = what_is_wrong(text)
         raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, "cell": text, **more}))
+    beside = words_beside(text)
+    if beside and not words.is_unit(beside, card.unit):
+        found, fix = N_("“{cell}”, with “{beside}” beside the figure"), BESIDE
+        raise RefusedError(
+            refused("not_a_number", at, found, EXPECTED, fix, **{**values, "cell": text, "beside": beside})
+        )
     if factor != 1 and MULTIPLIERS.search(text):
         found = N_("“{cell}” under “{word}”: two multipliers")
         raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))

@@ -9,9 +9,9 @@ from functools import partial
 from plan_metrics.edition.numbers import SIGNS
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
-from plan_metrics.intake.shape import UNIT_AFTER, Shape, is_amount, shape_of
+from plan_metrics.intake.shape import Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
-from plan_metrics.intake.titles import indicator_of_titles, period_of_titles
+from plan_metrics.intake.titles import indicator_of_titles, period_of_titles, unit_of_titles
 from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
@@ -121,8 +121,8 @@ class _Finder:
 
     def _texts(self, dimension: Dimension, places: tuple[str, ...]) -> Iterable[str]:
         """The texts that stand in the places of a dimension, without repetition; none of one that is left open."""
-        if len(places) == 1 and places[0] == "title" and dimension == "period":
-            return [period_of_titles(self._above())]
+        if len(places) == 1 and places[0] == "title":
+            return [(unit_of_titles if dimension == "unit" else period_of_titles)(self._above())]
         if len(places) == 1 and places[0].startswith("= ") and places[0] != OPEN:
             return [places[0].removeprefix("= ")]
         if not all(place in self.lines for place in places):
@@ -258,12 +258,9 @@ class _Finder:
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
-        above = self._above()
-        after = (found[1] for text in above if (found := UNIT_AFTER.search(text)))
-        inside = (found[1] for text in above if (found := _UNIT_IN.search(text)) and word_of_unit(found[1]) in units)
-        for word in (*after, *inside):
-            return f"= {word}"
-        return OPEN
+        said = unit_of_titles(self._above(), in_brackets=False)
+        in_brackets = word_of_unit(unit_of_titles(self._above())) in units
+        return "title" if said or in_brackets else OPEN
 
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:

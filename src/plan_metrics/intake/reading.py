@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from plan_metrics.edition.flags import MISSING, flag_name
 from plan_metrics.edition.models import KEY, NOTES
@@ -14,23 +13,21 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
 from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
-from plan_metrics.intake.sheets import Cell, Sheet, address, letters
+from plan_metrics.intake.sheets import Cell, Sheet, address
 from plan_metrics.intake.table import Table, marks_of
-from plan_metrics.intake.words import Words, folded
+from plan_metrics.intake.whole_sheet import of_the_sheet
+from plan_metrics.intake.words import SAY_WHERE, Words
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
-from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
 CODED = ("indicator", "region", "sector", "period")
 NOT_SAID = N_("no word that says it: {dimension}")
-SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
 SAY_SIGN = N_(
     "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "
     "for not available, {M} where there can be none, {Q} for suppressed."
 )
-SHOWN = 5  # cells beside the table that a fault names
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
     """The figures of a sheet. Each filled cell of the table is a figure, left out by the recipe, or in a fault."""
     table, words, found = Table(sheet, recipe), Words(plan, recipe.words), Reading(sheet)
     refusals = Refusals(file, sheet.name)
-    for fault, place in _of_the_sheet(table):
+    for fault, place in of_the_sheet(table):
         refusals.add(fault, place)
     read: list[Figure] = []
     for row, section in table.rows():
@@ -242,44 +239,3 @@ def _once(read: Iterable[Figure], found: Reading, refusals: Refusals) -> list[Fi
             found.left_out += len(figures) - 1
             kept.append(figures[0])
     return kept
-
-
-def _of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
-    """What is wrong with a sheet as a whole: another title, hidden cells, numbers that the recipe does not read."""
-    sheet, recipe, causes = table.sheet, table.recipe, []
-    above = [cell.text for (row, _), cell in sheet.cells.items() if row < table.body]
-    if recipe.title and not any(fnmatchcase(folded(text), folded(recipe.title)) for text in above):
-        expected = N_("the title “{title}” above the figures")
-        fix = N_("Look whether this is the table that the recipe is for; correct title, sheet or cells.")
-        causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
-    figures = [(row, column) for row, _ in table.rows() for column in table.columns if sheet.at(row, column).text]
-    rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
-    columns = sorted({column for _, column in figures} & sheet.hidden_columns)
-    if rows or columns or sheet.hidden:
-        named = ", ".join([*map(str, rows), *map(letters, columns)]) or sheet.name
-        fix = N_("Look at them in the file; leave them out in the recipe if they are not meant for readers.")
-        expected = N_("figures that a reader of the table sees")
-        found = N_("hidden rows, columns or sheet: {named}")
-        causes.append(refused("hidden_cells", None, found, expected, fix, severity="warning", named=named))
-    _, left, right, _ = recipe.corners
-    beside = sorted(
-        (row, column)
-        for (row, column), cell in sheet.cells.items()
-        if row >= table.body and (column < left or column > right or row > table.last) and _is_amount(cell)
-        if not recipe.skips_row(row) and not recipe.skips_column(column)
-    )
-    if beside:
-        named = ", ".join(address(*place) for place in beside[:SHOWN]) + (" …" if len(beside) > SHOWN else "")
-        found, expected = (
-            N_("numbers outside the cells that the recipe reads: {named}"),
-            N_("all figures within {cells}"),
-        )
-        fix = N_(
-            'Widen cells of the recipe if they belong to the table; skip leaves columns ("F:H") and rows ("9:15") out.'
-        )
-        causes.append(refused("outside", None, found, expected, fix, named=named, cells=recipe.cells))
-    return causes
-
-
-def _is_amount(cell: Cell) -> bool:
-    return cell.number is not None or (cell.text[:1].isdigit() and read_printed(cell.text) is not None)

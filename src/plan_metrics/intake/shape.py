@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from plan_metrics.edition.numbers import SIGNS
 from plan_metrics.intake.sheets import Cell, Sheet
+from plan_metrics.intake.titles import UNIT_AFTER
 from plan_metrics.intake.words import folded, without_marks
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
-UNIT_AFTER = re.compile(r"(?:单位|單位|計量單位|计量单位|units?)\s*[:：]\s*([^\s,，;；()（）]+)", re.I)
 LONGEST = 20  # characters of a text that is a figure
 _SERIAL = re.compile("[2-7][0-9]{4}")  # a day as spreadsheets count it
 Places = Collection[tuple[int, int]]

@@ -10,7 +10,7 @@ from functools import cached_property
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.intake.refusals import Place
 from plan_metrics.intake.sheets import Cell, Sheet, column_number
-from plan_metrics.intake.titles import period_of_titles
+from plan_metrics.intake.titles import period_of_titles, unit_of_titles
 from plan_metrics.intake.words import unit_in, without_marks
 
 
@@ -59,10 +59,15 @@ class Table:
         return [column for column in columns if column not in named and not self.recipe.skips_column(column)]
 
     @cached_property
-    def title(self) -> str:
-        """The words of the one period that stands above the heading; empty for none and for several."""
-        above = self.recipe.corners[0]
-        return period_of_titles(cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < above)
+    def above(self) -> list[str]:
+        """The texts above the heading, in order."""
+        top = self.recipe.corners[0]
+        return [cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < top]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What stands above the heading: the words of the one period and of the one unit; empty for none or several."""
+        return {"period": period_of_titles(self.above), "unit": unit_of_titles(self.above)}
 
     @cached_property
     def heading(self) -> str:
@@ -107,7 +112,7 @@ class Table:
                 parts.append(unit_in(cell.text) if dimension == "unit" else cell.text)
                 marks += [] if dimension == "unit" else marks_of(cell)
             else:
-                parts.append({"=": name, "section": section, "title": self.title}[kind])
+                parts.append({"=": name, "section": section, "title": self.titles.get(dimension, "")}[kind])
         text = ("" if dimension == "period" else " ").join(parts).strip()
         if dimension == "unit":
             return Said(text, (), at)

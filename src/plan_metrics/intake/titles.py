@@ -9,6 +9,7 @@ from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
 from plan_metrics.typed import plain
 
+UNIT_AFTER = re.compile(r"(?:单位|單位|計量單位|计量单位|units?)\s*[:：]\s*([^\s,，;；()（）]+)", re.I)
 _PERIOD = re.compile(
     r"(?:截[至止]到?)?[0-9]{4}年?(?:[-年./]?[0-9]{1,2}(?:[-~至—][0-9]{1,2})?月|上半年|下半年|前?[一二三四1-4]季度|前三季度)?[度末底]?"
 )
@@ -26,6 +27,7 @@ _AROUND = [
         r",?(?:by(?:region|province|year)s?|[0-9]{4}(?:[-–][0-9]{4})?)$",
     )
 ]
+_BEHIND = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 
 
@@ -44,6 +46,21 @@ def period_of_titles(texts: Iterable[str]) -> str:
     """The words of the one period that lines above a table name; empty where they name none, or different ones."""
     found = {near_period(words) or words: words for words in map(period_in_title, texts) if words}
     return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def unit_of_titles(texts: Iterable[str], *, in_brackets: bool = True) -> str:
+    """The one unit that lines above a table name, after its word or in brackets behind a title; empty for several.
+
+    >>> unit_of_titles(["各地区机构数", "单位：万家"]), unit_of_titles(["各地区机构数（家）"])
+    ('万家', '家')
+    >>> unit_of_titles(["单位：家", "单位：人"])
+    ''
+    """
+    texts = list(texts)
+    found = {match[1] for text in texts if (match := UNIT_AFTER.search(text))}
+    if not found and in_brackets:
+        found = {match[1].strip() for text in texts if (match := _BEHIND.search(text))}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def indicator_of_titles(texts: Iterable[str], words: Words, whole: Iterable[str]) -> str | None:

@@ -13,13 +13,11 @@ from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
+from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.typed import is_note_mark, plain
 
-NOWHERE = N_("nothing that says the {dimension}: the recipe leaves it open")
-SAY_WHERE = N_(
-    'Say in [at] of the recipe where it stands, or "= …" with a code or a name if it is the same everywhere.'
-)
+SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
@@ -61,17 +59,13 @@ class Words:
 
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
-        if text == UNDECIDED:
-            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": "unit"})
+        if not text:
+            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
         given = self.given.get("unit", {}).get(text)
         if given == UNDECIDED:
             return self._undecided("unit", text)
         word = given or text
-        units = [
-            u
-            for u in self.plan.units.values()
-            if u.base == unit and word_of_unit(word) in map(word_of_unit, (u.unit, *u.title.values()))
-        ]
+        units = self._units(word, unit)
         if len({u.factor for u in units}) == 1:
             return units[0].factor
         known = ", ".join(
@@ -82,9 +76,15 @@ class Words:
             None, N_("“{word}”, which is no unit of {unit}"), fix, {"word": text, "unit": unit, "known": known}
         )
 
+    def is_unit(self, text: str, unit: str) -> bool:
+        """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
+        return any(found.factor == 1 for found in self._units(text, unit))
+
+    def _units(self, word: str, base: str) -> list[Unit]:
+        codes = self.names("unit").get(word_of_unit(word), set())
+        return [unit for unit in self.plan.units.values() if unit.unit in codes and unit.base == base]
+
     def _meaning(self, dimension: str, text: str) -> Meaning:
-        if text == UNDECIDED:
-            return Meaning(None, NOWHERE, SAY_WHERE, {"dimension": dimension})
         given = self.given.get(dimension, {})
         word = next((given[each] for each in (text, plain(text), without_marks(text)[0]) if each in given), None)
         if word == UNDECIDED:

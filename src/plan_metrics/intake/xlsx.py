@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -21,21 +22,21 @@ _UNCOMPUTED = re.compile(rb"""calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)
 
 def read(file: Path) -> list[Sheet]:
     """All sheets with cells. It is opened twice: for the formulas, and for what they gave when it was saved."""
-    is_computed = not _is_uncomputed(file)
-    results = load_workbook(file, data_only=True, rich_text=True)
-    formulas = load_workbook(file, data_only=False)
+    raw = io.BytesIO(file.read_bytes())  # openpyxl leaves a damaged file open
+    is_computed = not _is_uncomputed(raw)
+    results = load_workbook(raw, data_only=True, rich_text=True)
+    formulas = load_workbook(raw, data_only=False)
     sheets = []
     for sheet in results.worksheets:
-        if sheet.max_row * sheet.max_column > MOST_CELLS and len(sheet._cells) > MOST_CELLS:
+        if len(sheet._cells) > MOST_CELLS:
             raise ValueError(f"{sheet.title}: {len(sheet._cells):,} cells")
-        written = formulas[sheet.title]
+        written = formulas[sheet.title]._cells
         cells = {}
-        for row in sheet.iter_rows():
-            for cell in row:
-                is_formula = written.cell(cell.row, cell.column).data_type == "f"
-                read = _cell(cell, is_formula) if is_computed or not is_formula else Cell("", odd=NO_RESULT)
-                if read is not None:
-                    cells[cell.row, cell.column] = read
+        for place, cell in sorted(sheet._cells.items()):  # never `iter_rows`, which makes all that lie between
+            is_formula = place in written and written[place].data_type == "f"
+            read = _cell(cell, is_formula) if is_computed or not is_formula else Cell("", odd=NO_RESULT)
+            if read is not None:
+                cells[place] = read
         sheets.append(
             Sheet(
                 name=sheet.title,
@@ -54,7 +55,7 @@ def read(file: Path) -> list[Sheet]:
     return sheets
 
 
-def _is_uncomputed(file: Path) -> bool:
+def _is_uncomputed(file: io.BytesIO) -> bool:
     """Whether a workbook asks to be computed when it is opened: what stands beside its formulas is no result."""
     with zipfile.ZipFile(file) as packed:
         books = [name for name in packed.namelist() if name.endswith("workbook.xml")]

@@ -187,7 +187,7 @@ class Unit(Row):
 class Name(Row):
     """A row of `names.csv`: a further name of a region, sector, indicator or unit, as documents and tables write it."""
 
-    KEY: ClassVar[tuple[str, ...]] = ("list", "name")
+    KEY: ClassVar[tuple[str, ...]] = ("list", "code", "name")
 
     list: Literal["indicator", "region", "sector", "unit"]
     code: Words

@@ -16,7 +16,7 @@ LISTS = {"indicator": ACTIONS, "region": "regions.csv", "sector": "sectors.csv",
 def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[str]) -> Iterator[Fault]:
     """Codes that are in no list, and names that mean something else already; of no list that is `unread`.
 
-    The titles of units are shared by several, so of these only a code or another further name counts.
+    The names of units are shared by several, as their titles are, so of these only a code counts.
     """
     taken: dict[tuple[str, str], str] = {}
     for column, names in _names(plan).items():
@@ -34,7 +34,9 @@ def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[st
             values = {"value": row.code, "of": LISTS[row.list]}
             yield _fault("loose_end", line, "code", found, expected, fix, **values)
             continue
-        meant = taken.setdefault((row.list, _folded(row.name)), row.code)
+        meant = taken.get((row.list, _folded(row.name)), row.code)
+        if row.list != "unit":
+            taken[row.list, _folded(row.name)] = meant
         if meant != row.code:
             found, expected = N_("“{value}”, which means {meant} already"), N_("a name of one code only")
             fix = N_("Remove the line: a table that uses the name must say which of the two it means.")

@@ -145,6 +145,24 @@ def read_printed(text: str) -> Printed | None:
     return Printed(float(value), qualifier, step)
 
 
+def words_beside(text: str) -> str:
+    """What a printed figure says beside its number, its multiplier and the words for how exact it is.
+
+    >>> words_beside("约1,200万家（含分公司）"), words_beside("超过3万"), words_beside("第16.95"), words_beside("=34.7")
+    ('家(含分公司)', '', '第', '=')
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_SAME_CHARACTER)
+    for words in ("超[过出]|大?约为?|将近|接近", *(words for _, _, words in _WORDS)):
+        plain = re.sub(words, " ", plain, flags=re.I)
+    number = _NUMBER.search(plain) or _SPELLED.search(plain)
+    if number is None:
+        return plain.strip()
+    after = _AFTER.match(plain, number.end())
+    rest = plain[: number.start()] + " " + plain[after.end() if after else number.end() :]
+    opened = after is not None and "(" in after[0]
+    return re.sub(r"\s+", " ", rest.replace(")", "", 1) if opened else rest).strip()
+
+
 def odd_digits(text: str) -> list[str]:
     """Circled, raised, lowered and foreign digits of a text, which are marks or part of another number; not that of m².
 

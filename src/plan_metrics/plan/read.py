@@ -30,6 +30,7 @@ OfTable = TypeVar("OfTable", bound=Row)
 
 CARD = re.compile(r"A[0-9]{2}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
+WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
 OPENED = re.compile(r"\.~lock\.|~\$")  # what a spreadsheet puts beside a file that is open in it
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
@@ -102,13 +103,20 @@ def _no_cards(folder: Path) -> Iterator[Fault]:
 
 
 def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
+    found, fix = (
+        N_("a file that nothing reads"),
+        N_("Move it to another folder, or give it the name of the file whose place it is to take."),
+    )
+    if WORKBOOK.search(file.name):
+        found = N_("a workbook, which is not read from here")
+        fix = N_("Move it to another folder. Its figures go into an edition by: plan-metrics import {name}")
     return Fault(
         rule="stray_file",
         file=_path(file),
-        found=N_("a file that nothing reads"),
+        found=found,
         expected=N_("in this folder only: {known}"),
-        fix=N_("Move it to another folder, or give it the name of the file whose place it is to take."),
-        values={"known": known},
+        fix=fix,
+        values={"known": known, "name": file.name},
     )
 
 
