@@ -39,7 +39,7 @@ def create_project(folder: Path) -> Path:
         shutil.copytree(STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
         for name, hidden in HIDDEN.items():
             (unfinished / name).rename(unfinished / hidden)
-        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("front-page.png"))
+        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png"))
         (unfinished / "notebooks").mkdir()
         plan = read_plan(paths.plan_folder(unfinished))
         parameters = _parameters(plan)

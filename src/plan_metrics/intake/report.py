@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plan_metrics.amendments import Tried
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_, Fault
-from plan_metrics.intake.comparison import CHANGED
+from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import Sheet, address, letters
 from plan_metrics.intake.summary import amount, counts_text
@@ -27,20 +27,21 @@ from plan_metrics.views.language import catalogue
 MOST_ROWS, MOST_COLUMNS = 1000, 60  # of the sheet that are shown
 CELL = re.compile(r"\b[A-Z]{1,3}[1-9][0-9]*\b")
 WORDS = {
-    "in_the_way": N_("What stands in the way"),
     "found": N_("found: "),
     "expected": N_("expected: "),
     "fix": N_("to do: "),
     "verdicts": N_("Verdicts"),
     "figures": N_("The figures as they are read"),
-    "figures_caption": N_(
-        "A figure a row: green is new, yellow changes what the edition has; the cell leads into the sheet."
-    ),
+    "figures_caption": N_("A figure a row; its cell leads into the sheet."),
     "sheet": N_("The sheet as it is printed"),
-    "sheet_caption": N_("Red is refused. Rows and columns as in a spreadsheet."),
+    "sheet_caption": N_("Framed and coloured as above; what is refused is red and struck out."),
 }
+HEADINGS = ((N_("What stands in the way"), True), (N_("What to look at"), False))
+INVENTED = N_("This edition is invented: none of its figures was published.")
+STATES = {NEW: N_("new"), CHANGED: N_("changed"), EQUAL: N_("as it is")}
 COLUMNS = (
     N_("cell"),
+    N_("what it is"),
     N_("as printed"),
     N_("indicator"),
     N_("region"),
@@ -67,7 +68,11 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
         counts=counts_text(found, language),
         about=about.format(recipe=found.recipe_file.name, cells=found.recipe.cells),
         words={name: _(words) for name, words in WORDS.items()},
-        faults=[_fault(fault, language) for fault in faults],
+        told=[
+            (_(heading), [_fault(fault, language) for fault in faults if (fault.severity == "fault") is stops])
+            for heading, stops in HEADINGS
+        ],
+        notice=_(INVENTED) if tried.after and tried.after.card.invented else "",
         moved=moved_text(tried, language) if found.tables else "",
         columns=[_(name) for name in COLUMNS],
         figures=list(_figures(plan, found, language)),
@@ -93,6 +98,7 @@ def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any
         unit = units[str(row["unit"])].title[language]
         cells = [
             address(*each.figure.at),
+            catalogue(language).gettext(STATES[each.state]),
             row["printed"] or each.figure.shown,
             *names,
             amount(row, language),
