@@ -66,7 +66,7 @@ def test_a_lab_opens_copies_in_the_readers_language(base, monkeypatch, capsys):
     assert env["PLAN_METRICS_ROOT"] == str(base)
     assert {file.name: file.read_bytes() for file in (base / "notebooks").iterdir()} == before
     copy = lab_folder(base) / "region.ipynb"
-    assert 'language = "en"' in cells_of(copy)[1]
+    assert f'edition = "{SECOND}"\nlanguage = "en"' in cells_of(copy)[1]
     assert cells_of(copy)[2] == "from plan_metrics import choose\n\nchoose(globals())"
     assert not any(cell.get("outputs") for cell in json.loads(copy.read_text("utf-8"))["cells"])
     assert "choose" not in "".join(cells_of(lab_folder(base) / "enter.ipynb"))

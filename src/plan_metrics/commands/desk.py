@@ -63,5 +63,6 @@ def _open(base: Path, folder: Path) -> int:
     command = [sys.executable, "-m", "jupyterlab", *places, f"--LabApp.app_settings_dir={settings}", *OFFLINE]
     variables = {**os.environ, paths.PROJECT: str(base), paths.SITE: "/static"}
     if os.name == "posix":
+        sys.stdout.flush()  # what is still to be said would be lost
         os.execve(command[0], command, variables)
     return subprocess.run(command, env=variables, check=False).returncode

@@ -45,8 +45,8 @@ def choose(names: Names) -> Any:
     shell = _in_this_notebook(base, names)
     plan = read_plan(paths.plan_folder(base))
     _recall(names)
-    check_choice("language", names["language"], LANGUAGES)
-    check_edition_id(base, names["edition"])
+    check_choice("language", names.get("language"), LANGUAGES)
+    check_edition_id(base, str(names.get("edition", "")))
     wrong: list[Fault] = []
     for name in SUBJECTS:
         try:

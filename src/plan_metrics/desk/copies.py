@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import check_faults, missing_file
-from plan_metrics.paths import build_folder
+from plan_metrics.paths import build_folder, plan_folder
+from plan_metrics.plan.default_edition import default_edition
 from plan_metrics.views.language import catalogue
 
 RECORD = ".laid.json"  # what was laid: a digest of the cells of each copy
 CHOOSER = "from plan_metrics import choose\n\nchoose(globals())"
 PARAMETERS = "parameters"  # the tag of the cell that Papermill sets
-LANGUAGE = re.compile(r'^(language = )"\w+"$', re.MULTILINE)
+PARAMETER = r'^({} = )"[^"\n]*"$'
 
 
 def lab_folder(base: Path) -> Path:
@@ -36,9 +37,10 @@ def lay_copies(base: Path, language: str) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     record = folder / RECORD
     laid: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    edition = default_edition(plan_folder(base))
     kept = []
     for file in notebooks:
-        made = copy_of(json.loads(file.read_text(encoding="utf-8")), language)
+        made = copy_of(json.loads(file.read_text(encoding="utf-8")), language, edition)
         copy = folder / file.name
         now, wanted = _digest_of(copy), _digest(made)
         if now is not None and now not in (wanted, laid.get(file.name)):
@@ -52,9 +54,13 @@ def lay_copies(base: Path, language: str) -> list[str]:
     return kept
 
 
-def copy_of(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """A notebook to work with: without outputs, its texts in a language, with a chooser below its parameters."""
+def copy_of(notebook: Mapping[str, Any], language: str, edition: str | None = None) -> dict[str, Any]:
+    """A notebook to work with: without outputs, its texts in a language, with a chooser below its parameters.
+
+    Its parameters name that language, and the edition that the plan names, if its card can be read.
+    """
     translate = catalogue(language).gettext
+    given = {"language": language, **({"edition": edition} if edition else {})}
     cells = []
     for index, cell in enumerate(notebook["cells"]):
         source = "".join(cell["source"])
@@ -64,7 +70,8 @@ def copy_of(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
             cells.append({**cell, "source": "\n".join(_translated(line, translate) for line in lines if index or line)})
             continue
         if PARAMETERS in tags:
-            source = LANGUAGE.sub(rf'\1"{language}"', source)
+            for name, value in given.items():
+                source = re.sub(PARAMETER.format(name), rf'\g<1>"{value}"', source, flags=re.MULTILINE)
         cells.append({**cell, "source": source, "outputs": [], "execution_count": None})
         if PARAMETERS in tags:
             chooser = {"cell_type": "code", "id": "chooser", "metadata": {}, "source": CHOOSER}

@@ -20,6 +20,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 ROOT = re.compile(r"^(:root|html|body)(?=[:\s,{]|$)")
 LINK = re.compile(r'<a href="(?![#/]|[a-z][a-z0-9+.-]*:)')
+FLAT = "dt,dd{float:none;width:auto}"  # which JupyterLab sets side by side
 LOOK = "&{padding:.75rem 1rem;color-scheme:light}"
 
 
@@ -30,7 +31,7 @@ def html_in_lab(block: Block, base: Path, edition: str, language: str) -> str:
     html = LINK.sub(f'<a target="_blank" rel="noopener" href="{_site(base)}/{edition}/{language}/', block.html)
     rules = "".join(used(_rules(base), html))
     # Named twice, so that they outweigh the rules of the window for tables and links.
-    sheet = f"<style>.{PLACE}.{PLACE}{{{rules}{LOOK}}}</style>"
+    sheet = f"<style>.{PLACE}.{PLACE}{{{FLAT}{rules}{LOOK}}}</style>"
     lang = FORMS[language].html
     return f'{sheet}<div class="{PLACE}" lang="{lang}"><div class="bd-article">{html}</div></div>'
 
