@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from invented import SECOND, edition_of, rows_of
 
-from plan_metrics.edition.amend import amend, last_amendment, trial, undo, with_rows
+from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
 
 TABLE = "observations.csv"
@@ -54,7 +54,6 @@ def test_an_amendment_is_written_once_and_taken_back_to_the_byte(invented_base):
     assert amend(invented_base, SECOND, texts, "a command") is True
     assert amend(invented_base, SECOND, texts, "a command") is False
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert last_amendment(invented_base, SECOND) == "a command"
     assert undo(invented_base, SECOND) == "a command"
     assert files_of(invented_base) == before
 

@@ -115,12 +115,6 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
     return True
 
 
-def last_amendment(base: Path, edition: str) -> str | None:
-    """The command that `undo` would take back; None if there is none."""
-    entries = _entries(base, edition)
-    return str(json.loads((entries[-1] / "entry.json").read_text(encoding="utf-8"))["why"]) if entries else None
-
-
 def undo(base: Path, edition: str) -> str:
     """Take the last amendment of an edition back, and give its command.
 
