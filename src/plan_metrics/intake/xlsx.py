@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import io
 import re
@@ -16,16 +17,17 @@ from plan_metrics.intake.number_formats import date_shown
 from plan_metrics.intake.numbers import cell_of_number
 from plan_metrics.intake.sheets import ERROR, MOST_CELLS, NO_RESULT, STRUCK, Cell, Sheet
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 # What programs write that compute nothing: each formula has a 0 beside it until a spreadsheet opens the file.
 _UNCOMPUTED = re.compile(rb"""calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
 
 
 def read(file: Path) -> list[Sheet]:
-    """All sheets with cells. It is opened twice: for the formulas, and for what they gave when it was saved."""
+    """All sheets with cells. One with formulas is opened twice: for these, and for what they gave when it was saved."""
     raw = io.BytesIO(file.read_bytes())  # openpyxl leaves a damaged file open
-    is_computed = not _is_uncomputed(raw)
+    has_formulas, is_computed = _formulas(raw)
     results = load_workbook(raw, data_only=True, rich_text=True)
-    formulas = load_workbook(raw, data_only=False)
+    formulas = load_workbook(raw, data_only=False) if has_formulas else results
     sheets = []
     for sheet in results.worksheets:
         if len(sheet._cells) > MOST_CELLS:
@@ -55,11 +57,15 @@ def read(file: Path) -> list[Sheet]:
     return sheets
 
 
-def _is_uncomputed(file: io.BytesIO) -> bool:
-    """Whether a workbook asks to be computed when it is opened: what stands beside its formulas is no result."""
+def _formulas(file: io.BytesIO) -> tuple[bool, bool]:
+    """Whether a workbook may have formulas, and whether what stands beside them is their result: not where it asks to
+    be computed when it is opened."""
     with zipfile.ZipFile(file) as packed:
-        books = [name for name in packed.namelist() if name.endswith("workbook.xml")]
-        return any(_UNCOMPUTED.search(packed.read(name)) for name in books)
+        parts = {name: packed.read(name) for name in packed.namelist() if name.endswith(".xml")}
+    of_two_bytes = any(part[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) for part in parts.values())
+    has_formulas = of_two_bytes or any(_FORMULA.search(part) for part in parts.values())
+    asks = any(_UNCOMPUTED.search(part) for name, part in parts.items() if name.endswith("workbook.xml"))
+    return has_formulas, not asks
 
 
 def _cell(cell: Any, is_formula: bool) -> Cell | None:
