@@ -374,12 +374,21 @@ def test_nothing_moves_for_a_reader_who_asked_for_that(visit: Callable[..., Page
 
 @on_pages([name for name in PAGES if "search" not in name])
 def test_on_paper_nothing_is_folded_or_cut_off(opened: Opened) -> None:
-    """On A4 every fold is open, no table is wider than the page, the menu is gone, and addresses can be read."""
+    """On A4 every fold is open, no table is wider than the page, the menu is gone, and addresses can be read.
+
+    What says again what stands on the page is printed if it was opened, and else leaves no empty handle.
+    """
     page = opened.page
     page.set_viewport_size({"width": A4, "height": 900})
     page.emulate_media(media="print")
-    shut = "details:not(.hide, .pm-contents, .pm-part) > :not(summary, .pm-copy)"
-    assert page.evaluate(f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length") == 0
+    shut = "details:not(.hide, .pm-contents, .pm-part, .pm-aside:not([open])) > :not(summary, .pm-copy)"
+    unseen = f"[...document.querySelectorAll('{shut}')].filter(e => !e.checkVisibility()).length"
+    again = "[...document.querySelectorAll('.pm-aside')]"
+    assert page.evaluate(f"{again}.filter(e => e.checkVisibility()).length") == 0
+    page.evaluate(f"{again}.forEach(e => {{ e.open = true }})")
+    assert page.evaluate(unseen) == 0
+    page.evaluate(f"{again}.forEach(e => {{ e.open = false }})")
+    assert page.evaluate(unseen) == 0
     outer = """paper => [...document.querySelectorAll('main *')].filter(element => {
         const wide = e => e && (getComputedStyle(e).page === 'wide' || wide(e.parentElement));
         const right = element.getBoundingClientRect().right;
