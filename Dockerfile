@@ -2,7 +2,7 @@
 #   docker build -t plan-metrics .
 #   docker run --rm -v "$PWD/build:/project/build" plan-metrics            (the report, into build/site)
 FROM python:3.11-slim AS ground
-RUN apt-get -q update && apt-get -qy install --no-install-recommends git make && rm -rf /var/lib/apt/lists/*
+RUN apt-get -q update && apt-get -qy install --no-install-recommends git make && apt-get clean
 
 FROM ground
 WORKDIR /project
