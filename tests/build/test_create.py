@@ -101,8 +101,8 @@ def test_notebooks_open_with_the_new_project(made):
     plan, found = read_plan(paths.plan_folder(made)), {}
     for file in (made / "notebooks").glob("*.ipynb"):
         cells = json.loads(file.read_text("utf-8"))["cells"]
-        (cell,) = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-        found |= tomllib.loads("".join(cell["source"]))
+        for cell in (cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])):
+            found |= tomllib.loads("".join(cell["source"]))
     assert found["edition"] == plan.head.default_edition
     assert (found["action"], found["indicator"], found["region"]) == ("A01", "things_counted", "XX-01")
     assert found["sector"] in {sector.sector for sector in plan.sectors}

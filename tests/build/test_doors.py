@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from invented import change, edition_of, line_of, said
 
-from plan_metrics import cli
 from plan_metrics.cli import main
+from plan_metrics.edition import checked
 from plan_metrics.errors import FaultError
 from plan_metrics.report.engine.files import os_errors_as_faults
 from plan_metrics.report.engine.publish import only_build, publish
@@ -107,7 +107,7 @@ def test_no_error_of_the_system_is_a_traceback(base, monkeypatch, capsys, error)
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr(cli, "_check", refuse)
+    monkeypatch.setattr(checked, "check_of", refuse)
     assert main(["--language", "en", "check"]) == 2
     printed = capsys.readouterr().err
     assert [line.partition(":")[0] for line in printed.split("\n")[:4]] == ["Fault", "  found", "  expected", "  to do"]

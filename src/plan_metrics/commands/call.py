@@ -86,7 +86,8 @@ class Call:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""
         from plan_metrics.edition.choice import check_edition_id
 
-        edition = str(self.chosen.edition or plan.head.default_edition)
+        asked = self.chosen.edition
+        edition = str(plan.head.default_edition if asked is None else asked)
         check_edition_id(self.base, edition)
         return edition
 
@@ -100,9 +101,11 @@ class Call:
         """The folder of the edition that was asked for, seen from the project; None if there is no such edition."""
         from plan_metrics.plan.default_edition import default_edition
 
-        edition = getattr(self.chosen, "edition", None) or default_edition(paths.plan_folder(self.base))
+        asked = getattr(self.chosen, "edition", None)
+        edition = default_edition(paths.plan_folder(self.base)) if asked is None else asked
         folder = paths.edition_folder(self.base, str(edition))
-        return folder.relative_to(self.base) if edition and folder.is_dir() else None
+        is_name = edition and Path(edition).name == edition  # and no path, which may lead anywhere
+        return folder.relative_to(self.base) if is_name and folder.is_dir() else None
 
 
 def as_json(facts: Any) -> str:

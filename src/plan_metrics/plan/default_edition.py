@@ -11,5 +11,5 @@ def default_edition(plan_folder: Path) -> str | None:
     try:
         edition: str = tomllib.loads((plan_folder / "plan.toml").read_text("utf-8-sig"))["default_edition"]
         return edition
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, RecursionError):
         return None
