@@ -1100,14 +1100,16 @@ def test_beside_a_fault_no_answer_is_called_idle(base, run):
 
 
 def test_a_table_that_nothing_reads_is_named(base, run):
-    """A copy beside the tables of an edition: who made it must say which one counts."""
+    """A copy beside the tables of an edition: who made it must say which one counts; a workbook goes in by `import`."""
     folder = edition_of(base)
     for name in ("observations (1).csv", "Answers.csv", "figures.xlsx"):
         shutil.copyfile(folder / "sources.csv", folder / name)
     (folder / "note.txt").write_text("to do", "utf-8")
     ended = run("--language", "en", "check", "2030-06")
     assert ended.code == 2
-    assert ended.err.count("a file that nothing reads") + ended.out.count("a file that nothing reads") == 3
+    assert ended.out.count("a file that nothing reads") == 2
+    assert ended.out.count("a workbook, which is not read from here") == 1
+    assert "plan-metrics import figures.xlsx" in ended.out
 
 
 def test_strict_fails_on_warnings_without_an_answer(base, run):
