@@ -372,7 +372,7 @@ def _telling(told: threading.Event):
     from contextlib import contextmanager
 
     @contextmanager
-    def progress(*_):
+    def progress(*_, quiet):
         yield lambda event, **values: told.set() if event == "waiting" else None
 
     return progress

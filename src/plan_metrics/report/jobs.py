@@ -48,7 +48,8 @@ def check_parameters(folder: Path, job: Job, plan: Plan, editions: list[str]) ->
     """
     file = folder / f"{job.notebook}.ipynb"
     if not file.is_file():
-        check_faults([_fault(job, None, job.notebook, sorted(path.stem for path in folder.glob("*.ipynb")))])
+        pages = sorted(path.stem for path in folder.glob("*.ipynb") if path.stem in KINDS)
+        check_faults([_fault(job, None, job.notebook, pages)])
     names = parameters_of(file.read_text("utf-8"))
     choices = {
         "edition": editions,
