@@ -108,7 +108,7 @@ def test_a_letter_that_cannot_be_printed_is_told_with_its_place(invented_base, l
 def test_no_text_is_forgotten(tmp_path):
     """With a letter that cannot be printed in every text of a plan and an edition, each is named with its line."""
     base = copy_of_project(tmp_path)
-    places = words_swapped(base, lambda number: f"{number}\u200b")
+    places = words_swapped(base, lambda number: f"w{number}\u200b")
     plan = [place for place in places if "plan" in place[0].parts]
     edition = [place for place in places if SECOND in place[0].parts]
     told = {(fault.file, fault.row, (fault.column or "").rpartition(".")[2]) for fault in faults_of(base)}

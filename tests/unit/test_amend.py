@@ -58,6 +58,31 @@ def test_an_amendment_is_written_once_and_taken_back_to_the_byte(invented_base):
     assert files_of(invented_base) == before
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over(invented_base):
+    """A text that was made from another table is refused, and names the table."""
+    file = edition_of(invented_base) / TABLE
+    mine, theirs = with_rows(file, remove=[2]), with_rows(file, remove=[3])
+    amend(invented_base, SECOND, {TABLE: theirs}, "their command")
+    with pytest.raises(FaultError) as raised:
+        amend(invented_base, SECOND, {TABLE: mine}, "my command")
+    assert [(fault.rule, fault.file) for fault in raised.value.faults] == [("changed_meanwhile", TABLE)]
+    assert file.read_text("utf-8") == theirs
+
+
+def test_a_record_of_a_change_that_is_damaged_is_told(invented_base):
+    """Nothing is taken back by it, whatever it names."""
+    file = edition_of(invented_base) / TABLE
+    amend(invented_base, SECOND, {TABLE: with_rows(file, remove=[2])}, "a command")
+    (entry,) = (invented_base / "build" / "amendments" / SECOND).glob("*/entry.json")
+    left = files_of(invented_base)
+    for text in ("{", "[]", '{"why": "x", "files": ["../../../plan/plan.toml"]}'):
+        entry.write_text(text, "utf-8")
+        with pytest.raises(FaultError) as raised:
+            undo(invented_base, SECOND)
+        assert [fault.rule for fault in raised.value.faults] == ["damaged_record"]
+    assert files_of(invented_base) == left
+
+
 def test_undo_refuses_where_something_was_changed_since(invented_base):
     """A later change by hand would be lost: nothing is taken back, and the file is named."""
     file = edition_of(invented_base) / TABLE
@@ -92,7 +117,8 @@ def test_a_disk_that_refuses_half_way_leaves_whole_files_and_the_way_back(invent
     assert {file.name for file in folder.iterdir()} == before.keys()
     half = {name: (folder / name).read_text("utf-8") for name in texts}
     assert half == {"sources.csv": texts["sources.csv"], TABLE: before[TABLE].decode()}
-    assert amend(invented_base, SECOND, texts, "the same command") is True
+    texts = {name: with_rows(folder / name, remove=[2]) if name == TABLE else text for name, text in texts.items()}
+    assert amend(invented_base, SECOND, {TABLE: texts[TABLE]}, "the same command") is True
     assert undo(invented_base, SECOND) == "the same command"
     assert undo(invented_base, SECOND) == "a command"
     assert files_of(invented_base) == before

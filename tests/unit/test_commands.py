@@ -212,6 +212,24 @@ def test_a_corrected_figure_leaves_its_old_value_with_the_reason(invented_base, 
     (old,) = [row for row in rows_of(edition_of(invented_base) / REJECTED) if row["period"] == "2029"]
     assert (old["value"], old["source"], old["kept_value"]) == ("47500", "S006", "48000")
     assert (old["reason_zh"], old["reason_en"]) == (WHY[3], WHY[5])
+    again = ("--value", "48200", "--printed", "48,200", "--document", "S007")
+    assert run("correct", "bicycle_stands", "XX", "2029", *again, *WHY)[0] == 0
+    kept = {
+        row["value"]: row["kept_value"]
+        for row in rows_of(edition_of(invented_base) / REJECTED)
+        if row["period"] == "2029"
+    }
+    assert kept == {"47500": "48200", "48000": "48200"}
+
+
+def test_a_reason_is_words_that_can_be_printed(invented_base, run):
+    """No empty reason, no mark alone, no bytes of another encoding: nothing is written, and no traceback."""
+    before = texts(invented_base)
+    for reason in ("", " ", "-", "因\udcff"):
+        code, said, told = run(*("split", "bicycle_stands", "XX", "2029"), *WHY[:3], reason, *WHY[4:])
+        assert code == 2
+        assert "--reason-zh" in said + told
+    assert texts(invented_base) == before
 
 
 def test_a_withdrawn_figure_leaves_the_edition_with_day_and_reason(invented_base, run):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from invented import SECOND, edition_of, rows_of
+from invented import SECOND, edition_of, rows_of, write_rows
 from openpyxl import load_workbook
 
 from plan_metrics.cli import main
@@ -59,7 +59,7 @@ def test_a_table_is_tried_then_written_by_one_command_and_taken_back_by_another(
     file = invented_base / "停放数2029.csv"
     file.write_text(BULLETIN, "utf-8")
     before = texts(invented_base)
-    code, said = run("import", str(file), "--document", "S003")
+    code, said = run("import", str(file), SECOND, "--document", "S003")
     recipe = invented_base / "data" / "recipes" / "停放数.toml"
     assert code == 2
     assert "Nothing was written" in said
@@ -72,7 +72,7 @@ def test_a_table_is_tried_then_written_by_one_command_and_taken_back_by_another(
     assert "no word that says it: indicator" in said
     answered(recipe)
     recipe.write_text(recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]'), "utf-8")
-    code, said = run("import", str(file), "--document", "S003", "--format", "json")
+    code, said = run("import", str(file), SECOND, "--document", "S003", "--format", "json")
     told = json.loads(said)
     assert code == 0, said
     assert told["written"] is False
@@ -85,21 +85,73 @@ def test_a_table_is_tried_then_written_by_one_command_and_taken_back_by_another(
     assert 'id="C6"' in report
     assert "19600" in report
     assert "http" not in report.replace("http-equiv", "")
-    code, said = run("import", str(file), "--document", "S003", "--apply")
+    code, said = run("import", str(file), SECOND, "--document", "S003", "--apply")
     assert code == 0
     assert "Written." in said
     row = next(row for row in rows_of(edition_of(invented_base) / TABLE) if row["value"] == "19600")
     assert (row["region"], row["period"], row["flag"], row["printed"]) == ("XX-BB", "2029", "P", "19600（个车位）")
-    assert "nothing was written" in run("import", str(file), "--document", "S003", "--apply")[1]
+    assert "nothing was written" in run("import", str(file), SECOND, "--document", "S003", "--apply")[1]
     assert run("undo", SECOND)[0] == 0
     assert texts(invented_base) == before
+
+
+def test_the_document_of_a_table_is_not_taken_for_that_of_the_next(run, invented_base):
+    """Next year's table goes in by the same recipe, and asks for a document of its own."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN, "utf-8")
+    run("import", str(file), SECOND)
+    answered(recipe)
+    text = recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]')
+    recipe.write_text(text.replace('source = "S008"', 'source = "S003"'), "utf-8")
+    assert run("import", str(file), SECOND)[0] == 0
+    later = file.rename(invented_base / "停放数2030.csv")
+    code, said = run("import", str(later), SECOND, "--apply")
+    assert code == 2
+    assert "the document of “停放数2029.csv”" in said
+    assert run("import", str(later), SECOND, "--document", "S003")[0] == 0
+    code, said = run("import", str(later))
+    assert code == 2
+    assert "no edition that the figures are for" in said
+
+
+def test_a_row_of_figures_is_not_passed_over_as_a_heading(run, invented_base):
+    """A word where its figure should be does not make the first row a second line of the heading."""
+    file = invented_base / "停放数2029.csv"
+    file.write_text("各省自行车停放数（个车位）,\n地区,2029年\n阿尔法,二万八千多\n贝塔,19600\n", "utf-8")
+    code, said = run("import", str(file), SECOND, "--document", "S003")
+    assert code == 2
+    assert "A3" in said
+    assert "阿尔法" in said or "figures within the rows of the heading" in said
+
+
+def test_rows_that_share_a_key_keep_each_its_own_line(run, invented_base):
+    """Figures that were not used may be several for one key: all that are edited stay."""
+    file = edition_of(invented_base) / "rejected.csv"
+    rows = rows_of(file)
+    twice = [{**rows[0], "value": str(number)} for number in (1, 2, 3)]
+    write_rows(file, [*rows, *twice])
+    run("edit", SECOND)
+    made = invented_base / "build" / "edit" / f"{SECOND}.xlsx"
+    book = load_workbook(made)
+    sheet = book["rejected"]
+    reason = [cell.value for cell in sheet[1]].index("reason_en") + 1
+    for line in range(2, sheet.max_row + 1):
+        sheet.cell(line, reason, f"{sheet.cell(line, reason).value} (checked)")
+    book.save(made)
+    code, said = run("edit", SECOND)
+    assert code == 2
+    assert "a workbook that was edited" in said
+    assert run("import", str(made), "--apply")[0] == 0
+    read = rows_of(file)
+    assert len(read) == len(rows) + 3
+    assert all(row["reason_en"].endswith("(checked)") for row in read)
 
 
 def test_the_report_of_an_import_obeys_no_text_of_the_table(run, invented_base):
     """Markup in a cell or in the name of a sheet is shown as it stands."""
     file = invented_base / "x.csv"
     file.write_text(BULLETIN.replace("别处", "<script>alert(1)</script>"), "utf-8")
-    run("import", str(file), "--document", "S003")
+    run("import", str(file), SECOND, "--document", "S003")
     report = (invented_base / "build" / "import" / "REPORT.html").read_text("utf-8")
     assert "<script>" not in report
     assert "&lt;script&gt;" in report
@@ -120,7 +172,7 @@ def test_a_file_that_is_no_table_is_told_as_what_it_is(run, invented_base, name,
     file = invented_base / name
     if content is not None:
         file.write_bytes(content)
-    code, told = run("import", str(file))
+    code, told = run("import", str(file), SECOND)
     assert code == 2
     assert said in told
     assert "Traceback" not in told
@@ -131,10 +183,10 @@ def test_a_wrong_recipe_is_told_by_its_lines_all_at_once(run, invented_base):
     """Unknown places, flags and keys, each with the line of the card."""
     file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
     file.write_text(BULLETIN, "utf-8")
-    run("import", str(file))
+    run("import", str(file), SECOND)
     text = recipe.read_text("utf-8").replace('["column A"]', '["somewhere"]').replace('flag = "A"', 'flagge = "A"')
     recipe.write_text(text, "utf-8")
-    code, told = run("import", str(file))
+    code, told = run("import", str(file), SECOND)
     assert code == 2
     assert "at.region" in told
     assert "flagge" in told

@@ -94,7 +94,20 @@ def _split(call: Call) -> int:
 
 
 def _reasons(call: Call) -> dict[str, str]:
-    return {code: getattr(call.chosen, f"reason_{code}") for code in LANGUAGES}
+    """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
+    from plan_metrics.errors import N_, Fault, check_faults
+    from plan_metrics.printable import text_faults
+
+    faults: list[Fault] = []
+    for code in LANGUAGES:
+        option, text = f"--reason-{code}", getattr(call.chosen, f"reason_{code}")
+        if not any(sign.isalpha() for sign in text):
+            found, expected, fix = N_("“{cell}”"), N_("a reason in words"), N_("Say in a few words why.")
+            values = {"cell": text}
+            faults.append(Fault(rule="no_reason", file=option, found=found, expected=expected, fix=fix, values=values))
+        faults += text_faults(text, option, None, None)
+    check_faults(faults)
+    return {code: getattr(call.chosen, f"reason_{code}").strip() for code in LANGUAGES}
 
 
 def _changed(call: Call, name: str, texts: Callable[[tuple[str, ...]], Texts]) -> int:

@@ -60,7 +60,8 @@ def _open(base: Path, folder: Path) -> int:
     (settings / "overrides.json").write_text(json.dumps(DEFAULTS), encoding="utf-8")
     sites = paths.build_folder(base) / "site"
     places = [f"--ServerApp.root_dir={folder}", f"--ServerApp.extra_static_paths={sites}"]
-    command = [sys.executable, "-m", "jupyterlab", *places, f"--LabApp.app_settings_dir={settings}", *OFFLINE]
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
+    command = [sys.executable, "-m", "jupyterlab", *places, *root, f"--LabApp.app_settings_dir={settings}", *OFFLINE]
     variables = {**os.environ, paths.PROJECT: str(base), paths.SITE: "/static"}
     if os.name == "posix":
         sys.stdout.flush()  # what is still to be said would be lost

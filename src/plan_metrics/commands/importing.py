@@ -11,6 +11,7 @@ from plan_metrics.commands.parser import Commands
 from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
+    from plan_metrics.errors import Fault
     from plan_metrics.plan.models import Plan
 
 
@@ -20,7 +21,7 @@ def register(commands: Commands) -> None:
     about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
     importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", checks=True)
     importing.add_argument("file", help=_("xlsx, xls, ods, csv or tsv"))
-    importing.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    importing.add_argument("edition", nargs="?", help=_("such as 2026-02; an edited workbook names its own"))
     importing.add_argument(
         "--recipe", metavar="NAME", help=_("of data/recipes/ (default: the one whose files fit; else one is written)")
     )
@@ -31,30 +32,35 @@ def register(commands: Commands) -> None:
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
 
     about = _("count a register of certificates into an edition")
-    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run")
+    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run", reports=True)
     counting.add_argument("name", help=_("its card in data/plan/registers, such as certificates"))
     counting.add_argument("edition", help=_("such as 2026-02"))
     counting.add_argument("--dry-run", action="store_true", help=_("say what would change, and write nothing"))
 
-    edit = commands.add("edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11")
+    edit = commands.add(
+        "edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11", reports=True
+    )
     edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
 
-    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11")
+    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11", reports=True)
     undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
 
 
 def _import(call: Call) -> int:
     from plan_metrics.amendments import try_amendment
     from plan_metrics.edition.amend import amend
+    from plan_metrics.errors import FaultError
     from plan_metrics.intake.edited import edition_of
     from plan_metrics.intake.importing import by_cell, prepare
     from plan_metrics.intake.report import write_report
     from plan_metrics.intake.summary import import_facts, import_text
 
     chosen, plan = call.chosen, call.plan()
-    edition = call.edition(plan)
     if (of := edition_of(Path(chosen.file))) is not None:
         return _import_edited(call, plan, chosen.edition or of)
+    if chosen.edition is None:
+        raise FaultError([_which_edition(call)])
+    edition = call.edition(plan)
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
     found = prepare(call.base, plan, edition, Path(chosen.file), **named)
     tried = try_amendment(call.base, plan, edition, found.tables)
@@ -70,6 +76,22 @@ def _import(call: Call) -> int:
     elif not chosen.quiet or stopping:
         say(import_text(call.base, plan, found, tried, report, call.language, applied=chosen.apply))
     return 2 if stopping else 0
+
+
+def _which_edition(call: Call) -> Fault:
+    """The one that is published is no place for new figures, so none is taken for the one that is meant."""
+    from plan_metrics.edition.card import known_editions
+    from plan_metrics.edition.read import editions
+    from plan_metrics.errors import N_, Fault
+
+    return Fault(
+        rule="which_edition",
+        file=Path(call.chosen.file).name,
+        found=N_("no edition that the figures are for"),
+        expected=N_("one of the editions that there are: {known}"),
+        fix=N_("Name it behind the file. A new one is made by: plan-metrics new"),
+        values={"known": known_editions(editions(call.base))},
+    )
 
 
 def _import_edited(call: Call, plan: Plan, edition: str) -> int:
@@ -91,12 +113,14 @@ def _register(call: Call) -> int:
     from plan_metrics.registers import check_libraries
 
     check_libraries()
-    from plan_metrics.registers.told import told
+    from plan_metrics.registers.told import told, told_facts
     from plan_metrics.registers.write import register as count
 
     written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
-    say(told(written, call.language, call.chosen.dry_run))
-    return 0
+    return call.result(
+        lambda: told(written, call.language, call.chosen.dry_run),
+        lambda: told_facts(written, call.language, dry_run=call.chosen.dry_run),
+    )
 
 
 def _edit(call: Call) -> int:

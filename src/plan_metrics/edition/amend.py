@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 from bisect import bisect_right
@@ -35,7 +36,7 @@ from plan_metrics.edition.models import (
     WITHDRAWN_FILE,
 )
 from plan_metrics.edition.write import PLAIN, written
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 
 # In the order in which they are written: where a command is killed between two, what is left has no fault or says
@@ -48,7 +49,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     ANSWERS_FILE: ANSWER_COLUMNS,
 }
 ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
+RECORD = re.compile(r"registers/[A-Za-z0-9_-]+\.sql")  # that lies beside tables
 MARK = "\ufeff"  # a byte-order mark, which stays where a file has it
+
+
+class TableText(str):
+    """The new text of a table, which knows what it was made from: the bytes that were there, None for no file."""
+
+    made_from: bytes | None
 
 
 def with_rows(
@@ -57,14 +65,14 @@ def with_rows(
     add: Sequence[Mapping[str, Any]] = (),
     replace: Mapping[int, Mapping[str, Any]] | None = None,
     remove: Collection[int] = (),
-) -> str:
+) -> TableText:
     """The text of a table of an edition with rows added, replaced and removed; other lines stay as they are.
 
     Lines are numbered as an editor does, the header being 1. An added row stands where the order of the table wants it;
     at the end if the table has none. A file that is not there yet has no rows. Raises `FaultError` for a table that
     cannot be read.
     """
-    columns = TABLES[file.name]
+    columns, before = TABLES[file.name], _bytes(file)
     text = text_of(file) if file.exists() else _line(columns)
     if file.exists():
         table = read_table(file, columns)
@@ -90,7 +98,9 @@ def with_rows(
         place = bisect_right(keys, key) if in_order else len(keys)
         keys.insert(place, key)
         kept.insert(place + 1 if in_order else len(kept), _row(header, row))
-    return "\n".join([*kept, ""])
+    made = TableText("\n".join([*kept, ""]))
+    made.made_from = before
+    return made
 
 
 def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
@@ -98,7 +108,8 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
 
     A name that is no table's, such as `registers/NAME.sql`, is a record beside them, which is written first. What was
     there before is kept in `build/amendments/` until `undo` takes it back; `why` is the command, for whoever asks what
-    would be taken back. A byte-order mark stays. Raises OSError where the disk refuses; then files that
+    would be taken back. A byte-order mark stays. Raises `FaultError` where a table is another one than its new text was
+    made from: what somebody else wrote meanwhile would be lost. Raises OSError where the disk refuses; then files that
     were not reached are as they were, and the same command again writes them.
     """
     folder = edition_folder(base, edition)
@@ -107,8 +118,15 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
         before = {name: _bytes(folder / name) for name in names}
         after = {name: _encoded(texts[name], before[name]) for name in before}
         changed = [name for name in after if after[name] != before[name]]
+        check_faults(
+            _changed_meanwhile(name)
+            for name in changed
+            if isinstance(text := texts[name], TableText) and text.made_from != before[name]
+        )
         if not changed:
             return False
+        for left in folder.glob(".*.unfinished"):  # by a command that was killed
+            left.unlink(missing_ok=True)
         _keep(base, edition, why, {name: (before[name], after[name]) for name in changed})
         for name in changed:
             _replace(folder / name, after[name])
@@ -127,7 +145,7 @@ def undo(base: Path, edition: str) -> str:
             fix = N_("Nothing to do. What was changed by hand is in the history of the repository.")
             raise _refused("nothing_to_undo", edition, N_("no change of a command"), N_("a change to take back"), fix)
         entry = entries[-1]
-        said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        said = _read_entry(entry, base)
         faults: list[Fault] = []
         for name in said["files"]:
             old, new = _bytes(entry / f"{name}.before"), _bytes(entry / f"{name}.after")
@@ -146,6 +164,27 @@ def undo(base: Path, edition: str) -> str:
                 _replace(folder / name, old)
         shutil.rmtree(entry)
     return str(said["why"])
+
+
+def _changed_meanwhile(name: str) -> Fault:
+    fix = N_("Run the command again: it reads the table as it is now.")
+    found, expected = N_("a table that was changed while this command ran"), N_("the table that it has read")
+    return Fault(rule="changed_meanwhile", file=name, found=found, expected=expected, fix=fix)
+
+
+def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
+    """What an entry says. Raises `FaultError` for one that something else than `amend` has written."""
+    try:
+        said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        whole = isinstance(said["why"], str) and all(name in TABLES or RECORD.fullmatch(name) for name in said["files"])
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        place = entry.relative_to(base).as_posix()
+        fix = N_("Remove this folder; what it would take back is in the history of the repository.")
+        found, expected = N_("a record of a change that cannot be read"), N_("the record as the command wrote it")
+        raise _refused("damaged_record", place, found, expected, fix)
+    return dict(said)
 
 
 @contextmanager

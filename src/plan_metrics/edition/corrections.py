@@ -15,6 +15,7 @@ from plan_metrics.edition.models import (
     NOTES,
     OBSERVATIONS_FILE,
     REASONS,
+    REJECTED_COLUMNS,
     REJECTED_FILE,
     WITHDRAWN_FILE,
 )
@@ -32,7 +33,7 @@ AND = {True: "；", False: "; "}  # between two notes, after one in full-width l
 def withdrawal(folder: Path, key: Key, when: str, source: str, reason: Mapping[str, str]) -> dict[str, str]:
     """A figure of the edition before that holds no longer: a row of withdrawn.csv, and none in observations.csv."""
     row = {**dict(zip(KEY, key, strict=True)), "when": when, "source": source, **_columns(REASONS, reason)}
-    texts = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, add=[row])}
+    texts: dict[str, str] = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, add=[row])}
     if found := _found(folder, key):
         texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, remove=[found[0]])
     return texts
@@ -42,6 +43,8 @@ def correction(
     folder: Path, key: Key, new: Mapping[str, str], reason: Mapping[str, str], flag: str | None = None
 ) -> dict[str, str]:
     """Another figure in the place of one, which goes to rejected.csv with the reason and the value that is kept.
+
+    Figures that were rejected before name the new value as the one that is kept.
 
     `new` has value, printed, source and sample_size; the qualifier is that of the printed words. Without a flag, B
     and D stay with their note, and any other flag and note go with the old figure. `FaultError` where there is no such
@@ -60,10 +63,21 @@ def correction(
     rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_columns(REASONS, reason)}
     kept = number(new["value"])
     rejected["kept_value"] = "" if kept is None else written(kept)
+    earlier = kept_rows(folder, {key: rejected["kept_value"]})
     return {
-        REJECTED_FILE: with_rows(folder / REJECTED_FILE, add=[rejected]),
+        REJECTED_FILE: with_rows(folder / REJECTED_FILE, add=[rejected], replace=earlier),
         OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, replace={line: row}),
     }
+
+
+def kept_rows(folder: Path, values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
+    """The lines of rejected.csv that name the value kept in the place of a figure, where that value is another now."""
+    found = {}
+    for line, cells in read_table(folder / REJECTED_FILE, REJECTED_COLUMNS).rows:
+        kept = values.get(tuple(plain(cells[name]) for name in KEY))
+        if kept is not None and cells["kept_value"]:
+            found[line] = {**cells, "kept_value": kept}
+    return found
 
 
 def split(folder: Path, key: Key, reason: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.corrections import kept_rows
 from plan_metrics.edition.models import (
     COLUMNS,
     KEY,
@@ -21,6 +22,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.reading import Figure
+from plan_metrics.intake.recipe import Recipe
 from plan_metrics.typed import number, plain
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
@@ -65,20 +67,25 @@ def texts(
     if not new and not replaced:
         return {}
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
-    made = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, add=new, replace=replaced)}
-    if other:
-        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, add=[_rejected(each, reasons) for each in other])
+    made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, add=new, replace=replaced)}
+    values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
+    earlier = kept_rows(folder, values) if values else {}
+    if other or earlier:
+        rejected = [_rejected(each, reasons) for each in other]
+        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, add=rejected, replace=earlier)
     if with_document := _sources(folder, document):
         made[SOURCES_FILE] = with_document
     return made
 
 
-def document_of(folder: Path, document: Mapping[str, str], code: str | None, recipe: str) -> dict[str, str]:
-    """The document of an import: that of a code in sources.csv, or the one that the recipe describes.
+def document_of(folder: Path, recipe: Recipe, code: str | None, file: str, name: str) -> dict[str, str]:
+    """The document of an import: that of a code in sources.csv, or the one that the recipe describes for its file.
 
-    Raises `FaultError` for a code that is not there, for a description that is not whole, and for one that says
-    something else of a document than sources.csv does.
+    `file` is the table that is imported, `name` the file of the recipe. Raises `FaultError` for a code that is not
+    there, for a description that is of another file (last year's) or not whole, and for one that says something else
+    of a document than sources.csv does.
     """
+    document = recipe.document
     known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows}
     if code is not None:
         if code not in known:
@@ -92,23 +99,29 @@ def document_of(folder: Path, document: Mapping[str, str], code: str | None, rec
                 code=code,
             )
         return dict(known[code])
-    described = {name: document.get(name, "") for name in SOURCE_COLUMNS}
-    if described["source"] in known and not any(cell for name, cell in document.items() if name.startswith("title")):
+    if recipe.document_of != file:
+        found, expected = N_("the document of “{other}”"), N_("the document of {table}")
+        fix = N_("Describe the document of this file in [document], and write its name into document_of.")
+        raise _fault(name, "document_of", found, expected, fix, other=recipe.document_of, table=file)
+    described = {column: document.get(column, "") for column in SOURCE_COLUMNS}
+    if described["source"] in known and not any(
+        cell for column, cell in document.items() if column.startswith("title")
+    ):
         return dict(known[described["source"]])
-    empty = [name for name in SOURCE_COLUMNS if not described[name] and name != "url"]
+    empty = [column for column in SOURCE_COLUMNS if not described[column] and column != "url"]
     if empty:
         fix = N_("Fill them in, or name a document of sources.csv with --document.")
         found, expected = N_("nothing for {empty}"), N_("the document that the figures were read in")
-        raise _fault(recipe, "document", found, expected, fix, empty=", ".join(empty))
+        raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
     if (there := known.get(described["source"])) and dict(there) != described:
-        differing = [name for name in SOURCE_COLUMNS if there[name] != described[name]]
+        differing = [column for column in SOURCE_COLUMNS if there[column] != described[column]]
         found, expected = (
             N_("“{code}”, of which sources.csv says something else: {names}"),
             N_("a code of its own for each document"),
         )
         fix = N_("Give the new document another code, or name the one that is meant with --document.")
         raise _fault(
-            recipe, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
+            name, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
         )
     return described
 
@@ -143,8 +156,13 @@ def _row(figure: Figure, code: str) -> dict[str, object]:
 def _rejected(each: Compared, reasons: Mapping[str, str]) -> dict[str, object]:
     assert each.before is not None
     row: dict[str, object] = {name: each.before.get(name, "") for name in REJECTED_COLUMNS}
-    value = each.figure.row["value"]
-    return {**row, **reasons, "kept_value": written(value) if isinstance(value, float) else value}
+    return {**row, **reasons, "kept_value": _kept(each.figure)}
+
+
+def _kept(figure: Figure) -> str:
+    """The value of a figure as the register of rejected ones names it; empty where it has none."""
+    value = figure.row["value"]
+    return written(value) if isinstance(value, float) else ""
 
 
 def _fault(file: str, column: str | None, found: str, expected: str, fix: str, **values: object) -> FaultError:

@@ -168,9 +168,16 @@ def _text(file: Path, rows: list[dict[str, str]]) -> str | None:
     if not gone and not new:
         return None
     key = IDENTIFIED_BY.get(file.name, KEY)
-    by_key = {tuple(there[line][name] for name in key): line for line in gone}
-    replaced = {by_key[at]: row for row in new if (at := tuple(row[name] for name in key)) in by_key}
-    added = [row for row in new if tuple(row[name] for name in key) not in by_key]
+    free: dict[tuple[str, ...], list[int]] = {}  # the lines of rows that are gone, in order: a key may have several
+    for line in gone:
+        free.setdefault(tuple(there[line][name] for name in key), []).append(line)
+    replaced, added = {}, []
+    for row in new:
+        lines = free.get(tuple(row[name] for name in key))
+        if lines:
+            replaced[lines.pop(0)] = row
+        else:
+            added.append(row)
     return with_rows(file, add=added, replace=replaced, remove=set(gone) - set(replaced))
 
 

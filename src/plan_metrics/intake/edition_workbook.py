@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from plan_metrics.edition.amend import TABLES
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE
 from plan_metrics.edition.scaffold import code_lists
-from plan_metrics.errors import N_, check_faults
+from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
@@ -50,12 +50,16 @@ NOTES = {
 
 
 def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) -> Path:
-    """The workbook `build/edit/EDITION.xlsx`, written anew. Raises `FaultError` for tables that cannot be read."""
+    """The workbook `build/edit/EDITION.xlsx`, written anew.
+
+    Raises `FaultError` for tables that cannot be read, and where the workbook that lies there was edited.
+    """
     folder = edition_folder(base, edition)
     tables = {name: _rows(folder / name) for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
-    faults: list[Any] = []
+    check_faults(_edited(file))
+    faults: list[Fault] = []
     card = read_card(folder, faults)
     check_faults(faults)
     assert card is not None
@@ -74,7 +78,21 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
             _write_table(book, name, rows, lists, forms, language)
         for name, (columns, entries) in code_lists(plan).items():
             _write_list(book, name.removesuffix(".csv"), columns, entries, forms)
+    _written_as(file).write_text(hashlib.sha256(file.read_bytes()).hexdigest(), encoding="ascii")
     return file
+
+
+def _edited(file: Path) -> Iterator[Fault]:
+    """The workbook that would be overwritten, if it is another one than was written."""
+    written = _written_as(file).read_text(encoding="ascii") if _written_as(file).exists() else ""
+    if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() != written:
+        found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
+        fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
+        yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)
+
+
+def _written_as(file: Path) -> Path:
+    return file.with_name(f".{file.name}.sha256")
 
 
 def digest_of(folder: Path) -> str:

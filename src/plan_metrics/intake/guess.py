@@ -62,6 +62,7 @@ def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
         words=dict(finder.unknown(at)),
         signs=dict.fromkeys(finder.signs(), UNDECIDED),
         notes={mark: Note(flag=UNDECIDED) for mark in finder.marks()},
+        document_of=file,
         document=DOCUMENT,
     )
 

@@ -30,6 +30,7 @@ REMARKS = (
     'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text.',
     'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
     "for those that say none.",
+    "document: what the file document_of was read in; source is a new code, one after the last, or one of sources.csv.",
     'notes: a flag, words ({ note = { … } }) or nothing ({}) for each note mark. A "?" wants an answer.',
 )
 REPLACED = N_("another figure was read in {document} and is used in this edition")
@@ -37,13 +38,14 @@ REPLACED = N_("another figure was read in {document} and is used in this edition
 
 @dataclass(frozen=True)
 class Import:
-    """What a file gives an edition.
+    """What a file gives `edition`.
 
     `recipe` lies in `recipe_file`, which was written just now if it was `guessed`. `faults` are all that stand in the
     way, warnings among them. `tables` are the new texts of the tables of the edition, by name; empty where the edition
     has every figure. Until `document` is whole they name a stand-in for it.
     """
 
+    edition: str
     file: Path
     recipe_file: Path
     recipe: Recipe
@@ -91,7 +93,7 @@ def prepare(
     figures = compared(folder, reading.figures)
     faults = list(reading.faults)
     try:
-        described = document_of(folder, read.document, document, place.name)
+        described = document_of(folder, read, document, file.name, place.name)
     except FaultError as error:
         faults += error.faults
         described = _stand_in(read.document, folder)
@@ -99,6 +101,7 @@ def prepare(
         faults.append(_nothing(file, chosen.name))
     reasons = _reasons(described) if any(each.state == CHANGED for each in figures) else {}
     return Import(
+        edition=edition,
         file=file,
         recipe_file=place,
         recipe=read,
@@ -122,7 +125,7 @@ def by_cell(found: Import, faults: Iterable[Fault]) -> list[Fault]:
     told = []
     for fault in faults:
         named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
-        if fault.file == OBSERVATIONS_FILE and named and all(named):
+        if fault.file == OBSERVATIONS_FILE and any(named):
             column = f"{found.reading.sheet.name}!{', '.join(filter(None, named))}"
             fault = replace(fault, file=found.file.name, row=None, column=column)
         told.append(fault)
@@ -135,6 +138,11 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
         if not NAME.fullmatch(name):
             fix = N_("Give the recipe a name of letters, digits and -, without .toml.")
             raise _fault("wrong_recipe_name", name, N_("“{name}”"), N_("the name of a recipe"), fix, name=name)
+        fitting = [each.stem for each in recipes_for(base, file.name)]
+        if fitting and not (folder / f"{name}.toml").exists():
+            found, expected = N_("no recipe “{name}”"), N_("the recipe for this table: {known}")
+            fix = N_("Correct the name, or narrow files of the recipe that is there, so that a new one may be written.")
+            raise _fault("unknown_recipe", file.name, found, expected, fix, name=name, known=", ".join(fitting))
         return folder / f"{name}.toml"
     fitting = recipes_for(base, file.name)
     if len(fitting) > 1:

@@ -18,7 +18,9 @@ def cell_of_number(value: float, number_format: str, odd: str = "") -> Cell:
     if not math.isfinite(value):
         return Cell(str(value), odd=FORMAT, format=number_format)
     if is_date(number_format):
-        return Cell(date_shown(dt.date(1899, 12, 30) + dt.timedelta(days=int(value)), number_format), value)
+        return Cell(
+            date_shown(dt.date(1899, 12, 30) + dt.timedelta(days=int(value)), number_format), value, is_day=True
+        )
     text = shown(value, number_format)
     if text is None:
         return Cell(f"{value:.15g}", value, odd=odd or FORMAT, format=number_format)

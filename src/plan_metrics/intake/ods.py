@@ -80,7 +80,7 @@ def _cell(cell: Any, styles: dict[str, Any]) -> Cell | None:
     if kept.strip().startswith(("#", "Err:")) and cell.getAttribute("formula"):
         odd = ERROR
     number = float(stored) if kind in NUMBERS and stored else None
-    return Cell(kept.strip(), number, marks.strip(), odd)
+    return Cell(kept.strip(), number, marks.strip(), odd, is_day=kind == "date")
 
 
 def _look(style: Any) -> tuple[bool, bool]:

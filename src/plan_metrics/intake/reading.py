@@ -59,7 +59,7 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
     """The figures of a sheet. Each filled cell of the table is a figure, left out by the recipe, or in a fault."""
     table, words, found = Table(sheet, recipe), Words(plan, recipe.words), Reading(sheet)
     refusals = Refusals(file, sheet.name)
-    for fault, place in of_the_sheet(table):
+    for fault, place in of_the_sheet(table, words):
         refusals.add(fault, place)
     read: list[Figure] = []
     for row, section in table.rows():
@@ -177,6 +177,10 @@ def _check_cell(cell: Cell, at: Place, table: Table) -> None:
         found, expected = N_("“{cell}”, in merged cells"), N_("one figure in one cell")
         fix = N_("Split the merged cells in a copy, if the source says which of them is meant.")
         raise RefusedError(refused("merged_figure", at, found, expected, fix, cell=cell.text))
+    if cell.is_day:
+        fix = N_("Give the cell the form of a number, if it is one; if it names a period, correct the recipe.")
+        found = N_("“{cell}”, which is shown as a date")
+        raise RefusedError(refused("a_day", at, found, N_("a figure"), fix, cell=cell.text))
     if cell.odd:
         fix = N_("Open the file in a spreadsheet, look at the cell, and write the figure as it is meant.")
         values = {"cell": cell.text, "format": cell.format}

@@ -52,7 +52,7 @@ class Recipe(Card):
     `at`: where each dimension is said; several places are read as one text. `words`: what the words of the table mean
     where they are no code or name of the plan, empty for rows and columns that are left out. `signs`: those for no
     figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no figure at all.
-    `document`: what the figures were read in.
+    `document`: what the figures of the file `document_of` were read in; another file has another.
     """
 
     files: str = Field(min_length=1)
@@ -68,6 +68,7 @@ class Recipe(Card):
     words: Mapping[Dimension, Mapping[str, str]] = {}
     signs: Mapping[str, str] = {}
     notes: Mapping[str, Note] = {}
+    document_of: str = ""
     document: Mapping[str, str] = {}
 
     @property
@@ -135,7 +136,7 @@ def recipes_for(base: Path, name: str) -> list[Path]:
 def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
     """A recipe as its card: what it is for, line by line, then its tables; `remarks` stand on top."""
     lines = [f"# {line}" for line in remarks]
-    for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank"):
+    for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank", "document_of"):
         value = getattr(recipe, key)
         lines.append(f"{key} = {_toml(list(value) if isinstance(value, tuple) else value)}")
     lines += ["", "[at]", *(f"{name} = {_toml(list(places))}" for name, places in recipe.at.items())]

@@ -33,7 +33,7 @@ SIGN = N_("a number below 0 that is shown without a minus sign")
 class Cell:
     """A cell as it is shown; `marks` are letters raised or lowered beside it; `odd` says why it may not be read.
 
-    `number` is what a spreadsheet stores, None for a text.
+    `number` is what a spreadsheet stores, None for a text; `is_day`: it is shown as a date.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Cell:
     marks: str = ""
     odd: str = ""
     format: str = ""
+    is_day: bool = False
 
 
 EMPTY = Cell("")
@@ -79,9 +80,7 @@ def read_sheets(file: Path) -> list[Sheet]:
     kind = file.suffix.casefold()
     try:
         if not file.is_file():
-            raise FaultError(
-                [_not_a_table(file)] if file.exists() else [unread_file(FileNotFoundError(), file.name, str(file.name))]
-            )
+            raise FaultError([_not_a_table(file) if file.exists() else _missing(file)])
         with file.open("rb") as stream:
             head = stream.read(8)
     except OSError as error:
@@ -181,6 +180,12 @@ def _check_size(file: Path) -> None:
         raise FaultError(
             [Fault(rule="large_file", file=file.name, found=found, expected=expected, fix=fix, values=values)]
         )
+
+
+def _missing(file: Path) -> Fault:
+    fix = N_("Look at its name, and at the folder that the command is run in.")
+    found, expected = N_("no such file"), N_("a table that can be read")
+    return Fault(rule="missing_file", file=file.name, found=found, expected=expected, fix=fix)
 
 
 def _not_a_table(file: Path) -> Fault:

@@ -126,5 +126,5 @@ def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, la
     if not found.tables:
         return _("The edition has every figure already: nothing was written.")
     if applied:
-        return _("Written. To take it back: plan-metrics undo")
+        return _("Written. To take it back: plan-metrics undo {edition}").format(edition=found.edition)
     return _("Tried only: nothing was written. To write it: the same command with --apply")

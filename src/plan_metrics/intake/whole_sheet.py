@@ -7,16 +7,18 @@ from fnmatch import fnmatchcase
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.refusals import Place, refused
-from plan_metrics.intake.sheets import Cell, address, letters
+from plan_metrics.intake.sheets import Cell, address, column_number, letters
 from plan_metrics.intake.table import Table
 from plan_metrics.intake.titles import unit_of_titles
-from plan_metrics.intake.words import folded, word_of_unit
+from plan_metrics.intake.words import Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
+from plan_metrics.typed import number
 
+CODED = ("indicator", "region", "sector", "period")
 SHOWN = 5  # cells beside the table that a fault names
 
 
-def of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
+def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]:
     """Another title or unit, a second heading, hidden cells, numbers that the recipe does not read."""
     sheet, recipe, causes = table.sheet, table.recipe, []
     above = [cell.text for (row, _), cell in sheet.cells.items() if row < table.body]
@@ -35,6 +37,10 @@ def of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         found, expected = N_("a heading within the table: {named}"), N_("figures below one heading")
         fix = N_("End cells of the recipe above it, leave the rest out by skip, and read it by a recipe of its own.")
         causes.append(refused("second_heading", None, found, expected, fix, named=", ".join(map(str, again))))
+    if inside := _figures_in_the_heading(table, words):
+        found, expected = N_("figures within the rows of the heading: {named}"), N_("a heading that names columns")
+        fix = N_("Correct cells and header_rows of the recipe: a row of figures would be passed over.")
+        causes.append(refused("figures_in_heading", inside[0], found, expected, fix, named=_named(inside)))
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)
     if rows or columns or sheet.hidden:
@@ -51,7 +57,7 @@ def of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         if not recipe.skips_row(row) and not recipe.skips_column(column)
     )
     if beside:
-        named = ", ".join(address(*place) for place in beside[:SHOWN]) + (" …" if len(beside) > SHOWN else "")
+        named = _named(beside)
         found, expected = (
             N_("numbers outside the cells that the recipe reads: {named}"),
             N_("all figures within {cells}"),
@@ -61,6 +67,27 @@ def of_the_sheet(table: Table) -> list[tuple[Fault, Place | None]]:
         )
         causes.append(refused("outside", None, found, expected, fix, named=named, cells=recipe.cells))
     return causes
+
+
+def _named(places: list[Place]) -> str:
+    return ", ".join(address(*place) for place in places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
+
+
+def _figures_in_the_heading(table: Table, words: Words) -> list[Place]:
+    """Cells of the heading that a row of figures has: a number that is no period, or a name of a row in the stub."""
+    sheet, found = table.sheet, []
+    stub = {column_number(name) for name in table.recipe.stub}
+    named = {place for places in table.recipe.at.values() for place in places}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if not table.recipe.corners[0] <= row < table.body:
+            continue
+        if column in table.columns and number(cell.text) is not None and near_period(cell.text) is None:
+            found.append((row, column))
+        elif column in stub and f"column {letters(column)}" in named:
+            dimensions = [name for name, places in table.recipe.at.items() if f"column {letters(column)}" in places]
+            if any(name in CODED and words.of(name, cell.text).code for name in dimensions):
+                found.append((row, column))
+    return found
 
 
 def _is_heading(table: Table, row: int) -> bool:

@@ -62,7 +62,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
         return Cell(str(bool(value)).upper())
     if kind == XL_CELL_DATE:
         day = xlrd.xldate_as_datetime(value, book.datemode).date()
-        return Cell(date_shown(day, number_format), value)
+        return Cell(date_shown(day, number_format), value, is_day=True)
     if kind == XL_CELL_NUMBER:
         return cell_of_number(value, number_format, odd)
     return _text(book, sheet, row, column, str(value), odd, font.escapement in RAISED)

@@ -31,7 +31,8 @@ OfTable = TypeVar("OfTable", bound=Row)
 CARD = re.compile(r"A[0-9]{2}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
 WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
-OPENED = re.compile(r"\.~lock\.|~\$")  # what a spreadsheet puts beside a file that is open in it
+# What a spreadsheet puts beside a file that is open in it, and what a command that was killed leaves.
+OPENED = re.compile(r"\.~lock\.|~\$|\..*\.unfinished$")
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
 ROWS: dict[str, type[Row]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
 from plan_metrics.registers.write import Written
-from plan_metrics.views.faults import faults_text
+from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue, date, decimal
 
 SHOWN = 20  # figures that are listed
@@ -30,6 +31,26 @@ def told(written: Written, language: str, dry_run: bool) -> str:
     *lines, last = _lines(written, language, dry_run)
     warnings = ["", faults_text(written.warnings, language), ""] if written.warnings else []
     return "\n".join([*lines, *warnings, last])
+
+
+def told_facts(written: Written, language: str, *, dry_run: bool) -> dict[str, object]:
+    """The same as data: counts of rows, each figure that is new or changed (None where suppressed), new warnings."""
+    about = written.result.profile
+    moved = {**dict.fromkeys(written.new, "new"), **dict.fromkeys(written.changed, "changed")}
+    figures = [
+        {**dict(zip(KEY, cell, strict=True)), "state": moved[cell], "value": written.released[cell]}
+        for cell in sorted(moved)
+    ]
+    return {
+        "rows": about.rows,
+        "late": about.late,
+        "backwards": about.backwards,
+        "elsewhere": dict(sorted(written.result.elsewhere.items())),
+        "figures": figures,
+        "gone": [dict(zip(KEY, cell, strict=True)) for cell in sorted(written.gone)],
+        "warnings": [{"rule": each.rule, "row": each.row, **fault_parts(each, language)} for each in written.warnings],
+        "written": written.is_written and not dry_run,
+    }
 
 
 def _lines(written: Written, language: str, dry_run: bool) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -58,21 +58,29 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     for name, (page_name, drawing, data) in seen.items():
         if reference:
             figure, table = drawn[name]
-            data = table_file(table, language, about(figure, page_name.removesuffix(".ipynb"), reference))
+            data = table_file(table, language, about(figure, table, page_name.removesuffix(".ipynb"), reference))
         (book / FOLDER / f"{name}.svg").write_bytes(drawing)
         (book / FOLDER / f"{name}.csv").write_bytes(data)
 
 
-def about(figure: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:
+def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:
     """What the table of a chart says of itself, by the titles of columns in the language of the messages."""
     place = {N_("Reference area"): figure["place"]} if figure["place"] else {}
-    cited = reference.page.replace(TITLE, title_of(figure["said"])).replace(ADDRESS, f"{reference.folder}/{page}.html")
+    address = f"{reference.folder}/{page}.html"
+    cited = reference.page.replace(ADDRESS, address).replace(TITLE, words_of(table["caption"]))
     return {
         **place,
         N_("Edition of the report"): reference.edition[0],
         N_("Licence"): LICENCE,
         N_("Citation"): cited,
     }
+
+
+def words_of(parts: Sequence[Any]) -> str:
+    """The words of nodes as they stand in the structure of a page."""
+    return "".join(
+        part if isinstance(part, str) else words_of(part[2:]) for part in parts if not isinstance(part, dict)
+    )
 
 
 def title_of(said: str) -> str:

@@ -81,6 +81,8 @@ def moved_text(tried: Tried, language: str) -> str:
     """The verdicts that move, a line each with the reason; or that none does, or that it cannot be told."""
     _ = catalogue(language).gettext
     if tried.moved is None or tried.after is None or tried.before is None:
+        if tried.faults:
+            return _("Which verdicts move cannot be told before these faults are mended.")
         return _("Which verdicts move cannot be told: the edition has faults already.")
     if not tried.moved:
         return _("No verdict moves.")
