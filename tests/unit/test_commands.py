@@ -232,6 +232,13 @@ def test_a_reason_is_words_that_can_be_printed(invented_base, run):
     assert texts(invented_base) == before
 
 
+def test_two_editions_and_a_commit_are_not_compared_at_once(run):
+    """What would be left out is refused in words, with the exit code of bad input."""
+    with pytest.raises(SystemExit) as ended:
+        run("diff", "2030-01", SECOND, "--since-commit")
+    assert ended.value.code == 2
+
+
 def test_a_withdrawn_figure_leaves_the_edition_with_day_and_reason(invented_base, run):
     """It is gone from observations.csv; without a day it is withdrawn on that of the edition."""
     assert run("withdraw", "bicycle_stands", "XX", "2029", *WHY)[0] == 0

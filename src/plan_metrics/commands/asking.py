@@ -76,6 +76,8 @@ def _diff(call: Call) -> int:
     chosen, plan = call.chosen, call.plan()
     if chosen.edition is None:  # of one edition alone, that is the newer
         chosen.before, chosen.edition = None, chosen.before
+    if chosen.since_commit and chosen.before is not None:
+        chosen.parser.error("argument --since-commit: not allowed with argument A")
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)
