@@ -13,21 +13,15 @@ from typing import Any
 from filelock import FileLock
 
 from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.amend import TABLES
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import (
-    ANSWER_COLUMNS,
     ANSWERS_FILE,
     CARD_FILE,
-    COLUMNS,
     EDITION_ID,
     OBSERVATIONS_FILE,
-    REJECTED_COLUMNS,
-    REJECTED_FILE,
-    SOURCE_COLUMNS,
-    SOURCES_FILE,
-    WITHDRAWN_COLUMNS,
     WITHDRAWN_FILE,
     EditionCard,
 )
@@ -41,13 +35,6 @@ from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
-TABLES = {
-    OBSERVATIONS_FILE: COLUMNS,
-    SOURCES_FILE: SOURCE_COLUMNS,
-    REJECTED_FILE: REJECTED_COLUMNS,
-    ANSWERS_FILE: ANSWER_COLUMNS,
-    WITHDRAWN_FILE: WITHDRAWN_COLUMNS,
-}
 CODES = "codes"
 UNFINISHED = ".unfinished"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plan_metrics.csv_tables import no_rows, read_table
-from plan_metrics.edition.amend import TABLES, with_rows
+from plan_metrics.edition.amend import ORDERED_BY, TABLES, with_rows
 from plan_metrics.edition.dates import near_date, near_period
 from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
@@ -24,7 +24,6 @@ from plan_metrics.typed import number
 PERIODS, DAYS = ("period",), ("date", "when")
 DATE = r"[0-9]{4}(-[0-9]{2}){0,2}"
 SHOWN = 5  # cells whose reading is told
-IDENTIFIED_BY = {"sources.csv": ("source",), "answers.csv": ("rule", "key")}  # the others by KEY
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ def _text(file: Path, rows: list[dict[str, str]]) -> str | None:
             new.append(row)
     if not gone and not new:
         return None
-    key = IDENTIFIED_BY.get(file.name, KEY)
+    key = ORDERED_BY.get(file.name, KEY)
     free: dict[tuple[str, ...], list[int]] = {}  # the lines of rows that are gone, in order: a key may have several
     for line in gone:
         free.setdefault(tuple(there[line][name] for name in key), []).append(line)
