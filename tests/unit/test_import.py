@@ -44,10 +44,10 @@ def texts(base: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in edition_of(base).iterdir()}
 
 
-def answered(recipe: Path, **answers: str) -> None:
+def answered(recipe: Path) -> None:
     """Answer what a recipe leaves open, word by word."""
     text = recipe.read_text("utf-8")
-    for word, answer in {"别处": '""', "…": '"O"', "①": '{ flag = "P" }', **answers}.items():
+    for word, answer in {"别处": '""', "…": '"O"', "①": '{ flag = "P" }'}.items():
         lines = [line for line in text.split("\n") if line.startswith(f'"{word}" = ')]
         assert len(lines) == 1, word
         text = text.replace(lines[0], f'"{word}" = {answer}')
@@ -121,7 +121,7 @@ def test_a_row_of_figures_is_not_passed_over_as_a_heading(run, invented_base):
     code, said = run("import", str(file), SECOND, "--document", "S003")
     assert code == 2
     assert "A3" in said
-    assert "阿尔法" in said or "figures within the rows of the heading" in said
+    assert "figures within the rows of the heading: A3" in said
 
 
 def test_rows_that_share_a_key_keep_each_its_own_line(run, invented_base):
