@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,14 +59,28 @@ def _read() -> dict[str, Forms]:
 
 
 FORMS = _read()
-LANGUAGES = tuple(FORMS)
-ORIGINAL = LANGUAGES[0]  # of the plan and its documents
-SOURCE = next(code for code in LANGUAGES if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
+INTERFACE = tuple(FORMS)  # the languages that the program itself speaks
+SOURCE = next(code for code in INTERFACE if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
 
 
-def columns_of(name: str) -> tuple[str, ...]:
+def forms_of(language: str) -> Forms:
+    """The forms of a language; those of the messages for one that the program does not speak."""
+    return FORMS.get(language, FORMS[SOURCE])
+
+
+def own_words(text: Mapping[str, str], language: str) -> str:
+    """What the program says of itself, in a language; in that of the messages where it does not speak it."""
+    return text.get(language, text[SOURCE])
+
+
+def lead(languages: Sequence[str]) -> str:
+    """The language of a place that takes only one: that of the messages where a plan has it, else the plan's own."""
+    return SOURCE if SOURCE in languages else languages[0]
+
+
+def columns_of(name: str, languages: Iterable[str]) -> tuple[str, ...]:
     """The columns of a text in a table, one for each language."""
-    return tuple(f"{name}_{code}" for code in LANGUAGES)
+    return tuple(f"{name}_{code}" for code in languages)
 
 
 def html_of(text: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from invented import PROJECT
 from markupsafe import escape
 
@@ -21,7 +22,6 @@ from plan_metrics import views
 from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
 from plan_metrics.report.pdf.column_widths import WIDTH, columns, wide
 from plan_metrics.report.pdf.document import document_parts

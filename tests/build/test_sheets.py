@@ -12,9 +12,9 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from pages import Page, page_blocks, real
 
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
 from plan_metrics.views.blocks import STRUCTURE
 

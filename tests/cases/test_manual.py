@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 import pytest
+from bilingual import LANGUAGES
 from docutils.utils.math.latex2mathml import tex2mathml
 from markupsafe import Markup
 from method_cases import near
@@ -20,7 +21,6 @@ from plan_metrics.manual.models import Case, Example, Given, Method, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import Line, calls, plain, worked, worth
 from plan_metrics.measure.methods import METHODS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Text
 from plan_metrics.views import manual
 from plan_metrics.views.arithmetic import arithmetic

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.report.accept import DESK
 from plan_metrics.report.engine.slices import KINDS
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import openpyxl
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from frictionless import Package
 
 from plan_metrics import views
@@ -27,7 +28,6 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.export import write_exports
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.export.table_columns import COLUMNS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.pdf import PdfTexts, typeset
 from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.tree import for_pdf

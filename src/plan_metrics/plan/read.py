@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +15,9 @@ from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import LANGUAGES, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
@@ -59,14 +60,15 @@ def read_plan(folder: Path) -> Plan:
         *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE)),
         *_no_cards(folder / ACTIONS),
     ]
-    head = _card(folder / "plan.toml", PlanHead, faults)
+    languages = meant_languages(folder)
+    head = _card(folder / "plan.toml", PlanHead, languages, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
-    cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
+    cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
-    tables = {name: read_rows(folder / name, model, faults) for name, model in ROWS.items()}
-    named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
+    tables = {name: read_rows(folder / name, model, languages, faults) for name, model in ROWS.items()}
+    named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
@@ -141,9 +143,11 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
     return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
 
 
-def read_rows(file: Path, model: type[OfTable], faults: list[Fault]) -> list[tuple[int, OfTable]]:
+def read_rows(
+    file: Path, model: type[OfTable], languages: Sequence[str], faults: list[Fault]
+) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
-    table, unread = sound_rows(file, model.columns())
+    table, unread = sound_rows(file, model.columns(languages))
     faults.extend(unread)
     if table is None:
         return []
@@ -170,21 +174,21 @@ def read_rows(file: Path, model: type[OfTable], faults: list[Fault]) -> list[tup
         wrong: list[Fault] = []
         texts: Mapping[str, object] = cells
         try:
-            rows.append((line, model.model_validate(cells)))
+            rows.append((line, model.model_validate(cells, context={LANGUAGES: languages})))
             texts = rows[-1][1].cells()
         except ValidationError as error:
-            wrong = card_faults(error, model, file.name, line)
+            wrong = card_faults(error, model, file.name, languages, line)
         blamed = {fault.column for fault in wrong}
         faults += [*wrong, *unprintable_in_row(file.name, line, texts, blamed)]
     return rows
 
 
-def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
+def _card(file: Path, model: type[Model], languages: Sequence[str], faults: list[Fault]) -> Model | None:
     read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        return validated(model, read[1]) if read else None
+        return validated(model, read[1], languages) if read else None
     except ValidationError as error:
-        faults.extend(card_faults(error, model, file.name))
+        faults.extend(card_faults(error, model, file.name, languages))
         return None
 
 

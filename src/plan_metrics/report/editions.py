@@ -13,13 +13,14 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import FORMS, LANGUAGES, ORIGINAL
+from plan_metrics.languages import forms_of
+from plan_metrics.plan.head import LanguageCode
 from plan_metrics.report.beside_editions import ARCHIVE, LATEST, LIST, LISTED, RECORD, SHARED, edition_folders
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
@@ -58,7 +59,7 @@ class Record(OfEdition):
     """Its names, and which pages it has."""
 
     invented: bool
-    languages: dict[Literal[LANGUAGES], Words] = Field(min_length=1)  # type: ignore[valid-type]
+    languages: dict[LanguageCode, Words] = Field(min_length=1)
     pages: list[Annotated[str, Field(pattern=r"^\w[\w.-]*$")]]
 
 
@@ -148,16 +149,18 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
                 mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
                 head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
                 href = f"{record.edition}/{code}/{FRONT}.html"
-                yield LINK.format(href=href, lang=FORMS[code].html, head=head, name=FORMS[code].name)
+                yield LINK.format(href=href, lang=forms_of(code).html, head=head, name=forms_of(code).name)
             yield "</li>"
 
     newest = records[0]
     heads = {code: own.archive for code, own in newest.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
-        html_lang=FORMS[ORIGINAL].html,
+        html_lang=forms_of(next(iter(heads))).html,
         hidden="",
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" ".join(f'<span lang="{FORMS[code].html}">{html.escape(head)}</span>' for code, head in heads.items()),
+        heading=" ".join(
+            f'<span lang="{forms_of(code).html}">{html.escape(head)}</span>' for code, head in heads.items()
+        ),
         links="\n".join(links()),
     )
     return page.replace("fonts/", f"{newest.edition}/fonts/")
@@ -172,13 +175,13 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
     for code in ("", *records[0].languages):
         folder = made / code
         folder.mkdir(exist_ok=True)
-        up, lang = "../" * (2 if code else 1), FORMS[code or ORIGINAL].html
+        up, lang = "../" * (2 if code else 1), forms_of(code or next(iter(records[0].languages))).html
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
             (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
-            if path.suffix != ".html" and path.name not in {RECORD, *LANGUAGES}:
+            if path.suffix != ".html" and path.name not in {RECORD, *records[0].languages}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)
     publish(made, sites / LATEST)
 
