@@ -75,6 +75,9 @@ def lead(languages: Sequence[str]) -> str:
     return SOURCE if SOURCE in languages else languages[0]
 
 
+LANGUAGES = "languages"  # in the context of a validation: those that texts must have
+
+
 def columns_of(name: str, languages: Iterable[str]) -> tuple[str, ...]:
     """The columns of a text in a table, one for each language."""
     return tuple(f"{name}_{code}" for code in languages)

@@ -14,8 +14,9 @@ from plan_metrics.cards import keys_of, validated
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import LANGUAGES, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
