@@ -24,6 +24,7 @@ from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.printable import unprintable_in_row
 
@@ -62,6 +63,7 @@ def read_plan(folder: Path) -> Plan:
         *_no_cards(folder / ACTIONS),
     ]
     languages = meant_languages(folder)
+    words = words_of(folder, languages, faults)  # first: their fonts say which letters can be printed
     head = _card(folder / "plan.toml", PlanHead, languages, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
@@ -82,6 +84,7 @@ def read_plan(folder: Path) -> Plan:
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),
+        words=words,
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
