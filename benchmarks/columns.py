@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import process_time
 
@@ -56,23 +56,14 @@ def write_project(base: Path, regions: int, years: int) -> None:
     lines = ['previous = ""' if line.startswith("previous") else line for line in card.splitlines()]
     (folder / "edition.toml").write_text("\n".join(lines), "utf-8")
     about = {"publisher_zh": "虚构", "publisher_en": "invented", "title_zh": "虚构", "title_en": "invented"}
-    columns = {
-        name: table_columns(name, plan.languages) for name in ("sources.csv", "rejected.csv", "observations.csv")
+    source = {"source": "S001", "date": "2026-10", "date_basis": "printed", "read_in": "original", **about}
+    tables: dict[str, Iterable[dict[str, str]]] = {
+        "sources.csv": [{**source, "address_class": "none", "url": ""}],
+        "rejected.csv": [],
+        "observations.csv": _rows(plan, codes, range(LAST - years + 1, LAST + 1)),
     }
-    source = {
-        **dict.fromkeys(columns["sources.csv"], ""),
-        "source": "S001",
-        "date": "2026-10",
-        "date_basis": "printed",
-        **about,
-    }
-    write_table(
-        folder / "sources.csv", columns["sources.csv"], [{**source, "read_in": "original", "address_class": "none"}]
-    )
-    write_table(folder / "rejected.csv", columns["rejected.csv"], [])
-    write_table(
-        folder / "observations.csv", columns["observations.csv"], _rows(plan, codes, range(LAST - years + 1, LAST + 1))
-    )
+    for name, own in tables.items():
+        write_table(folder / name, table_columns(name, plan.languages), own)
 
 
 def _named(row: dict[str, str], code: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from plan_metrics.csv_tables import text_of
 from plan_metrics.encodings import garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.printable import control_characters, unprintable_in_card
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -25,7 +25,7 @@ PAGES = [file for file in NOTEBOOKS if file.stem not in DESK]  # the others make
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "languages", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
+    "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
     "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context", "counts",
     "views", "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
     "analysis.method_evidence",
@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "typed": set(),
     "encodings": {"errors", "typed"},
     "languages": {"paths"},
+    "fonts": {"languages"},
     "lines": set(),
     "measure": set(),
     "rows": set(),
@@ -47,9 +48,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "table_faults": {"errors", "encodings", "typed"},
     "csv_tables": {"errors", "encodings", "table_faults", "typed"},
     "printable": {"errors", "lines", "typed"},
-    "cards": {"encodings", "errors", "printable", "csv_tables"},
+    "cards": {"languages", "encodings", "errors", "printable", "csv_tables"},
     "plan": {
         "languages",
+        "fonts",
         "cards",
         "measure",
         "errors",
@@ -196,7 +198,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "views",
     },
     "commands": BELOW_REPORT | {"create", "desk", "intake", "registers", "report"},
-    "cli": {"commands", "errors", "paths", "report", "terminal"},
+    "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }
 # Libraries that only one room knows, or two; a name that ends with * stands for all that begin so.
@@ -208,7 +210,7 @@ ONLY_IN = {
     "sphinx*": "report",
     "yaml": "report",
     "distributed": "report",
-    "babel": "views",
+    "babel": "views or languages",
     "matplotlib*": "own_series",
     "xlsxwriter": "export or intake",
     "ibis": "registers",

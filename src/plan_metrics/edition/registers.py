@@ -25,7 +25,8 @@ from plan_metrics.edition.near import first_possible_day
 from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import LANGUAGES, Source
+from plan_metrics.languages import LANGUAGES
+from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import has_words, plain

@@ -20,7 +20,7 @@ from plan_metrics.printable import may_be_refused, unprintable_in_row
 from plan_metrics.table_faults import NO_ROW
 from plan_metrics.typed import whole
 
-# The columns that decide whether a rule says anything of a row; the notes, where none are named.
+# The columns that decide whether a rule says anything of a row.
 READS = {
     "unknown_indicator": ("indicator",),
     "computed_indicator": ("indicator",),
@@ -34,6 +34,7 @@ READS = {
     "wrong_unit": ("indicator", "unit"),
     "wrong_sample": ("flag", "sample_size", "indicator"),
     "unknown_source": ("source",),
+    "note_in_one_language": (),  # the notes, in whatever languages they are
 }
 
 
@@ -83,7 +84,7 @@ def row_faults(columns: Columns, given: Known) -> list[Fault]:
 def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
     if name in CONDITIONS:
         return CONDITIONS[name](columns, given)
-    reads = READS.get(name) or tuple(filter(is_note, columns.columns))
+    reads = READS[name] or tuple(filter(is_note, columns.columns))
     kinds = columns.together(column for column in reads if column in columns.codes)
     first = np.zeros(kinds.max(initial=-1) + 1, dtype=np.int64)
     first[kinds[::-1]] = np.arange(len(kinds))[::-1]

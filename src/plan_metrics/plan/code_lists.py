@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from plan_metrics.errors import N_
-from plan_metrics.languages import SOURCE, columns_of
+from plan_metrics.languages import LANGUAGES, SOURCE, columns_of
 from plan_metrics.plan.contradictions import (
     CORRECT_CELL,
     a_date,
@@ -47,9 +47,6 @@ class Card(BaseModel):
     KEY: ClassVar[tuple[str, ...]] = ()  # the first column, unless a list says otherwise
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-LANGUAGES = "languages"  # in the context of a validation: those of the plan
 
 
 class Spoken(BaseModel):

@@ -61,7 +61,7 @@ FORMS = {
     r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$": N_(
         "an address such as https://example.org/report, without a slash at its end"
     ),
-    LANGUAGE: N_("the code of a language, such as fr or zh_Hant"),
+    LANGUAGE: N_("the code of a language, such as fr or pt_BR"),
     r"^[A-Z_][A-Z0-9_]{0,79}$": N_("the name of a variable of the environment, such as REGISTER_ADDRESS"),
     r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }

@@ -14,8 +14,9 @@ from plan_metrics.cards import keys_of, validated
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import LANGUAGES, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
@@ -23,6 +24,7 @@ from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.printable import unprintable_in_row
 
@@ -61,6 +63,7 @@ def read_plan(folder: Path) -> Plan:
         *_no_cards(folder / ACTIONS),
     ]
     languages = meant_languages(folder)
+    words = words_of(folder, languages, faults)  # first: their fonts say which letters can be printed
     head = _card(folder / "plan.toml", PlanHead, languages, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
@@ -81,6 +84,7 @@ def read_plan(folder: Path) -> Plan:
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),
+        words=words,
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}

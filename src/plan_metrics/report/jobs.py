@@ -30,8 +30,8 @@ def jobs(plan: Plan, edition: str) -> list[Job]:
         Job(
             kind.notebook,
             page,
-            language,
-            {**({kind.notebook: subject} if subject else {}), "edition": edition, "language": language},
+            str(language),
+            {**({kind.notebook: subject} if subject else {}), "edition": edition, "language": str(language)},
         )
         for language in plan.languages
         for kind in KINDS.values()

@@ -7,7 +7,8 @@ import gettext as gettext_module
 import io
 import os
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -16,7 +17,7 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from plan_metrics import paths
 from plan_metrics.errors import N_
-from plan_metrics.languages import INTERFACE, SOURCE, forms_of
+from plan_metrics.languages import CATALOGUE, INTERFACE, SOURCE, Language, forms_of
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
 LARGE = 1_000_000  # a count from here on is said in large units with the decimals that the language allows
@@ -36,18 +37,49 @@ def reader_language() -> str:
     return next((code for code in INTERFACE if named.startswith(code)), SOURCE)
 
 
-@lru_cache
 def catalogue(language: str) -> gettext_module.NullTranslations:
-    """The strings of a language, compiled from its .po file in memory; English is the source itself."""
-    file = paths.LOCALE / language / "LC_MESSAGES" / "plan_metrics.po"
-    if not file.is_file():
-        return gettext_module.NullTranslations()
-    with file.open("rb") as stream:
-        messages = read_po(stream, locale=language)
+    """The strings of a language, compiled from its .po files in memory; the language of the messages is the source.
+
+    Words of a project's own stand over those of the program; what neither has is said in the language of the messages.
+    """
+    return _catalogue(str(language), _own(language))
+
+
+def is_translated(text: str, language: str) -> bool:
+    """Whether a string is said in a language, and not in that of the messages for want of words."""
+    return str(language) == SOURCE or text in _translated(str(language), _own(language))
+
+
+def _own(language: str) -> bytes:
+    return language.words if isinstance(language, Language) else b""
+
+
+@lru_cache
+def _catalogue(language: str, own: bytes) -> gettext_module.NullTranslations:
+    file = paths.LOCALE / language / CATALOGUE
+    found = _compiled(file.read_bytes()) if file.is_file() else gettext_module.NullTranslations()
+    if not own:
+        return found
+    over = _compiled(own)
+    over.add_fallback(found)
+    return over
+
+
+def _compiled(words: bytes) -> gettext_module.GNUTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, messages)
+    write_mo(compiled, read_po(io.BytesIO(words)))
     compiled.seek(0)
     return gettext_module.GNUTranslations(compiled)
+
+
+@lru_cache
+def _translated(language: str, own: bytes) -> frozenset[str]:
+    known: set[str] = set()
+    at: Any = _catalogue(language, own)
+    while at is not None:
+        known |= {key[0] if isinstance(key, tuple) else key for key in getattr(at, "_catalog", {})}
+        at = at._fallback
+    return frozenset(known)
 
 
 def decimal(value: float, language: str, digits: int | None = None) -> str:
@@ -83,7 +115,6 @@ def trimmed(value: float, language: str, digits: int) -> str:
     return format_decimal(_half_up(value, digits), f"{forms.whole}." + "#" * digits, locale=forms.babel)
 
 
-@lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
 def compact(value: float, language: str) -> str:
     """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
 
@@ -93,7 +124,7 @@ def compact(value: float, language: str) -> str:
     forms = forms_of(language)
     if abs(value) < forms.compact_from:
         return decimal(value, language)
-    return _in_words(value, language, 2)
+    return _in_words(value, forms.compact_form, forms.babel, 2)
 
 
 def in_full(value: float, language: str) -> str:
@@ -104,9 +135,10 @@ def in_full(value: float, language: str) -> str:
     """
     forms = forms_of(language)
     digits = forms.large_digits if abs(value) >= LARGE else 2
-    if abs(value) < forms.compact_from or _in_words(value, language, digits) != _in_words(value, language, 12):
+    said = partial(_in_words, value, forms.compact_form, forms.babel)
+    if abs(value) < forms.compact_from or said(digits) != said(12):
         return decimal(value, language)
-    return _in_words(value, language, digits)
+    return said(digits)
 
 
 def percent(ratio: float, language: str, digits: int = 1) -> str:
@@ -160,9 +192,9 @@ def date(text: str, language: str) -> str:
     return format_date(datetime.date.fromisoformat(text), format="long", locale=forms_of(language).babel)
 
 
-def _in_words(value: float, language: str, digits: int) -> str:
-    forms = forms_of(language)
-    return format_compact_decimal(value, format_type=forms.compact_form, locale=forms.babel, fraction_digits=digits)
+@lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
+def _in_words(value: float, form: Literal["short", "long"], locale: str, digits: int) -> str:
+    return format_compact_decimal(value, format_type=form, locale=locale, fraction_digits=digits)
 
 
 def _half_up(value: float, digits: int) -> Decimal:

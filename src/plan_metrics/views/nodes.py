@@ -14,10 +14,17 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
+from plan_metrics.languages import SOURCE, forms_of
+
 VOID = {"br"}
+ONLY_TEXT = {"desc", "option", "title"}  # elements that can hold no other
 ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
 # A line for each child that is no text, so that a difference between two pages can be read.
 ON_LINES = {"div", "dl", "figcaption", "figure", "g", "ol", "section", "select", "svg", "ul"}
+
+
+class Untranslated(str):
+    """A string for which the reader's language has no words: said in the language of the messages, and marked so."""
 
 
 class Rendered:
@@ -166,6 +173,9 @@ def templates() -> Environment:
 def html_of(node: Node | Rendered) -> str:
     """A node as HTML; every text in it is escaped."""
     match node:
+        case Untranslated():
+            said = forms_of(SOURCE)
+            return f'<span lang="{said.html}" dir="{said.direction}">{escape(str(node))}</span>'
         case str():
             return str(escape(node))
         case Element():
@@ -180,7 +190,9 @@ def html_of(node: Node | Rendered) -> str:
 
 
 def _element(node: Element) -> str:
-    inside = [html_of(child) for child in node.children]
+    inside = [
+        html_of(str(child) if node.name in ONLY_TEXT and isinstance(child, str) else child) for child in node.children
+    ]
     if not node.name:
         return "".join(inside)
     kept = "".join(f" {key}" if value is True else f' {key}="{escape(value)}"' for key, value in node.attributes)

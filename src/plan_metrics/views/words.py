@@ -14,7 +14,7 @@ from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Untranslated, el
 
 STATUS = {
     "achieved": N_("target met"),
@@ -119,7 +119,8 @@ MONEY = "CNY"
 def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
-    return said.format(**values) if values else said
+    said = said.format(**values) if values else said
+    return said if language.is_translated(text, context.language) else Untranslated(said)
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:

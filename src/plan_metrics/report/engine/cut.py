@@ -113,6 +113,7 @@ def plan_of(
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
         "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
         "units": plan.units,
+        "words": plan.words,
         "targets": targets,
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population is not None else {}),
