@@ -18,6 +18,7 @@ from plan_metrics import paths
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
+WIDE_FONT = "DejaVuSans.ttf"  # comes with matplotlib; has Arabic, Hebrew, Armenian and Georgian letters
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _of_cldr(code: str) -> dict[str, Any]:
     except UnknownLocaleError:
         raise ValueError(code) from None
     whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    months = [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)]
     sum_of_money = format_compact_currency(7e9, "CNY", locale=locale)
     quarters = locale.quarters["format"]["abbreviated"]
     name = locale.get_display_name() or code
@@ -119,7 +121,7 @@ def _of_cldr(code: str) -> dict[str, Any]:
         "babel": code,
         "html": code.replace("_", "-"),
         "direction": locale.text_direction,
-        "fonts": [],
+        "fonts": [WIDE_FONT] if any("\u0530" <= letter < "\u1e00" for letter in "".join(months)) else [],
         "letters": "",
         "compact_from": 1e6,
         "compact_form": "long",
@@ -131,7 +133,7 @@ def _of_cldr(code: str) -> dict[str, Any]:
         "measure_word": False,
         "title_marks": ["“", "”"],
         "marks_once": False,
-        "months": [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)],
+        "months": months,
         "year": "{year}",
         "halves": ["{year}-H1", "{year}-H2"],
         "quarters": [f"{quarters[number]} {{year}}" for number in range(1, 5)],

@@ -315,7 +315,7 @@ def flat(outline: Sequence) -> Iterator:
 def document(html: str, size: float = 9.0) -> dict[str, object]:
     """A brief that is nothing but this HTML."""
     said = PdfTexts("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
-    job = {"template": str(FORM), "language": "en", "texts": vars(said)}
+    job = {"template": str(FORM), "language": "en", "direction": "ltr", "fonts": [], "texts": vars(said)}
     parts = document_parts([("", ["page"])], {"page": for_pdf(read_html(html))}, size)
     return {**typeset.heading(job, "brief", size), "parts": parts}
 

@@ -25,9 +25,9 @@ PAGES = [file for file in NOTEBOOKS if file.stem not in DESK]  # the others make
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables", "cards",
-    "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context", "counts",
-    "views", "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
+    "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables",
+    "cards", "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context",
+    "counts", "views", "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
     "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.scoring",
 }  # fmt: skip
@@ -104,7 +104,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
-    "create": {"edition", "errors", "paths", "plan"},
+    "create": {"edition", "errors", "languages", "paths", "plan", "starter_words"},
+    "starter_words": {"errors", "languages", "paths", "plan", "report", "views"},
     "views": {
         "languages",
         "amendments",
