@@ -355,7 +355,8 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     """With the state of each action and what it rests on, the best supported finding, and what has no verdict."""
     known = context(edition, code, base)
     every, _ = briefs(known)
-    job = {"template": str(FORM), "language": code, "texts": {**vars(texts(known)), "briefs": [every.structure]}}
+    said = {**vars(texts(known)), "briefs": [every.structure]}
+    job = {"template": str(FORM), "language": code, "direction": "ltr", "fonts": [], "texts": said}
     made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), list(typeset.briefs(job)), 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4

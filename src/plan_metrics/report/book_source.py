@@ -21,6 +21,9 @@ from plan_metrics.report.volume import Volume
 from plan_metrics.views.language import catalogue
 
 FRONT = "index"
+# Texts that know more of themselves (a language, a string without words) are written as texts.
+yaml.SafeDumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
+
 NAMES = ("language", "html_lang", "name")  # of a language, which are no words of a book
 ENDINGS = (".ipynb", ".md")
 TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
