@@ -518,14 +518,15 @@ def regions_across(folder: Path) -> Table:
 
 
 def spans_of_months(folder: Path) -> Table:
-    """Spans of months across: halves are read, three quarters are no period of a figure."""
+    """Spans of months across: halves and the year to date are periods of their own."""
     rows = [
         ["各地区检验检测机构数（家）"],
         ["地区", "2024年上半年", "2024年前三季度", "截至2024年底"],
         *([SHORT[r], *(count(r, n) for n in range(3))] for r in FEW),
     ]
-    figures = {(INSTITUTIONS, r, "TOTAL", p): one(count(r, n)) for r in FEW for n, p in ((0, "2024-H1"), (2, "2024"))}
-    return Table(save(folder / "spans.xlsx", rows), figures, {"words.period.2024年前三季度": ""})
+    across = ("2024-H1", "2024-01/2024-09", "2024")
+    figures = {(INSTITUTIONS, r, "TOTAL", p): one(count(r, n)) for r in FEW for n, p in enumerate(across)}
+    return Table(save(folder / "spans.xlsx", rows), figures, {})
 
 
 def bounded(folder: Path) -> Table:

@@ -52,8 +52,9 @@ class Tried:
     """What would come of an amendment.
 
     `lines` are the difference to the tables as they are; `faults` and `warnings` those that the edition does not have
-    yet, the latter from the worst. `moved` is None where the edition has faults already, and nothing can be measured.
-    `before` and `after` are the edition, None where its card cannot be read.
+    yet, the latter from the worst; of plausibility checks those alone that are about a figure which changes. `moved` is
+    None where the edition has faults already, and nothing can be measured. `before` and `after` are the edition, None
+    where its card cannot be read.
     """
 
     plan: Plan
@@ -95,7 +96,8 @@ def _compared(plan: Plan, edition: str, before: Path, after: Path, files: Collec
     """The edition in two project folders that differ in these files."""
     folders = [paths.edition_folder(base, edition) for base in (before, after)]
     older = edition_before(before, edition, plan)
-    now, then = (check_of(base, edition, plan, older) for base in (before, after))
+    now = check_of(before, edition, plan, older, "itself")
+    then = check_of(after, edition, plan, older, now.edition)
     new = _new(then.open, now.open)
     lines = [line for name in TABLES if name in files for line in _difference(*(each / name for each in folders))]
     sound = not any(fault.severity == "fault" for fault in (*now.open, *then.open))
@@ -169,5 +171,7 @@ def _board(plan: Plan, edition: Edition, touched: Collection[str]) -> dict[tuple
     }
     seen = edition.observations
     own = seen[seen["indicator"].isin({*touched, *parts} - {None})].reset_index(drop=True)
-    rows = scoreboard_rows(scoreboard(measured, replace(edition, observations=own)))
+    few = [a.model_copy(update={"indicators": tuple(i for i in a.indicators if i.id in touched)}) for a in plan.actions]
+    asked = measured.model_copy(update={"actions": tuple(few)})
+    rows = scoreboard_rows(scoreboard(asked, replace(edition, observations=own)))
     return {(row["indicator"], row["region"], row["sector"]): row for row in rows if row["indicator"] in touched}

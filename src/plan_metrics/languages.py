@@ -55,6 +55,9 @@ class Forms:
     halves: list[str]
     quarters: list[str]
     month: str
+    months_of_year: str
+    months_across: str
+    years: str
     day: str
     edition: str
     first_edition: str

@@ -39,6 +39,7 @@ NOT_METHODS = {
     "method.common": "the word of the panel for a category",
     "methods.judged": "one method of the panel",
     "periods.is_period": "the form of a text",
+    "periods.months": "how long a period is",
     "periods.parts_of": "the periods that a period is made of",
     "moves.numbers_of": "the unknowns of a search for another table",
     "sensitivity.total_effects": "sobol_effects of a design",

@@ -143,6 +143,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
     },
     "registers": {
+        "amendments",
         "cards",
         "csv_tables",
         "edition",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from bilingual import LANGUAGES
-from invented import SECOND, edition_of, rows_of
+from invented import SECOND, change, edition_of, line_of, rows_of
 
+from plan_metrics.amendments import try_amendment
 from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
 
@@ -135,3 +136,18 @@ def test_a_trial_leaves_the_project_as_it_was(invented_base):
         assert (edition_of(tried) / "sources.csv").read_bytes() == before["sources.csv"]
     assert not tried.exists()
     assert files_of(invented_base) == before
+
+
+def test_a_trial_weighs_the_figures_that_change_and_no_others(invented_base, invented_plan):
+    """A figure of ten times its past that the edition has already is no news of an amendment; what it revises is."""
+    file = edition_of(invented_base) / TABLE
+    slip = {"value": "195000", "printed": "195000"}
+    change(file, line_of(file, indicator="bicycle_stands", region="XX-BB", period="2029"), **slip)
+    place = {"indicator": "bicycle_stands", "sector": "TOTAL", "period": "2029"}
+    lines = [line_of(file, region=region, **place) for region in ("XX-AA", "XX")]
+    told = []
+    for line, value in zip(lines, ("28500", "475000"), strict=True):
+        text = with_rows(file, LANGUAGES, replace={line: {**rows_of(file)[line - 2], "value": value, "printed": value}})
+        tried = try_amendment(invented_base, invented_plan, SECOND, {TABLE: text})
+        told.append({fault.row for fault in tried.warnings if fault.column == "value"})
+    assert told == [{lines[0]}, {lines[1]}]

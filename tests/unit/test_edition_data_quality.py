@@ -286,7 +286,11 @@ def test_a_revised_value_says_old_and_new(table, invented_plan):
         ("2024 Sep", "2024-09"),
         ("'2024", "2024"),
         ("2024.1", None),  # also 2024.10, as a spreadsheet shows it
-        ("2024年前8个月", None),
+        ("2024年前8个月", "2024-01/2024-08"),
+        ("2024年1-9月", "2024-01/2024-09"),
+        ("2024-04/2025-03", "2024-04/2025-03"),
+        ("2021—2025", None),  # each, their sum or their mean
+        ("前三季度", None),
         ("1/9/2024", None),
         ("2024-09-45", None),
         ("2024/25", None),

@@ -27,12 +27,16 @@ from plan_metrics.measure.periods import (
         ("2023-02", "M", 2023 + 2 / 12, "2023-02-28"),
         ("2024-09", "M", 2024.75, "2024-09-30"),
         ("2024-12", "M", 2025.0, "2024-12-31"),
+        ("2024-01/2024-09", "P9M-09", 2024.75, "2024-09-30"),
+        ("2023-04/2024-03", "P12M-03", 2024.25, "2024-03-31"),
+        ("2020-01/2022-12", "P36M-12", 2023.0, "2022-12-31"),
+        ("2024-02/2024-07", "P6M-07", 2024 + 7 / 12, "2024-07-31"),
         ("0001", "A", 2.0, "0001-12-31"),
         ("9999-12", "M", 10000.0, "9999-12-31"),
     ],
 )
 def test_a_period_has_a_kind_an_end_and_a_last_day(period, kind, end, day):
-    """The four kinds, with the leap day and the turn of the year."""
+    """The four kinds and spans of months, with the leap day and the turn of the year."""
     assert period_kind(period) == kind
     assert decimal_year(period) == pytest.approx(end, abs=1e-12)
     assert last_day(period).isoformat() == day
@@ -42,12 +46,14 @@ def test_a_period_has_a_kind_an_end_and_a_last_day(period, kind, end, day):
     "period",
     [
         "", "24", "2024-13", "2024-00", "2024-1", "2024-H3", "2024-H0", "2024-Q5", "2024Q3", "2024-q3",
-        "2024-09-30", "2025-01/2025-11", " 2024", "2024\n", "2024-", "２０２４", "0000", "2024年",
+        "2024-09-30", " 2024", "2024-01/2024-12", "2024-07/2024-12", "2024-04/2024-06", "2024-03/2024-03",
+        "2024-03/2024-02",
+        "2024-01/2024-13", "2024/2025", "2024\n", "2024-", "２０２４", "0000", "2024年",
         None, 2024, 2024.0,
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_what_was_expected(period):
-    """Impossible months, spans, days, other digits and numbers: the message shows the four forms."""
+    """Impossible months, spans that have a shorter name or go back, days, other digits: the message shows the forms."""
     with pytest.raises(ValueError, match="is not a period; expected a year") as caught:
         period_kind(period)
     assert repr(period) in str(caught.value)

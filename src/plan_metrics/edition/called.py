@@ -9,6 +9,7 @@ from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.known import Known, period_end
 from plan_metrics.edition.near import nearest
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.plan.contradictions import A_PERIOD
 from plan_metrics.typed import plain
 
 ASKED = "parameters"  # the place of a fault in what was asked
@@ -83,6 +84,5 @@ def _period(text: str) -> str:
     meant = written if period_end(written) else near_period(written)
     if meant:
         return meant
-    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
     fix = N_("Write the period in one of these forms.")
-    raise FaultError([asked_fault("impossible_period", "period", N_("“{value}”"), expected, fix, value=text)])
+    raise FaultError([asked_fault("impossible_period", "period", N_("“{value}”"), A_PERIOD, fix, value=text)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from plan_metrics import paths
 from plan_metrics.edition.card import read_card
@@ -17,14 +18,20 @@ from plan_metrics.plan.models import Plan
 Before = tuple[Edition | None, list[Fault]]
 
 
-def check_of(base: Path, edition: str, plan: Plan, before: Before | None = None) -> Checked:
+def check_of(
+    base: Path,
+    edition: str,
+    plan: Plan,
+    before: Before | None = None,
+    known: Edition | Literal["itself"] | None = None,
+) -> Checked:
     """What `examine` finds, after what keeps the edition before from being read, and later withdrawals from being told.
 
-    `before` is `edition_before` where it is at hand. Raises nothing about the data.
+    `before` is `edition_before` where it is at hand, `known` as in `examine`. Raises nothing about the data.
     """
     folder = paths.edition_folder(base, edition)
     previous, told = before or edition_before(base, edition, plan)
-    checked = examine(folder, plan, previous)
+    checked = examine(folder, plan, previous, known)
     faults = [*told, *later_withdrawals(folder, edition, plan.languages)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 

@@ -10,6 +10,7 @@ from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.contradictions import A_PERIOD
 from plan_metrics.typed import number
 
 
@@ -64,23 +65,22 @@ def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
 
 
 def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
-    """A period is a year, half-year, quarter or month that exists."""
+    """A period is a year, half-year, quarter, month or span of months that exists."""
     if period_end(row["period"]) is not None:
         return
-    meant, span = near_period(row["period"]), span_of(row["period"])
+    meant, span = near_period(row["period"], given.plan.head.year_starts), span_of(row["period"])
     found = N_("“{cell}”")
     if meant:
         fix = N_("Write {meant}. Make the column a text column, so that the spreadsheet does not change it.")
     elif span:
         found = N_("“{cell}”, the months {span}")
-        fix = N_("A figure over a span of months is not used: move the line to rejected.csv.")
+        fix = N_("Write its first and last month, such as 2024-01/2024-09, or move the line to rejected.csv.")
     elif len(days := near_date(row["period"])) == 1:
         meant, fix = days[0], N_("A spreadsheet made this of the day {meant}: write the period that is meant.")
     else:
         fix = N_("Write the period in one of these forms.")
-    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
     values = {"meant": meant, "span": span.text if span else ""}
-    yield row.fault("impossible_period", "period", found, expected, fix, **values, cause="written" if meant else "")
+    yield row.fault("impossible_period", "period", found, A_PERIOD, fix, **values, cause="written" if meant else "")
 
 
 def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:

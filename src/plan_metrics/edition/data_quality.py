@@ -20,13 +20,16 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
 
 
-def quality_warnings(edition: Edition, plan: Plan, previous: Edition | None, *, whole: bool = True) -> list[Fault]:
+def quality_warnings(
+    edition: Edition, plan: Plan, previous: Edition | None, known: Edition | None = None, *, whole: bool = True
+) -> list[Fault]:
     """Warnings about the values themselves, the next updates, and the changes since the previous edition.
 
-    `whole` says that no row was left out because of a fault; what was lost is only told then.
+    Figures that stand in `known` as they are are not weighed again. `whole` says that no row was left out because of a
+    fault; what was lost is only told then.
     """
     warnings = [
-        *plausibility_warnings(edition, plan, previous),
+        *plausibility_warnings(edition, plan, previous, known),
         *early_sources(edition),
         *overdue(edition, plan),
         *other_limits(edition, plan),

@@ -18,6 +18,8 @@ _MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.0+)?")  # a day from 1954 on as spreadsheets count them
 _TO = r"(?:[-~至到/]+|to)"
 _YEAR = r"(?:(\d{4})[-年./]?)?"
+_TWO_YEARS = re.compile(rf"(\d{{4}})年?{_TO}(\d{{4}})年?")
+_SPLIT_YEAR = re.compile(r"(?:fy)?(\d{4})年?[-/](\d{2}|\d{4})(?:年度?|财年|学年)?")
 _NAME = "|".join(MONTHS)
 _LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
 _HALF, _QUARTER = {(1, 6): "H1", (7, 12): "H2"}, {(n * 3 - 2, n * 3): f"Q{n}" for n in range(1, 5)}
@@ -36,22 +38,30 @@ class Span(NamedTuple):
 
     @property
     def period(self) -> str | None:
-        """The year, half-year, quarter or month that it is; None if it is none of these."""
+        """The period that it is: a year, half-year, quarter or month where it has such a name; None without years."""
         (year, first), (other, last) = self
-        if year is None or year != other:
+        if year is None or other is None:
             return None
-        if (first, last) == (1, 12):
-            return str(year)
-        part = (_HALF | _QUARTER).get((first, last))
-        return f"{year}-{part}" if part else f"{year}-{first:02d}" if first == last else None
+        if (year, first) == (other, last):
+            return f"{year}-{first:02d}"
+        part = "" if (first, last) == (1, 12) else (_HALF | _QUARTER).get((first, last)) if year == other else None
+        return self.text if part is None or year != other else f"{year}-{part}".rstrip("-")
 
 
-def near_period(text: str) -> str | None:
-    """The period that a cell such as 2024年9月, 2024/9/1, Sep-24, 2024Q3 or 2024年1-6月 stands for, if any.
+def near_period(text: str, year_starts: int = 1) -> str | None:
+    """The period that a cell such as 2024年9月, 2024/9/1, Sep-24, 2024Q3 or 2024年1-9月 stands for, if any.
 
-    >>> near_period("2024年9月"), near_period("Sep-24"), near_period("2024第三季度"), near_period("long ago")
-    ('2024-09', '2024-09', '2024-Q3', None)
+    Where years start in another month than January (`year_starts`), 2024/25 is such a year; 2011/12 might be a month
+    and stands for none. Two years without months, as 2020-2024, are no period: each, their sum or mean may be meant.
+
+    >>> near_period("2024年9月"), near_period("2024年前三季度"), near_period("2024/25", 4), near_period("2020-2024")
+    ('2024-09', '2024-01/2024-09', '2024-04/2025-03', None)
     """
+    if year_starts > 1 and (found := _SPLIT_YEAR.fullmatch(_cell(text).replace(" ", ""))):
+        year, other = int(found[1]), found[2]
+        if int(other) % 100 == (year + 1) % 100 and len(other) in (2, 4):
+            ambiguous = len(other) == 2 and 1 <= int(other) <= 12
+            return None if ambiguous else Span((year, year_starts), (year + 1, year_starts - 1)).period
     cell = re.sub("(^|[-年/.])([1-4])([hq])", r"\1\3\2", _cell(text).replace(" ", ""))  # 3Q2024 as Q32024
     forms = (
         (r"(?:截[至止]到?)?(\d{4})(?:年?(?:全年|年?度?[末底]?)|\.0+|-a1)", lambda year: year),
@@ -78,7 +88,7 @@ def near_period(text: str) -> str | None:
     months = {day[:7] for day in days}
     if len(months) == 1:
         return months.pop()
-    span = span_of(text)
+    span = None if _TWO_YEARS.fullmatch(cell) else span_of(text)
     return span.period if span else None
 
 
@@ -89,7 +99,7 @@ def span_of(text: str) -> Span | None:
     ('2024-01/2024-09', '2024-01/2024-09', '01/09', None)
     """
     cell = _cell(text).replace(" ", "")
-    if found := re.fullmatch(rf"(\d{{4}})年?{_TO}(\d{{4}})年?", cell):
+    if found := _TWO_YEARS.fullmatch(cell):
         return _span(found[1], 1, found[2], 12)
     if found := re.fullmatch(rf"(\d{{4}})[-年./]?(\d{{1,2}})月?份?{_TO}(\d{{4}})[-年./]?(\d{{1,2}})月?份?", cell):
         return _span(found[1], int(found[2]), found[3], int(found[4]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -66,21 +67,28 @@ class Checked:
     edition: Edition | None = None
 
 
-def examine(folder: Path, plan: Plan, previous: Edition | None) -> Checked:
+def examine(
+    folder: Path, plan: Plan, previous: Edition | None, known: Edition | Literal["itself"] | None = None
+) -> Checked:
     """All faults of the edition in a folder, then its warnings from the worst.
 
     Faults come from the data contract, warnings from it, from the plausibility and data-quality checks, which also
     compare with the previous edition if there is one. What was lost since then is told once the contract holds: a row
     with a fault is not lost. Answers are those of `answers.csv`. Raises nothing about the data.
+
+    Where only what a change brings is asked for, `known` is the edition before it: its figures are not weighed again,
+    and answers to warnings about them rest.
     """
     edition, faults, rows = _inspect(folder, plan)
     stopping = [fault for fault in faults if fault.severity == "fault"]
     warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
-        warnings += quality_warnings(edition, plan, previous, whole=not stopping)
+        known_as = edition if known == "itself" else known
+        warnings += quality_warnings(edition, plan, previous, known_as, whole=not stopping)
     answers = read_answers(folder, plan.languages, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
-    left += idle if not stopping else []  # beside a fault, a warning may be missing that will be there again
+    if not stopping:  # beside a fault, a warning may be missing that will be there again
+        left += [fault for fault in idle if known is None or fault.values["now"]]
     worst = sorted(left, key=lambda fault: (-fault.weight, fault.sort_key()))
     return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested, edition)
 

@@ -15,7 +15,7 @@ from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.export.tables import Row, Table
-from plan_metrics.measure.periods import period_kind
+from plan_metrics.measure.periods import MONTHS, months, period_kind
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
@@ -149,10 +149,17 @@ def code(text: str) -> str:
 def time_period(period: str) -> str:
     """A period as SDMX writes it.
 
-    >>> time_period("2024-H1"), time_period("2024-Q3"), time_period("2024-09")
-    ('2024-S1', '2024-Q3', '2024-09')
+    >>> time_period("2024-H1"), time_period("2024-09"), time_period("2024-01/2024-09")
+    ('2024-S1', '2024-09', '2024-01-01/P9M')
     """
-    return period.replace("-H", "-S")
+    first, _, last = period.partition("/")
+    return f"{first}-01/P{months(period)}M" if last else period.replace("-H", "-S")
+
+
+def _frequency(period: str) -> str:
+    """The code of SDMX for a period: a span of a year is annual, another one comes as it comes."""
+    kind = period_kind(period)
+    return kind if len(kind) == 1 else "A" if months(period) == MONTHS["A"] else "I"
 
 
 def _cells(context: Context, components: tuple[Component, ...], row: Row) -> list[Cell]:
@@ -173,7 +180,7 @@ def _given(context: Context, row: Row) -> Mapping[str, Cell]:
         "REF_AREA": row["region"],
         "TIME_PERIOD": row["period"],
         "VALUE_PERIOD": row["period"],
-        "FREQ": period_kind(str(row["period"])) if row["period"] else None,
+        "FREQ": _frequency(str(row["period"])) if row["period"] else None,
         "OBS_VALUE": row["value"],
         "UNIT_MEASURE": row["unit"],
         "OBS_STATUS": row["flag"],

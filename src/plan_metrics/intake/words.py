@@ -102,13 +102,11 @@ class Words:
         return text[: found.start()].rstrip() if found and word_of_unit(found[1]) in self.names("unit") else text
 
     def _period(self, text: str) -> Meaning:
-        period = near_period(text)
+        period = near_period(text, self.plan.head.year_starts)
         if period is not None:
             return Meaning(period)
         if span := span_of(text):
-            fix = N_(
-                "A figure over such a span is not used: leave it out in [words.period], or enter it in rejected.csv."
-            )
+            fix = N_('Say in [words.period] which year it is in, or "" to leave it out: 2024-01/2024-09 is a span.')
             return Meaning(None, N_("“{word}”, the months {span}"), fix, {"word": text, "span": span.text})
         fix = N_("Say in [words.period] which year, half-year, quarter or month is meant.")
         return Meaning(None, N_("“{word}”, which is no period"), fix, {"word": text})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plan_metrics.measure.number import known
-from plan_metrics.measure.periods import KINDS, end_month, period_kind, start_month
+from plan_metrics.measure.periods import KINDS, end_month, months, period_kind, start_month
 
 ACCUMULATIONS = ("stock", "flow", "cumulative", "rate")
 POINTS_IN_TIME = ("stock", "cumulative")
@@ -48,7 +48,8 @@ def comparable(
     Three sequences of one length. A missing value (None, NaN) is left out, as are forecasts, imputed values
     and values of another definition. Points before the last break (flag B) are left out, even where the
     value at the break is missing. A flow or rate compares periods of one kind: the kind of `frequency` if
-    any point has it, else the most frequent, else the longer. A stock or cumulative mixes kinds, as points
+    any point has it, else the most frequent, else the longer; spans of months are of one kind where they are as
+    long and end in the same month. A stock or cumulative mixes kinds, as points
     in time. Of two figures for one moment the longer period counts (2024 before 2024-12: the year-end figure
     is the reconciled one), then the one given first. ValueError for unknown codes and unequal lengths.
 
@@ -81,7 +82,7 @@ def _comparable(
 
     left = [i for i in left if i not in excluded]
     if accumulation not in POINTS_IN_TIME and left:
-        kind = _kind_compared([period_kind(periods[i]) for i in left], frequency)
+        kind = _kind_compared([periods[i] for i in left], frequency)
         excluded |= {i: "other_period_kind" for i in left if period_kind(periods[i]) != kind}
 
     used: dict[int, int] = {}
@@ -92,14 +93,15 @@ def _comparable(
 
 
 def _order(period: str) -> tuple[int, int]:
-    return end_month(period), KINDS.index(period_kind(period))
+    return end_month(period), -months(period)
 
 
-def _kind_compared(kinds: Sequence[str], frequency: str) -> str:
-    if frequency in kinds:
+def _kind_compared(periods: Sequence[str], frequency: str) -> str:
+    lengths = {period_kind(period): months(period) for period in periods}
+    if frequency in lengths:
         return frequency
-    counts = Counter(kinds)
-    return max(KINDS, key=lambda kind: counts[kind])  # KINDS is longest first, and max keeps the first
+    counts = Counter(map(period_kind, periods))
+    return max(sorted(counts), key=lambda kind: (counts[kind], lengths[kind]))
 
 
 def _check_codes(

@@ -1,4 +1,9 @@
-"""Periods: `2024`, `2024-H1`, `2024-Q3`, `2024-09`. A period stands in time where it ends."""
+"""Periods: `2024`, `2024-H1`, `2024-Q3`, `2024-09`, and spans of whole months such as `2024-01/2024-09`.
+
+A period stands in time where it ends. A span says what a calendar has no word for: a year to date, a fiscal or school
+year (`2024-04/2025-03`), the field work of a survey, the mean of several years (`2020-01/2022-12`). What has a shorter
+name is written by it: `2024-01/2024-12` is no period.
+"""
 
 from __future__ import annotations
 
@@ -12,45 +17,60 @@ from functools import lru_cache
 KINDS = ("A", "S", "Q", "M")
 MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
 _ONCE = lru_cache(maxsize=4096)  # a plan has some dozen periods and asks for each a million times
+_MONTH = r"([0-9]{4})-(0[1-9]|1[0-2])"
 _PATTERN = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
+_SPAN = re.compile(f"{_MONTH}/{_MONTH}")
 
 
 @_ONCE
-def _parts(period: str) -> tuple[str, int]:
-    """Kind, and the number of months from year 0 to the end of the period."""
-    found = _PATTERN.fullmatch(period) if isinstance(period, str) else None
-    if found is None or found[1] == "0000":
-        raise ValueError(
-            f"{period!r} is not a period; expected a year (2024), a half-year (2024-H1), "
-            "a quarter (2024-Q3) or a month (2024-09)"
-        )
-    year, half, quarter, month = found.groups()
-    before = int(year) * 12
-    if half:
-        return "S", before + int(half) * 6
-    if quarter:
-        return "Q", before + int(quarter) * 3
-    return ("M", before + int(month)) if month else ("A", before + 12)
+def _parts(period: str) -> tuple[str, int, int]:
+    """Kind, the number of months from year 0 to the end of the period, and how many it has."""
+    if isinstance(period, str):
+        if (found := _PATTERN.fullmatch(period)) and found[1] != "0000":
+            year, half, quarter, month = found.groups()
+            kind, places = ("S", half) if half else ("Q", quarter) if quarter else ("M", month) if month else ("A", "1")
+            return kind, int(year) * 12 + int(places) * MONTHS[kind], MONTHS[kind]
+        if (found := _SPAN.fullmatch(period)) and found[1] != "0000":
+            first, end = int(found[1]) * 12 + int(found[2]) - 1, int(found[3]) * 12 + int(found[4])
+            if end > first and not any(end - first == n and end % n == 0 for n in MONTHS.values()):
+                return f"P{end - first}M-{found[4]}", end, end - first
+    raise ValueError(
+        f"{period!r} is not a period; expected a year (2024), a half-year (2024-H1), a quarter (2024-Q3), "
+        "a month (2024-09) or other months (2024-01/2024-09)"
+    )
 
 
 def is_period(text: str) -> bool:
-    """Whether a text is a period: a year, a half-year, a quarter or a month.
+    """Whether a text is a period: a year, a half-year, a quarter, a month or another span of months.
 
-    >>> is_period("2024-H1"), is_period("2023-01/2023-06")
-    (True, False)
+    >>> is_period("2024-H1"), is_period("2024-01/2024-09"), is_period("2023-01/2023-06")
+    (True, True, False)
     """
-    return _PATTERN.fullmatch(text) is not None
+    try:
+        return bool(_parts(text))
+    except ValueError:
+        return False
 
 
 def period_kind(period: str) -> str:
-    """The kind of a period as in SDMX CL_FREQ: A year, S half-year, Q quarter, M month.
+    """The kind of a period: as in SDMX CL_FREQ A year, S half-year, Q quarter, M month; a span is one of its own.
 
-    ValueError for anything else (a span, a day, month 13), saying what was expected.
+    Spans are of one kind where they are as long and end in the same month: January to September is compared with that
+    of another year, and with nothing else. ValueError for anything else (a day, month 13), saying what was expected.
 
-    >>> period_kind("2024-09"), period_kind("2024-H1")
-    ('M', 'S')
+    >>> period_kind("2024-09"), period_kind("2024-H1"), period_kind("2024-01/2024-09")
+    ('M', 'S', 'P9M-09')
     """
     return _parts(period)[0]
+
+
+def months(period: str) -> int:
+    """How many months a period has.
+
+    >>> months("2024-Q3"), months("2024-01/2024-09")
+    (3, 9)
+    """
+    return _parts(period)[2]
 
 
 def end_month(period: str) -> int:
@@ -68,20 +88,20 @@ def start_month(period: str) -> int:
     >>> start_month("2024") == end_month("2023")
     True
     """
-    kind, end = _parts(period)
-    return end - MONTHS[kind]
+    _, end, length = _parts(period)
+    return end - length
 
 
 def parts_of(period: str, kind: str) -> tuple[str, ...]:
-    """The periods of a kind that make up a longer one, in order; none where the kind is not a shorter one.
+    """The periods of a kind that make up a longer one, in order; none where these do not.
 
-    >>> parts_of("2024-H2", "Q"), parts_of("2024", "S"), parts_of("2024-Q3", "S")
-    (('2024-Q3', '2024-Q4'), ('2024-H1', '2024-H2'), ())
+    >>> parts_of("2024-H2", "Q"), parts_of("2024-01/2024-09", "Q"), parts_of("2024-Q3", "S")
+    (('2024-Q3', '2024-Q4'), ('2024-Q1', '2024-Q2', '2024-Q3'), ())
     """
-    step, ends = MONTHS[kind], end_month(period)
-    if step >= MONTHS[period_kind(period)]:
+    step, start, end = MONTHS[kind], start_month(period), end_month(period)
+    if step >= end - start or start % step or end % step:
         return ()
-    return tuple(_named(end, kind) for end in range(start_month(period) + step, ends + 1, step))
+    return tuple(_named(each, kind) for each in range(start + step, end + 1, step))
 
 
 def _named(end: int, kind: str) -> str:
@@ -146,4 +166,4 @@ def latest(periods: Iterable[str]) -> str | None:
     >>> latest(["2023", "2024-12", "2024"])
     '2024'
     """
-    return max(periods, key=lambda period: (end_month(period), MONTHS[period_kind(period)]), default=None)
+    return max(periods, key=lambda period: (end_month(period), months(period)), default=None)

@@ -34,6 +34,9 @@ def check_card(faults: Iterable[Fault]) -> None:
         raise Contradiction(found)
 
 
+A_PERIOD = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3), month (2024-09) or months (2024-01/2024-09)")
+
+
 def a_period(text: str) -> str:
     """The text, if it is a period of the years that plans are about."""
     try:
@@ -41,8 +44,7 @@ def a_period(text: str) -> str:
             return text
     except ValueError:
         pass
-    expected = N_("a year (2024), half-year (2024-H1), quarter (2024-Q3) or month (2024-09)")
-    raise Contradiction([wrong(None, N_("“{value}”"), expected, value=text)])
+    raise Contradiction([wrong(None, N_("“{value}”"), A_PERIOD, value=text)])
 
 
 def a_date(text: str) -> str:

@@ -89,6 +89,7 @@ class PlanHead(Card):
     """The identity of a plan: `plan.toml`.
 
     `languages`: of its texts, and each has its pages; the first is that of the plan's documents.
+    `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
     """
@@ -100,6 +101,7 @@ class PlanHead(Card):
     issuer: Text
     issued: Day
     aim: Text
+    year_starts: int = Field(1, ge=1, le=12)
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from plan_metrics.amendments import try_amendment
 from plan_metrics.csv_tables import read_table
-from plan_metrics.edition.amend import amend, trial, with_rows
+from plan_metrics.edition.amend import amend, with_rows
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.choice import check_edition_id, read_previous
+from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import (
     CARD_FILE,
     KEY,
@@ -21,7 +22,6 @@ from plan_metrics.edition.models import (
     is_note,
     table_columns,
 )
-from plan_metrics.edition.read import examine, read_edition
 from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.measure.disclosure import is_suppressed
@@ -76,16 +76,15 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
         raise FaultError(located(base, name, error.faults)) from error
     texts, (new, changed, gone) = _observations(folder, card, plan, result)
     texts[SOURCES_FILE] = document
-    previous = read_previous(base, of_edition.previous, plan) if of_edition.previous else None
-    before = examine(folder, plan, previous).open
-    warnings = _new_faults(base, edition, texts, plan, previous, before)
-    with trial(base, edition, texts) as tried:
-        released = _released(read_edition(edition_folder(tried, edition), plan), result.figures)
+    tried = try_amendment(base, plan, edition, texts)
+    check_faults(tried.faults)
+    assert tried.after is not None  # or there would be a fault
+    released = _released(tried.after, result.figures)
     digest = _digest(released)
     texts[SOURCES_FILE] = _sources(folder, plan, card, result, digest)
     texts[f"{FOLDER}/{card.id}.sql"] = _record(card, of_edition, result, digest)
     is_written = not dry_run and amend(base, edition, texts, f"register {name} {edition}")
-    return Written(card, result, new, changed, gone, released, warnings, is_written)
+    return Written(card, result, new, changed, gone, released, tried.warnings, is_written)
 
 
 def _edition_card(folder: Path, languages: Sequence[str]) -> EditionCard:
@@ -210,24 +209,6 @@ def _document(card: Register, result: Result, digest: str) -> dict[str, str]:
         )
         row[f"publisher_{code}"] = card.publisher[code]
     return {name: row.get(name, "") for name in table_columns(SOURCES_FILE, card.title.languages)}
-
-
-def _new_faults(
-    base: Path, edition: str, texts: Mapping[str, str], plan: Plan, previous: Edition | None, before: Collection[Fault]
-) -> list[Fault]:
-    """The warnings that the edition did not have before. Raises `FaultError` for such faults."""
-    with trial(base, edition, texts) as tried:
-        after = examine(edition_folder(tried, edition), plan, previous).open
-    known = {_without_place(fault) for fault in before}
-    new = [fault for fault in after if _without_place(fault) not in known]
-    check_faults(new)
-    return new
-
-
-def _without_place(fault: Fault) -> tuple[str, ...]:
-    """A fault without its line, which moves where others are added."""
-    values = sorted((name, str(value)) for name, value in fault.values.items())
-    return (fault.rule, fault.file, fault.column or "", fault.found, fault.key, str(values))
 
 
 def _released(edition: Edition, figures: Mapping[Cell, int]) -> dict[Cell, int | None]:

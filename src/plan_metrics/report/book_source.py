@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rcssmin import cssmin
 
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.languages import forms_of, lead
@@ -125,6 +126,8 @@ def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, fold
             copy(path, target / path.name)
     for name in ("_static", "_templates"):
         shutil.copytree(book / name, target / name)
+    for sheet in (target / "_static").glob("*.css"):
+        sheet.write_text(cssmin(sheet.read_text("utf-8")), "utf-8")
     chapters = [{"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts]
     contents = {"format": "jb-book", "root": FRONT, "parts": chapters}
     (target / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), "utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from plan_metrics.amendments import VERDICTS, Moved, Tried
-from plan_metrics.analysis.scoreboard import observations
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.errors import N_, Fault
@@ -118,6 +117,5 @@ def _word(context: Context, name: str, row: ScoreboardRow | None) -> str:
 
 def _context(tried: Tried, edition: Edition, language: str) -> Context:
     """As much of a context as words of verdicts need."""
-    plan = tried.plan.measured_with(edition.card.verdicts)
-    board = observations(plan, edition)
-    return Context(plan=plan, edition=edition, language=language, scoreboard=board, observations=board)
+    plan, rows = tried.plan.measured_with(edition.card.verdicts), edition.observations
+    return Context(plan=plan, edition=edition, language=language, scoreboard=rows, observations=rows)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise, repeat
 
-from plan_metrics.measure.periods import MONTHS, decimal_year, period_kind
+from plan_metrics.measure.periods import decimal_year, months
 from plan_metrics.views import drawing, labels
 from plan_metrics.views.drawing import FAN, GRID, LINE, MUTED, TARGET, Point
 from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, Label
@@ -222,7 +222,7 @@ def _arrows(points: Sequence[Point], bounds_of: Sequence[int]) -> list[list[Poin
 
 def date_of(period: str, middle: bool) -> float:
     """Where a period stands in time, in decimal years: its end, or its middle."""
-    return decimal_year(period) - (MONTHS[period_kind(period)] / 24 if middle else 0.0)
+    return decimal_year(period) - (months(period) / 24 if middle else 0.0)
 
 
 def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:

@@ -160,16 +160,30 @@ def signed(text: str, value: float) -> str:
 def period(period: str, language: str) -> str:
     """A period in the reader's words.
 
-    >>> period("2024-09", "zh"), period("2024-09", "en"), period("2023-H1", "zh")
-    ('2024年9月', 'September 2024', '2023年上半年')
+    >>> period("2024-09", "zh"), period("2024-09", "en"), period("2024-01/2024-09", "zh")
+    ('2024年9月', 'September 2024', '2024年1月至9月')
     """
     forms = forms_of(language)
+    if "/" in period:
+        return _span_of_months(period, language)
     year, _, part = period.partition("-")
     if not part:
         return forms.year.format(year=year)
     if part[0] in "HQ":
         return (forms.halves if part[0] == "H" else forms.quarters)[int(part[1]) - 1].format(year=year)
     return forms.month.format(year=year, month=forms.months[int(part) - 1])
+
+
+def _span_of_months(text: str, language: str) -> str:
+    forms = forms_of(language)
+    first, _, last = text.partition("/")
+    (year, one), (other, end) = (month.split("-") for month in (first, last))
+    if (one, end) == ("01", "12"):
+        return forms.years.format(first=year, last=other)
+    months = {"first": forms.months[int(one) - 1], "last": forms.months[int(end) - 1]}
+    if year == other:
+        return forms.months_of_year.format(year=year, **months)
+    return forms.months_across.format(first=period(first, language), last=period(last, language))
 
 
 def date(text: str, language: str) -> str:

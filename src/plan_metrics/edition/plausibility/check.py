@@ -17,12 +17,17 @@ from plan_metrics.errors import Fault
 from plan_metrics.plan.models import Plan
 
 
-def plausibility_warnings(edition: Edition, plan: Plan, previous: Edition | None) -> list[Fault]:
+def plausibility_warnings(
+    edition: Edition, plan: Plan, previous: Edition | None, known: Edition | None = None
+) -> list[Fault]:
     """Warnings about figures that are unlike what they are compared with, alike ones together, the worst first.
 
     Nothing is told of figures that all stand in the previous edition as they are: they were weighed and answered there.
+    Nor of those that all stand in `known`, the edition as it is, where only what a change brings is asked for.
     """
-    if edition.observations.empty:
+    rows = edition.observations
+    kept = set().union(*(unchanged(rows, other) for other in (previous, known) if other is not None))
+    if len(kept) == len(rows):
         return []
     figures = figures_of(edition, plan)
     steps = weighed(steps_of(figures))
@@ -40,5 +45,4 @@ def plausibility_warnings(edition: Edition, plan: Plan, previous: Edition | None
         *digit_doubts(figures),
         *(revision_doubts(figures, previous) if previous is not None else []),
     ]
-    kept = unchanged(figures, previous) if previous is not None else set()
     return told(figures, [doubt for doubt in doubts if not kept.issuperset(doubt.places)])

@@ -8,7 +8,7 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.plausibility.limits import FLOOR
-from plan_metrics.measure.periods import MONTHS, end_month, period_kind
+from plan_metrics.measure.periods import end_month, months
 from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Plan
 
@@ -25,7 +25,7 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     """
     frame = edition.observations
     cards = {indicator.id: indicator for _, indicator in plan.indicators()}
-    periods = {period: (end_month(period), MONTHS[period_kind(period)]) for period in frame["period"].unique()}
+    periods = {period: (end_month(period), months(period)) for period in frame["period"].unique()}
     scales = {name: plan.units[card.unit].scale for name, card in cards.items()}
     indicator = frame["indicator"]
     made = frame[["indicator", "region", "sector", "period", "value", "flag"]].assign(

@@ -39,9 +39,9 @@ def revision_doubts(figures: pd.DataFrame, previous: Edition) -> list[Doubt]:
     return found
 
 
-def unchanged(figures: pd.DataFrame, previous: Edition) -> set[int]:
-    """The places of the figures that the previous edition has with the same value and flag."""
-    before = set(_rows(previous.observations))
+def unchanged(figures: pd.DataFrame, other: Edition) -> set[int]:
+    """The places of the figures that another edition has with the same value and flag."""
+    before = set(_rows(other.observations))
     return {at for at, row in enumerate(_rows(figures)) if row in before}
 
 
