@@ -158,6 +158,15 @@ def test_a_language_without_words_is_a_fault_that_says_what_to_bring(tmp_path):
     with pytest.raises(FaultError) as error:
         plan_of(base)
     assert [(fault.rule, fault.values["error"]) for fault in error.value.faults] == [("wrong_language", "hue")]
+    forms = paths.plan_folder(base) / "locale" / "fr" / "language.toml"
+    forms.write_text('year = "{annee}"\nmonths = ["janvier"]\nname = 3\nfonts = ["NoSuchFont.ttf"]\n', "utf-8")
+    with pytest.raises(FaultError) as error:
+        plan_of(base)
+    assert [fault.values["error"] for fault in error.value.faults] == ["name, months, year"]
+    forms.write_text('fonts = ["NoSuchFont.ttf"]\n', "utf-8")
+    with pytest.raises(FaultError) as error:
+        plan_of(base)
+    assert [(fault.rule, fault.column) for fault in error.value.faults] == [("no_font", "fonts")]
     head = paths.plan_folder(base) / "plan.toml"
     head.write_text(head.read_text("utf-8").replace('["en", "fr"]', '["en", "en"]'), "utf-8")
     with pytest.raises(FaultError) as error:
