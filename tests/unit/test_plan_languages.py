@@ -105,6 +105,7 @@ def test_words_forms_and_direction_are_those_of_the_language(three):
     assert el("p", say(french, "Commitments")).text == "Commitments"
     assert str(el("p", say(french, "Commitments"))) == '<p><span lang="en" dir="ltr">Commitments</span></p>'
     assert str(el("p", say(french, "Action"))) == "<p>Mesure</p>"
+    assert str(el("text", say(french, "Commitments"))) == '<text lang="en">Commitments</text>'
     assert [forms_of(code).direction for code in found.values() for code in [code.language]] == ["ltr", "ltr", "rtl"]
     assert date("2024-03-01", french.language) == "1 mars 2024"
     assert decimal(1234.5, french.language) == "1\u202f234,5"
