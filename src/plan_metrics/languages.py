@@ -12,12 +12,15 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from plan_metrics import paths
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
+COUNTED = ("halves", "months", "quarters", "title_marks")
+WIDE_FONT = "DejaVuSans.ttf"  # comes with matplotlib; has Arabic, Hebrew, Armenian and Georgian letters
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,33 @@ def language_of(code: str, folder: Path | None) -> Language:
         if unknown := sorted(said.keys() - {field.name for field in fields(Forms)}):
             raise ValueError(", ".join(unknown))
         base = asdict(FORMS[code]) if code in FORMS else _of_cldr(str(said.get("babel", code)))
-        made.forms = Forms(**(base | said))
+        made.forms = _checked(Forms(**(base | said)))
+        made.words.decode("utf-8-sig")
     return made
+
+
+def _checked(forms: Forms) -> Forms:
+    """The forms, if each is of the kind of those of the messages, and names nothing that is not filled in."""
+    wrong = []
+    for name, model in asdict(FORMS[SOURCE]).items():
+        value = getattr(forms, name)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        kind = number if isinstance(model, (int, float)) and not isinstance(model, bool) else type(value) is type(model)
+        if not kind or (name in COUNTED and len(value) != len(model)):
+            wrong.append(name)
+            continue
+        own, known = (_filled_in(text) for text in (value, model))
+        wrong += [name] if name != "languages" and not own <= known else []
+    if forms.direction not in ("ltr", "rtl") or forms.compact_form not in ("short", "long"):
+        wrong.append("direction, compact_form")
+    if wrong:
+        raise ValueError(", ".join(wrong))
+    return forms
+
+
+def _filled_in(value: Any) -> set[str]:
+    texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return {name for text in texts if isinstance(text, str) for _, name, *_ in Formatter().parse(text) if name}
 
 
 def _bytes(file: Path) -> bytes:
@@ -114,6 +142,7 @@ def _of_cldr(code: str) -> dict[str, Any]:
     except UnknownLocaleError:
         raise ValueError(code) from None
     whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    months = [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)]
     sum_of_money = format_compact_currency(7e9, "CNY", locale=locale)
     quarters = locale.quarters["format"]["abbreviated"]
     name = locale.get_display_name() or code
@@ -122,7 +151,7 @@ def _of_cldr(code: str) -> dict[str, Any]:
         "babel": code,
         "html": code.replace("_", "-"),
         "direction": locale.text_direction,
-        "fonts": [],
+        "fonts": [WIDE_FONT] if any("\u0530" <= letter < "\u1e00" for letter in "".join(months)) else [],
         "letters": "",
         "compact_from": 1e6,
         "compact_form": "long",
@@ -134,11 +163,14 @@ def _of_cldr(code: str) -> dict[str, Any]:
         "measure_word": False,
         "title_marks": ["“", "”"],
         "marks_once": False,
-        "months": [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)],
+        "months": months,
         "year": "{year}",
         "halves": ["{year}-H1", "{year}-H2"],
         "quarters": [f"{quarters[number]} {{year}}" for number in range(1, 5)],
         "month": "{month} {year}",
+        "months_of_year": "{first}–{last} {year}",
+        "months_across": "{first} – {last}",
+        "years": "{first}–{last}",
         "day": "{day} {month} {year}",
         "edition": "{month} {year}",
         "first_edition": "{day}",

@@ -104,7 +104,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
-    "create": {"edition", "errors", "paths", "plan"},
+    "create": {"edition", "errors", "languages", "paths", "plan", "starter_words"},
+    "starter_words": {"errors", "languages", "paths", "plan", "report", "views"},
     "views": {
         "languages",
         "amendments",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call, as_json
 from plan_metrics.commands.parser import Commands, Parser
-from plan_metrics.languages import forms_of
+from plan_metrics.languages import FORMS
 from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     parser.add_argument("--sector", help=_("its code or a name of it (default: that of the indicator)"))
     parser.add_argument("--edition", required=True, help=_("that is changed"))
     for code in commands.languages:
-        about = _("why, in this language: {language}").format(language=forms_of(code).name)
+        about = _("why, in this language: {language}").format(language=FORMS[code].name if code in FORMS else code)
         parser.add_argument(f"--reason-{code}", metavar="TEXT", required=True, help=about)
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would come of it"))
     return parser

@@ -110,7 +110,7 @@ def _set(names: Names, name: str, code: str) -> None:
 
 def _shown(base: Path, plan: Plan, names: Names) -> Any:
     """The lists as widgets; as a text where cells show their text alone."""
-    language = str(names["language"])
+    language = plan.spoken(str(names["language"]))
     _ = catalogue(language).gettext
     lists = {name: options(base, plan, name, language) for name in LABELS if name in names}
     site = paths.build_folder(base) / "site" / str(names["edition"])

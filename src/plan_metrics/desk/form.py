@@ -54,6 +54,7 @@ def entry_form(edition: str | None = None, language: str | None = None) -> Any:
         SOURCE if only_text else reader_language()
     )  # a text is the same in every terminal
     check_choice("language", language, plan.languages)
+    language = plan.spoken(language)
     if only_text:
         _ = catalogue(language).gettext
         named, hinted = labels(language, plan.languages), hints(language, plan.languages)

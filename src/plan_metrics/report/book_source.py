@@ -22,6 +22,10 @@ from plan_metrics.report.volume import Volume
 from plan_metrics.views.language import catalogue
 
 FRONT = "index"
+# Texts that know more of themselves (a language, a string without words) are written as texts.
+yaml.SafeDumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
+
+NAMES = ("language", "html_lang", "name")  # of a language, which are no words of a book
 ENDINGS = (".ipynb", ".md")
 TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
 
@@ -47,6 +51,15 @@ def own_settings(settings: Mapping[str, Any], language: str) -> dict[str, Any]:
         "html_lang": forms.html,
         "name": forms.name,
     }
+
+
+def labels_in(config: Path, language: str) -> list[str]:
+    """The labels of a book that a language takes from the catalogue; none where the settings have it."""
+    known = read_config(config)["plan_metrics"]["languages"]
+    model = known[lead([*known])]
+    said = [text for text in (*model.values(), *model["labels"].values()) if isinstance(text, str) and text]
+    names = {model[key] for key in NAMES}
+    return [] if language in known else [text for text in said if text not in names]
 
 
 def book_config(

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import forms_of
+from plan_metrics.languages import FORMS, forms_of
 from plan_metrics.plan.head import LanguageCode
 from plan_metrics.report.beside_editions import ARCHIVE, LATEST, LIST, LISTED, RECORD, SHARED, edition_folders
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
@@ -41,12 +41,14 @@ LEADS = (
 
 
 class Words(BaseModel):
-    """What the archive says of an edition in one language."""
+    """What the archive says of an edition in one language; `name` and `html` of one that the program does not speak."""
 
     title: str
     archive: str
     figures: str
     newest: str
+    name: str = ""
+    html: str = ""
 
 
 class OfEdition(BaseModel):
@@ -74,11 +76,12 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
             ),
             figures=say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
             newest=say(context, N_("newest edition")),
+            **({} if code in FORMS else {"name": forms_of(code).name, "html": forms_of(code).html}),
         )
         for code, context in contexts.items()
     }
     record = Record(edition=card.id, invented=card.invented, languages=words, pages=sorted({FRONT, *pages}))
-    return _written(made / RECORD, record.model_dump_json(indent=1))
+    return _written(made / RECORD, record.model_dump_json(indent=1, exclude_defaults=True))
 
 
 def write_shared(sites: Path, templates: Path) -> list[Fault]:
@@ -149,18 +152,17 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
                 mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
                 head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
                 href = f"{record.edition}/{code}/{FRONT}.html"
-                yield LINK.format(href=href, lang=forms_of(code).html, head=head, name=forms_of(code).name)
+                name = own.name or forms_of(code).name
+                yield LINK.format(href=href, lang=own.html or forms_of(code).html, head=head, name=name)
             yield "</li>"
 
     newest = records[0]
-    heads = {code: own.archive for code, own in newest.languages.items()}
+    heads = {own.html or forms_of(code).html: own.archive for code, own in newest.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
-        html_lang=forms_of(next(iter(heads))).html,
+        html_lang=next(iter(heads)),
         hidden="",
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" ".join(
-            f'<span lang="{forms_of(code).html}">{html.escape(head)}</span>' for code, head in heads.items()
-        ),
+        heading=" ".join(f'<span lang="{lang}">{html.escape(head)}</span>' for lang, head in heads.items()),
         links="\n".join(links()),
     )
     return page.replace("fonts/", f"{newest.edition}/fonts/")
@@ -172,10 +174,12 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
     made = sites / f".{LATEST}.new"
     shutil.rmtree(made, ignore_errors=True)
     (made).mkdir()
-    for code in ("", *records[0].languages):
+    known = records[0].languages
+    tags = {code: own.html or forms_of(code).html for code, own in known.items()}
+    for code in ("", *known):
         folder = made / code
         folder.mkdir(exist_ok=True)
-        up, lang = "../" * (2 if code else 1), forms_of(code or next(iter(records[0].languages))).html
+        up, lang = "../" * (2 if code else 1), tags[code or next(iter(known))]
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))

@@ -50,6 +50,12 @@ def _year(context: Context, year: str, cards: Sequence[Element]) -> Element:
     return el("details", el("summary", handle), el("ul", *cards, css="pm-sources"), css="pm-fold")
 
 
+def _tag(context: Context, title: str) -> str:
+    """The tag of the language of a document's title: told by its letters where the plan's own has some of its own."""
+    own = forms_of(context.plan.original)
+    return html_of(title) if own.letters else own.html
+
+
 def _card(context: Context, name: str, *, own_page: bool) -> Element:
     """A document with who issued it and when, what was read, and its address; on the page of all it has its place."""
     source = context.source(name)
@@ -76,7 +82,7 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
-        el("span", shown, lang=html_of(original)),
+        el("span", shown, lang=_tag(context, original)),
         *([blocks.muted(f"({translated})")] if translated else []),
         blocks.joined([el("br"), issued], ""),
         read,

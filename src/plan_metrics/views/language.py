@@ -42,12 +42,12 @@ def catalogue(language: str) -> gettext_module.NullTranslations:
 
     Words of a project's own stand over those of the program; what neither has is said in the language of the messages.
     """
-    return _catalogue(str(language), _own(language))
+    return _catalogue(str(language), forms_of(language).babel, _own(language))
 
 
 def is_translated(text: str, language: str) -> bool:
     """Whether a string is said in a language, and not in that of the messages for want of words."""
-    return str(language) == SOURCE or text in _translated(str(language), _own(language))
+    return str(language) == SOURCE or text in _translated(str(language), forms_of(language).babel, _own(language))
 
 
 def _own(language: str) -> bytes:
@@ -55,27 +55,28 @@ def _own(language: str) -> bytes:
 
 
 @lru_cache
-def _catalogue(language: str, own: bytes) -> gettext_module.NullTranslations:
+def _catalogue(language: str, locale: str, own: bytes) -> gettext_module.NullTranslations:
     file = paths.LOCALE / language / CATALOGUE
-    found = _compiled(file.read_bytes()) if file.is_file() else gettext_module.NullTranslations()
+    found = _compiled(file.read_bytes(), locale) if file.is_file() else gettext_module.NullTranslations()
     if not own:
         return found
-    over = _compiled(own)
+    over = _compiled(own, locale)
     over.add_fallback(found)
     return over
 
 
-def _compiled(words: bytes) -> gettext_module.GNUTranslations:
+def _compiled(words: bytes, locale: str) -> gettext_module.GNUTranslations:
+    # Plural forms are those that the catalogue names itself, else those of CLDR.
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(words)))
+    write_mo(compiled, read_po(io.BytesIO(words), locale=locale))
     compiled.seek(0)
     return gettext_module.GNUTranslations(compiled)
 
 
 @lru_cache
-def _translated(language: str, own: bytes) -> frozenset[str]:
+def _translated(language: str, locale: str, own: bytes) -> frozenset[str]:
     known: set[str] = set()
-    at: Any = _catalogue(language, own)
+    at: Any = _catalogue(language, locale, own)
     while at is not None:
         known |= {key[0] if isinstance(key, tuple) else key for key in getattr(at, "_catalog", {})}
         at = at._fallback

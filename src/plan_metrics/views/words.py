@@ -125,7 +125,8 @@ def say(context: Context, text: str, **values: object) -> str:
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
     """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
-    return catalogue(context.language).ngettext(one, many, n).format(n=n, **values)
+    said = catalogue(context.language).ngettext(one, many, n).format(n=n, **values)
+    return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
 def unit_of(context: Context, unit: str) -> str:
