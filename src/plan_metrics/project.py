@@ -211,7 +211,7 @@ class Project:
             "action": {action.id: action.title[language] for action in plan.actions},
             "indicator": {card.id: card.title[language] for _, card in plan.indicators()},
             "region": {region.region: region.title[language] for region in plan.regions},
-            "sector": {sector.sector: sector.title[language] for sector in plan.sectors},
+            "sector": {sector.breakdown: sector.title[language] for sector in plan.breakdowns},
             "unit": {unit.unit: unit.title[language] for unit in plan.units.values()},
         }
         typed = {}

@@ -105,7 +105,7 @@ def test_notebooks_open_with_the_new_project(made):
             found |= tomllib.loads("".join(cell["source"]))
     assert found["edition"] == plan.head.default_edition
     assert (found["action"], found["indicator"], found["region"]) == ("A01", "things_counted", "XX-01")
-    assert found["sector"] in {sector.sector for sector in plan.sectors}
+    assert found["sector"] in {sector.breakdown for sector in plan.breakdowns}
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):

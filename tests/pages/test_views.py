@@ -47,7 +47,7 @@ def evil_base(tmp_path_factory) -> Path:
         spoilt = re.sub(r'(zh|en) = "([^"]*)"', lambda found: f'{found[1]} = "{found[2]} {IN_TOML}"', text)
         file.write_text(spoilt, "utf-8")
     for name, columns in (
-        ("sectors.csv", ("title_zh", "title_en")),
+        ("dimensions/sector.csv", ("title_zh", "title_en")),
         ("regions.csv", ("title_zh", "title_en", "short_zh", "short_en")),
         ("units.csv", ("title_zh", "title_en")),
         ("sources.csv", ("title_zh", "title_en", "publisher_zh", "publisher_en")),

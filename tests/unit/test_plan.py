@@ -68,8 +68,8 @@ def test_the_plan_has_its_ten_actions_and_every_commitment_of_each():
 
 def test_the_plan_begins_in_seven_pilot_sectors():
     """The sectors that the plan names, each a part of the total."""
-    assert tuple(sector.sector for sector in _plan().pilot_sectors) == PILOT_SECTORS
-    assert {sector.parent for sector in _plan().pilot_sectors} == {"TOTAL"}
+    assert tuple(sector.breakdown for sector in _plan().paged_breakdowns) == PILOT_SECTORS
+    assert {sector.parent for sector in _plan().paged_breakdowns} == {"TOTAL"}
 
 
 def test_the_thirty_one_provinces_have_their_codes():
@@ -261,7 +261,7 @@ def test_a_plan_without_provinces_and_pilot_sectors_has_its_other_pages(tmp_path
     for file, kept in (
         ("regions.csv", "XX,"),
         ("population.csv", "-"),
-        ("sectors.csv", "TOTAL,"),
+        ("dimensions/sector.csv", "TOTAL,"),
         ("sector_mapping.csv", "-"),
     ):
         path = paths.plan_folder(base) / file

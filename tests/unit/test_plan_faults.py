@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from plan_metrics import paths
 from plan_metrics.errors import Fault, FaultError
+from plan_metrics.plan.dimensions import Code
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import ANOTHER, FORMS, card_faults
 from plan_metrics.plan.models import Action
@@ -134,9 +135,9 @@ def test_a_key_of_the_first_model_is_refused(invented_base, line):
 
 def test_an_unknown_column_is_refused(invented_base):
     """A code list has exactly its columns; the message names the file and the column."""
-    swap(paths.plan_folder(invented_base) / "sectors.csv", "title_en", "title_en,colour")
+    swap(paths.plan_folder(invented_base) / "dimensions" / "sector.csv", "title_en", "title_en,colour")
     faults = faults_of(invented_base)
-    assert ("sectors.csv", "colour") in {(fault.file, fault.column) for fault in faults}
+    assert ("sector.csv", "colour") in {(fault.file, fault.column) for fault in faults}
 
 
 # ---------------------------------------------------------------- references
@@ -162,7 +163,7 @@ def test_a_reference_that_leads_nowhere_is_refused(invented_base, name, old, new
 # a cell of a code list that leads nowhere: file, line, cells
 LOST_CELLS = {
     "a unit's base": ("units.csv", 3, {"base": "rods"}),
-    "a sector's parent": ("sectors.csv", 4, {"parent": "moon"}),
+    "a sector's parent": ("dimensions/sector.csv", 4, {"parent": "moon"}),
     "a wording's sector": ("sector_mapping.csv", 3, {"sector": "moon"}),
     "a population's region": ("population.csv", 2, {"region": "YY"}),
     "a region's source": ("regions.csv", 4, {"source": "P99"}),
@@ -176,7 +177,7 @@ def test_a_cell_that_leads_nowhere_is_refused_with_its_line(invented_base, file,
     """The message names the line of the code list, as a spreadsheet counts, and the column."""
     change(paths.plan_folder(invented_base) / file, line, **cells)
     (fault,) = faults_of(invented_base)
-    assert (fault.file, fault.row, [fault.column]) == (file, line, list(cells))
+    assert (fault.file, fault.row, [fault.column]) == (Path(file).name, line, list(cells))
     assert fault.rule == "loose_end"
 
 
@@ -426,7 +427,7 @@ def test_every_form_of_text_that_is_asked_for_has_words():
     cards = schema(LANGUAGES) + json.dumps(Register.model_json_schema())
     asked = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', cards))
     asked = {json.loads(pattern) for pattern in asked}
-    for row in ROWS.values():
+    for row in (*ROWS.values(), Code):
         for field in row.model_json_schema()["properties"].values():
             asked |= {each["pattern"] for each in (field, *field.get("anyOf", ())) if "pattern" in each}
     assert asked == set(FORMS)
@@ -625,4 +626,4 @@ def test_a_folder_without_a_plan_says_what_is_missing(tmp_path):
     paths.plan_folder(tmp_path).mkdir(parents=True)
     named = {fault.file for fault in faults_of(tmp_path)}
     assert named == {"plan.toml", "actions", *ROWS}
-    assert len(named) == 9
+    assert len(named) == 8

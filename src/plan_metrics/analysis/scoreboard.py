@@ -253,5 +253,5 @@ def _weaker(one: str, other: str) -> str:
 
 def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
     regions = {region.region: index for index, region in enumerate(plan.regions)}
-    sectors = {sector.sector: index for index, sector in enumerate(plan.sectors)}
+    sectors = {sector.breakdown: index for index, sector in enumerate(plan.breakdowns)}
     return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

@@ -80,7 +80,7 @@ def _titles(plan: Plan, name: str) -> dict[str, Any]:
         case "region":
             return {each.region: each.short for each in plan.provinces}
         case "sector":
-            return {each.sector: each.title for each in plan.pilot_sectors}
+            return {each.breakdown: each.title for each in plan.paged_breakdowns}
     return {}
 
 

@@ -80,7 +80,7 @@ def options(base: Path, plan: Plan, edition: str, language: str) -> dict[str, Op
     titles = {
         "indicator": {card.id: card.title[language] for _, card in plan.indicators() if not card.computed},
         "region": {each.region: each.short[language] for each in plan.regions},
-        "sector": {each.sector: each.title[language] for each in plan.sectors},
+        "sector": {each.breakdown: each.title[language] for each in plan.breakdowns},
     }
     found = {name: [(f"{title} ({code})", code) for code, title in known.items()] for name, known in titles.items()}
     rows = read_table(

@@ -116,7 +116,7 @@ class Known:
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:
         """The names of each sector by code, and the sources' wordings of it."""
-        names = {s.sector: tuple(s.title.values()) for s in self.plan.sectors}
+        names = {s.breakdown: tuple(s.title.values()) for s in self.plan.breakdowns}
         for row in self.plan.mapping:
             if row.sector:
                 names[row.sector] = (*names[row.sector], row.wording)

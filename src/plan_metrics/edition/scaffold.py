@@ -111,7 +111,7 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
         ),
         "sectors.csv": (
             ("sector", "parent", *titles),
-            [(s.sector, s.parent, *s.title.values()) for s in plan.sectors],
+            [(s.breakdown, s.parent, *s.title.values()) for s in plan.breakdowns],
         ),
         "units.csv": (
             ("unit", "base", "factor", *titles),

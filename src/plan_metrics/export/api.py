@@ -95,10 +95,10 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
             "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
-    for sector in context.plan.pilot_sectors:
-        own = {"sector": context.plan.within(sector.sector)}
-        yield f"sectors/{sector.sector}.json", {
-            "kind": "sector", "sector": sectors[sector.sector], "targets": _where(targets, **own),
+    for sector in context.plan.paged_breakdowns:
+        own = {"sector": context.plan.within(sector.breakdown)}
+        yield f"sectors/{sector.breakdown}.json", {
+            "kind": "sector", "sector": sectors[sector.breakdown], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     yield "observations.json", {"kind": "observations", "observations": seen}

@@ -23,6 +23,7 @@ from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.code_lists import Row as Record
 from plan_metrics.plan.code_lists import Source, Text
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
@@ -49,7 +50,7 @@ def tables(context: Context) -> dict[str, Table]:
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
         "regions": _dumped(context.plan.regions),
-        "sectors": _dumped(context.plan.sectors),
+        "sectors": [_breakdown(each) for each in context.plan.breakdowns],
         "sources": [_source(source) for source in documents(context)],
         "codes": list(_codes(context)),
         "actions": [_action(context, action.id) for action in context.plan.actions],
@@ -129,6 +130,10 @@ def _cell(cell: object) -> Cell:
 
 def _dumped(cards: Iterable[Record]) -> list[Raw]:
     return [card.cells() for card in cards]
+
+
+def _breakdown(each: Breakdown) -> Raw:
+    return {"sector": each.breakdown, "parent": each.parent, "pilot": each.page, **each.title.cells("title")}
 
 
 def _source(source: Source) -> Raw:

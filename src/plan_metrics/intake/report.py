@@ -89,7 +89,7 @@ def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any
     known = Known(plan)
     units = plan.units
     regions = {region.region: region.short[language] for region in plan.regions}
-    sectors = {sector.sector: sector.title[language] for sector in plan.sectors}
+    sectors = {sector.breakdown: sector.title[language] for sector in plan.breakdowns}
     for each in found.figures:
         row = each.figure.row
         now = amount(each.before, language) if each.before and each.state == CHANGED else ""

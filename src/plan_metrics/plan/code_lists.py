@@ -1,4 +1,4 @@
-"""Rows of the code lists: regions, sectors, units and the documents that are cited."""
+"""Rows of the code lists: regions, units, wordings and the documents that are cited."""
 
 from __future__ import annotations
 
@@ -196,15 +196,6 @@ class Population(Row):
     period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), AfterValidator(a_period)]
     population: Annotated[int, Field(gt=0, lt=10**11), BeforeValidator(a_whole)]
     source: str
-
-
-class Sector(Row):
-    """A row of `sectors.csv`: TOTAL, a sector with a page of its own (`pilot`), or a part of one."""
-
-    sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]{0,59})$")
-    parent: str
-    pilot: Literal["yes", "no"]
-    title: Text
 
 
 class SectorMapping(Row):

@@ -57,7 +57,8 @@ FORMS = {
     r"^[0-9]{4}(-[0-9]{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
     r"^[0-9]{4}$": N_("a year such as 2024"),
     r"^([0-9]{1,2} [0-9]{1,2})?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
-    r"^(TOTAL|[a-z][a-z0-9-]{0,59})$": N_("TOTAL, or an id of at most 60 small letters, digits and -"),
+    r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$": N_("a code of at most 60 letters, digits, _ and -"),
+    r"^[a-z][a-z0-9_]{0,39}$": N_("an id of at most 40 small letters, digits and _"),
     r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$": N_(
         "an address such as https://example.org/report, without a slash at its end"
     ),

@@ -19,13 +19,13 @@ from plan_metrics.plan.code_lists import (
     Name,
     Population,
     Region,
-    Sector,
     SectorMapping,
     Source,
     Text,
     Unit,
 )
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import VerdictRules
@@ -203,7 +203,7 @@ class Plan(Card):
     actions: tuple[Action, ...]
     regions: tuple[Region, ...]
     population: tuple[Population, ...]
-    sectors: tuple[Sector, ...]
+    breakdowns: tuple[Breakdown, ...]
     units: dict[str, Unit]
     mapping: tuple[SectorMapping, ...]
     targets: tuple[Target, ...]
@@ -241,9 +241,9 @@ class Plan(Card):
         """The region with this code; KeyError names the known ones."""
         return _by_id({r.region: r for r in self.regions}, region, "region")
 
-    def sector(self, sector: str) -> Sector:
-        """The sector with this code; KeyError names the known ones."""
-        return _by_id({s.sector: s for s in self.sectors}, sector, "sector")
+    def breakdown(self, breakdown: str) -> Breakdown:
+        """The breakdown with this code; KeyError names the known ones."""
+        return _by_id({each.breakdown: each for each in self.breakdowns}, breakdown, "breakdown")
 
     def inhabitants(self, region: str, period: str | None = None) -> Population | None:
         """The population of a region at the end of a year, or the newest one; None where none is known."""
@@ -256,9 +256,9 @@ class Plan(Card):
         return tuple(r for r in self.regions if r.kind == "province")
 
     @property
-    def pilot_sectors(self) -> tuple[Sector, ...]:
-        """The sectors that get a page, in the order of the file."""
-        return tuple(s for s in self.sectors if s.pilot == "yes")
+    def paged_breakdowns(self) -> tuple[Breakdown, ...]:
+        """The breakdowns that get a page, in the order of the files."""
+        return tuple(each for each in self.breakdowns if each.page == "yes")
 
     def measured_with(self, rules: VerdictRules | None) -> Plan:
         """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""
@@ -272,8 +272,8 @@ class Plan(Card):
         return [target for target in self.targets if target.indicator == indicator]
 
     def within(self, sector: str) -> tuple[str, ...]:
-        """The sector and the parts of it."""
-        return (sector, *(s.sector for s in self.sectors if s.parent == sector and sector != TOTAL))
+        """The breakdown and the parts of it."""
+        return (sector, *(each.breakdown for each in self.breakdowns if sector in each.parents and sector != TOTAL))
 
 
 def _by_id(known: dict[str, T], wanted: str, kind: str) -> T:

@@ -16,9 +16,11 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import Name, Population, Region, Row, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
+from plan_metrics.plan.dimension_faults import wrong_lists
+from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
@@ -41,7 +43,6 @@ OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what fi
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
     "population.csv": Population,
-    "sectors.csv": Sector,
     "units.csv": Unit,
     "sector_mapping.csv": SectorMapping,
     "targets.csv": Target,
@@ -70,7 +71,11 @@ def read_plan(folder: Path) -> Plan:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
     cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
-    tables = {name: read_rows(folder / name, model, languages, faults) for name, model in ROWS.items()}
+    dimensions = _dimensions(folder, head)
+    tables = {name: read_rows(folder / name, model, languages, faults, dimensions) for name, model in ROWS.items()}
+    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
+    faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
+    faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
     named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
@@ -78,7 +83,7 @@ def read_plan(folder: Path) -> Plan:
         actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
-        sectors=tuple(lists["sectors.csv"]),
+        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
@@ -89,11 +94,19 @@ def read_plan(folder: Path) -> Plan:
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
     unread = {ACTIONS if CARD.fullmatch(fault.file) or fault.file == ACTIONS else fault.file for fault in faults}
+    unread |= {DIMENSIONS} if unread & {"plan.toml", *(f"{of}.csv" for of in dimensions)} else set()
     faults.extend(loose_ends(plan, lines, unread))
     faults.extend(wrong_structure(plan, lines))
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
     check_faults(_with_line(folder, fault) for fault in faults)
     return plan
+
+
+def _dimensions(folder: Path, head: PlanHead | None) -> list[str]:
+    """The ids of the dimensions; of a plan whose card cannot be read, those that have a list."""
+    if head is None:
+        return sorted(file.stem for file in (folder / DIMENSIONS).glob("*.csv"))
+    return [each.id for each in head.dimensions]
 
 
 def stray_files(folder: Path, known: Collection[str]) -> Iterator[Fault]:
@@ -148,13 +161,23 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
 
 
 def read_rows(
-    file: Path, model: type[OfTable], languages: Sequence[str], faults: list[Fault]
+    file: Path,
+    model: type[OfTable],
+    languages: Sequence[str],
+    faults: list[Fault],
+    dimensions: Sequence[str] = (COLUMN,),
 ) -> list[tuple[int, OfTable]]:
-    """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
-    table, unread = sound_rows(file, model.columns(languages))
+    """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
+
+    A list whose records have a breakdown has a column for each of the `dimensions`.
+    """
+    names = model.columns(languages)
+    broken_down = COLUMN in names and file.name == "targets.csv"
+    table, unread = sound_rows(file, edge_columns(names, dimensions) if broken_down else names)
     faults.extend(unread)
     if table is None:
         return []
+    table = of_columns(inside(table, dimensions), names) if broken_down else table
     columns = model.KEY or (next(iter(model.model_fields)),)
     rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}

@@ -149,7 +149,7 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
     if card.id != name:
         yield wrong("id", N_("“{value}”"), N_("{name}, the name of the file"), CORRECT, value=card.id, name=name)
     known = {indicator.id: indicator for _, indicator in plan.indicators()}
-    sectors = {sector.sector for sector in plan.sectors}
+    sectors = {sector.breakdown for sector in plan.breakdowns}
     seen: set[str] = set()
     for number, counted in enumerate(card.indicators, 1):
         at = f"indicators.{number}"

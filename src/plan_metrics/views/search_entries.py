@@ -95,10 +95,10 @@ def _places(context: Context) -> Iterator[Entry]:
         words = in_others(context, region.title, *region.short.values(), region.region, region.gbt2260)
         said = _indicators_in(context, "region", [region.region])
         yield Entry("province", region.title[code], f"{region.region}.html", words, said)
-    for sector in context.plan.pilot_sectors:
-        words = in_others(context, sector.title, sector.sector)
-        said = _indicators_in(context, "sector", context.plan.within(sector.sector))
-        yield Entry("sector", sector.title[code], f"sector-{sector.sector}.html", words, said)
+    for sector in context.plan.paged_breakdowns:
+        words = in_others(context, sector.title, sector.breakdown)
+        said = _indicators_in(context, "sector", context.plan.within(sector.breakdown))
+        yield Entry("sector", sector.title[code], f"{sector.address}.html", words, said)
 
 
 def _indicators_in(context: Context, column: str, codes: Iterable[str]) -> str:

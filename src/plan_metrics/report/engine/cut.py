@@ -106,12 +106,12 @@ def plan_of(
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
     ruled = ("verdicts", "thresholds", "methods")
     limits = {name: without(getattr(plan.head, name), ["source"]) for name in ruled if name in head}
-    known = {each.sector for each in plan.sectors} if sectors is None else set(sectors)
+    known = {each.breakdown for each in plan.breakdowns} if sectors is None else set(sectors)
     values = {
         "head": changed(only(plan.head, head), **limits),
         "actions": tuple(actions),
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
-        "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
+        "breakdowns": tuple(each if each.breakdown in known else without(each, ["title"]) for each in plan.breakdowns),
         "units": plan.units,
         "words": plan.words,
         "targets": targets,
