@@ -78,7 +78,7 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     Raises `FaultError` if plan, edition or parameters are not sound.
     """
     plan = read_plan(paths.plan_folder(base))
-    whole = read_context(edition or plan.head.default_edition, plan.original, base)
+    whole = read_context(plan.head.default_edition if edition is None else edition, plan.original, base)
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
     contexts = {code: _for_reader(whole, code) for code in plan.languages}
     planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)
