@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+from bilingual import COLUMNS, REJECTED_COLUMNS
 from invented import PROJECT
 
 from plan_metrics.edition.confidentiality import released
-from plan_metrics.edition.models import COLUMNS, KEY, REJECTED_COLUMNS, SPAN, Disclosure, Edition, EditionCard
+from plan_metrics.edition.models import KEY, SPAN, Disclosure, Edition, EditionCard
 from plan_metrics.edition.protection import Past
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, start_month
 from plan_metrics.plan.code_lists import Region, Text

@@ -349,7 +349,7 @@ BAD = {
     "a commitment without an indicator that does not say what it would need": (
         lambda base: without_key(base / "data/plan/actions/A03.toml", NEEDED, "[[commitments]]", 3),
         ("A03.toml", "commitments.3.needed"),
-        ("nothing", "what would measure A03.3 and who holds that", "Add the key in both languages"),
+        ("nothing", "what would measure A03.3 and who holds that", "Add the key in every language"),
     ),
     "a rule of verdicts that is out of order": (
         lambda base: replaced(base / "data/plan/plan.toml", "[0.9, 0.66,", "[0.6, 0.66,"),

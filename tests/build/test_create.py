@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 
 from plan_metrics import create, paths, views
 from plan_metrics.cli import main
@@ -18,7 +19,6 @@ from plan_metrics.context import read_context
 from plan_metrics.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from pages import ROOT, second
 
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import book_search
 from plan_metrics.report.pages import filled_templates

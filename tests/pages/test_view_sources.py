@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from bilingual import LANGUAGES
 from pages import (
     PAGES,
     Page,
@@ -21,7 +22,6 @@ from pages import (
 
 from plan_metrics import views
 from plan_metrics.measure.periods import end_month
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import documents, parts, words
 

@@ -12,11 +12,13 @@ from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
+from plan_metrics.plan.declared import LANGUAGE
 from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
 
@@ -87,6 +89,7 @@ class Evaluation(Card):
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`.
 
+    `languages`: of its texts, and each has its pages; the first is that of the plan's documents.
     `dimensions`: what figures are broken down by beside region, in the order in which a breakdown names its codes.
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
@@ -94,6 +97,7 @@ class PlanHead(Card):
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    languages: tuple[LanguageCode, ...] = Field(min_length=1)
     title: Text
     short_title: Text
     issuer: Text
@@ -112,6 +116,13 @@ class PlanHead(Card):
     verdicts: Verdicts
     methods: Methods
     evaluation: Evaluation
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({code for code in languages if languages.count(code) > 1})
+        check_card(wrong(None, N_("“{value}”, twice"), N_("each language once"), value=code) for code in twice)
+        return languages
 
     @field_validator("dimensions")
     @classmethod

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import Language, lead
 from plan_metrics.plan.code_lists import (
     TOTAL,
     Card,
@@ -167,7 +168,7 @@ class Action(Card):
             for key, expected in needed.items():
                 said = getattr(commitment, key)
                 if code not in measured and not said:
-                    fix = N_("Add the key in both languages, or a direct or proxy indicator.")
+                    fix = N_("Add the key in every language, or a direct or proxy indicator.")
                     yield wrong(f"{at}.{key}", N_("nothing"), expected, fix, id=code)
                 if code in measured and said:
                     found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
@@ -196,6 +197,8 @@ class Action(Card):
 class Plan(Card):
     """A whole plan, read and checked; see `read_plan`."""
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     head: PlanHead
     actions: tuple[Action, ...]
     regions: tuple[Region, ...]
@@ -206,6 +209,21 @@ class Plan(Card):
     targets: tuple[Target, ...]
     sources: dict[str, Source]
     names: tuple[Name, ...] = ()
+    words: tuple[Language, ...] = ()  # of its languages, with what the project says itself
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its texts and pages, that of its documents first, each with the project's own words."""
+        return self.words or self.head.languages
+
+    @property
+    def original(self) -> str:
+        """The language of the plan and its documents."""
+        return self.languages[0]
+
+    def spoken(self, language: str) -> str:
+        """The language of what is said of the plan to a reader of another one: theirs if it is one of the plan's."""
+        return next((code for code in self.languages if code == language), lead(self.languages))
 
     def action(self, action: str) -> Action:
         """The action with this id; KeyError names the known ones."""

@@ -18,6 +18,7 @@ from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Name, Population, Region, Row, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
@@ -25,6 +26,7 @@ from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.printable import unprintable_in_row
 
@@ -61,30 +63,33 @@ def read_plan(folder: Path) -> Plan:
         *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE)),
         *_no_cards(folder / ACTIONS),
     ]
-    head = _card(folder / "plan.toml", PlanHead, faults)
+    languages = meant_languages(folder)
+    words = words_of(folder, languages, faults)  # first: their fonts say which letters can be printed
+    head = _card(folder / "plan.toml", PlanHead, languages, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
-    cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
+    cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
     dimensions = _dimensions(folder, head)
-    tables = {name: read_rows(folder / name, model, faults, dimensions) for name, model in ROWS.items()}
-    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, faults) for of in dimensions}
+    tables = {name: read_rows(folder / name, model, languages, faults, dimensions) for name, model in ROWS.items()}
+    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
     faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
     faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
-    named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
+    named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
         actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
-        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, LANGUAGES),
+        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),
+        words=words,
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
@@ -156,18 +161,23 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
 
 
 def read_rows(
-    file: Path, model: type[OfTable], faults: list[Fault], dimensions: Sequence[str] = (COLUMN,)
+    file: Path,
+    model: type[OfTable],
+    languages: Sequence[str],
+    faults: list[Fault],
+    dimensions: Sequence[str] = (COLUMN,),
 ) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
 
     A list whose records have a breakdown has a column for each of the `dimensions`.
     """
-    broken_down = COLUMN in model.columns() and file.name == "targets.csv"
-    table, unread = sound_rows(file, edge_columns(model.columns(), dimensions) if broken_down else model.columns())
+    wanted = model.columns(languages)
+    broken_down = COLUMN in wanted and file.name == "targets.csv"
+    table, unread = sound_rows(file, edge_columns(wanted, dimensions) if broken_down else wanted)
     faults.extend(unread)
     if table is None:
         return []
-    table = of_columns(inside(table, dimensions), model.columns()) if broken_down else table
+    table = of_columns(inside(table, dimensions), wanted) if broken_down else table
     columns = model.KEY or (next(iter(model.model_fields)),)
     rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}
@@ -191,21 +201,21 @@ def read_rows(
         wrong: list[Fault] = []
         texts: Mapping[str, object] = cells
         try:
-            rows.append((line, model.model_validate(cells)))
+            rows.append((line, model.model_validate(cells, context={LANGUAGES: languages})))
             texts = rows[-1][1].cells()
         except ValidationError as error:
-            wrong = card_faults(error, model, file.name, line)
+            wrong = card_faults(error, model, file.name, languages, line)
         blamed = {fault.column for fault in wrong}
         faults += [*wrong, *unprintable_in_row(file.name, line, texts, blamed)]
     return rows
 
 
-def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
+def _card(file: Path, model: type[Model], languages: Sequence[str], faults: list[Fault]) -> Model | None:
     read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        return validated(model, read[1]) if read else None
+        return validated(model, read[1], languages) if read else None
     except ValidationError as error:
-        faults.extend(card_faults(error, model, file.name))
+        faults.extend(card_faults(error, model, file.name, languages))
         return None
 
 

@@ -123,9 +123,9 @@ def read_register(base: Path, name: str, plan: Plan) -> Register:
     card = None
     if read is not None:
         try:
-            card = validated(Register, read[1])
+            card = validated(Register, read[1], plan.languages)
         except ValidationError as error:
-            faults += card_faults(error, Register, file.name)
+            faults += card_faults(error, Register, file.name, plan.languages)
     if card is not None:
         faults += [replace(fault, file=file.name) for fault in _loose_ends(card, name, plan)]
     if faults or card is None:
@@ -165,5 +165,5 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
         seen.add(counted.id)
         for place, sector in enumerate(counted.sectors, 1):
             if sector not in sectors:
-                expected = N_("{total} or another sector of sectors.csv")
+                expected = N_("{total} or another code of data/plan/dimensions")
                 yield wrong(f"{at}.sectors.{place}", N_("“{value}”"), expected, CORRECT, value=sector, total=TOTAL)

@@ -211,7 +211,7 @@ def look_around(app: Sphinx) -> None:
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need on each page."""
     config = app.config
-    context["language"] = config.plan_metrics_html_lang
+    context["language"], context["pm_direction"] = config.plan_metrics_html_lang, config.plan_metrics_direction
     context["pm_parts"] = sidebar(config.plan_metrics_parts, app.plan_metrics_places, pagename)
     context["pm_page_title"] = lambda page: app.env.titles[page].astext()
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
@@ -273,6 +273,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     defaults: dict[str, Any] = {
         "plan_metrics_html_lang": FORMS[SOURCE].html,
+        "plan_metrics_direction": FORMS[SOURCE].direction,
         "plan_metrics_parts": [],
         "plan_metrics_others": [],
         "plan_metrics_labels": {},

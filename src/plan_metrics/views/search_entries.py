@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
@@ -59,7 +58,7 @@ def entries(context: Context) -> list[Entry]:
 def in_others(context: Context, text: Text, *more: str) -> str:
     """The words of a text in the languages that the reader does not read, and others, each once."""
     own = text[context.language]
-    said = (*(text[code] for code in LANGUAGES if code != context.language), *more)
+    said = (*(text[code] for code in text.languages if code != context.language), *more)
     return " ".join(dict.fromkeys(word for word in said if word and word != own))
 
 
