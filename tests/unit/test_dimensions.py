@@ -55,7 +55,7 @@ def test_a_plan_without_dimensions_has_the_total_alone():
 @pytest.mark.parametrize(
     ("dimensions", "header", "cells", "key"),
     [
-        (OF, "indicator,sex,age,area", ["a,F,Y15T24,TOTAL", "a,TOTAL,TOTAL,TOTAL", "a,,,"], ["F.Y15T24", "TOTAL", ""]),
+        (OF, "indicator,sex,age,area", ["a,F,Y15T24,TOTAL", "a,TOTAL,TOTAL,TOTAL"], ["F.Y15T24", "TOTAL"]),
         (("sector", "sex"), "indicator,sector,sex", ["a,food,F", "a,TOTAL,M"], ["food.F", "M"]),
         ((), "indicator,period", ["a,2024"], ["TOTAL"]),
         (OF, "indicator,sex,age,area", [], []),
