@@ -23,6 +23,7 @@ from plan_metrics.edition.registers import never_cited, read_rejected, read_sour
 from plan_metrics.edition.screens import row_faults
 from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.plan.dimensions import edge_columns, inside
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
 
@@ -140,9 +141,11 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     sources = read_sources(folder, day, plan.languages, faults)
     # Rows of the other form are judged as far as they can be, so that their own faults are told as well.
     columns = card.columns if card else table_columns(OBSERVATIONS_FILE, plan.languages)
-    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=common_columns(plan.languages))
+    dimensions = [each.id for each in plan.head.dimensions]
+    columns, needed = (edge_columns(each, dimensions) for each in (columns, common_columns(plan.languages)))
+    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=needed)
     faults.extend(unread)
-    rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
+    rows = Columns(inside(table or no_rows(OBSERVATIONS_FILE, columns), dimensions))
     found = row_faults(rows, Known(plan, day, sources))
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     known = {**plan.sources, **(sources or {})}

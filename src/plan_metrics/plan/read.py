@@ -171,13 +171,13 @@ def read_rows(
 
     A list whose records have a breakdown has a column for each of the `dimensions`.
     """
-    names = model.columns(languages)
-    broken_down = COLUMN in names and file.name == "targets.csv"
-    table, unread = sound_rows(file, edge_columns(names, dimensions) if broken_down else names)
+    wanted = model.columns(languages)
+    broken_down = COLUMN in wanted and file.name == "targets.csv"
+    table, unread = sound_rows(file, edge_columns(wanted, dimensions) if broken_down else wanted)
     faults.extend(unread)
     if table is None:
         return []
-    table = of_columns(inside(table, dimensions), names) if broken_down else table
+    table = of_columns(inside(table, dimensions), wanted) if broken_down else table
     columns = model.KEY or (next(iter(model.model_fields)),)
     rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}

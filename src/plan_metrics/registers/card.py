@@ -165,5 +165,5 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
         seen.add(counted.id)
         for place, sector in enumerate(counted.sectors, 1):
             if sector not in sectors:
-                expected = N_("{total} or another sector of sectors.csv")
+                expected = N_("{total} or another code of data/plan/dimensions")
                 yield wrong(f"{at}.sectors.{place}", N_("“{value}”"), expected, CORRECT, value=sector, total=TOTAL)
