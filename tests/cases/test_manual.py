@@ -40,6 +40,7 @@ NOT_METHODS = {
     "methods.judged": "one method of the panel",
     "periods.is_period": "the form of a text",
     "periods.months": "how long a period is",
+    "periods.period_between": "the name of a period",
     "periods.parts_of": "the periods that a period is made of",
     "moves.numbers_of": "the unknowns of a search for another table",
     "sensitivity.total_effects": "sobol_effects of a design",

@@ -106,6 +106,17 @@ def test_no_suppressed_cell_can_be_worked_out_from_what_is_shown(tmp_path_factor
     assert recovered(truth, tuple(relations_among(plan, "bicycle_stands", truth)), gone) == ()
 
 
+def test_a_year_to_date_less_its_quarters_tells_the_one_that_is_suppressed():
+    """The sums that protection knows hold spans of months too, or 37 less 10 and 20 would give the 7 away."""
+    plan = read_plan(paths.plan_folder(REPOSITORY))
+    name = next(card.id for _, card in plan.indicators() if card.aggregation.time == "sum" and not card.computed)
+    values = {"2024-Q1": 10, "2024-Q2": 20, "2024-Q3": 7, "2024-01/2024-09": 37, "2023-10/2024-09": 50}
+    truth = {(name, plan.head.whole, "TOTAL", period): float(value) for period, value in values.items()}
+    third = (name, plan.head.whole, "TOTAL", "2024-Q3")
+    assert recovered(truth, tuple(relations_among(plan, name, truth)), [third]) == (third,)
+    assert recovered(truth, tuple(relations_among(plan, name, truth)), list(truth)[1:4]) == ()
+
+
 def test_the_page_says_suppressed_and_not_that_nothing_was_published():
     """In the table of provinces and in the series the reader sees the word, and never the number."""
     context = read_context("sample", "en")

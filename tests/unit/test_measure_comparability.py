@@ -88,6 +88,22 @@ def test_two_figures_for_one_moment_are_one_point():
     assert (found.used, found.excluded) == ((0,), ((1, "same_instant"),))
 
 
+def test_a_year_to_date_is_compared_with_years_to_date_alone():
+    """Nine months are held against nine months that end in the same month, as points in time stocks mix them."""
+    rows = "2022 12 A\n2023-01/2023-09 8 A\n2024-01/2024-09 9 A\n2024-04/2024-12 9 A"
+    assert look(rows, "flow", "I")[0] == ["2023-01/2023-09", "2024-01/2024-09"]
+    assert look(rows, "flow", "A")[0] == ["2022"]
+    assert len(look(rows, "stock", "A")[0]) == 4
+
+
+def test_means_that_share_years_are_not_compared():
+    """Of rolling means of three years the last counts, and those that end before it begins."""
+    rows = "\n".join(f"{year}-01/{year + 2}-12 {year} A" for year in range(2016, 2023))
+    used, excluded = look(rows, "rate", "A")
+    assert used == ["2016-01/2018-12", "2019-01/2021-12", "2022-01/2024-12"]
+    assert set(excluded.values()) == {"overlaps"}
+
+
 def test_flows_and_rates_are_compared_within_one_kind_of_period():
     """The declared frequency wins even against more figures of another kind."""
     rows = "2022 12 A\n2023 13 A\n2023-01 1 A\n2023-02 1 A\n2023-03 1 A"
@@ -139,7 +155,8 @@ def test_unknown_codes_are_refused(change, message):
 def test_every_reason_has_a_case_and_every_flag_a_meaning():
     """The codes handed out are exactly those exported; each of the 20 flags is accepted."""
     rows = "2015 - A\n2016 1 A\n2017 1 D\n2018 2 B\n2019 1 I\n2020 3 A\n2020 3 A\n2020-06 1 A\n2030 9 F"
-    assert set(look(rows, "flow")[1].values()) == set(EXCLUSIONS)
+    means = look("2019-01/2021-12 1 A\n2020-01/2022-12 1 A", "rate")[1]
+    assert {*look(rows, "flow")[1].values(), *means.values()} == set(EXCLUSIONS)
     assert len(FLAGS) == 20
     for flag in FLAGS:
         comparable(["2024"], [math.pi], [flag], "stock", "A")

@@ -10,7 +10,15 @@ import numpy as np
 import scipy
 
 from plan_metrics.measure.moves import Key, Rate, Relation
-from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
+from plan_metrics.measure.periods import (
+    KINDS,
+    end_month,
+    months,
+    parts_of,
+    period_between,
+    period_kind,
+    start_month,
+)
 from plan_metrics.measure.recovery import relations_of
 from plan_metrics.measure.spans import Span
 from plan_metrics.plan.dimensions import divisions
@@ -55,8 +63,12 @@ def _sectors(plan: Plan) -> Tree:
 def _periods(indicator: Indicator, there: set[str]) -> Tree:
     """Every longer period with the shorter ones that make it up, for the kinds of period that there are.
 
-    A longer kind that has no figure ties nothing that the others do not tie already, but for the year.
+    A longer kind that has no figure ties nothing that the others do not tie already, but for the year. Where there are
+    spans of months, each period is made of what lies between the ends of all: nine months less two quarters tell the
+    third.
     """
+    if any(period_kind(period) not in KINDS for period in there):
+        return _added(indicator, _cut(there))
     kinds = {period_kind(period) for period in there}
     years = sorted({period[:4] for period in there})
     longer = [
@@ -69,6 +81,24 @@ def _periods(indicator: Indicator, there: set[str]) -> Tree:
     made_of = [
         (period, parts) for period in longer for kind in KINDS if kind in kinds and (parts := parts_of(period, kind))
     ]
+    return _added(indicator, made_of)
+
+
+def _cut(there: set[str]) -> Tree:
+    """The periods, and the years that they lie in, each with the parts that the ends of all others make of it."""
+    every = [(start_month(period), end_month(period)) for period in there]
+    years = range(min(every)[0] // 12 * 12, max(end for _, end in every), 12)
+    every = sorted({*every, *((year, year + 12) for year in years)})
+    cuts = sorted({end for pair in every for end in pair})
+    made_of = []
+    for start, end in every:
+        ends = [cut for cut in cuts if start <= cut <= end]
+        parts = tuple(period_between(*pair) for pair in pairwise(ends))
+        made_of += [(period_between(start, end), parts)] if len(parts) > 1 else []
+    return made_of
+
+
+def _added(indicator: Indicator, made_of: Tree) -> Tree:
     if indicator.aggregation.time == "sum":
         return made_of
     if indicator.accumulation in ("stock", "cumulative"):
@@ -82,7 +112,7 @@ def in_time(cells: Iterable[Cell]) -> list[tuple[Cell, Cell]]:
     Of those that end together the longest period stands for all.
     """
     series: dict[tuple[str, str, str], dict[int, Cell]] = {}
-    for cell in sorted(cells, key=lambda cell: MONTHS[period_kind(cell[3])]):
+    for cell in sorted(cells, key=lambda cell: months(cell[3])):
         series.setdefault(cell[:3], {})[end_month(cell[3])] = cell
     pairs: list[tuple[Cell, Cell]] = []
     for ends in series.values():

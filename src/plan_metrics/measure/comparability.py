@@ -25,6 +25,7 @@ EXCLUSIONS = (
     "before_break",  # a new series begins later (flag B)
     "other_period_kind",  # a flow or rate of another kind of period than the one compared
     "same_instant",  # a second figure for the same moment
+    "overlaps",  # a flow or rate over months that a later one compared has as well
 )
 
 
@@ -48,9 +49,9 @@ def comparable(
     Three sequences of one length. A missing value (None, NaN) is left out, as are forecasts, imputed values
     and values of another definition. Points before the last break (flag B) are left out, even where the
     value at the break is missing. A flow or rate compares periods of one kind: the kind of `frequency` if
-    any point has it, else the most frequent, else the longer; spans of months are of one kind where they are as
-    long and end in the same month. A stock or cumulative mixes kinds, as points
-    in time. Of two figures for one moment the longer period counts (2024 before 2024-12: the year-end figure
+    any point has it, else the most frequent, else the longer. Spans of months are of one kind where they are as
+    long and end in the same month; of those that overlap the later counts. A stock or cumulative mixes kinds, as
+    points in time. Of two figures for one moment the longer period counts (2024 before 2024-12: the year-end figure
     is the reconciled one), then the one given first. ValueError for unknown codes and unequal lengths.
 
     >>> comparable(["2019", "2021", "2020"], [8, 12, 10], ["A", "A", "B"], "stock", "A")
@@ -89,6 +90,13 @@ def _comparable(
     for i in sorted((i for i in left if i not in excluded), key=lambda i: _order(periods[i])):
         if used.setdefault(end_month(periods[i]), i) != i:
             excluded[i] = "same_instant"
+    if accumulation not in POINTS_IN_TIME:  # means of 2020-22 and 2021-23 are no two figures
+        begun = None
+        for end, i in sorted(used.items(), reverse=True):
+            if begun is not None and end > begun:
+                excluded[used.pop(end)] = "overlaps"
+            else:
+                begun = start_month(periods[i])
     return Comparable(tuple(used.values()), tuple(sorted(excluded.items())))
 
 

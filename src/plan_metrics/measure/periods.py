@@ -111,6 +111,17 @@ def _named(end: int, kind: str) -> str:
     return f"{year:04d}" + {"A": "", "S": f"-H{place}", "Q": f"-Q{place}", "M": f"-{place:02d}"}[kind]
 
 
+def period_between(start: int, end: int) -> str:
+    """The period from one to another number of whole months from year 0, under its shortest name.
+
+    >>> period_between(24288, 24300), period_between(24288, 24297)
+    ('2024', '2024-01/2024-09')
+    """
+    kind = next((kind for kind in KINDS if MONTHS[kind] == end - start and end % MONTHS[kind] == 0), None)
+    first, last = (_named(month, "M") for month in (start + 1, end))
+    return f"{first}/{last}" if kind is None else _named(end, kind)
+
+
 def decimal_year(period: str) -> float:
     """The END of the period in years: all of 2024 has passed at 2025.0.
 

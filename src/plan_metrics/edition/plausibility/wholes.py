@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -119,9 +120,10 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
         if card.accumulation == "flow" and card.aggregation.time == "sum" and period_kind(period) != "M":
             inside = [p for p in inner[name, region, sector] if _within(p, period)]
             for kind in {period_kind(p) for p in inside}:
-                own = [p for p in inside if period_kind(p) == kind]
-                parts = [place[name, region, sector, p] for p in own]
-                yield "time", at, parts, sum(end_month(p) - start_month(p) for p in own) == _length(period), True
+                own = sorted((p for p in inside if period_kind(p) == kind), key=end_month)
+                if all(end_month(one) <= start_month(other) for one, other in pairwise(own)):
+                    parts = [place[name, region, sector, p] for p in own]
+                    yield "time", at, parts, sum(map(_length, own)) == _length(period), True
 
 
 def _within(inner: str, outer: str) -> bool:
