@@ -67,8 +67,9 @@ def _columns(name: str, words: Mapping[str, str]) -> list[str]:
 
 
 def _cell(name: str, row: Mapping[str, str], words: Mapping[str, str]) -> str:
-    text, _, code = name.rpartition("_")
-    if code not in words or f"{text}_{FROM}" not in row:
+    code = next((code for code in words if name.endswith(f"_{code}")), "")
+    text = name.removesuffix(f"_{code}")
+    if not code or f"{text}_{FROM}" not in row:
         return row[name]
     model = row[f"{text}_{FROM}"]
     return row[name] if name in row and not words[code] else f"{words[code]} {model}" if model else ""

@@ -59,9 +59,9 @@ def measured(context: Context):
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """French, Chinese and Arabic: the program speaks one of them; Arabic is written from right to left."""
-    base = respoken(tmp_path_factory.mktemp("three"), {"fr": "mot", "zh": "", "ar": ARABIC})
+    base = respoken(tmp_path_factory.mktemp("three"), {"fr": "mot", "zh": "", "ar_EG": ARABIC})
     put_words(base, "fr", ACTION.format(word="Mesure"))
-    put_words(base, "ar", SIX_FORMS + ACTION.format(word="إجراء"), plural=RULE)
+    put_words(base, "ar_EG", SIX_FORMS + ACTION.format(word="إجراء"), plural=RULE)
     return base
 
 
@@ -83,22 +83,22 @@ def test_a_plan_in_one_language_says_the_same_figures(tmp_path, words):
 def test_a_plan_in_three_languages_is_measured_and_exported(three, tmp_path):
     """Columns, tables and metadata follow its languages; verdicts are those of the plan in two."""
     plan = plan_of(three)
-    assert (plan.languages, plan.original) == (("fr", "zh", "ar"), "fr")
+    assert (plan.languages, plan.original) == (("fr", "zh", "ar_EG"), "fr")
     assert [fault for fault in check_of(three, SECOND, plan).open if fault.severity == "fault"] == []
     found = contexts(three)
     assert all(measured(each).equals(measured(read_context(SECOND, "en", PROJECT))) for each in found.values())
     write_exports(found, tmp_path)
     header = next(tmp_path.rglob("regions.csv")).read_text("utf-8-sig").splitlines()[0].split(",")
-    assert [name for name in header if name.startswith("title_")] == ["title_fr", "title_zh", "title_ar"]
+    assert [name for name in header if name.startswith("title_")] == ["title_fr", "title_zh", "title_ar_EG"]
     about = json.loads(next(tmp_path.rglob("bicycle_stands.csv-metadata.json")).read_text("utf-8"))
-    assert [said["@language"] for said in about["dc:title"]] == ["fr", "zh", "ar"]
-    assert {"fr", "zh", "ar"} == set(json.loads(schema(plan.languages))["$defs"]["Text"]["required"])
+    assert [said["@language"] for said in about["dc:title"]] == ["fr", "zh", "ar_EG"]
+    assert {"fr", "zh", "ar_EG"} == set(json.loads(schema(plan.languages))["$defs"]["Text"]["required"])
 
 
 def test_words_forms_and_direction_are_those_of_the_language(three):
     """Its own words, plural forms and dates; what has no words is said in the language of the messages, marked so."""
     found = contexts(three)
-    arabic, french = found["ar"], found["fr"]
+    arabic, french = found["ar_EG"], found["fr"]
     assert (say(arabic, "Action"), say(french, "Action"), say(found["zh"], "Action")) == ("إجراء", "Mesure", "行动")
     said = [say_n(arabic, "{n} figure", "{n} figures", n) for n in (0, 1, 2, 5, 20, 100)]
     assert said == ["zero 0", "one 1", "two 2", "few 5", "many 20", "other 100"]
@@ -180,21 +180,21 @@ def test_the_strings_without_words_are_told(three, monkeypatch, capsys):
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(three))
     assert main(["--language", "en", "languages", "--json"]) == 0
     told = {each["language"]: each for each in json.loads(capsys.readouterr().out)["languages"]}
-    assert (told["zh"]["untranslated"], told["ar"]["name"]) == ([], "العربية")
-    assert "Commitments" in told["ar"]["untranslated"]
-    assert "Action" not in told["ar"]["untranslated"]
-    assert len(told["fr"]["untranslated"]) == len(told["ar"]["untranslated"]) + 1  # the plural
+    assert (told["zh"]["untranslated"], told["ar_EG"]["name"]) == ([], "العربية (مصر)")
+    assert "Commitments" in told["ar_EG"]["untranslated"]
+    assert "Action" not in told["ar_EG"]["untranslated"]
+    assert len(told["fr"]["untranslated"]) == len(told["ar_EG"]["untranslated"]) + 1  # the plural
     assert main(["--language", "en", "languages"]) == 0
     assert f"fr (Français): {len(told['fr']['untranslated'])} strings without words" in capsys.readouterr().out
 
 
 def test_a_project_begins_in_other_languages(tmp_path):
     """Its plan has them, is sound, and has a catalogue to fill in for each that the program does not speak."""
-    base = create_project(tmp_path / "new", ["fr", "en", "ar"])
+    base = create_project(tmp_path / "new", ["fr", "en", "ar_EG"])
     plan = plan_of(base)
-    assert declared_languages(paths.plan_folder(base)) == plan.languages == ("fr", "en", "ar")
+    assert declared_languages(paths.plan_folder(base)) == plan.languages == ("fr", "en", "ar_EG")
     assert check_of(base, plan.head.default_edition, plan).open == []
-    for code in ("fr", "ar"):
+    for code in ("fr", "ar_EG"):
         assert (paths.plan_folder(base) / "locale" / code / "LC_MESSAGES" / "plan_metrics.po").stat().st_size > 10_000
     assert not (paths.plan_folder(base) / "locale" / "en").exists()
     with pytest.raises(FaultError):

@@ -111,9 +111,8 @@ def _record(languages: Sequence[str], row: Row, lists: Mapping[str, str]) -> dic
     """A row of a table as JSON has it: all languages under one key, ids in a list, whole numbers whole."""
     made: dict[str, Any] = {}
     for name, cell in row.items():
-        base, _, code = name.rpartition("_")
-        if code in languages:
-            made.setdefault(base, {})[code] = cell
+        if code := next((code for code in languages if name.endswith(f"_{code}")), None):
+            made.setdefault(name.removesuffix(f"_{code}"), {})[code] = cell
         elif name in lists:
             made[lists[name]] = str(cell or "").split()
         else:

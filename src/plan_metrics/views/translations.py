@@ -20,7 +20,8 @@ def strings() -> tuple[Message, ...]:
     """Every string of the program that is translated, in the language of the messages, sorted."""
     found: dict[str, Message] = {}
     for file in sorted(paths.LOCALE.glob(f"*/{CATALOGUE}")):
-        found |= {_id(message): message for message in read_po(io.BytesIO(file.read_bytes())) if message.id}
+        read = read_po(io.BytesIO(file.read_bytes()), locale=file.parent.parent.name)
+        found |= {_id(message): message for message in read if message.id}
     return tuple(found[text] for text in sorted(found))
 
 
