@@ -80,7 +80,7 @@ class Table:
     @cached_property
     def parts(self) -> set[str]:
         """The provinces."""
-        return {region.region for region in self.plan.provinces}
+        return {region.region for region in self.plan.areas}
 
     @cached_property
     def whole(self) -> str:

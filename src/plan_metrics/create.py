@@ -69,7 +69,7 @@ def _parameters(plan: Plan) -> dict[str, str]:
     every = {
         "action": [action.id for action in plan.actions],
         "indicator": [indicator.id for _, indicator in plan.indicators()],
-        "region": [region.region for region in plan.provinces],
+        "region": [region.region for region in plan.areas],
         "sector": [sector.sector for sector in (*plan.pilot_sectors, *plan.sectors)],
     }
     return {"edition": plan.head.default_edition} | {name: codes[0] for name, codes in every.items() if codes}

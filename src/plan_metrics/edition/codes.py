@@ -47,7 +47,7 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
         fix = N_("Write {whole} where the figure is about the whole.")
         values = {"whole": given.label("region", given.plan.head.whole)}
     elif region.partition(":")[0] in given.regions:
-        fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
+        fix = N_("Figures of places below the levels of the plan are not used: move the line to rejected.csv.")
     expected = N_("the code of a region of the plan")
     yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
 

@@ -21,8 +21,8 @@ from plan_metrics.export.spreadsheet_cells import Cell
 from plan_metrics.export.table_columns import COLUMNS, KEYS, Column
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.periods import decimal_year
+from plan_metrics.plan.code_lists import CODE, Region, Source, Text
 from plan_metrics.plan.code_lists import Row as Record
-from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
@@ -48,7 +48,7 @@ def tables(context: Context) -> dict[str, Table]:
     """Every table by its name, in an order in which what is referred to comes first."""
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
-        "regions": _dumped(context.plan.regions),
+        "regions": [_region(region) for region in context.plan.regions],
         "sectors": _dumped(context.plan.sectors),
         "sources": [_source(source) for source in documents(context)],
         "codes": list(_codes()),
@@ -62,15 +62,25 @@ def tables(context: Context) -> dict[str, Table]:
         "scoreboard": scoreboard(context),
         "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
+    columns = {**COLUMNS, "regions": (*COLUMNS["regions"], *_code_columns(context))}
     return {
         name: Table(
             name,
-            COLUMNS[name],
+            columns[name],
             KEYS[name],
-            tuple({column.name: _cell(row[column.name]) for column in COLUMNS[name]} for row in rows[name]),
+            tuple({column.name: _cell(row[column.name]) for column in columns[name]} for row in rows[name]),
         )
         for name in rows
     }
+
+
+def _region(region: Region) -> Raw:
+    return {**region.cells(), "valid_from": region.begins, "valid_to": region.ends}
+
+
+def _code_columns(context: Context) -> Iterator[Column]:
+    for scheme in context.plan.head.code_schemes:
+        yield Column(f"{CODE}{scheme.id}", "string", scheme.title[context.language])
 
 
 def documents(context: Context) -> list[Source]:

@@ -47,7 +47,9 @@ def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each list: its codes, and their names."""
     return {
         "indicator": {card.id: card.title.values() for _, card in plan.indicators()},
-        "region": {r.region: (*r.short.values(), *r.title.values(), *filter(None, [r.gbt2260])) for r in plan.regions},
+        "region": {
+            r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
+        },
         "sector": {s.sector: (*s.title.values(), *_wordings(plan, s.sector)) for s in plan.sectors},
         "unit": {unit: () for unit in plan.units},
     }

@@ -12,6 +12,7 @@ from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
+from plan_metrics.plan.levels import CodeScheme, Level, wrong_levels
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
@@ -89,6 +90,7 @@ class PlanHead(Card):
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
+    `levels`: of the reference areas, from that of the whole down.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
@@ -101,6 +103,8 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
+    levels: tuple[Level, ...] = Field(min_length=1)
+    code_schemes: tuple[CodeScheme, ...] = ()
     site: str = Field(
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )
@@ -109,6 +113,11 @@ class PlanHead(Card):
     verdicts: Verdicts
     methods: Methods
     evaluation: Evaluation
+
+    @model_validator(mode="after")
+    def _of_levels(self) -> PlanHead:
+        check_card(wrong_levels(self.levels, self.code_schemes))
+        return self
 
     @model_validator(mode="after")
     def _in_time(self) -> PlanHead:

@@ -15,7 +15,7 @@ from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
@@ -65,7 +65,8 @@ def read_plan(folder: Path) -> Plan:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
     cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
-    tables = {name: read_rows(folder / name, model, faults) for name, model in ROWS.items()}
+    further = {"regions.csv": _code_columns(folder / "regions.csv", head)}
+    tables = {name: read_rows(folder / name, model, faults, further.get(name, ())) for name, model in ROWS.items()}
     named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
@@ -141,9 +142,22 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
     return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
 
 
-def read_rows(file: Path, model: type[OfTable], faults: list[Fault]) -> list[tuple[int, OfTable]]:
-    """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`."""
-    table, unread = sound_rows(file, model.columns())
+def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:
+    """The columns of further codes: those that `plan.toml` declares, or that are there where it could not be read."""
+    if head is not None:
+        return tuple(f"{CODE}{scheme.id}" for scheme in head.code_schemes)
+    first = decoded(file.read_bytes(), file.name).partition("\n")[0] if file.is_file() else ""
+    return tuple(name for name in (cell.strip() for cell in first.split(",")) if name.startswith(CODE))
+
+
+def read_rows(
+    file: Path, model: type[OfTable], faults: list[Fault], further: tuple[str, ...] = ()
+) -> list[tuple[int, OfTable]]:
+    """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
+
+    `further`: columns beside those of the model.
+    """
+    table, unread = sound_rows(file, (*model.columns(), *further))
     faults.extend(unread)
     if table is None:
         return []

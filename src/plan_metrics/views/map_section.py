@@ -48,7 +48,7 @@ def section(context: Context, shown: Map) -> Block:
     form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
-    silent = [_silent(context, shown, each.region) for each in context.plan.provinces if each.region not in shown.tiles]
+    silent = [_silent(context, shown, each.region) for each in context.plan.compared if each.region not in shown.tiles]
     lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
     none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
@@ -71,7 +71,7 @@ def figure(context: Context, shown: Map) -> Figure:
     others = {}
     if apart := len(shown.tiles.keys() - found.keys()):
         others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
-    if nothing := len(context.plan.provinces) - len(shown.tiles):
+    if nothing := len(context.plan.compared) - len(shown.tiles):
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
@@ -87,18 +87,18 @@ def figure(context: Context, shown: Map) -> Figure:
 
 
 def placed(context: Context) -> list[Region]:
-    """The provinces that have a place on a map of tiles."""
-    return [region for region in context.plan.provinces if region.tile]
+    """The areas that have a place on a map of tiles."""
+    return [region for region in context.plan.compared if region.tile]
 
 
-def province_columns(context: Context) -> list[Column]:
-    """The columns that `province_cells` fills."""
+def area_columns(context: Context) -> list[Column]:
+    """The columns that `area_cells` fills."""
     code = [Column(say(context, N_("Code")))] if _coded(context) else []
-    return [Column(say(context, N_("Province"))), *code]
+    return [Column(say(context, N_("{Area}"))), *code]
 
 
-def province_cells(context: Context, region: str) -> list[object]:
-    """A province in a table, with the code that stands for it on the map where its name has no room."""
+def area_cells(context: Context, region: str) -> list[object]:
+    """A area in a table, with the code that stands for it on the map where its name has no room."""
     name = short(context, region)
     return [blocks.link(f"{region}.html", name), *([_code(name, region)] if _coded(context) else [])]
 
@@ -113,7 +113,7 @@ def _ends(context: Context, low: str, high: str) -> str:
 
 
 def _silent(context: Context, shown: Map, region: str) -> str:
-    """A province without a figure of this kind; one that was suppressed is said to be."""
+    """A area without a figure of this kind; one that was suppressed is said to be."""
     suppressed = say(context, words.STATUS["suppressed"])
     name = short(context, region)
     return words.bracketed(context, name, suppressed) if _why_none(context, shown, region) == suppressed else name

@@ -23,11 +23,11 @@ def peer_table(context: Context, region: str) -> Block:
     plan, code = context.plan, context.language
     own = plan.region(region).short[code]
     any_two = blocks.link(
-        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=own)
+        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other {area}"), region=own)
     )
     near = [peer.region for peer in nearest(plan, region)]
     if not near:
-        text = N_("The size of {region} is not published, so no province is said to be like it.")
+        text = N_("The size of {region} is not published, so no {area} is said to be like it.")
         return blocks.paragraphs([say(context, text, region=own), any_two])
     places = [region, *near]
     body = [
@@ -49,9 +49,9 @@ def peer_table(context: Context, region: str) -> Block:
         Column(own),
         *(Column(plan.region(place).short[code]) for place in near),
     ]
-    caption = say(context, N_("{region} and the provinces nearest to it in size"), region=own)
+    caption = say(context, N_("{region} and the {areas} nearest to it in size"), region=own)
     table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
-    dates = say(context, N_("The newest figure of each province: dates can differ, and each stands below its figure."))
+    dates = say(context, N_("The newest figure of each {area}: dates can differ, and each stands below its figure."))
     return table + blocks.paragraphs([dates, peer_words(context), any_two])
 
 
@@ -102,7 +102,7 @@ def peer_words(context: Context) -> str:
     return say(
         context,
         N_(
-            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike provinces are otherwise. A province without one of the two sizes is not among them."
+            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike {areas} are otherwise. A {area} without one of the two sizes is not among them."
         ),
     )
 

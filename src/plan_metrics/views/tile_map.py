@@ -1,4 +1,4 @@
-"""Provinces as tiles of one size, roughly where they lie, as inline SVG: grounds of classes, hatched without a figure."""
+"""Areas as tiles of one size, roughly where they lie, as inline SVG: grounds of classes, hatched without a figure."""
 
 from __future__ import annotations
 

@@ -106,9 +106,9 @@ def _of_targets(whole: Context) -> pd.DataFrame:
 
 
 def _map(whole: Context, _: str) -> Context:
-    """Where every series of a province stands, and its figures; every indicator by name, the places of the tiles."""
+    """Where every series of an area stands, and its figures; every indicator by name, the places of the tiles."""
     plan = whole.plan
-    provinces = [region.region for region in plan.provinces]
+    areas = [region.region for region in plan.areas]
     return part_of(
         whole,
         plan=plan_of(
@@ -116,9 +116,9 @@ def _map(whole: Context, _: str) -> Context:
             [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
         ),
-        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
-        scoreboard=whole.in_regions("scoreboard", provinces),
-        missing=whole.in_regions("missing", provinces),
+        observations=whole.in_regions("observations", areas)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
+        scoreboard=whole.in_regions("scoreboard", areas),
+        missing=whole.in_regions("missing", areas),
     )
 
 
@@ -266,10 +266,10 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
 
 
 def _compare(whole: Context, places: str) -> Context:
-    """Every figure that two provinces or two pilot sectors have, its card, and the sizes of all provinces."""
+    """Every figure that two areas or two pilot sectors have, its card, and the sizes of all areas."""
     plan, by_region = whole.plan, places == "regions"
-    provinces = [region.region for region in plan.provinces]
-    found = of_regions(plan, whole.scoreboard, provinces) if by_region else of_sectors(plan, whole.scoreboard)
+    areas = [region.region for region in plan.areas]
+    found = of_regions(plan, whole.scoreboard, areas) if by_region else of_sectors(plan, whole.scoreboard)
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -319,7 +319,7 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    return say(context, {"regions": N_("Compare provinces"), "sectors": N_("Compare sectors")}[places])
+    return say(context, {"regions": N_("Compare {areas}"), "sectors": N_("Compare sectors")}[places])
 
 
 KINDS: dict[str, PageKind] = {
@@ -327,7 +327,7 @@ KINDS: dict[str, PageKind] = {
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
         PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
-        PageKind("province_map", "map", ACROSS, _fixed(N_("Map of provinces")), _map),
+        PageKind("area_map", "map", ACROSS, _fixed(N_("Map of {areas}")), _map),
         PageKind(
             "action",
             "{subject}",
@@ -347,10 +347,10 @@ KINDS: dict[str, PageKind] = {
         PageKind(
             "region",
             "{subject}",
-            N_("Provinces"),
+            N_("{Areas}"),
             lambda context, region: context.plan.region(region).title[context.language],
             _region_page,
-            lambda plan: [region.region for region in plan.provinces],
+            lambda plan: [region.region for region in plan.areas],
         ),
         PageKind(
             "compare", "compare-{subject}", N_("Compare"), _compare_title, _compare, lambda _: ["regions", "sectors"]
