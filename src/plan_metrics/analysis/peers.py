@@ -61,13 +61,13 @@ def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] |
     A area without one of the two sizes has no nearest and is a peer of none; empty for such a one.
     """
     known = all_sizes(plan) if known is None else known
-    own = known.get(region)
+    own, area = known.get(region), plan.tree.area
     if own is None:
         return ()
     ratios = (
         (other, its.population / own.population, its.product / own.product)
         for other, its in known.items()
-        if other != region
+        if other != region and (other not in area or area[other].level == area[region].level)
     )
     found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
     return tuple(Peer(other, heads, product, distance) for distance, other, heads, product in found)

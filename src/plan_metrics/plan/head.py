@@ -12,7 +12,7 @@ from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
-from plan_metrics.plan.levels import CodeScheme, Level, wrong_levels
+from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
@@ -105,6 +105,7 @@ class PlanHead(Card):
     whole: str
     levels: tuple[Level, ...] = Field(min_length=1)
     code_schemes: tuple[CodeScheme, ...] = ()
+    map: MapOf | None = None
     site: str = Field(
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )

@@ -32,6 +32,13 @@ class CodeScheme(Card):
     title: Text
 
 
+class MapOf(Card):
+    """Where the shapes in `map.geojson` are from, and the licence that they are shown under."""
+
+    source: str
+    licence: Text
+
+
 def wrong_levels(levels: Sequence[Level], schemes: Sequence[CodeScheme]) -> Iterator[Fault]:
     """An id that stands twice or means a group; a first level that is not that of the whole alone."""
     for key, ids in (("levels", [each.id for each in levels]), ("code_schemes", [each.id for each in schemes])):

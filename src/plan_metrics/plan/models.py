@@ -24,11 +24,13 @@ from plan_metrics.plan.code_lists import (
     Text,
     Unit,
 )
+from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.shapes import Shapes
 from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")
@@ -208,6 +210,8 @@ class Plan(Card):
     targets: tuple[Target, ...]
     sources: dict[str, Source]
     names: tuple[Name, ...] = ()
+    concordance: tuple[Succession, ...] = ()
+    shapes: Shapes = Field(default_factory=dict)
 
     def action(self, action: str) -> Action:
         """The action with this id; KeyError names the known ones."""
@@ -261,6 +265,11 @@ class Plan(Card):
     def compared(self) -> tuple[Region, ...]:
         """The areas that are put beside each other: those of the highest level that has pages."""
         return self.of_level(self.page_levels[0].id) if self.page_levels else ()
+
+    def has_page(self, region: str) -> bool:
+        """Whether a region is one of `areas`."""
+        card = self.tree.area.get(region)
+        return card is not None and any(card.level == level.id for level in self.page_levels)
 
     def parts(self, region: str) -> tuple[Region, ...]:
         """The areas of the next level that make up an area; none where its level does not add up."""

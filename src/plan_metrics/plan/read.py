@@ -16,6 +16,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
@@ -23,6 +24,7 @@ from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.references import ACTIONS, loose_ends
+from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
 from plan_metrics.printable import unprintable_in_row
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -49,14 +51,14 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    `names.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that is returned holds
-    together: each unit, region, sector and source that a card names exists, each commitment is measured or says what
-    was looked for, and each further name means one code.
+    `names.csv` and `concordance.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
+    is returned holds together: each unit, region, sector and source that a card names exists, each commitment is
+    measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     faults: list[Fault] = [
-        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE)),
+        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE)),
         *_no_cards(folder / ACTIONS),
     ]
     head = _card(folder / "plan.toml", PlanHead, faults)
@@ -68,6 +70,7 @@ def read_plan(folder: Path) -> Plan:
     further = {"regions.csv": _code_columns(folder / "regions.csv", head)}
     tables = {name: read_rows(folder / name, model, faults, further.get(name, ())) for name, model in ROWS.items()}
     named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
+    changed = read_rows(folder / CONCORDANCE, Succession, faults) if (folder / CONCORDANCE).exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
@@ -80,6 +83,8 @@ def read_plan(folder: Path) -> Plan:
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),
+        concordance=tuple(row for _, row in changed),
+        shapes=read_shapes(folder / SHAPES_FILE, lists["regions.csv"], faults),  # type: ignore[arg-type]
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
@@ -87,6 +92,10 @@ def read_plan(folder: Path) -> Plan:
     faults.extend(loose_ends(plan, lines, unread))
     faults.extend(wrong_structure(plan, lines))
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
+    if plan.shapes and head is not None:
+        faults.extend(_uncited(plan))
+    if not unread & {"regions.csv", "sources.csv"}:
+        faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
     check_faults(_with_line(folder, fault) for fault in faults)
     return plan
 
@@ -140,6 +149,21 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
     if fault.row is not None or not fault.column or not fault.file.endswith(".toml") or not file.is_file():
         return fault
     return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
+
+
+def _uncited(plan: Plan) -> Iterator[Fault]:
+    """Shapes without the document that they are from and its licence."""
+    if plan.head.map is None or plan.head.map.source not in plan.sources:
+        said = plan.head.map.source if plan.head.map else ""
+        yield Fault(
+            rule="uncited_shapes",
+            file="plan.toml",
+            column="map.source",
+            found=N_("“{value}”") if said else N_("nothing"),
+            expected=N_("a code of sources.csv: the document that {file} is from"),
+            fix=N_("Write the key “map” with its source and licence."),
+            values={"value": said, "file": SHAPES_FILE},
+        )
 
 
 def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:

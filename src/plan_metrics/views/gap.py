@@ -255,7 +255,7 @@ def _whole_number(value: float | None, shares: bool) -> float | None:
 def _name(context: Context, region: str) -> object:
     card = context.plan.region(region)
     name = card.short[context.language]
-    return blocks.link(f"{region}.html", name) if card in context.plan.areas else name
+    return blocks.link(f"{region}.html", name) if context.plan.has_page(region) else name
 
 
 def _change(context: Context, indicator: Indicator, change: float | None, shares: bool) -> str:

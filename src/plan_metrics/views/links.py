@@ -29,8 +29,7 @@ def opened(context: Context, text: object, row: Mapping[str, object], period: st
     indicator.
     """
     indicator, region, sector = (str(row[name]) for name in ("indicator", "region", "sector"))
-    areas = {each.region for each in context.plan.areas}
-    page = region if region in areas else page_of(indicator)
+    page = region if context.plan.has_page(region) else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, sector, period)}", text)
 
 

@@ -22,9 +22,10 @@ def peer_table(context: Context, region: str) -> Block:
     """The regions nearest in size to one, with the figures that two of them or more have, beside its own."""
     plan, code = context.plan, context.language
     own = plan.region(region).short[code]
-    any_two = blocks.link(
-        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other {area}"), region=own)
-    )
+    form = N_("Compare {region} with any other {area}")
+    compared = plan.region(region).level == plan.page_levels[0].id
+    link = f"compare-regions.html?a={region}"
+    any_two = blocks.link(link, say(context, form, region=own)) if compared else ""
     near = [peer.region for peer in nearest(plan, region)]
     if not near:
         text = N_("The size of {region} is not published, so no {area} is said to be like it.")
@@ -43,7 +44,8 @@ def peer_table(context: Context, region: str) -> Block:
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
     pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
-    body.append([say(context, N_("All figures of both")), "–", *pairs])
+    if compared:
+        body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [
         Column(say(context, N_("Figure"))),
         Column(own),

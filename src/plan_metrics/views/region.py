@@ -10,7 +10,19 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import area, area_sheet, beside, blocks, board, documents, downloads, overview, parts, words
+from plan_metrics.views import (
+    area,
+    area_sheet,
+    area_tree,
+    beside,
+    blocks,
+    board,
+    documents,
+    downloads,
+    overview,
+    parts,
+    words,
+)
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.peer_table import peer_table, size_sources
@@ -40,11 +52,13 @@ def opening(context: Context, region: str) -> Block:
         form = N_("No published figure was found for {region} in any of {n} indicators.")
         texts.append(el("strong", say(context, form, region=name, n=n)))
     texts.append(area_sheet.size_words(context, region))
+    texts += area_tree.place(context, region)
     sheet = blocks.link(downloads.sheet(context, region), say(context, N_("PDF of this page")))
     other = blocks.link(
         f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other {area}"), region=name)
     )
-    texts.append(el("span", sheet, " ", other, css="pm-take"))
+    others = [" ", other] if card.level == context.plan.page_levels[0].id else []
+    texts.append(el("span", sheet, *others, css="pm-take"))
     return parts.opening(context, texts)
 
 
@@ -83,7 +97,7 @@ def figures(context: Context, region: str) -> Block:
     near = [context.plan.head.whole, *(peer.region for peer in nearest(context.plan, region))]
     place = _place(context)
     charts = beside.charts_beside(context, beside.courses(context, rows, near), place=place)
-    return charts + area_sheet.latest(context, region, rows, place=place)
+    return charts + area_sheet.latest(context, region, rows, place=place) + area_tree.sums(context, region)
 
 
 def targets(context: Context, region: str) -> Block:

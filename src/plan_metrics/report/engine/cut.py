@@ -17,8 +17,10 @@ from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.languages import LANGUAGES, ORIGINAL
 from plan_metrics.plan.code_lists import Source, Spoken
+from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.shapes import Shapes
 
 Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
@@ -103,6 +105,8 @@ def plan_of(
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
+    concordance: tuple[Succession, ...] = (),
+    shapes: Shapes | None = None,
 ) -> Plan:
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
     ruled = ("verdicts", "thresholds", "methods")
@@ -115,6 +119,8 @@ def plan_of(
         "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
         "units": plan.units,
         "targets": targets,
+        "concordance": concordance,
+        "shapes": shapes or {},
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population is not None else {}),
     }
