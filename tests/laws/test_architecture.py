@@ -609,3 +609,9 @@ def test_a_path_of_a_machine_is_known_when_seen(text, is_path):
 def test_no_tracked_file_is_over_one_mebibyte():
     """The repository stays small enough to clone anywhere."""
     assert [str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > LARGEST] == []
+
+
+def test_no_module_knows_the_areas_of_a_country():
+    """What areas are called and which codes they have is said by a plan, not by a module."""
+    found = [file.name for file in MODULES if re.search(r"provinc|GB/?T|gbt2260", file.read_text("utf-8"), re.I)]
+    assert found == []
