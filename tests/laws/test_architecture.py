@@ -29,7 +29,8 @@ BELOW_REPORT = {
     "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context", "counts",
     "views", "export", "guard", "analysis.judgement", "analysis.scoreboard", "analysis.change_causes",
     "analysis.method_evidence",
-    "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors", "analysis.scoring",
+    "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors",
+    "analysis.scoring",
 }  # fmt: skip
 LAYERED = {"analysis"}  # folders whose modules are rooms of their own: each may import only what its line says
 MAY_IMPORT: dict[str, set[str]] = {
