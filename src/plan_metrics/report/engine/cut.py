@@ -178,6 +178,8 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
         cells += [target.source for target in plan.targets]
         cells += [region.__dict__.get("source", "") for region in plan.regions]
         cells += [row.source for row in plan.__dict__.get("population", ())]
+        cells += [change.source for change in plan.__dict__.get("concordance", ())]
+        cells += [plan.head.map.source] if plan.__dict__.get("shapes") and plan.head.map else []
     return {name for cell in cells if isinstance(cell, str) for name in cell.split()}
 
 
