@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from time import process_time
 
-from plan_metrics.report.pdf import PdfTexts, bound, typeset
+from plan_metrics.report.pdf import PdfTexts, bound, spoken, typeset
 from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.tree import read_notebook
 
@@ -27,7 +27,8 @@ TEXTS = PdfTexts("title", "short", "edition", "", (), "contents", "page {page}",
 
 def main(sizes: list[int]) -> None:
     """Print a table; end with an error if a sheet of the biggest book costs too much."""
-    head = typeset.heading({"template": str(FORM), "language": "en", "texts": vars(TEXTS)}, "pages", typeset.BOOK_SIZE)
+    job = {"template": str(FORM), **spoken("en"), "texts": vars(TEXTS)}
+    head = typeset.heading(job, "pages", typeset.BOOK_SIZE)
     form = (FORM / "document.typ").read_bytes()
     nodes = read_notebook(json.loads((BASE / "notebooks" / f"{PAGE}.ipynb").read_bytes()))
     print(

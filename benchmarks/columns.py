@@ -16,13 +16,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import process_time
 
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import scoreboard
-from plan_metrics.edition.models import COLUMNS, REJECTED_COLUMNS, SOURCE_COLUMNS
+from plan_metrics.edition.models import table_columns
 from plan_metrics.edition.read import examine, read_edition
 from plan_metrics.edition.write import write_table
 from plan_metrics.plan.models import Indicator, Plan
@@ -56,16 +56,14 @@ def write_project(base: Path, regions: int, years: int) -> None:
     lines = ['previous = ""' if line.startswith("previous") else line for line in card.splitlines()]
     (folder / "edition.toml").write_text("\n".join(lines), "utf-8")
     about = {"publisher_zh": "虚构", "publisher_en": "invented", "title_zh": "虚构", "title_en": "invented"}
-    source = {
-        **dict.fromkeys(SOURCE_COLUMNS, ""),
-        "source": "S001",
-        "date": "2026-10",
-        "date_basis": "printed",
-        **about,
+    source = {"source": "S001", "date": "2026-10", "date_basis": "printed", "read_in": "original", **about}
+    tables: dict[str, Iterable[dict[str, str]]] = {
+        "sources.csv": [{**source, "address_class": "none", "url": ""}],
+        "rejected.csv": [],
+        "observations.csv": _rows(plan, codes, range(LAST - years + 1, LAST + 1)),
     }
-    write_table(folder / "sources.csv", SOURCE_COLUMNS, [{**source, "read_in": "original", "address_class": "none"}])
-    write_table(folder / "rejected.csv", REJECTED_COLUMNS, [])
-    write_table(folder / "observations.csv", COLUMNS, _rows(plan, codes, range(LAST - years + 1, LAST + 1)))
+    for name, own in tables.items():
+        write_table(folder / name, table_columns(name, plan.languages), own)
 
 
 def _named(row: dict[str, str], code: str) -> dict[str, str]:
@@ -86,7 +84,8 @@ def _rows(plan: Plan, codes: list[str], years: range) -> Iterator[dict[str, str]
     rng = random.Random(7)
     for card in grown(plan):
         share, totals = plan.units[card.unit].scale == "logit", dict.fromkeys(years, 0)
-        cells = {**dict.fromkeys(COLUMNS, ""), "indicator": card.id, "unit": card.unit, "flag": "A", "sector": "TOTAL"}
+        columns = table_columns("observations.csv", plan.languages)
+        cells = {**dict.fromkeys(columns, ""), "indicator": card.id, "unit": card.unit, "flag": "A", "sector": "TOTAL"}
         cells |= {"qualifier": "exact", "source": "S001"}
         mean = rng.uniform(5, 10)
         for code in codes:

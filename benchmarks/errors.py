@@ -31,7 +31,7 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition
+from plan_metrics.edition.models import KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Edition, table_columns
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.rules import RULES, repeated_keys
 from plan_metrics.errors import Fault
@@ -79,7 +79,7 @@ def shipped() -> Case:
     table = read_table(folder / OBSERVATIONS_FILE, edition.card.columns)
     rows = [Row.of(line, cells) for line, cells in table.rows]
     rows = tuple(sorted((row for row in rows if row["flag"] not in MISSING), key=lambda row: row.key))
-    card = read_card(folder, [])
+    card = read_card(folder, plan.languages, [])
     return Case(plan, rows, edition, read_edition(paths.edition_folder(base, card.previous), plan))
 
 
@@ -198,7 +198,7 @@ def _table_of(rows: Sequence[Row], plan: Plan) -> tuple[pd.DataFrame, tuple[int,
                 "high": high,
             }
         )
-    frame = pd.DataFrame(records, columns=[*COLUMNS, *SPAN])
+    frame = pd.DataFrame(records, columns=[*table_columns(OBSERVATIONS_FILE, plan.languages), *SPAN])
     numbers = (*NUMBERS, *SPAN)
     frame = frame.astype({column: "float64" if column in numbers else "str" for column in frame})
     return frame, tuple(row.line for row in rows)

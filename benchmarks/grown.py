@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from plan_metrics.edition.known import Row
-from plan_metrics.edition.models import COLUMNS, Edition, EditionCard
+from plan_metrics.edition.models import OBSERVATIONS_FILE, Edition, EditionCard, table_columns
 from plan_metrics.plan.code_lists import Population, Region
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
@@ -68,7 +68,7 @@ def grown_rows(plan: Plan) -> list[Row]:
         Row(
             line,
             {
-                **dict.fromkeys(COLUMNS, ""),
+                **dict.fromkeys(table_columns(OBSERVATIONS_FILE, plan.languages), ""),
                 "indicator": name, "region": region, "sector": sector, "period": period,
                 "value": _written(value), "unit": indicators[name].unit, "flag": "A", "qualifier": "exact",
                 "printed": _written(value), "sample_size": "1000" if name == RATE else "", "source": "S001",

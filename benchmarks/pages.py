@@ -19,13 +19,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.page_visits import LOADS, NARROW, SLOWER, WIDE, Seen, chromium, painted, seen, violations
 from plan_metrics import paths
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.plan.declared import declared_languages
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.engine.slices import KINDS
 
+LANGUAGES = declared_languages(paths.plan_folder(paths.root()))  # of the plan whose site is measured
 NOTES = Path(__file__).with_suffix(".md")
 HEIGHTS = {"front": (2_400, None), "action": (6_000, 12_000)}  # px at both widths
 BYTES, BYTES_WITH_CHARTS = 300_000, 500_000

@@ -130,7 +130,7 @@ def sums(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, list[Cell]]
         card = plan.indicator(name)
         if region in groups and card.aggregation.region == "sum":
             yield cell, [(name, part, sector, period) for part in groups[region]]
-        parts = [each.sector for each in plan.sectors if each.parent == sector]
+        parts = [each.breakdown for each in plan.breakdowns if each.parent == sector]
         if parts and card.aggregation.sector == "sum":
             yield cell, [(name, region, part, period) for part in parts]
         for shorter in SHORTER.get(_kind(period), ()):

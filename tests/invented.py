@@ -6,7 +6,8 @@ import csv
 import shutil
 from pathlib import Path
 
-from plan_metrics.edition.models import FIRST_COLUMNS
+from bilingual import FIRST_COLUMNS
+
 from plan_metrics.errors import Fault
 from plan_metrics.views.faults import fault_parts
 

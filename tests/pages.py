@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import PROJECT, SECOND
 
 from plan_metrics import views
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import SAMPLE
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.blocks import Block
 

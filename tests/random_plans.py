@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+from bilingual import COLUMNS, REJECTED_COLUMNS
 from invented import PROJECT
 
 from plan_metrics.edition.confidentiality import released
-from plan_metrics.edition.models import COLUMNS, KEY, REJECTED_COLUMNS, SPAN, Disclosure, Edition, EditionCard
+from plan_metrics.edition.models import KEY, SPAN, Disclosure, Edition, EditionCard
 from plan_metrics.edition.protection import Past
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, start_month
-from plan_metrics.plan.code_lists import Region, Sector, Text
+from plan_metrics.plan.code_lists import Region, Text
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
@@ -133,7 +135,7 @@ def _plan(rng: random.Random) -> Plan:
         members = sorted(rng.sample(codes, rng.randint(1, len(codes))))
         regions.append(_named(province, f"XX-G{i}", " ".join(members)))
     parts = [("one", "TOTAL"), ("two", "TOTAL"), ("two-a", "two"), ("two-b", "two")][: rng.choice((0, 2, 4))]
-    sectors = [plan.sectors[0], *(_sector(plan.sectors[1], code, parent) for code, parent in parts)]
+    sectors = [plan.breakdowns[0], *(_sector(code, parent) for code, parent in parts)]
     actions = []
     for action in plan.actions:
         indicators = list(action.indicators)
@@ -147,7 +149,7 @@ def _plan(rng: random.Random) -> Plan:
             indicators.append(thefts.model_copy(update={**values, "aggregation": none}))
         actions.append(action.model_copy(update={"indicators": tuple(indicators)}))
     return plan.model_copy(
-        update={"regions": tuple(regions), "sectors": tuple(sectors), "actions": tuple(actions), "targets": ()}
+        update={"regions": tuple(regions), "breakdowns": tuple(sectors), "actions": tuple(actions), "targets": ()}
     )
 
 
@@ -157,13 +159,16 @@ def _named(region: Region, code: str, members: str) -> Region:
     return region.model_copy(update={"region": code, "level": level, "members": members, **names})
 
 
-def _sector(sector: Sector, code: str, parent: str) -> Sector:
-    return sector.model_copy(update={"sector": code, "parent": parent, "title": Text(zh=code, en=code)})
+def _sector(code: str, parent: str) -> Breakdown:
+    title, codes = Text(zh=code, en=code), {"sector": code}
+    return Breakdown(breakdown=code, above={"sector": parent}, page="yes", title=title, codes=codes)
 
 
 def _leaf_sectors(plan: Plan, kind: str) -> list[str]:
-    parents = {sector.parent for sector in plan.sectors}
-    return ["TOTAL"] if kind != "stock" else [each.sector for each in plan.sectors if each.sector not in parents]
+    parents = {sector.parent for sector in plan.breakdowns}
+    return (
+        ["TOTAL"] if kind != "stock" else [each.breakdown for each in plan.breakdowns if each.breakdown not in parents]
+    )
 
 
 def _leaves(rng: random.Random, plan: Plan, kind: str, kinds: list[str]) -> dict[Cell, int]:
@@ -209,13 +214,13 @@ def _table(plan: Plan, kind: str, kinds: list[str], leaves: dict[Cell, int]) -> 
 
 
 def _sectors_of(plan: Plan, kind: str) -> list[str]:
-    return ["TOTAL"] if kind != "stock" else [each.sector for each in plan.sectors]
+    return ["TOTAL"] if kind != "stock" else [each.breakdown for each in plan.breakdowns]
 
 
 def _below(plan: Plan, sector: str, leaves: set[str]) -> list[str]:
     if sector in leaves:
         return [sector]
-    return [leaf for each in plan.sectors if each.parent == sector for leaf in _below(plan, each.sector, leaves)]
+    return [leaf for each in plan.breakdowns if each.parent == sector for leaf in _below(plan, each.breakdown, leaves)]
 
 
 @cache

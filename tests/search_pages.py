@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
+from bilingual import LANGUAGES
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from on_disk import put_static
 from pages import ROOT, real
 
-from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.languages import FORMS
 from plan_metrics.report import book_search
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views.search_entries import Entry

@@ -17,9 +17,9 @@ import pandas as pd
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import scoreboard
 from plan_metrics.csv_tables import text_of
-from plan_metrics.edition.amend import TABLES, amend, trial
+from plan_metrics.edition.amend import amend, trial
 from plan_metrics.edition.checked import check_of, edition_before
-from plan_metrics.edition.models import KEY, NOTES, Edition
+from plan_metrics.edition.models import KEY, TABLES, Edition, is_note
 from plan_metrics.errors import Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
@@ -159,7 +159,7 @@ def _touched(plan: Plan, before: Edition, after: Edition) -> set[str]:
 
 
 def _rows(frame: pd.DataFrame) -> set[tuple[str, ...]]:
-    columns = [name for name in frame if name not in (*KEY, *NOTES, "source")]
+    columns = [name for name in frame if name not in (*KEY, "source") and not is_note(name)]
     return set(frame[[*KEY, *columns, "source"]].astype(str).itertuples(index=False, name=None))
 
 

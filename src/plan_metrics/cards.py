@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 from plan_metrics.csv_tables import text_of
 from plan_metrics.encodings import garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.printable import control_characters, unprintable_in_card
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,12 +54,14 @@ def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str
     return keys
 
 
-def validated(model: type[Model], keys: dict[str, Any]) -> Model:
-    """The card with these keys. Nothing is taken for what it is not: no text for a number, no `true` for 1.
+def validated(model: type[Model], keys: dict[str, Any], languages: Sequence[str]) -> Model:
+    """The card with these keys, whose texts are in these languages.
+
+    Nothing is taken for what it is not: no text for a number, no `true` for 1.
 
     Raises pydantic's ValidationError.
     """
-    return model.model_validate_json(json.dumps(keys, default=repr), strict=True)
+    return model.model_validate_json(json.dumps(keys, default=repr), strict=True, context={LANGUAGES: tuple(languages)})
 
 
 def _has_a_long_key(line: str) -> bool:

@@ -17,6 +17,8 @@ from plan_metrics.commands.call import BAD_INPUT, Call
 from plan_metrics.commands.groups import GROUPS
 from plan_metrics.commands.parser import asked_language, command_line, parsed
 from plan_metrics.errors import N_, Fault, FaultError, refused_by_the_system
+from plan_metrics.languages import INTERFACE
+from plan_metrics.plan.declared import declared_languages
 from plan_metrics.report.engine.process import short_lived
 from plan_metrics.terminal import write_escapes
 
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_escapes()
         arguments = sys.argv[1:]
     language = asked_language(arguments)
-    chosen = parsed(command_line(language, GROUPS), arguments)
+    chosen = parsed(command_line(language, GROUPS, _languages_of_the_plan()), arguments)
     base = Path(os.sep)  # until it is known: the current folder may be gone
     try:
         base = paths.root()
@@ -42,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused([_of_the_system(error, base)], base, chosen, language)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _languages_of_the_plan() -> tuple[str, ...]:
+    """Those that a command asks for words in; where there is no plan, those of the program."""
+    with suppress(OSError):  # the current folder may be gone
+        return declared_languages(paths.plan_folder(paths.root())) or INTERFACE
+    return INTERFACE
 
 
 def _refused(faults: Sequence[Fault], base: Path, chosen: argparse.Namespace, language: str) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.edition.amend import TABLES
+from plan_metrics.edition.models import TABLES, table_columns
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 
 
-def committed_texts(base: Path, edition: str) -> dict[str, str]:
+def committed_texts(base: Path, edition: str, languages: Sequence[str]) -> dict[str, str]:
     """The text of each table of an edition in the last commit; one that was not there yet has its header alone.
 
     Raises `FaultError` where git is not there, the folder is in no repository, or the edition is in no commit yet.
@@ -24,7 +25,7 @@ def committed_texts(base: Path, edition: str) -> dict[str, str]:
     return {
         name: decoded(_git(base, "show", f"HEAD:./{(folder / name).as_posix()}"), name)
         if name in names
-        else ",".join(TABLES[name]) + "\n"
+        else ",".join(table_columns(name, languages)) + "\n"
         for name in TABLES
         if name in names or (base / folder / name).exists()
     }

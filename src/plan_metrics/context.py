@@ -28,7 +28,6 @@ from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
 from plan_metrics.errors import check_faults
 from plan_metrics.guard import block_io
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
@@ -196,17 +195,17 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
     base = base or paths.root()
     plan = read_plan(paths.plan_folder(base))
     check_edition_id(base, edition)
-    check_choice("language", language, LANGUAGES)
+    check_choice("language", language, plan.languages)
     found, *older = read_editions(paths.edition_folder(base, edition), plan)
     if before is not None:
         check_choice("before", before, [each.card.id for each in older])
         found = _since(before, found, older)
     wanted = before or found.card.previous
     compared = next((as_shown_beside(each, found, plan) for each in older if each.card.id == wanted), None)
-    previous = _context(plan, compared, language, None, []) if compared else None
-    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition)
+    previous = _context(plan, compared, plan.spoken(language), None, []) if compared else None
+    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.languages)
     check_faults(faults)
-    return replace(_context(plan, found, language, previous, older), withdrawn_later=later)
+    return replace(_context(plan, found, plan.spoken(language), previous, older), withdrawn_later=later)
 
 
 def _since(before: str, edition: Edition, older: Sequence[Edition]) -> Edition:

@@ -6,15 +6,17 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.languages import SOURCE
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.starter_words import check_languages, speak
 
 STARTER = paths.PACKAGE / "starter"
 REPOSITORY = paths.PACKAGE.parents[1]
@@ -24,8 +26,10 @@ UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
 
-def create_project(folder: Path) -> Path:
+def create_project(folder: Path, languages: Sequence[str] = ()) -> Path:
     """Make a project that `check` passes and `report` can build, without a single figure; returns the folder.
+
+    Its plan is in these languages; in those of the starter without any.
 
     Raises `FaultError` if something lies in the folder already. All of it is made beside the folder and moved there at
     the end, so that nothing half-written is left; a folder that is there, as the current one may be, stays the same.
@@ -41,8 +45,11 @@ def create_project(folder: Path) -> Path:
             (unfinished / name).rename(unfinished / hidden)
         shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png"))
         (unfinished / "notebooks").mkdir()
+        if languages:
+            check_languages(languages)
+            speak(unfinished, languages)
         plan = read_plan(paths.plan_folder(unfinished))
-        parameters = _parameters(plan)
+        parameters = _parameters(plan) | ({"language": plan.spoken(SOURCE)} if languages else {})
         for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
             laid_out = _laid_out(notebook, parameters)
             (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
@@ -70,7 +77,7 @@ def _parameters(plan: Plan) -> dict[str, str]:
         "action": [action.id for action in plan.actions],
         "indicator": [indicator.id for _, indicator in plan.indicators()],
         "region": [region.region for region in plan.areas],
-        "sector": [sector.sector for sector in (*plan.pilot_sectors, *plan.sectors)],
+        "sector": [sector.breakdown for sector in (*plan.paged_breakdowns, *plan.breakdowns)],
     }
     return {"edition": plan.head.default_edition} | {name: codes[0] for name, codes in every.items() if codes}
 

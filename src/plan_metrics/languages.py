@@ -1,14 +1,26 @@
-"""The languages of the program, each a folder of `locale/`: a catalogue, and `language.toml` for its forms."""
+"""The languages of the program, each a folder of `locale/`, and those that a project brings or words anew.
+
+A folder holds a catalogue and `language.toml` for the forms. What a project's `data/plan/locale/CODE` says stands over
+what the program says; a language that the program does not speak has its forms from CLDR, but for what is said there.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from string import Formatter
+from typing import Any, Literal
 
 from plan_metrics import paths
+
+CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
+FORMS_FILE = "language.toml"
+COUNTED = ("halves", "months", "quarters", "title_marks")
+WIDE_FONT = "DejaVuSans.ttf"  # comes with matplotlib; has Arabic, Hebrew, Armenian and Georgian letters
 
 
 @dataclass(frozen=True)
@@ -16,16 +28,19 @@ class Forms:
     """How a language writes what no catalogue holds; the keys of `language.toml`.
 
     `html`: the tag of its texts in pages; `letters`: of a script of its own, as in a class of a regular expression.
+    `direction`: in which it is written. `fonts`: the files of fonts that
+    its letters need in PDF and charts, beside Noto Sans SC.
     Numbers from `compact_from` on are said in words of `compact_form`, where no digit is lost by `large_digits`
     decimals; `whole` is the pattern of an integer. Money is said in `money_unit`s; `unit_gap` stands before a unit,
     which a difference between counts needs where there is a `measure_word`. `months` to `day` are periods,
     `edition` to `next_edition` what a new edition says of itself, `languages` the names of languages.
     """
 
-    order: int
     name: str
     babel: str
     html: str
+    direction: Literal["ltr", "rtl"]
+    fonts: list[str]
     letters: str
     compact_from: float
     compact_form: Literal["short", "long"]
@@ -52,21 +67,150 @@ class Forms:
     languages: Mapping[str, str]
 
 
+class Language(str):
+    """The code of a language of a plan, which knows its forms and the folder where the project has words of its own.
+
+    Wherever a code of a language will do, it is one; a project without such a folder needs none. It is read
+    again in another process that it is carried to.
+    """
+
+    folder: Path | None
+    forms: Forms
+    words: bytes  # the catalogue of the project's own, as its file has it
+    digest: str  # of the project's own words and forms
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return language_of, (str(self), self.folder)
+
+
+def language_of(code: str, folder: Path | None) -> Language:
+    """A language of a plan; `folder` is that of the project's own words, None if it has none.
+
+    Raises ValueError for TOML that is none, for keys that no language has, and for a locale that CLDR does not know.
+    """
+    made = Language(code)
+    made.folder = folder
+    made.forms = FORMS.get(code) or FORMS[SOURCE]
+    made.words, made.digest = b"", ""
+    if folder is not None:
+        forms, made.words = (_bytes(folder / name) for name in (Path(FORMS_FILE), CATALOGUE))
+        made.digest = hashlib.sha256(forms + b"\0" + made.words).hexdigest()
+        said = tomllib.loads(forms.decode("utf-8-sig"))
+        if unknown := sorted(said.keys() - {field.name for field in fields(Forms)}):
+            raise ValueError(", ".join(unknown))
+        base = asdict(FORMS[code]) if code in FORMS else _of_cldr(str(said.get("babel", code)))
+        made.forms = _checked(Forms(**(base | said)))
+        made.words.decode("utf-8-sig")
+    return made
+
+
+def _checked(forms: Forms) -> Forms:
+    """The forms, if each is of the kind of those of the messages, and names nothing that is not filled in."""
+    wrong = []
+    for name, model in asdict(FORMS[SOURCE]).items():
+        value = getattr(forms, name)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        kind = number if isinstance(model, (int, float)) and not isinstance(model, bool) else type(value) is type(model)
+        if not kind or (name in COUNTED and len(value) != len(model)):
+            wrong.append(name)
+            continue
+        own, known = (_filled_in(text) for text in (value, model))
+        wrong += [name] if name != "languages" and not own <= known else []
+    if forms.direction not in ("ltr", "rtl") or forms.compact_form not in ("short", "long"):
+        wrong.append("direction, compact_form")
+    if wrong:
+        raise ValueError(", ".join(wrong))
+    return forms
+
+
+def _filled_in(value: Any) -> set[str]:
+    texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return {name for text in texts if isinstance(text, str) for _, name, *_ in Formatter().parse(text) if name}
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
+
+
+def _of_cldr(code: str) -> dict[str, Any]:
+    """The forms of a language as CLDR has them."""
+    from babel import Locale, UnknownLocaleError
+    from babel.numbers import format_compact_currency
+
+    try:
+        locale = Locale.parse(code)
+    except UnknownLocaleError:
+        raise ValueError(code) from None
+    whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    months = [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)]
+    sum_of_money = format_compact_currency(7e9, "CNY", locale=locale)
+    quarters = locale.quarters["format"]["abbreviated"]
+    name = locale.get_display_name() or code
+    return {
+        "name": name[:1].upper() + name[1:],
+        "babel": code,
+        "html": code.replace("_", "-"),
+        "direction": locale.text_direction,
+        "fonts": [WIDE_FONT] if any("\u0530" <= letter < "\u1e00" for letter in "".join(months)) else [],
+        "letters": "",
+        "compact_from": 1e6,
+        "compact_form": "long",
+        "large_digits": 2,
+        "whole": whole,
+        "money_unit": 1e9,
+        "money": re.sub(r"\w*[7\u0667\u06f7]\w*", "{n}", sum_of_money, count=1),
+        "unit_gap": " ",
+        "measure_word": False,
+        "title_marks": ["“", "”"],
+        "marks_once": False,
+        "months": months,
+        "year": "{year}",
+        "halves": ["{year}-H1", "{year}-H2"],
+        "quarters": [f"{quarters[number]} {{year}}" for number in range(1, 5)],
+        "month": "{month} {year}",
+        "months_of_year": "{first}–{last} {year}",
+        "months_across": "{first} – {last}",
+        "years": "{first}–{last}",
+        "day": "{day} {month} {year}",
+        "edition": "{month} {year}",
+        "first_edition": "{day}",
+        "next_edition": "{day} ({previous})",
+        "languages": dict(locale.languages),
+    }
+
+
 def _read() -> dict[str, Forms]:
-    files = paths.LOCALE.glob("*/language.toml")
-    found = {file.parent.name: Forms(**tomllib.loads(file.read_text("utf-8"))) for file in files}
-    return dict(sorted(found.items(), key=lambda item: item[1].order))
+    said = {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in paths.LOCALE.glob("*/language.toml")}
+    in_order = sorted(said.items(), key=lambda item: item[1].pop("order"))
+    return {code: Forms(**keys) for code, keys in in_order}
 
 
 FORMS = _read()
-LANGUAGES = tuple(FORMS)
-ORIGINAL = LANGUAGES[0]  # of the plan and its documents
-SOURCE = next(code for code in LANGUAGES if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
+INTERFACE = tuple(FORMS)  # the languages that the program itself speaks
+SOURCE = next(code for code in INTERFACE if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
 
 
-def columns_of(name: str) -> tuple[str, ...]:
+def forms_of(language: str) -> Forms:
+    """The forms of a language; of one that is no plan's, those of the messages where the program does not speak it."""
+    return language.forms if isinstance(language, Language) else FORMS.get(language, FORMS[SOURCE])
+
+
+def own_words(text: Mapping[str, str], language: str) -> str:
+    """What the program says of itself, in a language; in that of the messages where it does not speak it."""
+    return text.get(language, text[SOURCE])
+
+
+def lead(languages: Sequence[str]) -> str:
+    """The language of a place that takes only one: that of the messages where a plan has it, else the plan's own."""
+    return next((code for code in languages if code == SOURCE), languages[0])
+
+
+LANGUAGES = "languages"  # in the context of a validation: those that texts must have
+
+
+def columns_of(name: str, languages: Iterable[str]) -> tuple[str, ...]:
     """The columns of a text in a table, one for each language."""
-    return tuple(f"{name}_{code}" for code in LANGUAGES)
+    return tuple(f"{name}_{code}" for code in languages)
 
 
 def html_of(text: str) -> str:

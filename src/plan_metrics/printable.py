@@ -2,7 +2,7 @@
 
 | letters                                               | here    | because                                            |
 |-------------------------------------------------------|---------|----------------------------------------------------|
-| letters, digits, marks that the font has; any space   | printed | Noto Sans SC is the font of PDF and charts         |
+| letters, digits, marks that the font has; any space   | printed | Noto Sans SC, fonts of languages, are in the PDF   |
 | tab, line break                                       | printed | as a space, as on any page; files keep them        |
 | other C0 and C1, DEL                                  | refused | XML cannot hold them, a terminal obeys them        |
 | U+2028, U+2029                                        | refused | programs disagree whether a line ends there        |
@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
@@ -76,7 +77,8 @@ def kind_of(letter: str) -> str | None:
         return "unseen"
     if category in ("Cn", "Co", "Cs"):
         return "unassigned"
-    return None if ord(letter) in advances() else "no_glyph"
+    known = ord(letter) in advances() or any(ord(letter) in points for points in _also.values())
+    return None if known else "no_glyph"
 
 
 @cache
@@ -88,6 +90,18 @@ def advances() -> dict[int, float]:
     with TTFont(sans_path(), lazy=True) as font:
         size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
         return {point: widths[glyph][0] / size for point, glyph in font.getBestCmap().items()}
+
+
+_also: dict[Path, frozenset[int]] = {}
+
+
+def print_with(font: Path) -> None:
+    """Let letters of one more font be printed: that of a language of a plan which this process reads."""
+    from fontTools.ttLib import TTFont
+
+    if font not in _also:
+        with TTFont(font, lazy=True) as found:
+            _also[font] = frozenset(found.getBestCmap())
 
 
 def may_be_refused(text: str) -> bool:

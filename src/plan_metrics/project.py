@@ -186,7 +186,7 @@ class Project:
         checked = check_of(self.folder, edition, self.plan)
         told = [
             *((fault, "") for fault in checked.open),
-            *((one, each.why[f"why_{language}"]) for one, each in checked.answered),
+            *((one, each.why[f"why_{self.plan.spoken(language)}"]) for one, each in checked.answered),
         ]
         columns = ("severity", "rule", "file", "row", "column")
         rows = [
@@ -200,16 +200,18 @@ class Project:
         edition = edition or self.plan.head.default_edition
         if edition not in self._read:
             check_edition_id(self.folder, edition)
-            self._read[edition] = read_context(edition, SOURCE, self.folder)
+            self._read[edition] = read_context(edition, self.plan.spoken(SOURCE), self.folder)
         return self._read[edition]
 
     def _titled(self, context: Context, frame: pd.DataFrame, row: type, language: str) -> pd.DataFrame:
-        plan, dtypes = self.plan, _dtypes(row) | dict.fromkeys(columns_of("note"), "str")
+        language = self.plan.spoken(language)
+        plan = self.plan
+        dtypes = _dtypes(row) | dict.fromkeys(columns_of("note", plan.languages), "str")
         titles = {
             "action": {action.id: action.title[language] for action in plan.actions},
             "indicator": {card.id: card.title[language] for _, card in plan.indicators()},
             "region": {region.region: region.title[language] for region in plan.regions},
-            "sector": {sector.sector: sector.title[language] for sector in plan.sectors},
+            "sector": {sector.breakdown: sector.title[language] for sector in plan.breakdowns},
             "unit": {unit.unit: unit.title[language] for unit in plan.units.values()},
         }
         typed = {}

@@ -76,7 +76,7 @@ def spoil(base: Path) -> None:
     edition = data / "editions" / SECOND
     cells = {
         data / "plan" / "regions.csv": ["Alpha Province", "阿尔法省", ",Alpha,"],
-        data / "plan" / "sectors.csv": ["Railway stations", "火车站"],
+        data / "plan" / "dimensions" / "sector.csv": ["Railway stations", "火车站"],
         edition / "sources.csv": [
             "Bicycle parking statistics 2026 (invented)",
             "Bicycle Parking Office of Exampleland",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import PROJECT, SECOND
 from on_disk import put_static
 
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import documents, links, parts

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from on_disk import STATIC
 from pages import ROOT, page_blocks, real
 from playwright.sync_api import Page
 from search_pages import write_search
 
 from benchmarks.questions import SCREENS, STEPS, questions, walk
-from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.languages import FORMS
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.links import page_of
 

@@ -7,11 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from pages import real
 from playwright.sync_api import Page
 from search_pages import HOSTILE, write_search
 
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.report import book_search
 
 

@@ -7,12 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import PROJECT, SECOND
 from on_disk import put_static
 from playwright.sync_api import Page
 
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.sphinx_extension import POLICY
 from plan_metrics.views import blocks, parts, words
 from plan_metrics.views.blocks import Block, Column

@@ -217,7 +217,7 @@ BAD = {
     "an unknown sector": (
         observation(sector="harbours"),
         (TABLE, "sector"),
-        ("“harbours”", "the code of a sector of the plan, or TOTAL", "data/plan/sectors.csv"),
+        ("“harbours”", "the code of a sector of the plan, or TOTAL", "data/plan/dimensions"),
     ),
     "an unknown indicator": (
         observation(indicator="bicycle_stand"),
@@ -349,7 +349,7 @@ BAD = {
     "a commitment without an indicator that does not say what it would need": (
         lambda base: without_key(base / "data/plan/actions/A03.toml", NEEDED, "[[commitments]]", 3),
         ("A03.toml", "commitments.3.needed"),
-        ("nothing", "what would measure A03.3 and who holds that", "Add the key in both languages"),
+        ("nothing", "what would measure A03.3 and who holds that", "Add the key in every language"),
     ),
     "a rule of verdicts that is out of order": (
         lambda base: replaced(base / "data/plan/plan.toml", "[0.9, 0.66,", "[0.6, 0.66,"),
@@ -490,11 +490,11 @@ def test_faults_of_the_plan_are_all_told_at_once(base, run):
     first_key("plan/actions/A02.toml", 'owner = "someone"')(base)
     change(plan / "units.csv", 3, factor="ten thousand")
     change(plan / "targets.csv", 2, period="soon")
-    add(plan / "sectors.csv")
+    add(plan / "dimensions" / "sector.csv")
     told = run("check")
     assert told.code == 2
     files = [message.file for message in told.faults]
-    assert files == ["A02.toml", "plan.toml", "sectors.csv", "targets.csv", "units.csv"]
+    assert files == ["A02.toml", "plan.toml", "sector.csv", "targets.csv", "units.csv"]
     assert (told.out, run("report").faults) == ("", told.faults)
 
 

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 
 from plan_metrics import create, paths, views
 from plan_metrics.cli import main
@@ -18,7 +19,6 @@ from plan_metrics.context import read_context
 from plan_metrics.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.cut import in_language
@@ -105,7 +105,7 @@ def test_notebooks_open_with_the_new_project(made):
             found |= tomllib.loads("".join(cell["source"]))
     assert found["edition"] == plan.head.default_edition
     assert (found["action"], found["indicator"], found["region"]) == ("A01", "things_counted", "XX-01")
-    assert found["sector"] in {sector.sector for sector in plan.sectors}
+    assert found["sector"] in {sector.breakdown for sector in plan.breakdowns}
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND, add, change, copy_of_project, edition_of, line_of
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
@@ -21,7 +22,6 @@ from pydantic_core import PydanticSerializationError
 from plan_metrics import views
 from plan_metrics.context import Context, read_context
 from plan_metrics.guard import NotInSlice, UndeclaredReadError
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.accept import DESK
 from plan_metrics.report.engine.cut import changed, in_language, without
 from plan_metrics.report.engine.keys import build_inputs, digest_of_data, named_parts

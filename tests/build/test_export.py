@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import openpyxl
 import pytest
+from bilingual import LANGUAGES
 from frictionless import Package
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -31,7 +32,6 @@ from plan_metrics.export.tables import Table, tables
 from plan_metrics.export.workbook import NAMES, workbook
 from plan_metrics.measure import verdicts
 from plan_metrics.measure.strength import COLLECTIONS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
 from plan_metrics.views import downloads

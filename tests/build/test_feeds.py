@@ -9,11 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import Withdrawal
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.report.beside_editions import FILE, address
 from plan_metrics.report.book_check import check_site

@@ -93,7 +93,7 @@ part = pickle.loads(pickle.dumps(slice_of(in_language(whole, "zh"), job)))
 shown = views.visits.opening(part, "daily").text
 evidence = [whole.evidence(indicator) for _, indicator in whole.plan.indicators()]
 table = next(methods_table(whole, "x", each).text for each in evidence if each.methods)
-told = [said, sorted(ran), sorted(why), toc(whole)[-3], shown, table, '"half"' in schema()]
+told = [said, sorted(ran), sorted(why), toc(whole)[-3], shown, table, '"half"' in schema(("zh", "en", "de"))]
 sys.__stdout__.write("TOLD" + json.dumps(told))
 """
 
@@ -108,7 +108,8 @@ def in_german(package: Path, base: Path) -> None:
     new = forms.replace("order = 2", "order = 3").replace('"en_GB"', '"de_DE"').replace('html = "en"', 'html = "de"')
     (package / "locale" / "de" / "language.toml").write_text(new, "utf-8")
     for card in (*package.rglob("*.toml"), *(base / "data").rglob("*.toml")):
-        card.write_text(IN_ENGLISH.sub(r"\g<0>, de = \1", card.read_text("utf-8")), "utf-8")
+        spoken = IN_ENGLISH.sub(r"\g<0>, de = \1", card.read_text("utf-8"))
+        card.write_text(spoken.replace('["zh", "en"]', '["zh", "en", "de"]'), "utf-8")
     for table in (base / "data").rglob("*.csv"):
         rows = rows_of(table)
         texts = [column for column in rows[0] if column.endswith("_en")] if rows else []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from invented import PROJECT
 from markupsafe import escape
 
@@ -21,8 +22,7 @@ from plan_metrics import views
 from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
+from plan_metrics.report.pdf import PdfTexts, spoken, typeset, write_pdfs
 from plan_metrics.report.pdf.column_widths import WIDTH, columns, wide
 from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.jump_links import lead
@@ -315,7 +315,7 @@ def flat(outline: Sequence) -> Iterator:
 def document(html: str, size: float = 9.0) -> dict[str, object]:
     """A brief that is nothing but this HTML."""
     said = PdfTexts("title", "short", "edition", "", (), "Contents", "", "brief", (), ("", ""), ("", ""))
-    job = {"template": str(FORM), "language": "en", "texts": vars(said)}
+    job = {"template": str(FORM), **spoken("en"), "texts": vars(said)}
     parts = document_parts([("", ["page"])], {"page": for_pdf(read_html(html))}, size)
     return {**typeset.heading(job, "brief", size), "parts": parts}
 
@@ -355,7 +355,8 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     """With the state of each action and what it rests on, the best supported finding, and what has no verdict."""
     known = context(edition, code, base)
     every, _ = briefs(known)
-    job = {"template": str(FORM), "language": code, "texts": {**vars(texts(known)), "briefs": [every.structure]}}
+    said = {**vars(texts(known)), "briefs": [every.structure]}
+    job = {"template": str(FORM), **spoken(code), "texts": said}
     made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), list(typeset.briefs(job)), 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4

@@ -15,6 +15,7 @@ import elsewhere
 import nbformat
 import papermill
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND, copy_of_project, edition_of, said, with_secrets
 from on_disk import put_record
 from papermill.iorw import load_notebook_node
@@ -25,7 +26,6 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report import build, notebook_nodes
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.build_progress import SAID

@@ -12,10 +12,10 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from pages import Page, page_blocks, real
 
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.pdf import PdfTexts, typeset, write_pdfs
+from plan_metrics.report.pdf import PdfTexts, spoken, typeset, write_pdfs
 from plan_metrics.views.blocks import STRUCTURE
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def job(folder: Path, language: str, *regions: str, notice: str = "") -> dict[st
         (folder / f"{region}.ipynb").write_text(notebook(region, language), "utf-8")
     texts = said({region: f"{region}-{language}.pdf" for region in regions}, notice)
     return {
-        "book": str(folder), "pages": str(folder), "texts": vars(texts), "language": language, "template": str(FORM),
+        "book": str(folder), "pages": str(folder), "texts": vars(texts), **spoken(language), "template": str(FORM),
     }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_a_sheet_is_set_again_only_where_its_page_changed(tmp_path, monkeypatch)
     (tmp_path / "CN-GS.ipynb").write_text(notebook("CN-XJ", "en"), "utf-8")
     form = (FORM / "document.typ").read_bytes()
     texts = {"texts": vars(said({"CN-GS": "CN-GS-en.pdf"}))}
-    told = {"book": str(tmp_path), "pages": str(tmp_path), "language": "en", "template": str(FORM), **texts}
+    told = {"book": str(tmp_path), "pages": str(tmp_path), **spoken("en"), "template": str(FORM), **texts}
     assert [file.read_bytes() for _, file in typeset.sheets(told, tmp_path / "keep", form)] == [b"new"]
     assert len(calls) == 1
     assert not [*(tmp_path / "keep" / "sheets").glob("CN-XJ*")]

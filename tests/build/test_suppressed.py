@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 from attacker import attacked
+from bilingual import COLUMNS, REJECTED_COLUMNS, SOURCE_COLUMNS
 from invented import FIRST, SECOND, copy_of_project, edition_of, rows_of, write_rows
 from pages import all_pages, page_blocks
 from random_plans import scene
 
 from plan_metrics import views
 from plan_metrics.context import read_context
-from plan_metrics.edition.models import COLUMNS, KEY, REJECTED_COLUMNS, SOURCE_COLUMNS
+from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
 from plan_metrics.export import write_exports

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 import pytest
+from bilingual import LANGUAGES
 from docutils.utils.math.latex2mathml import tex2mathml
 from markupsafe import Markup
 from method_cases import near
@@ -20,7 +21,7 @@ from plan_metrics.manual.models import Case, Example, Given, Method, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import Line, calls, plain, worked, worth
 from plan_metrics.measure.methods import METHODS
-from plan_metrics.plan.code_lists import LANGUAGES
+from plan_metrics.plan.code_lists import ProgramText
 from plan_metrics.plan.models import Text
 from plan_metrics.views import manual
 from plan_metrics.views.arithmetic import arithmetic
@@ -175,7 +176,7 @@ def test_names_of_an_example_hide_no_module():
 
 def test_an_unmade_result_is_refused():
     """A step with neither arithmetic nor a call would be a typed result."""
-    says = Text(zh="一", en="one")
+    says = ProgramText(zh="一", en="one")
     with pytest.raises(ValueError, match="a result is never typed"):
         Step(name="x", says=says)
     given, step = Given(name="x", says=says, value="1"), Step(name="x", says=says, hand="1")
@@ -271,17 +272,17 @@ def test_a_shown_number_is_the_value_to_its_last_digit(name):
 
 def show(value: object, **more: object) -> str:
     """A value as a step would show it in English."""
-    step = Step(name="x", says=Text(zh="一", en="one"), hand="1", **more)
+    step = Step(name="x", says=ProgramText(zh="一", en="one"), hand="1", **more)
     return manual.shown(context("en"), step, value)
 
 
 def test_values_of_every_kind_are_shown():
     """Numbers, ratios, years, lists long and short, codes in words, and nothing at all."""
-    percent = Text(zh="%", en="%")
+    percent = ProgramText(zh="%", en="%")
     assert show(-0.12345) == "−0.123"
     assert show(0.12345, show="percent", digits=1) == "12.3%"
     assert show(8.5, show="exact", unit=percent) == "8.5%"
-    assert show(3, unit=Text(zh="年", en="years")) == "3 years"
+    assert show(3, unit=ProgramText(zh="年", en="years")) == "3 years"
     assert show([2015, 2016, 2017, 2018], show="year") == "2015–2018"
     assert show([2015, 2017], show="year") == "2015; 2017"
     assert show(list(range(20))) == "0; 1; 2; 3; …; 19"

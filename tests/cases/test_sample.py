@@ -160,8 +160,8 @@ def test_nothing_is_wrong_or_odd():
 def test_every_pilot_sector_has_an_observation():
     """Each sector with a page of its own has a figure of its own, not only of a part of it."""
     sectors = set(_sample().observations["sector"])
-    assert [sector.sector for sector in _plan().pilot_sectors if sector.sector not in sectors] == []
-    assert len(_plan().pilot_sectors) == 7
+    assert [sector.breakdown for sector in _plan().paged_breakdowns if sector.breakdown not in sectors] == []
+    assert len(_plan().paged_breakdowns) == 7
 
 
 def test_every_province_has_a_series():

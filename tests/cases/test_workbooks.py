@@ -32,7 +32,7 @@ def test_every_figure_is_right_or_refused_with_its_cell(tmp_path, plan, make):
     assert figures_of(first).items() <= dict(table.figures).items()
     file = tmp_path / "recipe.toml"
     file.write_text(written(answered(recipe, table.answers)), "utf-8")
-    read = read_figures(table.file.name, sheet, read_recipe(file), plan)
+    read = read_figures(table.file.name, sheet, read_recipe(file, plan.languages), plan)
     assert figures_of(read) == table.figures
     assert refused_of(read) == table.refused
 

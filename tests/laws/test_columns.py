@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from bilingual import COLUMNS
 from hypothesis import given
 from hypothesis import strategies as st
 from invented import PROJECT, edition_of
@@ -15,7 +16,6 @@ from mutations import KINDS
 
 from plan_metrics.csv_tables import Table, read_table, sound_rows
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import RULES
 from plan_metrics.edition.screens import CONDITIONS, READS, row_faults

@@ -6,13 +6,13 @@ import re
 from itertools import pairwise
 
 import pytest
+from bilingual import LANGUAGES
 from colours import contrast, luminance
 from pages import Page, page_of, real, second
 
 from plan_metrics import views
 from plan_metrics.analysis.map_figures import class_of, classes, common_changes
 from plan_metrics.measure.periods import years_between
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import words
 from plan_metrics.views.tile_map import GROUNDS

@@ -12,12 +12,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from bilingual import LANGUAGES
 from pages import EVIL, Page, real
 from test_charts import drawing, line, svg
 
 from plan_metrics import views
 from plan_metrics.errors import FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.citing import reference
 from plan_metrics.report.notebook_nodes import of_kind

@@ -7,11 +7,11 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from bilingual import LANGUAGES
 from pages import real
 from test_charts import SVG, drawn_text, places, svg, ways
 
 from plan_metrics.measure.periods import decimal_year, years_between
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.notebook_markdown import shown_as_html
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import beside, blocks, charts, figure_tiles, indicator

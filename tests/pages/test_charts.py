@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from bilingual import LANGUAGES
 from pages import (
     EVIL,
     Page,
@@ -21,7 +22,6 @@ from pages import (
 from plan_metrics import paths, views
 from plan_metrics.context import read_context
 from plan_metrics.edition.models import SAMPLE
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views import charts
 from plan_metrics.views import drawing as drawing_room
 from plan_metrics.views.bars import contributions, spans, status_bars

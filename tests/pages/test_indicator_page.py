@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import nbformat
 import pytest
+from bilingual import LANGUAGES
 from made import INDICATOR, context_of
 from pages import Page, page_blocks, real, second
 
 from plan_metrics import views
 from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
 from plan_metrics.export.tables import tables
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_sidebar import places, sidebar
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.pages import localised

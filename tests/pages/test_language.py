@@ -15,11 +15,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+from bilingual import LANGUAGES
 from pages import page_blocks
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.pages import extract_headings, filled_templates, method_pages
 from plan_metrics.report.toc import toc

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from bilingual import LANGUAGES
 from made import INDICATOR, card_of, context_of, target
 from pages import NEWEST, real, sample, second
 
 from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views import action, figure_tiles, lead, words
 
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bilingual import LANGUAGES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import card_of, context_of, row_of, target
@@ -15,7 +16,6 @@ from plan_metrics.measure.panel import AGREEMENTS
 from plan_metrics.measure.status import STATUSES
 from plan_metrics.measure.strength import CRITERIA
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views import evidence as view
 from plan_metrics.views import words
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND
 from pages import NEWEST, ROOT, Page, all_pages, page_blocks
 from test_view_sources import rows_with_cells
@@ -22,7 +23,6 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.measure.periods import end_month, years_between
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WORSENING
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.report.accept import DESK
 from plan_metrics.report.pages import filled_templates, method_pages
@@ -119,7 +119,7 @@ def test_the_books_are_whole():
     assert len(BOOKS) == 12
     for edition, language in BOOKS:
         plan = context_of(edition, language).plan
-        pages = len(plan.actions) + len(plan.areas) + len(plan.pilot_sectors)
+        pages = len(plan.actions) + len(plan.areas) + len(plan.paged_breakdowns)
         pages += len(list(plan.indicators()))
         assert len(book(edition, language)) == pages + 2 + 7 + 1
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bilingual import LANGUAGES
 
 from plan_metrics.analysis.peers import PEERS, all_sizes, nearest, of_regions, of_sectors, per_head
 from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.views import compare, region
 

@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bilingual import COLUMNS
 from invented import PROJECT, SECOND, change, edition_of, line_of, said, write_rows
 
 from benchmarks.errors import lines_of, name_of, shipped, warned
 from benchmarks.mistaken import Mistake, Table
 from benchmarks.mistakes import KINDS, mistakes
 from plan_metrics import paths
-from plan_metrics.edition.models import COLUMNS
 from plan_metrics.edition.plausibility.spread import spread
 from plan_metrics.edition.read import check_edition, examine, read_edition
 

@@ -6,10 +6,10 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from bilingual import LANGUAGES
 
 from plan_metrics.analysis.regional import Gap, gaps, population
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views.gap import gap_blocks
 
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import openpyxl
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from frictionless import Package
 
 from plan_metrics import views
@@ -27,8 +28,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.export import write_exports
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.export.table_columns import COLUMNS
-from plan_metrics.plan.code_lists import LANGUAGES
-from plan_metrics.report.pdf import PdfTexts, typeset
+from plan_metrics.report.pdf import PdfTexts, spoken, typeset
 from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.tree import for_pdf
 from plan_metrics.views import downloads, language, words
@@ -244,7 +244,7 @@ def write_pdf(edition: str, code: str) -> str:
     pages = [series_on(edition, name, code).structure for name in sorted({page_of(each, code) for each in figures})]
     shown = [[part for part in page if any(table in json.dumps(part) for table in tables)] for page in pages]
     said = PdfTexts("title", "", edition, "", (), "contents", "", "title", (), ("", ""), ("", ""))
-    job = {"template": str(REPOSITORY / "book" / "_pdf"), "language": code, "texts": vars(said)}
+    job = {"template": str(REPOSITORY / "book" / "_pdf"), **spoken(code), "texts": vars(said)}
     pages = {str(index): for_pdf([["h1", {}, str(index)], *nodes]) for index, nodes in enumerate(shown)}
     document = {**typeset.heading(job, "book", 9.5), "parts": document_parts([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:

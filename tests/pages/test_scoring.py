@@ -6,13 +6,13 @@ import math
 import re
 
 import pytest
+from bilingual import LANGUAGES
 from made import context_of, target
 from pages import NEWEST, Page, real, sample, second
 
 from plan_metrics import views
 from plan_metrics.analysis.scoring import BY_MET, BY_WAY, UNASSESSABLE, UNKNOWN, Evaluation, evaluate
 from plan_metrics.analysis.states import CONTEXT, OPEN
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.models import Plan
 
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])

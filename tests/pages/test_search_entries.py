@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from pages import ROOT, second
 
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import book_search
 from plan_metrics.report.pages import filled_templates
@@ -40,7 +40,7 @@ def test_every_thing_of_a_plan_is_found_by_its_id_and_by_its_title_in_every_lang
         "commitment": [(each.id, each.title) for action in plan.actions for each in action.commitments],
         "indicator": [(each.id, each.title) for _, each in plan.indicators()],
         "area": [(each.region, each.title) for each in plan.areas],
-        "sector": [(each.sector, each.title) for each in plan.pilot_sectors],
+        "sector": [(each.breakdown, each.title) for each in plan.paged_breakdowns],
     }
     for kind, known in things.items():
         found = indicators(language) if kind == "indicator" else of_kind(language, kind)

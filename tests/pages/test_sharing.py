@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from pages import EVIL, Page, page_blocks, real
 
 from plan_metrics.context import Context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.book_check import read_page
 from plan_metrics.report.citing import reference
 from plan_metrics.report.pictures import Around, page_pictures, write_pictures

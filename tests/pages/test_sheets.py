@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from bilingual import LANGUAGES
 from pages import Page, page_blocks, page_of, real, sample, second
 
 from plan_metrics import views
 from plan_metrics.analysis.peers import nearest
 from plan_metrics.context import Context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import area, beside, links, words
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside

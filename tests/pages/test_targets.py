@@ -7,13 +7,13 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from bilingual import LANGUAGES
 from invented import SECOND, add, change, copy_of_project, edition_of, line_of
 from pages import Page, page_of, real, second
 
 from plan_metrics import views
 from plan_metrics.context import read_context
 from plan_metrics.measure.periods import end_month
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views.target_cases import cases
 from plan_metrics.views.verdicts import out_of_date
 

@@ -18,6 +18,7 @@ import nbformat
 import openpyxl
 import pypdf
 import pytest
+from bilingual import LANGUAGES
 from docutils.core import publish_doctree
 from hostile import SECRET, hostile, hostile_project, one_line, texts_in
 from hypothesis import given
@@ -34,7 +35,6 @@ from plan_metrics.edition.write import write_card
 from plan_metrics.export import write_exports
 from plan_metrics.export.spreadsheet_cells import FORMULA
 from plan_metrics.manual.read import read_chapter
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.plan.head import Text
 from plan_metrics.report.beside_editions import LIST
 from plan_metrics.report.book import build_book, write_chooser
@@ -432,5 +432,5 @@ def test_a_card_that_is_written_reads_back(contexts, tmp_path):
     folder.mkdir()
     write_card(folder / "edition.toml", card.model_copy(update={"previous": ""}))
     faults: list = []
-    assert read_card(folder, faults).about == Text(zh=card.about.zh, en=card.about.en)
+    assert read_card(folder, LANGUAGES, faults).about == Text(zh=card.about.zh, en=card.about.en)
     assert faults == []

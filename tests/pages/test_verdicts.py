@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from bilingual import LANGUAGES
 from made import card_of, context_of, row_of, target
 from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
 from plan_metrics.measure.assess import STATUSES
 from plan_metrics.measure.verdicts import JUDGED, PROSPECTS, REASONS, RESULTS, STRENGTHS, WORDS
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views import brief, verdicts, words
 from plan_metrics.views.parts import target_cell
 from plan_metrics.views.verdicts import badges, change_words, verdict

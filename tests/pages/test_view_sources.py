@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from bilingual import LANGUAGES
 from pages import (
     PAGES,
     Page,
@@ -21,7 +22,6 @@ from pages import (
 
 from plan_metrics import views
 from plan_metrics.measure.periods import end_month
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import documents, parts, words
 
@@ -111,7 +111,7 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
     nothing to compare them with: a figure of another definition is shown, and never called “no figure found”."""
     shown = context("en")
     seen = shown.observations
-    provinces, pilots = shown.plan.areas, shown.plan.pilot_sectors
+    provinces, pilots = shown.plan.areas, shown.plan.paged_breakdowns
     wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
     wanted |= {("sector", s.sector): seen[seen["sector"].isin(shown.plan.within(s.sector))] for s in pilots}
     for (page, subject), rows in wanted.items():
@@ -180,13 +180,13 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_
 def test_the_newest_figure_of_a_sector_is_the_one_that_ends_last(context):
     """2024 ends after 2024-09 and after 2024-H1, whatever the order of the letters."""
     shown = context("en")
-    for sector in shown.plan.pilot_sectors:
-        rows = shown.observations[shown.observations["sector"].isin(shown.plan.within(sector.sector))]
+    for sector in shown.plan.paged_breakdowns:
+        rows = shown.observations[shown.observations["sector"].isin(shown.plan.within(sector.breakdown))]
         if len(rows):
             newest = max(rows["period"], key=end_month)
             same = {p for p in rows["period"] if end_month(p) == end_month(newest)}
-            text = views.sector.opening(shown, sector.sector).text
-            assert any(words.say_period(shown, period) in text for period in same), sector.sector
+            text = views.sector.opening(shown, sector.breakdown).text
+            assert any(words.say_period(shown, period) in text for period in same), sector.breakdown
 
 
 def test_first_and_last_of_the_coverage_are_those_in_time():

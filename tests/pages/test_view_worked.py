@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from bilingual import LANGUAGES
 from made import INDICATOR, card_of, context_of, row_of
 from pages import Page, real, second
 
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.views import worked
 from plan_metrics.views.evidence import strength_sentence
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import SECOND, change, copy_of_project, line_of, rows_of, write_rows
 from pages import (
     EVIL,
@@ -23,7 +24,6 @@ from pages import (
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.page_size import BUDGET
@@ -47,7 +47,7 @@ def evil_base(tmp_path_factory) -> Path:
         spoilt = re.sub(r'(zh|en) = "([^"]*)"', lambda found: f'{found[1]} = "{found[2]} {IN_TOML}"', text)
         file.write_text(spoilt, "utf-8")
     for name, columns in (
-        ("sectors.csv", ("title_zh", "title_en")),
+        ("dimensions/sector.csv", ("title_zh", "title_en")),
         ("regions.csv", ("title_zh", "title_en", "short_zh", "short_en")),
         ("units.csv", ("title_zh", "title_en")),
         ("sources.csv", ("title_zh", "title_en", "publisher_zh", "publisher_en")),

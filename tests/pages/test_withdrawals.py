@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, SECOND, add, edition_of, line_of, remove, said, write_rows
 
 from plan_metrics.analysis.change_causes import STEPS, staged_boards
 from plan_metrics.context import read_context
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.errors import FaultError
-from plan_metrics.plan.code_lists import LANGUAGES
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import SECOND, edition_of, rows_of
 
 import plan_metrics
@@ -15,7 +16,7 @@ from plan_metrics.cli import main
 from plan_metrics.commands import desk
 from plan_metrics.desk import choose as chooser
 from plan_metrics.desk.copies import lab_folder, lay_copies
-from plan_metrics.desk.entry import FIELDS, check_figure, write_figure
+from plan_metrics.desk.entry import check_figure, fields, write_figure
 from plan_metrics.desk.form import form
 from plan_metrics.desk.style import html_in_lab
 from plan_metrics.errors import FaultError
@@ -25,7 +26,7 @@ from plan_metrics.views.faults import sentence
 
 ROOT = Path(__file__).parents[2]
 FIGURE = {
-    **dict.fromkeys(FIELDS, ""),
+    **dict.fromkeys(fields(LANGUAGES), ""),
     **{"indicator": "Bicycle stands", "region": "Alpha", "period": "2025年", "printed": "1.2万个"},
     **{"source": "S003", "flag": "A"},
 }  # fmt: skip
@@ -222,22 +223,22 @@ def test_a_wrong_figure_is_told_in_words_and_never_written(base, invented_plan, 
 def test_the_buttons_of_the_form_check_and_then_write(base, invented_plan: Plan):
     """The second button wakes once the figure as it stands was found sound, and sleeps again after any change."""
     box = form(base, invented_plan, SECOND, "en")
-    fields = dict(zip(FIELDS, box.children[1:-2], strict=True))
+    boxes = dict(zip(fields(LANGUAGES), box.children[1:-2], strict=True))
     check, write = box.children[-2].children
     said = box.children[-1]
-    fields["indicator"].value = "bicycle_stands"
-    assert fields["sector"].value == invented_plan.indicator("bicycle_stands").sector
-    fields["region"].value = "XX-AA"
-    fields["period"].value, fields["printed"].value, fields["source"].value = "2025", "9 <b> 8", "S003"
-    assert fields["note_zh"].placeholder == ""
+    boxes["indicator"].value = "bicycle_stands"
+    assert boxes["sector"].value == invented_plan.indicator("bicycle_stands").sector
+    boxes["region"].value = "XX-AA"
+    boxes["period"].value, boxes["printed"].value, boxes["source"].value = "2025", "9 <b> 8", "S003"
+    assert boxes["note_zh"].placeholder == ""
     check.click()
     assert write.disabled
     assert "“9 <b> 8”" in unescape(said.value)
     assert "<b>" not in said.value
-    fields["printed"].value = "9000个"
+    boxes["printed"].value = "9000个"
     check.click()
     assert not write.disabled
-    fields["printed"].value = "9001个"
+    boxes["printed"].value = "9001个"
     assert write.disabled
     check.click()
     write.click()
@@ -250,7 +251,7 @@ def test_a_form_is_a_text_where_texts_are_compared(base, monkeypatch):
     """What nbval compares is what a person reads: each field and what goes into it."""
     monkeypatch.setenv("PLAN_METRICS_TEXT", "1")
     text = repr(plan_metrics.entry_form())
-    assert text.count("\n") == len(FIELDS)
+    assert text.count("\n") == len(fields(LANGUAGES))
     assert SECOND in text
     chosen = plan_metrics.choose({"region": "XX-AA", "edition": SECOND, "language": "en"})
     assert "Region: Alpha (XX-AA)" in repr(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND, add, change, edition_of, line_of, remove, said
 
 from plan_metrics.edition.card import read_card
@@ -145,7 +146,7 @@ def test_overdue_figures_are_told_at_once(invented_base, table, invented_plan):
 
 def _recorded(folder, rules):
     """The edition in a folder with these rules of verdicts on its card."""
-    card = read_card(folder, [])
+    card = read_card(folder, LANGUAGES, [])
     write_card(folder / "edition.toml", card.model_copy(update={"verdicts": rules}))
 
 

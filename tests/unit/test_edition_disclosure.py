@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bilingual import NOTES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import SECOND, copy_of_project, edition_of, rows_of, write_rows
 
 from plan_metrics import paths, views
 from plan_metrics.context import read_context
-from plan_metrics.edition.models import KEY, NOTES, NUMBERS, SPAN, Edition
+from plan_metrics.edition.models import KEY, NUMBERS, SPAN, Edition
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
 from plan_metrics.measure.recovery import recovered

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bilingual import COLUMNS
 from invented import FIRST, PROJECT, SECOND, add, change, edition_of, first_form, line_of, rules_of, said
 
-from plan_metrics.edition.models import COLUMNS, KEY, SPAN
+from plan_metrics.edition.models import KEY, SPAN
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.errors import FaultError
 
@@ -180,7 +181,7 @@ def test_a_card_that_is_not_toml_names_the_line(invented_base, invented_plan):
         ({"date": "2027-02-30"}, "wrong_source", "date", "“2027-02-30”", "2024-09-30"),
         ({"date": "2030-07"}, "source_after_as_of", "date", "“2030-07”", "issued by 2030-06-30"),
         ({"read_in": "scan"}, "wrong_source", "read_in", "“scan”", "original or copy"),
-        ({"title_en": ""}, "wrong_source", "title_en", "an empty cell", "both languages"),
+        ({"title_en": ""}, "wrong_source", "title_en", "an empty cell", "every language"),
         (
             {"url": "https://copy.example/x"},
             "wrong_source",

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
+from bilingual import COLUMNS, LANGUAGES
 from invented import FIRST, SECOND, edition_of, first_form, rows_of, said
 
 from plan_metrics.edition import scaffold
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
-from plan_metrics.edition.models import COLUMNS
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import FaultError
@@ -49,7 +49,7 @@ def test_a_first_edition_has_headers_only(invented_base, invented_plan):
 def test_the_card_records_the_rules_of_verdicts(invented_base, invented_plan, previous):
     """Those of the plan on the day, each table of them under its name, so that a later change does not touch them."""
     folder = create_edition(invented_base, "2031-02", previous)
-    card = read_card(folder, [])
+    card = read_card(folder, LANGUAGES, [])
     assert (card.verdicts, card.thresholds) == (invented_plan.head.verdicts.numbers, None)
     text = (folder / "edition.toml").read_text("utf-8")
     assert "\n[verdicts]\nlittle = 0.03\n" in text
@@ -73,7 +73,7 @@ def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_prin
         ("wrong_print", "printed", "an empty cell")
     }
     assert [fault.row for fault in faults] == [line for line, row in enumerate(rows, 2) if row["value"]]
-    card = read_card(folder, [])
+    card = read_card(folder, LANGUAGES, [])
     assert (card.thresholds, card.verdicts) == (None, invented_plan.head.verdicts.numbers)
 
 

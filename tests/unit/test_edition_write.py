@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from bilingual import LANGUAGES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import PROJECT, edition_of
@@ -64,4 +65,4 @@ def test_the_rules_on_a_card_are_read_again(disclosure, strong, moderate, number
         for each in (card, EDITION.card.model_copy(update={"id": card.previous})):
             write_card(Path(place) / "editions" / each.id / "edition.toml", each)
         faults: list[Fault] = []
-        assert (read_card(Path(place) / "editions" / card.id, faults), faults) == (card, [])
+        assert (read_card(Path(place) / "editions" / card.id, LANGUAGES, faults), faults) == (card, [])

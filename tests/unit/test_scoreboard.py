@@ -43,11 +43,11 @@ def headline(plan: Plan, edition: Edition, indicator: str, **options: bool) -> d
 def test_the_types_of_rows_name_the_columns_of_the_frames():
     """So that what a type checker says of a row holds for the frame that it comes from."""
     plan, edition = _both(REPOSITORY, "2026-02")
-    notes = set(columns_of("note"))
+    notes = set(columns_of("note", plan.languages))
     assert set(scoreboard(plan, edition)) == set(ScoreboardRow.__annotations__) - {"place"}
     assert set(observations(plan, edition)) == set(ObservationRow.__annotations__) - {"edition"} | notes
     assert set(edition.missing) | {"action"} == set(ObservationRow.__annotations__) - {"edition"} | notes
-    assert set(edition.rejected) == set(RegisterRow.__annotations__) | set(columns_of("reason"))
+    assert set(edition.rejected) == set(RegisterRow.__annotations__) | set(columns_of("reason", plan.languages))
 
 
 def test_a_target_counts_only_once_its_document_is_out():

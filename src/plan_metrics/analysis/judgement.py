@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import Any, TypedDict
 
 from plan_metrics.edition.models import Edition
-from plan_metrics.languages import ORIGINAL
 from plan_metrics.measure import projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.comparability import POINTS_IN_TIME
@@ -161,7 +160,7 @@ def _reasons(
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = cited[-1].split() if cited else []
     known = {name: edition.sources.get(name) for source in dict.fromkeys(cited) for name in source.split()}
-    issuers = {source.publisher[ORIGINAL] if source else name for name, source in known.items()}
+    issuers = {source.publisher[plan.original] if source else name for name, source in known.items()}
     return criteria(
         figures,
         word,

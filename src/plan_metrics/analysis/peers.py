@@ -88,7 +88,7 @@ def of_sectors(plan: Plan, scoreboard: pd.DataFrame) -> pd.DataFrame:
 
     A figure for a part of a sector stands in the place of the sector and keeps its own `sector`.
     """
-    places = {part: sector.sector for sector in plan.pilot_sectors for part in plan.within(sector.sector)}
+    places = {part: sector.breakdown for sector in plan.paged_breakdowns for part in plan.within(sector.breakdown)}
     rows = scoreboard[scoreboard["region"] == plan.head.whole]
     return _shared(rows, "sector", places, ["indicator"], set())
 

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics.analysis.judgement import judgement
-from plan_metrics.edition.models import Edition
-from plan_metrics.languages import columns_of
+from plan_metrics.edition.models import Edition, is_note
 from plan_metrics.measure.assess import Assessment, Series, assess
 from plan_metrics.measure.assess import Target as MeasuredTarget
 from plan_metrics.measure.periods import decimal_year, last_day
@@ -242,7 +241,7 @@ def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataF
     both["source"] = [
         " ".join(dict.fromkeys([a, b])) for a, b in zip(both["source"], both["source_bottom"], strict=True)
     ]
-    both = both.assign(sample_size=float("nan"), printed="", **dict.fromkeys(columns_of("note"), ""))
+    both = both.assign(sample_size=float("nan"), printed="", **dict.fromkeys(filter(is_note, map(str, both)), ""))
     kept = both[both["value"].notna() & both["low"].notna()]
     return kept[list(given.columns)].astype({"value": float, "low": float, "high": float})
 
@@ -254,5 +253,5 @@ def _weaker(one: str, other: str) -> str:
 
 def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
     regions = {region.region: index for index, region in enumerate(plan.regions)}
-    sectors = {sector.sector: index for index, sector in enumerate(plan.sectors)}
+    sectors = {sector.breakdown: index for index, sector in enumerate(plan.breakdowns)}
     return lambda key: (key != headline, regions[key[0]], sectors[key[1]])

@@ -81,7 +81,7 @@ def _diff(call: Call) -> int:
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)
-    context = read_context(edition, call.language, call.base, chosen.before)
+    context = read_context(edition, plan.spoken(call.language), call.base, chosen.before)
     if context.previous is None:
         return call.done(call.gettext(FIRST), before=None, after=edition)
     return call.result(lambda: compared_text(context), lambda: compared_facts(context))
@@ -92,8 +92,9 @@ def _since_commit(call: Call, plan: Plan, edition: str) -> int:
     from plan_metrics.committed import committed_texts
     from plan_metrics.views.amended import difference_facts, difference_text
 
-    found = since_texts(call.base, plan, edition, committed_texts(call.base, edition))
-    return call.result(lambda: difference_text(found, call.language), lambda: difference_facts(found, call.language))
+    found = since_texts(call.base, plan, edition, committed_texts(call.base, edition, plan.languages))
+    language = plan.spoken(call.language)
+    return call.result(lambda: difference_text(found, language), lambda: difference_facts(found, language))
 
 
 def _counts(call: Call) -> int:

@@ -95,11 +95,12 @@ class Call:
         """An edition, measured; without one the edition that was asked for, or the plan's default."""
         from plan_metrics.context import read_context
 
-        return read_context(edition or self.edition(self.plan()), self.language, self.base)
+        plan = self.plan()
+        return read_context(edition or self.edition(plan), plan.spoken(self.language), self.base)
 
     def _folder(self) -> Path | None:
         """The folder of the edition that was asked for, seen from the project; None if there is no such edition."""
-        from plan_metrics.plan.default_edition import default_edition
+        from plan_metrics.plan.declared import default_edition
 
         asked = getattr(self.chosen, "edition", None)
         edition = default_edition(paths.plan_folder(self.base)) if asked is None else asked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call, as_json
 from plan_metrics.commands.parser import Commands, Parser
-from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.languages import FORMS
 from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def register(commands: Commands) -> None:
 def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: str, also: str = "") -> Parser:
     """A command about one figure: which, in which edition, why in every language, and whether it is only tried."""
     _ = commands.gettext
-    reasons = " ".join(f'--reason-{code} "…"' for code in LANGUAGES)
+    reasons = " ".join(f'--reason-{code} "…"' for code in commands.languages)
     words = f"INDICATOR CN-ZJ 2025 --edition 2027-02{also} {reasons} --dry-run"
     parser = commands.add(name, run, about, words, checks=True)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
@@ -51,8 +51,8 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
     parser.add_argument("--sector", help=_("its code or a name of it (default: that of the indicator)"))
     parser.add_argument("--edition", required=True, help=_("that is changed"))
-    for code in LANGUAGES:
-        about = _("why, in this language: {language}").format(language=FORMS[code].name)
+    for code in commands.languages:
+        about = _("why, in this language: {language}").format(language=FORMS[code].name if code in FORMS else code)
         parser.add_argument(f"--reason-{code}", metavar="TEXT", required=True, help=about)
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would come of it"))
     return parser
@@ -65,13 +65,13 @@ def _withdraw(call: Call) -> int:
 
     chosen = call.chosen
 
-    def texts(key: tuple[str, ...]) -> Texts:
+    def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
         folder = paths.edition_folder(call.base, chosen.edition)
         faults: list[Fault] = []
-        card = read_card(folder, faults)
+        card = read_card(folder, plan.languages, faults)
         check_faults(faults)
         day = chosen.day or (card.as_of if card else "")
-        return withdrawal(folder, key, day, chosen.document, _reasons(call))
+        return withdrawal(folder, key, day, chosen.document, _reasons(call, plan))
 
     return _changed(call, "withdraw", texts)
 
@@ -83,23 +83,23 @@ def _correct(call: Call) -> int:
     new = {"value": chosen.value, "printed": chosen.printed, "source": chosen.document}
     new["sample_size"] = chosen.sample_size
     folder = paths.edition_folder(call.base, chosen.edition)
-    return _changed(call, "correct", lambda key: correction(folder, key, new, _reasons(call), chosen.flag))
+    return _changed(call, "correct", lambda plan, key: correction(folder, key, new, _reasons(call, plan), chosen.flag))
 
 
 def _split(call: Call) -> int:
     from plan_metrics.edition.corrections import split
 
     folder = paths.edition_folder(call.base, call.chosen.edition)
-    return _changed(call, "split", lambda key: split(folder, key, _reasons(call)))
+    return _changed(call, "split", lambda plan, key: split(folder, key, _reasons(call, plan)))
 
 
-def _reasons(call: Call) -> dict[str, str]:
+def _reasons(call: Call, plan: Plan) -> dict[str, str]:
     """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
     from plan_metrics.errors import N_, Fault, check_faults
     from plan_metrics.printable import text_faults
 
     faults: list[Fault] = []
-    for code in LANGUAGES:
+    for code in plan.languages:
         option, text = f"--reason-{code}", getattr(call.chosen, f"reason_{code}")
         if not any(sign.isalpha() for sign in text):
             found, expected, fix = N_("“{cell}”"), N_("a reason in words"), N_("Say in a few words why.")
@@ -107,10 +107,10 @@ def _reasons(call: Call) -> dict[str, str]:
             faults.append(Fault(rule="no_reason", file=option, found=found, expected=expected, fix=fix, values=values))
         faults += text_faults(text, option, None, None)
     check_faults(faults)
-    return {code: getattr(call.chosen, f"reason_{code}").strip() for code in LANGUAGES}
+    return {code: getattr(call.chosen, f"reason_{code}").strip() for code in plan.languages}
 
 
-def _changed(call: Call, name: str, texts: Callable[[tuple[str, ...]], Texts]) -> int:
+def _changed(call: Call, name: str, texts: Callable[[Plan, tuple[str, ...]], Texts]) -> int:
     """Find the figure that is meant, make the new texts of the tables for its key, and carry them out."""
     from plan_metrics.edition.called import codes_of
     from plan_metrics.edition.known import Known
@@ -121,7 +121,7 @@ def _changed(call: Call, name: str, texts: Callable[[tuple[str, ...]], Texts]) -
     codes = codes_of(Known(plan), asked)
     sector = codes.get("sector") or plan.indicator(codes["indicator"]).sector
     key = (codes["indicator"], codes["region"], sector, codes["period"])
-    return amended(call, plan, chosen.edition, texts(key), " ".join([name, *key]), dry_run=chosen.dry_run)
+    return amended(call, plan, chosen.edition, texts(plan, key), " ".join([name, *key]), dry_run=chosen.dry_run)
 
 
 def amended(call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool) -> int:
@@ -133,10 +133,11 @@ def amended(call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry
     from plan_metrics.views.amended import amended_facts, amended_text
 
     tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
+    language = plan.spoken(call.language)
     if call.form == "json":
-        say(as_json(amended_facts(tried, call.language, dry_run=dry_run)))
+        say(as_json(amended_facts(tried, language, dry_run=dry_run)))
     elif call.form == "github":
         call.faults(tried.warnings)
     elif dry_run or not call.chosen.quiet:
-        say(amended_text(tried, call.language, dry_run=dry_run))
+        say(amended_text(tried, language, dry_run=dry_run))
     return 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
+from plan_metrics.languages import INTERFACE
+from plan_metrics.paths import plan_folder
+from plan_metrics.plan.declared import declared_languages
 from plan_metrics.terminal import say
 
 SHELLS = ("bash", "zsh")
@@ -23,5 +26,10 @@ def _completion(call: Call) -> int:
     from plan_metrics.commands.groups import GROUPS
     from plan_metrics.commands.parser import command_line
 
-    say(shtab.complete(command_line(call.language, GROUPS), call.chosen.shell).rstrip("\n"))
+    say(
+        shtab.complete(
+            command_line(call.language, GROUPS, declared_languages(plan_folder(call.base)) or INTERFACE),
+            call.chosen.shell,
+        ).rstrip("\n")
+    )
     return 0

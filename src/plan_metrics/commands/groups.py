@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from plan_metrics.commands import asking, changing, checking, completing, desk, importing, reporting, starting
+from plan_metrics.commands import asking, changing, checking, completing, desk, importing, reporting, speaking, starting
 
-GROUPS = (starting, importing, checking, changing, reporting, asking, desk, completing)
+GROUPS = (starting, importing, checking, changing, reporting, asking, speaking, desk, completing)

@@ -56,6 +56,7 @@ def _import(call: Call) -> int:
     from plan_metrics.intake.summary import import_facts, import_text
 
     chosen, plan = call.chosen, call.plan()
+    language = plan.spoken(call.language)
     if (of := edition_of(Path(chosen.file))) is not None:
         return _import_edited(call, plan, chosen.edition or of)
     if chosen.edition is None:
@@ -65,16 +66,16 @@ def _import(call: Call) -> int:
     found = prepare(call.base, plan, edition, Path(chosen.file), **named)
     tried = try_amendment(call.base, plan, edition, found.tables)
     tried = replace(tried, faults=tuple(by_cell(found, tried.faults)), warnings=tuple(by_cell(found, tried.warnings)))
-    report = write_report(call.base, plan, found, tried, call.language)
+    report = write_report(call.base, plan, found, tried, language)
     stopping = [fault for fault in (*found.faults, *tried.faults) if fault.severity == "fault"]
     if chosen.apply and not stopping:
         amend(call.base, edition, found.tables, f"import {Path(chosen.file).name}")
     if call.form == "json":
-        say(as_json(import_facts(found, tried, call.language, applied=chosen.apply)))
+        say(as_json(import_facts(found, tried, language, applied=chosen.apply)))
     elif call.form == "github":
         return call.faults([*found.faults, *tried.faults, *tried.warnings])
     elif not chosen.quiet or stopping:
-        say(import_text(call.base, plan, found, tried, report, call.language, applied=chosen.apply))
+        say(import_text(call.base, plan, found, tried, report, language, applied=chosen.apply))
     return 2 if stopping else 0
 
 
@@ -103,7 +104,7 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
 
     check_edition_id(call.base, edition)
     file = Path(call.chosen.file)
-    found = read_edited(call.base, edition, file)
+    found = read_edited(call.base, plan.languages, edition, file)
     if found.warnings and call.form == "text":
         say(faults_text(found.warnings, call.language))
     return amended(call, plan, edition, found.tables, f"import {file.name}", dry_run=not call.chosen.apply)

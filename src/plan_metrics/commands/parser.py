@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from plan_metrics.commands.call import BAD_INPUT, Call
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.languages import INTERFACE
 from plan_metrics.terminal import reworded
 from plan_metrics.views.language import catalogue, reader_language
 
@@ -77,9 +77,10 @@ class Parser(argparse.ArgumentParser):
 
 @dataclass(frozen=True)
 class Commands:
-    """Where a group adds its commands; `gettext` translates their words."""
+    """Where a group adds its commands; `gettext` translates their words, `languages` are those of the plan."""
 
     gettext: Callable[[str], str]
+    languages: Sequence[str]
     parsers: argparse._SubParsersAction[Parser]
 
     def add(
@@ -112,14 +113,14 @@ class Commands:
         return parser
 
 
-def command_line(language: str, groups: Sequence[Any]) -> Parser:
-    """The parser of all commands of these groups; help and errors in a language."""
+def command_line(language: str, groups: Sequence[Any], languages: Sequence[str] = INTERFACE) -> Parser:
+    """The parser of all commands of these groups; help and errors in a language, for a plan in some."""
     _ = catalogue(language).gettext
     told = _(EXAMPLE).format(example=f"{PROGRAM} check --strict")
     parser = Parser(gettext=_, prog=PROGRAM, description=_(ABOUT), epilog=f"{told}\n{_(CODES)}")
     parser.add_argument("--version", action=Version, nargs=0, help=_("say which version this is, and exit"))
     _common(parser, _, default=None)
-    commands = Commands(_, parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser))
+    commands = Commands(_, languages, parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser))
     for group in groups:
         group.register(commands)
     return parser
@@ -148,7 +149,7 @@ def asked_language(arguments: Sequence[str]) -> str:
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--language", nargs="?")
     named = first.parse_known_args(arguments)[0].language
-    return named if named in LANGUAGES else reader_language()
+    return named if named in INTERFACE else reader_language()
 
 
 class Version(argparse.Action):
@@ -163,6 +164,6 @@ class Version(argparse.Action):
 def _common(parser: Parser, gettext: Callable[[str], str], default: Any) -> None:
     """The options that stand before the command or behind it."""
     about = gettext("language of the messages (default: the terminal's)")
-    parser.add_argument("--language", choices=LANGUAGES, default=default, help=about)
+    parser.add_argument("--language", choices=INTERFACE, default=default, help=about)
     about = gettext("say only faults, and results that were asked for")
     parser.add_argument("--quiet", action="store_true", default=default or False, help=about)

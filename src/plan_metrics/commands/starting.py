@@ -14,6 +14,7 @@ def register(commands: Commands) -> None:
     _ = commands.gettext
     init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
+    init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
 
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
@@ -25,7 +26,8 @@ def register(commands: Commands) -> None:
 def _init(call: Call) -> int:
     from plan_metrics.create import create_project
 
-    folder = create_project(Path(call.chosen.folder))
+    named = call.chosen.languages
+    folder = create_project(Path(call.chosen.folder), () if named is None else named.split(","))
     text = call.gettext(
         "{folder} is ready. Describe the plan in data/plan/, then run in this folder: plan-metrics check"
     )

@@ -15,7 +15,7 @@ from plan_metrics.desk.style import as_shown
 from plan_metrics.edition.called import code_of
 from plan_metrics.edition.choice import check_choice, check_edition_id, known_editions
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.languages import INTERFACE, forms_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.views import blocks
@@ -45,7 +45,7 @@ def choose(names: Names) -> Any:
     shell = _in_this_notebook(base, names)
     plan = read_plan(paths.plan_folder(base))
     _recall(names)
-    check_choice("language", names.get("language"), LANGUAGES)
+    check_choice("language", names.get("language"), plan.languages)
     check_edition_id(base, str(names.get("edition", "")))
     wrong: list[Fault] = []
     for name in SUBJECTS:
@@ -66,7 +66,7 @@ def options(base: Path, plan: Plan, name: str, language: str) -> list[tuple[str,
     if name == "edition":
         return [(edition, edition) for edition in reversed(known_editions(base))]
     if name == "language":
-        return [(FORMS[code].name, code) for code in LANGUAGES]
+        return [(forms_of(code).name, code) for code in plan.languages]
     titles = {code: title[language] for code, title in _titles(plan, name).items()}
     return [(f"{title} ({code})", code) for code, title in titles.items()]
 
@@ -80,7 +80,7 @@ def _titles(plan: Plan, name: str) -> dict[str, Any]:
         case "region":
             return {each.region: each.short for each in plan.areas}
         case "sector":
-            return {each.sector: each.title for each in plan.pilot_sectors}
+            return {each.breakdown: each.title for each in plan.paged_breakdowns}
     return {}
 
 
@@ -110,7 +110,7 @@ def _set(names: Names, name: str, code: str) -> None:
 
 def _shown(base: Path, plan: Plan, names: Names) -> Any:
     """The lists as widgets; as a text where cells show their text alone."""
-    language = str(names["language"])
+    language = plan.spoken(str(names["language"]))
     _ = catalogue(language).gettext
     lists = {name: options(base, plan, name, language) for name in LABELS if name in names}
     site = paths.build_folder(base) / "site" / str(names["edition"])
@@ -147,7 +147,7 @@ def _in_this_notebook(base: Path, names: Names) -> bool:
 
     def told(shell: Any, kind: type, error: FaultError, trace: Any, tb_offset: Any = None) -> list[str]:
         language = str(names.get("language", ""))
-        said = [sentence(fault, language if language in LANGUAGES else reader_language()) for fault in error.faults]
+        said = [sentence(fault, language if language in INTERFACE else reader_language()) for fault in error.faults]
         shell._showtraceback(kind, error, said)
         return said
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.paths import build_folder, plan_folder
-from plan_metrics.plan.default_edition import default_edition
+from plan_metrics.plan.declared import default_edition
 from plan_metrics.views.language import catalogue
 
 RECORD = ".laid.json"  # what was laid: a digest of the cells of each copy

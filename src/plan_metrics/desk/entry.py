@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from plan_metrics.amendments import carry_out, try_amendment
 from plan_metrics.csv_tables import read_table
-from plan_metrics.edition.amend import TABLES, with_rows
+from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.called import asked_fault, codes_of
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.known import Known
-from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, table_columns
 from plan_metrics.errors import N_, FaultError, refused_by_the_system
+from plan_metrics.languages import columns_of
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
@@ -22,14 +23,18 @@ from plan_metrics.views.amended import amended_text
 from plan_metrics.views.faults import faults_text
 from plan_metrics.views.language import catalogue
 
-FIELDS = (*KEY, "printed", "source", "flag", "sample_size", *NOTES)
 TAKE_BACK = N_("The command plan-metrics undo takes it back.")
+
+
+def fields(languages: Iterable[str]) -> tuple[str, ...]:
+    """What is asked for of a figure, with a note in each of these languages."""
+    return (*KEY, "printed", "source", "flag", "sample_size", *columns_of("note", languages))
 
 
 def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) -> tuple[dict[str, str], str]:
     """The new text of the table of figures with one more, by the name of its file, and what `undo` calls it.
 
-    `cells` has `FIELDS`; names stand for codes, a period may be written in any form that can mean one only, and an
+    `cells` has `fields`; names stand for codes, a period may be written in any form that can mean one only, and an
     empty sector is that of the indicator. Value and qualifier are those of the printed words, none where the flag says
     that there is no value. Raises `FaultError` for a name that is not known, words without a figure, and a figure that
     is there already.
@@ -39,7 +44,7 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
     card = plan.indicator(codes["indicator"])
     key = {**codes, "sector": codes.get("sector", card.sector)}
     file = edition_folder(base, edition) / OBSERVATIONS_FILE
-    _check_free(file, tuple(key[column] for column in KEY))
+    _check_free(file, plan.languages, tuple(key[column] for column in KEY))
     missing = cells["flag"] in MISSING
     printed = None if missing else read_printed(cells["printed"])
     if printed is None and not missing:
@@ -48,13 +53,15 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
         found = N_("“{value}”") if cells["printed"] else N_("an empty cell")
         raise FaultError([asked_fault("wrong_print", "printed", found, expected, fix, value=cells["printed"])])
     row: dict[str, Any] = {
-        **{column: cells[column] for column in FIELDS},
+        **{column: cells[column] for column in fields(plan.languages)},
         **key,
         "unit": card.unit,
         "value": printed.value if printed else "",
         "qualifier": printed.qualifier if printed else "exact",
     }
-    return {file.name: with_rows(file, add=[row])}, " ".join(["entry_form", *(key[column] for column in KEY)])
+    return {file.name: with_rows(file, plan.languages, add=[row])}, " ".join(
+        ["entry_form", *(key[column] for column in KEY)]
+    )
 
 
 def check_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str], language: str) -> tuple[bool, str]:
@@ -83,9 +90,9 @@ def write_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str],
     return True, f"{amended_text(tried, language, dry_run=False)}\n{catalogue(language).gettext(TAKE_BACK)}"
 
 
-def _check_free(file: Path, key: tuple[str, ...]) -> None:
+def _check_free(file: Path, languages: Iterable[str], key: tuple[str, ...]) -> None:
     """Raise `FaultError` if the table has a row with this key."""
-    for _, cells in read_table(file, TABLES[file.name]).rows:
+    for _, cells in read_table(file, table_columns(file.name, languages)).rows:
         if tuple(plain(cells[column]) for column in KEY) == key:
             found = N_("a figure that is there already: “{printed}” ({document})")
             expected = N_("a period for which the series has no figure yet")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.csv_tables import read_table
-from plan_metrics.desk.entry import FIELDS, check_figure, write_figure
+from plan_metrics.desk.entry import check_figure, fields, write_figure
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.flags import FLAGS, FORECAST
-from plan_metrics.edition.models import NOTES, SOURCE_COLUMNS, SOURCES_FILE
+from plan_metrics.edition.models import SOURCES_FILE, table_columns
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS, LANGUAGES, SOURCE
+from plan_metrics.languages import SOURCE, forms_of, own_words
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.views import blocks
@@ -49,25 +50,29 @@ def entry_form(edition: str | None = None, language: str | None = None) -> Any:
     edition = edition or plan.head.default_edition
     check_edition_id(base, edition)
     only_text = paths.TEXT in os.environ
-    language = language or (SOURCE if only_text else reader_language())  # a text is the same in every terminal
-    check_choice("language", language, LANGUAGES)
+    language = language or plan.spoken(
+        SOURCE if only_text else reader_language()
+    )  # a text is the same in every terminal
+    check_choice("language", language, plan.languages)
+    language = plan.spoken(language)
     if only_text:
         _ = catalogue(language).gettext
-        asked = [": ".join(filter(None, (labels(language)[name], hints(language)[name]))) for name in FIELDS]
+        named, hinted = labels(language, plan.languages), hints(language, plan.languages)
+        asked = [": ".join(filter(None, (named[name], hinted[name]))) for name in named]
         return blocks.paragraphs([_(ABOUT).format(edition=edition), *asked])
     return form(base, plan, edition, language)
 
 
-def labels(language: str) -> dict[str, str]:
+def labels(language: str, languages: Sequence[str]) -> dict[str, str]:
     """What each field is called."""
     _ = catalogue(language).gettext
-    notes = {name: _(NOTE).format(language=FORMS[code].name) for name, code in zip(NOTES, LANGUAGES, strict=True)}
+    notes = {f"note_{code}": _(NOTE).format(language=forms_of(code).name) for code in languages}
     return {**{name: _(label) for name, label in LABELS.items()}, **notes}
 
 
-def hints(language: str) -> dict[str, str]:
+def hints(language: str, languages: Sequence[str]) -> dict[str, str]:
     """What goes into each field, empty where its name says it."""
-    return {name: catalogue(language).gettext(HINTS[name]) if name in HINTS else "" for name in FIELDS}
+    return {name: catalogue(language).gettext(HINTS[name]) if name in HINTS else "" for name in fields(languages)}
 
 
 def options(base: Path, plan: Plan, edition: str, language: str) -> dict[str, Options]:
@@ -75,45 +80,53 @@ def options(base: Path, plan: Plan, edition: str, language: str) -> dict[str, Op
     titles = {
         "indicator": {card.id: card.title[language] for _, card in plan.indicators() if not card.computed},
         "region": {each.region: each.short[language] for each in plan.regions},
-        "sector": {each.sector: each.title[language] for each in plan.sectors},
+        "sector": {each.breakdown: each.title[language] for each in plan.breakdowns},
     }
     found = {name: [(f"{title} ({code})", code) for code, title in known.items()] for name, known in titles.items()}
-    rows = read_table(paths.edition_folder(base, edition) / SOURCES_FILE, SOURCE_COLUMNS).rows
+    rows = read_table(
+        paths.edition_folder(base, edition) / SOURCES_FILE, table_columns(SOURCES_FILE, plan.languages)
+    ).rows
     found["source"] = [(f"{cells['source']} {cells[f'title_{language}']}", cells["source"]) for _, cells in rows]
-    found["flag"] = [(f"{code} {about.title[language]}", code) for code, about in FLAGS.items() if code != FORECAST]
+    found["flag"] = [
+        (f"{code} {own_words(about.title, language)}", code) for code, about in FLAGS.items() if code != FORECAST
+    ]
     return found
 
 
 def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
-    """The widget: a field for each of `FIELDS`, in their order, then two buttons, then what came of them."""
+    """The widget: a field for each of `fields`, in their order, then two buttons, then what came of them."""
     import ipywidgets
 
     _ = catalogue(language).gettext
-    known, named, hinted = options(base, plan, edition, language), labels(language), hints(language)
+    known, named, hinted = (
+        options(base, plan, edition, language),
+        labels(language, plan.languages),
+        hints(language, plan.languages),
+    )
     wide = ipywidgets.Layout(width="min(100%, 44rem)")
     look = {"layout": wide, "style": {"description_width": "9rem"}}
-    fields: dict[str, Any] = {}
-    for name in FIELDS:
+    boxes: dict[str, Any] = {}
+    for name in fields(plan.languages):
         if name in known:
             first = "A" if name == "flag" else plan.head.whole if name == "region" else None
             box = ipywidgets.Dropdown(options=known[name], value=first, description=named[name], **look)
         else:
             box = ipywidgets.Text(description=named[name], placeholder=hinted[name], **look)
-        fields[name] = box
+        boxes[name] = box
     check = ipywidgets.Button(description=_(CHECK), button_style="primary")
     write = ipywidgets.Button(description=_(WRITE), button_style="warning", disabled=True)
     said = ipywidgets.HTML()
 
     def cells() -> dict[str, str]:
-        return {name: str(box.value or "") for name, box in fields.items()}
+        return {name: str(box.value or "") for name, box in boxes.items()}
 
     def tell(text: str) -> None:
         said.value = f"<pre style='white-space:pre-wrap'>{escape(text)}</pre>"
 
     def changed(change: Any) -> None:
         write.disabled = True
-        if change["owner"] is fields["indicator"] and change["new"]:
-            fields["sector"].value = plan.indicator(change["new"]).sector
+        if change["owner"] is boxes["indicator"] and change["new"]:
+            boxes["sector"].value = plan.indicator(change["new"]).sector
 
     def on_check(button: Any) -> None:
         tell(_(CHECKING))
@@ -125,9 +138,9 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
         write.disabled = True
         tell(write_figure(base, plan, edition, cells(), language)[1])
 
-    for box in fields.values():
+    for box in boxes.values():
         box.observe(changed, "value")
     check.on_click(on_check)
     write.on_click(on_write)
     about = ipywidgets.Label(value=_(ABOUT).format(edition=edition))
-    return ipywidgets.VBox([about, *fields.values(), ipywidgets.HBox([check, write]), said])
+    return ipywidgets.VBox([about, *boxes.values(), ipywidgets.HBox([check, write]), said])

@@ -32,7 +32,7 @@ def html_in_lab(block: Block, base: Path, edition: str, language: str) -> str:
     rules = "".join(used(_rules(base), html))
     # Named twice, so that they outweigh the rules of the window for tables and links.
     sheet = f"<style>.{PLACE}.{PLACE}{{{FLAT}{rules}{LOOK}}}</style>"
-    lang = FORMS[language].html
+    lang = FORMS[language].html if language in FORMS else language.replace("_", "-")
     return f'{sheet}<div class="{PLACE}" lang="{lang}"><div class="bd-article">{html}</div></div>'
 
 

@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,31 +23,16 @@ from filelock import FileLock
 
 from plan_metrics.csv_tables import read_table, text_of
 from plan_metrics.edition.models import (
-    ANSWER_COLUMNS,
     ANSWERS_FILE,
-    COLUMNS,
     KEY,
-    OBSERVATIONS_FILE,
-    REJECTED_COLUMNS,
-    REJECTED_FILE,
-    SOURCE_COLUMNS,
     SOURCES_FILE,
-    WITHDRAWN_COLUMNS,
-    WITHDRAWN_FILE,
+    TABLES,
+    table_columns,
 )
 from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 
-# In the order in which they are written: where a command is killed between two, what is left has no fault or says
-# which command to run again.
-TABLES: dict[str, tuple[str, ...]] = {
-    SOURCES_FILE: SOURCE_COLUMNS,
-    REJECTED_FILE: REJECTED_COLUMNS,
-    WITHDRAWN_FILE: WITHDRAWN_COLUMNS,
-    OBSERVATIONS_FILE: COLUMNS,
-    ANSWERS_FILE: ANSWER_COLUMNS,
-}
 ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
 RECORD = re.compile(r"registers/[A-Za-z0-9_-]+\.sql")  # that lies beside tables
 MARK = "\ufeff"  # a byte-order mark, which stays where a file has it
@@ -61,6 +46,7 @@ class TableText(str):
 
 def with_rows(
     file: Path,
+    languages: Iterable[str],
     *,
     add: Sequence[Mapping[str, Any]] = (),
     replace: Mapping[int, Mapping[str, Any]] | None = None,
@@ -68,11 +54,13 @@ def with_rows(
 ) -> TableText:
     """The text of a table of an edition with rows added, replaced and removed; other lines stay as they are.
 
+    `languages` are those of the plan.
+
     Lines are numbered as an editor does, the header being 1. An added row stands where the order of the table wants it;
     at the end if the table has none. A file that is not there yet has no rows. Raises `FaultError` for a table that
     cannot be read.
     """
-    columns, before = TABLES[file.name], _bytes(file)
+    columns, before = table_columns(file.name, tuple(languages)), _bytes(file)
     text = text_of(file) if file.exists() else _line(columns)
     if file.exists():
         table = read_table(file, columns)
@@ -114,7 +102,7 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
     """
     folder = edition_folder(base, edition)
     with _turn(base):
-        names = [*sorted(texts.keys() - TABLES.keys()), *(name for name in TABLES if name in texts)]
+        names = [*sorted(texts.keys() - set(TABLES)), *(name for name in TABLES if name in texts)]
         before = {name: _bytes(folder / name) for name in names}
         after = {name: _encoded(texts[name], before[name]) for name in before}
         changed = [name for name in after if after[name] != before[name]]

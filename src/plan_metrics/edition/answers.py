@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
-from plan_metrics.edition.models import ANSWER_COLUMNS, ANSWERS_FILE, OBSERVATIONS_FILE
+from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE, table_columns
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
@@ -40,14 +40,15 @@ class Answer:
         return self.rule, self.key, self.figures
 
 
-def read_answers(folder: Path, faults: list[Fault]) -> list[Answer]:
+def read_answers(folder: Path, languages: tuple[str, ...], faults: list[Fault]) -> list[Answer]:
     """The answers of an edition, none where it has no such file; what is wrong with them is added to `faults`."""
     file = folder / ANSWERS_FILE
-    table, unread = sound_rows(file, ANSWER_COLUMNS) if file.exists() or file.is_symlink() else (None, [])
+    columns = table_columns(ANSWERS_FILE, languages)
+    table, unread = sound_rows(file, columns) if file.exists() or file.is_symlink() else (None, [])
     faults.extend(unread)
     answers: list[Answer] = []
     for line, cells in table.rows if table else ():
-        why = {column: cells[column] for column in columns_of("why")}
+        why = {column: cells[column] for column in columns_of("why", languages)}
         answer = Answer(line, **{name: plain(cell) for name, cell in cells.items() if name not in why}, why=why)
         wrong = list(_faults(answer, {other.warning: other.line for other in answers}))
         faults += [*wrong, *unprintable_in_row(ANSWERS_FILE, line, cells, {fault.column for fault in wrong})]
@@ -115,7 +116,7 @@ def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Itera
         "rule": N_("the rule of the warning that is answered"),
         "key": N_("the key of the warning that is answered"),
         "who": N_("who answers for the figure"),
-        **dict.fromkeys(columns_of("why"), N_("the reason in both languages")),
+        **dict.fromkeys(answer.why, N_("the reason in every language")),
     }
     for column, expected in needed.items():
         if not (answer.why[column] if column in answer.why else getattr(answer, column)):

@@ -15,7 +15,7 @@ from plan_metrics.typed import plain
 ASKED = "parameters"  # the place of a fault in what was asked
 PLACES = {
     "action": "data/plan/actions",
-    "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "sector": "data/plan/sectors.csv",
+    "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "sector": "data/plan/dimensions",
     "unit": "data/plan/units.csv",
 }  # fmt: skip
 EXPECTED = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.messages import card_faults, kind_of, shown_value
 
@@ -30,22 +29,23 @@ EXPECTED = {
 }
 
 
-_KNOWN = ", ".join(LANGUAGES)
 TABLES = ("verdicts", "disclosure", "thresholds")  # [disclosure] and so on: keys with ranges and an order
 
 
-def read_card(folder: Path, faults: list[Fault]) -> EditionCard | None:
-    """The card of the edition in a folder; what is wrong with it is added to `faults`."""
+def read_card(folder: Path, languages: Sequence[str], faults: list[Fault]) -> EditionCard | None:
+    """The card of the edition in a folder, with texts in these languages; what is wrong is added to `faults`."""
     file = folder / CARD_FILE
     read = keys_of(file, 'as_of = "2025-12-31"', faults)
     if read is None:
         return None
     text, keys = read
     try:
-        card = validated(EditionCard, keys)
+        card = validated(EditionCard, keys, languages)
     except ValidationError as error:
-        found = [_card_fault(problem) for problem in error.errors() if not _of_a_table(problem)]
-        found += [fault for table in TABLES for fault in card_faults(error, EditionCard, CARD_FILE, below=(table,))]
+        found = [_card_fault(problem, languages) for problem in error.errors() if not _of_a_table(problem)]
+        found += [
+            fault for table in TABLES for fault in card_faults(error, EditionCard, CARD_FILE, languages, below=(table,))
+        ]
         faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in found)
         return None
     faults.extend(replace(fault, row=line_of(text, fault.column)) for fault in _misplaced(card, folder))
@@ -127,7 +127,7 @@ def _of_a_table(problem: Any) -> bool:
     return problem["loc"][0] in TABLES
 
 
-def _card_fault(problem: Any) -> Fault:
+def _card_fault(problem: Any, languages: Sequence[str]) -> Fault:
     where = ".".join(str(part) for part in problem["loc"])
     key = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
@@ -141,13 +141,19 @@ def _card_fault(problem: Any) -> Fault:
             fix,
             found=where,
             keys=", ".join(EXPECTED),
-            languages=_KNOWN,
+            languages=", ".join(languages),
         )
     missing = problem["type"] == "missing"
     found = N_("no such key") if missing else kind_of(problem["input"])
     fix = N_("Add it to edition.toml.") if missing else N_("Correct it in edition.toml.")
     return _fault(
-        "wrong_card", where, found, EXPECTED[key], fix, value=shown_value(problem["input"])[:60], languages=_KNOWN
+        "wrong_card",
+        where,
+        found,
+        EXPECTED[key],
+        fix,
+        value=shown_value(problem["input"])[:60],
+        languages=", ".join(languages),
     )
 
 

@@ -32,13 +32,13 @@ def check_of(
     folder = paths.edition_folder(base, edition)
     previous, told = before or edition_before(base, edition, plan)
     checked = examine(folder, plan, previous, known)
-    faults = [*told, *later_withdrawals(folder, edition)[1]]  # which its pages would show
+    faults = [*told, *later_withdrawals(folder, edition, plan.languages)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 
 
 def edition_before(base: Path, edition: str, plan: Plan) -> Before:
     """The edition before another if there is one that can be read, and what is wrong with it if it cannot."""
-    card = read_card(paths.edition_folder(base, edition), [])
+    card = read_card(paths.edition_folder(base, edition), plan.languages, [])
     if card is None or card.previous not in editions(base):
         return None, []
     try:

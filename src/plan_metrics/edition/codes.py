@@ -57,7 +57,7 @@ def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
     """A sector is one of the plan's; TOTAL is written."""
     if row["sector"] in given.sectors:
         return
-    fix, values = _meant(row, given, "sector", "data/plan/sectors.csv")
+    fix, values = _meant(row, given, "sector", "data/plan/dimensions")
     if not row["sector"]:
         fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
     expected = N_("the code of a sector of the plan, or {total}")

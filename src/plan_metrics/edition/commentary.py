@@ -7,7 +7,7 @@ heading that is its code. Words are paragraphs, lists, quotations and emphasis i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,10 @@ from pydantic import Field, ValidationError, field_validator
 from plan_metrics.cards import keys_in, validated
 from plan_metrics.csv_tables import text_of
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.messages import card_faults
+from plan_metrics.plan.models import Plan
 
 FOLDER = "commentary"
 FENCE = "+++"
@@ -57,10 +57,11 @@ class Commentary:
 
 
 def read_commentaries(
-    folder: Path, actions: Collection[str], sources: Container[str], day: date | None, faults: list[Fault]
+    folder: Path, plan: Plan, sources: Container[str], day: date | None, faults: list[Fault]
 ) -> dict[str, Commentary]:
     """The commentaries in the folder of an edition by action; what is wrong is added to `faults`."""
     found = {}
+    actions = [action.id for action in plan.actions]
     for file in sorted((folder / FOLDER).glob("*")):
         if file.name.startswith("."):
             continue
@@ -68,12 +69,14 @@ def read_commentaries(
             expected = N_("an action of the plan and “.md”: {known}")
             fix = N_("Correct the name of the file, or move it to another folder.")
             faults.append(_fault(file, None, N_("“{value}”"), expected, fix, value=file.name, known=", ".join(actions)))
-        elif made := _read(file, sources, day, faults):
+        elif made := _read(file, plan.languages, sources, day, faults):
             found[file.stem] = made
     return found
 
 
-def _read(file: Path, sources: Container[str], day: date | None, faults: list[Fault]) -> Commentary | None:
+def _read(
+    file: Path, languages: Sequence[str], sources: Container[str], day: date | None, faults: list[Fault]
+) -> Commentary | None:
     try:
         lines = text_of(file).split("\n")
     except FaultError as error:
@@ -85,8 +88,8 @@ def _read(file: Path, sources: Container[str], day: date | None, faults: list[Fa
         faults.append(_fault(file, 1, N_("no card"), expected, N_("Begin the file with a card; see README.md.")))
         return None
     own: list[Fault] = []
-    card = _card(file, "\n".join(["", *lines[1 : fences[1]]]), sources, day, own)
-    words = _words(file, lines, fences[1] + 1, own)
+    card = _card(file, "\n".join(["", *lines[1 : fences[1]]]), languages, sources, day, own)
+    words = _words(file, lines, fences[1] + 1, languages, own)
     if card and card.state == "quoted":
         own += [_unquoted(file, code) for code, text in words.items() if text and not _quotes(text)]
     faults += own
@@ -94,15 +97,20 @@ def _read(file: Path, sources: Container[str], day: date | None, faults: list[Fa
 
 
 def _card(
-    file: Path, text: str, sources: Container[str], day: date | None, faults: list[Fault]
+    file: Path,
+    text: str,
+    languages: Sequence[str],
+    sources: Container[str],
+    day: date | None,
+    faults: list[Fault],
 ) -> CommentaryCard | None:
     keys = keys_in(text, _name(file), EXAMPLE, faults)
     if keys is None:
         return None
     try:
-        card = validated(CommentaryCard, keys)
+        card = validated(CommentaryCard, keys, languages)
     except ValidationError as error:
-        faults += card_faults(error, CommentaryCard, _name(file))
+        faults += card_faults(error, CommentaryCard, _name(file), languages)
         return None
     for name in card.basis:
         if name not in sources:
@@ -117,7 +125,7 @@ def _card(
     return card
 
 
-def _words(file: Path, lines: list[str], begin: int, faults: list[Fault]) -> dict[str, str]:
+def _words(file: Path, lines: list[str], begin: int, languages: Sequence[str], faults: list[Fault]) -> dict[str, str]:
     """The words by language, each checked; `begin` is the first line below the card."""
     words: dict[str, list[str]] = {}
     starts: dict[str, int] = {}
@@ -125,9 +133,9 @@ def _words(file: Path, lines: list[str], begin: int, faults: list[Fault]) -> dic
     for number, line in enumerate(lines[begin:], begin + 1):
         if heading := HEADING.fullmatch(line):
             language = heading[1]
-            if language not in LANGUAGES or language in words:
+            if language not in languages or language in words:
                 expected = N_("one heading for each language: {known}")
-                known = ", ".join(f"# {code}" for code in LANGUAGES)
+                known = ", ".join(f"# {code}" for code in languages)
                 found = N_("the heading “{value}”")
                 faults.append(
                     _fault(file, number, found, expected, N_("Correct the heading."), value=line, known=known)
@@ -140,11 +148,11 @@ def _words(file: Path, lines: list[str], begin: int, faults: list[Fault]) -> dic
             expected = N_("a heading such as “# {code}” above the words of each language")
             faults.append(
                 _fault(
-                    file, number, N_("words without a language"), expected, N_("Add the heading."), code=LANGUAGES[0]
+                    file, number, N_("words without a language"), expected, N_("Add the heading."), code=languages[0]
                 )
             )
             break
-    for code in LANGUAGES:
+    for code in languages:
         if not "".join(words.get(code, [])).strip():
             expected = N_("words under the heading “# {code}”")
             faults.append(_fault(file, starts.get(code), N_("no words"), expected, N_("Write them."), code=code))

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from plan_metrics.edition.known import shown
-from plan_metrics.edition.models import CARD_FILE, KEY, NOTES, NUMBERS, OBSERVATIONS_FILE, SPAN, Disclosure, Edition
+from plan_metrics.edition.models import CARD_FILE, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Disclosure, Edition, is_note
 from plan_metrics.edition.not_used import not_telling
 from plan_metrics.edition.protection import Past, Protection, counts_of, protected
 from plan_metrics.edition.relations import Cell
@@ -90,7 +90,10 @@ def as_shown_beside(older: Edition, newer: Edition, plan: Plan) -> Edition:
 
 def _without(frame: pd.DataFrame, hidden: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that may be shown, and the others with nothing but their key, unit, document and the flag Q."""
-    numbers, words = dict.fromkeys((*NUMBERS, *SPAN), float("nan")), dict.fromkeys((*NOTES, "printed"), "")
+    numbers, words = (
+        dict.fromkeys((*NUMBERS, *SPAN), float("nan")),
+        dict.fromkeys((*filter(is_note, map(str, frame)), "printed"), ""),
+    )
     taken = frame[hidden].assign(**numbers).assign(**words, flag=SUPPRESSED, qualifier="exact")
     return frame[~hidden].reset_index(drop=True), taken
 

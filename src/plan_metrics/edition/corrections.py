@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,16 @@ from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.flags import BREAK, FLAGS
 from plan_metrics.edition.models import (
-    COLUMNS,
     KEY,
-    NOTES,
     OBSERVATIONS_FILE,
-    REASONS,
-    REJECTED_COLUMNS,
     REJECTED_FILE,
     WITHDRAWN_FILE,
+    is_note,
+    table_columns,
 )
 from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.languages import columns_of, own_words
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number, plain
 
@@ -32,10 +30,10 @@ AND = {True: "；", False: "; "}  # between two notes, after one in full-width l
 
 def withdrawal(folder: Path, key: Key, when: str, source: str, reason: Mapping[str, str]) -> dict[str, str]:
     """A figure of the edition before that holds no longer: a row of withdrawn.csv, and none in observations.csv."""
-    row = {**dict(zip(KEY, key, strict=True)), "when": when, "source": source, **_columns(REASONS, reason)}
-    texts: dict[str, str] = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, add=[row])}
-    if found := _found(folder, key):
-        texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, remove=[found[0]])
+    row = {**dict(zip(KEY, key, strict=True)), "when": when, "source": source, **_reasons(reason)}
+    texts: dict[str, str] = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, reason, add=[row])}
+    if found := _found(folder, key, reason):
+        texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, reason, remove=[found[0]])
     return texts
 
 
@@ -50,7 +48,7 @@ def correction(
     and D stay with their note, and any other flag and note go with the old figure. `FaultError` where there is no such
     figure.
     """
-    line, old = _needed(folder, key)
+    line, old = _needed(folder, key, reason)
     stays = plain(old["flag"]) in APART and flag in (None, plain(old["flag"]))
     printed = read_printed(new["printed"])
     row = {
@@ -58,22 +56,22 @@ def correction(
         **new,
         "qualifier": printed.qualifier if printed else "exact",
         "flag": flag or (old["flag"] if stays else "A"),
-        **({} if stays else dict.fromkeys(NOTES, "")),
+        **({} if stays else dict.fromkeys(filter(is_note, old), "")),
     }
-    rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_columns(REASONS, reason)}
+    rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_reasons(reason)}
     kept = number(new["value"])
     rejected["kept_value"] = "" if kept is None else written(kept)
-    earlier = kept_rows(folder, {key: rejected["kept_value"]})
+    earlier = kept_rows(folder, reason, {key: rejected["kept_value"]})
     return {
-        REJECTED_FILE: with_rows(folder / REJECTED_FILE, add=[rejected], replace=earlier),
-        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, replace={line: row}),
+        REJECTED_FILE: with_rows(folder / REJECTED_FILE, reason, add=[rejected], replace=earlier),
+        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, reason, replace={line: row}),
     }
 
 
-def kept_rows(folder: Path, values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
+def kept_rows(folder: Path, languages: Iterable[str], values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
     """The lines of rejected.csv that name the value kept in the place of a figure, where that value is another now."""
     found = {}
-    for line, cells in read_table(folder / REJECTED_FILE, REJECTED_COLUMNS).rows:
+    for line, cells in read_table(folder / REJECTED_FILE, table_columns(REJECTED_FILE, languages)).rows:
         kept = values.get(tuple(plain(cells[name]) for name in KEY))
         if kept is not None and cells["kept_value"]:
             found[line] = {**cells, "kept_value": kept}
@@ -85,26 +83,32 @@ def split(folder: Path, key: Key, reason: Mapping[str, str]) -> dict[str, str]:
 
     What its flag said before stands in its note, in front of the reason. `FaultError` where there is no such figure.
     """
-    line, old = _needed(folder, key)
+    line, old = _needed(folder, key, reason)
     before = plain(old["flag"])
     notes = {}
-    for column, code in zip(NOTES, LANGUAGES, strict=True):
-        name = FLAGS[before].title[code] if before in FLAGS and before not in ("A", BREAK) else ""
+    for code in reason:
+        column = f"note_{code}"
+        name = own_words(FLAGS[before].title, code) if before in FLAGS and before not in ("A", BREAK) else ""
         notes[column] = _joined(name, old[column], reason[code])
-    return {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, replace={line: {**old, "flag": BREAK, **notes}})}
+    return {
+        OBSERVATIONS_FILE: with_rows(
+            folder / OBSERVATIONS_FILE, reason, replace={line: {**old, "flag": BREAK, **notes}}
+        )
+    }
 
 
-def _found(folder: Path, key: Key) -> tuple[int, dict[str, str]] | None:
+def _found(folder: Path, key: Key, languages: Iterable[str]) -> tuple[int, dict[str, str]] | None:
     """The line and the cells of a figure in observations.csv; None if it is not there."""
-    rows = read_table(folder / OBSERVATIONS_FILE, COLUMNS).rows
+    rows = read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages)).rows
     return next(((line, dict(cells)) for line, cells in rows if tuple(plain(cells[n]) for n in KEY) == key), None)
 
 
-def _needed(folder: Path, key: Key) -> tuple[int, dict[str, str]]:
-    if found := _found(folder, key):
+def _needed(folder: Path, key: Key, languages: Iterable[str]) -> tuple[int, dict[str, str]]:
+    if found := _found(folder, key, languages):
         return found
     rows = [
-        tuple(plain(cells[name]) for name in KEY) for _, cells in read_table(folder / OBSERVATIONS_FILE, COLUMNS).rows
+        tuple(plain(cells[name]) for name in KEY)
+        for _, cells in read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages)).rows
     ]
     periods = sorted(row[-1] for row in rows if row[:-1] == key[:-1])
     expected = N_("a figure of this edition; the series has these periods: {periods}")
@@ -119,8 +123,8 @@ def _needed(folder: Path, key: Key) -> tuple[int, dict[str, str]]:
     raise FaultError([fault])
 
 
-def _columns(columns: tuple[str, ...], words: Mapping[str, str]) -> dict[str, str]:
-    return {column: words[code] for column, code in zip(columns, LANGUAGES, strict=True)}
+def _reasons(words: Mapping[str, str]) -> dict[str, str]:
+    return dict(zip(columns_of("reason", words), words.values(), strict=True))
 
 
 def _joined(*notes: str) -> str:

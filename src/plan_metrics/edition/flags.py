@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.languages import INTERFACE
 
 
 class Flag(NamedTuple):
@@ -28,9 +28,9 @@ MISSING = tuple(flag for flag, about in FLAGS.items() if not about.has_value)
 
 
 def flag_name(flag: str) -> str:
-    """The name of a flag in both languages, as a message gives it.
+    """The name of a flag in each language of the program, as a message gives it.
 
     >>> flag_name("P")
     '初步数, Provisional value'
     """
-    return ", ".join(FLAGS[flag].title[code] for code in LANGUAGES)
+    return ", ".join(FLAGS[flag].title[code] for code in INTERFACE)

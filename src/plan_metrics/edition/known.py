@@ -9,10 +9,9 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.near import name_list
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.code_lists import Unit
@@ -35,7 +34,7 @@ class Row:
     @classmethod
     def of(cls, line: int, cells: Mapping[str, str]) -> Row:
         """The row in a line of a table."""
-        return cls(line, {k: cell if k in (*NOTES, "printed") else plain(cell) for k, cell in cells.items()})
+        return cls(line, {k: cell if is_note(k) or k == "printed" else plain(cell) for k, cell in cells.items()})
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -121,7 +120,7 @@ class Known:
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:
         """The names of each sector by code, and the sources' wordings of it."""
-        names = {s.sector: tuple(s.title.values()) for s in self.plan.sectors}
+        names = {s.breakdown: tuple(s.title.values()) for s in self.plan.breakdowns}
         for row in self.plan.mapping:
             if row.sector:
                 names[row.sector] = (*names[row.sector], row.wording)
@@ -149,7 +148,7 @@ class Known:
         if column in ("indicator", "unit"):
             names = (self.indicators if column == "indicator" else self.plan.units)[code].title.values()
         else:
-            names = (self.regions if column == "region" else self.sectors)[code][: len(LANGUAGES)]
+            names = (self.regions if column == "region" else self.sectors)[code][: len(self.plan.languages)]
         return f"{code} ({', '.join(names)})"
 
 

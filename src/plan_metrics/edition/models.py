@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -22,25 +22,53 @@ SAMPLE = "sample"
 KEY = ("indicator", "region", "sector", "period")
 NUMBERS = ("value", "sample_size")
 SPAN = ("low", "high")  # which values a figure may stand for, as it was printed
-NOTES = columns_of("note")
-COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *NOTES)
-# Editions before 2026-11 record a value as published in a column of its own, not the words that were printed.
-FIRST_COLUMNS = (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *NOTES)
-COMMON_COLUMNS = tuple(column for column in COLUMNS if column in FIRST_COLUMNS)
-REASONS = columns_of("reason")
-REJECTED_COLUMNS = (*KEY, "value", "unit", "source", *REASONS, "kept_value")
-SOURCE_COLUMNS = Source.columns()
-
-WITHDRAWN_COLUMNS = (*KEY, "when", "source", *REASONS)
-ANSWER_COLUMNS = ("rule", "key", "figures", "who", "when", *columns_of("why"))
-
 CARD_FILE = "edition.toml"
 OBSERVATIONS_FILE = "observations.csv"
 SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
 ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
 WITHDRAWN_FILE = "withdrawn.csv"  # nor this one
+# In the order in which they are written: where a command is killed between two, what is left has no fault or says
+# which command to run again.
+TABLES = (SOURCES_FILE, REJECTED_FILE, WITHDRAWN_FILE, OBSERVATIONS_FILE, ANSWERS_FILE)
 FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE, WITHDRAWN_FILE)
+
+
+def table_columns(name: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """The columns of one of `TABLES`, with those of its texts in these languages."""
+    notes, reasons, why = (columns_of(text, languages) for text in ("note", "reason", "why"))
+    match name:
+        case "sources.csv":
+            return Source.columns(languages)
+        case "rejected.csv":
+            return (*KEY, "value", "unit", "source", *reasons, "kept_value")
+        case "withdrawn.csv":
+            return (*KEY, "when", "source", *reasons)
+        case "answers.csv":
+            return ("rule", "key", "figures", "who", "when", *why)
+    return (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *notes)
+
+
+def first_columns(languages: Iterable[str]) -> tuple[str, ...]:
+    """The columns of observations before 2026-11: one for a value as published, none for the words printed."""
+    notes = columns_of("note", languages)
+    return (*KEY, "value", "unit", "flag", "qualifier", "source", "published_value", "published_unit", *notes)
+
+
+def common_columns(languages: Iterable[str]) -> tuple[str, ...]:
+    """The columns that observations have had at any time."""
+    first = first_columns(languages)
+    return tuple(column for column in table_columns(OBSERVATIONS_FILE, languages) if column in first)
+
+
+def is_note(column: Hashable) -> bool:
+    """Whether a column holds notes, in any language."""
+    return str(column).startswith("note_")
+
+
+def is_reason(column: Hashable) -> bool:
+    """Whether a column holds reasons, in any language."""
+    return str(column).startswith("reason_")
 
 
 class Disclosure(Card):
@@ -69,7 +97,7 @@ class EditionCard(Card):
     Without `disclosure` every figure is shown as it was published.
     `verdicts` are the rules that the edition is measured with, so that a later change of the plan's does not change
     what it says; without them the plan's count. `thresholds` are those of the first model, which editions before
-    2026-11 were published with; their tables have `FIRST_COLUMNS`.
+    2026-11 were published with; their tables have `first_columns`.
     """
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")
@@ -95,7 +123,8 @@ class EditionCard(Card):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its observations."""
-        return COLUMNS if self.thresholds is None else FIRST_COLUMNS
+        languages = self.title.languages
+        return first_columns(languages) if self.thresholds else table_columns(OBSERVATIONS_FILE, languages)
 
 
 class Withdrawal(Card):
@@ -121,12 +150,12 @@ class Edition:
     """An edition that was read and holds together; see `read_edition`.
 
     By then small counts are suppressed where the card says so (see `edition.disclosure`).
-    `observations` has the columns `COLUMNS` and `SPAN`, sorted by `KEY`; `value` and `SPAN` are finite floats in the
+    `observations` has the columns of its table and `SPAN`, sorted by `KEY`; `value` and `SPAN` are finite floats in the
     plain unit, `sample_size` is NaN where there is none, `printed` is empty where an edition before 2026-11 did not
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).
-    `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has
-    `REJECTED_COLUMNS`; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures
-    of the edition before, in the order of their keys.
+    `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has the columns of
+    its table; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures of the
+    edition before, in the order of their keys.
     """
 
     card: EditionCard

@@ -100,5 +100,5 @@ def _named(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     regions = {
         name: each.region for each in plan.regions for name in (each.region, *each.title.values(), *each.short.values())
     }
-    sectors = {name: each.sector for each in plan.sectors for name in (each.sector, *each.title.values())}
+    sectors = {name: each.breakdown for each in plan.breakdowns for name in (each.breakdown, *each.title.values())}
     return regions, sectors

@@ -12,7 +12,7 @@ import pandas as pd
 from plan_metrics.csv_tables import Table, changed
 from plan_metrics.edition.flags import MISSING, QUALIFIERS
 from plan_metrics.edition.known import Row
-from plan_metrics.edition.models import COLUMNS, KEY, NOTES, SPAN
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, is_note, table_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.typed import number, plain
@@ -30,7 +30,7 @@ class Columns(Mapping[int, Row]):
     def __init__(self, table: Table):
         self.lines, self.columns = table.lines, table.columns
         read = {name: (table.codes[name], table.cells[name]) for name in table.columns}
-        read |= {name: changed(*read[name], plain) for name in table.columns if name not in (*NOTES, "printed")}
+        read |= {name: changed(*read[name], plain) for name in table.columns if not is_note(name) and name != "printed"}
         self.codes = {name: codes for name, (codes, _) in read.items()}
         self.cells = {name: cells for name, (_, cells) in read.items()}
 
@@ -136,12 +136,13 @@ class Columns(Mapping[int, Row]):
         size = self.each("sample_size", number, float)[places] if self.records_print else np.nan
         low, high = self._spans(places, plan)
         made: dict[str, Any] = {"value": self.value[places], "sample_size": size, "low": low, "high": high}
-        for column in COLUMNS:
+        columns = table_columns(OBSERVATIONS_FILE, plan.languages)
+        for column in columns:
             if column not in made:
                 cells = self.cells.get(column, [""])
                 codes = self.codes[column][places] if column in self.codes else np.zeros(len(places), dtype=np.int32)
                 made[column] = pd.Series(np.array(cells, dtype=object)[codes], dtype="str")
-        return pd.DataFrame({column: made[column] for column in (*COLUMNS, *SPAN)})
+        return pd.DataFrame({column: made[column] for column in (*columns, *SPAN)})
 
     def _spans(self, places: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
         """The ends of `Row.span`: the value itself for what is printed in full, else one look at each combination."""

@@ -16,13 +16,14 @@ from plan_metrics.edition.commentary import read_commentaries
 from plan_metrics.edition.confidentiality import released
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, COMMON_COLUMNS, FILES, OBSERVATIONS_FILE, Edition
+from plan_metrics.edition.models import FILES, OBSERVATIONS_FILE, Edition, common_columns, table_columns
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.screens import row_faults
 from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.plan.dimensions import edge_columns, inside
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
 
@@ -85,7 +86,7 @@ def examine(
     if edition is not None:
         known_as = edition if known == "itself" else known
         warnings += quality_warnings(edition, plan, previous, known_as, whole=not stopping)
-    answers = read_answers(folder, stopping)
+    answers = read_answers(folder, plan.languages, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
     if not stopping:  # beside a fault, a warning may be missing that will be there again
         left += [fault for fault in idle if known is None or fault.values["now"]]
@@ -135,18 +136,20 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
     faults = list(stray_files(folder, FILES))
-    card = read_card(folder, faults)
+    card = read_card(folder, plan.languages, faults)
     day = card.day if card else None
-    sources = read_sources(folder, day, faults)
+    sources = read_sources(folder, day, plan.languages, faults)
     # Rows of the other form are judged as far as they can be, so that their own faults are told as well.
-    columns = card.columns if card else COLUMNS
-    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=COMMON_COLUMNS)
+    columns = card.columns if card else table_columns(OBSERVATIONS_FILE, plan.languages)
+    dimensions = [each.id for each in plan.head.dimensions]
+    columns, needed = (edge_columns(each, dimensions) for each in (columns, common_columns(plan.languages)))
+    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=needed)
     faults.extend(unread)
-    rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
+    rows = Columns(inside(table or no_rows(OBSERVATIONS_FILE, columns), dimensions))
     found = row_faults(rows, Known(plan, day, sources))
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     known = {**plan.sources, **(sources or {})}
-    commentary = read_commentaries(folder, [action.id for action in plan.actions], known, day, faults)
+    commentary = read_commentaries(folder, plan, known, day, faults)
     documents = None if sources is None else {code: source for code, (_, source) in sources.items()}
     withdrawn = read_withdrawn(folder, card, documents, rows, faults)
     cited |= {each.source.source for each in withdrawn if each.source}

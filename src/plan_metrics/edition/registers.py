@@ -16,16 +16,16 @@ from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row, shown
 from plan_metrics.edition.models import (
     KEY,
-    REASONS,
-    REJECTED_COLUMNS,
     REJECTED_FILE,
-    SOURCE_COLUMNS,
     SOURCES_FILE,
+    is_reason,
+    table_columns,
 )
 from plan_metrics.edition.near import first_possible_day
 from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import unprintable_in_row
@@ -47,16 +47,18 @@ NO_FIGURE = {
     ),
     "kept_value": N_("Leave the cell empty where no figure was kept."),
 }
-NOT_EMPTY = N_("words; this cell is needed in both languages")
+NOT_EMPTY = N_("words; this cell is needed in every language")
 
 
-def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict[str, tuple[int, Source | None]] | None:
+def read_sources(
+    folder: Path, day: dt.date | None, languages: tuple[str, ...], faults: list[Fault]
+) -> dict[str, tuple[int, Source | None]] | None:
     """The documents by code, each with its line; None if `sources.csv` cannot be read at all.
 
     A document that does not hold together is None: its code is known, so that the rows that cite it are
     not blamed as well. What is wrong is added to `faults`.
     """
-    table, unread = sound_rows(folder / SOURCES_FILE, SOURCE_COLUMNS)
+    table, unread = sound_rows(folder / SOURCES_FILE, table_columns(SOURCES_FILE, languages))
     faults.extend(unread)
     if table is None:
         return None
@@ -65,7 +67,7 @@ def read_sources(folder: Path, day: dt.date | None, faults: list[Fault]) -> dict
         cells = {k: plain(cell) if k in CODED else cell for k, cell in cells.items()}
         source, wrong = None, []
         try:
-            source = Source.model_validate(cells)
+            source = Source.model_validate(cells, context={LANGUAGES: languages})
         except ValidationError as error:
             wrong = [_source_fault(problem, cells, line) for problem in error.errors()]
         blamed = {fault.column for fault in wrong}
@@ -117,7 +119,8 @@ def read_rejected(
     because they do not fit. Indicator (where there is one), value, source and reasons are checked, and the value
     that the observations `used` have in its place.
     """
-    table, unread = sound_rows(folder / REJECTED_FILE, REJECTED_COLUMNS)
+    columns = table_columns(REJECTED_FILE, plan.languages)
+    table, unread = sound_rows(folder / REJECTED_FILE, columns)
     faults.extend(unread)
     rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
     indicators = {indicator.id for _, indicator in plan.indicators()}
@@ -135,7 +138,7 @@ def read_rejected(
             again = _rejected("repeated_row", row, None, expected, fix, found, first=first[said])
             faults.append(replace(again, cause="same"))
         first.setdefault(said, row.line)
-    frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(REJECTED_COLUMNS)).astype("str")
+    frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(columns)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
     frame["kept_value"] = pd.Series([row.amount("kept_value") for row in rows], dtype="float64")
     frame = frame.sort_values([*KEY, "source", "value"], kind="stable", ignore_index=True)
@@ -163,10 +166,10 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
     if sources is not None and row["source"] not in sources:
         fix = N_("Correct the code, or add the document to sources.csv first.")
         yield _rejected("unknown_source", row, "source", N_("the code of a document in sources.csv"), fix)
-    for column in REASONS:
+    for column in filter(is_reason, row.cells):
         if not has_words(row[column]):
             fix = N_("Say in a few words why the figure is not used.")
-            yield _rejected("no_reason", row, column, N_("a reason in both languages"), fix)
+            yield _rejected("no_reason", row, column, N_("a reason in every language"), fix)
 
 
 def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.periods import KINDS, MONTHS, end_month, parts_of, period_kind
 from plan_metrics.measure.recovery import relations_of
 from plan_metrics.measure.spans import Span
+from plan_metrics.plan.dimensions import divisions
 from plan_metrics.plan.models import Indicator, Plan
 
 Cell = tuple[str, str, str, str]
@@ -49,8 +50,7 @@ def _regions(plan: Plan) -> Tree:
 
 
 def _sectors(plan: Plan) -> Tree:
-    parents = dict.fromkeys(sector.parent for sector in plan.sectors if sector.parent)
-    return [(parent, tuple(s.sector for s in plan.sectors if s.parent == parent)) for parent in parents]
+    return [(whole, parts) for _, whole, parts in divisions(plan.breakdowns)]
 
 
 def _periods(indicator: Indicator, there: set[str]) -> Tree:

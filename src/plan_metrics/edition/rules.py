@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from plan_metrics.edition.codes import CODE_RULES
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS, flag_name
 from plan_metrics.edition.known import Known, Row, Rule, shown
-from plan_metrics.edition.models import NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.printed import LONGEST, read_printed
@@ -193,10 +193,11 @@ def unknown_source(row: Row, given: Known) -> Iterator[Fault]:
 
 
 def note_in_one_language(row: Row, given: Known) -> Iterator[Fault]:
-    """A note is written in both languages; only a warning."""
-    empty = [column for column in NOTES if not row[column]]
-    if len(empty) == 1:
-        expected = N_("the note in both languages, or in none")
+    """A note is written in every language; only a warning."""
+    notes = [column for column in row.cells if is_note(column)]
+    empty = [column for column in notes if not row[column]]
+    if 0 < len(empty) < len(notes):
+        expected = N_("the note in every language, or in none")
         fix = N_("Translate the note.")
         yield row.fault("note_in_one_language", empty[0], N_("“{cell}”"), expected, fix, severity="warning")
 

@@ -6,14 +6,13 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
 from plan_metrics.csv_tables import read_table
-from plan_metrics.edition.amend import TABLES
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -22,13 +21,15 @@ from plan_metrics.edition.models import (
     CARD_FILE,
     EDITION_ID,
     OBSERVATIONS_FILE,
+    TABLES,
     WITHDRAWN_FILE,
     EditionCard,
+    table_columns,
 )
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.languages import FORMS, LANGUAGES, Forms, columns_of
+from plan_metrics.languages import Forms, columns_of, forms_of, own_words
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.code_lists import Text
@@ -59,7 +60,7 @@ def create_edition(base: Path, edition: str, previous: str | None = None) -> Pat
 def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
     _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
-    before = _card_of(base, previous) if previous else None
+    before = _card_of(base, plan.languages, previous) if previous else None
     rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
     unfinished = folder.with_name(f".{edition}{UNFINISHED}")
@@ -70,7 +71,8 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
         # What goes on from invented figures is invented too, and must keep its mark.
         card = _card(edition, previous, plan, invented=before is not None and before.invented)
         write_card(unfinished / CARD_FILE, card)
-        for name, columns in TABLES.items():
+        for name in TABLES:
+            columns = table_columns(name, plan.languages)
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
         for name, (columns, entries) in code_lists(plan).items():
             entries = (dict(zip(columns, entry, strict=True)) for entry in entries)
@@ -84,7 +86,7 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
 
 def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     """What may stand in the columns of an edition: for each list its columns and its rows."""
-    titles = columns_of("title")
+    titles = columns_of("title", plan.languages)
     indicators = [
         (
             indicator.id,
@@ -97,26 +99,26 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
         )
         for _, indicator in plan.indicators()
     ]
-    flags = [(code, "yes" if flag.has_value else "no", *_each(flag.title)) for code, flag in FLAGS.items()]
+    flags = [(code, "yes" if flag.has_value else "no", *_each(flag.title, plan)) for code, flag in FLAGS.items()]
     return {
         "indicators.csv": (
             ("indicator", "unit", "accumulation", "frequency", "collection", "computed", *titles),
             indicators,
         ),
         "regions.csv": (
-            ("region", "level", *columns_of("short"), *titles),
+            ("region", "level", *columns_of("short", plan.languages), *titles),
             [(r.region, r.level, *r.short.values(), *r.title.values()) for r in plan.regions],
         ),
         "sectors.csv": (
             ("sector", "parent", *titles),
-            [(s.sector, s.parent, *s.title.values()) for s in plan.sectors],
+            [(s.breakdown, s.parent, *s.title.values()) for s in plan.breakdowns],
         ),
         "units.csv": (
             ("unit", "base", "factor", *titles),
             [(u.unit, u.base, f"{u.factor:.15g}", *u.title.values()) for u in plan.units.values()],
         ),
         "flags.csv": (("flag", "has_value", *titles), flags),
-        "qualifiers.csv": (("qualifier", *titles), [(code, *_each(title)) for code, title in QUALIFIERS.items()]),
+        "qualifiers.csv": (("qualifier", *titles), [(code, *_each(title, plan)) for code, title in QUALIFIERS.items()]),
     }
 
 
@@ -145,9 +147,9 @@ def _refused(rule: str, edition: str, found: str, expected: str, fix: str, **val
     return FaultError([fault])
 
 
-def _card_of(base: Path, edition: str) -> EditionCard:
+def _card_of(base: Path, languages: Sequence[str], edition: str) -> EditionCard:
     faults: list[Fault] = []
-    card = read_card(edition_folder(base, edition), faults)
+    card = read_card(edition_folder(base, edition), languages, faults)
     check_faults(faults)
     assert card is not None
     return card
@@ -162,15 +164,16 @@ def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
     known = (edition_folder(base, before.id) / name).exists()
     if name == WITHDRAWN_FILE or (name == ANSWERS_FILE and not known):
         return []
-    columns = before.columns if name == OBSERVATIONS_FILE else TABLES[name]
+    today = table_columns(name, before.title.languages)
+    columns = before.columns if name == OBSERVATIONS_FILE else today
     table = read_table(edition_folder(base, before.id) / name, columns)
-    rows = [{column: cells.get(column, "") for column in TABLES[name]} for _, cells in table.rows]
+    rows = [{column: cells.get(column, "") for column in today} for _, cells in table.rows]
     return [row for row in rows if name != ANSWERS_FILE or row["rule"] not in SINCE_PREVIOUS]
 
 
 def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:
     day = last_day(edition)
-    said = {code: _words(forms, day, previous) for code, forms in FORMS.items()}
+    said = {code: _words(forms_of(code), day, previous) for code in plan.languages}
     return EditionCard(
         id=edition,
         title=Text(**{code: title for code, (title, _) in said.items()}),
@@ -189,6 +192,6 @@ def _words(forms: Forms, day: dt.date, previous: str | None) -> tuple[str, str]:
     return forms.edition.format(**named), about.format(day=forms.day.format(day=day.day, **named), previous=previous)
 
 
-def _each(text: Mapping[str, str]) -> list[str]:
-    """The words of a text, language by language."""
-    return [text[code] for code in LANGUAGES]
+def _each(text: Mapping[str, str], plan: Plan) -> list[str]:
+    """What the program says, in each language of the plan."""
+    return [own_words(text, code) for code in plan.languages]

@@ -13,7 +13,7 @@ import numpy as np
 from plan_metrics.edition.codes import misplaced_cells
 from plan_metrics.edition.flags import BREAK
 from plan_metrics.edition.known import Known, Row, period_end
-from plan_metrics.edition.models import KEY, NOTES, OBSERVATIONS_FILE
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
@@ -37,7 +37,7 @@ READS = {
     "wrong_unit": ("indicator", "unit"),
     "wrong_sample": ("flag", "sample_size", "indicator"),
     "unknown_source": ("source",),
-    "note_in_one_language": NOTES,
+    "note_in_one_language": (),  # the notes, in whatever languages they are
 }
 
 
@@ -87,7 +87,8 @@ def row_faults(columns: Columns, given: Known) -> list[Fault]:
 def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
     if name in CONDITIONS:
         return CONDITIONS[name](columns, given)
-    kinds = columns.together(column for column in READS[name] if column in columns.codes)
+    reads = READS[name] or tuple(filter(is_note, columns.columns))
+    kinds = columns.together(column for column in reads if column in columns.codes)
     first = np.zeros(kinds.max(initial=-1) + 1, dtype=np.int64)
     first[kinds[::-1]] = np.arange(len(kinds))[::-1]
     told = [next(RULES[name](columns.row(at), given), None) is not None for at in first.tolist()]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from plan_metrics.edition.known import Known, Row
-from plan_metrics.edition.models import COLUMNS, KEY, NOTES, SPAN, Edition
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, Edition, is_note, table_columns
 from plan_metrics.edition.rules import RULES
 from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, check_faults
@@ -69,16 +69,17 @@ def _missing_columns(frame: pd.DataFrame) -> Iterator[Fault]:
 
 def _same(own: Mapping[str, Any] | None, cells: Mapping[str, Any]) -> bool:
     """Whether a row is one of the edition, as far as it says anything of it."""
-    names = [name for name in COLUMNS if name in cells and name not in NOTES]
+    names = [name for name in own or () if name in cells and name not in SPAN and not is_note(name)]
     return own is not None and all(own[n] == cells[n] or (pd.isna(own[n]) and pd.isna(cells[n])) for n in names)
 
 
 def _row(plan: Plan, place: int, key: Key, own: Mapping[str, Any], cells: Mapping[str, Any]) -> Row:
     cards = {card.id: card for _, card in plan.indicators()}
     unit = cards[key[0]].unit if key[0] in cards else ""
-    usual = {"unit": unit, "flag": "A", "source": "", "sample_size": "", **dict.fromkeys(NOTES, "")}
+    columns = table_columns(OBSERVATIONS_FILE, plan.languages)
+    usual = {"unit": unit, "flag": "A", "source": "", "sample_size": "", **dict.fromkeys(filter(is_note, columns), "")}
     made = {**usual, **own, "qualifier": "exact", "printed": "", **cells, **dict(zip(KEY, key, strict=True))}
-    texts = {name: "" if pd.isna(made[name]) else written(_plain(made[name])) for name in COLUMNS}
+    texts = {name: "" if pd.isna(made[name]) else written(_plain(made[name])) for name in columns}
     printed = read_printed(texts["printed"])
     if printed is None or printed.value != float(made["value"]):
         texts["printed"] = ""

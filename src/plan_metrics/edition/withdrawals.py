@@ -15,16 +15,15 @@ from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
     OBSERVATIONS_FILE,
-    REASONS,
-    WITHDRAWN_COLUMNS,
     WITHDRAWN_FILE,
     EditionCard,
     Withdrawal,
+    is_reason,
+    table_columns,
 )
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
@@ -59,13 +58,14 @@ def read_withdrawn(
     file = folder / WITHDRAWN_FILE
     if card is None or not (file.exists() or file.is_symlink()):
         return ()
-    table, unread = sound_rows(file, WITHDRAWN_COLUMNS)
+    languages = card.title.languages
+    table, unread = sound_rows(file, table_columns(WITHDRAWN_FILE, languages))
     faults.extend(unread)
     before = _before(card, folder)
     first: dict[Key, int] = {}
     found: list[Withdrawal] = []
     rows = [
-        Row(line, {k: cell if k in REASONS else plain(cell) for k, cell in cells.items()})
+        Row(line, {k: cell if is_reason(k) else plain(cell) for k, cell in cells.items()})
         for line, cells in (table.rows if table else ())
     ]
     own = used.figures_of(row.key for row in rows) if used and rows else {}
@@ -75,13 +75,15 @@ def read_withdrawn(
         first.setdefault(row.key, row.line)
         if not wrong:
             named = dict(zip(KEY, row.key, strict=True))
-            reason = Text(**{code: row[f"reason_{code}"] for code in LANGUAGES})
+            reason = Text(**{code: row[f"reason_{code}"] for code in languages})
             source = (sources or {}).get(row["source"])
             found.append(Withdrawal(edition=card.id, **named, when=row["when"], reason=reason, source=source))
     return tuple(sorted(found, key=lambda each: each.key))
 
 
-def later_withdrawals(folder: Path, edition: str) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
+def later_withdrawals(
+    folder: Path, edition: str, languages: tuple[str, ...]
+) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
     """What the editions after one withdraw, the first to say so for each figure, and what is wrong with their files.
 
     Only their cards, documents and `withdrawn.csv` are read. The invented edition has none after it.
@@ -94,8 +96,8 @@ def later_withdrawals(folder: Path, edition: str) -> tuple[tuple[Withdrawal, ...
             continue
         own: list[Fault] = []
         rest: list[Fault] = []  # told when that edition is read
-        card = read_card(later, rest)
-        sources = read_sources(later, card.day if card else None, rest)
+        card = read_card(later, languages, rest)
+        sources = read_sources(later, card.day if card else None, languages, rest)
         known = None if sources is None else {code: source for code, (_, source) in sources.items()}
         for each in read_withdrawn(later, card, known, None, own):
             found.setdefault(each.key, each)
@@ -108,7 +110,7 @@ def _before(card: EditionCard, folder: Path) -> _Before:
     if other is None:
         return _Before()
     unsaid: list[Fault] = []  # of the edition before, which tells them itself
-    known = read_card(other, unsaid)
+    known = read_card(other, card.title.languages, unsaid)
     table, _ = sound_rows(other / OBSERVATIONS_FILE, known.columns if known else (), needed=(*KEY, "value"))
     rows = table.rows if table else ()
     figures = (
@@ -155,10 +157,10 @@ def _other_faults(
         expected = N_("the code of a document in sources.csv, or an empty cell")
         fix = N_("Correct the code, or add the document to sources.csv first.")
         yield _fault(row, "unknown_source", "source", N_("“{cell}”"), expected, fix, cell=row["source"])
-    for column in REASONS:
+    for column in filter(is_reason, row.cells):
         if not has_words(row[column]):
             found = N_("“{cell}”") if row[column] else N_("an empty cell")
-            expected, fix = N_("a reason in both languages"), N_("Say in a few words why the figure is withdrawn.")
+            expected, fix = N_("a reason in every language"), N_("Say in a few words why the figure is withdrawn.")
             yield _fault(row, "no_reason", column, found, expected, fix, cell=row[column])
         elif len(row[column]) > LONGEST:
             found, expected = N_("{n} characters"), N_("at most {max_length} characters")

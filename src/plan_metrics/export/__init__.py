@@ -13,7 +13,7 @@ from plan_metrics.export.sdmx import FLOWS, sdmx_csv
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
-from plan_metrics.languages import SOURCE
+from plan_metrics.languages import lead
 from plan_metrics.views import downloads
 
 
@@ -22,7 +22,7 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
 
     `contexts` holds the same edition in each language. The same input gives the same bytes.
     """
-    context = contexts[SOURCE]
+    context = contexts[lead([*contexts])]
     found = tables(context)
     package, about = package_files(context, found), indicator_metadata(context, found)
     files = {

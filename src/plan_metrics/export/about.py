@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.table_columns import Column
-from plan_metrics.languages import FORMS, LANGUAGES
+from plan_metrics.languages import forms_of
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.words import INVENTED
@@ -20,31 +22,31 @@ EMPTY_NOTE = N_(
 )
 
 
-def both(text: str, **values: object) -> Text:
-    """A string of the catalogue in both languages, filled in."""
-    return Text(**{code: catalogue(code).gettext(text).format(**values) for code in LANGUAGES})
+def in_every(languages: Sequence[str], text: str, **values: object) -> Text:
+    """A string of the catalogue in each language, filled in."""
+    return Text(**{code: catalogue(code).gettext(text).format(**values) for code in languages})
 
 
 def title(context: Context) -> Text:
     """The title of all downloads: the plan and the edition."""
     plan, edition = context.plan.head, context.edition.card
-    return Text(**{code: f"{plan.title[code]} · {edition.title[code]}" for code in LANGUAGES})
+    return Text(**{code: f"{plan.title[code]} · {edition.title[code]}" for code in context.plan.languages})
 
 
 def notices(context: Context) -> list[Text]:
     """What a reader must know before the first figure: that they are invented, if so; what empty means; the licence."""
-    invented = [both(INVENTED)] if context.edition.card.invented else []
-    return [*invented, both(EMPTY_NOTE), both(LICENCE_NOTE)]
+    said = [INVENTED] if context.edition.card.invented else []
+    return [in_every(context.plan.languages, text) for text in (*said, EMPTY_NOTE, LICENCE_NOTE)]
 
 
-def in_words(column: Column) -> Text:
-    """The title of a column, with the language of its texts where there are two."""
-    said = both(column.title)
+def in_words(languages: Sequence[str], column: Column) -> Text:
+    """The title of a column, with the language of its texts where it has one."""
+    said = in_every(languages, column.title)
     if not column.language:
         return said
-    return Text(**{code: _in_language(code, said[code], column.language) for code in LANGUAGES})
+    return Text(**{code: _in_language(code, said[code], column.language) for code in languages})
 
 
 def _in_language(code: str, title: str, language: str) -> str:
-    named = FORMS[code].languages.get(language, FORMS[language].name)
+    named = forms_of(code).languages.get(language, forms_of(language).name)
     return catalogue(code).gettext(N_("{title} ({language})")).format(title=title, language=named)

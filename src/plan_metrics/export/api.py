@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from plan_metrics.context import Context
-from plan_metrics.export.about import LICENCE, both, notices
+from plan_metrics.export.about import LICENCE, in_every, notices
 from plan_metrics.export.api_models import VERSION, AnyFile
 from plan_metrics.export.api_records import Action, Commitment, Indicator
 from plan_metrics.export.spreadsheet_cells import number
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
-from plan_metrics.languages import LANGUAGES
 
 SCHEMA = "schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,7 +34,10 @@ def api_files(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
 
     Each file was checked against the models that the schema is made from.
     """
-    rows = {name: [_record(row, LISTS.get(name, {})) for row in table.rows] for name, table in tables.items()}
+    rows = {
+        name: [_record(context.plan.languages, row, LISTS.get(name, {})) for row in table.rows]
+        for name, table in tables.items()
+    }
     about = _about(context)
     made = {
         name: _whole({**content, "about": about}, name, rows["sources"]) for name, content in _contents(context, rows)
@@ -93,10 +95,10 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
             "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
-    for sector in context.plan.pilot_sectors:
-        own = {"sector": context.plan.within(sector.sector)}
-        yield f"sectors/{sector.sector}.json", {
-            "kind": "sector", "sector": sectors[sector.sector], "targets": _where(targets, **own),
+    for sector in context.plan.paged_breakdowns:
+        own = {"sector": context.plan.within(sector.breakdown)}
+        yield f"sectors/{sector.breakdown}.json", {
+            "kind": "sector", "sector": sectors[sector.breakdown], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     yield "observations.json", {"kind": "observations", "observations": seen}
@@ -105,12 +107,12 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
     yield "sources.json", {"kind": "sources", "sources": rows["sources"]}
 
 
-def _record(row: Row, lists: Mapping[str, str]) -> dict[str, Any]:
-    """A row of a table as JSON has it: both languages under one key, ids in a list, whole numbers whole."""
+def _record(languages: Sequence[str], row: Row, lists: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a table as JSON has it: all languages under one key, ids in a list, whole numbers whole."""
     made: dict[str, Any] = {}
     for name, cell in row.items():
         base, _, code = name.rpartition("_")
-        if code in LANGUAGES:
+        if code in languages:
             made.setdefault(base, {})[code] = cell
         elif name in lists:
             made[lists[name]] = str(cell or "").split()
@@ -163,7 +165,7 @@ def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[st
         elif content["kind"] == "plan":
             about = {"id": None, "title": context.plan.head.title.model_dump()}
         else:
-            about = {"id": None, "title": both(TITLES[content["kind"]]).model_dump()}
+            about = {"id": None, "title": in_every(context.plan.languages, TITLES[content["kind"]]).model_dump()}
         links.append({"href": name, "kind": content["kind"], **about})
     return links
 

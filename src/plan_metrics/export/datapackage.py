@@ -6,17 +6,16 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
-from plan_metrics.export.about import LICENCE, both, in_words, notices, title
+from plan_metrics.export.about import LICENCE, in_every, in_words, notices, title
 from plan_metrics.export.code_words import CODES
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.words import citation
 
@@ -28,7 +27,7 @@ ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS), **{name: tuple(co
 def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
     """The files of the package by their names: `datapackage.json` and one CSV file a table."""
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
-    resources = [_resource(table, files[f"{name}.csv"]) for name, table in tables.items()]
+    resources = [_resource(context.plan.languages, table, files[f"{name}.csv"]) for name, table in tables.items()]
     return {DESCRIPTOR: json_bytes(_descriptor(context, resources)), **files}
 
 
@@ -81,11 +80,11 @@ def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-def _resource(table: Table, content: bytes) -> dict[str, Any]:
+def _resource(languages: Sequence[str], table: Table, content: bytes) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "title": two(both(TITLES[table.name])),
+        "title": two(in_every(languages, TITLES[table.name])),
         "path": f"{table.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -93,7 +92,7 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
-            "fields": [_field(column) for column in table.columns],
+            "fields": [_field(languages, column) for column in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
             "foreignKeys": _foreign_keys(table),
@@ -101,9 +100,9 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(languages: Sequence[str], column: Column) -> dict[str, Any]:
     wanted: dict[str, Any] = {"required": True} if column.required else {}
-    field = {"name": column.name, "type": column.type, "title": two(in_words(column))}
+    field = {"name": column.name, "type": column.type, "title": two(in_words(languages, column))}
     if column.codes:
         wanted["enum"] = list(ENUMS[column.codes])
         field["codes"] = column.codes  # the list of the table `codes` that says what they mean
@@ -129,5 +128,5 @@ def _foreign_keys(table: Table) -> list[dict[str, Any]]:
 
 
 def two(text: Text) -> str:
-    """A text in both languages, for a place that takes only one."""
-    return " / ".join(text[code] for code in LANGUAGES)
+    """A text in every language, for a place that takes only one."""
+    return " / ".join(text.values())

@@ -15,7 +15,6 @@ from plan_metrics.export.about import LICENCE, in_words, notices, title
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
 from plan_metrics.export.table_columns import KEYS, Column
 from plan_metrics.export.tables import Table
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views import citing, downloads, links
 from plan_metrics.views.words import citation
@@ -52,7 +51,7 @@ def indicator_files(context: Context, tables: Mapping[str, Table]) -> dict[str, 
 
 def indicator_metadata(context: Context, tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:
     """What each of these files is: columns and unit in words, definition, documents, licence, edition, citation."""
-    languages = [replace(context, language=code) for code in LANGUAGES]
+    languages = [replace(context, language=code) for code in context.plan.languages]
     cited: dict[str, dict[str, None]] = {}
     for row in tables["observations"].rows:
         cited.setdefault(str(row["indicator"]), {}).update(dict.fromkeys(_documents(row)))
@@ -96,19 +95,23 @@ def _documents(row: Mapping[str, Cell]) -> list[str]:
 
 
 def _said(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text[code], "@language": code} for code in LANGUAGES]
+    return [{"@value": text[code], "@language": code} for code in text.languages]
 
 
 def _source(context: Context, name: str) -> dict[str, Any]:
     source = context.source(name)
-    said = Text(**{code: citation(replace(context, language=code), source) for code in LANGUAGES})
+    said = Text(**{code: citation(replace(context, language=code), source) for code in context.plan.languages})
     address = {"schema:url": source.url} if source.url else {}
     return {"dc:identifier": name, "dc:bibliographicCitation": _said(said), **address}
 
 
 def _column(column: Column, unit: Text) -> dict[str, Any]:
     """A column: the name it has in the first line of the file, and what it is called in words."""
-    known: dict[str, Any] = {"name": column.name, "titles": column.name, "dc:title": _said(in_words(column))}
+    known: dict[str, Any] = {
+        "name": column.name,
+        "titles": column.name,
+        "dc:title": _said(in_words(unit.languages, column)),
+    }
     known["datatype"] = column.type
     if column.required:
         known["required"] = True

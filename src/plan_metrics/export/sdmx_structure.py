@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.export.about import both, notices
+from plan_metrics.export.about import in_every, notices
 from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
-from plan_metrics.languages import LANGUAGES, SOURCE
+from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import Text
 
 PACKAGES = {
@@ -64,7 +64,8 @@ LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", 
 
 
 def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
-    """The structure message of both files; its code lists hold every code of the plan, in both languages."""
+    """The structure message of both files; its code lists hold every code of the plan, in every language."""
+    languages = context.plan.languages
     components = {component.id: component for parts in FLOWS.values() for component in parts}
     return {
         "meta": {  # first, because readers look there for the schema
@@ -72,21 +73,25 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
             "id": f"{AGENCY}_{code(context.plan.head.id)}_{code(context.edition.card.id)}".upper(),
             "test": context.edition.card.invented,
             "prepared": f"{context.edition.card.as_of}T00:00:00Z",  # of the edition, so that two runs agree
-            "contentLanguages": [*LANGUAGES],
+            "contentLanguages": [*languages],
             "sender": {"id": AGENCY},
         },
         "data": {
-            "codelists": [_list(name, codes) for name, codes in sorted(_code_lists(tables).items())],
+            "codelists": [
+                _list(languages, name, codes) for name, codes in sorted(_code_lists(languages, tables).items())
+            ],
             "conceptSchemes": [
                 {
-                    **_named(CONCEPTS, both(N_("Concepts"))),
-                    "concepts": [{"id": c.id, **_names(both(c.title))} for _, c in sorted(components.items())],
+                    **_named(CONCEPTS, in_every(languages, N_("Concepts"))),
+                    "concepts": [
+                        {"id": c.id, **_names(in_every(languages, c.title))} for _, c in sorted(components.items())
+                    ],
                 }
             ],
-            "dataStructures": [_data_structure(name, parts) for name, parts in FLOWS.items()],
+            "dataStructures": [_data_structure(languages, name, parts) for name, parts in FLOWS.items()],
             "dataflows": [
                 {
-                    **_named(flow_id(name), both(TITLES[name])),
+                    **_named(flow_id(name), in_every(languages, TITLES[name])),
                     **_described(notices(context)),
                     "structure": _urn("DataStructure", f"DSD_{name.upper()}"),
                 }
@@ -96,9 +101,9 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     }
 
 
-def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
+def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
     found = {
-        list_id: [(str(row[key]), _title(row)) for row in tables[table].rows]
+        list_id: [(str(row[key]), _title(languages, row)) for row in tables[table].rows]
         for list_id, table, key in (
             ("CL_INDICATOR", "indicators", "indicator"),
             ("CL_AREA", "regions", "region"),
@@ -119,32 +124,32 @@ def _code_lists(tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]
         english = OFFICIAL.get(list_id, {})
-        found[list_id] = [(str(row["code"]), _title(row, english.get(str(row["code"])))) for row in rows]
+        found[list_id] = [(str(row["code"]), _title(languages, row, english.get(str(row["code"])))) for row in rows]
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
     return found
 
 
-def _title(row: Mapping[str, Any], official: str | None = None) -> Text:
+def _title(languages: Sequence[str], row: Mapping[str, Any], official: str | None = None) -> Text:
     """The title of a row of a table; `official` takes the place of ours in the language of the messages."""
-    said = {code: row[f"title_{code}"] for code in LANGUAGES}
-    return Text(**(said | ({SOURCE: official} if official else {})))
+    said = {code: row[f"title_{code}"] for code in languages}
+    return Text(**(said | ({SOURCE: official} if official and SOURCE in said else {})))
 
 
-def _list(name: str, codes: Iterable[tuple[str, Text]]) -> dict[str, Any]:
-    title = Text(**dict.fromkeys(LANGUAGES, name))
+def _list(languages: Sequence[str], name: str, codes: Iterable[tuple[str, Text]]) -> dict[str, Any]:
+    title = Text(**dict.fromkeys(languages, name))
     return {**_named(name, title), "codes": [{"id": code(text), **_names(title)} for text, title in codes]}
 
 
-def _data_structure(name: str, components: tuple[Component, ...]) -> dict[str, Any]:
+def _data_structure(languages: Sequence[str], name: str, components: tuple[Component, ...]) -> dict[str, Any]:
     groups: dict[str, Any] = {}
     for role, key in GROUPS.items():
         parts = [_component(component) for component in components if component.role == role]
         groups[f"{role}List"] = {"id": LIST_IDS[role], key: [part for part in parts if part["id"] != "TIME_PERIOD"]}
         if time := [part for part in parts if part["id"] == "TIME_PERIOD"]:
             groups[f"{role}List"]["timeDimension"] = time[0]
-    return {**_named(f"DSD_{name.upper()}", both(TITLES[name])), "dataStructureComponents": groups}
+    return {**_named(f"DSD_{name.upper()}", in_every(languages, TITLES[name])), "dataStructureComponents": groups}
 
 
 def _component(component: Component) -> dict[str, Any]:
@@ -169,9 +174,10 @@ def _named(name: str, title: Text) -> dict[str, Any]:
 
 
 def _names(title: Text) -> dict[str, Any]:
-    return {"name": title[SOURCE], "names": title.model_dump()}
+    return {"name": title[lead(title.languages)], "names": title.model_dump()}
 
 
 def _described(texts: Iterable[Text]) -> dict[str, Any]:
-    said = {code: " ".join(text[code] for text in texts) for code in LANGUAGES}
-    return {"description": said[SOURCE], "descriptions": said}
+    texts = list(texts)
+    said = {code: " ".join(text[code] for text in texts) for code in texts[0].languages}
+    return {"description": said[lead([*said])], "descriptions": said}

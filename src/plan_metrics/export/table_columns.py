@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES
+
+EACH = "*"
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Column:
 
     `refers` is the table whose key it holds; `codes` the list of the table `codes` that says what stands in it;
     `ratio` marks shares and growth (0.05 is 5 %), `required` a cell that is never empty; `language` a text that
-    stands beside the same in the other language.
+    stands beside the same in the others: `EACH` for a column in each.
     """
 
     name: str
@@ -39,11 +41,24 @@ def _number(name: str, title: str, ratio: bool = False) -> Column:
     return Column(name, "number", title, ratio=ratio)
 
 
-def _both(name: str, title: str, required: bool = False) -> tuple[Column, ...]:
-    return tuple(Column(f"{name}_{code}", "string", title, required=required, language=code) for code in LANGUAGES)
+def _each(name: str, title: str, required: bool = False) -> Column:
+    return Column(name, "string", title, required=required, language=EACH)
 
 
-_TITLE = _both("title", N_("Title"), required=True)
+def columns_in(table: str, languages: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of a table, with one in each language for each of its texts."""
+    return tuple(
+        each
+        for column in COLUMNS[table]
+        for each in (
+            [replace(column, name=f"{column.name}_{code}", language=code) for code in languages]
+            if column.language == EACH
+            else [column]
+        )
+    )
+
+
+_TITLE = _each("title", N_("Title"), required=True)
 _ACTION = _text("action", N_("Action"), "actions", required=True)
 _SERIES = (
     _text("indicator", N_("Indicator"), "indicators", required=True),
@@ -66,26 +81,26 @@ _OF_THE_TARGET = (
 )
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "units": (_text("unit", N_("Unit"), required=True), _text("base", N_("Plain unit")), *_TITLE),
+    "units": (_text("unit", N_("Unit"), required=True), _text("base", N_("Plain unit")), _TITLE),
     "regions": (
         _text("region", N_("Region"), required=True),
         _text("level", N_("Level of the area, or group"), required=True),
         _text("valid_from", N_("First day of the area")),
         _text("valid_to", N_("Last day of the area")),
         _text("parent", N_("Part of"), "regions"),
-        *_TITLE,
-        *_both("short", N_("Short name")),
+        _TITLE,
+        _each("short", N_("Short name")),
     ),
     "sectors": (
         _text("sector", N_("Sector"), required=True),
         _text("parent", N_("Part of"), "sectors"),
         _text("pilot", N_("Pilot sector")),
-        *_TITLE,
+        _TITLE,
     ),
     "sources": (
         _text("source", N_("Source"), required=True),
-        *_TITLE,
-        *_both("publisher", N_("Issuing body"), required=True),
+        _TITLE,
+        _each("publisher", N_("Issuing body"), required=True),
         _text("date", N_("Date"), required=True),
         _text("date_basis", N_("Date printed or inferred"), required=True),
         _text("read_in", N_("Read in the original or in a copy"), required=True),
@@ -94,12 +109,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "codes": (
         _text("list", N_("Code list"), required=True),
         _text("code", N_("Code"), required=True),
-        *_both("title", N_("Meaning"), required=True),
+        _each("title", N_("Meaning"), required=True),
     ),
     "actions": (
         _text("action", N_("Action"), required=True),
-        *_TITLE,
-        *_both("aim", N_("Aim")),
+        _TITLE,
+        _each("aim", N_("Aim")),
         _coded("state", N_("State"), required=True),
         _STRENGTH,
         *(
@@ -126,25 +141,25 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "commitments": (
         _text("commitment", N_("Commitment"), required=True),
         _ACTION,
-        *_TITLE,
+        _TITLE,
         _coded("state", N_("State"), "commitment_state", required=True),
         _STRENGTH,
         _coded("fit", N_("Closest fit of its indicators")),
         _text("counted", N_("Indicators that the state rests on (ids separated by a space)")),
         _text("deteriorating", N_("Indicators that deteriorate, in the long run or last (ids separated by a space)")),
         Column("with_figures", "boolean", N_("With figures"), required=True),
-        *_both("searched", N_("What was looked for")),
-        *_both("needed", N_("What would measure it")),
+        _each("searched", N_("What was looked for")),
+        _each("needed", N_("What would measure it")),
     ),
     "indicators": (
         _text("indicator", N_("Indicator"), required=True),
         _ACTION,
         _text("commitments", N_("Commitments (ids separated by a space)"), required=True),
-        *_TITLE,
-        *_both("counts", N_("Definition")),
-        *_both("why", N_("Why it matters")),
-        *_both("basis", N_("Scope")),
-        *_both("caveat", N_("Caution")),
+        _TITLE,
+        _each("counts", N_("Definition")),
+        _each("why", N_("Why it matters")),
+        _each("basis", N_("Scope")),
+        _each("caveat", N_("Caution")),
         _UNIT,
         _coded("fit", N_("Closest fit to a commitment"), required=True),
         _coded("direction", N_("Desired direction"), required=True),
@@ -165,14 +180,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("indicator", N_("Indicator"), "indicators", required=True),
         _text("commitment", N_("Commitment"), "commitments", required=True),
         _coded("fit", N_("How it stands to the commitment"), required=True),
-        *_both("reason", N_("Reason"), required=True),
+        _each("reason", N_("Reason"), required=True),
     ),
     "targets": (
         Column("row", "integer", N_("Row of the list of targets"), required=True),
         _ACTION,
         _text("indicator", N_("Indicator, where one counts just this"), "indicators"),
         *_SERIES[1:],
-        *_both("title", N_("What is to be reached"), required=True),
+        _each("title", N_("What is to be reached"), required=True),
         _text("period", N_("Target period"), required=True),
         _number("value", N_("Target")),
         _text("unit", N_("Unit"), "units"),
@@ -198,7 +213,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _number("high", N_("Largest value that it may stand for")),
         _text("edition", N_("First edition with this figure unchanged")),
         _SOURCES,
-        *_both("note", N_("Note")),
+        _each("note", N_("Note")),
     ),
     "observation_sources": (
         *_SERIES,
@@ -258,7 +273,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _number("value", N_("Value as printed")),
         _text("unit", N_("Unit as printed")),
         _number("kept_value", N_("Value used in its place")),
-        *_both("reason", N_("Reason"), required=True),
+        _each("reason", N_("Reason"), required=True),
         _text("source", N_("Source (ids separated by a space)"), required=True),
     ),
 }

@@ -1,4 +1,4 @@
-"""The tables of the downloads: the same figures as on the pages, tidy, with codes and in both languages.
+"""The tables of the downloads: the same figures as on the pages, tidy, with codes and in every language.
 
 Every format is made from these, so that a number is the same in all of them.
 """
@@ -15,14 +15,15 @@ from plan_metrics.analysis.scoreboard import KEY, known_by, series_of, series_st
 from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
-from plan_metrics.export.about import both
+from plan_metrics.export.about import in_every
 from plan_metrics.export.code_words import CODES
 from plan_metrics.export.spreadsheet_cells import Cell
-from plan_metrics.export.table_columns import COLUMNS, KEYS, Column
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.export.table_columns import KEYS, Column, columns_in
+from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.code_lists import CODE, Region, Source, Text
 from plan_metrics.plan.code_lists import Row as Record
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
@@ -49,9 +50,9 @@ def tables(context: Context) -> dict[str, Table]:
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
         "regions": [_region(region) for region in context.plan.regions],
-        "sectors": _dumped(context.plan.sectors),
+        "sectors": [_breakdown(each) for each in context.plan.breakdowns],
         "sources": [_source(source) for source in documents(context)],
-        "codes": list(_codes()),
+        "codes": list(_codes(context)),
         "actions": [_action(context, action.id) for action in context.plan.actions],
         "commitments": list(_commitments(context)),
         "indicators": list(_indicators(context)),
@@ -62,7 +63,8 @@ def tables(context: Context) -> dict[str, Table]:
         "scoreboard": scoreboard(context),
         "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
-    columns = {**COLUMNS, "regions": (*COLUMNS["regions"], *_code_columns(context))}
+    columns = {name: columns_in(name, context.plan.languages) for name in rows}
+    columns["regions"] += tuple(_code_columns(context))
     return {
         name: Table(
             name,
@@ -141,26 +143,30 @@ def _dumped(cards: Iterable[Record]) -> list[Raw]:
     return [card.cells() for card in cards]
 
 
+def _breakdown(each: Breakdown) -> Raw:
+    return {"sector": each.breakdown, "parent": each.parent, "pilot": each.page, **each.title.cells("title")}
+
+
 def _source(source: Source) -> Raw:
     return {**source.cells(), "url": source.url if source.address_class != "none" else None}
 
 
-def _codes() -> Iterator[Raw]:
+def _codes(context: Context) -> Iterator[Raw]:
     for flag, about in FLAGS.items():
-        yield {"list": "flag", "code": flag, **_said("title", about.title)}
+        yield {"list": "flag", "code": flag, **_own("title", context, about.title)}
     for qualifier, title in QUALIFIERS.items():
-        yield {"list": "qualifier", "code": qualifier, **_said("title", title)}
+        yield {"list": "qualifier", "code": qualifier, **_own("title", context, title)}
     for name, codes in CODES.items():
         for code, text in codes.items():
-            yield {"list": name, "code": code, **_said("title", both(text))}
+            yield {"list": name, "code": code, **in_every(context.plan.languages, text).cells("title")}
 
 
 def _action(context: Context, action: str) -> Raw:
     card, state = context.plan.action(action), context.state(action)
     return {
         "action": action,
-        **_said("title", card.title),
-        **_said("aim", card.aim),
+        **card.title.cells("title"),
+        **card.aim.cells("aim"),
         "state": state.state,
         "strength": None if state.state == OPEN else state.strength,
         "commitments": len(state.commitments),
@@ -182,9 +188,9 @@ def _commitments(context: Context) -> Iterator[Raw]:
                 "action": action.id,
                 "counted": " ".join(found.counted),
                 "deteriorating": " ".join(found.deteriorating),
-                **_said("title", card.title),
-                **_said("searched", card.searched),
-                **_said("needed", card.needed),
+                **card.title.cells("title"),
+                **_said("searched", context, card.searched),
+                **_said("needed", context, card.needed),
             }
 
 
@@ -193,7 +199,7 @@ def _indicators(context: Context) -> Iterator[Raw]:
         texts = ("title", "counts", "why", "basis", "caveat")
         yield {
             **card.model_dump(exclude={"aggregation", "fits", *texts}),
-            **{name: said for text in texts for name, said in _said(text, getattr(card, text)).items()},
+            **{name: said for text in texts for name, said in _said(text, context, getattr(card, text)).items()},
             "indicator": card.id,
             "action": action.id,
             "commitments": " ".join(card.commitments),
@@ -209,7 +215,7 @@ def _fits(context: Context) -> Iterator[Raw]:
                 "indicator": card.id,
                 "commitment": each.commitment,
                 "fit": each.fit,
-                **_said("reason", each.reason),
+                **each.reason.cells("reason"),
             }
 
 
@@ -231,8 +237,13 @@ def _outcome(context: Context, target: Target) -> Raw:
     return {name: cell for name, cell in found.items() if name in OUTCOME}
 
 
-def _said(name: str, text: Text | Mapping[str, str] | None) -> Raw:
-    return {f"{name}_{code}": text[code] if text else None for code in LANGUAGES}
+def _said(name: str, context: Context, text: Text | None) -> Raw:
+    return text.cells(name) if text else dict.fromkeys(columns_of(name, context.plan.languages))
+
+
+def _own(name: str, context: Context, text: Mapping[str, str]) -> Raw:
+    """What the program itself says, in each language of the plan."""
+    return {f"{name}_{code}": own_words(text, code) for code in context.plan.languages}
 
 
 def _links(context: Context) -> Iterator[Raw]:

@@ -11,13 +11,11 @@ from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.corrections import kept_rows
 from plan_metrics.edition.models import (
-    COLUMNS,
     KEY,
     OBSERVATIONS_FILE,
-    REJECTED_COLUMNS,
     REJECTED_FILE,
-    SOURCE_COLUMNS,
     SOURCES_FILE,
+    table_columns,
 )
 from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, FaultError
@@ -40,9 +38,9 @@ class Compared:
     before: Mapping[str, str] | None = None
 
 
-def compared(folder: Path, figures: Sequence[Figure]) -> list[Compared]:
+def compared(folder: Path, languages: Sequence[str], figures: Sequence[Figure]) -> list[Compared]:
     """Each figure beside what the edition in a folder has, in order. `FaultError` if that cannot be read."""
-    table = read_table(folder / OBSERVATIONS_FILE, COLUMNS)
+    table = read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages))
     known = {tuple(plain(cells[name]) for name in KEY): (line, cells) for line, cells in table.rows}
     found = []
     for figure in figures:
@@ -53,7 +51,11 @@ def compared(folder: Path, figures: Sequence[Figure]) -> list[Compared]:
 
 
 def texts(
-    folder: Path, found: Sequence[Compared], document: Mapping[str, str], reasons: Mapping[str, str]
+    folder: Path,
+    languages: Sequence[str],
+    found: Sequence[Compared],
+    document: Mapping[str, str],
+    reasons: Mapping[str, str],
 ) -> dict[str, str]:
     """The tables of the edition with the new and the changed figures, as read in a document.
 
@@ -62,31 +64,35 @@ def texts(
     """
     code = document["source"]
     changed = [each for each in found if each.state == CHANGED]
-    replaced = {each.line: _row(each.figure, code) for each in changed if each.line is not None}
-    new = [_row(each.figure, code) for each in found if each.state == NEW]
+    replaced = {each.line: _row(each.figure, code, languages) for each in changed if each.line is not None}
+    new = [_row(each.figure, code, languages) for each in found if each.state == NEW]
     if not new and not replaced:
         return {}
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
-    made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, add=new, replace=replaced)}
+    made: dict[str, str] = {
+        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, languages, add=new, replace=replaced)
+    }
     values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
-    earlier = kept_rows(folder, values) if values else {}
+    earlier = kept_rows(folder, languages, values) if values else {}
     if other or earlier:
-        rejected = [_rejected(each, reasons) for each in other]
-        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, add=rejected, replace=earlier)
-    if with_document := _sources(folder, document):
+        rejected = [_rejected(each, languages, reasons) for each in other]
+        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, languages, add=rejected, replace=earlier)
+    if with_document := _sources(folder, languages, document):
         made[SOURCES_FILE] = with_document
     return made
 
 
-def document_of(folder: Path, recipe: Recipe, code: str | None, file: str, name: str) -> dict[str, str]:
+def document_of(
+    folder: Path, languages: Sequence[str], recipe: Recipe, code: str | None, file: str, name: str
+) -> dict[str, str]:
     """The document of an import: that of a code in sources.csv, or the one that the recipe describes for its file.
 
     `file` is the table that is imported, `name` the file of the recipe. Raises `FaultError` for a code that is not
     there, for a description that is of another file (last year's) or not whole, and for one that says something else
     of a document than sources.csv does.
     """
-    document = recipe.document
-    known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows}
+    document, columns = recipe.document, table_columns(SOURCES_FILE, languages)
+    known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, columns).rows}
     if code is not None:
         if code not in known:
             fix = N_("Name one that is there, or describe it in [document] of the recipe.")
@@ -103,18 +109,18 @@ def document_of(folder: Path, recipe: Recipe, code: str | None, file: str, name:
         found, expected = N_("the document of “{other}”"), N_("the document of {table}")
         fix = N_("Describe the document of this file in [document], and write its name into document_of.")
         raise _fault(name, "document_of", found, expected, fix, other=recipe.document_of, table=file)
-    described = {column: document.get(column, "") for column in SOURCE_COLUMNS}
+    described = {column: document.get(column, "") for column in columns}
     if described["source"] in known and not any(
         cell for column, cell in document.items() if column.startswith("title")
     ):
         return dict(known[described["source"]])
-    empty = [column for column in SOURCE_COLUMNS if not described[column] and column != "url"]
+    empty = [column for column in columns if not described[column] and column != "url"]
     if empty:
         fix = N_("Fill them in, or name a document of sources.csv with --document.")
         found, expected = N_("nothing for {empty}"), N_("the document that the figures were read in")
         raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
     if (there := known.get(described["source"])) and dict(there) != described:
-        differing = [column for column in SOURCE_COLUMNS if there[column] != described[column]]
+        differing = [column for column in columns if there[column] != described[column]]
         found, expected = (
             N_("“{code}”, of which sources.csv says something else: {names}"),
             N_("a code of its own for each document"),
@@ -126,11 +132,11 @@ def document_of(folder: Path, recipe: Recipe, code: str | None, file: str, name:
     return described
 
 
-def _sources(folder: Path, document: Mapping[str, str]) -> str | None:
-    rows = read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows
+def _sources(folder: Path, languages: Sequence[str], document: Mapping[str, str]) -> str | None:
+    rows = read_table(folder / SOURCES_FILE, table_columns(SOURCES_FILE, languages)).rows
     if any(cells["source"] == document["source"] for _, cells in rows):
         return None
-    return with_rows(folder / SOURCES_FILE, add=[document])
+    return with_rows(folder / SOURCES_FILE, languages, add=[document])
 
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
@@ -149,13 +155,13 @@ def _another_value(each: Compared) -> bool:
     return was is not None and not (isinstance(value, float) and math.isclose(was, value, rel_tol=SAME))
 
 
-def _row(figure: Figure, code: str) -> dict[str, object]:
-    return {**{name: figure.row.get(name, "") for name in COLUMNS}, "source": code}
+def _row(figure: Figure, code: str, languages: Sequence[str]) -> dict[str, object]:
+    return {**{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, languages)}, "source": code}
 
 
-def _rejected(each: Compared, reasons: Mapping[str, str]) -> dict[str, object]:
+def _rejected(each: Compared, languages: Sequence[str], reasons: Mapping[str, str]) -> dict[str, object]:
     assert each.before is not None
-    row: dict[str, object] = {name: each.before.get(name, "") for name in REJECTED_COLUMNS}
+    row: dict[str, object] = {name: each.before.get(name, "") for name in table_columns(REJECTED_FILE, languages)}
     return {**row, **reasons, "kept_value": _kept(each.figure)}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from plan_metrics.csv_tables import no_rows, read_table
-from plan_metrics.edition.amend import ORDERED_BY, TABLES, with_rows
+from plan_metrics.edition.amend import ORDERED_BY, with_rows
 from plan_metrics.edition.dates import near_date, near_period
-from plan_metrics.edition.models import KEY
+from plan_metrics.edition.models import KEY, TABLES, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.intake.edition_workbook import AMOUNTS, MARK, digest_of, sheet_of
 from plan_metrics.intake.refusals import Place, Refusals, refused
@@ -40,7 +40,7 @@ def edition_of(file: Path) -> str | None:
     return said["edition"] if said else None
 
 
-def read_edited(base: Path, edition: str, file: Path) -> Edited:
+def read_edited(base: Path, languages: Sequence[str], edition: str, file: Path) -> Edited:
     """The tables of an edition as they stand in its workbook.
 
     Raises `FaultError` where the edition was changed since the workbook was written, for a sheet or a column that is
@@ -74,10 +74,10 @@ def read_edited(base: Path, edition: str, file: Path) -> Edited:
             ).faults
             continue
         refusals = Refusals(file.name, sheet.name)
-        rows = list(_rows(sheet, name, refusals))
+        rows = list(_rows(sheet, name, languages, refusals))
         faults += refusals.faults
         if not any(fault.severity == "fault" for fault in refusals.faults):
-            text = _text(folder / name, rows)
+            text = _text(folder / name, languages, rows)
             if text is not None:
                 texts[name] = text
     check_faults(faults)
@@ -99,9 +99,9 @@ def _mark(file: Path) -> dict[str, str] | None:
     return said if isinstance(said, dict) and {"edition", "tables"} <= said.keys() else None
 
 
-def _rows(sheet: Sheet, name: str, refusals: Refusals) -> Iterator[dict[str, str]]:
+def _rows(sheet: Sheet, name: str, languages: Sequence[str], refusals: Refusals) -> Iterator[dict[str, str]]:
     """The rows of a sheet; cells without a use are refused, dates that a spreadsheet made are read and told."""
-    columns = TABLES[name]
+    columns = table_columns(name, languages)
     heads = {sheet.at(1, place).text: place for place in range(1, sheet.last_column + 1)}
     for column in columns:
         if column not in heads:
@@ -147,9 +147,9 @@ def _meant(column: str, text: str) -> str | None:
     return days[0] if len(days) == 1 else None
 
 
-def _text(file: Path, rows: list[dict[str, str]]) -> str | None:
+def _text(file: Path, languages: Sequence[str], rows: list[dict[str, str]]) -> str | None:
     """The new text of a table; None where each row is there already. Rows with the same key take each other's place."""
-    columns = TABLES[file.name]
+    columns = table_columns(file.name, languages)
     table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
     there = {line: cells for line, cells in table.rows}
     wanted = Counter(_said(row, columns) for row in rows)
@@ -177,7 +177,7 @@ def _text(file: Path, rows: list[dict[str, str]]) -> str | None:
             replaced[lines.pop(0)] = row
         else:
             added.append(row)
-    return with_rows(file, add=added, replace=replaced, remove=set(gone) - set(replaced))
+    return with_rows(file, languages, add=added, replace=replaced, remove=set(gone) - set(replaced))
 
 
 def _said(row: Mapping[str, str], columns: tuple[str, ...]) -> tuple[object, ...]:

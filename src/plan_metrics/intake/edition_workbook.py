@@ -17,9 +17,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from plan_metrics.csv_tables import no_rows, read_table
-from plan_metrics.edition.amend import TABLES
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE
+from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import build_folder, edition_folder
@@ -55,16 +54,18 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     Raises `FaultError` for tables that cannot be read, and where the workbook that lies there was edited.
     """
     folder = edition_folder(base, edition)
-    tables = {name: _rows(folder / name) for name in TABLES}
+    tables = {name: _rows(folder / name, plan.languages) for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     check_faults(_edited(file))
     faults: list[Fault] = []
-    card = read_card(folder, faults)
+    card = read_card(folder, plan.languages, faults)
     check_faults(faults)
     assert card is not None
     with Workbook(str(file), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": card.title[language], "created": dt.datetime.combine(card.day, dt.time())})
+        book.set_properties(
+            {"title": card.title[plan.spoken(language)], "created": dt.datetime.combine(card.day, dt.time())}
+        )
         said = json.dumps({"edition": edition, "tables": digest_of(folder)})
         book.set_custom_property(MARK, said)
         forms = {
@@ -75,7 +76,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
         }
         lists = {name.removesuffix(".csv"): list(rows) for name, (_, rows) in code_lists(plan).items()}
         for name, rows in tables.items():
-            _write_table(book, name, rows, lists, forms, language)
+            _write_table(book, name, table_columns(name, plan.languages), rows, lists, forms, language)
         for name, (columns, entries) in code_lists(plan).items():
             _write_list(book, name.removesuffix(".csv"), columns, entries, forms)
     _written_as(file).write_text(hashlib.sha256(file.read_bytes()).hexdigest(), encoding="ascii")
@@ -113,20 +114,22 @@ def sheet_of(name: str) -> str:
     return name.removesuffix(".csv")
 
 
-def _rows(file: Path) -> list[Mapping[str, str]]:
-    table = read_table(file, TABLES[file.name]) if file.exists() else no_rows(file.name, TABLES[file.name])
+def _rows(file: Path, languages: Sequence[str]) -> list[Mapping[str, str]]:
+    columns = table_columns(file.name, languages)
+    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
     return [cells for _, cells in table.rows]
 
 
 def _write_table(
     book: Workbook,
     name: str,
+    columns: Sequence[str],
     rows: Sequence[Mapping[str, str]],
     lists: Mapping[str, Sequence[Sequence[str]]],
     forms: Mapping[str, Any],
     language: str,
 ) -> None:
-    sheet, columns = book.add_worksheet(sheet_of(name)), TABLES[name]
+    sheet = book.add_worksheet(sheet_of(name))
     sheet.freeze_panes(1, 0)
     protected = name in (OBSERVATIONS_FILE, ANSWERS_FILE)
     if protected:

@@ -22,7 +22,6 @@ HALF = 0.5  # of the words of a row or column are known, where it is taken for w
 _WORDS_BEHIND = re.compile(r"[(（][^()（）]*[^()（）0-9a-zA-Z\s][^()（）]*[)）]$")  # a period: 2024年（初步数）
 _UNIT_IN = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 DOCUMENT = {
-    **dict.fromkeys(Source.columns(), ""),
     "date_basis": "printed",
     "read_in": "original",
     "address_class": "none",
@@ -63,7 +62,7 @@ def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
         signs=dict.fromkeys(finder.signs(), UNDECIDED),
         notes={mark: Note(flag=UNDECIDED) for mark in finder.marks()},
         document_of=file,
-        document=DOCUMENT,
+        document={**dict.fromkeys(Source.columns(plan.languages), ""), **DOCUMENT},
     )
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, REASONS, SOURCE_COLUMNS, SOURCES_FILE
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
 from plan_metrics.intake.sheets import address, read_sheets
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.views.language import catalogue
@@ -84,22 +83,22 @@ def prepare(
     if guessed:
         chosen = choose_sheet(file.name, sheets, sheet)
         made = guess(file.name, chosen, len(sheets), plan)
-        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder)}})
+        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.languages)}})
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(written(made, REMARKS), encoding="utf-8", newline="\n")
-    read = read_recipe(place)
+    read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
-    figures = compared(folder, reading.figures)
+    figures = compared(folder, plan.languages, reading.figures)
     faults = list(reading.faults)
     try:
-        described = document_of(folder, read, document, file.name, place.name)
+        described = document_of(folder, plan.languages, read, document, file.name, place.name)
     except FaultError as error:
         faults += error.faults
-        described = _stand_in(read.document, folder)
+        described = _stand_in(read.document, folder, plan.languages)
     if not reading.figures and not faults:
         faults.append(_nothing(file, chosen.name))
-    reasons = _reasons(described) if any(each.state == CHANGED for each in figures) else {}
+    reasons = _reasons(described, plan.languages) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         edition=edition,
         file=file,
@@ -109,7 +108,7 @@ def prepare(
         reading=reading,
         figures=tuple(figures),
         document=described,
-        tables=texts(folder, figures, described, reasons),
+        tables=texts(folder, plan.languages, figures, described, reasons),
         faults=tuple(faults),
     )
 
@@ -158,20 +157,22 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     return next(folder / f"{stem}{n}.toml" for n in numbers if not (folder / f"{stem}{n}.toml").exists())
 
 
-def _next_code(folder: Path) -> str:
+def _next_code(folder: Path, languages: Sequence[str]) -> str:
     """A code that no document of the edition has: one after the last."""
-    codes = [cells["source"] for _, cells in read_table(folder / SOURCES_FILE, SOURCE_COLUMNS).rows]
+    codes = [
+        cells["source"] for _, cells in read_table(folder / SOURCES_FILE, table_columns(SOURCES_FILE, languages)).rows
+    ]
     found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", code) for code in codes]
     last = max((match for match in found if match), key=lambda match: int(match[2]), default=None)
     return f"{last[1]}{int(last[2]) + 1:03d}" if last and int(last[2]) < 9999 else "S001" if not last else ""
 
 
-def _stand_in(document: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _stand_in(document: Mapping[str, str], folder: Path, languages: Sequence[str]) -> dict[str, str]:
     """A document that is not described in full, as the trial of an import needs it; it is never written."""
-    card = read_card(folder, [])
+    card = read_card(folder, languages, [])
     return {
-        **{name: document.get(name) or "–" for name in SOURCE_COLUMNS},
-        "source": document.get("source") or _next_code(folder),
+        **{name: document.get(name) or "–" for name in table_columns(SOURCES_FILE, languages)},
+        "source": document.get("source") or _next_code(folder, languages),
         "date": document.get("date") or (card.as_of if card else ""),
         "date_basis": "inferred",
         "read_in": "copy",
@@ -180,10 +181,10 @@ def _stand_in(document: Mapping[str, str], folder: Path) -> dict[str, str]:
     }
 
 
-def _reasons(document: Mapping[str, str]) -> dict[str, str]:
+def _reasons(document: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
     said = {}
-    for column, code in zip(REASONS, LANGUAGES, strict=True):
-        said[column] = (
+    for code in languages:
+        said[f"reason_{code}"] = (
             catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
         )
     return said

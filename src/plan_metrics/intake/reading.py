@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from plan_metrics.edition.flags import MISSING, flag_name
-from plan_metrics.edition.models import KEY, NOTES
+from plan_metrics.edition.models import KEY
 from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
@@ -17,7 +17,7 @@ from plan_metrics.intake.sheets import Cell, Sheet, address
 from plan_metrics.intake.table import Table, marks_of
 from plan_metrics.intake.whole_sheet import of_the_sheet
 from plan_metrics.intake.words import SAY_WHERE, Words
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.languages import columns_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
@@ -98,7 +98,7 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
         _check_cell(cell, at, table)
         sign = _sign(text, recipe, at)
     with _gathered(causes):
-        flag, notes = _noted([*marks, *own, *marks_of(cell)], recipe, at)
+        flag, notes = _noted([*marks, *own, *marks_of(cell)], recipe, at, words.plan.languages)
     if unit == UNDECIDED:
         expected = N_("a unit of the indicator")
         causes.append(refused("unknown_unit", None, NOT_SAID, expected, SAY_WHERE, dimension="unit"))
@@ -202,7 +202,7 @@ def _sign(text: str, recipe: Recipe, at: Place) -> str:
     return meant or ""
 
 
-def _noted(marks: Iterable[str], recipe: Recipe, at: Place) -> tuple[str, dict[str, str]]:
+def _noted(marks: Iterable[str], recipe: Recipe, at: Place, languages: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The flag and the notes that the marks beside a figure give it."""
     known: list[Note] = []
     for mark in dict.fromkeys(marks):
@@ -218,8 +218,8 @@ def _noted(marks: Iterable[str], recipe: Recipe, at: Place) -> tuple[str, dict[s
         found, expected = N_("notes with the flags {flags}"), N_("one flag")
         raise RefusedError(refused("two_flags", at, found, expected, fix, flags=", ".join(flags)))
     said = [note.note for note in known if note.note]
-    notes = ["; ".join(note[code] for note in said if note[code]) for code in LANGUAGES]
-    return (flags[0] if flags else recipe.flag), dict(zip(NOTES, notes, strict=True))
+    notes = ["; ".join(note[code] for note in said if note[code]) for code in languages]
+    return (flags[0] if flags else recipe.flag), dict(zip(columns_of("note", languages), notes, strict=True))
 
 
 def _once(read: Iterable[Figure], found: Reading, refusals: Refusals) -> list[Figure]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
@@ -104,7 +104,7 @@ def folder_of(base: Path) -> Path:
     return base / "data" / "recipes"
 
 
-def read_recipe(file: Path) -> Recipe:
+def read_recipe(file: Path, languages: Sequence[str]) -> Recipe:
     """The recipe in a file. Raises `FaultError` with everything that is wrong in it."""
     faults: list[Fault] = []
     read = keys_of(file, EXAMPLE, faults)
@@ -112,11 +112,11 @@ def read_recipe(file: Path) -> Recipe:
         raise FaultError(faults)
     text, keys = read
     try:
-        recipe = validated(Recipe, keys)
+        recipe = validated(Recipe, keys, languages)
     except ValidationError as error:
-        faults += [_with_line(fault, text) for fault in card_faults(error, Recipe, file.name)]
+        faults += [_with_line(fault, text) for fault in card_faults(error, Recipe, file.name, languages)]
         raise FaultError(faults) from None
-    faults += [_with_line(fault, text) for fault in _contradictions(recipe, file.name)]
+    faults += [_with_line(fault, text) for fault in _contradictions(recipe, file.name, languages)]
     check_faults(faults)
     return recipe
 
@@ -151,7 +151,7 @@ def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
     return "\n".join([*lines, ""])
 
 
-def _contradictions(recipe: Recipe, file: str) -> list[Fault]:
+def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list[Fault]:
     faults = []
     for key in NEEDED:
         if key not in recipe.at:
@@ -166,7 +166,7 @@ def _contradictions(recipe: Recipe, file: str) -> list[Fault]:
             faults.append(
                 _fault(file, column, N_("“{value}”"), expected, fix, value=flag, known=" ".join(sorted(allowed)))
             )
-    wanted = set(Source.columns())
+    wanted = Source.columns(languages)
     for key in recipe.document:
         if key not in wanted:
             expected, fix = N_("one of the columns of sources.csv: {known}"), N_("Correct or remove the key.")
@@ -178,7 +178,7 @@ def _contradictions(recipe: Recipe, file: str) -> list[Fault]:
                     expected,
                     fix,
                     value=key,
-                    known=", ".join(Source.columns()),
+                    known=", ".join(wanted),
                 )
             )
     return faults

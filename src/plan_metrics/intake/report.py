@@ -16,7 +16,7 @@ from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import Sheet, address, letters
 from plan_metrics.intake.summary import amount, counts_text
-from plan_metrics.languages import FORMS
+from plan_metrics.languages import forms_of
 from plan_metrics.paths import build_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import seen
@@ -63,7 +63,7 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     )
     about = _("Read by the recipe {recipe} from the cells {cells}. Nothing is in the edition before --apply.")
     text = where.get_template("report.html.j2").render(
-        html=FORMS[language].html,
+        html=forms_of(language).html,
         title=title,
         counts=counts_text(found, language),
         about=about.format(recipe=found.recipe_file.name, cells=found.recipe.cells),
@@ -89,7 +89,7 @@ def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any
     known = Known(plan)
     units = plan.units
     regions = {region.region: region.short[language] for region in plan.regions}
-    sectors = {sector.sector: sector.title[language] for sector in plan.sectors}
+    sectors = {sector.breakdown: sector.title[language] for sector in plan.breakdowns}
     for each in found.figures:
         row = each.figure.row
         now = amount(each.before, language) if each.before and each.state == CHANGED else ""

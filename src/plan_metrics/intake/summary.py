@@ -13,6 +13,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.comparison import CHANGED, NEW, Compared
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import address
+from plan_metrics.languages import own_words
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
 from plan_metrics.views.amended import amended_facts, moved_text
@@ -108,7 +109,7 @@ def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> It
 def amount(row: Any, language: str) -> str:
     """The value of a row with its flag; the flag alone where there is no value."""
     value = row["value"] if isinstance(row["value"], float) else number(str(row["value"]))
-    flag = "" if row["flag"] == "A" else f" ({FLAGS[str(row['flag'])].title[language]})"
+    flag = "" if row["flag"] == "A" else f" ({own_words(FLAGS[str(row['flag'])].title, language)})"
     return f"{shown(value) if value is not None else '–'}{flag}"
 
 

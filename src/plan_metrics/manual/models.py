@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from plan_metrics.plan.code_lists import Card, Text, Words
+from plan_metrics.plan.code_lists import Card, ProgramText, Words
 
 Name = r"^[A-Za-z][A-Za-z0-9_]*$"
 Authority = Literal[
@@ -44,7 +44,7 @@ class Shown(Card):
 
     show: Literal["number", "exact", "percent", "year", "text", "word"]
     digits: int = Field(default=3, ge=0, le=12)
-    unit: Text | None = None
+    unit: ProgramText | None = None
 
 
 class Given(Shown):
@@ -52,7 +52,7 @@ class Given(Shown):
 
     name: str = Field(pattern=Name)
     symbol: str = ""
-    says: Text
+    says: ProgramText
     value: Words
     show: Literal["number", "exact", "percent", "year", "text", "word"] = "exact"
 
@@ -66,10 +66,10 @@ class Step(Shown):
 
     name: str = Field(pattern=Name)
     symbol: str = ""
-    says: Text
+    says: ProgramText
     hand: Words | None = None
     call: Words | None = None
-    how: Text | None = None
+    how: ProgramText | None = None
     expect: Words | None = None
     refused: bool = False
     show: Literal["number", "exact", "percent", "year", "text", "word"] = "number"
@@ -86,11 +86,11 @@ class Example(Card):
 
     case: str
     made_up: bool
-    about: Text
+    about: ProgramText
     given: list[Given] = Field(min_length=1)
     let: dict[str, Words] = Field(default_factory=dict)  # results that several steps look into, in order
     step: list[Step] = Field(min_length=1)
-    reads: Text | None = None
+    reads: ProgramText | None = None
 
     @model_validator(mode="after")
     def _names_differ(self) -> Example:
@@ -103,17 +103,17 @@ class Example(Card):
 class Origin(Card):
     """Where the method comes from, and how that was checked: reproduced (`run`), `read`, or only `cited`."""
 
-    text: Text
+    text: ProgramText
     mark: Literal["run", "read", "cited", "own"]
 
 
 class Method(Card):
     """The card of one method."""
 
-    title: Text
-    says: Text
+    title: ProgramText
+    says: ProgramText
     formula: Words
-    misleads: Text
+    misleads: ProgramText
     source: Origin
     example: list[Example] = Field(min_length=1)
 
@@ -122,8 +122,8 @@ class Page(Card):
     """A page of the chapter: its name in the book, and its cards in order."""
 
     name: str = Field(pattern=r"^methods-[a-z]+$")
-    title: Text
-    opening: Text
+    title: ProgramText
+    opening: ProgramText
     cards: list[str] = Field(min_length=1)
 
 
@@ -131,4 +131,4 @@ class Chapter(Card):
     """The pages in order, and the words for the codes that results are told in."""
 
     page: list[Page]
-    words: dict[str, Text]
+    words: dict[str, ProgramText]

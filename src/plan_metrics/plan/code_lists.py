@@ -1,9 +1,11 @@
-"""Rows of the code lists: regions, sectors, units and the documents that are cited."""
+"""Rows of the code lists: regions, units, wordings and the documents that are cited."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -11,13 +13,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StringConstraints,
+    ValidationInfo,
     create_model,
     model_validator,
 )
 
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES, columns_of
+from plan_metrics.languages import LANGUAGES, SOURCE, columns_of
 from plan_metrics.plan.contradictions import (
     CORRECT_CELL,
     a_date,
@@ -32,6 +36,7 @@ from plan_metrics.plan.contradictions import (
 TOTAL = "TOTAL"
 GROUP = "group"  # the level of a region that is an area of no level, but several of them
 CODE = "code_"  # before the scheme of further codes, in the name of their column
+AS_READ = {"begins": "from", "ends": "to"}  # columns whose names no field can have
 
 LONGEST = 5000  # characters of a text
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
@@ -47,56 +52,108 @@ class Card(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Spoken(Card):
-    """The same words in several languages: one field for each."""
+class Spoken(BaseModel):
+    """The same words in several languages, by language, in the order of the plan.
+
+    Which languages there must be is said by the context of the validation; without one, those that are given.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    WORDS: ClassVar[Any] = str
 
     def __getitem__(self, language: str) -> str:
-        words: str = getattr(self, language)
+        words: str = self._words[language]
         return words
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._words.items()))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, in order."""
+        return tuple(self._words)
+
+    @property
+    def _words(self) -> dict[str, Any]:
+        return self.__pydantic_extra__ or {}
 
     def values(self) -> tuple[str, ...]:
         """The words, language by language."""
-        return tuple(self[code] for code in LANGUAGES)
+        return tuple(self._words.values())
+
+    def cells(self, name: str) -> dict[str, str]:
+        """The words as cells of the columns of a text of this name."""
+        return dict(zip(columns_of(name, self.languages), self.values(), strict=True))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_its_languages(cls, given: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        languages = (info.context or {}).get(LANGUAGES) or (tuple(given) if isinstance(given, dict) else ())
+        if isinstance(given, Spoken):
+            return handler(given)
+        return handler(_worded(languages, cls.WORDS).model_validate(given).model_dump())
 
 
-if TYPE_CHECKING:
+@cache
+def _worded(languages: tuple[str, ...], words: Any) -> type[BaseModel]:
+    """The model of a text in these languages; what is wrong with one is told for each language."""
+    fields: Any = {f"in_{code}": (words, Field(alias=code)) for code in languages}
+    return create_model("Words", __config__=ConfigDict(extra="forbid", serialize_by_alias=True), **fields)
 
-    class Text(Spoken):
-        """The same words in every language."""
 
-    class Remark(Spoken):
-        """The same words in every language, or none."""
+class Text(Spoken):
+    """The same words in every language."""
 
-else:
-    _WORDS, _TEXTS = dict.fromkeys(LANGUAGES, (Words, ...)), dict.fromkeys(LANGUAGES, (str, ...))
-    Text = create_model("Text", __base__=Spoken, __doc__="The same words in both languages.", **_WORDS)
-    Remark = create_model("Remark", __base__=Spoken, __doc__="The same words in every language, or none.", **_TEXTS)
+    WORDS = Words
+
+
+class ProgramText(Text):
+    """What the program says of itself: in the language of the messages where it does not speak that of a reader."""
+
+    def __getitem__(self, language: str) -> str:
+        return super().__getitem__(language if language in self.languages else SOURCE)
+
+
+class Remark(Spoken):
+    """The same words in every language, or none."""
 
 
 class Row(Card):
     """A row of a table, whose texts stand in a column for each language: all of them are read as one field."""
 
     @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        """The columns of the table, in order."""
-        return tuple(column for name in cls.model_fields for column in cls._columns_of(name))
+    def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
+        """The columns of the table in these languages, in order."""
+        languages = tuple(languages)
+        return tuple(column for name in cls.model_fields for column in cls._columns_of(name, languages))
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column."""
-        values = [getattr(self, name) for name in type(self).model_fields]
-        flat = [cell for value in values for cell in (value.values() if isinstance(value, Spoken) else [value])]
-        return dict(zip(self.columns(), flat, strict=True))
+        found: dict[str, object] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            found |= value.cells(name) if isinstance(value, Spoken) else {name: value}
+        return found
 
     @classmethod
-    def _columns_of(cls, name: str) -> tuple[str, ...]:
-        return columns_of(name) if cls.model_fields[name].annotation in (Text, Remark) else (name,)
+    def _columns_of(cls, name: str, languages: Iterable[str]) -> tuple[str, ...]:
+        return columns_of(name, languages) if cls.model_fields[name].annotation in (Text, Remark) else (name,)
+
+    @classmethod
+    def _languages_in(cls, cells: Iterable[str]) -> tuple[str, ...]:
+        """Those of the columns that are there, of a row that no plan asks for any."""
+        texts = "|".join(name for name in cls.model_fields if cls._columns_of(name, ()) == ())
+        found = (re.fullmatch(rf"(?:{texts})_(.+)", column) for column in cells if texts)
+        return tuple(dict.fromkeys(match[1] for match in found if match))
 
     @model_validator(mode="before")
     @classmethod
-    def _each_text_as_one(cls, cells: dict[str, object]) -> dict[str, object]:
-        apart = {name: columns for name in cls.model_fields if (columns := cls._columns_of(name)) != (name,)}
+    def _each_text_as_one(cls, cells: dict[str, object], info: ValidationInfo) -> dict[str, object]:
+        languages = (info.context or {}).get(LANGUAGES) or cls._languages_in(cells)
+        apart = {name: columns for name in cls.model_fields if (columns := cls._columns_of(name, languages)) != (name,)}
         texts = {
-            name: {code: cells[column] for code, column in zip(LANGUAGES, columns, strict=True) if column in cells}
+            name: {code: cells[column] for code, column in zip(languages, columns, strict=True) if column in cells}
             for name, columns in apart.items()
             if name not in cells
         }
@@ -130,17 +187,14 @@ class Region(Row):
     model_config = ConfigDict(populate_by_name=True)
 
     @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        """The columns of every plan; those of further codes come from `plan.toml`."""
-        names = {"begins": "from", "ends": "to"}
-        return tuple(names.get(name, name) for name in super().columns() if name != "codes")
+    def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
+        """The columns of every plan in these languages; those of further codes come from `plan.toml`."""
+        return tuple(AS_READ.get(name, name) for name in super().columns(languages) if name != "codes")
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column, with a column for each further code."""
-        held = {name: getattr(self, name) for name in type(self).model_fields if name != "codes"}
-        flat = [cell for value in held.values() for cell in (value.values() if isinstance(value, Spoken) else [value])]
-        codes = {f"{CODE}{scheme}": code for scheme, code in self.codes.items()}
-        return {**dict(zip(self.columns(), flat, strict=True)), **codes}
+        held = {AS_READ.get(name, name): cell for name, cell in super().cells().items() if name != "codes"}
+        return held | {f"{CODE}{scheme}": code for scheme, code in self.codes.items()}
 
     @model_validator(mode="before")
     @classmethod
@@ -180,15 +234,6 @@ class Population(Row):
     source: str
 
 
-class Sector(Row):
-    """A row of `sectors.csv`: TOTAL, a sector with a page of its own (`pilot`), or a part of one."""
-
-    sector: str = Field(pattern=r"^(TOTAL|[a-z][a-z0-9-]{0,59})$")
-    parent: str
-    pilot: Literal["yes", "no"]
-    title: Text
-
-
 class SectorMapping(Row):
     """A row of `sector_mapping.csv`: a source's wording and the sector it belongs to, or why to none."""
 
@@ -198,8 +243,8 @@ class SectorMapping(Row):
 
     @model_validator(mode="after")
     def _sector_or_reason(self) -> SectorMapping:
-        missing = [code for code in LANGUAGES if not self.sector and not self.reason[code]]
-        empty, expected = N_("an empty cell"), N_("a sector, or why there is none in both languages")
+        missing = [code for code in self.reason.languages if not self.sector and not self.reason[code]]
+        empty, expected = N_("an empty cell"), N_("a sector, or why there is none in every language")
         check_card(wrong(f"reason_{code}", empty, expected, CORRECT_CELL) for code in missing)
         return self
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
-from plan_metrics.plan.code_lists import GROUP, TOTAL
+from plan_metrics.plan.code_lists import GROUP
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
 
@@ -38,7 +38,6 @@ OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-", re.I)
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
     """Every reference of the cards and code lists that leads to something, but not to what may stand there."""
     yield from _of_regions(plan, lines["regions.csv"])
-    yield from _of_sectors(plan, lines["sectors.csv"])
     yield from _of_units(plan, lines["units.csv"])
     yield from _of_indicators(plan)
     yield from _of_targets(plan, lines["targets.csv"])
@@ -115,20 +114,6 @@ def _above(order: list[str], parent: str | None, level: str) -> bool:
     if parent not in order or level not in order:
         return True
     return order.index(parent) < order.index(level)
-
-
-def _of_sectors(plan: Plan, lines: Any) -> Iterator[Fault]:
-    circular = circles({sector.sector: sector.parent for sector in plan.sectors})
-    for sector, line in zip(plan.sectors, lines, strict=True):
-        if sector.sector == TOTAL and sector.pilot == "yes":
-            yield _cell("sectors.csv", line, "pilot", "yes", N_("no: {total} is all sectors"), total=TOTAL)
-        if sector.sector == TOTAL and sector.parent:
-            yield _cell(
-                "sectors.csv", line, "parent", sector.parent, N_("an empty cell: {total} has no parent"), total=TOTAL
-            )
-        elif sector.sector in circular:
-            expected = N_("a parent that is no part of {code}")
-            yield _cell("sectors.csv", line, "parent", sector.parent, expected, code=sector.sector)
 
 
 def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.typed import plain
 
 NAMES_FILE = "names.csv"
-LISTS = {"indicator": ACTIONS, "region": "regions.csv", "sector": "sectors.csv", "unit": "units.csv"}
+LISTS = {"indicator": ACTIONS, "region": "regions.csv", "sector": DIMENSIONS, "unit": "units.csv"}
 
 
 def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[str]) -> Iterator[Fault]:
@@ -50,7 +51,7 @@ def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
         "region": {
             r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
         },
-        "sector": {s.sector: (*s.title.values(), *_wordings(plan, s.sector)) for s in plan.sectors},
+        "sector": {s.breakdown: (*s.title.values(), *_wordings(plan, s.breakdown)) for s in plan.breakdowns},
         "unit": {unit: () for unit in plan.units},
     }
 

@@ -12,11 +12,14 @@ from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
+from plan_metrics.plan.declared import LANGUAGE
+from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
 CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
 
@@ -87,6 +90,8 @@ class Evaluation(Card):
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`.
 
+    `languages`: of its texts, and each has its pages; the first is that of the plan's documents.
+    `dimensions`: what figures are broken down by beside region, in the order in which a breakdown names its codes.
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
@@ -94,6 +99,7 @@ class PlanHead(Card):
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    languages: tuple[LanguageCode, ...] = Field(min_length=1)
     title: Text
     short_title: Text
     issuer: Text
@@ -110,10 +116,27 @@ class PlanHead(Card):
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )
     publish_with_failures: bool = Field(strict=True)
+    dimensions: tuple[Dimension, ...] = ()
     thresholds: Thresholds
     verdicts: Verdicts
     methods: Methods
     evaluation: Evaluation
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({code for code in languages if languages.count(code) > 1})
+        check_card(wrong(None, N_("“{value}”, twice"), N_("each language once"), value=code) for code in twice)
+        return languages
+
+    @field_validator("dimensions")
+    @classmethod
+    def _names_of_their_own(cls, dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+        ids = [each.id for each in dimensions]
+        found, expected = N_("“{value}”"), N_("a name of its own, which no other column or list has")
+        taken = [name for place, name in enumerate(ids) if name in TAKEN or name in ids[:place]]
+        check_card(wrong(None, found, expected, value=name) for name in taken)
+        return dimensions
 
     @model_validator(mode="after")
     def _of_levels(self) -> PlanHead:

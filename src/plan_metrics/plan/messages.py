@@ -11,7 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import Spoken
 from plan_metrics.plan.contradictions import CORRECT_CELL, Contradiction
+from plan_metrics.plan.declared import LANGUAGE
 
 EXPECTED = {
     "extra_forbidden": N_("a key that the schema knows: {keys}"),
@@ -57,10 +59,12 @@ FORMS = {
     r"^[0-9]{4}(-[0-9]{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
     r"^[0-9]{4}$": N_("a year such as 2024"),
     r"^([0-9]{1,2} [0-9]{1,2})?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
-    r"^(TOTAL|[a-z][a-z0-9-]{0,59})$": N_("TOTAL, or an id of at most 60 small letters, digits and -"),
+    r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$": N_("a code of at most 60 letters, digits, _ and -"),
+    r"^[a-z][a-z0-9_]{0,39}$": N_("an id of at most 40 small letters, digits and _"),
     r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$": N_(
         "an address such as https://example.org/report, without a slash at its end"
     ),
+    LANGUAGE: N_("the code of a language, such as fr or pt_BR"),
     r"^[A-Z_][A-Z0-9_]{0,79}$": N_("the name of a variable of the environment, such as REGISTER_ADDRESS"),
     r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }
@@ -70,12 +74,17 @@ CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its val
 
 
 def card_faults(
-    error: ValidationError, model: type[BaseModel], file: str, line: int | None = None, below: Sequence[str] = ()
+    error: ValidationError,
+    model: type[BaseModel],
+    file: str,
+    languages: Sequence[str],
+    line: int | None = None,
+    below: Sequence[str] = (),
 ) -> list[Fault]:
     """A fault for each thing that is wrong with a card or, where there is a `line`, with a row of a code list.
 
     Keys are named from the top of the card, list entries by their number from 1; only those `below` a key if one is
-    given.
+    given. `languages` are those that its texts must have.
     """
     problems = [problem for problem in error.errors() if problem["loc"][: len(below)] == tuple(below)]
     places = [problem["loc"] for problem in problems]
@@ -84,7 +93,7 @@ def card_faults(
         inner = any(len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places)
         if problem["type"] == "too_short" and inner:
             continue  # the entries are there, and told one by one
-        found += list(_faults(problem, model, file, line))
+        found += list(_faults(problem, model, file, languages, line))
     return found
 
 
@@ -92,7 +101,9 @@ def _shared(place: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
     return [one for one, two in zip(place, other, strict=False) if one == two]
 
 
-def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line: int | None) -> Iterator[Fault]:
+def _faults(
+    problem: Mapping[str, Any], model: type[BaseModel], file: str, languages: Sequence[str], line: int | None
+) -> Iterator[Fault]:
     keys = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "[key]"]
     where = ("." if line is None else "_").join(keys)  # in a table each language has its column
     context = problem.get("ctx", {})
@@ -121,7 +132,7 @@ def _faults(problem: Mapping[str, Any], model: type[BaseModel], file: str, line:
             "key": where,
             "value": shown_value(problem["input"])[:60],
             "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
-            "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None])),
+            "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None], languages)),
             **limits,
         },
     )
@@ -145,13 +156,13 @@ def shown_value(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+def _keys(model: type[BaseModel], place: Sequence[str | int], languages: Sequence[str]) -> list[str]:
     """The keys that a card has at a place of it."""
     for part in place:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         inner = list(_models(field.annotation)) if field else []
         model = inner[0] if inner else model
-    return list(model.model_fields)
+    return list(languages if issubclass(model, Spoken) else model.model_fields)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.languages import Language, lead
 from plan_metrics.plan.code_lists import (
     TOTAL,
     Card,
     Name,
     Population,
     Region,
-    Sector,
     SectorMapping,
     Source,
     Text,
@@ -26,6 +26,7 @@ from plan_metrics.plan.code_lists import (
 )
 from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.levels import Level
@@ -171,7 +172,7 @@ class Action(Card):
             for key, expected in needed.items():
                 said = getattr(commitment, key)
                 if code not in measured and not said:
-                    fix = N_("Add the key in both languages, or a direct or proxy indicator.")
+                    fix = N_("Add the key in every language, or a direct or proxy indicator.")
                     yield wrong(f"{at}.{key}", N_("nothing"), expected, fix, id=code)
                 if code in measured and said:
                     found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
@@ -200,11 +201,13 @@ class Action(Card):
 class Plan(Card):
     """A whole plan, read and checked; see `read_plan`."""
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     head: PlanHead
     actions: tuple[Action, ...]
     regions: tuple[Region, ...]
     population: tuple[Population, ...]
-    sectors: tuple[Sector, ...]
+    breakdowns: tuple[Breakdown, ...]
     units: dict[str, Unit]
     mapping: tuple[SectorMapping, ...]
     targets: tuple[Target, ...]
@@ -212,6 +215,21 @@ class Plan(Card):
     names: tuple[Name, ...] = ()
     concordance: tuple[Succession, ...] = ()
     shapes: Shapes = Field(default_factory=dict)
+    words: tuple[Language, ...] = ()  # of its languages, with what the project says itself
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its texts and pages, that of its documents first, each with the project's own words."""
+        return self.words or self.head.languages
+
+    @property
+    def original(self) -> str:
+        """The language of the plan and its documents."""
+        return self.languages[0]
+
+    def spoken(self, language: str) -> str:
+        """The language of what is said of the plan to a reader of another one: theirs if it is one of the plan's."""
+        return next((code for code in self.languages if code == language), lead(self.languages))
 
     def action(self, action: str) -> Action:
         """The action with this id; KeyError names the known ones."""
@@ -229,9 +247,9 @@ class Plan(Card):
         """The region with this code; KeyError names the known ones."""
         return _by_id(self.tree.area, region, "region")
 
-    def sector(self, sector: str) -> Sector:
-        """The sector with this code; KeyError names the known ones."""
-        return _by_id({s.sector: s for s in self.sectors}, sector, "sector")
+    def breakdown(self, breakdown: str) -> Breakdown:
+        """The breakdown with this code; KeyError names the known ones."""
+        return _by_id({each.breakdown: each for each in self.breakdowns}, breakdown, "breakdown")
 
     def inhabitants(self, region: str, period: str | None = None) -> Population | None:
         """The population of a region at the end of a year, or the newest one; None where none is known."""
@@ -277,9 +295,9 @@ class Plan(Card):
         return tuple(each for each in self.tree.children.get(region, ()) if each.level in adding)
 
     @property
-    def pilot_sectors(self) -> tuple[Sector, ...]:
-        """The sectors that get a page, in the order of the file."""
-        return tuple(s for s in self.sectors if s.pilot == "yes")
+    def paged_breakdowns(self) -> tuple[Breakdown, ...]:
+        """The breakdowns that get a page, in the order of the files."""
+        return tuple(each for each in self.breakdowns if each.page == "yes")
 
     def measured_with(self, rules: VerdictRules | None) -> Plan:
         """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""
@@ -293,8 +311,8 @@ class Plan(Card):
         return [target for target in self.targets if target.indicator == indicator]
 
     def within(self, sector: str) -> tuple[str, ...]:
-        """The sector and the parts of it."""
-        return (sector, *(s.sector for s in self.sectors if s.parent == sector and sector != TOTAL))
+        """The breakdown and the parts of it."""
+        return (sector, *(each.breakdown for each in self.breakdowns if sector in each.parents and sector != TOTAL))
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,15 +14,20 @@ from plan_metrics.cards import keys_of, validated
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Sector, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, SectorMapping, Source, Unit
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.declared import meant_languages
+from plan_metrics.plan.dimension_faults import wrong_lists
+from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
 from plan_metrics.printable import unprintable_in_row
@@ -40,7 +45,6 @@ OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what fi
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
     "population.csv": Population,
-    "sectors.csv": Sector,
     "units.csv": Unit,
     "sector_mapping.csv": SectorMapping,
     "targets.csv": Target,
@@ -61,23 +65,32 @@ def read_plan(folder: Path) -> Plan:
         *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE)),
         *_no_cards(folder / ACTIONS),
     ]
-    head = _card(folder / "plan.toml", PlanHead, faults)
+    languages = meant_languages(folder)
+    words = words_of(folder, languages, faults)  # first: their fonts say which letters can be printed
+    head = _card(folder / "plan.toml", PlanHead, languages, faults)
     files = sorted(file for file in (folder / ACTIONS).glob("*.toml") if CARD.fullmatch(file.name))
     if not files:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
-    cards = [(file, card) for file in files if (card := _card(file, Action, faults))]
+    cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
-    further = {"regions.csv": _code_columns(folder / "regions.csv", head)}
-    tables = {name: read_rows(folder / name, model, faults, further.get(name, ())) for name, model in ROWS.items()}
-    named = read_rows(folder / NAMES_FILE, Name, faults) if (folder / NAMES_FILE).exists() else []
-    changed = read_rows(folder / CONCORDANCE, Succession, faults) if (folder / CONCORDANCE).exists() else []
+    dimensions, codes = _dimensions(folder, head), _code_columns(folder / "regions.csv", head)
+    tables = {
+        name: read_rows(folder / name, model, languages, faults, dimensions, codes if model is Region else ())
+        for name, model in ROWS.items()
+    }
+    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
+    faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
+    faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
+    named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
+    after = folder / CONCORDANCE
+    changed = read_rows(after, Succession, languages, faults) if after.exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
         actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
-        sectors=tuple(lists["sectors.csv"]),
+        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
@@ -85,10 +98,12 @@ def read_plan(folder: Path) -> Plan:
         names=tuple(row for _, row in named),
         concordance=tuple(row for _, row in changed),
         shapes=read_shapes(folder / SHAPES_FILE, lists["regions.csv"], faults),  # type: ignore[arg-type]
+        words=words,
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
     lines = {name: [line for line, _ in rows] for name, rows in tables.items()}
     unread = {ACTIONS if CARD.fullmatch(fault.file) or fault.file == ACTIONS else fault.file for fault in faults}
+    unread |= {DIMENSIONS} if unread & {"plan.toml", *(f"{of}.csv" for of in dimensions)} else set()
     faults.extend(loose_ends(plan, lines, unread))
     faults.extend(wrong_structure(plan, lines))
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
@@ -98,6 +113,13 @@ def read_plan(folder: Path) -> Plan:
         faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
     check_faults(_with_line(folder, fault) for fault in faults)
     return plan
+
+
+def _dimensions(folder: Path, head: PlanHead | None) -> list[str]:
+    """The ids of the dimensions; of a plan whose card cannot be read, those that have a list."""
+    if head is None:
+        return sorted(file.stem for file in (folder / DIMENSIONS).glob("*.csv"))
+    return [each.id for each in head.dimensions]
 
 
 def stray_files(folder: Path, known: Collection[str]) -> Iterator[Fault]:
@@ -175,16 +197,25 @@ def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:
 
 
 def read_rows(
-    file: Path, model: type[OfTable], faults: list[Fault], further: tuple[str, ...] = ()
+    file: Path,
+    model: type[OfTable],
+    languages: Sequence[str],
+    faults: list[Fault],
+    dimensions: Sequence[str] = (COLUMN,),
+    further: Sequence[str] = (),
 ) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
 
-    `further`: columns beside those of the model.
+    A list whose records have a breakdown has a column for each of the `dimensions`; `further` are columns beside those
+    of the model.
     """
-    table, unread = sound_rows(file, (*model.columns(), *further))
+    wanted = (*model.columns(languages), *further)
+    broken_down = COLUMN in wanted and file.name == "targets.csv"
+    table, unread = sound_rows(file, edge_columns(wanted, dimensions) if broken_down else wanted)
     faults.extend(unread)
     if table is None:
         return []
+    table = of_columns(inside(table, dimensions), wanted) if broken_down else table
     columns = model.KEY or (next(iter(model.model_fields)),)
     rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}
@@ -208,21 +239,21 @@ def read_rows(
         wrong: list[Fault] = []
         texts: Mapping[str, object] = cells
         try:
-            rows.append((line, model.model_validate(cells)))
+            rows.append((line, model.model_validate(cells, context={LANGUAGES: languages})))
             texts = rows[-1][1].cells()
         except ValidationError as error:
-            wrong = card_faults(error, model, file.name, line)
+            wrong = card_faults(error, model, file.name, languages, line)
         blamed = {fault.column for fault in wrong}
         faults += [*wrong, *unprintable_in_row(file.name, line, texts, blamed)]
     return rows
 
 
-def _card(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
+def _card(file: Path, model: type[Model], languages: Sequence[str], faults: list[Fault]) -> Model | None:
     read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        return validated(model, read[1]) if read else None
+        return validated(model, read[1], languages) if read else None
     except ValidationError as error:
-        faults.extend(card_faults(error, model, file.name))
+        faults.extend(card_faults(error, model, file.name, languages))
         return None
 
 

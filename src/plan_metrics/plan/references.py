@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 
@@ -30,7 +30,7 @@ def loose_ends(plan: Plan, lines: Lines, unread: Collection[str] = ()) -> list[F
     return [fault for fault in found if fault.values.get("of") not in unread]
 
 
-def _need(
+def need(
     value: str, known: Collection[str], of: str, file: str, column: str, row: int | None = None
 ) -> Iterator[Fault]:
     """A fault if a value is not among the codes of the list `of`."""
@@ -52,12 +52,12 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
         return
     actions = {card.id for card in plan.actions}
     commitments = {commitment.id for action in plan.actions for commitment in action.commitments}
-    yield from _need(plan.head.whole, {region.region for region in plan.regions}, "regions.csv", "plan.toml", "whole")
+    yield from need(plan.head.whole, {region.region for region in plan.regions}, "regions.csv", "plan.toml", "whole")
     for action in plan.head.evaluation.weights:
-        yield from _need(action, actions, ACTIONS, "plan.toml", "evaluation.weights")
+        yield from need(action, actions, ACTIONS, "plan.toml", "evaluation.weights")
     for action in plan.actions:
-        yield from _need(action.id, set(plan.head.evaluation.weights), "plan.toml", f"{action.id}.toml", "id")
-    yield from _need(plan.head.evaluation.commitment, commitments, ACTIONS, "plan.toml", "evaluation.commitment")
+        yield from need(action.id, set(plan.head.evaluation.weights), "plan.toml", f"{action.id}.toml", "id")
+    yield from need(plan.head.evaluation.commitment, commitments, ACTIONS, "plan.toml", "evaluation.commitment")
 
 
 def _twice(plan: Plan) -> Iterator[Fault]:
@@ -77,47 +77,45 @@ def _twice(plan: Plan) -> Iterator[Fault]:
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
     file, at = f"{action.id}.toml", f"indicators.{indicator.id}"
     indicators = {other.id for _, other in plan.indicators()}
-    yield from _need(indicator.unit, plan.units, "units.csv", file, f"{at}.unit")
-    yield from _need(indicator.sector, {sector.sector for sector in plan.sectors}, "sectors.csv", file, f"{at}.sector")
+    yield from need(indicator.unit, plan.units, "units.csv", file, f"{at}.unit")
+    yield from need(
+        indicator.sector, {sector.breakdown for sector in plan.breakdowns}, DIMENSIONS, file, f"{at}.sector"
+    )
     if indicator.computed:
         of_this_action = {other.id for other in action.indicators if not other.computed}
-        yield from _need(indicator.numerator or "", of_this_action, ACTIONS, file, f"{at}.numerator")
-        yield from _need(indicator.denominator or "", of_this_action, ACTIONS, file, f"{at}.denominator")
+        yield from need(indicator.numerator or "", of_this_action, ACTIONS, file, f"{at}.numerator")
+        yield from need(indicator.denominator or "", of_this_action, ACTIONS, file, f"{at}.denominator")
     if indicator.share_of:
-        yield from _need(indicator.share_of, indicators, ACTIONS, file, f"{at}.share_of")
+        yield from need(indicator.share_of, indicators, ACTIONS, file, f"{at}.share_of")
     if indicator.repeats:
-        yield from _need(indicator.repeats, indicators - {indicator.id}, ACTIONS, file, f"{at}.repeats")
+        yield from need(indicator.repeats, indicators - {indicator.id}, ACTIONS, file, f"{at}.repeats")
 
 
 def _of_the_lists(plan: Plan, lines: Lines) -> Iterator[Fault]:
     regions = {region.region for region in plan.regions}
-    sectors = {sector.sector for sector in plan.sectors}
-    yield from _need(TOTAL, sectors, "sectors.csv", "sectors.csv", "sector")
+    codes = {each.breakdown for each in plan.breakdowns}
     for unit, line in zip(plan.units.values(), lines["units.csv"], strict=True):
-        yield from _need(unit.base, plan.units, "units.csv", "units.csv", "base", line)
-    for sector, line in zip(plan.sectors, lines["sectors.csv"], strict=True):
-        if sector.parent:
-            yield from _need(sector.parent, sectors, "sectors.csv", "sectors.csv", "parent", line)
+        yield from need(unit.base, plan.units, "units.csv", "units.csv", "base", line)
     for wording, line in zip(plan.mapping, lines["sector_mapping.csv"], strict=True):
         if wording.sector:
-            yield from _need(wording.sector, sectors, "sectors.csv", "sector_mapping.csv", "sector", line)
+            yield from need(wording.sector, codes, DIMENSIONS, "sector_mapping.csv", "sector", line)
     for counted, line in zip(plan.population, lines["population.csv"], strict=True):
-        yield from _need(counted.region, regions, "regions.csv", "population.csv", "region", line)
-        yield from _need(counted.source, plan.sources, "sources.csv", "population.csv", "source", line)
+        yield from need(counted.region, regions, "regions.csv", "population.csv", "region", line)
+        yield from need(counted.source, plan.sources, "sources.csv", "population.csv", "source", line)
     for region, line in zip(plan.regions, lines["regions.csv"], strict=True):
         named = [("parent", region.parent), *(("members", code) for code in region.members.split())]
         for column, code in named:
             if code:
-                yield from _need(code, regions, "regions.csv", "regions.csv", column, line)
+                yield from need(code, regions, "regions.csv", "regions.csv", column, line)
         for source in region.source.split():
-            yield from _need(source, plan.sources, "sources.csv", "regions.csv", "source", line)
+            yield from need(source, plan.sources, "sources.csv", "regions.csv", "source", line)
 
 
 def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     named = {
         "action": (target.action, {action.id for action in plan.actions}, ACTIONS),
         "region": (target.region, {region.region for region in plan.regions}, "regions.csv"),
-        "sector": (target.sector, {sector.sector for sector in plan.sectors}, "sectors.csv"),
+        "sector": (target.sector, {sector.breakdown for sector in plan.breakdowns}, DIMENSIONS),
         "source": (target.source, plan.sources, "sources.csv"),
     }
     owners = {indicator.id: action.id for action, indicator in plan.indicators()}
@@ -126,7 +124,7 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     if target.indicator:
         named["indicator"] = (target.indicator, owners, ACTIONS)
     for column, (code, known, of) in named.items():
-        yield from _need(code, known, of, "targets.csv", column, line)
+        yield from need(code, known, of, "targets.csv", column, line)
     owner = owners.get(target.indicator)
     if owner is None:
         return

@@ -125,9 +125,9 @@ def read_register(base: Path, name: str, plan: Plan) -> Register:
     card = None
     if read is not None:
         try:
-            card = validated(Register, read[1])
+            card = validated(Register, read[1], plan.languages)
         except ValidationError as error:
-            faults += card_faults(error, Register, file.name)
+            faults += card_faults(error, Register, file.name, plan.languages)
     if card is not None:
         faults += [replace(fault, file=file.name) for fault in _loose_ends(card, name, plan)]
     if faults or card is None:
@@ -151,7 +151,7 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
     if card.id != name:
         yield wrong("id", N_("“{value}”"), N_("{name}, the name of the file"), CORRECT, value=card.id, name=name)
     known = {indicator.id: indicator for _, indicator in plan.indicators()}
-    sectors = {sector.sector for sector in plan.sectors}
+    sectors = {sector.breakdown for sector in plan.breakdowns}
     seen: set[str] = set()
     for number, counted in enumerate(card.indicators, 1):
         at = f"indicators.{number}"
@@ -172,5 +172,5 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
                 yield wrong(f"{at}.regions.{place}", N_("“{value}”"), expected, CORRECT, **said)
         for place, sector in enumerate(counted.sectors, 1):
             if sector not in sectors:
-                expected = N_("{total} or another sector of sectors.csv")
+                expected = N_("{total} or another code of data/plan/dimensions")
                 yield wrong(f"{at}.sectors.{place}", N_("“{value}”"), expected, CORRECT, value=sector, total=TOTAL)

@@ -131,7 +131,7 @@ def sectors_of(card: Register, words: Mapping[str, int], plan: Plan, wanted: Ite
             )
             for word, count in sorted(unknown.items(), key=lambda item: -item[1])
         )
-    total = next(sector.sector for sector in plan.sectors if not sector.parent)
+    total = next(sector.breakdown for sector in plan.breakdowns if not sector.parent)
     parts = {sector: {sector, *plan.within(sector)} for sector in wanted}
     return sorted(
         (word, sector) for word in words for sector in parts if sector == total or mapped[word] in parts[sector]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
+from plan_metrics.languages import lead
 from plan_metrics.registers.write import Written
 from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue, date, decimal
@@ -61,7 +62,11 @@ def _lines(written: Written, language: str, dry_run: bool) -> Iterator[str]:
         return decimal(number, language)
 
     last = date(about.last.isoformat(), language) if about.last else ""
-    yield _(ROWS).format(title=card.title[language], rows=count(about.rows), last=last)
+    yield _(ROWS).format(
+        title=card.title[language if language in card.title.languages else lead(card.title.languages)],
+        rows=count(about.rows),
+        last=last,
+    )
     if about.late:
         yield _(LATE).format(count=count(about.late))
     if about.backwards:

@@ -14,18 +14,16 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.models import (
     CARD_FILE,
-    COLUMNS,
     KEY,
-    NOTES,
     OBSERVATIONS_FILE,
-    SOURCE_COLUMNS,
     SOURCES_FILE,
     Edition,
     EditionCard,
+    is_note,
+    table_columns,
 )
 from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
@@ -68,12 +66,12 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     check_edition_id(base, edition)
     card = read_register(base, name, plan)
     folder = edition_folder(base, edition)
-    of_edition = _edition_card(folder)
+    of_edition = _edition_card(folder, plan.languages)
     try:
         check_faults(_unfit(card, of_edition))
         with opened(card, base) as found:
             result = result_of(found, card, plan, of_edition.day)
-        document = _sources(folder, card, result, "0" * DIGITS)
+        document = _sources(folder, plan, card, result, "0" * DIGITS)
     except FaultError as error:
         raise FaultError(located(base, name, error.faults)) from error
     texts, (new, changed, gone) = _observations(folder, card, plan, result)
@@ -83,15 +81,15 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     assert tried.after is not None  # or there would be a fault
     released = _released(tried.after, result.figures)
     digest = _digest(released)
-    texts[SOURCES_FILE] = _sources(folder, card, result, digest)
+    texts[SOURCES_FILE] = _sources(folder, plan, card, result, digest)
     texts[f"{FOLDER}/{card.id}.sql"] = _record(card, of_edition, result, digest)
     is_written = not dry_run and amend(base, edition, texts, f"register {name} {edition}")
     return Written(card, result, new, changed, gone, released, tried.warnings, is_written)
 
 
-def _edition_card(folder: Path) -> EditionCard:
+def _edition_card(folder: Path, languages: Sequence[str]) -> EditionCard:
     faults: list[Fault] = []
-    card = read_card(folder, faults)
+    card = read_card(folder, languages, faults)
     if card is None or faults:
         raise FaultError(faults)
     return card
@@ -111,7 +109,7 @@ def _unfit(card: Register, edition: EditionCard) -> Iterable[Fault]:
         fix = N_("Set suppressed_under in the section [disclosure] of {file} of the edition.")
         values = {"edition": edition.id, "threshold": threshold, "file": CARD_FILE}
         yield fault(card, "suppressed_under", found, expected, fix, **values)
-    if edition.columns != COLUMNS:
+    if edition.columns != table_columns(OBSERVATIONS_FILE, edition.title.languages):
         expected = N_("an edition with the columns of today")
         yield fault(card, "id", N_("the edition {edition}"), expected, N_("Create a new edition."), edition=edition.id)
 
@@ -120,9 +118,9 @@ def _observations(
     folder: Path, card: Register, plan: Plan, result: Result
 ) -> tuple[dict[str, str], tuple[list[Cell], list[Cell], list[Cell]]]:
     """The new text of the observations, and which cells are new, changed and gone."""
-    file = folder / OBSERVATIONS_FILE
+    file, columns = folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, plan.languages)
     there: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {
-        tuple(cells[name] for name in KEY): (line, cells) for line, cells in read_table(file, COLUMNS).rows
+        tuple(cells[name] for name in KEY): (line, cells) for line, cells in read_table(file, columns).rows
     }
     others = [
         (line, cells)
@@ -140,16 +138,25 @@ def _observations(
     }
     new = [cell for cell in wanted if cell not in there]
     changed = [cell for cell in wanted if cell in there and there[cell][0] in replaced]
-    text = with_rows(file, add=[wanted[cell] for cell in new], replace=replaced, remove=set(gone.values()))
+    text = with_rows(
+        file, plan.languages, add=[wanted[cell] for cell in new], replace=replaced, remove=set(gone.values())
+    )
     return {OBSERVATIONS_FILE: text}, (new, changed, list(gone))
 
 
 def _row(cell: Cell, value: int, card: Register, plan: Plan) -> dict[str, str]:
     """A row of the observations. A count of a register is printed by the query itself, in digits."""
+    columns = table_columns(OBSERVATIONS_FILE, plan.languages)
     figures = {"value": str(value), "printed": str(value), "unit": plan.indicator(cell[0]).unit}
-    said = {"flag": "A", "qualifier": "exact", "sample_size": "", "source": card.source, **dict.fromkeys(NOTES, "")}
+    said = {
+        "flag": "A",
+        "qualifier": "exact",
+        "sample_size": "",
+        "source": card.source,
+        **dict.fromkeys(filter(is_note, columns), ""),
+    }
     row = {**dict(zip(KEY, cell, strict=True)), **figures, **said}
-    return {name: row[name] for name in COLUMNS}
+    return {name: row[name] for name in columns}
 
 
 def _of_another(card: Register, line: int, cells: Mapping[str, str]) -> Fault:
@@ -167,26 +174,29 @@ def _of_another(card: Register, line: int, cells: Mapping[str, str]) -> Fault:
     )
 
 
-def _sources(folder: Path, card: Register, result: Result, digest: str) -> str:
+def _sources(folder: Path, plan: Plan, card: Register, result: Result, digest: str) -> str:
     """The new text of the documents: the snapshot of the register is one of them."""
     file = folder / SOURCES_FILE
-    there = {cells["source"]: (line, cells) for line, cells in read_table(file, SOURCE_COLUMNS).rows}
+    there = {
+        cells["source"]: (line, cells)
+        for line, cells in read_table(file, table_columns(SOURCES_FILE, plan.languages)).rows
+    }
     row = _document(card, result, digest)
     line, cells = there.get(card.source, (0, row))
-    if not all(cells[f"title_{code}"].startswith(card.title[code]) for code in LANGUAGES):
+    if not all(cells[f"title_{code}"].startswith(card.title[code]) for code in plan.languages):
         expected = N_("a code that no other document of the edition has")
         fix = N_("Give the register another code on its card.")
         raise FaultError([fault(card, "source", N_("“{value}”, which is another document"), expected, fix)])
     if card.source not in there:
-        return with_rows(file, add=[row])
-    return with_rows(file, replace={line: row} if dict(cells) != row else {})
+        return with_rows(file, plan.languages, add=[row])
+    return with_rows(file, plan.languages, replace={line: row} if dict(cells) != row else {})
 
 
 def _document(card: Register, result: Result, digest: str) -> dict[str, str]:
     assert result.profile.last is not None  # some row was recorded
     day = result.profile.last.isoformat()
     row = {"source": card.source, "date": day, "date_basis": "inferred", "read_in": "original", "address_class": "none"}
-    for code in LANGUAGES:
+    for code in card.title.languages:
         row[f"title_{code}"] = (
             catalogue(code)
             .gettext(TITLE)
@@ -198,7 +208,7 @@ def _document(card: Register, result: Result, digest: str) -> dict[str, str]:
             )
         )
         row[f"publisher_{code}"] = card.publisher[code]
-    return {name: row.get(name, "") for name in SOURCE_COLUMNS}
+    return {name: row.get(name, "") for name in table_columns(SOURCES_FILE, card.title.languages)}
 
 
 def _released(edition: Edition, figures: Mapping[Cell, int]) -> dict[Cell, int | None]:

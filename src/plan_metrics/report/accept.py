@@ -11,7 +11,6 @@ import papermill
 from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import check_faults, missing_file
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.run import ENGINE
 from plan_metrics.report.engine.slices import KINDS
@@ -29,7 +28,8 @@ def accept(base: Path) -> list[Path]:
     files = [base / "notebooks" / f"{name}.ipynb" for name in KINDS]
     files += [file for name in DESK if (file := base / "notebooks" / f"{name}.ipynb").is_file()]
     check_faults(missing_file(file.name, f"{file.parent.name}/{file.name}") for file in files if not file.is_file())
-    read_context(read_plan(paths.plan_folder(base)).head.default_edition, LANGUAGES[0], base)
+    plan = read_plan(paths.plan_folder(base))
+    read_context(plan.head.default_edition, plan.original, base)
     os.environ |= {paths.PROJECT: str(base), paths.TEXT: "1"}
     for file in files:
         notebook = papermill.execute_notebook(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
-
-from plan_metrics.languages import LANGUAGES
 
 FOLDER, FILE, ALL = "feeds", "feed.json", "all"
 ARCHIVE, LIST, LATEST, RECORD = "index.html", "editions.js", "latest", "edition.json"
@@ -37,10 +36,10 @@ def edition_folders(sites: Path) -> list[Path]:
     return sorted(path for path in sites.glob("*") if NAMED.fullmatch(path.name) and path.is_dir())
 
 
-def is_whole(sites: Path) -> bool:
+def is_whole(sites: Path, languages: Iterable[str]) -> bool:
     """Whether everything beside the editions is there, and names those editions that are."""
     files = [*(sites / name for name in SHARED), sites / LATEST / ARCHIVE]
-    files += [sites / FOLDER / code / f"{ALL}.xml" for code in LANGUAGES]
+    files += [sites / FOLDER / code / f"{ALL}.xml" for code in languages]
     if not all(file.is_file() and file.stat().st_size for file in files):
         return False
     before, after = LISTED.split("{}")

@@ -19,7 +19,7 @@ from plan_metrics.errors import Fault, FaultError, check_faults
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
-from plan_metrics.report.book_source import FRONT, book_config, read_config, stage_sources
+from plan_metrics.report.book_source import FRONT, book_config, own_settings, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.editions import LINK
 from plan_metrics.report.engine.pool import cores
@@ -60,7 +60,7 @@ def build_book(
     source, reference = volume.source, volume.reference
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
-        own = settings["plan_metrics"]["languages"][language]
+        own = own_settings(settings, language)
         stage_sources(volume.toc, source, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
         told = settings_of(reference, page_pictures(source))
         rendered = render_pages(kept, book_config(settings, volumes, language, told), language, jobs)
@@ -120,7 +120,7 @@ def build_site(
 
 def write_chooser(site: Path, templates: Path, settings: Mapping[str, Any], titles: Mapping[str, str]) -> Path:
     """Write `index.html`: one link to each language of `titles`, in their order, no script."""
-    known = settings["plan_metrics"]["languages"]
+    known = {language: own_settings(settings, language) for language in titles}
     heads = {language: title or known[language]["title"] for language, title in titles.items()}
     links = "\n".join(
         f"<li>{LINK}</li>".format(

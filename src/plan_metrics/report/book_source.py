@@ -11,14 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rcssmin import cssmin
 
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.languages import forms_of, lead
 from plan_metrics.report.book_sidebar import Parts, is_cut
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.sharing import settings as unshared
 from plan_metrics.report.volume import Volume
+from plan_metrics.views.language import catalogue
 
 FRONT = "index"
+# Texts that know more of themselves (a language, a string without words) are written as texts.
+yaml.SafeDumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
+
+NAMES = ("language", "html_lang", "name")  # of a language, which are no words of a book
 ENDINGS = (".ipynb", ".md")
 TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
 
@@ -29,6 +36,32 @@ def read_config(config: Path) -> dict[str, Any]:
     return settings
 
 
+def own_settings(settings: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a book in a language says on each page; one that the settings do not have takes it from the catalogue."""
+    known: dict[str, dict[str, Any]] = settings["plan_metrics"]["languages"]
+    if language in known:
+        return known[language]
+    words, forms, model = catalogue(language), forms_of(language), known[lead([*known])]
+    said = {key: words.gettext(text) for key, text in model.items() if isinstance(text, str) and text}
+    return {
+        **model,
+        **said,
+        "labels": {key: words.gettext(text) for key, text in model["labels"].items()},
+        "language": model["language"],
+        "html_lang": forms.html,
+        "name": forms.name,
+    }
+
+
+def labels_in(config: Path, language: str) -> list[str]:
+    """The labels of a book that a language takes from the catalogue; none where the settings have it."""
+    known = read_config(config)["plan_metrics"]["languages"]
+    model = known[lead([*known])]
+    said = [text for text in (*model.values(), *model["labels"].values()) if isinstance(text, str) and text]
+    names = {model[key] for key in NAMES}
+    return [] if language in known else [text for text in said if text not in names]
+
+
 def book_config(
     settings: Mapping[str, Any], volumes: Mapping[str, Volume], language: str, sharing: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -37,12 +70,13 @@ def book_config(
     `sharing` is how pages are named elsewhere.
     """
     volume, tocs = volumes[language], {code: each.toc for code, each in volumes.items()}
-    languages = settings["plan_metrics"]["languages"]
+    languages = {code: own_settings(settings, code) for code in {language, *tocs}}
     own = languages[language]
     sphinx = {
         **settings["sphinx"]["config"],
         "language": own["language"],
         "plan_metrics_html_lang": own["html_lang"],
+        "plan_metrics_direction": forms_of(language).direction,
         "plan_metrics_labels": own["labels"],
         "plan_metrics_footer": own["footer"],
         "plan_metrics_notice": volume.notice,
@@ -52,7 +86,7 @@ def book_config(
         "plan_metrics_all_pages": any(map(is_cut, tocs.values())),
         "plan_metrics_others": [
             {
-                "folder": other,
+                "folder": str(other),
                 "name": languages[other]["name"],
                 "html_lang": languages[other]["html_lang"],
                 "pages": [page for _, pages in tocs[other] for page in pages],
@@ -92,6 +126,8 @@ def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, fold
             copy(path, target / path.name)
     for name in ("_static", "_templates"):
         shutil.copytree(book / name, target / name)
+    for sheet in (target / "_static").glob("*.css"):
+        sheet.write_text(cssmin(sheet.read_text("utf-8")), "utf-8")
     chapters = [{"caption": caption, "chapters": [{"file": page} for page in pages]} for caption, pages in parts]
     contents = {"format": "jb-book", "root": FRONT, "parts": chapters}
     (target / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), "utf-8")

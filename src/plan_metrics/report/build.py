@@ -11,7 +11,7 @@ from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.plan.default_edition import default_edition
+from plan_metrics.plan.declared import default_edition
 from plan_metrics.report.beside_editions import is_whole
 from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
@@ -107,7 +107,7 @@ def _is_as_built(store: Store, build: Path, edition: str, inputs: str) -> bool:
     """Whether the site is still as it was published, and everything that it was made of as it was then."""
     known = store.note(f"sites/{edition}") or {}
     same = known.get("inputs") == inputs and known.get("entries") == entries(build / "site" / edition)
-    return same and is_whole(build / "site")
+    return same and is_whole(build / "site", known["languages"])
 
 
 def _nothing_to_do(store: Store, build: Path, edition: str, tell: Tell) -> int:

@@ -13,13 +13,14 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import FORMS, LANGUAGES, ORIGINAL
+from plan_metrics.languages import FORMS, forms_of
+from plan_metrics.plan.head import LanguageCode
 from plan_metrics.report.beside_editions import ARCHIVE, LATEST, LIST, LISTED, RECORD, SHARED, edition_folders
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
@@ -40,12 +41,14 @@ LEADS = (
 
 
 class Words(BaseModel):
-    """What the archive says of an edition in one language."""
+    """What the archive says of an edition in one language; `name` and `html` of one that the program does not speak."""
 
     title: str
     archive: str
     figures: str
     newest: str
+    name: str = ""
+    html: str = ""
 
 
 class OfEdition(BaseModel):
@@ -58,7 +61,7 @@ class Record(OfEdition):
     """Its names, and which pages it has."""
 
     invented: bool
-    languages: dict[Literal[LANGUAGES], Words] = Field(min_length=1)  # type: ignore[valid-type]
+    languages: dict[LanguageCode, Words] = Field(min_length=1)
     pages: list[Annotated[str, Field(pattern=r"^\w[\w.-]*$")]]
 
 
@@ -73,11 +76,12 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
             ),
             figures=say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
             newest=say(context, N_("newest edition")),
+            **({} if code in FORMS else {"name": forms_of(code).name, "html": forms_of(code).html}),
         )
         for code, context in contexts.items()
     }
     record = Record(edition=card.id, invented=card.invented, languages=words, pages=sorted({FRONT, *pages}))
-    return _written(made / RECORD, record.model_dump_json(indent=1))
+    return _written(made / RECORD, record.model_dump_json(indent=1, exclude_defaults=True))
 
 
 def write_shared(sites: Path, templates: Path) -> list[Fault]:
@@ -148,16 +152,17 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
                 mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
                 head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
                 href = f"{record.edition}/{code}/{FRONT}.html"
-                yield LINK.format(href=href, lang=FORMS[code].html, head=head, name=FORMS[code].name)
+                name = own.name or forms_of(code).name
+                yield LINK.format(href=href, lang=own.html or forms_of(code).html, head=head, name=name)
             yield "</li>"
 
     newest = records[0]
-    heads = {code: own.archive for code, own in newest.languages.items()}
+    heads = {own.html or forms_of(code).html: own.archive for code, own in newest.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
-        html_lang=FORMS[ORIGINAL].html,
+        html_lang=next(iter(heads)),
         hidden="",
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" ".join(f'<span lang="{FORMS[code].html}">{html.escape(head)}</span>' for code, head in heads.items()),
+        heading=" ".join(f'<span lang="{lang}">{html.escape(head)}</span>' for lang, head in heads.items()),
         links="\n".join(links()),
     )
     return page.replace("fonts/", f"{newest.edition}/fonts/")
@@ -169,16 +174,18 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
     made = sites / f".{LATEST}.new"
     shutil.rmtree(made, ignore_errors=True)
     (made).mkdir()
-    for code in ("", *records[0].languages):
+    known = records[0].languages
+    tags = {code: own.html or forms_of(code).html for code, own in known.items()}
+    for code in ("", *known):
         folder = made / code
         folder.mkdir(exist_ok=True)
-        up, lang = "../" * (2 if code else 1), FORMS[code or ORIGINAL].html
+        up, lang = "../" * (2 if code else 1), tags[code or next(iter(known))]
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
             (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
-            if path.suffix != ".html" and path.name not in {RECORD, *LANGUAGES}:
+            if path.suffix != ".html" and path.name not in {RECORD, *records[0].languages}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)
     publish(made, sites / LATEST)
 

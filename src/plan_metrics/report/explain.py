@@ -9,7 +9,6 @@ from pathlib import Path
 from plan_metrics import paths
 from plan_metrics.edition.called import code_of
 from plan_metrics.edition.known import Known
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, sentence
@@ -35,7 +34,7 @@ def explain(base: Path, page: str, edition: str | None, language: str) -> list[E
     """
     store = Store(paths.build_folder(base) / "cache")
     contexts, runs = prepare(base, edition)
-    page = _page(page, contexts[LANGUAGES[0]].plan, dict.fromkeys(run.job.page for run in runs))
+    page = _page(page, next(iter(contexts.values())).plan, dict.fromkeys(run.job.page for run in runs))
     found = []
     for run in (run for run in runs if run.job.page == page):
         changes = changed(store, run.job, run.inputs)
@@ -54,6 +53,6 @@ def _page(asked: str, plan: Plan, pages: Iterable[str]) -> str:
     }
 
     def named(page: str) -> str:
-        return f"{page} ({', '.join(names[page][: len(LANGUAGES)])})" if names.get(page) else page
+        return f"{page} ({', '.join(names[page][: len(plan.languages)])})" if names.get(page) else page
 
     return code_of("page", asked, {page: names.get(page, ()) for page in pages}, named)

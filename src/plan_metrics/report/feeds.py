@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from plan_metrics.context import Context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import FORMS
+from plan_metrics.languages import forms_of
 from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edition_folders
 from plan_metrics.report.editions import OfEdition, damaged, read_back
 from plan_metrics.report.engine.files import write_whole
@@ -75,7 +75,7 @@ def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, An
     base = f"{head.site}/" if head.site else "../../"
     newest = told[0] if told else {"edition": context.edition.card.id, "as_of": context.edition.card.as_of}
     page = "changes" if name == ALL else name
-    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": FORMS[code].html})
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": forms_of(code).html})
     _add(root, "id", _urn(head.id, code, name))
     _add(root, "title", title)
     _add(root, "updated", _midnight(newest["as_of"]))

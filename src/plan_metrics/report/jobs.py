@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.slices import KINDS
 
@@ -31,10 +30,10 @@ def jobs(plan: Plan, edition: str) -> list[Job]:
         Job(
             kind.notebook,
             page,
-            language,
-            {**({kind.notebook: subject} if subject else {}), "edition": edition, "language": language},
+            str(language),
+            {**({kind.notebook: subject} if subject else {}), "edition": edition, "language": str(language)},
         )
-        for language in LANGUAGES
+        for language in plan.languages
         for kind in KINDS.values()
         for page, subject in kind.pages(plan).items()
     ]
@@ -53,7 +52,7 @@ def check_parameters(folder: Path, job: Job, plan: Plan, editions: list[str]) ->
     names = parameters_of(file.read_text("utf-8"))
     choices = {
         "edition": editions,
-        "language": list(LANGUAGES),
+        "language": list(plan.languages),
         job.notebook: list(KINDS[job.notebook].pages(plan).values()),
     }
     faults = [_fault(job, None, name, names) for name in job.parameters if name not in names]

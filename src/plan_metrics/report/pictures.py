@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,8 @@ import typst
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.fonts import fonts_of
+from plan_metrics.languages import forms_of
 from plan_metrics.report.notebook_nodes import Node, of_kind, shown
 from plan_metrics.report.sharing import GENERAL
 
@@ -83,12 +85,13 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     programs, made = [version("typst"), version("pylopdf-fonts-zh-cn"), version("pillow")], set()
     compiler: typst.Compiler | None = None
     for name, document in wanted.items():
-        text = json.dumps({**document, "lang": language}, ensure_ascii=False, sort_keys=True)
+        said = {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
+        text = json.dumps({**document, **said}, ensure_ascii=False, sort_keys=True)
         kept = keep / f"{hashlib.sha256(template + json.dumps(programs).encode() + text.encode()).hexdigest()}.png"
         if not kept.is_file():
             (keep / "picture.json").write_text(text, "utf-8")
             (keep / FORM).write_bytes(template)
-            compiler = compiler or _compiler(keep)
+            compiler = compiler or _compiler(keep, fonts_of(language))
             unfinished = kept.with_suffix(".new")
             picture = compiler.compile(format="png", ppi=PIXELS)
             assert isinstance(picture, bytes)  # it has one page
@@ -126,8 +129,8 @@ def _pages(pages: Path) -> Iterator[tuple[str, list[Node]]]:
         yield file.stem, list(shown(json.loads(file.read_bytes())))
 
 
-def _compiler(folder: Path) -> typst.Compiler:
-    fonts = [Path(sans_path()).parent]
+def _compiler(folder: Path, others: Iterable[Path]) -> typst.Compiler:
+    fonts = [Path(sans_path()).parent, *(file.parent for file in others)]
     return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 

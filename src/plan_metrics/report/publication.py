@@ -14,7 +14,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, check_faults
 from plan_metrics.export import write_exports
-from plan_metrics.languages import ORIGINAL, SOURCE
+from plan_metrics.languages import lead
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
 from plan_metrics.report.book_search import addresses, plain, script_of
@@ -66,7 +66,7 @@ def publish_book(
 ) -> None:
     """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
     books = {code: _contents(base, context, runs, failures) for code, context in contexts.items()}
-    source = books[SOURCE].texts
+    source = books[lead([*books])].texts
     for code, contents in books.items():
         texts = {name: same_places(text, source[name]) for name, text in contents.texts.items()}
         books[code] = replace(contents, texts=texts)
@@ -109,7 +109,7 @@ def publish_book(
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
     )
-    pages = sorted(path.stem for path in (made / ORIGINAL).glob("*.html"))
+    pages = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
     write_record(made, contexts, pages)
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())

@@ -12,7 +12,6 @@ from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine.build_progress import Tell
@@ -44,7 +43,7 @@ def make_site(
     kernel: bool = False,
 ) -> int:
     """Make and publish the site of an edition; how many pages failed. `inputs` is noted if none did."""
-    first = contexts[LANGUAGES[0]]
+    first = next(iter(contexts.values()))
     edition = first.edition.card.id
     changes = {run.job: changed(store, run.job, run.inputs) for run in runs}
     outcomes = _make(base, runs, changes, language, tell, store, scheduler, seconds, kernel)
@@ -56,15 +55,16 @@ def make_site(
     target = build / ("preview" if refused else "site") / edition
     publish_book(base, target, contexts, runs, failures, tell, store)
     warnings = _warnings(base, first)
-    write_run_report(build / "runs", contexts[language], runs, changes, outcomes, store)
+    write_run_report(build / "runs", contexts[first.plan.spoken(language)], runs, changes, outcomes, store)
     if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
         withdraw(build / "preview" / edition)
         write_shared(build / "preview", base / "book" / "_templates")
-        store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), "inputs": inputs, "warnings": warnings})
+        known = {"inputs": inputs, "warnings": warnings, "languages": [*contexts]}
+        store.write_note(f"sites/{edition}", {**store.note(f"sites/{edition}"), **known})
     if warnings:
         tell("warnings", n=warnings, edition=edition)
     for job, problem in failures.items():
-        told = problem_words(contexts[language], problem)
+        told = problem_words(contexts[first.plan.spoken(language)], problem)
         tell("failed", page=job.page, language=job.language, problem=told)
     if failures:
         tell("failures", n=len(failures))
@@ -77,12 +77,11 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
 
     Raises `FaultError` if plan, edition or parameters are not sound.
     """
-    if edition is None:
-        edition = read_plan(paths.plan_folder(base)).head.default_edition
-    whole = read_context(edition, LANGUAGES[0], base)
+    plan = read_plan(paths.plan_folder(base))
+    whole = read_context(plan.head.default_edition if edition is None else edition, plan.original, base)
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
-    contexts = {code: _for_reader(whole, code) for code in LANGUAGES}
-    planned, editions = jobs(whole.plan, edition), known_editions(base)
+    contexts = {code: _for_reader(whole, code) for code in plan.languages}
+    planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)
     for job in planned:
         check_parameters(base / "notebooks", job, whole.plan, editions)
     worded = {code: in_language(context, code) for code, context in contexts.items()}

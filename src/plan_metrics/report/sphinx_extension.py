@@ -42,6 +42,7 @@ POLICY = (
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
 DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
+CODE = 'class="highlight'  # what is set by the style sheet of Pygments
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
     "_static/copy.js": "<h1",
@@ -210,7 +211,7 @@ def look_around(app: Sphinx) -> None:
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need on each page."""
     config = app.config
-    context["language"] = config.plan_metrics_html_lang
+    context["language"], context["pm_direction"] = config.plan_metrics_html_lang, config.plan_metrics_direction
     context["pm_parts"] = sidebar(config.plan_metrics_parts, app.plan_metrics_places, pagename)
     context["pm_page_title"] = lambda page: app.env.titles[page].astext()
     context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
@@ -219,9 +220,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     context["pm_edition"], context["pm_edition_title"] = config.plan_metrics_sharing["edition"]
     context["pm_archive"], context["pm_edition_list"] = (f"../../{name}" for name in SHARED)
     context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
-    styles = [style for style in context["css_files"] if not str(style.filename).startswith(UNUSED)]
-    context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     body = context.get("body", "")
+    unused = UNUSED if CODE in body else (*UNUSED, "_static/pygments")
+    styles = [style for style in context["css_files"] if not str(style.filename).startswith(unused)]
+    context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     context["pm_scripts"] = [
         script for script in context["script_files"] if (mark := ONLY_WITH.get(script.filename)) and mark in body
     ]
@@ -271,6 +273,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     defaults: dict[str, Any] = {
         "plan_metrics_html_lang": FORMS[SOURCE].html,
+        "plan_metrics_direction": FORMS[SOURCE].direction,
         "plan_metrics_parts": [],
         "plan_metrics_others": [],
         "plan_metrics_labels": {},

@@ -121,7 +121,9 @@ def _unknown(context: Context) -> Block:
     """Why indicators cannot be judged, and the sectors and areas without a published figure."""
     code = context.language
     seen, sectors = set(context.observations["region"]), set(context.observations["sector"])
-    silent = [s.title[code] for s in context.plan.pilot_sectors if not sectors & set(context.plan.within(s.sector))]
+    silent = [
+        s.title[code] for s in context.plan.paged_breakdowns if not sectors & set(context.plan.within(s.breakdown))
+    ]
     silent += [r.short[code] for r in context.plan.areas if r.region not in seen]
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)

@@ -176,4 +176,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if compare == REGIONS:
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.compared)}
-    return {each.sector: each.title[code] for each in plan.pilot_sectors}
+    return {each.breakdown: each.title[code] for each in plan.paged_breakdowns}

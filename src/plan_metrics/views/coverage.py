@@ -118,10 +118,10 @@ def unpublished(context: Context) -> Block:
             rows.append([blocks.link(f"{action.id}.html", title), told])
     seen = set(context.observations["region"])
     seen_sectors = set(context.observations["sector"])
-    for sector in context.plan.pilot_sectors:
-        if not seen_sectors & set(context.plan.within(sector.sector)):
+    for sector in context.plan.paged_breakdowns:
+        if not seen_sectors & set(context.plan.within(sector.breakdown)):
             text = say(context, N_("No figure for this sector in any indicator."))
-            rows.append([blocks.link(f"sector-{sector.sector}.html", sector.title[context.language]), text])
+            rows.append([blocks.link(f"{sector.address}.html", sector.title[context.language]), text])
     for region in context.plan.areas:
         if region.region not in seen:
             text = say(context, N_("No figure for this {area} in any indicator."))

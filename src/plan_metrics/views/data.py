@@ -109,7 +109,9 @@ def coverage(context: Context) -> Block:
         found = observation_rows(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
         pilots = [
-            s for s in context.plan.pilot_sectors if any(r["sector"] in context.plan.within(s.sector) for r in found)
+            s
+            for s in context.plan.paged_breakdowns
+            if any(r["sector"] in context.plan.within(s.breakdown) for r in found)
         ]
         rows.append(
             [
@@ -119,7 +121,7 @@ def coverage(context: Context) -> Block:
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
                 parts.period_cell(context, periods.latest(r["period"] for r in whole)),
                 f"{len(areas & {r['region'] for r in found})}/{len(areas)}",
-                f"{len(pilots)}/{len(context.plan.pilot_sectors)}",
+                f"{len(pilots)}/{len(context.plan.paged_breakdowns)}",
                 fingerprint(found),
             ]
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from plan_metrics.context import Context
+from plan_metrics.edition.models import is_reason
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS, ORIGINAL, columns_of, html_of
+from plan_metrics.languages import forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.rows import ObservationRow, RegisterRow, text_in
@@ -49,11 +50,17 @@ def _year(context: Context, year: str, cards: Sequence[Element]) -> Element:
     return el("details", el("summary", handle), el("ul", *cards, css="pm-sources"), css="pm-fold")
 
 
+def _tag(context: Context, title: str) -> str:
+    """The tag of the language of a document's title: told by its letters where the plan's own has some of its own."""
+    own = forms_of(context.plan.original)
+    return html_of(title) if own.letters else own.html
+
+
 def _card(context: Context, name: str, *, own_page: bool) -> Element:
     """A document with who issued it and when, what was read, and its address; on the page of all it has its place."""
     source = context.source(name)
-    original, translated = source.title[ORIGINAL], source.title[context.language]
-    own = context.language == ORIGINAL
+    original, translated = source.title[context.plan.original], source.title[context.language]
+    own = context.language == context.plan.original
     read = say(
         context,
         N_("Read in the original.")
@@ -75,7 +82,7 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
-        el("span", shown, lang=html_of(original)),
+        el("span", shown, lang=_tag(context, original)),
         *([blocks.muted(f"({translated})")] if translated else []),
         blocks.joined([el("br"), issued], ""),
         read,
@@ -140,7 +147,7 @@ def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     groups: dict[tuple[str, ...], list[RegisterRow]] = {}
     for index, row in enumerate(rows):
         other = str(index) if row["kept_value"] == row["kept_value"] else ""
-        reasons = [str(cell) for name, cell in row.items() if name in columns_of("reason")]  # a page reads one of them
+        reasons = [str(cell) for name, cell in row.items() if is_reason(name)]  # a page reads one of them
         groups.setdefault((str(row["indicator"]), *reasons, other), []).append(row)
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
@@ -189,5 +196,5 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     if value != value:
         return "–"
     title = context.plan.units[unit].title[context.language] if unit in context.plan.units else unit
-    gap = "" if title == "%" else FORMS[context.language].unit_gap
+    gap = "" if title == "%" else forms_of(context.language).unit_gap
     return f"{language.exact(value, context.language)}{gap}{title}"

@@ -67,7 +67,7 @@ def by_region(context: Context) -> Block:
 
 def by_sector(context: Context) -> Block:
     """Actions by pilot sector, with the parts of each: one cell each, leading to its first series there."""
-    places = {sector.sector: sector.title[context.language] for sector in context.plan.pilot_sectors}
+    places = {sector.breakdown: sector.title[context.language] for sector in context.plan.paged_breakdowns}
     inside = {part: sector for sector in places for part in context.plan.within(sector)}
     rows = [
         (inside[row["sector"]], row)

@@ -144,7 +144,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:
     rows = observation_rows(context.observations, indicator=indicator.id)
-    pilots = [s.sector for s in context.plan.pilot_sectors]
+    pilots = [s.breakdown for s in context.plan.paged_breakdowns]
     with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
     periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
     known = {region.region for region in context.plan.compared} & {row["region"] for row in rows}

@@ -7,7 +7,8 @@ import gettext as gettext_module
 import io
 import os
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any, Literal
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -16,7 +17,7 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from plan_metrics import paths
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS, LANGUAGES, SOURCE
+from plan_metrics.languages import CATALOGUE, INTERFACE, SOURCE, Language, forms_of
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
 LARGE = 1_000_000  # a count from here on is said in large units with the decimals that the language allows
@@ -33,21 +34,53 @@ QUALIFIERS = {
 def reader_language() -> str:
     """The language of messages: that of the terminal's locale if it is one of ours, else that of the program."""
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return next((code for code in LANGUAGES if named.startswith(code)), SOURCE)
+    return next((code for code in INTERFACE if named.startswith(code)), SOURCE)
+
+
+def catalogue(language: str) -> gettext_module.NullTranslations:
+    """The strings of a language, compiled from its .po files in memory; the language of the messages is the source.
+
+    Words of a project's own stand over those of the program; what neither has is said in the language of the messages.
+    """
+    return _catalogue(str(language), forms_of(language).babel, _own(language))
+
+
+def is_translated(text: str, language: str) -> bool:
+    """Whether a string is said in a language, and not in that of the messages for want of words."""
+    return str(language) == SOURCE or text in _translated(str(language), forms_of(language).babel, _own(language))
+
+
+def _own(language: str) -> bytes:
+    return language.words if isinstance(language, Language) else b""
 
 
 @lru_cache
-def catalogue(language: str) -> gettext_module.NullTranslations:
-    """The strings of a language, compiled from its .po file in memory; English is the source itself."""
-    file = paths.LOCALE / language / "LC_MESSAGES" / "plan_metrics.po"
-    if not file.is_file():
-        return gettext_module.NullTranslations()
-    with file.open("rb") as stream:
-        messages = read_po(stream, locale=language)
+def _catalogue(language: str, locale: str, own: bytes) -> gettext_module.NullTranslations:
+    file = paths.LOCALE / language / CATALOGUE
+    found = _compiled(file.read_bytes(), locale) if file.is_file() else gettext_module.NullTranslations()
+    if not own:
+        return found
+    over = _compiled(own, locale)
+    over.add_fallback(found)
+    return over
+
+
+def _compiled(words: bytes, locale: str) -> gettext_module.GNUTranslations:
+    # Plural forms are those that the catalogue names itself, else those of CLDR.
     compiled = io.BytesIO()
-    write_mo(compiled, messages)
+    write_mo(compiled, read_po(io.BytesIO(words), locale=locale))
     compiled.seek(0)
     return gettext_module.GNUTranslations(compiled)
+
+
+@lru_cache
+def _translated(language: str, locale: str, own: bytes) -> frozenset[str]:
+    known: set[str] = set()
+    at: Any = _catalogue(language, locale, own)
+    while at is not None:
+        known |= {key[0] if isinstance(key, tuple) else key for key in getattr(at, "_catalog", {})}
+        at = at._fallback
+    return frozenset(known)
 
 
 def decimal(value: float, language: str, digits: int | None = None) -> str:
@@ -56,7 +89,7 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     >>> decimal(4158266, "en"), decimal(93.29, "zh"), decimal(-2.5, "en", 0)
     ('4,158,266', '93.29', '-3')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     places = ".##" if digits is None else "." + "0" * digits if digits else ""
     with localcontext(EVERY_DIGIT):
         number = _half_up(value, 2 if digits is None else digits)
@@ -69,7 +102,7 @@ def exact(value: float, language: str) -> str:
     >>> exact(53057.0, "en"), exact(0.125, "zh")
     ('53,057', '0.125')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     return format_decimal(Decimal(repr(float(value))), forms.whole + ".##########", locale=forms.babel)
 
 
@@ -79,21 +112,20 @@ def trimmed(value: float, language: str, digits: int) -> str:
     >>> trimmed(0.10821, "en", 3), trimmed(2.0, "zh", 3)
     ('0.108', '2')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     return format_decimal(_half_up(value, digits), f"{forms.whole}." + "#" * digits, locale=forms.babel)
 
 
-@lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
 def compact(value: float, language: str) -> str:
     """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
 
     >>> compact(4158266, "zh"), compact(4158266, "en"), compact(936, "en")
     ('415.83万', '4.16 million', '936')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     if abs(value) < forms.compact_from:
         return decimal(value, language)
-    return _in_words(value, language, 2)
+    return _in_words(value, forms.compact_form, forms.babel, 2)
 
 
 def in_full(value: float, language: str) -> str:
@@ -102,11 +134,12 @@ def in_full(value: float, language: str) -> str:
     >>> in_full(6846000, "zh"), in_full(53000, "zh"), in_full(53057, "zh"), in_full(4420000, "en")
     ('684.6万', '5.3万', '53057', '4.42 million')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     digits = forms.large_digits if abs(value) >= LARGE else 2
-    if abs(value) < forms.compact_from or _in_words(value, language, digits) != _in_words(value, language, 12):
+    said = partial(_in_words, value, forms.compact_form, forms.babel)
+    if abs(value) < forms.compact_from or said(digits) != said(12):
         return decimal(value, language)
-    return _in_words(value, language, digits)
+    return said(digits)
 
 
 def percent(ratio: float, language: str, digits: int = 1) -> str:
@@ -115,7 +148,7 @@ def percent(ratio: float, language: str, digits: int = 1) -> str:
     >>> percent(0.566, "en"), percent(-0.0125, "zh")
     ('56.6%', '-1.3%')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     return format_percent(_half_up(ratio, digits + 2), f"{forms.whole}." + "0" * digits + "%", locale=forms.babel)
 
 
@@ -130,7 +163,7 @@ def period(period: str, language: str) -> str:
     >>> period("2024-09", "zh"), period("2024-09", "en"), period("2024-01/2024-09", "zh")
     ('2024年9月', 'September 2024', '2024年1月至9月')
     """
-    forms = FORMS[language]
+    forms = forms_of(language)
     if "/" in period:
         return _span_of_months(period, language)
     year, _, part = period.partition("-")
@@ -142,7 +175,7 @@ def period(period: str, language: str) -> str:
 
 
 def _span_of_months(text: str, language: str) -> str:
-    forms = FORMS[language]
+    forms = forms_of(language)
     first, _, last = text.partition("/")
     (year, one), (other, end) = (month.split("-") for month in (first, last))
     if (one, end) == ("01", "12"):
@@ -157,12 +190,12 @@ def date(text: str, language: str) -> str:
     """An ISO date of any precision (2024, 2024-09, 2024-09-30) in the reader's form."""
     if len(text) < 10:
         return period(text, language)
-    return format_date(datetime.date.fromisoformat(text), format="long", locale=FORMS[language].babel)
+    return format_date(datetime.date.fromisoformat(text), format="long", locale=forms_of(language).babel)
 
 
-def _in_words(value: float, language: str, digits: int) -> str:
-    forms = FORMS[language]
-    return format_compact_decimal(value, format_type=forms.compact_form, locale=forms.babel, fraction_digits=digits)
+@lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
+def _in_words(value: float, form: Literal["short", "long"], locale: str, digits: int) -> str:
+    return format_compact_decimal(value, format_type=form, locale=locale, fraction_digits=digits)
 
 
 def _half_up(value: float, digits: int) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS
+from plan_metrics.languages import forms_of
 from plan_metrics.manual.models import Example, Given, Method, Page, Shown, Step
 from plan_metrics.manual.read import read_card, read_cases, read_chapter
 from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
@@ -154,7 +154,7 @@ def shown(context: Context, of: Shown, value: object) -> str:
     text = _minus(language.exact(value, code) if of.show == "exact" else language.trimmed(value, code, of.digits))
     if of.unit is None:
         return text
-    space = "" if of.unit[code].startswith(ATTACHED) else FORMS[code].unit_gap
+    space = "" if of.unit[code].startswith(ATTACHED) else forms_of(code).unit_gap
     return f"{text}{space}{of.unit[code]}"
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS
+from plan_metrics.languages import forms_of
 from plan_metrics.measure.spans import Span
 from plan_metrics.views import language, words
 from plan_metrics.views.words import say
@@ -177,7 +177,7 @@ def _amount(
     if unit in POINTS:
         return partial(_points, context, unit), lambda number: 0.01
     digits = None if moved.exact else COUNT_DIGITS
-    bare = bare and not FORMS[context.language].measure_word and unit != words.MONEY
+    bare = bare and not forms_of(context.language).measure_word and unit != words.MONEY
     return partial(_count, context, unit, digits, bare), _count_step
 
 

@@ -14,10 +14,17 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
+from plan_metrics.languages import SOURCE, forms_of
+
 VOID = {"br"}
+ONLY_TEXT = {"desc", "option", "text", "title", "tspan"}  # elements that can hold no other
 ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
 # A line for each child that is no text, so that a difference between two pages can be read.
 ON_LINES = {"div", "dl", "figcaption", "figure", "g", "ol", "section", "select", "svg", "ul"}
+
+
+class Untranslated(str):
+    """A string for which the reader's language has no words: said in the language of the messages, and marked so."""
 
 
 class Rendered:
@@ -166,6 +173,9 @@ def templates() -> Environment:
 def html_of(node: Node | Rendered) -> str:
     """A node as HTML; every text in it is escaped."""
     match node:
+        case Untranslated():
+            said = forms_of(SOURCE)
+            return f'<span lang="{said.html}" dir="{said.direction}">{escape(str(node))}</span>'
         case str():
             return str(escape(node))
         case Element():
@@ -180,10 +190,14 @@ def html_of(node: Node | Rendered) -> str:
 
 
 def _element(node: Element) -> str:
-    inside = [html_of(child) for child in node.children]
+    children, attributes = node.children, node.attributes
+    if node.name in ONLY_TEXT and any(isinstance(child, Untranslated) for child in children):
+        children = tuple(str(child) if isinstance(child, Untranslated) else child for child in children)
+        attributes = tuple(dict([("lang", forms_of(SOURCE).html), *attributes]).items())
+    inside = [html_of(child) for child in children]
     if not node.name:
         return "".join(inside)
-    kept = "".join(f" {key}" if value is True else f' {key}="{escape(value)}"' for key, value in node.attributes)
+    kept = "".join(f" {key}" if value is True else f' {key}="{escape(value)}"' for key, value in attributes)
     if node.name in VOID:
         return f"<{node.name}{kept}>"
     if node.name in ON_LINES and not any(isinstance(child, str) for child in node.children):

@@ -149,7 +149,7 @@ def key_words(context: Context, region: str, sector: str) -> str:
 
 def sector_words(context: Context, sector: str) -> str:
     """The name of a sector."""
-    return context.plan.sector(sector).title[context.language]
+    return context.plan.breakdown(sector).title[context.language]
 
 
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:

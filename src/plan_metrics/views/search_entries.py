@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
@@ -59,7 +58,7 @@ def entries(context: Context) -> list[Entry]:
 def in_others(context: Context, text: Text, *more: str) -> str:
     """The words of a text in the languages that the reader does not read, and others, each once."""
     own = text[context.language]
-    said = (*(text[code] for code in LANGUAGES if code != context.language), *more)
+    said = (*(text[code] for code in text.languages if code != context.language), *more)
     return " ".join(dict.fromkeys(word for word in said if word and word != own))
 
 
@@ -96,10 +95,10 @@ def _places(context: Context) -> Iterator[Entry]:
         words = in_others(context, region.title, *region.short.values(), region.region, *region.codes.values())
         said = _indicators_in(context, "region", [region.region])
         yield Entry("area", region.title[code], f"{region.region}.html", words, said)
-    for sector in context.plan.pilot_sectors:
-        words = in_others(context, sector.title, sector.sector)
-        said = _indicators_in(context, "sector", context.plan.within(sector.sector))
-        yield Entry("sector", sector.title[code], f"sector-{sector.sector}.html", words, said)
+    for sector in context.plan.paged_breakdowns:
+        words = in_others(context, sector.title, sector.breakdown)
+        said = _indicators_in(context, "sector", context.plan.within(sector.breakdown))
+        yield Entry("sector", sector.title[code], f"{sector.address}.html", words, said)
 
 
 def _indicators_in(context: Context, column: str, codes: Iterable[str]) -> str:

@@ -248,7 +248,7 @@ def _elsewhere(context: Context, indicator: Indicator) -> str:
     places = [
         context.plan.region(region).short[context.language]
         if sector == indicator.sector
-        else context.plan.sector(sector).title[context.language]
+        else context.plan.breakdown(sector).title[context.language]
         for region, sector in dict.fromkeys(zip(rows["region"], rows["sector"], strict=True))
     ]
     return say(context, N_(", ")).join(dict.fromkeys(places))

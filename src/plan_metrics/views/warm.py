@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import scipy
 
-from plan_metrics.languages import LANGUAGES
+from plan_metrics.languages import INTERFACE
 from plan_metrics.printable import advances
 from plan_metrics.views import nodes
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
@@ -16,7 +16,7 @@ def warm() -> None:
 
     Nothing of it is kept but what Python and the libraries remember; no page depends on it.
     """
-    for language in LANGUAGES:
+    for language in INTERFACE:
         catalogue(language)
         for text in ("2024", "2024-Q3", "2024-03"):
             period(text, language)

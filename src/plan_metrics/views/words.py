@@ -9,13 +9,13 @@ from functools import reduce
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS
+from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Untranslated, el
 
 STATUS = {
     "achieved": N_("target met"),
@@ -121,13 +121,15 @@ def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
     values = {**_areas_in(context, said), **values}
-    return said.format(**values) if values else said
+    said = said.format(**values) if values else said
+    return said if language.is_translated(text, context.language) else Untranslated(said)
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
     """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
     said = catalogue(context.language).ngettext(one, many, n)
-    return said.format(n=n, **{**_areas_in(context, said), **values})
+    said = said.format(n=n, **{**_areas_in(context, said), **values})
+    return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
 def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
@@ -165,7 +167,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     """
     if number is None:
         return say(context, STATUS["no_figure"])
-    code, forms = context.language, FORMS[context.language]
+    code, forms = context.language, forms_of(context.language)
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
     elif unit == MONEY and abs(number) >= 1e8:
@@ -192,7 +194,7 @@ def figure(context: Context, number: float | None, unit: str, qualifier: str = "
 
 def table_scale(context: Context, unit: str) -> float:
     """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
-    return FORMS[context.language].money_unit if unit == MONEY else 1.0
+    return forms_of(context.language).money_unit if unit == MONEY else 1.0
 
 
 def table_unit(context: Context, unit: str) -> str:
@@ -243,7 +245,7 @@ def citation(context: Context, source: Source) -> str:
 
 def title_marked(context: Context, title: str) -> str:
     """A document's title in the marks that the language puts around titles."""
-    forms = FORMS[context.language]
+    forms = forms_of(context.language)
     before, after = forms.title_marks
     return title if forms.marks_once and before in title else f"{before}{title}{after}"
 
@@ -260,13 +262,13 @@ def flag_words(context: Context, flag: str, note: str = "") -> str:
     """
     if flag == "A":
         return ""
-    meaning = FLAGS[flag].title[context.language] if flag == "U" and note else flag_meaning(context, flag)
+    meaning = own_words(FLAGS[flag].title, context.language) if flag == "U" and note else flag_meaning(context, flag)
     return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=meaning)
 
 
 def flag_meaning(context: Context, flag: str) -> str:
     """The name of a flag in the SDMX list, with what a reader must know beyond it."""
-    name = FLAGS[flag].title[context.language]
+    name = own_words(FLAGS[flag].title, context.language)
     return bracketed(context, name, say(context, FLAG[flag])) if flag in FLAG else name
 
 

@@ -18,6 +18,7 @@ from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, near
 from plan_metrics.measure.periods import end_month, period_kind, start_month
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.dimensions import divisions
 from plan_metrics.plan.models import Plan
 
 IMPOSSIBLE = 10.0  # the weight of what cannot be, at least
@@ -83,10 +84,12 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     whole = plan.head.whole
     members = {r.region: r.members.split() for r in plan.regions if r.members}
     members |= {above: [part.region for part in found] for above in plan.tree.children if (found := plan.parts(above))}
-    sectors = [s.sector for s in plan.sectors if s.sector != TOTAL]
-    parent = {s.sector: s.parent for s in plan.sectors}
-    divided = {TOTAL, *parent.values()}
-    below = {s: [t for t in sectors if s == TOTAL or parent[t] == s] for s in divided}
+    below = {TOTAL: [s.breakdown for s in plan.breakdowns if s.breakdown != TOTAL]}  # all of them, however deep
+    by_dimension: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for of, divides, into in divisions(plan.breakdowns):
+        below[divides] = below[TOTAL] if divides == TOTAL else [*below.get(divides, []), *into]
+        by_dimension.setdefault(divides, []).append((of, into))
+    adding = {each.id for each in plan.head.dimensions if each.adds_up}
     region, length = figures["region"], figures.groupby(KEY[:3], sort=False)["length"]
     is_sum = figures["indicator"].isin([name for name, card in cards.items() if card.aggregation.region == "sum"])
     in_parts = figures["indicator"].isin(figures["indicator"][figures["sector"] != TOTAL].unique())
@@ -95,7 +98,9 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     inner: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for (*series, period), _ in place.some(mixed):
         inner[tuple(series)].append(period)
-    may_have = counted & ((is_sum & region.isin(list(members))) | (in_parts & figures["sector"].isin(divided)) | mixed)
+    may_have = counted & (
+        (is_sum & region.isin(list(members))) | (in_parts & figures["sector"].isin(list(below))) | mixed
+    )
     for (name, region, sector, period), at in place.some(may_have.to_numpy()):
         card = cards[name]
         if region in members and card.aggregation.region == "sum":
@@ -104,9 +109,13 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
             yield "region", at, parts, len(parts) == len(members[region]), True
             if region == whole:  # groups overlap each other: each is weighed for itself
                 yield "region", at, [beside[g] for g in members if g in beside and g != whole], False, False
-        if sector in divided:
+        if sector in below:
             keys = ((name, region, s, period) for s in below[sector] if s != card.sector)
             yield "sector", at, [place[key] for key in keys if key in place], False, False
+        for of, into in by_dimension.get(sector, []) if card.aggregation.sector == "sum" else []:
+            if of in adding:
+                parts = [place[key] for s in into if (key := (name, region, s, period)) in place]
+                yield "sector", at, parts, len(parts) == len(into), True
         if card.accumulation == "flow" and card.aggregation.time == "sum" and period_kind(period) != "M":
             inside = [p for p in inner[name, region, sector] if _within(p, period)]
             for kind in {period_kind(p) for p in inside}:

@@ -89,6 +89,10 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}, where {count} parts add up to {sum}, {ratio} times as much"),
         N_("a whole that is not below the sum of its regions"),
     ),
+    ("parts_above_whole", "sector"): (
+        N_("{value}, where {count} parts add up to {sum}, {ratio} times as much"),
+        N_("a whole that is not below the sum of its parts"),
+    ),
     ("parts_above_whole", "time"): (
         N_("{value}, where {count} parts add up to {sum}, {ratio} times as much"),
         N_("a year that is not below the sum of its periods"),
@@ -96,6 +100,10 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
     ("parts_below_whole", "region"): (
         N_("{value}, where all {count} parts add up to {sum}, {ratio} times as much"),
         N_("the sum of its regions, all of which are known"),
+    ),
+    ("parts_below_whole", "sector"): (
+        N_("{value}, where all {count} parts add up to {sum}, {ratio} times as much"),
+        N_("the sum of its parts, all of which are known"),
     ),
     ("parts_below_whole", "time"): (
         N_("{value}, where all {count} parts add up to {sum}, {ratio} times as much"),

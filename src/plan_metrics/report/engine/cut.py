@@ -6,7 +6,7 @@ import copy
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields as fields_of
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel
@@ -15,7 +15,6 @@ from plan_metrics.context import Context
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.guard import NotInSlice
-from plan_metrics.languages import LANGUAGES, ORIGINAL
 from plan_metrics.plan.code_lists import Source, Spoken
 from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.models import Action, Plan
@@ -28,7 +27,7 @@ Record = TypeVar("Record", bound=BaseModel)
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "level", "parent", "members", "title", "short")
-HEAD = ("whole", "levels", "code_schemes", "baseline_period", "verdicts")
+HEAD = ("languages", "whole", "levels", "code_schemes", "baseline_period", "verdicts")
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
@@ -111,13 +110,14 @@ def plan_of(
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
     ruled = ("verdicts", "thresholds", "methods")
     limits = {name: without(getattr(plan.head, name), ["source"]) for name in ruled if name in head}
-    known = {each.sector for each in plan.sectors} if sectors is None else set(sectors)
+    known = {each.breakdown for each in plan.breakdowns} if sectors is None else set(sectors)
     values = {
         "head": changed(only(plan.head, head), **limits),
         "actions": tuple(actions),
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
-        "sectors": tuple(each if each.sector in known else without(each, ["title"]) for each in plan.sectors),
+        "breakdowns": tuple(each if each.breakdown in known else without(each, ["title"]) for each in plan.breakdowns),
         "units": plan.units,
+        "words": plan.words,
         "targets": targets,
         "concordance": concordance,
         "shapes": shapes or {},
@@ -189,23 +189,33 @@ def in_language(context: Context, language: str) -> Context:
     A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart.
     """
     previous = context.previous and replace(context.previous, language=language)
-    worded: Context = _worded(replace(context, language=language, previous=previous), language)
+    others = tuple(f"_{code}" for code in context.plan.languages if code != language)
+    words = _Words(language, context.plan.original, others)
+    worded: Context = _worded(replace(context, language=language, previous=previous), words)
     return worded
 
 
-def _worded(value: Any, language: str, also: str = "") -> Any:
-    others = tuple(f"_{code}" for code in LANGUAGES if code != language)
+class _Words(NamedTuple):
+    """What is kept: a language, beside it that of documents, and no columns that end in these."""
+
+    language: str
+    original: str
+    others: tuple[str, ...]
+
+
+def _worded(value: Any, words: _Words, also: str = "") -> Any:
     if isinstance(value, Spoken):
-        return without(value, [code for code in LANGUAGES if code not in (language, also)])
+        kept: Any = {code: value[code] for code in value.languages if code in (words.language, also)}
+        return type(value).model_construct(**kept)
     if isinstance(value, BaseModel):
-        kept = ORIGINAL if isinstance(value, Source) else ""
-        return changed(value, **{name: _worded(each, language, kept) for name, each in vars(value).items()})
+        own = words.original if isinstance(value, Source) else ""
+        return changed(value, **{name: _worded(each, words, own) for name, each in vars(value).items()})
     if isinstance(value, pd.DataFrame):
-        return value[[name for name in value if not str(name).endswith(others)]]
+        return value[[name for name in value if not str(name).endswith(words.others)]]
     if isinstance(value, (Context, Edition, Commentary)):
-        return replace(value, **{each.name: _worded(getattr(value, each.name), language) for each in fields_of(value)})
+        return replace(value, **{each.name: _worded(getattr(value, each.name), words) for each in fields_of(value)})
     if isinstance(value, (list, tuple)):
-        return type(value)(_worded(each, language) for each in value)
+        return type(value)(_worded(each, words) for each in value)
     if isinstance(value, dict):
-        return {name: _worded(each, language) for name, each in value.items()}
+        return {name: _worded(each, words) for name, each in value.items()}
     return value

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from plan_metrics import paths
 from plan_metrics.guard import NotInSlice
+from plan_metrics.languages import Language
 from plan_metrics.report.engine.files import hashed, hashes_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
         parameters=job.parameters,
         slice=digest_of_data(part),
         data=named_parts(part),
-        code=code_of(job.language),
+        code=code_of(job.language) | _own_words(part),
         environment=environment(),
     )
 
@@ -90,7 +91,7 @@ def named_parts(part: Context) -> dict[str, str]:
     found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
     found |= {f"actions/{card.id}.toml": card for card in plan.actions}
     found |= {f"regions.csv: {row.region}": row for row in plan.regions}
-    found |= {f"sectors.csv: {row.sector}": row for row in plan.sectors}
+    found |= {f"dimensions: {row.breakdown}": row for row in plan.breakdowns}
     found |= {f"{name}.csv": vars(plan)[key] for name, key in TABLES.items() if key in vars(plan)}
     found |= {f"sources.csv: {code}": row for code, row in {**plan.sources, **edition.sources}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
@@ -137,6 +138,12 @@ def code_of(language: str) -> dict[str, str]:
         for name, digest in hashes_of(paths.PACKAGE).items()
         if not name.startswith((*BEHIND_PAGES, *other))
     }
+
+
+def _own_words(part: Context) -> dict[str, str]:
+    language = part.language
+    own = language.digest if isinstance(language, Language) else ""
+    return {f"data/plan/locale/{language}": own} if own else {}
 
 
 @cache

@@ -374,9 +374,9 @@ KINDS: dict[str, PageKind] = {
             "sector",
             "sector-{subject}",
             N_("Sectors"),
-            lambda context, sector: context.plan.sector(sector).title[context.language],
+            lambda context, sector: context.plan.breakdown(sector).title[context.language],
             _sector_page,
-            lambda plan: [sector.sector for sector in plan.pilot_sectors],
+            lambda plan: [sector.breakdown for sector in plan.paged_breakdowns],
         ),
         PageKind(
             "region",

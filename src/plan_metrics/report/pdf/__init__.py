@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
+from plan_metrics.fonts import fonts_of
+from plan_metrics.languages import forms_of
 
 ONLY_ON_SCREEN = ("take-along", "design", "api", "runs")  # pages about files, the site itself, and the program
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
@@ -71,7 +73,7 @@ def write_pdfs(
         "pages": str(pages),
         "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
         "texts": asdict(texts),
-        "language": language,
+        **spoken(language),
         "template": str(template),
         "keep": str(keep),
     }
@@ -85,6 +87,12 @@ def write_pdfs(
     cause = CAUSE.search(done.stderr)
     text = cause[0] if cause else done.stderr.strip()[-2000:] or f"exit status {done.returncode}"
     return [pdf_fault(texts.book[0], text)]
+
+
+def spoken(language: str) -> dict[str, Any]:
+    """What a PDF must know of its language: for hyphens and readers aloud, its direction, the folders of its fonts."""
+    fonts = [str(file.parent) for file in fonts_of(language)]
+    return {"language": language.partition("_")[0], "direction": forms_of(language).direction, "fonts": fonts}
 
 
 def pdf_fault(file: str, text: str) -> Fault:

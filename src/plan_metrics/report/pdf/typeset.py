@@ -198,7 +198,8 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     said["front"] = [one_line(line) for line in job["texts"]["front"]]
     if kind == "brief":
         said["title"] = one_line(job["texts"]["brief_title"])
-    return {**said, "kind": kind, "lang": job["language"], "size": size, "looks": looks(css)}
+    spoken = {"lang": job["language"], "dir": job["direction"], "fonts": job["fonts"]}
+    return {**said, **spoken, "kind": kind, "size": size, "looks": looks(css)}
 
 
 def key_of(template: bytes, documents: Any) -> str:
@@ -233,7 +234,7 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
     """
     (keep / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     (keep / "document.typ").write_bytes(template)
-    compiler = _compiler(keep)
+    compiler = _compiler(keep, tuple(document.get("fonts", ())))
     raw, warnings = compiler.compile_with_warnings(pdf_standards=[STANDARD], timestamp=0)
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
@@ -241,8 +242,8 @@ def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple
 
 
 @cache
-def _compiler(keep: Path) -> typst.Compiler:
-    fonts = [Path(sans_path()).parent]
+def _compiler(keep: Path, others: tuple[str, ...]) -> typst.Compiler:
+    fonts = [Path(sans_path()).parent, *map(Path, others)]
     return typst.Compiler(keep / "document.typ", root=keep, font_paths=fonts, ignore_system_fonts=True)
 
 

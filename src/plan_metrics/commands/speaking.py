@@ -1,0 +1,39 @@
+"""The command that tells which words the languages of the plan still lack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plan_metrics.commands.call import Call
+from plan_metrics.commands.parser import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `languages`."""
+    about = commands.gettext("tell which strings of the report each language of the plan has no words for")
+    commands.add("languages", _languages, about, "--json", reports=True)
+
+
+def _languages(call: Call) -> int:
+    from plan_metrics.languages import forms_of
+    from plan_metrics.report.book_source import labels_in
+    from plan_metrics.views.translations import untranslated
+
+    config = call.base / "book" / "_config.yml"
+    plan = call.plan()
+    told = []
+    for code in plan.languages:
+        labels = labels_in(config, code) if config.is_file() else ()
+        told.append({"language": str(code), "name": forms_of(code).name, "untranslated": untranslated(code, labels)})
+    return call.result(lambda: _text(call, told), lambda: {"languages": told})
+
+
+def _text(call: Call, told: Sequence[Mapping[str, Any]]) -> str:
+    one = call.gettext("{language} ({name}): {n} strings without words")
+    blocks = []
+    for each in told:
+        texts = each["untranslated"]
+        head = one.format(language=each["language"], name=each["name"], n=len(texts))
+        blocks.append("\n".join([head, *(f"  {text}" for text in texts)]))
+    return "\n".join(blocks)

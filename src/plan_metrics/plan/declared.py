@@ -1,0 +1,40 @@
+"""What the head of a plan says of how the rest is read, without reading the plan: nothing heavy is loaded for it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+LANGUAGE = r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,7})?$"  # as gettext names its folders: fr, zh_Hant, pt_BR
+
+
+def default_edition(plan_folder: Path) -> str | None:
+    """The edition that a plan names; None where its head cannot be read, which is told in full when it is."""
+    edition = _head(plan_folder).get("default_edition")
+    return edition if isinstance(edition, str) else None
+
+
+def declared_languages(plan_folder: Path) -> tuple[str, ...]:
+    """The languages that a plan names, its own first; none where it names none, or not as it must."""
+    said = _head(plan_folder).get("languages")
+    if not isinstance(said, list) or not all(isinstance(code, str) and re.match(LANGUAGE, code) for code in said):
+        return ()
+    return tuple(dict.fromkeys(said))
+
+
+def meant_languages(plan_folder: Path) -> tuple[str, ...]:
+    """The same; where a plan names none, those of the titles of its units, so that its other files are read as well."""
+    try:
+        header = (plan_folder / "units.csv").read_text("utf-8-sig").partition("\n")[0]
+    except (OSError, ValueError):
+        header = ""
+    return declared_languages(plan_folder) or tuple(dict.fromkeys(re.findall(r"\btitle_([A-Za-z_]+)", header)))
+
+
+def _head(plan_folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((plan_folder / "plan.toml").read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return {}

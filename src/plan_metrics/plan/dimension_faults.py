@@ -1,0 +1,61 @@
+"""What is wrong with the code lists of dimensions: codes that are twice, parents that lead nowhere or in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import prod
+from typing import Any
+
+from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.consistency import OTHER, circles
+from plan_metrics.plan.dimensions import MOST, Code
+from plan_metrics.plan.references import need
+
+Lists = Mapping[str, Sequence[tuple[int, Code]]]  # by dimension: the line and the row of each code
+
+
+def wrong_lists(lists: Lists, unread: Collection[str]) -> Iterator[Fault]:
+    """Every fault of the lists; codes of a list that is `unread`, in whole or in part, are not missed."""
+    owner: dict[str, str] = {}
+    for of, rows in lists.items():
+        file = f"{of}.csv"
+        codes = {row.code for _, row in rows}
+        if file not in unread:
+            yield from need(TOTAL, codes, file, file, "code")
+        circular = circles({row.code: row.parent for _, row in rows})
+        for line, row in rows:
+            if row.code != TOTAL and owner.setdefault(row.code, of) != of:
+                expected = N_("a code of one dimension only: {other} has this one")
+                yield _cell(file, line, "code", row.code, expected, other=owner[row.code])
+            if row.parent and file not in unread:
+                yield from need(row.parent, codes, file, file, "parent", line)
+            yield from _of_the_total(file, line, row)
+            if row.code in circular and row.code != TOTAL:
+                expected = N_("a parent that is no part of {code}")
+                yield _cell(file, line, "parent", row.parent, expected, code=row.code)
+    made = prod(len(rows) for rows in lists.values())
+    if len(lists) > 1 and made > MOST:
+        expected = N_("dimensions whose codes make at most {most} breakdowns together")
+        fix = N_("Declare fewer dimensions, or shorten their lists.")
+        found, values = N_("{made} breakdowns"), {"made": made, "most": MOST}
+        yield Fault(
+            rule="wrong_structure", file="plan.toml", column="dimensions", found=found, expected=expected, fix=fix,
+            values=values,
+        )  # fmt: skip
+
+
+def _of_the_total(file: str, line: int, row: Code) -> Iterator[Fault]:
+    if row.code == TOTAL and row.page == "yes":
+        yield _cell(file, line, "page", "yes", N_("no: {total} is all of them together"), total=TOTAL)
+    if row.code == TOTAL and row.parent:
+        yield _cell(file, line, "parent", row.parent, N_("an empty cell: {total} has no parent"), total=TOTAL)
+
+
+def _cell(file: str, line: int, column: str, cell: str, expected: str, **values: Any) -> Fault:
+    found = N_("“{value}”")
+    values = {"value": cell, **values}
+    return Fault(
+        rule="wrong_structure", file=file, row=line, column=column, found=found, expected=expected, fix=OTHER,
+        values=values,
+    )  # fmt: skip

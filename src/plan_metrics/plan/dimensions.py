@@ -1,0 +1,190 @@
+"""The dimensions that a plan declares beside region, and the breakdowns that their codes make together.
+
+Tables at the edge of the program have a column for each dimension. Inside it, one key column says the same: the codes
+that are not the total, in the declared order, joined by a dot; `TOTAL` where a figure is about the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from math import prod
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, StringConstraints
+
+from plan_metrics.csv_tables import Table
+from plan_metrics.plan.code_lists import TOTAL, Card, Row, Text
+from plan_metrics.typed import plain
+
+DIMENSIONS = "dimensions"  # the folder of the code lists
+COLUMN = "sector"  # the one key column inside the program
+JOINT = "."
+MOST = 20_000  # breakdowns of a plan
+# Columns of the tables that have one for each dimension, and lists of a plan: a dimension has a name of its own.
+TAKEN = {
+    *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
+    *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
+    *("regions", "population", "units", "sector_mapping", "targets", "sources", "names", "concordance"),
+}
+
+DimensionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Dimension(Card):
+    """What figures are broken down by, such as sex: `adds_up` says whether its parts may be summed to the total."""
+
+    id: DimensionId
+    title: Text
+    adds_up: bool = Field(strict=True)
+
+    @property
+    def file(self) -> str:
+        """The name of its code list, in the folder `DIMENSIONS`."""
+        return f"{self.id}.csv"
+
+
+class Code(Row):
+    """A row of `dimensions/<id>.csv`: TOTAL, or a part of its parent; `page` says whether it has one of its own."""
+
+    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")  # it names a file and stands in addresses
+    parent: str
+    page: Literal["yes", "no"]
+    title: Text
+
+
+class Breakdown(Card):
+    """What part of the whole a figure is about: `codes` by dimension, those that are not the total.
+
+    `above`: by dimension, the breakdown of which it is a part in it; none for the total.
+    """
+
+    breakdown: str
+    above: Mapping[str, str]
+    page: Literal["yes", "no"]
+    title: Text
+    codes: Mapping[str, str]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The breakdowns that it is a part of, each once."""
+        return tuple(dict.fromkeys(self.above.values()))
+
+    @property
+    def parent(self) -> str:
+        """The first of its parents; empty for the total."""
+        return self.parents[0] if self.parents else ""
+
+    @property
+    def address(self) -> str:
+        """The name of its page, such as sex-F."""
+        return "-".join([*self.codes, self.breakdown])
+
+
+def breakdowns_of(lists: Mapping[str, Sequence[Code]], languages: Iterable[str]) -> tuple[Breakdown, ...]:
+    """Every breakdown that the code lists (by dimension, in the declared order) make, each code by itself first.
+
+    Without any dimension there is the total alone.
+    """
+    known = {of: {each.code: each for each in codes} for of, codes in lists.items()}
+    choices = [[(of, code) for code in codes] for of, codes in known.items()]
+    together = choices if prod(map(len, choices)) <= MOST else choices[:1]  # too many is a fault of the plan
+    made = [dict(chosen) for chosen in product(*together)]
+    if len(together) > 1:
+        made.sort(key=lambda codes: sum(code != TOTAL for code in codes.values()))
+    return tuple(_breakdown(codes, known, tuple(languages)) for codes in made)
+
+
+def _breakdown(
+    codes: Mapping[str, str], known: Mapping[str, Mapping[str, Code]], languages: Sequence[str]
+) -> Breakdown:
+    parts = {of: known[of][code] for of, code in codes.items() if code != TOTAL}
+    said = [*parts.values()] or [known[of][TOTAL] for of in codes if TOTAL in known[of]]
+    return Breakdown.model_construct(
+        breakdown=joined(codes),
+        above={of: joined({**codes, of: row.parent}) for of, row in parts.items() if row.parent},
+        page=next(iter(parts.values())).page if len(parts) == 1 else "no",
+        title=Text(**{language: _listed([row.title[language] for row in said]) for language in languages}),
+        codes={of: row.code for of, row in parts.items()},
+    )
+
+
+def _listed(titles: Sequence[str]) -> str:
+    """Titles one after another: "Female, 15 to 24"; a dash where there is none."""
+    comma = ", " if "".join(titles)[-1:].isascii() else "，"
+    return comma.join(titles) or "–"
+
+
+def joined(codes: Mapping[str, str]) -> str:
+    """The breakdown of codes by dimension, in their order; a total or an empty cell adds nothing.
+
+    >>> joined({"sex": "F", "age": "TOTAL", "area": "urban"}), joined({"sex": "TOTAL"}), joined({})
+    ('F.urban', 'TOTAL', 'TOTAL')
+    """
+    said = [code for code in codes.values() if code and code != TOTAL]
+    nothing = bool(codes) and not any(codes.values())
+    return JOINT.join(said) or ("" if nothing else TOTAL)
+
+
+def divisions(breakdowns: Iterable[Breakdown]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(dimension, whole, parts): each breakdown that a dimension divides, with its parts in that dimension.
+
+    F.Y15T24 is a part of F by age, and of Y15T24 by sex.
+    """
+    below: dict[tuple[str, str], list[str]] = {}
+    for each in breakdowns:
+        for of, whole in each.above.items():
+            below.setdefault((of, whole), []).append(each.breakdown)
+    return [(of, whole, tuple(parts)) for (of, whole), parts in below.items()]
+
+
+def of_columns(table: Table, columns: Sequence[str]) -> Table:
+    """A table with those of its columns alone that are named."""
+    there = [name for name in table.columns if name in columns]
+    codes = {name: table.codes[name] for name in there}
+    return replace(table, columns=tuple(there), codes=codes, cells={name: table.cells[name] for name in there})
+
+
+def edge_columns(columns: Iterable[str], dimensions: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a table as it is at the edge: one for each dimension in the place of the key column.
+
+    >>> edge_columns(("region", "sector", "period"), ["sex", "age"])
+    ('region', 'sex', 'age', 'period')
+    """
+    ids = tuple(dimensions)
+    return tuple(name for column in columns for name in (ids if column == COLUMN else (column,)))
+
+
+def as_read(dimension: str) -> str:
+    """The name under which a table inside keeps a column of the edge."""
+    return f"dimension {dimension}"
+
+
+def inside(table: Table, dimensions: Sequence[str]) -> Table:
+    """A table of the edge with the key column; the columns of the dimensions are kept as `as_read` names them."""
+    if tuple(dimensions) == (COLUMN,):
+        return table
+    there = [of for of in dimensions if of in table.columns]
+    places = (
+        np.stack([table.codes[of] for of in there], axis=1) if there else np.zeros((len(table.lines), 0), dtype=int)
+    )
+    distinct, codes = (
+        np.unique(places, axis=0, return_inverse=True) if len(places) else (places, np.zeros(0, dtype=int))
+    )
+    cells = [joined({of: plain(table.cells[of][at]) for of, at in zip(there, row, strict=True)}) for row in distinct]
+    names = {name: as_read(name) if name in there else name for name in table.columns}
+    return replace(
+        table,
+        columns=(*names.values(), COLUMN),
+        codes={**{new: table.codes[old] for old, new in names.items()}, COLUMN: codes.reshape(-1).astype(np.int32)},
+        cells={**{new: table.cells[old] for old, new in names.items()}, COLUMN: cells},
+    )
+
+
+def outside(row: Mapping[str, str], breakdowns: Mapping[str, Breakdown], dimensions: Iterable[str]) -> dict[str, str]:
+    """A row with a cell for each dimension in the place of its key column. KeyError for a breakdown that is unknown."""
+    codes = breakdowns[row[COLUMN]].codes
+    cells = {name: cell for name, cell in row.items() if name != COLUMN}
+    return {**cells, **{of: codes.get(of, TOTAL) for of in dimensions}}

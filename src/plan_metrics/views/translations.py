@@ -1,0 +1,48 @@
+"""Which strings of the report a language has no words for, and the catalogue in which they are to be written."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import cache
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po, write_po
+
+from plan_metrics import paths
+from plan_metrics.languages import CATALOGUE, forms_of
+from plan_metrics.views.language import is_translated
+
+
+@cache
+def strings() -> tuple[Message, ...]:
+    """Every string of the program that is translated, in the language of the messages, sorted."""
+    found: dict[str, Message] = {}
+    for file in sorted(paths.LOCALE.glob(f"*/{CATALOGUE}")):
+        found |= {_id(message): message for message in read_po(io.BytesIO(file.read_bytes())) if message.id}
+    return tuple(found[text] for text in sorted(found))
+
+
+def untranslated(language: str, labels: Iterable[str] = ()) -> list[str]:
+    """The strings of the program, and labels of a book, that a language has no words for, sorted."""
+    every = {*map(_id, strings()), *labels}
+    return sorted(text for text in every if not is_translated(text, language))
+
+
+def blank_catalogue(language: str, labels: Iterable[str] = ()) -> bytes:
+    """A catalogue of a language without any words, for a translator; its plural forms are those of CLDR."""
+    forms = get_plural(forms_of(language).babel)
+    made = Catalog(fuzzy=False)
+    for message in strings():
+        made.add(message.id, ("",) * forms.num_plurals if message.pluralizable else "")
+    for label in sorted({*labels} - {*map(_id, strings())}):
+        made.add(label)
+    text = io.BytesIO()
+    write_po(text, made, omit_header=True, width=0)
+    head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {forms.plural_forms}\\n"\n\n'
+    return head.encode() + text.getvalue()
+
+
+def _id(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, (list, tuple)) else message.id)

@@ -1,0 +1,89 @@
+"""Dimensions beside region: code lists, the breakdowns that they make, and tables with a column for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from plan_metrics.csv_tables import read_table
+from plan_metrics.plan.dimension_faults import wrong_lists
+from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside, outside
+
+OF = ("sex", "age", "area")
+NAMES = {
+    "sex": [("TOTAL", "", "Both sexes"), ("F", "TOTAL", "Female"), ("M", "TOTAL", "Male")],
+    "age": [("TOTAL", "", "All ages"), ("Y15T24", "TOTAL", "15 to 24"), ("Y15T19", "Y15T24", "15 to 19")],
+    "area": [("TOTAL", "", "All areas"), ("urban", "TOTAL", "Urban"), ("rural", "TOTAL", "Rural")],
+}
+
+
+def _code(code: str, parent: str, title: str, page: str = "no") -> Code:
+    return Code.model_validate({"code": code, "parent": parent, "page": page, "title_en": title})
+
+
+LISTS = {of: [_code(*row) for row in rows] for of, rows in NAMES.items()}
+MADE = {each.breakdown: each for each in breakdowns_of(LISTS, ["en"])}
+
+
+def test_codes_of_all_dimensions_make_breakdowns():
+    """Every combination is there once, the total first, with its title and what it is a part of."""
+    assert len(MADE) == 27
+    assert list(MADE)[:4] == ["TOTAL", "urban", "rural", "Y15T24"]
+    young = MADE["F.Y15T24"]
+    assert (young.title["en"], young.codes) == ("Female, 15 to 24", {"sex": "F", "age": "Y15T24"})
+    assert set(young.parents) == {"F", "Y15T24"}
+    assert set(MADE["F.Y15T19"].parents) == {"F.Y15T24", "Y15T19"}
+    assert (MADE["TOTAL"].title["en"], MADE["TOTAL"].parents) == ("Both sexes, All ages, All areas", ())
+    assert (MADE["F"].address, MADE["F"].parent) == ("sex-F", "TOTAL")
+
+
+def test_each_dimension_divides_what_it_has_parts_of():
+    """Parts by sex, by age and by area stand apart, so that none is summed across two dimensions."""
+    found = {(of, whole): parts for of, whole, parts in divisions(MADE.values())}
+    assert found["sex", "TOTAL"] == ("F", "M")
+    assert found["age", "TOTAL"] == ("Y15T24",)
+    assert found["age", "F.urban"] == ("F.Y15T24.urban",)
+    assert found["sex", "Y15T24"] == ("F.Y15T24", "M.Y15T24")
+
+
+def test_a_plan_without_dimensions_has_the_total_alone():
+    """There is one breakdown, no column for it at the edge, and each row inside is about the whole."""
+    (only,) = breakdowns_of({}, ["en"])
+    assert (only.breakdown, only.parents, only.page) == ("TOTAL", (), "no")
+    assert edge_columns(("indicator", "sector", "period"), ()) == ("indicator", "period")
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "header", "cells", "key"),
+    [
+        (OF, "indicator,sex,age,area", ["a,F,Y15T24,TOTAL", "a,TOTAL,TOTAL,TOTAL"], ["F.Y15T24", "TOTAL"]),
+        (("sector", "sex"), "indicator,sector,sex", ["a,food,F", "a,TOTAL,M"], ["food.F", "M"]),
+        ((), "indicator,period", ["a,2024"], ["TOTAL"]),
+        (OF, "indicator,sex,age,area", [], []),
+    ],
+)
+def test_a_table_has_a_column_for_each_dimension_and_one_key_inside(tmp_path, dimensions, header, cells, key):
+    """What is read joins the codes that are not the total, in the declared order."""
+    file = tmp_path / "table.csv"
+    file.write_text("\n".join([header, *cells, ""]), "utf-8")
+    table = inside(read_table(file, tuple(header.split(","))), dimensions)
+    assert [row["sector"] for _, row in table.rows] == key
+
+
+def test_a_row_goes_out_as_it_came_in():
+    """The key is parted into the cells of its dimensions again."""
+    row = {"indicator": "a", "sector": "F.rural", "period": "2024"}
+    assert outside(row, MADE, OF) == {"indicator": "a", "period": "2024", "sex": "F", "age": "TOTAL", "area": "rural"}
+
+
+def test_lists_that_contradict_each_other_are_told_at_once():
+    """A code of two dimensions, a page of the total, a parent that is lost, and no total: each with file and column."""
+    lists = {
+        "sex": [(2, _code("TOTAL", "", "Both", "yes")), (3, _code("U", "TOTAL", "Unknown"))],
+        "age": [(2, _code("U", "old", "Unknown"))],
+    }
+    assert {(fault.file, fault.row, fault.column) for fault in wrong_lists(lists, ())} == {
+        ("sex.csv", 2, "page"),
+        ("age.csv", 2, "code"),
+        ("age.csv", 2, "parent"),
+        ("age.csv", None, "code"),
+    }
