@@ -48,7 +48,7 @@ def speak(base: Path, languages: Sequence[str]) -> None:
         text = re.sub(r"(?m)^languages = \[.*?\]", f"languages = {json.dumps(list(languages))}", text)
         written = re.sub(rf"\{{ (?:{PAIR}(?:, )?)+ \}}", lambda found: _text(found[0], before, languages), text)
         file.write_text(written, "utf-8", newline="\n")
-    for file in sorted(folder.glob("*.csv")):
+    for file in sorted(folder.rglob("*.csv")):
         _write_columns(file, before, languages)
     for code in languages:
         if code not in INTERFACE:
