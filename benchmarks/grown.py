@@ -11,7 +11,7 @@ import pandas as pd
 
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import OBSERVATIONS_FILE, Edition, EditionCard, table_columns
-from plan_metrics.plan.code_lists import Population, Region
+from plan_metrics.plan.code_lists import GROUP, Population, Region
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
 
@@ -94,7 +94,7 @@ def _cells(plan: Plan) -> Iterator[tuple[str, str, str, str, float]]:
     rng = random.Random(11)
     regions = [region.region for region in plan.areas]
     size = {region: plan.inhabitants(region).population / 4e6 for region in regions}
-    groups = {region.region: region.members.split() for region in plan.regions if region.kind == "group"}
+    groups = {region.region: region.members.split() for region in plan.regions if region.level == GROUP}
     for name, (mean, spread) in STOCKS.items():
         own = {region: mean * size[region] * math.exp(rng.gauss(0, spread)) for region in regions}
         shares = {(r, s): share * math.exp(rng.gauss(0, 0.2)) for r in regions for s, share in SECTORS}
