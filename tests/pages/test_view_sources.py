@@ -113,7 +113,7 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
     seen = shown.observations
     provinces, pilots = shown.plan.areas, shown.plan.paged_breakdowns
     wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
-    wanted |= {("sector", s.sector): seen[seen["sector"].isin(shown.plan.within(s.sector))] for s in pilots}
+    wanted |= {("sector", s.breakdown): seen[seen["sector"].isin(shown.plan.within(s.breakdown))] for s in pilots}
     for (page, subject), rows in wanted.items():
         html = PAGES[page].figures(shown, subject).html
         tables = {f"figures-{subject}", f"provinces-{subject}"}
