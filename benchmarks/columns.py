@@ -68,7 +68,7 @@ def write_project(base: Path, regions: int, years: int) -> None:
 
 def _named(row: dict[str, str], code: str) -> dict[str, str]:
     number = code[-4:]
-    new = {"region": code, "gbt2260": "", "tile": "", "title_zh": f"试验地区{number}", "short_zh": f"试{number}"}
+    new = {"region": code, "code_gbt2260": "", "tile": "", "title_zh": f"试验地区{number}", "short_zh": f"试{number}"}
     new |= {"title_en": f"Trial region {number}", "short_en": f"Trial {number}"}
     return {name: cell for name, cell in new.items() if name in row}
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import OBSERVATIONS_FILE, Edition, EditionCard, table_columns
-from plan_metrics.plan.code_lists import Population, Region
+from plan_metrics.plan.code_lists import GROUP, Population, Region
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
 
@@ -37,16 +37,16 @@ def grown_plan(plan: Plan, regions: int = 300) -> Plan:
     rng = random.Random(7)
     codes = [f"CN-Z{number:04d}" for number in range(regions)]
     groups = [f"CN-X-G{number}" for number in range(4)]
-    blank = dict.fromkeys(Region.model_fields, "")
+    blank = dict.fromkeys(set(Region.model_fields) - {"codes"}, "")
     made = [
-        {"region": code, "kind": "province", "parent": groups[n % 4], "title": f"试验地区{n}", "name": f"Trial {n}"}
+        {"region": code, "level": "province", "parent": groups[n % 4], "title": f"试验地区{n}", "name": f"Trial {n}"}
         for n, code in enumerate(codes)
     ]
     made += [
-        {"region": g, "kind": "group", "parent": "CN", "members": " ".join(codes[n::4]), "title": f"组{n}", "name": g}
+        {"region": g, "level": "group", "parent": "CN", "members": " ".join(codes[n::4]), "title": f"组{n}", "name": g}
         for n, g in enumerate(groups)
     ]
-    whole = next(region for region in plan.regions if region.kind == "whole")
+    whole = next(region for region in plan.regions if region.level == plan.head.levels[0].id)
     rows = [_region(blank, one) for one in made]
     people = [
         Population(region=code, period="2024", population=int(4e6 * math.exp(rng.gauss(0, 0.8))), source="P001")
@@ -92,9 +92,9 @@ def grown_edition(card: EditionCard, frame: pd.DataFrame, lines: tuple[int, ...]
 
 def _cells(plan: Plan) -> Iterator[tuple[str, str, str, str, float]]:
     rng = random.Random(11)
-    regions = [region.region for region in plan.provinces]
+    regions = [region.region for region in plan.areas]
     size = {region: plan.inhabitants(region).population / 4e6 for region in regions}
-    groups = {region.region: region.members.split() for region in plan.regions if region.kind == "group"}
+    groups = {region.region: region.members.split() for region in plan.regions if region.level == GROUP}
     for name, (mean, spread) in STOCKS.items():
         own = {region: mean * size[region] * math.exp(rng.gauss(0, spread)) for region in regions}
         shares = {(r, s): share * math.exp(rng.gauss(0, 0.2)) for r in regions for s, share in SECTORS}

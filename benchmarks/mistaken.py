@@ -80,12 +80,12 @@ class Table:
     @cached_property
     def parts(self) -> set[str]:
         """The provinces."""
-        return {region.region for region in self.plan.provinces}
+        return {region.region for region in self.plan.areas}
 
     @cached_property
     def whole(self) -> str:
         """The nation."""
-        return next(region.region for region in self.plan.regions if region.kind == "whole")
+        return self.plan.head.whole
 
     def is_part(self, at: int) -> bool:
         """Whether a row is of a province."""

@@ -240,7 +240,7 @@ def year_for_value(table: Table, rng: random.Random) -> Mistake | None:
 
 def namesakes(table: Table, rng: random.Random) -> Mistake | None:
     """Two regions of like names in each other's place, for all indicators of a period that both have."""
-    names = {region.region: region.short.en for region in table.plan.provinces}
+    names = {region.region: region.short.en for region in table.plan.areas}
     found = defaultdict(list)
     for places in table.sets("indicator", "sector", "period"):
         own = [at for at in places if table.is_part(at)]

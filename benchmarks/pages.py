@@ -31,7 +31,7 @@ NOTES = Path(__file__).with_suffix(".md")
 HEIGHTS = {"front": (2_400, None), "action": (6_000, 12_000)}  # px at both widths
 BYTES, BYTES_WITH_CHARTS = 300_000, 500_000
 PAINT = 0.5  # seconds
-NAMES = {"overview": "front", "province_map": "map", "region": "province"}
+NAMES = {"overview": "front", "area_map": "map", "region": "province"}
 ABOUT = """\
 Written by `make bench` (`benchmarks/pages.py`): {pages} pages in {languages} languages, opened from the disk by
 headless Chromium at {desk} and {phone} px. Heights are of the highest page of a kind. A weight is the page and all

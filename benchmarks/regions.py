@@ -40,7 +40,7 @@ def page_costs(regions: int) -> tuple[int, float, float]:
     board = scoreboard(plan, edition)
     measured = process_time() - start
     whole = in_language(Context(plan, edition, "en", board, observations(plan, edition)), "en")
-    pages = [region.region for region in plan.provinces]
+    pages = [region.region for region in plan.areas]
     slice_of(whole, Job("region", pages[0], "en", {"region": pages[0]}))  # what is found once for all
     start = process_time()
     for region in pages[:: max(1, len(pages) // SAMPLE)][:SAMPLE]:

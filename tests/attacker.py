@@ -124,7 +124,7 @@ class Attacker:
 def sums(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, list[Cell]]]:
     """Every cell that is a sum of others or equal to another, as the cards say."""
     groups = {each.region: each.members.split() for each in plan.regions if each.members}
-    groups[plan.head.whole] = [each.region for each in plan.provinces]
+    groups[plan.head.whole] = [each.region for each in plan.areas]
     for cell in table:
         name, region, sector, period = cell
         card = plan.indicator(name)

@@ -94,7 +94,7 @@ class _Ratio:
         if rng.random() < 0.5:
             years = YEARS[: rng.choice((1, 1, 2))]
             periods = [period for year in years for period in (parts_of(year, "S") if "S" in self.kinds else (year,))]
-            places = [province.region for province in plan.provinces]
+            places = [province.region for province in plan.areas]
             self.leaves = {(place, "TOTAL", period): (0, 0) for place in places for period in periods}
             self._draw(self.leaves, 0.6)
 
@@ -155,8 +155,8 @@ def _plan(rng: random.Random) -> Plan:
 
 def _named(region: Region, code: str, members: str) -> Region:
     names = dict.fromkeys(("title", "short"), Text(zh=f"{code} zh", en=f"{code} en"))
-    kind = "group" if members else "province"
-    return region.model_copy(update={"region": code, "kind": kind, "members": members, **names})
+    level = "group" if members else "province"
+    return region.model_copy(update={"region": code, "level": level, "members": members, **names})
 
 
 def _sector(code: str, parent: str) -> Breakdown:
@@ -178,7 +178,7 @@ def _leaves(rng: random.Random, plan: Plan, kind: str, kinds: list[str]) -> dict
     periods = [period for year in years for period in (parts_of(year, finest) or (year,))]
     return {
         (INDICATORS[kind], province.region, sector, period): _count(rng)
-        for province in plan.provinces
+        for province in plan.areas
         for sector in _leaf_sectors(plan, kind)
         for period in periods
     }
@@ -200,8 +200,8 @@ def _table(plan: Plan, kind: str, kinds: list[str], leaves: dict[Cell, int]) -> 
     years = sorted({period[:4] for period in periods})
     wanted = [period for each in kinds for year in years for period in (parts_of(year, each) or (year,))]
     members = {each.region: each.members.split() for each in plan.regions if each.members}
-    members |= {each.region: [each.region] for each in plan.provinces}
-    members[plan.head.whole] = [each.region for each in plan.provinces]
+    members |= {each.region: [each.region] for each in plan.areas}
+    members[plan.head.whole] = [each.region for each in plan.areas]
     below = {each: _below(plan, each, set(_leaf_sectors(plan, kind))) for each in _sectors_of(plan, kind)}
     found = {}
     for region, provinces in members.items():

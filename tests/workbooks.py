@@ -29,10 +29,10 @@ INSTITUTIONS, REVENUE, STAFF = "inspection_institutions", "inspection_revenue", 
 CERTIFICATES, HOLDERS = "valid_certificates_domestic", "certified_organisations_domestic"
 PASSED, FAILED = "product_spot_check_pass_rate", "product_spot_check_fail_rate"
 with (PLAN / "regions.csv").open(encoding="utf-8") as lines:
-    ROWS = [row for row in csv.DictReader(lines) if row["kind"] == "province"]
+    ROWS = [row for row in csv.DictReader(lines) if row["level"] == "province"]
 PROVINCES = [row["region"] for row in ROWS][:31]
 SHORT, FULL, ENGLISH, GB = (
-    {row["region"]: row[name] for row in ROWS} for name in ("short_zh", "title_zh", "short_en", "gbt2260")
+    {row["region"]: row[name] for row in ROWS} for name in ("short_zh", "title_zh", "short_en", "code_gbt2260")
 )
 FEW = ("CN-BJ", "CN-HE", "CN-NM", "CN-ZJ", "CN-XJ")
 Key = tuple[str, str, str, str]

@@ -124,7 +124,7 @@ class Context:
 
     @cached_property
     def sizes(self) -> Mapping[str, Size]:
-        """The published sizes of the provinces; found once."""
+        """The published sizes of the areas; found once."""
         return all_sizes(self.plan)
 
     @cached_property

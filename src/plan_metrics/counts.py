@@ -20,7 +20,7 @@ class Counts:
 
     `commitments`: by the closest fit of an indicator: direct, proxy, none. `judged`: those with a verdict, by the fit
     that it rests on. `observations`: linked, read in the original without a link, read in a copy. `headline`: the same
-    of the national figures. `states`: of the actions, in their order. `cells`: pairs of a province and an action with a
+    of the national figures. `states`: of the actions, in their order. `cells`: pairs of an area and an action with a
     figure.
     """
 
@@ -29,7 +29,7 @@ class Counts:
     observations: dict[str, int]
     headline: dict[str, int]
     indicators: int
-    provinces: int
+    areas: int
     cells: int
     targets: int
     states: tuple[ActionState, ...]
@@ -42,15 +42,15 @@ def counts(context: Context) -> Counts:
     states = tuple(context.state(action.id) for action in plan.actions)
     judged = Counter(each.fit for state in states for each in state.judged)
     national = seen["region"] == plan.head.whole
-    provincial = seen[seen["region"].isin([region.region for region in plan.provinces])]
+    of_areas = seen[seen["region"].isin([region.region for region in plan.compared])]
     return Counts(
         commitments={name: fits[name] for name in ("direct", "proxy", "none")},
         judged={name: judged[name] for name in ("direct", "proxy")},
         observations=_by_document(context, seen["source"]),
         headline=_by_document(context, seen.loc[national, "source"]),
         indicators=sum(1 for _ in plan.indicators()),
-        provinces=provincial["region"].nunique(),
-        cells=len(provincial[["region", "action"]].drop_duplicates()),
+        areas=of_areas["region"].nunique(),
+        cells=len(of_areas[["region", "action"]].drop_duplicates()),
         targets=len(plan.targets),
         states=states,
     )
@@ -68,13 +68,13 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
     """
     rows = observation_rows(context.edition.observations.sort_values(list(KEY)))
     actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
-    provinces = {region.region for region in context.plan.provinces}
+    areas = {region.region for region in context.plan.compared}
     drawn = sorted(random.Random(seed).sample(range(len(rows)), min(size, len(rows))))
     for place in drawn:
         row = rows[place]
         source = context.source(row["source"])
         yield {
-            "page": row["region"] if row["region"] in provinces else actions[row["indicator"]],
+            "page": row["region"] if row["region"] in areas else actions[row["indicator"]],
             "indicator": row["indicator"],
             "region": row["region"],
             "sector": row["sector"],

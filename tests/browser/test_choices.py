@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from plan_metrics.report.sphinx_extension import POLICY
 
-KINDS = {"targets": "targets.js", "province_map": "map.js"}
+KINDS = {"targets": "targets.js", "area_map": "map.js"}
 ROWS = ".pm-targets tbody tr"
 MAPS = ".pm-map-one"
 RUN = "include => axe.run({ include }, { preload: false })"
@@ -90,7 +90,7 @@ def test_an_address_with_a_choice_shows_it_and_one_with_nonsense_shows_all(visit
 
 def test_one_map_is_shown_large_with_its_table_and_the_keyboard_chooses_another(visit):
     """The first is that with the most provinces; a change can be chosen where there is one; axe finds nothing."""
-    page = visit("province_map")
+    page = visit("area_map")
     assert page.locator(f"{MAPS}:visible").count() == 1
     assert page.locator(f"{MAPS}:visible table").is_visible()
     by = page.get_by_label("Colour by")
@@ -114,13 +114,13 @@ def test_one_map_is_shown_large_with_its_table_and_the_keyboard_chooses_another(
 
 def test_an_address_names_a_map_and_a_place_in_one_shows_it(visit):
     """What there is not leads to the first map; at the width of a phone nothing is wider than the page."""
-    page = visit("province_map", "?indicator=valid_certificates_domestic&by=change", width=390)
+    page = visit("area_map", "?indicator=valid_certificates_domestic&by=change", width=390)
     shown = page.locator(f"{MAPS}:visible")
     assert (shown.count(), shown.get_attribute("data-by")) == (1, "change")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page = visit("province_map", "?indicator=nonsense&by=nonsense")
+    page = visit("area_map", "?indicator=nonsense&by=nonsense")
     assert page.locator(f"{MAPS}:visible").count() == 1
-    page = visit("province_map", "#map-gi-agri-products-table")
+    page = visit("area_map", "#map-gi-agri-products-table")
     assert page.locator(f"{MAPS}:visible").get_attribute("data-indicator") == "gi_agri_products"
     assert page.locator("#map-gi-agri-products-table").is_visible()
 

@@ -11,7 +11,7 @@ from pages import real
 from playwright.sync_api import Page, expect
 
 from plan_metrics.report.sphinx_extension import POLICY
-from plan_metrics.views import indicator, province_map
+from plan_metrics.views import area_map, indicator
 
 SAID = "Figures, one by one"
 DOCUMENT = "Report on National Organic Product Certification Week 2024"
@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     base, context = tmp_path_factory.mktemp("points"), real("en")
     put_static(base, "book.css", "plan-metrics.css", "points.js")
     made = [indicator.opening(context, "organic_certificates"), indicator.regions(context, "organic_certificates")]
-    body = "<h2>x</h2>".join(block.html for block in [*made, province_map.maps(context)])
+    body = "<h2>x</h2>".join(block.html for block in [*made, area_map.maps(context)])
     (base / "page.html").write_text(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

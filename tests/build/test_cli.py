@@ -982,7 +982,7 @@ def test_a_drawn_figure_has_its_words_as_printed_its_document_and_its_page(shipp
     documents = {row["source"]: row for row in rows_of(folder / "sources.csv")}
     found = drawn(shipped("sample-figures", "--seed", SEED, "--size", "200").out)
     assert len(found) == 200
-    provinces = {region.region for region in plan.provinces}
+    provinces = {region.region for region in plan.areas}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
     for row in found:
         assert list(row) == ["page", *KEY.split(", "), "value", "unit", "printed", "source", "document", "read"]

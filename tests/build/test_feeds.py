@@ -53,7 +53,7 @@ def test_a_feed_is_what_the_standard_asks_for(tmp_path):
     """RFC 4287, 4.1.1 and 4.1.2: id, title and updated of feed and entry, an author, a link to itself; ids once."""
     found = publish(tmp_path, SECOND)
     plan = contexts(SECOND)["en"].plan
-    names = {"all", *(action.id for action in plan.actions), *(region.region for region in plan.provinces)}
+    names = {"all", *(action.id for action in plan.actions), *(region.region for region in plan.areas)}
     assert {Path(path).stem for path in found} == names
     every = []
     for path, raw in found.items():

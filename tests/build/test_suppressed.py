@@ -100,7 +100,7 @@ def of_the_country(plan: Plan, name: str, period: str, counts: dict[str, int]) -
 def test_what_an_older_edition_printed_hides_nothing(tmp_path, plan, before, under_before):
     """A small count that comes later, or is revised below the limit, is hidden behind new figures only: 31 provinces,
     groups and the whole, whatever rule the older edition had."""
-    counts = {province.region: 30 + index for index, province in enumerate(plan.provinces)}
+    counts = {province.region: 30 + index for index, province in enumerate(plan.areas)}
     first = {region: value for region, value in counts.items() if before or region != "CN-XJ"}
     old = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": before or 0})
     put(
@@ -138,7 +138,7 @@ def test_an_older_edition_that_nothing_names_hides_nothing_either(tmp_path, plan
 
 def test_a_rule_that_suppresses_nothing_passes_the_check_and_the_report(tmp_path, plan):
     """With no figure suppressed, none without a value, and an empty register of figures not used."""
-    counts = of_the_country(plan, CERTIFICATES, "2024", {each.region: 30 for each in plan.provinces})
+    counts = of_the_country(plan, CERTIFICATES, "2024", {each.region: 30 for each in plan.areas})
     put(tmp_path, OLD, counts)
     folder = put(tmp_path, NEW, counts, 5)
     assert [fault for fault in check_edition(folder, plan, None) if fault.severity == "fault"] == []
@@ -219,7 +219,7 @@ def test_check_says_what_an_older_edition_shows_and_no_page_repeats_it(tmp_path,
 
 def test_check_says_what_follows_from_older_editions(tmp_path, plan):
     """Where all that could hide a new small count was printed before, it is suppressed, and named as public."""
-    counts = {province.region: 30 for province in plan.provinces}
+    counts = {province.region: 30 for province in plan.areas}
     figures = of_the_country(plan, CERTIFICATES, "2024", {**counts, "CN-XJ": 2})
     cell = (CERTIFICATES, "CN-XJ", "TOTAL", "2024")
     put(tmp_path, OLD, {key: value for key, value in figures.items() if key != cell})

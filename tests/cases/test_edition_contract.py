@@ -12,7 +12,9 @@ from plan_metrics.edition.known import Row
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.rules import RULES
 from plan_metrics.errors import FaultError
+from plan_metrics.paths import plan_folder
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import read_plan
 
 # A line of the table: the rule, whether it stops the work, which row gets which cells, and its message: the
 # column, what was found (all of it), a part of what was expected and a part of what to do.
@@ -58,7 +60,33 @@ def test_only_faults_stop_the_work(invented_base, invented_plan, severity):
 
 def test_every_rule_has_a_case():
     """No rule of the contract is without a row that breaks it."""
-    assert {case["rule"] for case in CASES} == set(RULES)
+    assert {case["rule"] for case in CASES} | {"area_not_there"} == set(RULES)  # no area of the plan ever ends
+
+
+@pytest.mark.parametrize(
+    ("days", "change_of_area", "rules"),
+    [
+        ({"from": "2028", "to": ""}, "", {"2026": "area_not_there", "2027": "area_not_there"}),
+        ({"from": "", "to": "2027"}, "", {"2028": "area_not_there", "2029": "area_not_there"}),
+        ({}, "2028,merged,XX-AA,XX-AA,,P02", {"2028": "unmarked_break"}),
+        ({}, "2028,renamed,XX-AA,XX-AA,,P02", {}),
+    ],
+    ids=["begun since", "ended", "merged", "renamed"],
+)
+def test_a_figure_is_of_the_area_that_there_was(invented_base, days, change_of_area, rules):
+    """None is taken for a period in which its area was not there, or after a merger without the mark of a break."""
+    folder = plan_folder(invented_base)
+    change(folder / "regions.csv", 3, **days)
+    if change_of_area:
+        (folder / "concordance.csv").write_text(f"date,kind,from,to,share,source\n{change_of_area}\n", "utf-8")
+    edition = edition_of(invented_base)
+    rows = dict(enumerate(rows_of(edition / "observations.csv"), 2))
+    own = {
+        (rows[f.row]["indicator"], rows[f.row]["period"]): f.rule
+        for f in check_edition(edition, read_plan(folder), None)
+        if f.severity == "fault"
+    }
+    assert {period: rule for (indicator, period), rule in own.items() if indicator == "bicycle_stands"} == rules
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,8 @@ def test_every_province_has_a_series():
     """Each province has two series or more, one of them (values or not) with three periods or more."""
     sample = _sample()
     frame = pd.concat([sample.observations, sample.missing])
-    assert len(_plan().provinces) == 31
-    for province in _plan().provinces:
+    assert len(_plan().areas) == 31
+    for province in _plan().areas:
         lengths = frame[frame["region"] == province.region].groupby(SERIES).size()
         assert len(lengths) >= 2, province.region
         assert lengths.max() >= 3, province.region

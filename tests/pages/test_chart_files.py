@@ -40,7 +40,7 @@ def drawn(code: str) -> Block:
     found = NOTHING
     for indicator in shown:
         found += views.indicator.opening(context, indicator.id) + views.indicator.figures(context, indicator.id)
-    found += multiples.province_charts(context, (institutions,))
+    found += multiples.area_charts(context, (institutions,))
     found += coverage.states_table(context) + coverage.states_chart(context)
     found += evaluation.scores(context) + evaluation.chart(context)
     return found
@@ -262,7 +262,7 @@ def test_provinces_with_enough_figures_are_drawn_side_by_side():
     found = multiples.courses(context, indicator)
     assert len(found) > 2
     assert all(len(course) >= multiples.ENOUGH for course in found.values())
-    block = multiples.province_charts(context, (indicator,))
+    block = multiples.area_charts(context, (indicator,))
     (figure,) = figures_of(block)
     texts = ["".join(t.itertext()) for t in ElementTree.fromstring(figure.drawing.svg).iter(f"{{{SVG}}}text")]
     for region, course in found.items():
@@ -277,4 +277,4 @@ def test_one_province_is_nothing_to_compare():
     context = real("en")
     alone = [card for _, card in context.plan.indicators() if len(multiples.courses(context, card)) == 1]
     assert alone
-    assert [multiples.province_charts(context, (card,)).html for card in alone] == [""] * len(alone)
+    assert [multiples.area_charts(context, (card,)).html for card in alone] == [""] * len(alone)

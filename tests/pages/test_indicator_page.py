@@ -135,7 +135,7 @@ def test_a_heading_over_nothing_is_left_out_of_a_page():
 def test_every_figure_of_an_indicator_stands_on_its_page(context):
     """Those of the whole, of sectors and of groups in a row with words and document; of provinces in their order."""
     shown = context("en")
-    provinces = {region.region for region in shown.plan.provinces}
+    provinces = {region.region for region in shown.plan.areas}
     names = [indicator.id for _, indicator in shown.plan.indicators()]
     assert len(names) >= 4
     for name in names:
@@ -171,7 +171,7 @@ def test_provinces_whose_figures_are_of_different_dates_are_no_ranking():
     ]
     assert "Not a ranking: the figures are for different dates" in text
     lines = [line.split(" | ")[0] for line in text.splitlines() if " | " in line]
-    names = {region.region: region.short["en"] for region in context.plan.provinces}
+    names = {region.region: region.short["en"] for region in context.plan.areas}
     ordered = sorted((r for r in rows if r["region"] in names), key=lambda row: -row["shown"])
     wanted = [names[row["region"]] for row in ordered]
     assert lines[1 : 1 + len(wanted)] == wanted

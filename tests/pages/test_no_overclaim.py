@@ -119,7 +119,7 @@ def test_the_books_are_whole():
     assert len(BOOKS) == 12
     for edition, language in BOOKS:
         plan = context_of(edition, language).plan
-        pages = len(plan.actions) + len(plan.provinces) + len(plan.paged_breakdowns)
+        pages = len(plan.actions) + len(plan.areas) + len(plan.paged_breakdowns)
         pages += len(list(plan.indicators()))
         assert len(book(edition, language)) == pages + 2 + 7 + 1
 

@@ -33,7 +33,7 @@ def real(language: str = "en") -> Context:
 def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
     """The plan that ships with other provinces: of these sizes, in the order given."""
     plan = real().plan
-    card, heads = plan.provinces[0], plan.population[0]
+    card, heads = plan.areas[0], plan.population[0]
     regions = [
         card.model_copy(update={"region": name, "product": None if product is None else product * 1e9})
         for name, (_, product) in sizes.items()
@@ -68,7 +68,7 @@ def test_a_province_without_one_of_the_two_sizes_is_like_none_and_none_like_it()
 def test_nearness_of_the_real_provinces_is_by_their_published_sizes():
     """Each province has three others; distances are those of the sizes, seen from both sides the same."""
     plan = real().plan
-    for province in plan.provinces:
+    for province in plan.areas:
         found = nearest(plan, province.region)
         assert len(found) == PEERS
         assert province.region not in {peer.region for peer in found}
@@ -129,7 +129,7 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
     """One row a province; the number is that of the scoreboard."""
     context = real(language)
     html = compare.figures(context, "regions").html
-    rows = of_regions(context.plan, context.scoreboard, [p.region for p in context.plan.provinces])
+    rows = of_regions(context.plan, context.scoreboard, [p.region for p in context.plan.areas])
     assert html.count("data-place=") == len(rows)
     assert html.count('<details class="pm-fold">') == len(rows.groupby(["indicator", "sector"]))
     for name, kept in re.findall(r'<table [^>]*id="compare-([^"]+)"[^>]*>(.*?)</table>', html, re.DOTALL):

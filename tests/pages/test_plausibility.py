@@ -131,7 +131,7 @@ def test_what_cannot_be_is_told(tmp_path, plan, rows, rule, row):
 def _provinces(plan, times: float, wrong: int) -> list[tuple[str, ...]]:
     """Certificates of twelve provinces at the ends of six years, in the last one so many of them times a factor."""
     rows = []
-    for index, province in enumerate(sorted(each.region for each in plan.provinces)[:12]):
+    for index, province in enumerate(sorted(each.region for each in plan.areas)[:12]):
         for year in range(2018, 2024):
             value = (index + 5) * 1000 * (1 + (year - 2018) / 10) * (times if year == 2023 and index < wrong else 1)
             rows.append(("organic_certificates", province, "TOTAL", str(year), str(round(value)), "certificates"))
@@ -183,7 +183,7 @@ def test_two_digits_in_each_others_place_are_proposed_back(edition):
 
 
 def _column(edition, indicator: str, period: str) -> list[int]:
-    provinces = {region.region for region in edition.plan.provinces}
+    provinces = {region.region for region in edition.plan.areas}
     return [
         at
         for at, row in enumerate(edition.rows)

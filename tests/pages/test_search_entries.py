@@ -39,7 +39,7 @@ def test_every_thing_of_a_plan_is_found_by_its_id_and_by_its_title_in_every_lang
         "action": [(each.id, each.title) for each in plan.actions],
         "commitment": [(each.id, each.title) for action in plan.actions for each in action.commitments],
         "indicator": [(each.id, each.title) for _, each in plan.indicators()],
-        "province": [(each.region, each.title) for each in plan.provinces],
+        "area": [(each.region, each.title) for each in plan.areas],
         "sector": [(each.breakdown, each.title) for each in plan.paged_breakdowns],
     }
     for kind, known in things.items():

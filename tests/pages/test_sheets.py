@@ -33,7 +33,7 @@ def courses(context: Context, region: str) -> list[beside.Course]:
 def test_counts_of_places_of_different_size_never_share_a_scale(context):
     """An index begins where all of its places printed an exact figure; it says if the whole is not among them."""
     shown = context("en")
-    drawn = [course for province in shown.plan.provinces for course in courses(shown, province.region)]
+    drawn = [course for province in shown.plan.areas for course in courses(shown, province.region)]
     for course in drawn:
         if course.others and shown.plan.indicator(course.row["indicator"]).unit not in POINTS:
             assert course.base

@@ -49,7 +49,7 @@ def _headings(language: str) -> tuple[set[str], set[str]]:
 
 
 # Without a table of figures with their documents.
-WITHOUT = ("overview", "action", "changes", "compare", "data", "evaluation", "province_map")
+WITHOUT = ("overview", "action", "changes", "compare", "data", "evaluation", "area_map")
 
 
 @on_a_handful
@@ -101,7 +101,7 @@ def test_the_provincial_figures_of_an_indicator_lead_to_the_page_with_their_sour
     html = views.indicator.regions(context, "inspection_institutions").html
     rows = [row for row in rows_with_cells(html) if row[0] == "d-inspection_institutions"]
     assert len(rows) > 10
-    known = {f"{region.region}.html" for region in context.plan.provinces}
+    known = {f"{region.region}.html" for region in context.plan.areas}
     assert {re.search(r'href="([^"]+)"', cells[0])[1] for _, _, cells in rows} <= known
 
 
@@ -111,9 +111,9 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
     nothing to compare them with: a figure of another definition is shown, and never called “no figure found”."""
     shown = context("en")
     seen = shown.observations
-    provinces, pilots = shown.plan.provinces, shown.plan.paged_breakdowns
+    provinces, pilots = shown.plan.areas, shown.plan.paged_breakdowns
     wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
-    wanted |= {("sector", s.sector): seen[seen["sector"].isin(shown.plan.within(s.sector))] for s in pilots}
+    wanted |= {("sector", s.breakdown): seen[seen["sector"].isin(shown.plan.within(s.breakdown))] for s in pilots}
     for (page, subject), rows in wanted.items():
         html = PAGES[page].figures(shown, subject).html
         tables = {f"figures-{subject}", f"provinces-{subject}"}

@@ -15,7 +15,7 @@ from plan_metrics.errors import FaultError
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
-from plan_metrics.views import action, changes, indicator, overview, province_sheet
+from plan_metrics.views import action, area_sheet, changes, indicator, overview
 
 GONE = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "period": "2028"}
 ROW = {
@@ -126,7 +126,7 @@ def test_the_front_page_and_the_sheet_of_a_province_say_so(invented_base):
         remove(folder / "observations.csv", **{**newest, "region": region})
     context = read_context(SECOND, "en", invented_base)
     assert "47,000 stands in 2029, is withdrawn" in overview.changed(context).text
-    assert "Figures withdrawn: Bicycle stands." in province_sheet.changed(context, lambda c: c.region == "XX-AA").text
+    assert "Figures withdrawn: Bicycle stands." in area_sheet.changed(context, lambda c: c.region == "XX-AA").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,13 +74,13 @@ def test_the_plan_begins_in_seven_pilot_sectors():
 
 def test_the_thirty_one_provinces_have_their_codes():
     """ISO 3166-2 and GB/T 2260 codes as published, each once."""
-    assert {region.region: region.gbt2260 for region in _plan().provinces} == PROVINCES
-    assert len(_plan().provinces) == len(set(PROVINCES.values())) == 31
+    assert {region.region: region.codes["gbt2260"] for region in _plan().areas} == PROVINCES
+    assert len(_plan().areas) == len(set(PROVINCES.values())) == 31
 
 
 def test_every_province_lies_in_one_macro_region():
     """The four regions of the National Bureau of Statistics, which lie in the whole."""
-    assert {region.parent for region in _plan().provinces} == MACRO_REGIONS
+    assert {region.parent for region in _plan().areas} == MACRO_REGIONS
     assert {_plan().region(region).parent for region in MACRO_REGIONS} == {"CN"}
 
 
@@ -225,7 +225,7 @@ def _invented(edition: str, language: str) -> Context:
 
 
 # A heading over nothing is left out of these pages.
-MAY_BE_EMPTY = (views.indicator, views.region, views.sector, views.province_map)
+MAY_BE_EMPTY = (views.indicator, views.region, views.sector, views.area_map)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""What a map of provinces may put beside each other: figures of about the same date, and changes between two dates."""
+"""What a map of areas may put beside each other: figures of about the same date, and changes between two dates."""
 
 from __future__ import annotations
 

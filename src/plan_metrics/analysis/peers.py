@@ -41,33 +41,33 @@ class Peer:
 
 
 def all_sizes(plan: Plan) -> dict[str, Size]:
-    """The published size of every province that has one; each row of the population is looked at once."""
+    """The published size of every area that has one; each row of the population is looked at once."""
     newest: dict[str, Population] = {}
     for row in plan.population:
         if row.region not in newest or row.period > newest[row.region].period:
             newest[row.region] = row
     return {
         each.region: Size(newest[each.region].population, newest[each.region].period, each.product, each.product_period)
-        for each in plan.provinces
+        for each in plan.areas
         if each.region in newest and each.product
     }
 
 
 def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] | None = None) -> tuple[Peer, ...]:
-    """The `n` provinces nearest in size to a province, the nearest first; `known` are `all_sizes`, if at hand.
+    """The `n` areas nearest in size to an area, the nearest first; `known` are `all_sizes`, if at hand.
 
     Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
     half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
-    A province without one of the two sizes has no nearest and is a peer of none; empty for such a one.
+    A area without one of the two sizes has no nearest and is a peer of none; empty for such a one.
     """
     known = all_sizes(plan) if known is None else known
-    own = known.get(region)
+    own, area = known.get(region), plan.tree.area
     if own is None:
         return ()
     ratios = (
         (other, its.population / own.population, its.product / own.product)
         for other, its in known.items()
-        if other != region
+        if other != region and (other not in area or area[other].level == area[region].level)
     )
     found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
     return tuple(Peer(other, heads, product, distance) for distance, other, heads, product in found)

@@ -71,7 +71,7 @@ class Gap:
 
 
 def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[Gap, ...]:
-    """The regional pictures of an indicator that adds up over regions: of provinces, and of printed shares.
+    """The regional pictures of an indicator that adds up over regions: of areas, and of printed shares.
 
     `observations` as `scoreboard.observations` gives them, of any indicators. Each needs three regions.
     """
@@ -79,8 +79,8 @@ def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[
         return ()
     series = _series(observations, indicator)
     whole = series.get(plan.head.whole, {})
-    provinces = {region.region: series.get(region.region, {}) for region in plan.provinces}
-    tables = ((provinces, False), (_from_shares(plan, observations, indicator, whole), True))
+    areas = {region.region: series.get(region.region, {}) for region in plan.parts(plan.head.whole)}
+    tables = ((areas, False), (_from_shares(plan, observations, indicator, whole), True))
     found = []
     for table, shares in tables:
         pair = _pair(plan, table, whole)
@@ -131,7 +131,7 @@ def population(plan: Plan, region: str, period: str) -> int | None:
     card = plan.region(region)
     members = card.members.split() if card.members else [region]
     if region == plan.head.whole:
-        members = [province.region for province in plan.provinces]
+        members = [area.region for area in plan.parts(region)]
     found = [_inhabitants(plan, member, period) for member in members]
     there = [heads for heads in found if heads is not None]
     return sum(there) if len(there) == len(found) else None

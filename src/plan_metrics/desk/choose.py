@@ -78,7 +78,7 @@ def _titles(plan: Plan, name: str) -> dict[str, Any]:
         case "indicator":
             return {each.id: each.title for _, each in plan.indicators()}
         case "region":
-            return {each.region: each.short for each in plan.provinces}
+            return {each.region: each.short for each in plan.areas}
         case "sector":
             return {each.breakdown: each.title for each in plan.paged_breakdowns}
     return {}
@@ -89,7 +89,7 @@ def _code(plan: Plan, name: str, text: str, language: str) -> str:
     titles = _titles(plan, name)
     names = {code: tuple(title.values()) for code, title in titles.items()}
     if name == "region":
-        names = {each.region: (*names[each.region], *each.title.values()) for each in plan.provinces}
+        names = {each.region: (*names[each.region], *each.title.values()) for each in plan.areas}
     return code_of(name, text, names, lambda code: f"{code} ({titles[code][language]})")
 
 

@@ -10,6 +10,7 @@ from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.concordance import there
 from plan_metrics.plan.contradictions import A_PERIOD
 from plan_metrics.typed import number
 
@@ -47,7 +48,7 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
         fix = N_("Write {whole} where the figure is about the whole.")
         values = {"whole": given.label("region", given.plan.head.whole)}
     elif region.partition(":")[0] in given.regions:
-        fix = N_("Figures of places below province level are not used: move the line to rejected.csv.")
+        fix = N_("Figures of places below the levels of the plan are not used: move the line to rejected.csv.")
     expected = N_("the code of a region of the plan")
     yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
 
@@ -98,6 +99,19 @@ def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
         )
 
 
+def area_not_there(row: Row, given: Known) -> Iterator[Fault]:
+    """An area was there on some day of the period."""
+    region = given.plan.tree.area.get(row["region"])
+    if region is None or period_end(row["period"]) is None or there(region, row["period"]):
+        return
+    found, expected = N_("“{cell}”, from {begins} to {ends} only"), N_("an area that was there in {period}")
+    fix = N_("Enter the figure under the area that it was about at that time; concordance.csv says which: {others}.")
+    others = [each.before for each in given.plan.concordance if each.after == region.region]
+    others += [each.after for each in given.plan.concordance if each.before == region.region]
+    values = {"begins": region.begins or "…", "ends": region.ends or "…", "period": row["period"]}
+    yield row.fault("area_not_there", "region", found, expected, fix, others=", ".join(others) or "–", **values)
+
+
 def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[str, str]]:
     """What to do about a code that is not known, and the values of that sentence."""
     meant = near(row[column], given.names[column])
@@ -136,4 +150,5 @@ CODE_RULES: dict[str, Rule] = {
     "unknown_sector": unknown_sector,
     "impossible_period": impossible_period,
     "period_after_as_of": period_after_as_of,
+    "area_not_there": area_not_there,
 }

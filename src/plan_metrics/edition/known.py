@@ -107,11 +107,15 @@ class Known:
     def regions(self) -> dict[str, tuple[str, ...]]:
         """The names of each region by code: short and full, and its numeric codes."""
         names = {r.region: (*r.short.values(), *r.title.values()) for r in self.plan.regions}
-        return {r.region: (*names[r.region], *self._numeric(r.gbt2260)) for r in self.plan.regions}
+        return {r.region: (*names[r.region], *self._codes(r.codes)) for r in self.plan.regions}
 
-    def _numeric(self, code: str) -> tuple[str, ...]:
-        """The code of GB/T 2260 in full and with two digits, and what ISO 3166-2 made of it until 2017."""
-        return (code, code[:2], f"{self.plan.head.whole}-{code[:2]}") if code.endswith("0000") else (code,)
+    def _codes(self, codes: Mapping[str, str]) -> Iterator[str]:
+        """The further codes; one of digits with zeros at its end also without them, and so after the whole's."""
+        for code in filter(None, codes.values()):
+            yield code
+            if len(code) == 6 and code.endswith("0000") and code.isdigit():
+                yield code[:2]
+                yield f"{self.plan.head.whole}-{code[:2]}"
 
     @cached_property
     def sectors(self) -> dict[str, tuple[str, ...]]:
@@ -140,7 +144,7 @@ class Known:
         return {column: name_list(known.items()) for column, known in self.lists.items()}
 
     def label(self, column: str, code: str) -> str:
-        """A code with its names, for a message: XX-AA (甲省, Province A)."""
+        """A code with its names, for a message: XX-AA (甲省, Area A)."""
         if column in ("indicator", "unit"):
             names = (self.indicators if column == "indicator" else self.plan.units)[code].title.values()
         else:

@@ -18,8 +18,8 @@ CODE = re.compile(r"[a-z]{2}-.*|[0-9]+")
 def name_list(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     """Every code and name, without case, and the code it stands for; the first one wins.
 
-    >>> name_list([("XX-AA", ["甲省", "Province A"])])
-    {'xx-aa': 'XX-AA', '甲省': 'XX-AA', 'province a': 'XX-AA'}
+    >>> name_list([("XX-AA", ["甲省", "Area A"])])
+    {'xx-aa': 'XX-AA', '甲省': 'XX-AA', 'area a': 'XX-AA'}
     """
     names: dict[str, str] = {}
     for code, others in entries:
@@ -32,7 +32,7 @@ def name_list(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
 def near(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """The codes that a text may stand for: one if it is the name of one, else up to three that are close.
 
-    >>> near("Provinz A", name_list([("XX-AA", ["甲省", "Province A"])]))
+    >>> near("Aerea A", name_list([("XX-AA", ["甲省", "Area A"])]))
     ('XX-AA',)
     """
     folded = plain(text).casefold()
@@ -47,7 +47,7 @@ def near(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
 def nearest(text: str, lists: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """Up to three codes with names that are most like a text, the nearest first; a name that holds it counts as near.
 
-    >>> nearest("Provinz", {"XX-AA": ["甲省", "Province A"], "XX": ["Land"]})
+    >>> nearest("Aerea", {"XX-AA": ["甲省", "Area A"], "XX": ["Land"]})
     ('XX-AA',)
     """
     folded = plain(text).casefold()

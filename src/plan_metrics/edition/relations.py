@@ -36,9 +36,9 @@ _NODES = 500  # the steps of a search for the fewest revisions
 def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
     """The sums in which cells of an indicator stand, as far as its card says that they add up.
 
-    Regions: the whole is its provinces, a group is its members. Sectors: a sector is those that have it as parent.
-    Periods: a flow that adds up over time is the sum of all shorter periods of one kind within the longer one; a
-    stock or a running total at the end of a period is that at the end of the last shorter period within it.
+    Regions: an area is those that make it up, a group is its members. Sectors: a sector is those that have it as
+    parent. Periods: a flow that adds up over time is the sum of all shorter periods of one kind within the longer one;
+    a stock or a running total at the end of a period is that at the end of the last shorter period within it.
     """
     indicator = plan.indicator(name)
     keys = [key[1:] for key in cells if key[0] == name]
@@ -53,7 +53,8 @@ def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relat
 
 def _regions(plan: Plan) -> Tree:
     groups = [(region.region, tuple(region.members.split())) for region in plan.regions if region.members]
-    return [(plan.head.whole, tuple(province.region for province in plan.provinces)), *groups]
+    areas = ((above, tuple(part.region for part in plan.parts(above))) for above in plan.tree.children)
+    return [*((above, parts) for above, parts in areas if parts), *groups]
 
 
 def _sectors(plan: Plan) -> Tree:

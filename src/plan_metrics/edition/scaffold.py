@@ -106,8 +106,8 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
             indicators,
         ),
         "regions.csv": (
-            ("region", "kind", *columns_of("short", plan.languages), *titles),
-            [(r.region, r.kind, *r.short.values(), *r.title.values()) for r in plan.regions],
+            ("region", "level", *columns_of("short", plan.languages), *titles),
+            [(r.region, r.level, *r.short.values(), *r.title.values()) for r in plan.regions],
         ),
         "sectors.csv": (
             ("sector", "parent", *titles),

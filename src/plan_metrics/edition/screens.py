@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from plan_metrics.edition.codes import misplaced_cells
-from plan_metrics.edition.known import Known, Row
+from plan_metrics.edition.flags import BREAK
+from plan_metrics.edition.known import Known, Row, period_end
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.concordance import breaks, unmarked
 from plan_metrics.printable import may_be_refused, unprintable_in_row
 from plan_metrics.table_faults import NO_ROW
 from plan_metrics.typed import whole
@@ -28,6 +30,7 @@ READS = {
     "unknown_sector": ("sector",),
     "impossible_period": ("period",),
     "period_after_as_of": ("period",),
+    "area_not_there": ("region", "period"),
     "unknown_flag": ("flag",),
     "forecast": ("flag",),
     "unknown_qualifier": ("qualifier",),
@@ -78,7 +81,7 @@ def row_faults(columns: Columns, given: Known) -> list[Fault]:
     for at in np.flatnonzero(unprintable).tolist():
         row = columns.row(at)
         faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(at, ()))
-    return [*faults, *_repeated(columns)]
+    return [*faults, *_repeated(columns), *_unmarked(columns, given)]
 
 
 def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
@@ -102,6 +105,21 @@ def _of_a_row(row: Row, faults: list[Fault], given: Known) -> list[Fault]:
     found = N_("a line that is no observation: {cells}")
     expected = N_("an indicator, a region, a sector and a period of the plan in each line")
     return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
+
+
+def _unmarked(columns: Columns, given: Known) -> Iterator[Fault]:
+    """Rule `unmarked_break`: an area that keeps its code in a merger or a split is another area from then on."""
+    days = breaks(given.plan.concordance)
+    if not days:
+        return
+    own = np.flatnonzero(columns.each("region", days.__contains__) & ~columns.is_missing).tolist()
+    rows = [row for row in map(columns.row, own) if period_end(row["period"]) is not None]
+    keys = [(row["indicator"], row["region"], row[KEY[2]], row["period"]) for row in rows]
+    for place in unmarked(keys, days):
+        if rows[place]["flag"] not in (BREAK, "D"):
+            found, expected = N_("“{cell}”"), N_("B: {region} is another area than in the figures before")
+            fix = N_("Write B. The figures before and after are compared with each other nowhere.")
+            yield rows[place].fault("unmarked_break", "flag", found, expected, fix, region=rows[place]["region"])
 
 
 def _repeated(columns: Columns) -> Iterator[Fault]:

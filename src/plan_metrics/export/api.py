@@ -89,7 +89,7 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
             "kind": "indicator", "indicator": row, "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
-    for region in context.plan.provinces:
+    for region in context.plan.areas:
         own = {"region": region.region}
         yield f"regions/{region.region}.json", {
             "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),

@@ -84,8 +84,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "units": (_text("unit", N_("Unit"), required=True), _text("base", N_("Plain unit")), _TITLE),
     "regions": (
         _text("region", N_("Region"), required=True),
-        _text("kind", N_("Whole, province or group"), required=True),
-        _text("gbt2260", N_("Code of GB/T 2260")),
+        _text("level", N_("Level of the area, or group"), required=True),
+        _text("valid_from", N_("First day of the area")),
+        _text("valid_to", N_("Last day of the area")),
         _text("parent", N_("Part of"), "regions"),
         _TITLE,
         _each("short", N_("Short name")),

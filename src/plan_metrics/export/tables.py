@@ -21,8 +21,8 @@ from plan_metrics.export.spreadsheet_cells import Cell
 from plan_metrics.export.table_columns import KEYS, Column, columns_in
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
+from plan_metrics.plan.code_lists import CODE, Region, Source, Text
 from plan_metrics.plan.code_lists import Row as Record
-from plan_metrics.plan.code_lists import Source, Text
 from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
@@ -49,7 +49,7 @@ def tables(context: Context) -> dict[str, Table]:
     """Every table by its name, in an order in which what is referred to comes first."""
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
-        "regions": _dumped(context.plan.regions),
+        "regions": [_region(region) for region in context.plan.regions],
         "sectors": [_breakdown(each) for each in context.plan.breakdowns],
         "sources": [_source(source) for source in documents(context)],
         "codes": list(_codes(context)),
@@ -63,15 +63,26 @@ def tables(context: Context) -> dict[str, Table]:
         "scoreboard": scoreboard(context),
         "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
+    columns = {name: columns_in(name, context.plan.languages) for name in rows}
+    columns["regions"] += tuple(_code_columns(context))
     return {
         name: Table(
             name,
-            columns := columns_in(name, context.plan.languages),
+            columns[name],
             KEYS[name],
-            tuple({column.name: _cell(row[column.name]) for column in columns} for row in rows[name]),
+            tuple({column.name: _cell(row[column.name]) for column in columns[name]} for row in rows[name]),
         )
         for name in rows
     }
+
+
+def _region(region: Region) -> Raw:
+    return {**region.cells(), "valid_from": region.begins, "valid_to": region.ends}
+
+
+def _code_columns(context: Context) -> Iterator[Column]:
+    for scheme in context.plan.head.code_schemes:
+        yield Column(f"{CODE}{scheme.id}", "string", scheme.title[context.language])
 
 
 def documents(context: Context) -> list[Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
@@ -24,7 +24,7 @@ _AROUND = [
         r"^(?:历年|主要年份|national)",
         r"(?:分|按)(?:省|地区)分?(?:组|列)?$",
         r"(?:情况|統計|统计|一览)表?$|表$",
-        r",?(?:by(?:region|province|year)s?|[0-9]{4}(?:[-–][0-9]{4})?)$",
+        r",?(?:by(?:region|area|year)s?|[0-9]{4}(?:[-–][0-9]{4})?)$",
     )
 ]
 _BEHIND = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
@@ -77,11 +77,18 @@ def indicator_of_titles(texts: Iterable[str], words: Words, whole: Iterable[str]
     return found.pop() if len(found) == 1 else None
 
 
+def _of_levels(words: Words) -> Iterator[re.Pattern[str]]:
+    """What says at the end of a title that its figures are those of the areas of a level."""
+    for level in words.plan.head.levels:
+        for name in {folded(text) for text in (*level.one.values(), *level.other.values())}:
+            yield re.compile(rf",?by{re.escape(name)}$")
+
+
 def _named(said: str, words: Words) -> set[str]:
     """The indicators whose name a line is, or is when words around it are taken away."""
-    names = words.names("indicator")
+    names, around = words.names("indicator"), [*_AROUND, *_of_levels(words)]
     while said not in names:
-        shorter = next((less for pattern in _AROUND if (less := pattern.sub("", said)) != said), said)
+        shorter = next((less for pattern in around if (less := pattern.sub("", said)) != said), said)
         bracket = _IN_BRACKETS.search(said)
         if bracket and (
             bracket[1] == "续" or word_of_unit(unit_in(bracket[1])) in words.names("unit") or near_period(bracket[1])

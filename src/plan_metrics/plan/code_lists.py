@@ -34,6 +34,9 @@ from plan_metrics.plan.contradictions import (
 )
 
 TOTAL = "TOTAL"
+GROUP = "group"  # the level of a region that is an area of no level, but several of them
+CODE = "code_"  # before the scheme of further codes, in the name of their column
+AS_READ = {"begins": "from", "ends": "to"}  # columns whose names no field can have
 
 LONGEST = 5000  # characters of a text
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
@@ -159,21 +162,54 @@ class Row(Card):
 
 
 class Region(Row):
-    """A row of `regions.csv`: the whole, a province, or a group that sources use."""
+    """A row of `regions.csv`: an area of one of the plan's levels, or a group of areas that sources use.
+
+    `codes`: by scheme, from the columns `code_<scheme>`; `begins` and `ends`: the first and the last day of the
+    area, or the month or year of it, empty where it was always there and still is.
+    """
 
     region: str = Field(
         pattern=r"^[A-Za-z0-9]{1,20}(-[A-Za-z0-9]{1,20}){0,3}$"
     )  # it names a file and stands in addresses
-    kind: Literal["whole", "province", "group"]
-    gbt2260: str = Field(pattern=r"^([0-9]{6})?$")
+    level: str
+    codes: dict[str, Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,40}$")]] = {}
     parent: str
     members: str
     tile: str = Field(pattern=r"^([0-9]{1,2} [0-9]{1,2})?$")  # row and column on a map of tiles; empty for none
+    begins: Annotated[str, AfterValidator(lambda text: text and a_date(text))] = Field("", alias="from")
+    ends: Annotated[str, AfterValidator(lambda text: text and a_date(text))] = Field("", alias="to")
     title: Text
     short: Text
     product: Annotated[PositiveAmount | None, BeforeValidator(or_none(a_number))]
     product_period: Annotated[str, AfterValidator(lambda text: text and a_period(text))]
     source: str
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    @classmethod
+    def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
+        """The columns of every plan in these languages; those of further codes come from `plan.toml`."""
+        return tuple(AS_READ.get(name, name) for name in super().columns(languages) if name != "codes")
+
+    def cells(self) -> dict[str, object]:
+        """What the record holds, column by column, with a column for each further code."""
+        held = {AS_READ.get(name, name): cell for name, cell in super().cells().items() if name != "codes"}
+        return held | {f"{CODE}{scheme}": code for scheme, code in self.codes.items()}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _codes_as_one(cls, cells: dict[str, object]) -> dict[str, object]:
+        codes = {name.removeprefix(CODE): cell for name, cell in cells.items() if name.startswith(CODE)}
+        return {name: cell for name, cell in cells.items() if not name.startswith(CODE)} | (
+            {"codes": codes} if codes else {}
+        )
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Region:
+        if self.begins and self.ends and self.ends < self.begins[: len(self.ends)]:
+            expected = N_("a day after {begins}, on which the area begins")
+            check_card([wrong("to", N_("“{value}”"), expected, CORRECT_CELL, value=self.ends, begins=self.begins)])
+        return self
 
     @model_validator(mode="after")
     def _product_with_its_period(self) -> Region:

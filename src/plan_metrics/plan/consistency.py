@@ -8,6 +8,7 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
+from plan_metrics.plan.code_lists import GROUP
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
 
@@ -61,15 +62,19 @@ def circles(parents: Mapping[str, str]) -> list[str]:
 
 
 def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
-    kinds = {region.region: region.kind for region in plan.regions}
+    levels = {region.region: region.level for region in plan.regions}
+    order = [level.id for level in plan.head.levels] if plan.head is not None else []
     circular = circles({region.region: region.parent for region in plan.regions})
     tiles: dict[str, str] = {}
     named: dict[str, str] = {}
     for region, line in zip(plan.regions, lines, strict=True):
         code, members = region.region, region.members.split()
-        if plan.head is not None and plan.head.whole in kinds and (region.kind == "whole") != (code == plan.head.whole):
-            expected = N_("whole for {whole} alone, which plan.toml names")
-            yield _cell("regions.csv", line, "kind", region.kind, expected, whole=plan.head.whole)
+        if order and region.level not in (*order, GROUP):
+            expected = N_("a level of plan.toml, or {group}: {known}")
+            yield _cell("regions.csv", line, "level", region.level, expected, group=GROUP, known=", ".join(order))
+        elif order and plan.head.whole in levels and (region.level == order[0]) != (code == plan.head.whole):
+            expected = N_("{level} for {whole} alone, the whole that plan.toml names")
+            yield _cell("regions.csv", line, "level", region.level, expected, whole=plan.head.whole, level=order[0])
         if code.casefold() in PAGES or OF_A_KIND.match(code):
             yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
         for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
@@ -77,28 +82,38 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
                 expected = N_("a code and names of its own: {code} has this one")
                 yield _cell("regions.csv", line, "region", own, expected, code=named[own])
             named.setdefault(own, code)
-        if region.kind == "whole" and region.parent:
+        if order and region.level == order[0] and region.parent:
             yield _cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
         elif code in circular:
             yield _cell(
                 "regions.csv", line, "parent", region.parent, N_("a parent that is no part of {code}"), code=code
             )
-        elif kinds.get(region.parent) == "province":
-            yield _cell("regions.csv", line, "parent", region.parent, N_("the whole or a group"))
-        if region.kind == "province" and members:
+        elif not _above(order, levels.get(region.parent), region.level):
+            expected = N_("an area of a level above {level}, or a group")
+            yield _cell("regions.csv", line, "parent", region.parent, expected, level=region.level)
+        if region.level != GROUP and members:
             yield _cell("regions.csv", line, "members", region.members, N_("an empty cell: only a group has members"))
-        for member in members if region.kind == "group" else []:
-            if kinds.get(member, "province") != "province":
-                yield _cell("regions.csv", line, "members", member, N_("provinces only"))
+        for member in members if region.level == GROUP and order else []:
+            if levels.get(member) in (GROUP, order[0]):
+                yield _cell("regions.csv", line, "members", member, N_("areas of a level only, without the whole"))
         for member in sorted({member for member in members if members.count(member) > 1}):
             yield _cell("regions.csv", line, "members", member, N_("each member once"))
-        if region.tile and region.kind != "province":
-            yield _cell("regions.csv", line, "tile", region.tile, N_("an empty cell: only a province has a tile"))
+        if region.tile and order and region.level in (GROUP, order[0]):
+            yield _cell(
+                "regions.csv", line, "tile", region.tile, N_("an empty cell: neither the whole nor a group has a tile")
+            )
         elif region.tile in tiles:
             expected = N_("a tile of its own: {code} has this one")
             yield _cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
         if region.tile:
             tiles.setdefault(region.tile, code)
+
+
+def _above(order: list[str], parent: str | None, level: str) -> bool:
+    """Whether an area of a level may lie in one of another: a group may lie in any but a level's own order counts."""
+    if parent not in order or level not in order:
+        return True
+    return order.index(parent) < order.index(level)
 
 
 def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:

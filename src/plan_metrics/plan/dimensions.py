@@ -27,7 +27,7 @@ MOST = 20_000  # breakdowns of a plan
 TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
-    *("regions", "population", "units", "sector_mapping", "targets", "sources", "names"),
+    *("regions", "population", "units", "sector_mapping", "targets", "sources", "names", "concordance"),
 }
 
 DimensionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

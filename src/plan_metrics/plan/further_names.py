@@ -48,7 +48,9 @@ def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each list: its codes, and their names."""
     return {
         "indicator": {card.id: card.title.values() for _, card in plan.indicators()},
-        "region": {r.region: (*r.short.values(), *r.title.values(), *filter(None, [r.gbt2260])) for r in plan.regions},
+        "region": {
+            r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
+        },
         "sector": {s.breakdown: (*s.title.values(), *_wordings(plan, s.breakdown)) for s in plan.breakdowns},
         "unit": {unit: () for unit in plan.units},
     }

@@ -14,6 +14,7 @@ from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
 from plan_metrics.plan.declared import LANGUAGE
 from plan_metrics.plan.dimensions import TAKEN, Dimension
+from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
@@ -94,6 +95,7 @@ class PlanHead(Card):
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
+    `levels`: of the reference areas, from that of the whole down.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
@@ -107,6 +109,9 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
+    levels: tuple[Level, ...] = Field(min_length=1)
+    code_schemes: tuple[CodeScheme, ...] = ()
+    map: MapOf | None = None
     site: str = Field(
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )
@@ -132,6 +137,11 @@ class PlanHead(Card):
         taken = [name for place, name in enumerate(ids) if name in TAKEN or name in ids[:place]]
         check_card(wrong(None, found, expected, value=name) for name in taken)
         return dimensions
+
+    @model_validator(mode="after")
+    def _of_levels(self) -> PlanHead:
+        check_card(wrong_levels(self.levels, self.code_schemes))
+        return self
 
     @model_validator(mode="after")
     def _in_time(self) -> PlanHead:

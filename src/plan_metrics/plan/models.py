@@ -6,7 +6,7 @@ glossary of the book; the JSON schema in `data/plan/schema.json` is generated fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -24,10 +24,14 @@ from plan_metrics.plan.code_lists import (
     Text,
     Unit,
 )
+from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.dimensions import Breakdown
+from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
+from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.shapes import Shapes
 from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")
@@ -209,6 +213,8 @@ class Plan(Card):
     targets: tuple[Target, ...]
     sources: dict[str, Source]
     names: tuple[Name, ...] = ()
+    concordance: tuple[Succession, ...] = ()
+    shapes: Shapes = Field(default_factory=dict)
     words: tuple[Language, ...] = ()  # of its languages, with what the project says itself
 
     @property
@@ -239,7 +245,7 @@ class Plan(Card):
 
     def region(self, region: str) -> Region:
         """The region with this code; KeyError names the known ones."""
-        return _by_id({r.region: r for r in self.regions}, region, "region")
+        return _by_id(self.tree.area, region, "region")
 
     def breakdown(self, breakdown: str) -> Breakdown:
         """The breakdown with this code; KeyError names the known ones."""
@@ -251,9 +257,42 @@ class Plan(Card):
         return max(rows, key=lambda row: row.period, default=None)
 
     @property
-    def provinces(self) -> tuple[Region, ...]:
-        """The regions that get a page, in the order of the file."""
-        return tuple(r for r in self.regions if r.kind == "province")
+    def tree(self) -> Tree:
+        """Who lies in whom among the reference areas."""
+        return tree_of(self.regions, self.head.whole)
+
+    def level(self, level: str) -> Level:
+        """The level with this id; KeyError names the known ones."""
+        return _by_id({each.id: each for each in self.head.levels}, level, "level")
+
+    @property
+    def page_levels(self) -> tuple[Level, ...]:
+        """The levels whose areas get a page, from the top."""
+        return tuple(level for level in self.head.levels if level.page)
+
+    def of_level(self, level: str) -> tuple[Region, ...]:
+        """The areas of a level, in the order of the file."""
+        return tuple(region for region in self.regions if region.level == level)
+
+    @property
+    def areas(self) -> tuple[Region, ...]:
+        """The areas that get a page: level by level from the top, each in the order of the file."""
+        return tuple(region for level in self.page_levels for region in self.of_level(level.id))
+
+    @property
+    def compared(self) -> tuple[Region, ...]:
+        """The areas that are put beside each other: those of the highest level that has pages."""
+        return self.of_level(self.page_levels[0].id) if self.page_levels else ()
+
+    def has_page(self, region: str) -> bool:
+        """Whether a region is one of `areas`."""
+        card = self.tree.area.get(region)
+        return card is not None and any(card.level == level.id for level in self.page_levels)
+
+    def parts(self, region: str) -> tuple[Region, ...]:
+        """The areas of the next level that make up an area; none where its level does not add up."""
+        adding = {level.id for level in self.head.levels if level.adds_up}
+        return tuple(each for each in self.tree.children.get(region, ()) if each.level in adding)
 
     @property
     def paged_breakdowns(self) -> tuple[Breakdown, ...]:
@@ -276,7 +315,7 @@ class Plan(Card):
         return (sector, *(each.breakdown for each in self.breakdowns if sector in each.parents and sector != TOTAL))
 
 
-def _by_id(known: dict[str, T], wanted: str, kind: str) -> T:
+def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:
     try:
         return known[wanted]
     except KeyError:

@@ -16,7 +16,8 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import Name, Population, Region, Row, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, SectorMapping, Source, Unit
+from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
@@ -28,6 +29,7 @@ from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
+from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
 from plan_metrics.printable import unprintable_in_row
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,14 +55,14 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    `names.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that is returned holds
-    together: each unit, region, sector and source that a card names exists, each commitment is measured or says what
-    was looked for, and each further name means one code.
+    `names.csv` and `concordance.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
+    is returned holds together: each unit, region, sector and source that a card names exists, each commitment is
+    measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     faults: list[Fault] = [
-        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE)),
+        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE)),
         *_no_cards(folder / ACTIONS),
     ]
     languages = meant_languages(folder)
@@ -71,12 +73,17 @@ def read_plan(folder: Path) -> Plan:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
     cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
-    dimensions = _dimensions(folder, head)
-    tables = {name: read_rows(folder / name, model, languages, faults, dimensions) for name, model in ROWS.items()}
+    dimensions, codes = _dimensions(folder, head), _code_columns(folder / "regions.csv", head)
+    tables = {
+        name: read_rows(folder / name, model, languages, faults, dimensions, codes if model is Region else ())
+        for name, model in ROWS.items()
+    }
     listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
     faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
     faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
     named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
+    after = folder / CONCORDANCE
+    changed = read_rows(after, Succession, languages, faults) if after.exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
@@ -89,6 +96,8 @@ def read_plan(folder: Path) -> Plan:
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),
+        concordance=tuple(row for _, row in changed),
+        shapes=read_shapes(folder / SHAPES_FILE, lists["regions.csv"], faults),  # type: ignore[arg-type]
         words=words,
     )
     # What was read is held against the rest even if some files are wrong, so that one of them does not hide others.
@@ -98,6 +107,10 @@ def read_plan(folder: Path) -> Plan:
     faults.extend(loose_ends(plan, lines, unread))
     faults.extend(wrong_structure(plan, lines))
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
+    if plan.shapes and head is not None:
+        faults.extend(_uncited(plan))
+    if not unread & {"regions.csv", "sources.csv"}:
+        faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
     check_faults(_with_line(folder, fault) for fault in faults)
     return plan
 
@@ -160,18 +173,43 @@ def _with_line(folder: Path, fault: Fault) -> Fault:
     return replace(fault, row=line_of(decoded(file.read_bytes(), file.name), fault.column))
 
 
+def _uncited(plan: Plan) -> Iterator[Fault]:
+    """Shapes without the document that they are from and its licence."""
+    if plan.head.map is None or plan.head.map.source not in plan.sources:
+        said = plan.head.map.source if plan.head.map else ""
+        yield Fault(
+            rule="uncited_shapes",
+            file="plan.toml",
+            column="map.source",
+            found=N_("“{value}”") if said else N_("nothing"),
+            expected=N_("a code of sources.csv: the document that {file} is from"),
+            fix=N_("Write the key “map” with its source and licence."),
+            values={"value": said, "file": SHAPES_FILE},
+        )
+
+
+def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:
+    """The columns of further codes: those that `plan.toml` declares, or that are there where it could not be read."""
+    if head is not None:
+        return tuple(f"{CODE}{scheme.id}" for scheme in head.code_schemes)
+    first = decoded(file.read_bytes(), file.name).partition("\n")[0] if file.is_file() else ""
+    return tuple(name for name in (cell.strip() for cell in first.split(",")) if name.startswith(CODE))
+
+
 def read_rows(
     file: Path,
     model: type[OfTable],
     languages: Sequence[str],
     faults: list[Fault],
     dimensions: Sequence[str] = (COLUMN,),
+    further: Sequence[str] = (),
 ) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
 
-    A list whose records have a breakdown has a column for each of the `dimensions`.
+    A list whose records have a breakdown has a column for each of the `dimensions`; `further` are columns beside those
+    of the model.
     """
-    wanted = model.columns(languages)
+    wanted = (*model.columns(languages), *further)
     broken_down = COLUMN in wanted and file.name == "targets.csv"
     table, unread = sound_rows(file, edge_columns(wanted, dimensions) if broken_down else wanted)
     faults.extend(unread)

@@ -21,6 +21,7 @@ from plan_metrics.plan.messages import ADD, card_faults
 from plan_metrics.plan.messages import CORRECT as CORRECT_KEY
 from plan_metrics.plan.models import Plan
 
+WHOLE = "whole"  # in the place of a level: the whole of the plan
 FOLDER = "registers"
 # What each kind of place needs to be found, beside its kind.
 NEEDED = {
@@ -74,12 +75,13 @@ class Columns(Card):
 class Counted(Card):
     """An indicator that is counted in the register: what, for which regions and sectors, and for which periods.
 
+    `regions`: `whole`, the level of the areas that are compared, or both.
     Periods are all years or months from `since` on that end by the day of the edition.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")
     counts: Literal["certificates", "holders"]
-    regions: list[Literal["whole", "province"]] = Field(min_length=1)
+    regions: list[str] = Field(min_length=1)
     sectors: list[str] = Field(min_length=1)
     periods: Literal["years", "months"]
     since: Annotated[str, AfterValidator(a_period)]
@@ -163,6 +165,11 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
         if counted.id in seen:
             yield wrong(f"{at}.id", N_("“{value}”, for the second time"), N_("each indicator once"), value=counted.id)
         seen.add(counted.id)
+        levels = [WHOLE, *(level.id for level in plan.page_levels[:1])]
+        for place, level in enumerate(counted.regions, 1):
+            if level not in levels:
+                expected, said = N_("one of: {known}"), {"value": level, "known": ", ".join(levels)}
+                yield wrong(f"{at}.regions.{place}", N_("“{value}”"), expected, CORRECT, **said)
         for place, sector in enumerate(counted.sectors, 1):
             if sector not in sectors:
                 expected = N_("{total} or another code of data/plan/dimensions")

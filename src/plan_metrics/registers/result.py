@@ -14,7 +14,7 @@ from plan_metrics.edition.relations import Cell, relations_among
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.models import Plan
-from plan_metrics.registers.card import Counted, Register
+from plan_metrics.registers.card import WHOLE, Counted, Register
 from plan_metrics.registers.counting import cells_of, counted, one_each
 from plan_metrics.registers.engines import Opened, fault
 from plan_metrics.registers.rows import ASK, Profile, profile, regions_of, sectors_of, with_our_names
@@ -92,8 +92,8 @@ def _figures(
 ) -> Iterator[tuple[Cell, int]]:
     """Every figure that the card asks for: 0 where the register has no certificate."""
     for each in card.indicators:
-        regions = [plan.head.whole] if "whole" in each.regions else []
-        regions += [region.region for region in plan.provinces] if "province" in each.regions else []
+        regions = [plan.head.whole] if WHOLE in each.regions else []
+        regions += [region.region for level in each.regions if level != WHOLE for region in plan.of_level(level)]
         for region in regions:
             for sector in each.sectors:
                 for period in periods_of(each, day):
@@ -123,7 +123,7 @@ def _sums_that_do_not_hold(card: Register, plan: Plan, figures: Mapping[Cell, in
                 f"indicators.{number}.regions",
                 N_("{count} totals that are not the sum of their parts, the first for {region}, {sector}, {period}"),
                 N_("sums that hold, since the card of {indicator} says that its figures add up"),
-                N_("Count the whole or the provinces, leave out what lies elsewhere, or correct the indicator's card."),
+                N_("Count the whole or its parts, leave out what lies elsewhere, or correct the indicator's card."),
                 count=len(wrong),
                 indicator=each.id,
                 region=wrong[0][1],

@@ -98,10 +98,13 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
 
 
 def regions_of(words: Iterable[str], plan: Plan) -> tuple[list[tuple[str, str]], list[str]]:
-    """The provinces that words stand for (codes, GB/T 2260, names and short names), and the words that name none."""
+    """The areas that words stand for (codes of any scheme, names and short names), and the words that name none.
+
+    Of the lowest level that a register may be counted for, so that a row lies in one area.
+    """
     codes: dict[str, str] = {}
-    for region in plan.provinces:
-        for name in (region.region, region.gbt2260, *region.title.values(), *region.short.values()):
+    for region in plan.compared:
+        for name in (region.region, *region.codes.values(), *region.title.values(), *region.short.values()):
             if name:
                 codes.setdefault(plain(name).casefold(), region.region)
     found = [(word, codes[plain(word).casefold()]) for word in words if plain(word).casefold() in codes]

@@ -45,7 +45,7 @@ def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
 
 
 def write_feeds(sites: Path, contexts: Mapping[str, Context]) -> list[Fault]:
-    """Write the feeds of each language beside the sites of all editions: everything, each action, each province.
+    """Write the feeds of each language beside the sites of all editions: everything, each action, each area.
 
     They hold the entries of every dated edition in `sites`, and none of the invented one. Links are whole where the
     plan says where its site is, else from the feed on. A feed of what the plan no longer has is removed, unless a page
@@ -101,7 +101,7 @@ def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, An
 def named(context: Context) -> bytes:
     """The feeds that pages of a book name, as JSON: of each its address there, its title, the words of a link to it.
 
-    That of everything is named by all pages, any other by the page of its action or province.
+    That of everything is named by all pages, any other by the page of its action or area.
     """
     words = say(context, N_("Follow the changes (Atom feed)"))
     every = {name: [address(name, context.language), title, words] for name, title in _titles(context).items()}
@@ -123,7 +123,7 @@ def _titles(context: Context) -> dict[str, str]:
     code, plan = context.language, context.plan
     every = {ALL: say(context, N_("All changes"))}
     every |= {action.id: f"{int(action.id[1:])}. {action.title[code]}" for action in plan.actions}
-    every |= {region.region: region.title[code] for region in plan.provinces}
+    every |= {region.region: region.title[code] for region in plan.areas}
     form, plan_title = N_("{head} ({detail})"), plan.head.short_title[code]
     return {name: say(context, form, head=title, detail=plan_title) for name, title in every.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -17,7 +18,7 @@ from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.notebook_markdown import ANCHOR
-from plan_metrics.views import before_after, manual, reference, words, worked
+from plan_metrics.views import before_after, links, manual, reference, words, worked
 from plan_metrics.views.language import catalogue
 
 HEADING = re.compile(r"^(?:\((\S+)\)=\n+)?(##+ .+)$", re.MULTILINE)  # below that of the page, with a label or without
@@ -35,7 +36,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
     cells that follow each other become one, so that a section has a single fold; the defaults that the
     parameters of the run replaced are left out, and so is a heading over nothing.
     """
-    translate = catalogue(context.language).gettext
+    translate = partial(words.say, context)
     parameterised = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
     cells = [title_cell(title)]
     for index, cell in enumerate(notebook.cells[1:], 1):
@@ -45,7 +46,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
             if _shows_nothing(notebook.cells[index + 1 :]):
                 continue
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
-            metadata = {"anchor": anchor} if (anchor := anchor_of(cell.source)) else {}
+            metadata = {"anchor": anchor} if (anchor := anchor_of(_of_level(context, cell.source))) else {}
             cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}", metadata=metadata))
         elif cells[-1].cell_type == "code":
             cells[-1].source += f"\n\n{_without_comment(cell)}"
@@ -72,6 +73,12 @@ def anchor_of(source: str) -> str:
     ('why-and-what-next', '')
     """
     return "-".join(re.findall(r"[a-z0-9]+", source.lower())) if source.startswith("#") else ""
+
+
+def _of_level(context: Context, source: str) -> str:
+    """A heading as its place is named, which is the same in every language: with the level's id for its areas."""
+    one, several = links.area_ids(context)
+    return re.sub(r"\{[Aa]reas\}", several, re.sub(r"\{[Aa]rea\}", one, source))
 
 
 def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:

@@ -13,7 +13,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import FITS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, figure_tiles, lead, links, parts, province_strip, words
+from plan_metrics.views import area_strip, blocks, documents, figure_tiles, lead, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import lead_sentences
 from plan_metrics.views.nodes import Column, Element, el
@@ -117,8 +117,8 @@ def figures(context: Context, action: str) -> Block:
 
 
 def regions(context: Context, action: str) -> Block:
-    """Which provinces have figures, and how each of them moves; where they stand is on the pages of the indicators."""
-    return province_strip.strip(context, action)
+    """Which areas have figures, and how each of them moves; where they stand is on the pages of the indicators."""
+    return area_strip.strip(context, action)
 
 
 def sources(context: Context, action: str) -> Block:

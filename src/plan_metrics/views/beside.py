@@ -1,4 +1,4 @@
-"""The figures of a place over time as small charts; those of a province beside the whole and its nearest peers."""
+"""The figures of a place over time as small charts; those of an area beside the whole and its nearest peers."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def briefs(context: Context) -> tuple[Block, Block]:
     opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
     opening += _section(context, N_("Official targets"), _targets(context))
     places = heatmap.assessed_tiles(context) + heatmap.by_sector(context)
-    rest = _section(context, N_("By province and by sector"), places)
+    rest = _section(context, N_("By {area} and by sector"), places)
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
@@ -118,13 +118,13 @@ def _changed(context: Context) -> Block:
 
 
 def _unknown(context: Context) -> Block:
-    """Why indicators cannot be judged, and the sectors and provinces without a published figure."""
+    """Why indicators cannot be judged, and the sectors and areas without a published figure."""
     code = context.language
     seen, sectors = set(context.observations["region"]), set(context.observations["sector"])
     silent = [
         s.title[code] for s in context.plan.paged_breakdowns if not sectors & set(context.plan.within(s.breakdown))
     ]
-    silent += [r.short[code] for r in context.plan.provinces if r.region not in seen]
+    silent += [r.short[code] for r in context.plan.areas if r.region not in seen]
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
@@ -138,7 +138,7 @@ def _unknown(context: Context) -> Block:
         all=len(board),
         reasons=separator.join(told) or "–",
     )
-    form = N_("Sectors and provinces without any published figure: {places}.")
+    form = N_("Sectors and {areas} without any published figure: {places}.")
     return blocks.paragraphs([first, say(context, form, places=separator.join(silent)) if silent else ""])
 
 

@@ -104,8 +104,8 @@ def causes(context: Context) -> Block:
             for title in (
                 N_("National: other assessment"),
                 N_("National: other figure"),
-                N_("Provinces and sectors: other assessment"),
-                N_("Provinces and sectors: other figure"),
+                N_("{Areas} and sectors: other assessment"),
+                N_("{Areas} and sectors: other figure"),
             )
         ),
     ]
@@ -129,13 +129,13 @@ def statuses_of_parts(context: Context) -> Block:
     found = [change for change in moved if change.before.status != NO_FIGURE]
     caption = say(
         context,
-        N_("Series of provinces and sectors with another assessment than in the last edition: {n}"),
+        N_("Series of {areas} and sectors with another assessment than in the last edition: {n}"),
         n=len(found),
     )
     first = say_n(
         context,
-        "{n} more series of a province or sector had no figure then and has one now.",
-        "{n} more series of provinces and sectors had no figure then and have one now.",
+        "{n} more series of a {area} or sector had no figure then and has one now.",
+        "{n} more series of {areas} and sectors had no figure then and have one now.",
         len(moved) - len(found),
     )
     return _by_action(context, "changes-parts", caption, found, _status_table) + blocks.paragraphs([first])

@@ -39,8 +39,8 @@ def opening(context: Context, compare: str) -> Block:
     if compare == REGIONS:
         size = say_n(
             context,
-            "{n} figure is published for at least two provinces, and {m} of {all} provinces have one of them.",
-            "{n} figures are published for at least two provinces, and {m} of {all} provinces have one of them.",
+            "{n} figure is published for at least two {areas}, and {m} of {all} {areas} have one of them.",
+            "{n} figures are published for at least two {areas}, and {m} of {all} {areas} have one of them.",
             count,
             **values | {"all": values["all"] - 1},  # without the whole
         )
@@ -92,7 +92,7 @@ def chooser(context: Context, compare: str) -> Block:
 
 
 def sizes(context: Context, compare: str) -> Block:
-    """Every province with its published size, how much is published for it, and those most like it in size."""
+    """Every area with its published size, how much is published for it, and those most like it in size."""
     if compare != REGIONS:
         text = N_("No size is published for the pilot sectors, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
@@ -101,7 +101,7 @@ def sizes(context: Context, compare: str) -> Block:
         counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
     nothing = words.status_badge(context, "no_figure")
     body = []
-    for region in context.plan.provinces:
+    for region in context.plan.compared:
         own = context.sizes.get(region.region)
         body.append(
             [
@@ -121,13 +121,13 @@ def sizes(context: Context, compare: str) -> Block:
             ]
         )
     columns = [
-        Column(say(context, N_("Province"))),
+        Column(say(context, N_("{Area}"))),
         Column(say(context, N_("Inhabitants"))),
         Column(say(context, N_("Regional product"))),
         Column(say(context, N_("Figures below")), numeric=True),
         Column(say(context, N_("Nearest in size")), ordered=False),
     ]
-    caption = say(context, N_("Provinces and their size"))
+    caption = say(context, N_("{Areas} and their size"))
     table = blocks.table("sizes", caption, columns, body, stacked=True, controls=words.controls(context), look=COMPARED)
     return blocks.block(el("span", id="h-sizes"), text="") + table + blocks.paragraphs([peer_words(context)])
 
@@ -148,7 +148,7 @@ def sources(context: Context, compare: str) -> Block:
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
     if compare == REGIONS:
-        cited |= size_sources(context, [region.region for region in context.plan.provinces])
+        cited |= size_sources(context, [region.region for region in context.plan.compared])
     form = N_(
         "Documents behind the figures of this page: {n}. Each code above leads to its entry among all {documents}."
     )
@@ -158,8 +158,8 @@ def sources(context: Context, compare: str) -> Block:
 
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
     if compare == REGIONS:
-        provinces = [region.region for region in context.plan.provinces]
-        return scoreboard_rows(of_regions(context.plan, context.scoreboard, provinces))
+        areas = [region.region for region in context.plan.compared]
+        return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
     return scoreboard_rows(of_sectors(context.plan, context.scoreboard))
 
 
@@ -175,5 +175,5 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     """Every place that can be chosen, by code, in the order of the plan; the whole first."""
     plan, code = context.plan, context.language
     if compare == REGIONS:
-        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.provinces)}
+        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.compared)}
     return {each.breakdown: each.title[code] for each in plan.paged_breakdowns}

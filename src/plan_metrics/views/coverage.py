@@ -1,4 +1,4 @@
-"""What is published, and what is not: commitments by verdict, provinces and sectors, what nobody measures."""
+"""What is published, and what is not: commitments by verdict, areas and sectors, what nobody measures."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def unpublished(context: Context) -> Block:
             indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
             if not commitment.needed and observation_rows(context.observations, indicator=indicators):
                 nothing = say(
-                    context, N_("No national figure for any of its indicators; there are figures of provinces.")
+                    context, N_("No national figure for any of its indicators; there are figures of {areas}.")
                 )
                 title = commitment_words(context, action.id, commitment.id)
                 rows.append([blocks.link(f"{action.id}.html", title), nothing])
@@ -122,18 +122,18 @@ def unpublished(context: Context) -> Block:
         if not seen_sectors & set(context.plan.within(sector.breakdown)):
             text = say(context, N_("No figure for this sector in any indicator."))
             rows.append([blocks.link(f"{sector.address}.html", sector.title[context.language]), text])
-    for region in context.plan.provinces:
+    for region in context.plan.areas:
         if region.region not in seen:
-            text = say(context, N_("No figure for this province in any indicator."))
+            text = say(context, N_("No figure for this {area} in any indicator."))
             rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
     columns = [
-        Column(say(context, N_("Commitment, sector or province"))),
+        Column(say(context, N_("Commitment, sector or {area}"))),
         Column(say(context, N_("What would measure it, or what is missing"))),
     ]
     caption = say_n(
         context,
-        "Not measured: {n} commitment, sector or province",
-        "Not measured: {n} commitments, sectors and provinces",
+        "Not measured: {n} commitment, sector or {area}",
+        "Not measured: {n} commitments, sectors and {areas}",
         len(rows),
     )
     return blocks.table("unpublished", caption, columns, rows)

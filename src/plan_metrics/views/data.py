@@ -104,7 +104,7 @@ def basis(context: Context) -> Block:
 def coverage(context: Context) -> Block:
     """How much of each indicator is published, with a fingerprint that changes when any of its figures does."""
     rows = []
-    provinces = {region.region for region in context.plan.provinces}
+    areas = {region.region for region in context.plan.areas}
     for _, indicator in context.plan.indicators():
         found = observation_rows(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
@@ -120,7 +120,7 @@ def coverage(context: Context) -> Block:
                 len(whole),
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
                 parts.period_cell(context, periods.latest(r["period"] for r in whole)),
-                f"{len(provinces & {r['region'] for r in found})}/{len(provinces)}",
+                f"{len(areas & {r['region'] for r in found})}/{len(areas)}",
                 f"{len(pilots)}/{len(context.plan.paged_breakdowns)}",
                 fingerprint(found),
             ]
@@ -131,7 +131,7 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Periods for the whole")), numeric=True),
         Column(say(context, N_("First"))),
         Column(say(context, N_("Last"))),
-        Column(say(context, N_("Provinces")), numeric=True),
+        Column(say(context, N_("{Areas}")), numeric=True),
         Column(say(context, N_("Pilot sectors")), numeric=True),
         Column(say(context, N_("Fingerprint of the figures"))),
     ]

@@ -28,7 +28,7 @@ PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
 FILES = (
     (BRIEF, PDFS[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
     (BOOK, PDFS[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
-    (SHEETS, N_("Sheets of the provinces (ZIP of PDF)"), N_("for reading on paper: one page for each province")),
+    (SHEETS, N_("Sheets of the {areas} (ZIP of PDF)"), N_("for reading on paper: one page for each {area}")),
     (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),
     (PACKAGE, N_("Data Package (ZIP)"), N_("all tables as CSV with their keys, types and sources described (Frictionless Data Package)")),
     (TABLE.format(name="observations.csv"), N_("Observations (CSV)"), N_("one table of the package: every figure with its status and source")),
@@ -58,7 +58,7 @@ def files(context: Context) -> Block:
     rows = [
         [blocks.link(address(context, file), say(context, title)), say(context, use)]
         for file, title, use in FILES
-        if file != SHEETS or context.plan.provinces
+        if file != SHEETS or context.plan.areas
     ]
     columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
     about = say(

@@ -20,7 +20,7 @@ from plan_metrics.views.words import say
 class Entry:
     """A thing that an edition tells.
 
-    `feed`: the id of an action or of a province, empty for that of everything, which has one entry an edition. `subject`: what it is about, once in a feed and an edition;
+    `feed`: the id of an action or of an area, empty for that of everything, which has one entry an edition. `subject`: what it is about, once in a feed and an edition;
     the words may change, this not. `lines`: sentences. `address`: a page of the book of the language.
     """
 
@@ -32,7 +32,7 @@ class Entry:
 
 
 def entries(context: Context) -> list[Entry]:
-    """What an edition tells: first of itself, then of the actions and the provinces in the order of the plan.
+    """What an edition tells: first of itself, then of the actions and the areas in the order of the plan.
 
     Of a first edition there is one entry, which says that it is the first.
     """
@@ -50,7 +50,7 @@ def entries(context: Context) -> list[Entry]:
         found += [
             _withdrawal(context, action.id, each) for each in gone if each.indicator in own and each.region == whole
         ]
-    for region in context.plan.provinces:
+    for region in context.plan.areas:
         found += _moved(context, region.region, context.changes_in.get(region.region, ()))
         found += [_target(context, region.region, each) for each in targets if each.region == region.region]
         found += [_withdrawal(context, region.region, each) for each in gone if each.region == region.region]

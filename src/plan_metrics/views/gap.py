@@ -119,10 +119,10 @@ def coverage_sentence(context: Context, found: Gap) -> str:
     return say(
         context,
         N_(
-            "{n} of {all} provinces have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the provinces without a published figure and whatever belongs to none; it is not split among them."
+            "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
         ),
         n=len(parts.regions),
-        all=len(context.plan.provinces),
+        all=len(context.plan.compared),
         before=_covered(context, found.covered_before),
         after=_covered(context, found.covered_after),
         first=language.period(parts.before, code),
@@ -255,7 +255,7 @@ def _whole_number(value: float | None, shares: bool) -> float | None:
 def _name(context: Context, region: str) -> object:
     card = context.plan.region(region)
     name = card.short[context.language]
-    return blocks.link(f"{region}.html", name) if card.kind == "province" else name
+    return blocks.link(f"{region}.html", name) if context.plan.has_page(region) else name
 
 
 def _change(context: Context, indicator: Indicator, change: float | None, shares: bool) -> str:

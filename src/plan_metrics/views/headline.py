@@ -36,16 +36,16 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     between the baseline and the last, and only if the printed figures leave no doubt which is the better.
     """
     if row["shown"] is None:
-        provinces = {each.region for each in context.plan.provinces}
-        there = provinces & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
+        areas = {each.region for each in context.plan.areas}
+        there = areas & {each["region"] for each in observation_rows(context.observations, indicator=indicator.id)}
         if len(there) <= FEW:
             return fact(context, indicator, row)
         return say_n(
             context,
-            "No national figure was found; {n} of {all} provinces has figures.",
-            "No national figure was found; {n} of {all} provinces have figures.",
+            "No national figure was found; {n} of {all} {areas} has figures.",
+            "No national figure was found; {n} of {all} {areas} have figures.",
             len(there),
-            all=len(provinces),
+            all=len(areas),
         )
     said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
     figures = since_baseline(context, indicator)

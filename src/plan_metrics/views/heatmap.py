@@ -1,4 +1,4 @@
-"""At a glance: actions by province and by sector, and the provinces as a map of tiles. Every cell is also a word."""
+"""At a glance: actions by area and by sector, and the areas as a map of tiles. Every cell is also a word."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 
 def by_region(context: Context) -> Block:
-    """Actions by province: one cell each, leading to its first series on the page of the province."""
-    places = {region.region: region.short[context.language] for region in context.plan.provinces}
+    """Actions by area: one cell each, leading to its first series on the page of the area."""
+    places = {region.region: region.short[context.language] for region in context.plan.compared}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
-    caption = say(context, N_("The actions in each province"))
-    return _map(context, "actions-by-region", caption, say(context, N_("Province")), places, rows, "{}.html", _series)
+    caption = say(context, N_("The actions in each {area}"))
+    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, "{}.html", _series)
 
 
 def by_sector(context: Context) -> Block:
@@ -78,9 +78,9 @@ def by_sector(context: Context) -> Block:
     title = say(context, N_("Sector"))
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
-        """The page has a section for each national series; those of provinces stand in a table."""
+        """The page has a section for each national series; those of areas stand in a table."""
         national = [row for row in found if row["region"] == context.plan.head.whole]
-        return _series(national, place) if national else f"provinces-{place}"
+        return _series(national, place) if national else f"{links.area_ids(context)[1]}-{place}"
 
     return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html", at)
 
@@ -91,11 +91,11 @@ def _series(found: Sequence[ScoreboardRow], _: str) -> str:
 
 
 def tiles(context: Context) -> Block:
-    """The provinces as tiles of one size, roughly where they lie: how many series are published for each.
+    """The areas as tiles of one size, roughly where they lie: how many series are published for each.
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.provinces if region.tile]
+    placed = [region for region in context.plan.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
@@ -106,7 +106,7 @@ def tiles(context: Context) -> Block:
     ]
     caption = say(
         context,
-        N_("Published series by province: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
+        N_("Published series by {area}: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
         n=len(placed),
     )
     lines = [
@@ -117,11 +117,11 @@ def tiles(context: Context) -> Block:
 
 
 def assessed_tiles(context: Context) -> Block:
-    """The provinces as tiles, each with the long-term verdicts of its series; how many series there are colours none.
+    """The areas as tiles, each with the long-term verdicts of its series; how many series there are colours none.
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.provinces if region.tile]
+    placed = [region for region in context.plan.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     rows = [row for row in scoreboard_rows(context.scoreboard, region=[each.region for each in placed])
@@ -139,7 +139,7 @@ def assessed_tiles(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "Assessed in the long term: {n} series in {places} of {all} provinces; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no commitment. A dotted tile has no series that can be assessed."
+            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no commitment. A dotted tile has no series that can be assessed."
         ),
         n=len(rows),
         places=len(found),

@@ -9,6 +9,7 @@ from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.views import (
+    area_dots,
     before_after,
     blocks,
     documents,
@@ -18,13 +19,12 @@ from plan_metrics.views import (
     language,
     links,
     parts,
-    province_dots,
     words,
 )
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.headline import headline
-from plan_metrics.views.multiples import province_charts
+from plan_metrics.views.multiples import area_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
@@ -117,7 +117,10 @@ def figures(context: Context, indicator: str) -> Block:
             handle = say(context, N_("All {n} figures, with their words, documents and remarks"), n=len(rows))
             every = _latest(context, card, rows) + blocks.fold(handle, every)
         shown += every
-    groups = {region.region for region in context.plan.regions if region.kind == "group"}
+    groups = {region.region for region in context.plan.regions} - {
+        context.plan.head.whole,
+        *(region.region for region in context.plan.compared),
+    }
     of_all = observation_rows(context.observations, indicator=card.id)
     others = [row for row in of_all if row["region"] == whole and row["sector"] != card.sector]
     others += [row for row in of_all if row["region"] in groups]
@@ -125,7 +128,7 @@ def figures(context: Context, indicator: str) -> Block:
         caption = say(context, N_("{title}: parts of the whole"), title=title)
         table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
         if len(others) > 2 * LATEST:
-            handle = say(context, N_("By sector and group of provinces: {n} figures"), n=len(others))
+            handle = say(context, N_("By sector and group of {areas}: {n} figures"), n=len(others))
             table = blocks.fold(handle, table)
         shown += table
     gone = withdrawn_now(context, card)
@@ -151,11 +154,11 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
 
 
 def regions(context: Context, indicator: str) -> Block:
-    """Where each province stands and how it moved, its course, and where a change of the whole comes from."""
+    """Where each area stands and how it moved, its course, and where a change of the whole comes from."""
     card = context.plan.indicator(indicator)
-    shown = province_dots.provinces(context, card) + province_charts(context, (card,)) + gap_blocks(context, (card,))
+    shown = area_dots.areas(context, card) + area_charts(context, (card,)) + gap_blocks(context, (card,))
     if targets := indicator_card.targets_elsewhere(context, card):
-        handle = say(context, N_("Official targets of provinces and sectors: {n}"), n=len(targets))
+        handle = say(context, N_("Official targets of {areas} and sectors: {n}"), n=len(targets))
         shown += blocks.fold(handle, indicator_card.terms(targets, WIDE))
     return shown
 

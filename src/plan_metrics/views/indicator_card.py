@@ -40,7 +40,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
 
 
 def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
-    """The official targets of provinces and of sectors, each under its place."""
+    """The official targets of areas and of sectors, each under its place."""
     return [
         (parts.key_words(context, target.region, target.sector), _target(context, indicator, target))
         for target in _targets(context, indicator, national=False)
@@ -147,13 +147,13 @@ def _coverage_sentence(context: Context, indicator: Indicator) -> str:
     pilots = [s.breakdown for s in context.plan.paged_breakdowns]
     with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
     periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
-    known = {region.region for region in context.plan.provinces} & {row["region"] for row in rows}
+    known = {region.region for region in context.plan.compared} & {row["region"] for row in rows}
     return say(
         context,
-        N_("{periods} periods for the whole; {provinces} of {all} provinces; {sectors} of {pilots} pilot sectors"),
+        N_("{periods} periods for the whole; {every} of {all} {areas}; {sectors} of {pilots} pilot sectors"),
         periods=len(periods),
-        provinces=len(known),
-        all=len(context.plan.provinces),
+        every=len(known),
+        all=len(context.plan.compared),
         sectors=len(with_sector),
         pilots=len(pilots),
     )

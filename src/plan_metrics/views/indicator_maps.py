@@ -12,9 +12,9 @@ from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, language, links, parts, province_dots, words
+from plan_metrics.views import area_dots, blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.map_section import CHANGE, VALUE, Map, province_cells, province_columns, section, short
+from plan_metrics.views.map_section import CHANGE, VALUE, Map, area_cells, area_columns, section, short
 from plan_metrics.views.moves import moved_words
 from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import figure_words
@@ -28,7 +28,7 @@ def of_values(context: Context, indicator: Indicator) -> Block:
     rows = latest(context, indicator)
     years = context.plan.head.verdicts.stale_after_years
     recent = within({row["region"]: str(row["shown_period"]) for row in rows}, years)
-    own = province_dots.apart(context, indicator, rows)
+    own = area_dots.apart(context, indicator, rows)
     classed = {row["region"]: float(row["shown"] or 0) for row in rows if row["region"] in recent - own}
     one_date = len({row["shown_period"] for row in rows}) == 1
     tiles = {
@@ -37,9 +37,9 @@ def of_values(context: Context, indicator: Indicator) -> Block:
             "" if one_date else str(row["shown_period"])[:4],
             figure_words(context, indicator, figure),
         )
-        for row, figure in zip(rows, province_dots.shown_figures(context, indicator, rows), strict=True)
+        for row, figure in zip(rows, area_dots.shown_figures(context, indicator, rows), strict=True)
     }
-    said = province_dots.order_sentence(context, indicator, rows)
+    said = area_dots.order_sentence(context, indicator, rows)
     periods = sorted((str(row["shown_period"]) for row in rows if row["region"] in classed), key=end_month)
     marks = [say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit))]
     marks += [_dates(context, periods)] if periods else []
@@ -54,7 +54,7 @@ def of_values(context: Context, indicator: Indicator) -> Block:
             )
         )
     if indicator.aggregation.region == "sum":
-        marks.append(say(context, N_("A count, not divided by inhabitants: a large province has more.")))
+        marks.append(say(context, N_("A count, not divided by inhabitants: a large {area} has more.")))
     table = _value_table(context, indicator, rows, own, recent)
     sources = tuple(str(row["shown_source"]) for row in rows)
 
@@ -81,7 +81,7 @@ def _value_table(
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
-                *province_cells(context, row["region"]),
+                *area_cells(context, row["region"]),
                 blocks.datum(
                     f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
                     links.opened(context, figure, row, str(row["shown_period"])),
@@ -91,21 +91,21 @@ def _value_table(
             ]
         )
     columns = [
-        *province_columns(context),
+        *area_columns(context),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(say(context, N_("Remarks"))),
     ]
     if not any(cells[-1] for cells in body):
         columns, body = columns[:-1], [cells[:-1] for cells in body]
-    caption = say(context, N_("{title}: latest figure of each province"), title=indicator.title[context.language])
+    caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     return blocks.table(
         f"map-{links.dashed(indicator.id)}-table", caption, columns, body, controls=words.controls(context)
     )
 
 
 def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Change]) -> Block:
-    """The map of the change between two dates that the same provinces share."""
+    """The map of the change between two dates that the same areas share."""
     in_ratios = context.plan.units[indicator.unit].scale == COUNT and all(row["low"] > 0 for row, _ in changes.values())
     moved: dict[str, float] = {}
     told: dict[str, str] = {}
@@ -122,13 +122,13 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     said = say(
         context,
         N_(
-            "{title}: change from {before} to {after} in {n} of {all} provinces, from {low} ({least}) to {high} ({most})."
+            "{title}: change from {before} to {after} in {n} of {all} {areas}, from {low} ({least}) to {high} ({most})."
         ),
         title=indicator.title[context.language],
         before=before,
         after=after,
         n=len(changes),
-        all=len(context.plan.provinces),
+        all=len(context.plan.compared),
         low=short(context, low),
         least=told[low],
         high=short(context, high),
@@ -138,7 +138,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     key = {"indicator": indicator.id, "sector": indicator.sector}
     body = [
         [
-            *province_cells(context, region),
+            *area_cells(context, region),
             *(
                 blocks.datum(
                     f"{row['value'] / words.table_scale(context, indicator.unit):.15g}",
@@ -157,7 +157,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     ]
     unit = words.table_unit(context, indicator.unit)
     columns = [
-        *province_columns(context),
+        *area_columns(context),
         Column(words.bracketed(context, before, unit), numeric=True),
         Column(words.bracketed(context, after, unit), numeric=True),
         Column(say(context, N_("Change")), numeric=True),
@@ -172,7 +172,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     table = blocks.table(
         f"map-{links.dashed(indicator.id)}-change-table", caption, columns, body, controls=words.controls(context)
     )
-    marks = (say(context, N_("Only provinces with an exact figure of both dates, without a break between them.")),)
+    marks = (say(context, N_("Only {areas} with an exact figure of both dates, without a break between them.")),)
     sources = tuple(each["source"] for pair in changes.values() for each in pair)
 
     def write(value: float) -> str:
@@ -189,15 +189,15 @@ def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool
 
 
 def latest(context: Context, indicator: Indicator) -> list[ScoreboardRow]:
-    """Where each province with a figure of the indicator itself stands, the largest figure first."""
-    known = [region.region for region in context.plan.provinces]
+    """Where each area with a figure of the indicator itself stands, the largest figure first."""
+    known = [region.region for region in context.plan.compared]
     rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known, sector=indicator.sector)
     return sorted((row for row in rows if row["shown"] is not None), key=lambda row: -float(row["shown"] or 0))
 
 
 def shared_changes(context: Context, indicator: Indicator) -> dict[str, Change]:
-    """The changes of provinces between the two dates that most of them share; empty where too few do."""
-    known = [region.region for region in context.plan.provinces]
+    """The changes of areas between the two dates that most of them share; empty where too few do."""
+    known = [region.region for region in context.plan.compared]
     rows: list[ObservationRow] = observation_rows(
         context.observations, indicator=indicator.id, region=known, sector=indicator.sector
     )

@@ -10,7 +10,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element
-from plan_metrics.views.words import citation, say
+from plan_metrics.views.words import area_words, citation, say
 
 
 def place_of(indicator: str, region: str, sector: str, period: str) -> str:
@@ -25,13 +25,18 @@ def place_of(indicator: str, region: str, sector: str, period: str) -> str:
 def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Element:
     """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
 
-    `row` names indicator, region and sector. The row of a province stands on its own page, any other on that of the
+    `row` names indicator, region and sector. The row of an area stands on its own page, any other on that of the
     indicator.
     """
     indicator, region, sector = (str(row[name]) for name in ("indicator", "region", "sector"))
-    provinces = {each.region for each in context.plan.provinces}
-    page = region if region in provinces else page_of(indicator)
+    page = region if context.plan.has_page(region) else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, sector, period)}", text)
+
+
+def area_ids(context: Context) -> tuple[str, str]:
+    """What addresses on a page call one and several areas of the plan, the same in every language."""
+    own = context.plan.page_levels[0].id if context.plan.page_levels else "area"
+    return own, f"{own}s"
 
 
 def action_of(context: Context, indicator: str) -> str:
@@ -62,9 +67,9 @@ def indicator_link(context: Context, indicator: Indicator) -> Element:
 
 
 def indicator_count(context: Context, indicator: Indicator, n: int) -> Element:
-    """The title of an indicator, leading to its page, with in how many provinces it has figures."""
-    form = catalogue(context.language).ngettext("{title}: {n} province", "{title}: {n} provinces", n)
-    return blocks.filled(form, title=indicator_link(context, indicator), n=n)
+    """The title of an indicator, leading to its page, with in how many areas it has figures."""
+    form = catalogue(context.language).ngettext("{title}: {n} {area}", "{title}: {n} {areas}", n)
+    return blocks.filled(form, title=indicator_link(context, indicator), n=n, **area_words(context))
 
 
 def page_of(indicator: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.analysis.map_figures import class_of, classes
@@ -10,9 +10,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, chart_frame, links, parts, tile_map, words
+from plan_metrics.views import blocks, chart_frame, links, parts, shape_map, tile_map, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Figure, el
+from plan_metrics.views.nodes import Column, Drawing, Figure, el
 from plan_metrics.views.tile_map import APART, NONE, Tile
 from plan_metrics.views.words import say
 
@@ -48,7 +48,7 @@ def section(context: Context, shown: Map) -> Block:
     form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
-    silent = [_silent(context, shown, each.region) for each in context.plan.provinces if each.region not in shown.tiles]
+    silent = [_silent(context, shown, each.region) for each in context.plan.compared if each.region not in shown.tiles]
     lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
     none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
@@ -71,34 +71,61 @@ def figure(context: Context, shown: Map) -> Figure:
     others = {}
     if apart := len(shown.tiles.keys() - found.keys()):
         others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
-    if nothing := len(context.plan.provinces) - len(shown.tiles):
+    if nothing := len(context.plan.compared) - len(shown.tiles):
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
+    drawn = _drawn(context, shown, tiles, entries, others)
     return chart_frame.framed(
         context,
         shown.name,
-        tile_map.tile_map(shown.name, shown.said, tiles, entries, others),
+        drawn,
         shown.said,
         table=f"{shown.name}-table",
-        source=chart_frame.documents(context, list(shown.sources)),
-        marks=words.sentences(context, shown.marks),
+        source=chart_frame.documents(context, [*shown.sources, *_of_the_map(context)]),
+        marks=words.sentences(context, [*shown.marks, *_licence(context)]),
     )
 
 
 def placed(context: Context) -> list[Region]:
-    """The provinces that have a place on a map of tiles."""
-    return [region for region in context.plan.provinces if region.tile]
+    """The areas that have a place on the map: a shape where the plan has shapes, else a tile."""
+    if shapes := context.plan.shapes:
+        return [region for region in context.plan.compared if shapes.get(region.region)]
+    return [region for region in context.plan.compared if region.tile]
 
 
-def province_columns(context: Context) -> list[Column]:
-    """The columns that `province_cells` fills."""
+def _drawn(
+    context: Context, shown: Map, tiles: Sequence[Tile], entries: Sequence[str], others: dict[int, str]
+) -> Drawing:
+    if not context.plan.shapes:
+        return tile_map.tile_map(shown.name, shown.said, tiles, entries, others)
+    grounds = {
+        each.region: (tile.ground, f"{each.short[context.language]}: {tile.number or tile.hint}")
+        for each, tile in zip(placed(context), tiles, strict=True)
+    }
+    return shape_map.shape_map(shown.name, shown.said, context.plan.shapes, grounds, entries, others)
+
+
+def _of_the_map(context: Context) -> list[str]:
+    return [context.plan.head.map.source] if context.plan.shapes and context.plan.head.map else []
+
+
+def _licence(context: Context) -> list[str]:
+    """The licence of the shapes, where there are any."""
+    if not context.plan.shapes or context.plan.head.map is None:
+        return []
+    form = N_("Shapes of the areas, simplified; licence: {licence}.")
+    return [say(context, form, licence=context.plan.head.map.licence[context.language])]
+
+
+def area_columns(context: Context) -> list[Column]:
+    """The columns that `area_cells` fills."""
     code = [Column(say(context, N_("Code")))] if _coded(context) else []
-    return [Column(say(context, N_("Province"))), *code]
+    return [Column(say(context, N_("{Area}"))), *code]
 
 
-def province_cells(context: Context, region: str) -> list[object]:
-    """A province in a table, with the code that stands for it on the map where its name has no room."""
+def area_cells(context: Context, region: str) -> list[object]:
+    """A area in a table, with the code that stands for it on the map where its name has no room."""
     name = short(context, region)
     return [blocks.link(f"{region}.html", name), *([_code(name, region)] if _coded(context) else [])]
 
@@ -113,7 +140,7 @@ def _ends(context: Context, low: str, high: str) -> str:
 
 
 def _silent(context: Context, shown: Map, region: str) -> str:
-    """A province without a figure of this kind; one that was suppressed is said to be."""
+    """A area without a figure of this kind; one that was suppressed is said to be."""
     suppressed = say(context, words.STATUS["suppressed"])
     name = short(context, region)
     return words.bracketed(context, name, suppressed) if _why_none(context, shown, region) == suppressed else name
@@ -127,7 +154,7 @@ def _why_none(context: Context, shown: Map, region: str) -> str:
 
 
 def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:
-    row, column = (int(part) for part in region.tile.split())
+    row, column = (int(part) for part in region.tile.split()) if not context.plan.shapes else (0, 0)
     name, own = region.short[context.language], shown.tiles.get(region.region)
     number, date, hint = own or ("", "", _why_none(context, shown, region.region))
     ground = found.get(region.region, APART if own else NONE)

@@ -1,4 +1,4 @@
-"""Provinces beside each other: a small line for each that has enough comparable figures, and their table."""
+"""Areas beside each other: a small line for each that has enough comparable figures, and their table."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ ENOUGH = 3  # comparable figures, below which there is no course to show
 
 
 def courses(context: Context, indicator: Indicator) -> dict[str, list[ObservationRow]]:
-    """The comparable figures of each province with enough of them, in the order of time; provinces in the plan's order.
+    """The comparable figures of each area with enough of them, in the order of time; areas in the plan's order.
 
-    Comparable is what the status of the province rests on: figures that the scoreboard sets apart are left out.
+    Comparable is what the status of the area rests on: figures that the scoreboard sets apart are left out.
     """
     board = {
         row["region"]: row
         for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
     }
     found = {}
-    for province in context.plan.provinces:
-        if province.region not in board:
+    for area in context.plan.compared:
+        if area.region not in board:
             continue
         rows = observation_rows(
-            context.observations, indicator=indicator.id, region=province.region, sector=indicator.sector
+            context.observations, indicator=indicator.id, region=area.region, sector=indicator.sector
         )
-        apart = {place for place, _ in board[province.region]["excluded"]}
+        apart = {place for place, _ in board[area.region]["excluded"]}
         kept = [row for place, row in enumerate(rows) if place not in apart]
         if len(kept) >= ENOUGH:
-            found[province.region] = sorted(kept, key=lambda row: decimal_year(row["period"]))
+            found[area.region] = sorted(kept, key=lambda row: decimal_year(row["period"]))
     return found
 
 
-def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Block:
-    """For each indicator with two such provinces or more: small lines side by side over the table of their figures."""
+def area_charts(context: Context, indicators: tuple[Indicator, ...]) -> Block:
+    """For each indicator with two such areas or more: small lines side by side over the table of their figures."""
     sections = [
         _section(context, indicator, found) for indicator in indicators if len(found := courses(context, indicator)) > 1
     ]
@@ -50,7 +50,7 @@ def province_charts(context: Context, indicators: tuple[Indicator, ...]) -> Bloc
 
 
 def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> str:
-    """How many provinces are drawn, over which dates, and how many of them ended higher or lower than they began."""
+    """How many areas are drawn, over which dates, and how many of them ended higher or lower than they began."""
     rows = [row for course in found.values() for row in course]
     first, last = (pick(rows, key=lambda row: decimal_year(row["period"])) for pick in (min, max))
     up = sum(course[-1]["value"] > course[0]["value"] for course in found.values())
@@ -58,7 +58,7 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
     return say(
         context,
         N_(
-            "{title} in {n} provinces with {enough} comparable figures or more, between {since} and {latest}: higher at the end than at the beginning in {up}, lower in {down}."
+            "{title} in {n} {areas} with {enough} comparable figures or more, between {since} and {latest}: higher at the end than at the beginning in {up}, lower in {down}."
         ),
         title=indicator.title[context.language],
         n=len(found),
@@ -73,7 +73,7 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
 def _section(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> Block:
     name, table = f"r-{links.dashed(indicator.id)}", f"r-{indicator.id}-table"
     scale = words.table_scale(context, indicator.unit)
-    title = say(context, N_("Province by province: {indicator}"), indicator=indicator.title[context.language])
+    title = say(context, N_("{Area} by {area}: {indicator}"), indicator=indicator.title[context.language])
     said = multiples_sentence(context, indicator, found)
     drawn = [
         Panel(
@@ -110,7 +110,7 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[Obser
         marks=words.sentences(context, marks),
     )
     figures = _table(context, table, title, indicator, found)
-    fold = blocks.fold(say(context, N_("The figures of these provinces")), figures)
+    fold = blocks.fold(say(context, N_("The figures of these {areas}")), figures)
     heading = blocks.heading(f"h-{name}", title)
     return blocks.block(heading, chart, fold, text=f"{title}\n{said}\n{figures.text}")
 
@@ -129,7 +129,7 @@ def _table(
         name_cell = blocks.link(f"{region}.html", context.plan.region(region).short[context.language])
         body.append([name_cell, *(at.get(period, "–") for period in periods)])
     columns = [
-        Column(say(context, N_("Province"))),
+        Column(say(context, N_("{Area}"))),
         *(Column(parts.period_words(context, period), numeric=True) for period in periods),
     ]
     caption = words.bracketed(context, title, words.table_unit(context, indicator.unit))

@@ -22,12 +22,13 @@ def peer_table(context: Context, region: str) -> Block:
     """The regions nearest in size to one, with the figures that two of them or more have, beside its own."""
     plan, code = context.plan, context.language
     own = plan.region(region).short[code]
-    any_two = blocks.link(
-        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=own)
-    )
+    form = N_("Compare {region} with any other {area}")
+    compared = plan.region(region).level == plan.page_levels[0].id
+    link = f"compare-regions.html?a={region}"
+    any_two = blocks.link(link, say(context, form, region=own)) if compared else ""
     near = [peer.region for peer in nearest(plan, region)]
     if not near:
-        text = N_("The size of {region} is not published, so no province is said to be like it.")
+        text = N_("The size of {region} is not published, so no {area} is said to be like it.")
         return blocks.paragraphs([say(context, text, region=own), any_two])
     places = [region, *near]
     body = [
@@ -43,15 +44,16 @@ def peer_table(context: Context, region: str) -> Block:
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
     pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
-    body.append([say(context, N_("All figures of both")), "–", *pairs])
+    if compared:
+        body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [
         Column(say(context, N_("Figure"))),
         Column(own),
         *(Column(plan.region(place).short[code]) for place in near),
     ]
-    caption = say(context, N_("{region} and the provinces nearest to it in size"), region=own)
+    caption = say(context, N_("{region} and the {areas} nearest to it in size"), region=own)
     table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
-    dates = say(context, N_("The newest figure of each province: dates can differ, and each stands below its figure."))
+    dates = say(context, N_("The newest figure of each {area}: dates can differ, and each stands below its figure."))
     return table + blocks.paragraphs([dates, peer_words(context), any_two])
 
 
@@ -102,7 +104,7 @@ def peer_words(context: Context) -> str:
     return say(
         context,
         N_(
-            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike provinces are otherwise. A province without one of the two sizes is not among them."
+            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike {areas} are otherwise. A {area} without one of the two sizes is not among them."
         ),
     )
 

@@ -10,7 +10,19 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import area, beside, blocks, board, documents, downloads, overview, parts, province_sheet, words
+from plan_metrics.views import (
+    area,
+    area_sheet,
+    area_tree,
+    beside,
+    blocks,
+    board,
+    documents,
+    downloads,
+    overview,
+    parts,
+    words,
+)
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.peer_table import peer_table, size_sources
@@ -39,12 +51,14 @@ def opening(context: Context, region: str) -> Block:
         n = sum(len(action.indicators) for action in actions)
         form = N_("No published figure was found for {region} in any of {n} indicators.")
         texts.append(el("strong", say(context, form, region=name, n=n)))
-    texts.append(province_sheet.size_words(context, region))
+    texts.append(area_sheet.size_words(context, region))
+    texts += area_tree.place(context, region)
     sheet = blocks.link(downloads.sheet(context, region), say(context, N_("PDF of this page")))
     other = blocks.link(
-        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other province"), region=name)
+        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other {area}"), region=name)
     )
-    texts.append(el("span", sheet, " ", other, css="pm-take"))
+    others = [" ", other] if card.level == context.plan.page_levels[0].id else []
+    texts.append(el("span", sheet, *others, css="pm-take"))
     return parts.opening(context, texts)
 
 
@@ -83,12 +97,12 @@ def figures(context: Context, region: str) -> Block:
     near = [context.plan.head.whole, *(peer.region for peer in nearest(context.plan, region))]
     place = _place(context)
     charts = beside.charts_beside(context, beside.courses(context, rows, near), place=place)
-    return charts + province_sheet.latest(context, region, rows, place=place)
+    return charts + area_sheet.latest(context, region, rows, place=place) + area_tree.sums(context, region)
 
 
 def targets(context: Context, region: str) -> Block:
     """The official targets of the region: by date, and behind a handle as printed."""
-    shown = province_sheet.targets(context, region)
+    shown = area_sheet.targets(context, region)
     if not shown.nodes:
         return shown
     return shown + blocks.fold(
@@ -100,7 +114,7 @@ def changed(context: Context, region: str) -> Block:
     """What changed since the last edition."""
     if not _rows(context, region):
         return blocks.NOTHING
-    return province_sheet.changed(context, lambda each: each.region == region)
+    return area_sheet.changed(context, lambda each: each.region == region)
 
 
 def sources(context: Context, region: str) -> Block:
@@ -111,14 +125,12 @@ def sources(context: Context, region: str) -> Block:
     near = [peer.region for peer in nearest(context.plan, region)]
     every = documents.source_list(context, cited | size_sources(context, near), anchors=False)
     handle = say(context, N_("These documents with their titles"))
-    return province_sheet.documents(context, cited) + (
-        blocks.fold(handle, every, aside=True) if cited else blocks.NOTHING
-    )
+    return area_sheet.documents(context, cited) + (blocks.fold(handle, every, aside=True) if cited else blocks.NOTHING)
 
 
 def peers(context: Context, region: str) -> Block:
     """The regions of like size, side by side with this one, behind a handle."""
-    handle = say(context, N_("Beside the provinces nearest in size, figure by figure"))
+    handle = say(context, N_("Beside the {areas} nearest in size, figure by figure"))
     return blocks.fold(handle, peer_table(context, region), aside=True)
 
 

@@ -21,7 +21,7 @@ KIND = {
     "action": (N_("Action"), 2.5),
     "indicator": (N_("Indicator"), 2.5),
     "older": (N_("Indicator"), 2.0),
-    "province": (N_("Province"), 3.0),
+    "area": (N_("{Area}"), 3.0),
     "sector": (N_("Sector"), 3.0),
     "commitment": (N_("Commitment"), 1.5),
     "page": (N_("Page"), 1.5),
@@ -91,10 +91,10 @@ def _recent(context: Context, period: str) -> bool:
 
 def _places(context: Context) -> Iterator[Entry]:
     code = context.language
-    for region in context.plan.provinces:
-        words = in_others(context, region.title, *region.short.values(), region.region, region.gbt2260)
+    for region in context.plan.areas:
+        words = in_others(context, region.title, *region.short.values(), region.region, *region.codes.values())
         said = _indicators_in(context, "region", [region.region])
-        yield Entry("province", region.title[code], f"{region.region}.html", words, said)
+        yield Entry("area", region.title[code], f"{region.region}.html", words, said)
     for sector in context.plan.paged_breakdowns:
         words = in_others(context, sector.title, sector.breakdown)
         said = _indicators_in(context, "sector", context.plan.within(sector.breakdown))

@@ -6,7 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
-from plan_metrics.views import area, beside, blocks, documents, language, parts, province_sheet, words
+from plan_metrics.views import area, area_sheet, beside, blocks, documents, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.words import say, say_n
@@ -40,7 +40,7 @@ def opening(context: Context, sector: str) -> Block:
 
 
 def figures(context: Context, sector: str) -> Block:
-    """The course of each national series with enough figures, the latest figures, those of provinces behind a handle."""
+    """The course of each national series with enough figures, the latest figures, those of areas behind a handle."""
     rows, place = area.in_order(_rows(context, sector)), _place(context, sector)
     whole = [row for row in rows if row["region"] == context.plan.head.whole]
     others = [row for row in rows if row["region"] != context.plan.head.whole]
@@ -49,8 +49,9 @@ def figures(context: Context, sector: str) -> Block:
     caption = say(context, N_("{sector}: latest national figures: {n}"), sector=name, n=len(whole))
     shown += area.latest(context, f"figures-{sector}", caption, whole, place=place)
     if others:
-        caption = say(context, N_("{sector}: latest figures of provinces and groups: {n}"), sector=name, n=len(others))
-        shown += blocks.fold(caption, area.latest(context, f"provinces-{sector}", caption, others, place=place))
+        caption = say(context, N_("{sector}: latest figures of {areas} and groups: {n}"), sector=name, n=len(others))
+        name = f"{links.area_ids(context)[1]}-{sector}"
+        shown += blocks.fold(caption, area.latest(context, name, caption, others, place=place))
     return shown
 
 
@@ -59,19 +60,19 @@ def changed(context: Context, sector: str) -> Block:
     if not _rows(context, sector):
         return blocks.NOTHING
     within, whole = context.plan.within(sector), context.plan.head.whole
-    return province_sheet.changed(context, lambda each: each.sector in within and each.region == whole)
+    return area_sheet.changed(context, lambda each: each.sector in within and each.region == whole)
 
 
 def series(context: Context, sector: str) -> Block:
-    """Each national series with its chart and table, behind a handle; where those of provinces and groups stand."""
+    """Each national series with its chart and table, behind a handle; where those of areas and groups stand."""
     rows = _rows(context, sector)
     whole = [row for row in rows if row["region"] == context.plan.head.whole]
     shown = area.series(context, whole, place=_place(context, sector))
     if others := len(rows) - len(whole):
         said = say_n(
             context,
-            "{n} other series is of a province or a group of them: its latest figure above leads to the page where it stands, with words as published, documents and remarks.",
-            "{n} other series are of provinces and groups of them: each latest figure above leads to the page where its series stands, with words as published, documents and remarks.",
+            "{n} other series is of a {area} or a group of them: its latest figure above leads to the page where it stands, with words as published, documents and remarks.",
+            "{n} other series are of {areas} and groups of them: each latest figure above leads to the page where its series stands, with words as published, documents and remarks.",
             others,
         )
         shown += blocks.paragraphs([said])

@@ -51,7 +51,7 @@ def _extent(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
     between = N_("{first} to {last}")
     return say(
         context,
-        N_("{n} of {all} provinces; newest figures: {dates}")
+        N_("{n} of {all} {areas}; newest figures: {dates}")
         if by_region
         else N_("{n} of {all} sectors; newest figures: {dates}"),
         n=len({row["place"] for row in placed}),
@@ -91,7 +91,7 @@ def _table(
     if by_region:
         body += _suppressed(context, names, indicator, rows)
     columns = [
-        Column(say(context, N_("Province") if by_region else N_("Sector"))),
+        Column(say(context, N_("{Area}") if by_region else N_("Sector"))),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(per_head_unit(context, indicator), numeric=True),

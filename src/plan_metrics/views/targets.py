@@ -30,7 +30,7 @@ def results(context: Context) -> Block:
     whole = context.plan.head.whole
     groups = [
         (context.plan.region(whole).short[context.language], [case for case in found if case.target.region == whole]),
-        (say(context, N_("Provinces")), [case for case in found if case.target.region != whole]),
+        (say(context, N_("{Areas}")), [case for case in found if case.target.region != whole]),
     ]
     groups = [(title, own) for title, own in groups if own]
     legend = [say(context, text) for text in (N_("met"), N_("ahead"), N_("missed"), N_("cannot be checked"))]

@@ -1,4 +1,4 @@
-"""Provinces as tiles of one size, roughly where they lie, as inline SVG: grounds of classes, hatched without a figure."""
+"""Areas as tiles of one size, roughly where they lie, as inline SVG: grounds of classes, hatched without a figure."""
 
 from __future__ import annotations
 
@@ -41,14 +41,21 @@ def tile_map(name: str, said: str, tiles: Sequence[Tile], classes: Sequence[str]
         x = EDGE + (tile.place[1] - min(columns)) * (WIDTH + GAP)
         y = EDGE + (tile.place[0] - min(rows)) * (HEIGHT + GAP)
         drawn.append(_tile(name, tile, x, y, len(classes)))
-    parts = [_hatch(name), el("g", *drawn, text_anchor="middle", stroke_width=0.7)]
     top = EDGE + (max(rows) - min(rows) + 1) * (HEIGHT + GAP) + 12
-    entries = [*enumerate(classes), *others.items()]
+    key, end = key_of(name, classes, others, width, top)
+    return drawing.drawing(said, width, end, hatch(name), el("g", *drawn, text_anchor="middle", stroke_width=0.7), *key)
+
+
+def key_of(
+    name: str, classes: Sequence[str], others: dict[int, str], width: float, top: float
+) -> tuple[list[Element], float]:
+    """The key below a map that is so wide, from so far down on, and where it ends."""
+    parts, entries = [], [*enumerate(classes), *others.items()]
     for index, (ground, words) in enumerate(entries):
         x, y = EDGE + width / 2 * (index % 2), top + ENTRY * (index // 2)
         parts.append(_ground(name, ground, len(classes), x, y - 6, 18, 13))
         parts.append(drawing.text(x + 24, y + 4.5, words, 13, room=width / 2 - 30))
-    return drawing.drawing(said, width, top + ENTRY * -(-len(entries) // 2), *parts)
+    return parts, top + ENTRY * -(-len(entries) // 2)
 
 
 def _tile(name: str, tile: Tile, x: float, y: float, classes: int) -> Element:
@@ -76,7 +83,8 @@ def _ground(name: str, ground: int, classes: int, x: float, y: float, width: flo
     )  # fmt: skip
 
 
-def _hatch(name: str) -> Element:
+def hatch(name: str) -> Element:
+    """What fills a ground without a figure."""
     stroke = el("path", d="M-1 1l2 -2M0 8l8 -8M7 9l2 -2", stroke="#c7ccd1", stroke_width=1)
     ground = el("rect", width=8, height=8, fill=PDFS)
     return el("pattern", ground, stroke, id=f"{name}-none", width=8, height=8, patternUnits="userSpaceOnUse")

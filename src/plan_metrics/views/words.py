@@ -11,6 +11,7 @@ from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
@@ -119,14 +120,38 @@ MONEY = "CNY"
 def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
+    values = {**_areas_in(context, said), **values}
     said = said.format(**values) if values else said
     return said if language.is_translated(text, context.language) else Untranslated(said)
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
     """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
-    said = catalogue(context.language).ngettext(one, many, n).format(n=n, **values)
+    said = catalogue(context.language).ngettext(one, many, n)
+    said = said.format(n=n, **{**_areas_in(context, said), **values})
     return said if language.is_translated(one, context.language) else Untranslated(said)
+
+
+def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
+    """What one and several areas of a level are called, in a sentence (`area`, `areas`) and at the beginning of one.
+
+    Without a level, those of the level that has pages; where several have, or none, the word for all of them.
+    """
+    shown = (level,) if level else context.plan.page_levels
+    one, other = (
+        (shown[0].one[context.language], shown[0].other[context.language])
+        if len(shown) == 1
+        else (catalogue(context.language).gettext(text) for text in (N_("area"), N_("areas")))
+    )
+    return {"area": one, "areas": other, "Area": _capital(one), "Areas": _capital(other)}
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _areas_in(context: Context, said: str) -> dict[str, str]:
+    return area_words(context) if "{area" in said or "{Area" in said else {}
 
 
 def unit_of(context: Context, unit: str) -> str:

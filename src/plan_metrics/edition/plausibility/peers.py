@@ -27,7 +27,7 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
 def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
     """A region against others: one number for each, the median of its figures; for each inhabitant where steadier."""
     population = heads_of(plan)
-    places = {region.region for region in plan.provinces}
+    places = {region.region for region in plan.areas}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     by = ["indicator", "sector", "length", "scale"]
     own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
@@ -56,7 +56,7 @@ def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
 def _units(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doubt]:
     """A figure of the whole against all of its unit: one number for each indicator, the median of its figures."""
     bases = {card.id: plan.units[card.unit].base for _, card in plan.indicators()}
-    whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    whole = plan.head.whole
     own = figures[(figures["scale"] == "log") & (figures["region"] == whole) & np.isfinite(figures["x"])]
     for _, rows in own.groupby(own["indicator"].astype(str).map(bases), sort=True):
         others = rows["indicator"].nunique() - 1

@@ -117,7 +117,7 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     Compared with the figures of the same regions in the periods beside, else with their inhabitants.
     """
     population = heads_of(plan)
-    places = {region.region for region in plan.provinces}
+    places = {region.region for region in plan.areas}
     beside = _beside(figures, steps)
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     found: list[Doubt] = []

@@ -82,9 +82,9 @@ def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list
 def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Family]:
     """For each figure with parts: what divides it, its place, those of its parts, whether they are all, and apart."""
     cards = {card.id: card for _, card in plan.indicators()}
-    whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    whole = plan.head.whole
     members = {r.region: r.members.split() for r in plan.regions if r.members}
-    members[whole] = [region.region for region in plan.provinces]
+    members |= {above: [part.region for part in found] for above in plan.tree.children if (found := plan.parts(above))}
     below = {TOTAL: [s.breakdown for s in plan.breakdowns if s.breakdown != TOTAL]}  # all of them, however deep
     by_dimension: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for of, divides, into in divisions(plan.breakdowns):
@@ -168,7 +168,7 @@ def _parts(figures: pd.DataFrame, low: Numbers, high: Numbers, families: Iterabl
 def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `part_above_whole` where the whole has no figure of that period: above the whole's figure of any period."""
     cards = {card.id: card for _, card in plan.indicators()}
-    whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    whole = plan.head.whole
     lengths, regions = figures["length"].tolist(), figures["region"].to_numpy(dtype=object)
     highest: dict[tuple[str, str, int], int] = {}
     for (name, _, sector, _), at in place.some(regions == whole):
@@ -214,7 +214,7 @@ def _numerators(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Place
 def _shares(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Doubt]:
     """Rule `share_unlike_counts`: a share of the whole where the counts of region and whole are there to divide."""
     cards = {card.id: card for _, card in plan.indicators()}
-    whole = next((region.region for region in plan.regions if region.kind == "whole"), "")
+    whole = plan.head.whole
     value = figures["value"].tolist()
     shares = {name: card.share_of for name, card in cards.items() if card.share_of}
     for (name, region, sector, period), at in place.some(figures["indicator"].isin(list(shares)).to_numpy()):

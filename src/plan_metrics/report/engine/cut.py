@@ -16,16 +16,18 @@ from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import Source, Spoken
+from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.shapes import Shapes
 
 Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
-REGION_NAMED = ("region", "kind", "parent", "members", "title", "short")
-HEAD = ("languages", "whole", "baseline_period", "verdicts")
+REGION_NAMED = ("region", "level", "parent", "members", "title", "short")
+HEAD = ("languages", "whole", "levels", "code_schemes", "baseline_period", "verdicts")
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 
@@ -102,6 +104,8 @@ def plan_of(
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
+    concordance: tuple[Succession, ...] = (),
+    shapes: Shapes | None = None,
 ) -> Plan:
     """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
     ruled = ("verdicts", "thresholds", "methods")
@@ -115,6 +119,8 @@ def plan_of(
         "units": plan.units,
         "words": plan.words,
         "targets": targets,
+        "concordance": concordance,
+        "shapes": shapes or {},
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population is not None else {}),
     }
@@ -172,6 +178,8 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
         cells += [target.source for target in plan.targets]
         cells += [region.__dict__.get("source", "") for region in plan.regions]
         cells += [row.source for row in plan.__dict__.get("population", ())]
+        cells += [change.source for change in plan.__dict__.get("concordance", ())]
+        cells += [plan.head.map.source] if plan.__dict__.get("shapes") and plan.head.map else []
     return {name for cell in cells if isinstance(cell, str) for name in cell.split()}
 
 

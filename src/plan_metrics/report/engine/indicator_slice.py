@@ -27,7 +27,7 @@ def indicator_page(whole: Context, indicator: str) -> Context:
             actions.append(changed(part, indicators=kept))
     observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
     own = observations["indicator"].isin([indicator, *shares])
-    provincial = {*observations["region"][own]} & {region.region for region in plan.provinces}
+    of_areas = {*observations["region"][own]} & {region.region for region in plan.areas}
     targets = tuple(target for target in plan.targets if target.indicator == indicator)
     part = part_of(
         whole,
@@ -35,7 +35,7 @@ def indicator_page(whole: Context, indicator: str) -> Context:
             plan,
             actions,
             head=(*RULED, "issued", "short_title"),
-            population=plan.population if provincial else None,
+            population=plan.population if of_areas else None,
             targets=targets,
         ),
         observations=observations,

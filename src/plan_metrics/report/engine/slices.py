@@ -22,6 +22,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
@@ -106,19 +107,21 @@ def _of_targets(whole: Context) -> pd.DataFrame:
 
 
 def _map(whole: Context, _: str) -> Context:
-    """Where every series of a province stands, and its figures; every indicator by name, the places of the tiles."""
+    """Where every series of an area stands, and its figures; every indicator by name, the places of the tiles."""
     plan = whole.plan
-    provinces = [region.region for region in plan.provinces]
+    areas = [region.region for region in plan.areas]
     return part_of(
         whole,
         plan=plan_of(
             plan,
             [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
+            head=(*HEAD, "map"),
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
+            shapes=plan.shapes,
         ),
-        observations=whole.in_regions("observations", provinces)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
-        scoreboard=whole.in_regions("scoreboard", provinces),
-        missing=whole.in_regions("missing", provinces),
+        observations=whole.in_regions("observations", areas)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
+        scoreboard=whole.in_regions("scoreboard", areas),
+        missing=whole.in_regions("missing", areas),
     )
 
 
@@ -229,10 +232,20 @@ def _region_page(whole: Context, region: str) -> Context:
     )
     missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
-    named = {card.parent, whole.plan.head.whole, *peers} & whole.regions.keys()
+    changes = tuple(each for each in whole.plan.concordance if region in (each.before, each.after))
+    near = [region, *(each.region for each in whole.plan.tree.children.get(region, ()))]
+    named = {*peers, *(code for each in near for code in _upwards(whole, each))}
+    named |= {code for each in changes for code in (each.before, each.after)}
+    merged = [each.before for each in changes if each.after == region and each.before != region]
+    before = whole.in_regions("observations", merged)[list(FIGURE_COLUMNS)]
     cards = sorted((whole.regions[name] for name in named), key=itemgetter(0))
     targets = tuple(target for target in whole.plan.targets if target.region == region)
-    shown = {*observations["indicator"], *shared["indicator"], *(target.indicator for target in targets)}
+    shown = {
+        *observations["indicator"],
+        *before["indicator"],
+        *shared["indicator"],
+        *(target.indicator for target in targets),
+    }
     plan = plan_of(
         whole.plan,
         [action_of(action, named=shown, fields=MEASURED) for action in whole.plan.actions],
@@ -242,17 +255,33 @@ def _region_page(whole: Context, region: str) -> Context:
             each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in peers else ())))
             for _, each in cards
         ),
-        sectors=(*observations["sector"], *shared["sector"], *(target.sector for target in targets), TOTAL),
+        sectors=(
+            *observations["sector"],
+            *before["sector"],
+            *shared["sector"],
+            *(target.sector for target in targets),
+            TOTAL,
+        ),
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
+        concordance=changes,
     )
+    drawn = [_drawn_beside(whole, observations, peers), *([before] if merged else [])]
     part = part_of(
         whole,
         plan=plan,
-        observations=pd.concat([observations, _drawn_beside(whole, observations, peers)], ignore_index=True),
+        observations=pd.concat([observations, *drawn], ignore_index=True),
         scoreboard=board[kept].reset_index(drop=True),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
     return marked(replace(part, found_changes=tuple(whole.changes_in.get(region, ()))), whole)
+
+
+def _upwards(whole: Context, region: str) -> list[str]:
+    """The area and all that it lies in by its card, groups too, with the whole."""
+    found = [region]
+    while (above := whole.regions[found[-1]][1].parent) in whole.regions and above not in found:
+        found.append(above)
+    return [*found, whole.plan.head.whole]
 
 
 def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
@@ -266,10 +295,10 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
 
 
 def _compare(whole: Context, places: str) -> Context:
-    """Every figure that two provinces or two pilot sectors have, its card, and the sizes of all provinces."""
+    """Every figure that two areas or two pilot sectors have, its card, and the sizes of all areas."""
     plan, by_region = whole.plan, places == "regions"
-    provinces = [region.region for region in plan.provinces]
-    found = of_regions(plan, whole.scoreboard, provinces) if by_region else of_sectors(plan, whole.scoreboard)
+    areas = [region.region for region in plan.areas]
+    found = of_regions(plan, whole.scoreboard, areas) if by_region else of_sectors(plan, whole.scoreboard)
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -319,7 +348,12 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    return say(context, {"regions": N_("Compare provinces"), "sectors": N_("Compare sectors")}[places])
+    return say(context, {"regions": N_("Compare {areas}"), "sectors": N_("Compare sectors")}[places])
+
+
+def _compares(plan: Plan) -> bool:
+    """Whether a plan has areas that can be put beside each other."""
+    return bool(plan.compared)
 
 
 KINDS: dict[str, PageKind] = {
@@ -327,7 +361,7 @@ KINDS: dict[str, PageKind] = {
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
         PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
-        PageKind("province_map", "map", ACROSS, _fixed(N_("Map of provinces")), _map),
+        PageKind("area_map", "map", ACROSS, _fixed(N_("Map of {areas}")), _map, there=_compares),
         PageKind(
             "action",
             "{subject}",
@@ -347,13 +381,18 @@ KINDS: dict[str, PageKind] = {
         PageKind(
             "region",
             "{subject}",
-            N_("Provinces"),
+            N_("{Areas}"),
             lambda context, region: context.plan.region(region).title[context.language],
             _region_page,
-            lambda plan: [region.region for region in plan.provinces],
+            lambda plan: [region.region for region in plan.areas],
         ),
         PageKind(
-            "compare", "compare-{subject}", N_("Compare"), _compare_title, _compare, lambda _: ["regions", "sectors"]
+            "compare",
+            "compare-{subject}",
+            N_("Compare"),
+            _compare_title,
+            _compare,
+            lambda plan: ["regions", "sectors"] if _compares(plan) else ["sectors"],
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),

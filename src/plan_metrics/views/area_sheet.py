@@ -1,4 +1,4 @@
-"""The sheet of a province, which is also its page of paper: what it has beside others, its targets, what changed."""
+"""The sheet of an area, which is also its page of paper: what it has beside others, its targets, what changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ def size_words(context: Context, region: str) -> Element:
     """Where a region lies, its population and gross regional product, each with its date and document."""
     card, heads = context.plan.region(region), context.plan.inhabitants(region)
     group = context.plan.region(card.parent or context.plan.head.whole).title[context.language]
-    codes = say(context, N_("GB/T 2260 code {code}"), code=card.gbt2260) if card.gbt2260 else card.region
+    titles = {scheme.id: scheme.title[context.language] for scheme in context.plan.head.code_schemes}
+    named = [
+        say(context, N_("{scheme} {code}"), scheme=titles[scheme], code=code)
+        for scheme, code in card.codes.items()
+        if code
+    ]
+    codes = say(context, N_("; ")).join(named) or card.region
     said: list[object] = [say(context, N_("{group} ({codes})"), group=group, codes=codes)]
     if heads:
         form = N_("population {value} at the end of {period} ({document})")
@@ -46,7 +52,7 @@ def _dated(context: Context, form: str, value: str, period: str, source: str) ->
 
 
 def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """The latest figure of each series with its change, beside that of the whole and of the provinces nearest in size.
+    """The latest figure of each series with its change, beside that of the whole and of the areas nearest in size.
 
     An empty cell is one without a figure, which the text below the table says.
     """
@@ -114,7 +120,7 @@ def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
 
 
 def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str) -> Node:
-    """A figure beside that of the province: with its date where that is another, and said to be of another scope."""
+    """A figure beside that of the area: with its date where that is another, and said to be of another scope."""
     shown: Node = links.opened(context, value, row, str(row["shown_period"]))
     details = []
     if row["shown_period"] != own["shown_period"]:

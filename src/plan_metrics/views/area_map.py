@@ -1,4 +1,4 @@
-"""The page of the map: provinces as tiles, one indicator at a time, coloured by value or by change.
+"""The page of the map: areas as tiles, one indicator at a time, coloured by value or by change.
 
 Every map is on the page with its table; `book/_static/map.js` shows the chosen one alone and computes nothing.
 """
@@ -21,16 +21,16 @@ from plan_metrics.views.words import say, say_n
 
 def opening(context: Context) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    shown, provinces = _indicators(context), context.plan.provinces
-    least = least_regions(len(provinces))
+    shown, areas = _indicators(context), context.plan.compared
+    least = least_regions(len(areas))
     answer = say_n(
         context,
-        "{n} of {all} indicators has figures for enough provinces to make a map: at least {least} of {provinces}.",
-        "{n} of {all} indicators have figures for enough provinces to make a map: at least {least} of {provinces}.",
+        "{n} of {all} indicators has figures for enough {areas} to make a map: at least {least} of {every}.",
+        "{n} of {all} indicators have figures for enough {areas} to make a map: at least {least} of {every}.",
         len(shown),
         all=len(list(context.plan.indicators())),
         least=least,
-        provinces=len(provinces),
+        every=len(areas),
     )
     care = say(
         context,
@@ -38,7 +38,7 @@ def opening(context: Context) -> Block:
             "A map is no ranking: the strength of a colour tells how large a number is, not how good. Only figures of about the same date are coloured; each map says which, and has classes of its own."
         ),
     )
-    tables = say(context, N_("The plan gives its provinces no places on a map: the figures stand in tables."))
+    tables = say(context, N_("The plan gives its {areas} no places on a map: the figures stand in tables."))
     return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables])
 
 
@@ -56,8 +56,8 @@ def chooser(context: Context) -> Block:
                 "option",
                 say_n(
                     context,
-                    "{title}: {n} province",
-                    "{title}: {n} provinces",
+                    "{title}: {n} {area}",
+                    "{title}: {n} {areas}",
                     len(latest(context, each)),
                     title=each.title[context.language],
                 ),
@@ -94,14 +94,14 @@ def _field(label: str, name: str, options: Sequence[Element]) -> Element:
 
 
 def maps(context: Context) -> Block:
-    """Every map with its table: of the latest figures, and of the change where the provinces share two dates."""
+    """Every map with its table: of the latest figures, and of the change where the areas share two dates."""
     found = []
     for indicator in _indicators(context):
         found.append(of_values(context, indicator))
         if changes := shared_changes(context, indicator):
             found.append(of_changes(context, indicator, changes))
     if not found:
-        return blocks.paragraphs([say(context, N_("No indicator has figures for enough provinces."))])
+        return blocks.paragraphs([say(context, N_("No indicator has figures for enough {areas}."))])
     return blocks.block(
         el("div", *(node for each in found for node in each.nodes), css="pm-maps"),
         text="\n\n".join(each.text for each in found),
@@ -115,7 +115,7 @@ def rules(context: Context) -> Block:
         say(
             context,
             N_(
-                "Each class holds about the same number of provinces; the key says its ends, and in brackets how many provinces it holds. Equal figures stand in one class."
+                "Each class holds about the same number of {areas}; the key says its ends, and in brackets how many {areas} it holds. Equal figures stand in one class."
             ),
         ),
         say(
@@ -128,7 +128,7 @@ def rules(context: Context) -> Block:
         say(
             context,
             N_(
-                "Changes are mapped between two dates, at least {years} years apart, for which enough provinces have exact figures without a break between them: those with the most provinces, times the years between."
+                "Changes are mapped between two dates, at least {years} years apart, for which enough {areas} have exact figures without a break between them: those with the most {areas}, times the years between."
             ),
             years=words.plain(context, verdicts.years),
         ),
@@ -138,20 +138,20 @@ def rules(context: Context) -> Block:
 
 
 def without(context: Context) -> Block:
-    """The indicators with figures of some provinces, but of too few for a map."""
+    """The indicators with figures of some areas, but of too few for a map."""
     shown = _indicators(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
     ]
     if not few:
-        return blocks.paragraphs([say(context, N_("None: every indicator with figures of provinces has a map."))])
+        return blocks.paragraphs([say(context, N_("None: every indicator with figures of {areas} has a map."))])
     items = [el("li", links.indicator_count(context, each, n)) for each, n in few]
-    handle = say(context, N_("Indicators with figures of too few provinces: {n}"), n=len(few))
+    handle = say(context, N_("Indicators with figures of too few {areas}: {n}"), n=len(few))
     listed = el("ul", *items, css="pm-few")
     return blocks.fold(handle, blocks.block(listed, text="\n".join(item.text for item in items)))
 
 
 def _indicators(context: Context) -> list[Indicator]:
-    """The indicators with figures of enough provinces, in the order of the plan."""
-    least = least_regions(len(context.plan.provinces))
+    """The indicators with figures of enough areas, in the order of the plan."""
+    least = least_regions(len(context.plan.compared))
     return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

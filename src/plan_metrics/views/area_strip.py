@@ -1,4 +1,4 @@
-"""The provinces of an action in a strip: how many figures each has, and how they move."""
+"""The areas of an action in a strip: how many figures each has, and how they move."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ SIGNS = {"improving": "▲", "stable": "=", "worsening": "▼", "within_error": 
 
 
 def strip(context: Context, action: str) -> Block:
-    """A place for each province with a figure of the action; the others, and the indicators with figures, in a line."""
-    provinces = context.plan.provinces
+    """A place for each area with a figure of the action; the others, and the indicators with figures, in a line."""
+    areas = context.plan.compared
     rows = [
         row
-        for row in scoreboard_rows(context.scoreboard, action=action, region=[each.region for each in provinces])
+        for row in scoreboard_rows(context.scoreboard, action=action, region=[each.region for each in areas])
         if row["shown"] is not None
     ]
     if not rows:
-        return blocks.paragraphs([say(context, N_("No provincial figure was published for this action."))])
+        return blocks.paragraphs([say(context, N_("No figure of {areas} was published for this action."))])
     of: dict[str, list[ScoreboardRow]] = {}
     for row in rows:
         of.setdefault(row["region"], []).append(row)
     separator = say(context, N_("; "))
-    without = [each.short[context.language] for each in provinces if each.region not in of]
+    without = [each.short[context.language] for each in areas if each.region not in of]
     lines: list[object] = [
         say_n(
             context,
-            "{n} of {all} provinces has figures of this action. The number is that of series, the marks are those with a long-term assessment.",
-            "{n} of {all} provinces have figures of this action. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} {areas} has figures of this action. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} {areas} have figures of this action. The number is that of series, the marks are those with a long-term assessment.",
             len(of),
-            all=len(provinces),
+            all=len(areas),
         )
     ]
-    places = [_place(context, each.region, of[each.region]) for each in provinces if each.region in of]
+    places = [_place(context, each.region, of[each.region]) for each in areas if each.region in of]
     shown = blocks.block(el("ul", *places, css="pm-legend pm-strip"), text=separator.join(each.text for each in places))
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
@@ -48,7 +48,7 @@ def strip(context: Context, action: str) -> Block:
         for indicator in context.plan.action(action).indicators
         if counts[indicator.id]
     ]
-    handle = say(context, N_("Indicators with figures of provinces: {n}"), n=len(titles))
+    handle = say(context, N_("Indicators with figures of {areas}: {n}"), n=len(titles))
     of_indicators = blocks.fold(handle, blocks.paragraphs([blocks.joined(titles, separator)]))
     if without:
         lines.append(say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)))
@@ -56,7 +56,7 @@ def strip(context: Context, action: str) -> Block:
 
 
 def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:
-    """A province with the number of its series and how many of them have which assessment."""
+    """A area with the number of its series and how many of them have which assessment."""
     counts = Counter(row["status"] for row in rows if row["status"] in JUDGED)
     marks = [
         el("span", SIGNS[status], counts[status], el("span", f" {say(context, words.STATUS[status])}", css="pm-hidden"))

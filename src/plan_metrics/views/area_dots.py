@@ -1,4 +1,4 @@
-"""Provinces in the order of their latest figures, with how far each has moved: a dot plot over its table."""
+"""Areas in the order of their latest figures, with how far each has moved: a dot plot over its table."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.verdicts import change_words
 from plan_metrics.views.words import say
 
-ENOUGH = 3  # provinces, below which there is nothing to put in order
+ENOUGH = 3  # areas, below which there is nothing to put in order
 
 
-def provinces(context: Context, indicator: Indicator) -> Block:
-    """Where each province stands, the largest figure first; nothing where none has a figure.
+def areas(context: Context, indicator: Indicator) -> Block:
+    """Where each area stands, the largest figure first; nothing where none has a figure.
 
-    The chart holds the figures of the indicator itself; the table has those of sectors in a province too.
+    The chart holds the figures of the indicator itself; the table has those of sectors in an area too.
     """
-    known = [region.region for region in context.plan.provinces]
+    known = [region.region for region in context.plan.compared]
     rows = [
         row
         for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known)
@@ -45,14 +45,14 @@ def provinces(context: Context, indicator: Indicator) -> Block:
 
 
 def order_sentence(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> str:
-    """How many provinces are shown, which ends the order, and whether it may be read as a ranking."""
+    """How many areas are shown, which ends the order, and whether it may be read as a ranking."""
     said = [
         say(
             context,
-            N_("{title}: {n} of {all} provinces, from {low} ({least}) to {high} ({most})."),
+            N_("{title}: {n} of {all} {areas}, from {low} ({least}) to {high} ({most})."),
             title=indicator.title[context.language],
             n=len(rows),
-            all=len(context.plan.provinces),
+            all=len(context.plan.compared),
             low=_name(context, rows[-1]),
             least=_value(context, rows[-1]),
             high=_name(context, rows[0]),
@@ -69,7 +69,7 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
 
 
 def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
-    """How many provinces have a long-term assessment, and which of them deteriorate."""
+    """How many areas have a long-term assessment, and which of them deteriorate."""
     judged = sum(row["status"] in JUDGED for row in rows)
     if not judged:
         return say(context, N_("None of them has a long-term assessment."))
@@ -80,7 +80,7 @@ def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
 
 
 def apart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> set[str]:
-    """The provinces whose latest figure is of another definition, as its document has it."""
+    """The areas whose latest figure is of another definition, as its document has it."""
     figures = shown_figures(context, indicator, rows)
     return {row["region"] for row, figure in zip(rows, figures, strict=True) if figure["flag"] == "D"}
 
@@ -162,7 +162,7 @@ def _table(
         cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
         body.append([*cells, *([""] if moved else []), ""])
     columns = [
-        Column(say(context, N_("Province"))),
+        Column(say(context, N_("{Area}"))),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         *([Column(say(context, N_("Change since the baseline")), ordered=False)] if moved else []),
@@ -173,7 +173,7 @@ def _table(
         body = [cells[:-1] for cells in body]
     caption = say(
         context,
-        N_("{title}: latest figure of each province"),
+        N_("{title}: latest figure of each {area}"),
         title=indicator.title[context.language],
     )
     return blocks.table(f"d-{indicator.id}", caption, columns, body, controls=words.controls(context))

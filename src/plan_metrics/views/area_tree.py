@@ -1,0 +1,120 @@
+"""Where an area lies in the tree, what it was made of or became, and sums for the time before it was merged."""
+
+from __future__ import annotations
+
+from plan_metrics.analysis.successors import sums_before
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import Region
+from plan_metrics.plan.concordance import Succession
+from plan_metrics.views import blocks, language, links, parts, words
+from plan_metrics.views.blocks import Block
+from plan_metrics.views.nodes import Column, Element
+from plan_metrics.views.words import area_words, say
+
+CHANGED = {
+    "merged": N_("On {date}, {before} became part of {after} ({document})."),
+    "split": N_("On {date}, {after} got {share} of {before} ({document})."),
+    "renamed": N_("On {date}, {before} became {after} under another code ({document})."),
+}
+
+
+def place(context: Context, region: str) -> list[Element]:
+    """What it lies in and what lies in it, as links, where the tree has more than the whole and its areas; when it
+    was there, and how it changed.
+    """
+    tree, card = context.plan.tree, context.plan.region(region)
+    said = []
+    if len(above := tree.path(region)[1:]) > 0:
+        path = blocks.joined([_named(context, each) for each in above], " › ")
+        said.append(blocks.filled(say(context, N_("Lies in {path}.")), path=path))
+    by_level: dict[str, list[Region]] = {}
+    for each in tree.children.get(region, ()):
+        by_level.setdefault(each.level, []).append(each)
+    for level, own in by_level.items():
+        named = area_words(context, context.plan.level(level))
+        listed = blocks.joined([_named(context, each) for each in own], say(context, N_(", ")))
+        form = say(context, N_("{Areas} in it: {listed}."), **{**named, "listed": "{listed}"})
+        said.append(blocks.filled(form, listed=listed))
+    changes = [each for each in context.plan.concordance if region in (each.before, each.after)]
+    changed = [_change(context, each) for each in changes if each.before != each.after]
+    return [*said, *_existed(context, card), *changed]
+
+
+def _existed(context: Context, card: Region) -> list[Element]:
+    code, values = context.language, {}
+    form = ""
+    if card.begins and card.ends:
+        form = N_("This area was there from {begins} to {ends} only.")
+    elif card.begins:
+        form = N_("This area has been there since {begins}; what was before it is another area, and is not compared.")
+    elif card.ends:
+        form = N_("This area was there until {ends}; what came after it is another area, and is not compared.")
+    if card.begins:
+        values["begins"] = language.date(card.begins, code)
+    if card.ends:
+        values["ends"] = language.date(card.ends, code)
+    return [blocks.filled(say(context, form, **values))] if form else []
+
+
+def _change(context: Context, each: Succession) -> Element:
+    share = language.percent(each.share, context.language) if each.share is not None else ""
+    return blocks.filled(
+        say(context, CHANGED[each.kind]),
+        date=language.date(each.date, context.language),
+        before=_named(context, context.plan.region(each.before)),
+        after=_named(context, context.plan.region(each.after)),
+        share=share,
+        document=links.source_links(context, each.source),
+    )
+
+
+def _named(context: Context, region: Region) -> object:
+    name = region.short[context.language]
+    return blocks.link(f"{region.region}.html", name) if context.plan.has_page(region.region) else name
+
+
+def sums(context: Context, region: str) -> Block:
+    """The sums of all that merged into an area, for the time before; marked as computed, each with its parts."""
+    found = sums_before(context.plan, context.observations, region)
+    if not found:
+        return blocks.NOTHING
+    rows = []
+    for one in found:
+        indicator = context.plan.indicator(one.indicator)
+        own = [
+            say(
+                context,
+                N_("{title}: {said}"),
+                title=context.plan.region(row["region"]).short[context.language],
+                said=words.figure(context, row["value"], indicator.unit, str(row["qualifier"])),
+            )
+            for row in one.parts
+        ]
+        cited = " ".join(dict.fromkeys(name for row in one.parts for name in str(row["source"]).split()))
+        rows.append(
+            [
+                links.indicator_link(context, indicator),
+                parts.sector_words(context, one.sector),
+                language.period(one.period, context.language),
+                words.figure(context, one.value, indicator.unit, "exact" if one.exact else "about"),
+                words.unit_of(context, indicator.unit),
+                say(context, N_("; ")).join(own),
+                links.source_links(context, cited),
+            ]
+        )
+    columns = [
+        Column(say(context, N_("Indicator"))),
+        Column(say(context, N_("Sector"))),
+        Column(say(context, N_("Period"))),
+        Column(say(context, N_("Sum (computed)")), numeric=True),
+        Column(say(context, N_("Unit"))),
+        Column(say(context, N_("Parts"))),
+        Column(say(context, N_("Source"))),
+    ]
+    caption = say(context, N_("Before the merger: sums of the areas that merged, computed by this report"))
+    about = say(
+        context, N_("No document prints these sums. They are compared with no figure and count for no verdict.")
+    )
+    inside = blocks.paragraphs([about]) + blocks.table(f"merged-{region}", caption, columns, rows)
+    return blocks.fold(say(context, N_("Computed for the time before the merger: {n}"), n=len(found)), inside)
