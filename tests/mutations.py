@@ -302,7 +302,7 @@ def content(base: Path) -> dict[str, Any]:
     """Everything that is read of a plan and its newest edition and the one before: a value by its place."""
     plan = read_plan(base / "data" / "plan")
     whole = json.loads(plan.model_dump_json())
-    for name in ("regions", "sectors", "targets", "population", "mapping"):  # the order of rows means nothing here
+    for name in ("regions", "breakdowns", "targets", "population", "mapping"):  # the order of rows means nothing here
         rows = whole.pop(name)
         first = next(iter(rows[0]))
         found_keys = [" ".join(str(row.get(key, "")) for key in (first, "period", "printed")) for row in rows]

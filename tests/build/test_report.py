@@ -123,7 +123,7 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
                     "unknown_parameter",
                     "regions",
                     "“regions”",
-                    "one of: action, changes, compare, coverage, data, evaluation, indicator, overview, area_map, "
+                    "one of: action, area_map, changes, compare, coverage, data, evaluation, indicator, overview, "
                     "region, sector, targets",
                 )
             ],

@@ -28,9 +28,10 @@ MISSING = tuple(flag for flag, about in FLAGS.items() if not about.has_value)
 
 
 def flag_name(flag: str) -> str:
-    """The name of a flag in each language of the program, as a message gives it.
+    """The name of a flag in each language that has one, as a message gives it.
 
     >>> flag_name("P")
     '初步数, Provisional value'
     """
-    return ", ".join(FLAGS[flag].title[code] for code in INTERFACE)
+    titles = FLAGS[flag].title
+    return ", ".join(titles[code] for code in INTERFACE if code in titles)
