@@ -6,7 +6,7 @@ import pytest
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.plan.dimension_faults import wrong_lists
-from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside, outside
+from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside
 
 OF = ("sex", "age", "area")
 NAMES = {
@@ -67,12 +67,6 @@ def test_a_table_has_a_column_for_each_dimension_and_one_key_inside(tmp_path, di
     file.write_text("\n".join([header, *cells, ""]), "utf-8")
     table = inside(read_table(file, tuple(header.split(","))), dimensions)
     assert [row["sector"] for _, row in table.rows] == key
-
-
-def test_a_row_goes_out_as_it_came_in():
-    """The key is parted into the cells of its dimensions again."""
-    row = {"indicator": "a", "sector": "F.rural", "period": "2024"}
-    assert outside(row, MADE, OF) == {"indicator": "a", "period": "2024", "sex": "F", "age": "TOTAL", "area": "rural"}
 
 
 def test_lists_that_contradict_each_other_are_told_at_once():

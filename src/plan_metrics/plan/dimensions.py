@@ -181,10 +181,3 @@ def inside(table: Table, dimensions: Sequence[str]) -> Table:
         codes={**{new: table.codes[old] for old, new in names.items()}, COLUMN: codes.reshape(-1).astype(np.int32)},
         cells={**{new: table.cells[old] for old, new in names.items()}, COLUMN: cells},
     )
-
-
-def outside(row: Mapping[str, str], breakdowns: Mapping[str, Breakdown], dimensions: Iterable[str]) -> dict[str, str]:
-    """A row with a cell for each dimension in the place of its key column. KeyError for a breakdown that is unknown."""
-    codes = breakdowns[row[COLUMN]].codes
-    cells = {name: cell for name, cell in row.items() if name != COLUMN}
-    return {**cells, **{of: codes.get(of, TOTAL) for of in dimensions}}
