@@ -42,7 +42,7 @@ class Moved:
 
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     before: ScoreboardRow | None
     after: ScoreboardRow | None
 
@@ -174,4 +174,4 @@ def _board(plan: Plan, edition: Edition, touched: Collection[str]) -> dict[tuple
     few = [a.model_copy(update={"indicators": tuple(i for i in a.indicators if i.id in touched)}) for a in plan.actions]
     asked = measured.model_copy(update={"actions": tuple(few)})
     rows = scoreboard_rows(scoreboard(asked, replace(edition, observations=own)))
-    return {(row["indicator"], row["region"], row["sector"]): row for row in rows if row["indicator"] in touched}
+    return {(row["indicator"], row["region"], row["breakdown"]): row for row in rows if row["indicator"] in touched}

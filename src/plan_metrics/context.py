@@ -81,7 +81,7 @@ class Context:
         return found
 
     def evidence(self, indicator: Indicator) -> Evidence:
-        """What stands behind the verdict of an indicator for the whole, in the sector of its card; found once."""
+        """What stands behind the verdict of an indicator for the whole, in the breakdown of its card; found once."""
         if indicator.id not in self._evidence:
             self._evidence[indicator.id] = self._found_evidence(indicator)
         return self._evidence[indicator.id]
@@ -92,8 +92,8 @@ class Context:
 
     def _found_evidence(self, indicator: Indicator) -> Evidence:
         whole = self.plan.head.whole
-        rows = series_of(self.observations, indicator.id, whole, indicator.sector)
-        known = targets_of(self.plan, self.edition, indicator, whole, indicator.sector)
+        rows = series_of(self.observations, indicator.id, whole, indicator.breakdown)
+        known = targets_of(self.plan, self.edition, indicator, whole, indicator.breakdown)
         return evidence(self.plan, self.edition, indicator, rows, known)
 
     def state(self, action: str) -> ActionState:
@@ -113,7 +113,7 @@ class Context:
 
     @cached_property
     def withdrawals(self) -> Mapping[tuple[str, ...], Withdrawal]:
-        """What later editions withdraw by indicator, region, sector and period."""
+        """What later editions withdraw by indicator, region, breakdown and period."""
         return {each.key: each for each in self.withdrawn_later}
 
     @property

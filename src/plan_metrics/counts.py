@@ -77,7 +77,7 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
             "page": row["region"] if row["region"] in areas else actions[row["indicator"]],
             "indicator": row["indicator"],
             "region": row["region"],
-            "sector": row["sector"],
+            "breakdown": row["breakdown"],
             "period": row["period"],
             "value": f"{row['value']:.15g}",
             "unit": row["unit"],

@@ -77,7 +77,7 @@ def _parameters(plan: Plan) -> dict[str, str]:
         "action": [action.id for action in plan.actions],
         "indicator": [indicator.id for _, indicator in plan.indicators()],
         "region": [region.region for region in plan.areas],
-        "sector": [sector.breakdown for sector in (*plan.paged_breakdowns, *plan.breakdowns)],
+        "breakdown": [breakdown.code for breakdown in (*plan.paged_breakdowns, *plan.breakdowns)],
     }
     return {"edition": plan.head.default_edition} | {name: codes[0] for name, codes in every.items() if codes}
 

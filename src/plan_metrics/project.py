@@ -26,7 +26,7 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views.faults import fault_parts
 
-TITLED = ("action", "indicator", "region", "sector", "unit")
+TITLED = ("action", "indicator", "region", "breakdown", "unit")
 DTYPES = {float: "float64", int: "Int64", bool: "boolean", str: "str", tuple: "object"}  # of a row's types
 
 
@@ -80,7 +80,7 @@ class Project:
             language: of the titles.
 
         Returns:
-            A row for each indicator, region and sector with a figure, and one for each indicator without any; the
+            A row for each indicator, region and breakdown with a figure, and one for each indicator without any; the
             columns are those of `ScoreboardRow`, and titles. Without figures, the columns have the same types.
 
         Raises:
@@ -90,14 +90,14 @@ class Project:
         return self._titled(context, context.scoreboard, ScoreboardRow, language)
 
     def series(
-        self, indicator: str, region: str | None = None, sector: str | None = None, edition: str | None = None
+        self, indicator: str, region: str | None = None, breakdown: str | None = None, edition: str | None = None
     ) -> pd.Series:
-        """The figures of an indicator in one reference area and sector, by period.
+        """The figures of an indicator in one reference area and breakdown, by period.
 
         Args:
             indicator: its id.
             region: the code of a reference area; without one, the whole area of the plan.
-            sector: its code; without one, the sector on the card of the indicator.
+            breakdown: its code; without one, the breakdown on the card of the indicator.
             edition: its id; without one, the edition that the plan names.
 
         Returns:
@@ -112,7 +112,7 @@ class Project:
         key = {
             "indicator": indicator,
             "region": region or self.plan.head.whole,
-            "sector": sector or card.sector,
+            "breakdown": breakdown or card.breakdown,
         }
         rows = frame[(frame[list(key)] == pd.Series(key)).all(axis=1)]
         found = pd.Series(rows["value"].to_numpy(float), index=pd.Index(rows["period"], name="period"), name=indicator)
@@ -140,21 +140,21 @@ class Project:
         name = indicator or str(series.attrs.get("indicator", series.name))
         card, found = self.plan.indicator(name), self._context(edition).edition
         region = series.attrs.get("region", self.plan.head.whole)
-        sector = series.attrs.get("sector", card.sector)
+        breakdown = series.attrs.get("breakdown", card.breakdown)
         periods, flags = periods_of(series.index), series.attrs.get("flags", {})
         values = [None if pd.isna(value) else float(value) for value in series]
         columns: Columns = {"period": periods, "value": values, "flag": [flags.get(period, "A") for period in periods]}
         plan = self.plan.measured_with(found.card.verdicts)
-        return assessed(plan, found, card, columns, targets_of(plan, found, card, region, sector))
+        return assessed(plan, found, card, columns, targets_of(plan, found, card, region, breakdown))
 
     def with_observations(self, frame: pd.DataFrame, edition: str | None = None) -> Project:
         """The project with other figures in an edition, to see what would follow; nothing is written.
 
-        The rows of the frame stand in the place of those with the same indicator, region, sector and period, and
+        The rows of the frame stand in the place of those with the same indicator, region, breakdown and period, and
         beside the others; a missing value takes a figure out. Computed figures follow.
 
         Args:
-            frame: a row a figure, with indicator, region, sector, period and value, in the plain unit; other
+            frame: a row a figure, with indicator, region, breakdown, period and value, in the plain unit; other
                 columns of an observation count where they are there.
             edition: its id; without one, the edition that the plan names.
 
@@ -211,7 +211,7 @@ class Project:
             "action": {action.id: action.title[language] for action in plan.actions},
             "indicator": {card.id: card.title[language] for _, card in plan.indicators()},
             "region": {region.region: region.title[language] for region in plan.regions},
-            "sector": {sector.breakdown: sector.title[language] for sector in plan.breakdowns},
+            "breakdown": {breakdown.code: breakdown.title[language] for breakdown in plan.breakdowns},
             "unit": {unit.unit: unit.title[language] for unit in plan.units.values()},
         }
         typed = {}

@@ -17,7 +17,7 @@ class ObservationRow(TypedDict):
 
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: str
     value: float
     unit: str
@@ -122,7 +122,7 @@ class ScoreboardRow(SeriesStatusRow):
     action: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     headline: bool
     place: NotRequired[str]  # of rows that are compared: see `peers`
 
@@ -132,7 +132,7 @@ class RegisterRow(TypedDict):
 
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: str
     value: float
     unit: str

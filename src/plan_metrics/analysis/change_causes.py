@@ -68,7 +68,7 @@ class Change:
     action: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     headline: bool
     unit: str
     stages: tuple[Stage, ...]
@@ -178,7 +178,7 @@ def changes(boards: Sequence[pd.DataFrame]) -> list[Change]:
         known = rows[-1] or next(row for row in rows if row)
         stages = tuple(_stage(row) for row in rows)
         if stages[0] != stages[-1]:
-            place = known["indicator"], known["region"], known["sector"]
+            place = known["indicator"], known["region"], known["breakdown"]
             found.append(Change(known["action"], *place, known["headline"], known["unit"], stages))
     return found
 
@@ -247,7 +247,7 @@ def _revised(before: Edition, after: Edition) -> pd.DataFrame:
 
 
 def _by_key(board: pd.DataFrame) -> dict[tuple[str, str, str], ScoreboardRow]:
-    return {(row["indicator"], row["region"], row["sector"]): row for row in scoreboard_rows(board)}
+    return {(row["indicator"], row["region"], row["breakdown"]): row for row in scoreboard_rows(board)}
 
 
 def _stage(row: ScoreboardRow | None) -> Stage:

@@ -124,7 +124,7 @@ def _dates(latest: str, at: str, bounded: bool) -> tuple[float, ...]:
 
 def around(plan: Plan, edition: Edition, indicator: Indicator, observations: pd.DataFrame) -> BeforeAfter:
     """How fast the exact comparable figures for the whole moved before the month of the plan, and from then on."""
-    rows = series_of(observations, indicator.id, plan.head.whole, indicator.sector)
+    rows = series_of(observations, indicator.id, plan.head.whole, indicator.breakdown)
     found = assessed(plan, edition, indicator, rows, [])
     figures = [each for each in comparable_figures(rows, found, since_baseline=False) if each.qualifier == "exact"]
     lasting = indicator.accumulation not in POINTS_IN_TIME  # a figure of a period that the plan lies within is neither

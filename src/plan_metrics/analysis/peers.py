@@ -76,21 +76,21 @@ def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] |
 def of_regions(plan: Plan, scoreboard: pd.DataFrame, regions: Collection[str]) -> pd.DataFrame:
     """The rows of a scoreboard with a figure that two of these regions or more have, by their column `place`.
 
-    Rows are of the same indicator and sector, and of the whole beside them. In the order of the scoreboard.
+    Rows are of the same indicator and breakdown, and of the whole beside them. In the order of the scoreboard.
     """
     whole = plan.head.whole
     places = {region: region for region in (*regions, whole)}
-    return _shared(scoreboard, "region", places, ["indicator", "sector"], {whole})
+    return _shared(scoreboard, "region", places, ["indicator", "breakdown"], {whole})
 
 
-def of_sectors(plan: Plan, scoreboard: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a scoreboard with a figure for the whole that two pilot sectors or more have, by column `place`.
+def of_breakdowns(plan: Plan, scoreboard: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """The rows with a figure for the whole that two paged breakdowns of a dimension have, by column `place`.
 
-    A figure for a part of a sector stands in the place of the sector and keeps its own `sector`.
+    A figure for a part of a breakdown stands in the place of the breakdown and keeps its own `breakdown`.
     """
-    places = {part: sector.breakdown for sector in plan.paged_breakdowns for part in plan.within(sector.breakdown)}
+    places = {part: breakdown.code for breakdown in plan.paged_of(dimension) for part in plan.within(breakdown.code)}
     rows = scoreboard[scoreboard["region"] == plan.head.whole]
-    return _shared(rows, "sector", places, ["indicator"], set())
+    return _shared(rows, "breakdown", places, ["indicator"], set())
 
 
 def _shared(rows: pd.DataFrame, column: str, places: dict[str, str], key: list[str], apart: set[str]) -> pd.DataFrame:

@@ -146,7 +146,7 @@ def _series(observations: pd.DataFrame, indicator: Indicator) -> dict[str, dict[
     """By region the values by period since its last break, without those of another definition."""
     rows = observations[
         (observations["indicator"] == indicator.id)
-        & (observations["sector"] == indicator.sector)
+        & (observations["breakdown"] == indicator.breakdown)
         & (observations["flag"] != "D")
     ]
     found: dict[str, dict[str, float]] = {}

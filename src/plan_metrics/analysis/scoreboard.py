@@ -1,4 +1,4 @@
-"""Plan x edition -> one tidy frame: where each indicator stands, in each region and sector that has a figure."""
+"""Plan x edition -> one tidy frame: where each indicator stands, in each region and breakdown that has a figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
 from plan_metrics.rows import SeriesStatusRow
 
-KEY = ["indicator", "region", "sector"]
+KEY = ["indicator", "region", "breakdown"]
 Columns = Mapping[str, Sequence[Any]]
 PERCENT = "percent"
 FIGURE = ("period", "value", "flag", "qualifier", "low", "high", "sample_size", "source")
@@ -30,8 +30,8 @@ FIGURE = ("period", "value", "flag", "qualifier", "low", "high", "sample_size", 
 def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     """The edition's observations and those computed from them, with the action of each.
 
-    Shape: one row per indicator, region, sector and period, in the order of the plan. A computed
-    indicator has a value only where numerator and denominator both have one for the same region, sector
+    Shape: one row per indicator, region, breakdown and period, in the order of the plan. A computed
+    indicator has a value only where numerator and denominator both have one for the same region, breakdown
     and period; its flag is the weaker of the two, its source names both, and it may stand for every quotient
     of what the two may stand for.
     """
@@ -42,7 +42,7 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
     frame.insert(0, "action", frame["indicator"].map(actions))
     frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
-    by = ["_order", "region", "sector", "_end", "period"]
+    by = ["_order", "region", "breakdown", "_end", "period"]
     return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
 
 
@@ -79,8 +79,8 @@ def scoreboard(
 ) -> pd.DataFrame:
     """Where every indicator stands; targets count if they were known on the edition's day, or on `known_on`.
 
-    Shape: one row per indicator, region and sector that has an observation, and one headline row per
-    indicator (the whole, in the card's sector) even where nothing was published. Columns: action, the
+    Shape: one row per indicator, region and breakdown that has an observation, and one headline row per
+    indicator (the whole, in the card's breakdown) even where nothing was published. Columns: action, the
     key, `headline`, `unit`, the fields of `Assessment` and of `Judgement` (whose `status` and `reason` count), and
     source and qualifier of the values it rests on. A number that is not known is None, never a stand-in.
     `as_published`: for an edition of the first model, `status` and `reason` are those that it was published with.
@@ -95,7 +95,7 @@ def scoreboard(
     groups = _by_series(observations(plan, edition) if rows is None else rows)
     made = []
     for action, indicator in plan.indicators():
-        headline = (plan.head.whole, indicator.sector)
+        headline = (plan.head.whole, indicator.breakdown)
         own = groups.get(indicator.id, {})
         known = _targets(plan, edition, indicator, known_on)
         for place in sorted({*own, headline}, key=_place(plan, headline)):
@@ -108,14 +108,14 @@ def scoreboard(
     return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)
 
 
-def series_of(frame: pd.DataFrame, indicator: str, region: str, sector: str) -> Columns:
+def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> Columns:
     """The observations of one series by column, in the order of the frame; empty where there are none."""
-    rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["sector"] == sector)]
+    rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["breakdown"] == breakdown)]
     return {name: rows[name].tolist() for name in FIGURE}
 
 
 def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]:
-    """The columns of each series by indicator, and by region and sector; `frame` is in the order of `observations`."""
+    """The columns of each series by indicator, and by region and breakdown; `frame` is ordered as `observations`."""
     # A frame for each of a thousand series would cost more than all that is computed from them.
     columns = {name: frame[name].tolist() for name in FIGURE}
     keys = frame[KEY]
@@ -174,11 +174,11 @@ def targets_of(
     edition: Edition,
     indicator: Indicator,
     region: str,
-    sector: str,
+    breakdown: str,
     known_on: datetime.date | None = None,
 ) -> list[Target]:
     """The official targets of a series that were known when the edition was made, or on another day."""
-    return _targets(plan, edition, indicator, known_on).get((region, sector), [])
+    return _targets(plan, edition, indicator, known_on).get((region, breakdown), [])
 
 
 def _targets(
@@ -187,7 +187,7 @@ def _targets(
     found: dict[tuple[str, str], list[Target]] = {}
     for target in plan.targets_of(indicator.id):
         if known_by(plan, target, known_on or edition.card.day):
-            found.setdefault((target.region, target.sector), []).append(target)
+            found.setdefault((target.region, target.breakdown), []).append(target)
     return found
 
 
@@ -221,7 +221,7 @@ def assessed(
 
 
 def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataFrame:
-    on = ["region", "sector", "period"]
+    on = ["region", "breakdown", "period"]
     top = given[given["indicator"] == indicator.numerator]
     bottom = given[given["indicator"] == indicator.denominator]
     both = top.merge(bottom, on=on, suffixes=("", "_bottom"))
@@ -253,5 +253,5 @@ def _weaker(one: str, other: str) -> str:
 
 def _place(plan: Plan, headline: tuple[str, str]) -> Callable[[tuple[str, ...]], tuple[bool, int, int]]:
     regions = {region.region: index for index, region in enumerate(plan.regions)}
-    sectors = {sector.breakdown: index for index, sector in enumerate(plan.breakdowns)}
-    return lambda key: (key != headline, regions[key[0]], sectors[key[1]])
+    breakdowns = {breakdown.code: index for index, breakdown in enumerate(plan.breakdowns)}
+    return lambda key: (key != headline, regions[key[0]], breakdowns[key[1]])

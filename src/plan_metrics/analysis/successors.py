@@ -20,7 +20,7 @@ class Sum:
     """A sum of the figures of all predecessors of an area for one period, with its parts in the order of the plan."""
 
     indicator: str
-    sector: str
+    breakdown: str
     period: str
     value: float
     exact: bool
@@ -48,18 +48,18 @@ def sums_before(plan: Plan, observations: pd.DataFrame, region: str) -> list[Sum
         rows: dict[tuple[str, str, str], dict[str, ObservationRow]] = {}
         for row in observation_rows(observations, region=parts):
             if row["flag"] not in APART and row["value"] == row["value"] and before(row["period"], first_day(day)):
-                rows.setdefault((row["indicator"], row["sector"], row["period"]), {})[row["region"]] = row
+                rows.setdefault((row["indicator"], row["breakdown"], row["period"]), {})[row["region"]] = row
         found += list(_sums(plan, rows, parts))
     order = {card.id: index for index, (_, card) in enumerate(plan.indicators())}
-    return sorted(found, key=lambda one: (order[one.indicator], one.sector, end_month(one.period), one.period))
+    return sorted(found, key=lambda one: (order[one.indicator], one.breakdown, end_month(one.period), one.period))
 
 
 def _sums(
     plan: Plan, rows: dict[tuple[str, str, str], dict[str, ObservationRow]], parts: Sequence[str]
 ) -> Iterator[Sum]:
-    for (indicator, sector, period), own in rows.items():
+    for (indicator, breakdown, period), own in rows.items():
         card = plan.indicator(indicator)
         if card.aggregation.region == "sum" and not card.computed and len(own) == len(set(parts)):
             figures = tuple(own[part] for part in dict.fromkeys(parts))
             value = sum(float(row["value"]) for row in figures)
-            yield Sum(indicator, sector, period, value, all(row["qualifier"] == "exact" for row in figures), figures)
+            yield Sum(indicator, breakdown, period, value, all(row["qualifier"] == "exact" for row in figures), figures)

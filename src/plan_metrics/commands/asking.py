@@ -28,7 +28,7 @@ def register(commands: Commands) -> None:
     show.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     show.add_argument("region", metavar="REGION", nargs="?", help=_("its code or a name of it (default: the whole)"))
     show.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
-    show.add_argument("--sector", help=_("its code or a name of it (default: that of the indicator)"))
+    show.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
 
     about = _("compare two editions: figures new, changed and gone; verdicts that moved, and why")
     diff = commands.add("diff", _diff, about, "2026-02 2026-11", reports=True)
@@ -58,12 +58,12 @@ def _show(call: Call) -> int:
     chosen, plan = call.chosen, call.plan()
     if chosen.region and chosen.edition is None and re.fullmatch(EDITION_ID, chosen.region):
         chosen.region, chosen.edition = None, chosen.region  # no name of a region looks like an edition
-    asked = {"indicator": chosen.indicator, "region": chosen.region, "sector": chosen.sector}
+    asked = {"indicator": chosen.indicator, "region": chosen.region, "breakdown": chosen.breakdown}
     codes = codes_of(Known(plan), asked)
     key = {
         "indicator": codes["indicator"],
         "region": codes.get("region") or plan.head.whole,
-        "sector": codes.get("sector") or plan.indicator(codes["indicator"]).sector,
+        "breakdown": codes.get("breakdown") or plan.indicator(codes["indicator"]).breakdown,
     }
     context = call.context(call.edition(plan))
     return call.result(lambda: series_text(context, key), lambda: series_facts(context, key))

@@ -49,7 +49,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
     parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
-    parser.add_argument("--sector", help=_("its code or a name of it (default: that of the indicator)"))
+    parser.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
     parser.add_argument("--edition", required=True, help=_("that is changed"))
     for code in commands.languages:
         about = _("why, in this language: {language}").format(language=FORMS[code].name if code in FORMS else code)
@@ -117,10 +117,10 @@ def _changed(call: Call, name: str, texts: Callable[[Plan, tuple[str, ...]], Tex
 
     plan, chosen = call.plan(), call.chosen
     call.edition(plan)
-    asked = {column: getattr(chosen, column) for column in ("indicator", "region", "sector", "period")}
+    asked = {column: getattr(chosen, column) for column in ("indicator", "region", "breakdown", "period")}
     codes = codes_of(Known(plan), asked)
-    sector = codes.get("sector") or plan.indicator(codes["indicator"]).sector
-    key = (codes["indicator"], codes["region"], sector, codes["period"])
+    breakdown = codes.get("breakdown") or plan.indicator(codes["indicator"]).breakdown
+    key = (codes["indicator"], codes["region"], breakdown, codes["period"])
     return amended(call, plan, chosen.edition, texts(plan, key), " ".join([name, *key]), dry_run=chosen.dry_run)
 
 

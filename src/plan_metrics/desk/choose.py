@@ -22,9 +22,9 @@ from plan_metrics.views import blocks
 from plan_metrics.views.faults import sentence
 from plan_metrics.views.language import catalogue, reader_language
 
-SUBJECTS = ("action", "indicator", "region", "sector")
+SUBJECTS = ("action", "indicator", "region", "breakdown")
 LABELS = {
-    "action": N_("Action"), "indicator": N_("Indicator"), "region": N_("Region"), "sector": N_("Sector"),
+    "action": N_("Action"), "indicator": N_("Indicator"), "region": N_("Region"), "breakdown": N_("Breakdown"),
     "edition": N_("Edition"), "language": N_("Language"),
 }  # fmt: skip
 NEXT = N_("After a choice: menu Run, “Run All Cells”.")
@@ -79,8 +79,8 @@ def _titles(plan: Plan, name: str) -> dict[str, Any]:
             return {each.id: each.title for _, each in plan.indicators()}
         case "region":
             return {each.region: each.short for each in plan.areas}
-        case "sector":
-            return {each.breakdown: each.title for each in plan.paged_breakdowns}
+        case "breakdown":
+            return {each.code: each.title for each in plan.paged_breakdowns}
     return {}
 
 

@@ -35,14 +35,14 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
     """The new text of the table of figures with one more, by the name of its file, and what `undo` calls it.
 
     `cells` has `fields`; names stand for codes, a period may be written in any form that can mean one only, and an
-    empty sector is that of the indicator. Value and qualifier are those of the printed words, none where the flag says
-    that there is no value. Raises `FaultError` for a name that is not known, words without a figure, and a figure that
+    empty breakdown is that of the indicator. Value and qualifier are those of the printed words, none where the flag
+    says that there is no value. Raises `FaultError` for a name that is not known, words without a figure, and a figure that
     is there already.
     """
-    asked = {column: cells[column] or None if column == "sector" else cells[column] for column in KEY}
+    asked = {column: cells[column] or None if column == "breakdown" else cells[column] for column in KEY}
     codes = codes_of(Known(plan), asked)
     card = plan.indicator(codes["indicator"])
-    key = {**codes, "sector": codes.get("sector", card.sector)}
+    key = {**codes, "breakdown": codes.get("breakdown", card.breakdown)}
     file = edition_folder(base, edition) / OBSERVATIONS_FILE
     _check_free(file, plan.languages, tuple(key[column] for column in KEY))
     missing = cells["flag"] in MISSING

@@ -23,7 +23,7 @@ from plan_metrics.views.language import catalogue, reader_language
 
 ABOUT = N_("A figure for the edition {edition}. Nothing is written before the second button is pressed.")
 LABELS = {
-    "indicator": N_("Indicator"), "region": N_("Region"), "sector": N_("Sector"), "period": N_("Period"),
+    "indicator": N_("Indicator"), "region": N_("Region"), "breakdown": N_("Breakdown"), "period": N_("Period"),
     "printed": N_("As printed"), "source": N_("Document"), "flag": N_("Flag"), "sample_size": N_("Size of the sample"),
 }  # fmt: skip
 HINTS = {
@@ -80,7 +80,7 @@ def options(base: Path, plan: Plan, edition: str, language: str) -> dict[str, Op
     titles = {
         "indicator": {card.id: card.title[language] for _, card in plan.indicators() if not card.computed},
         "region": {each.region: each.short[language] for each in plan.regions},
-        "sector": {each.breakdown: each.title[language] for each in plan.breakdowns},
+        "breakdown": {each.code: each.title[language] for each in plan.breakdowns},
     }
     found = {name: [(f"{title} ({code})", code) for code, title in known.items()] for name, known in titles.items()}
     rows = read_table(
@@ -126,7 +126,7 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
     def changed(change: Any) -> None:
         write.disabled = True
         if change["owner"] is boxes["indicator"] and change["new"]:
-            boxes["sector"].value = plan.indicator(change["new"]).sector
+            boxes["breakdown"].value = plan.indicator(change["new"]).breakdown
 
     def on_check(button: Any) -> None:
         tell(_(CHECKING))

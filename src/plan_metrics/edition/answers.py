@@ -18,7 +18,7 @@ from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import plain
 
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
-LOST = ("lost_indicator", "lost_region", "lost_sector", "lost_series", "lost_period")
+LOST = ("lost_indicator", "lost_region", "lost_breakdown", "lost_series", "lost_period")
 SINCE_PREVIOUS = frozenset(LOST) | {rule for rule, _ in ONE}
 
 

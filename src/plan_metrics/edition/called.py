@@ -15,21 +15,21 @@ from plan_metrics.typed import plain
 ASKED = "parameters"  # the place of a fault in what was asked
 PLACES = {
     "action": "data/plan/actions",
-    "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "sector": "data/plan/dimensions",
+    "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "breakdown": "data/plan/dimensions",
     "unit": "data/plan/units.csv",
 }  # fmt: skip
 EXPECTED = {
     "action": N_("the code of an action of the plan, or its title"),
     "indicator": N_("the id of an indicator of the plan, or its title"),
     "region": N_("the code of a region of the plan, or a name of it"),
-    "sector": N_("the code of a sector of the plan, or a name of it"),
+    "breakdown": N_("the code of a breakdown of the plan, or a name of it"),
     "unit": N_("the code of a unit of the plan, or its title"),
     "page": N_("the name of a page, or what it is about"),
 }
 
 
 def codes_of(given: Known, asked: Mapping[str, str | None]) -> dict[str, str]:
-    """The codes that texts stand for, by column: indicator, region, sector, unit, period; None is left out.
+    """The codes that texts stand for, by column: indicator, region, breakdown, unit, period; None is left out.
 
     A code or a name in full leads to the code, whatever its case and width; a period may be written in any form that
     can mean one only, such as 2024年. Raises `FaultError` with a fault for every other text, which names the nearest.

@@ -1,4 +1,4 @@
-"""Rules about the codes of an observation: indicator, region, sector and period."""
+"""Rules about the codes of an observation: indicator, region, breakdown and period."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def unknown_region(row: Row, given: Known) -> Iterator[Fault]:
     yield row.fault("unknown_region", "region", N_("“{cell}”"), expected, fix, **values)
 
 
-def unknown_sector(row: Row, given: Known) -> Iterator[Fault]:
-    """A sector is one of the plan's; TOTAL is written."""
-    if row["sector"] in given.sectors:
+def unknown_breakdown(row: Row, given: Known) -> Iterator[Fault]:
+    """A breakdown is one of the plan's; TOTAL is written."""
+    if row["breakdown"] in given.breakdowns:
         return
-    fix, values = _meant(row, given, "sector", "data/plan/dimensions")
-    if not row["sector"]:
-        fix, values = N_("Write {total} where the figure is about all sectors together."), {"total": TOTAL}
-    expected = N_("the code of a sector of the plan, or {total}")
+    fix, values = _meant(row, given, "breakdown", "data/plan/dimensions")
+    if not row["breakdown"]:
+        fix, values = N_("Write {total} where the figure is about the whole."), {"total": TOTAL}
+    expected = N_("the code of a breakdown of the plan, or {total}")
     values = {"total": TOTAL, **values}
-    yield row.fault("unknown_sector", "sector", N_("“{cell}”"), expected, fix, **values)
+    yield row.fault("unknown_breakdown", "breakdown", N_("“{cell}”"), expected, fix, **values)
 
 
 def impossible_period(row: Row, given: Known) -> Iterator[Fault]:
@@ -125,7 +125,7 @@ def _meant(row: Row, given: Known, column: str, place: str) -> tuple[str, dict[s
 def misplaced_cells(row: Row, given: Known) -> Fault | None:
     """Rule `misplaced_cells`: wrong cells, two or more of which fit other columns: exchanged, or moved by a cell."""
     codes: dict[str, Container[str]] = {
-        "indicator": given.indicators, "region": given.regions, "sector": given.sectors, "unit": given.plan.units,
+        "indicator": given.indicators, "region": given.regions, "breakdown": given.breakdowns, "unit": given.plan.units,
         "flag": FLAGS, "qualifier": QUALIFIERS, "source": given.sources or {},
     }  # fmt: skip
     fits: dict[str, Callable[[str], bool]] = {
@@ -147,7 +147,7 @@ CODE_RULES: dict[str, Rule] = {
     "unknown_indicator": unknown_indicator,
     "computed_indicator": computed_indicator,
     "unknown_region": unknown_region,
-    "unknown_sector": unknown_sector,
+    "unknown_breakdown": unknown_breakdown,
     "impossible_period": impossible_period,
     "period_after_as_of": period_after_as_of,
     "area_not_there": area_not_there,

@@ -23,7 +23,7 @@ from plan_metrics.languages import columns_of, own_words
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number, plain
 
-Key = tuple[str, ...]  # indicator, region, sector and period
+Key = tuple[str, ...]  # indicator, region, breakdown and period
 APART = ("B", "D")  # flags that say what a figure can be compared with: they hold whatever its value is
 AND = {True: "；", False: "; "}  # between two notes, after one in full-width letters or not
 

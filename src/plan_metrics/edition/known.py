@@ -41,7 +41,7 @@ class Row:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Indicator, region, sector and period."""
+        """Indicator, region, breakdown and period."""
         return tuple(self.cells[column] for column in KEY)
 
     @property
@@ -118,12 +118,12 @@ class Known:
                 yield f"{self.plan.head.whole}-{code[:2]}"
 
     @cached_property
-    def sectors(self) -> dict[str, tuple[str, ...]]:
-        """The names of each sector by code, and the sources' wordings of it."""
-        names = {s.breakdown: tuple(s.title.values()) for s in self.plan.breakdowns}
+    def breakdowns(self) -> dict[str, tuple[str, ...]]:
+        """The names of each breakdown by code, and the sources' wordings of it."""
+        names = {s.code: tuple(s.title.values()) for s in self.plan.breakdowns}
         for row in self.plan.mapping:
-            if row.sector:
-                names[row.sector] = (*names[row.sector], row.wording)
+            if row.breakdown:
+                names[row.breakdown] = (*names[row.breakdown], row.wording)
         return names
 
     @cached_property
@@ -131,7 +131,7 @@ class Known:
         """For each column that holds codes: the names of every code."""
         units = {u.unit: tuple(u.title.values()) for u in self.plan.units.values()}
         titles = {i.id: tuple(i.title.values()) for i in self.indicators.values()}
-        lists = {"indicator": titles, "region": self.regions, "sector": self.sectors, "unit": units}
+        lists = {"indicator": titles, "region": self.regions, "breakdown": self.breakdowns, "unit": units}
         return {column: self._with_further_names(column, names) for column, names in lists.items()}
 
     def _with_further_names(self, column: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -148,7 +148,7 @@ class Known:
         if column in ("indicator", "unit"):
             names = (self.indicators if column == "indicator" else self.plan.units)[code].title.values()
         else:
-            names = (self.regions if column == "region" else self.sectors)[code][: len(self.plan.languages)]
+            names = (self.regions if column == "region" else self.breakdowns)[code][: len(self.plan.languages)]
         return f"{code} ({', '.join(names)})"
 
 
@@ -165,7 +165,7 @@ def period_end(period: str) -> dt.date | None:
 
 
 def common_key(keys: Iterable[tuple[str, ...]]) -> str:
-    """Indicator, region, sector, period as an answer names them; a star for what differs.
+    """Indicator, region, breakdown, period as an answer names them; a star for what differs.
 
     >>> common_key([("staff", "CN-ZJ", "TOTAL", "2023"), ("staff", "CN-AH", "TOTAL", "2023")])
     'staff, *, TOTAL, 2023'

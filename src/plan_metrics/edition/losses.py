@@ -12,7 +12,7 @@ from plan_metrics.errors import N_, Fault
 
 
 def lost(edition: Edition, previous: Edition) -> Iterator[Fault]:
-    """Rules `lost_indicator`, `lost_region`, `lost_sector`, `lost_series`, `lost_period`.
+    """Rules `lost_indicator`, `lost_region`, `lost_breakdown`, `lost_series`, `lost_period`.
 
     The widest loss is told, not each line of it. A row that says with a flag that there is no value is
     not lost, and neither is one that was moved to `rejected.csv` with its reason and no other figure to keep, or that

@@ -19,7 +19,7 @@ from plan_metrics.plan.verdict_rules import FirstThresholds, VerdictRules
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
 
-KEY = ("indicator", "region", "sector", "period")
+KEY = ("indicator", "region", "breakdown", "period")
 NUMBERS = ("value", "sample_size")
 SPAN = ("low", "high")  # which values a figure may stand for, as it was printed
 CARD_FILE = "edition.toml"
@@ -133,7 +133,7 @@ class Withdrawal(Card):
     edition: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: str
     when: str
     reason: Text
@@ -141,8 +141,8 @@ class Withdrawal(Card):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Indicator, region, sector and period."""
-        return self.indicator, self.region, self.sector, self.period
+        """Indicator, region, breakdown and period."""
+        return self.indicator, self.region, self.breakdown, self.period
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The register of figures that were not used, beside figures that are suppressed: it must not repeat them.
 
-Its region, sector and period are words of the source, so a number may stand there under any wording, and its reason
+Its region, breakdown and period are words of the source, so a number may stand there under any wording, and its reason
 may say in words how far it is from the one that was kept.
 """
 
@@ -59,11 +59,11 @@ def not_telling(
 
 def cells_told(rejected: pd.DataFrame, plan: Plan) -> Iterator[tuple[tuple[str, str, str, str], float]]:
     """Each cell that a row names, in codes or names, with the count that was kept and the one that was not used."""
-    regions, sectors = _named(plan)
+    regions, breakdowns = _named(plan)
     for row in register_rows(rejected):
         period = row["period"].removesuffix("年")
-        if row["indicator"] and row["region"] in regions and row["sector"] in sectors and is_period(period):
-            cell = (row["indicator"], regions[row["region"]], sectors[row["sector"]], period)
+        if row["indicator"] and row["region"] in regions and row["breakdown"] in breakdowns and is_period(period):
+            cell = (row["indicator"], regions[row["region"]], breakdowns[row["breakdown"]], period)
             unit = _unit(plan, row["unit"])
             if known(row["kept_value"]) is not None:
                 yield cell, row["kept_value"]
@@ -100,5 +100,5 @@ def _named(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     regions = {
         name: each.region for each in plan.regions for name in (each.region, *each.title.values(), *each.short.values())
     }
-    sectors = {name: each.breakdown for each in plan.breakdowns for name in (each.breakdown, *each.title.values())}
-    return regions, sectors
+    breakdowns = {name: each.code for each in plan.breakdowns for name in (each.code, *each.title.values())}
+    return regions, breakdowns

@@ -121,7 +121,7 @@ class _System:
     """The counts of one indicator, or of parts and wholes, in one or more editions as one table of numbers and sums.
 
     `tables` are those of the editions, the newest first. A number is a cell with its value: (indicator, region,
-    sector, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an edition
+    breakdown, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an edition
     does not have. `printed` are the shares of a whole that each edition printed.
     """
 
@@ -234,7 +234,7 @@ def _printed_shares(plan: Plan, released: Edition) -> Iterator[Share]:
     shares = {each.id: each.share_of for _, each in plan.indicators() if each.share_of}
     frame = released.observations
     for row in observation_rows(frame[frame["indicator"].isin(shares)]):
-        region, rest = row["region"], (row["sector"], row["period"])
+        region, rest = row["region"], (row["breakdown"], row["period"])
         if region != plan.head.whole:
             of = shares[row["indicator"]]
             yield (of, region, *rest), (of, plan.head.whole, *rest), Span(row["low"], row["high"])

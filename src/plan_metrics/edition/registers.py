@@ -115,7 +115,7 @@ def read_rejected(
 ) -> tuple[pd.DataFrame, set[str]]:
     """The figures that were printed but not used, and the documents they name.
 
-    Region, sector, period and unit are kept as the source words them: a figure is often rejected just
+    Region, breakdown, period and unit are kept as the source words them: a figure is often rejected just
     because they do not fit. Indicator (where there is one), value, source and reasons are checked, and the value
     that the observations `used` have in its place.
     """

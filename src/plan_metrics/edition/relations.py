@@ -1,4 +1,4 @@
-"""In which sums the counts of an indicator stand, by its card and the code lists: regions, sectors and periods."""
+"""In which sums the counts of an indicator stand, by its card and the code lists: regions, breakdowns and periods."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NODES = 500  # the steps of a search for the fewest revisions
 def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
     """The sums in which cells of an indicator stand, as far as its card says that they add up.
 
-    Regions: an area is those that make it up, a group is its members. Sectors: a sector is those that have it as
+    Regions: an area is those that make it up, a group is its members. Breakdowns: a breakdown is those that have it as
     parent. Periods: a flow that adds up over time is the sum of all shorter periods of one kind within the longer one;
     a stock or a running total at the end of a period is that at the end of the last shorter period within it.
     """
@@ -44,7 +44,7 @@ def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relat
     keys = [key[1:] for key in cells if key[0] == name]
     trees = [
         _regions(plan) if indicator.aggregation.region == "sum" else [],
-        _sectors(plan) if indicator.aggregation.sector == "sum" else [],
+        _breakdowns(plan) if indicator.aggregation.breakdown == "sum" else [],
         _periods(indicator, {key[2] for key in keys}),
     ]
     found = relations_of(keys, trees)
@@ -57,7 +57,7 @@ def _regions(plan: Plan) -> Tree:
     return [*((above, parts) for above, parts in areas if parts), *groups]
 
 
-def _sectors(plan: Plan) -> Tree:
+def _breakdowns(plan: Plan) -> Tree:
     return [(whole, parts) for _, whole, parts in divisions(plan.breakdowns)]
 
 

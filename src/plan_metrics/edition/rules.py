@@ -220,7 +220,7 @@ RULES: dict[str, Rule] = {
 
 
 def repeated_keys(rows: Iterable[Row]) -> Iterator[Fault]:
-    """Rules `repeated_key` and `repeated_row`: an indicator has one value for a region, a sector and a period."""
+    """Rules `repeated_key` and `repeated_row`: an indicator has one value for a region, a breakdown and a period."""
     first: dict[tuple[str, ...], Row] = {}
     for row in rows:
         earlier = first.setdefault(row.key, row)
@@ -233,9 +233,9 @@ def repeated_keys(rows: Iterable[Row]) -> Iterator[Fault]:
                 rule="repeated_key",
                 file=OBSERVATIONS_FILE,
                 row=row.line,
-                column="indicator, region, sector, period",
+                column="indicator, region, breakdown, period",
                 found=N_("{key}, which stands in line {first} already"),
-                expected=N_("one line for each indicator, region, sector and period"),
+                expected=N_("one line for each indicator, region, breakdown and period"),
                 fix=N_("Keep the better figure; move the other line to rejected.csv and say why."),
                 values={"key": ", ".join(row.key), "first": earlier.line},
             )

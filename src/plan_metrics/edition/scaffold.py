@@ -109,9 +109,9 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
             ("region", "level", *columns_of("short", plan.languages), *titles),
             [(r.region, r.level, *r.short.values(), *r.title.values()) for r in plan.regions],
         ),
-        "sectors.csv": (
-            ("sector", "parent", *titles),
-            [(s.breakdown, s.parent, *s.title.values()) for s in plan.breakdowns],
+        "breakdowns.csv": (
+            ("breakdown", "parent", *titles),
+            [(s.code, s.parent, *s.title.values()) for s in plan.breakdowns],
         ),
         "units.csv": (
             ("unit", "base", "factor", *titles),

@@ -27,7 +27,7 @@ READS = {
     "unknown_indicator": ("indicator",),
     "computed_indicator": ("indicator",),
     "unknown_region": ("region",),
-    "unknown_sector": ("sector",),
+    "unknown_breakdown": ("breakdown",),
     "impossible_period": ("period",),
     "period_after_as_of": ("period",),
     "area_not_there": ("region", "period"),
@@ -103,7 +103,7 @@ def _of_a_row(row: Row, faults: list[Fault], given: Known) -> list[Fault]:
         return faults
     cells = [cell for cell in row.cells.values() if cell]
     found = N_("a line that is no observation: {cells}")
-    expected = N_("an indicator, a region, a sector and a period of the plan in each line")
+    expected = N_("an indicator, a region, a breakdown and a period of the plan in each line")
     return [row.fault("no_observation", None, found, expected, NO_ROW, cells=", ".join(cells)[:200])]
 
 

@@ -128,7 +128,9 @@ def _figure_faults(row: Row, before: _Before, used: Container[Key], first: Mappi
         yield _fault(row, "repeated_withdrawal", place, found, expected, fix, **named, first=first[row.key])
     elif row.key not in before.figures:
         expected = N_("a figure that the edition before ({before}) has in observations.csv")
-        fix = N_("Copy indicator, region, sector and period from there; one that it does not have needs no withdrawal.")
+        fix = N_(
+            "Copy indicator, region, breakdown and period from there; one that it does not have needs no withdrawal."
+        )
         yield _fault(row, "unknown_figure", place, N_("“{cell}”"), expected, fix, cell=named["key"], **named)
     elif row.key in used:
         found, expected = N_("{key}, which observations.csv has too"), N_("a figure that this edition does not have")

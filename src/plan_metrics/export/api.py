@@ -65,10 +65,10 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
     actions = [{key: row[key] for key in Action.model_fields} for row in rows["actions"]]
     promises = [{key: row[key] for key in Commitment.model_fields} for row in rows["commitments"]]
     regions = {row["region"]: _place(row, "region") for row in rows["regions"]}
-    sectors = {row["sector"]: _place(row, "sector") for row in rows["sectors"]}
+    breakdowns = {row["breakdown"]: _place(row, "breakdown") for row in rows["breakdowns"]}
     yield "plan.json", {
         "kind": "plan", "actions": actions, "commitments": promises, "indicators": cards,
-        "regions": list(regions.values()), "sectors": list(sectors.values()), "codes": rows["codes"],
+        "regions": list(regions.values()), "breakdowns": list(breakdowns.values()), "codes": rows["codes"],
     }  # fmt: skip
     for row in actions:
         own = {"action": row["action"]}
@@ -95,10 +95,10 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
             "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
-    for sector in context.plan.paged_breakdowns:
-        own = {"sector": context.plan.within(sector.breakdown)}
-        yield f"sectors/{sector.breakdown}.json", {
-            "kind": "sector", "sector": sectors[sector.breakdown], "targets": _where(targets, **own),
+    for breakdown in context.plan.paged_breakdowns:
+        own = {"breakdown": context.plan.within(breakdown.code)}
+        yield f"breakdowns/{breakdown.code}.json", {
+            "kind": "breakdown", "breakdown": breakdowns[breakdown.code], "targets": _where(targets, **own),
             "standings": _where(board, **own), "observations": _where(seen, **own),
         }  # fmt: skip
     yield "observations.json", {"kind": "observations", "observations": seen}

@@ -68,14 +68,14 @@ class IndexFile(_File):
 
 
 class PlanFile(_File):
-    """`plan.json`: actions, commitments, indicators, regions, sectors, and what the codes mean."""
+    """`plan.json`: actions, commitments, indicators, regions, breakdowns, and what the codes mean."""
 
     kind: Literal["plan"]
     actions: list[Action]
     commitments: list[Commitment]
     indicators: list[Indicator]
     regions: list[Place]
-    sectors: list[Place]
+    breakdowns: list[Place]
     codes: list[Code]
 
 
@@ -102,12 +102,12 @@ class RegionFile(_File):
     region: Place
 
 
-class SectorFile(_File):
-    """`sectors/food.json`: every target, series and observation of a sector
+class BreakdownFile(_File):
+    """`breakdowns/food.json`: every target, series and observation of a breakdown
     and its parts."""
 
-    kind: Literal["sector"]
-    sector: Place
+    kind: Literal["breakdown"]
+    breakdown: Place
 
 
 class TableFile(_File):
@@ -117,6 +117,6 @@ class TableFile(_File):
 
 
 AnyFile = Annotated[
-    IndexFile | PlanFile | ActionFile | IndicatorFile | RegionFile | SectorFile | TableFile,
+    IndexFile | PlanFile | ActionFile | IndicatorFile | RegionFile | BreakdownFile | TableFile,
     Field(discriminator="kind"),
 ]

@@ -45,7 +45,7 @@ class Target(Record):
     action: str
     indicator: str | None
     region: str
-    sector: str
+    breakdown: str
     title: Text
     period: str
     value: Number | None
@@ -74,7 +74,7 @@ class Observation(Record):
     action: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: str
     value: Number | None
     unit: str
@@ -100,7 +100,7 @@ class Standing(Record):
     action: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     headline: bool
     status: str
     reason: str
@@ -173,7 +173,7 @@ class Indicator(Record):
     direction: str
     collection: str
     accumulation: str
-    sector: str
+    breakdown: str
     frequency: str
     repeats: str | None
 
@@ -228,7 +228,7 @@ class Action(Record):
 
 
 class Place(Record):
-    """A region or a sector."""
+    """A region or a breakdown."""
 
     id: str
     parent: str | None

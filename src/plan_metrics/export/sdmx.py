@@ -45,7 +45,7 @@ def _of(table: str, name: str, id: str, role: str, codes: str = "", type: str = 
 _SERIES = (
     _of("observations", "indicator", "INDICATOR", "dimension", "CL_INDICATOR"),
     _of("observations", "region", "REF_AREA", "dimension", "CL_AREA"),
-    _of("observations", "sector", "SECTOR", "dimension", "CL_SECTOR"),
+    _of("observations", "breakdown", "BREAKDOWN", "dimension", "CL_BREAKDOWN"),
 )
 _MEANS = (
     _of("observations", "unit", "UNIT_MEASURE", "attribute", "CL_UNIT"),

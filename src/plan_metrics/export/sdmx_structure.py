@@ -107,7 +107,7 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
         for list_id, table, key in (
             ("CL_INDICATOR", "indicators", "indicator"),
             ("CL_AREA", "regions", "region"),
-            ("CL_SECTOR", "sectors", "sector"),
+            ("CL_BREAKDOWN", "breakdowns", "breakdown"),
             ("CL_UNIT", "units", "unit"),
             ("CL_PLAN_ACTION", "actions", "action"),
         )

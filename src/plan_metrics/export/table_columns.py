@@ -63,7 +63,7 @@ _ACTION = _text("action", N_("Action"), "actions", required=True)
 _SERIES = (
     _text("indicator", N_("Indicator"), "indicators", required=True),
     _text("region", N_("Region"), "regions", required=True),
-    _text("sector", N_("Sector"), "sectors", required=True),
+    _text("breakdown", N_("Breakdown"), "breakdowns", required=True),
 )
 _VALUE = _number("value", N_("Value, in the plain unit"))
 _UNIT = _text("unit", N_("Unit"), "units", required=True)
@@ -91,10 +91,10 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _TITLE,
         _each("short", N_("Short name")),
     ),
-    "sectors": (
-        _text("sector", N_("Sector"), required=True),
-        _text("parent", N_("Part of"), "sectors"),
-        _text("pilot", N_("Pilot sector")),
+    "breakdowns": (
+        _text("breakdown", N_("Breakdown"), required=True),
+        _text("parent", N_("Part of"), "breakdowns"),
+        _text("pilot", N_("Has a page")),
         _TITLE,
     ),
     "sources": (
@@ -165,7 +165,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _coded("direction", N_("Desired direction"), required=True),
         _coded("collection", N_("Collected by"), required=True),
         _coded("accumulation", N_("Kind"), required=True),
-        _text("sector", N_("Sector"), "sectors", required=True),
+        _text("breakdown", N_("Breakdown"), "breakdowns", required=True),
         _coded("frequency", N_("Frequency"), required=True),
         _text("next_update", N_("Next figure expected")),
         _text("numerator", N_("Numerator"), "indicators"),
@@ -173,7 +173,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("share_of", N_("Share of the figure for the whole of"), "indicators"),
         _text("repeats", N_("Repeats"), "indicators"),
         _coded("adds_up_over_region", N_("How it adds up over regions"), "adds_up"),
-        _coded("adds_up_over_sector", N_("How it adds up over sectors"), "adds_up"),
+        _coded("adds_up_over_breakdown", N_("How it adds up over breakdowns"), "adds_up"),
         _coded("adds_up_over_time", N_("How it adds up over time"), "adds_up"),
     ),
     "fits": (
@@ -268,7 +268,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("row", "integer", N_("Row of the register"), required=True),
         _text("indicator", N_("Indicator, where it is one of this plan")),
         _text("region", N_("Region as printed")),
-        _text("sector", N_("Sector as printed")),
+        _text("breakdown", N_("Breakdown as printed")),
         _text("period", N_("Period as printed")),
         _number("value", N_("Value as printed")),
         _text("unit", N_("Unit as printed")),
@@ -281,7 +281,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 KEYS: dict[str, tuple[str, ...]] = {
     "units": ("unit",),
     "regions": ("region",),
-    "sectors": ("sector",),
+    "breakdowns": ("breakdown",),
     "sources": ("source",),
     "codes": ("list", "code"),
     "actions": ("action",),
@@ -289,16 +289,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator",),
     "fits": ("indicator", "commitment"),
     "targets": ("row",),
-    "observations": ("indicator", "region", "sector", "period"),
-    "observation_sources": ("indicator", "region", "sector", "period", "source"),
-    "scoreboard": ("indicator", "region", "sector"),
+    "observations": ("indicator", "region", "breakdown", "period"),
+    "observation_sources": ("indicator", "region", "breakdown", "period", "source"),
+    "scoreboard": ("indicator", "region", "breakdown"),
     "rejected": ("row",),
 }
 
 TITLES: dict[str, str] = {
     "units": N_("Units"),
     "regions": N_("Regions"),
-    "sectors": N_("Sectors"),
+    "breakdowns": N_("Breakdowns"),
     "sources": N_("Sources"),
     "codes": N_("What the codes mean"),
     "actions": N_("Actions and their state"),

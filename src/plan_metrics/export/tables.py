@@ -50,7 +50,7 @@ def tables(context: Context) -> dict[str, Table]:
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
         "regions": [_region(region) for region in context.plan.regions],
-        "sectors": [_breakdown(each) for each in context.plan.breakdowns],
+        "breakdowns": [_breakdown(each) for each in context.plan.breakdowns],
         "sources": [_source(source) for source in documents(context)],
         "codes": list(_codes(context)),
         "actions": [_action(context, action.id) for action in context.plan.actions],
@@ -100,7 +100,7 @@ def observations(context: Context) -> list[ObservationRow]:
     rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
     order = {indicator: index for index, indicator in enumerate(actions)}
     by = [
-        (order[row["indicator"]], row["region"], row["sector"], decimal_year(row["period"]), row["period"])
+        (order[row["indicator"]], row["region"], row["breakdown"], decimal_year(row["period"]), row["period"])
         for row in rows
     ]
     return [row for _, row in sorted(zip(by, rows, strict=True), key=lambda pair: pair[0])]
@@ -128,7 +128,7 @@ def scoreboard(context: Context) -> list[Raw]:
 
 
 def _place(row: ObservationRow | ScoreboardRow) -> tuple[str, str, str]:
-    return row["indicator"], row["region"], row["sector"]
+    return row["indicator"], row["region"], row["breakdown"]
 
 
 def _cell(cell: object) -> Cell:
@@ -144,7 +144,7 @@ def _dumped(cards: Iterable[Record]) -> list[Raw]:
 
 
 def _breakdown(each: Breakdown) -> Raw:
-    return {"sector": each.breakdown, "parent": each.parent, "pilot": each.page, **each.title.cells("title")}
+    return {"breakdown": each.code, "parent": each.parent, "pilot": each.page, **each.title.cells("title")}
 
 
 def _source(source: Source) -> Raw:
@@ -232,7 +232,7 @@ def _targets(context: Context) -> Iterator[Raw]:
 def _outcome(context: Context, target: Target) -> Raw:
     if not target.indicator:
         return dict.fromkeys(OUTCOME)
-    rows = series_of(context.observations, target.indicator, target.region, target.sector)
+    rows = series_of(context.observations, target.indicator, target.region, target.breakdown)
     found = series_status(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
     return {name: cell for name, cell in found.items() if name in OUTCOME}
 

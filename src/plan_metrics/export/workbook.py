@@ -42,7 +42,7 @@ NAMES = {
     "sources": N_("Sources"),
 }
 # Codes that stand beside their words, because other files are joined by them; all others are said in words.
-JOINED_BY = {"indicator": "indicators", "region": "regions", "sector": "sectors"}
+JOINED_BY = {"indicator": "indicators", "region": "regions", "breakdown": "breakdowns"}
 SAID = {"action": "actions", "commitment": "commitments", "unit": "units"}
 NUMBERED = ("actions", "commitments")  # whose words begin with their code
 WIDE_COLUMNS = ("action", "commitment", "printed", "counted", "deteriorating")
@@ -106,7 +106,7 @@ def _words(context: Context, tables: Mapping[str, Table]) -> Words:
     column = f"title_{context.language}"
     titles = {
         name: {str(row[tables[name].key[0]]): str(row[column]) for row in tables[name].rows}
-        for name in ("indicators", "regions", "sectors", "units")
+        for name in ("indicators", "regions", "breakdowns", "units")
     }
     for name in NUMBERED:
         key = tables[name].key[0]

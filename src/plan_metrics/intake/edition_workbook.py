@@ -32,7 +32,7 @@ ROOM = 2000  # rows below the last one that have lists too
 LISTS = {
     "indicator": "indicators",
     "region": "regions",
-    "sector": "sectors",
+    "breakdown": "breakdowns",
     "unit": "units",
     "flag": "flags",
     "qualifier": "qualifiers",

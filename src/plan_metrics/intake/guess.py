@@ -93,7 +93,7 @@ class _Finder:
     def places(self, plan: Plan) -> dict[Dimension, tuple[str, ...]]:
         """Where each dimension is said."""
         found: dict[Dimension, tuple[str, ...]] = {}
-        order: tuple[Dimension, ...] = ("region", "period", "indicator", "sector")
+        order: tuple[Dimension, ...] = ("region", "period", "indicator", "breakdown")
         for dimension in order:
             taken = {place for places in found.values() for place in places}
             together = self._split_period(taken) if dimension == "period" else ()
@@ -106,7 +106,7 @@ class _Finder:
             found["period"] = ("title",) if period_of_titles(self._above()) else (OPEN,)
         found.setdefault("region", (self._region_of_all(plan),))
         found.setdefault("indicator", (self._indicator_of_title(plan),))
-        found.setdefault("sector", (self._sector_of(found["indicator"][0]),))
+        found.setdefault("breakdown", (self._breakdown_of(found["indicator"][0]),))
         found["unit"] = (self._unit(taken, found["indicator"][0]),)
         return {name: found[name] for name in NEEDED}
 
@@ -234,14 +234,14 @@ class _Finder:
                 return False
         return True
 
-    def _sector_of(self, indicator: str) -> str:
-        """The sector of the indicators of a table that names no sector; open where they have several."""
+    def _breakdown_of(self, indicator: str) -> str:
+        """The breakdown of the indicators of a table that names no breakdown; open where they have several."""
         if indicator in self.lines:
             codes = {self.words.of("indicator", text).code for text in self.lines[indicator]}
         else:
             codes = {indicator.removeprefix("= ")}
-        sectors = {self.words.cards[code].sector for code in codes if code in self.words.cards} or {TOTAL}
-        return f"= {sectors.pop()}" if len(sectors) == 1 else OPEN
+        breakdowns = {self.words.cards[code].breakdown for code in codes if code in self.words.cards} or {TOTAL}
+        return f"= {breakdowns.pop()}" if len(breakdowns) == 1 else OPEN
 
     def _indicator_of_title(self, plan: Plan) -> str:
         whole = next((region for region in plan.regions if region.region == plan.head.whole), None)

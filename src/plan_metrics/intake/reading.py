@@ -21,7 +21,7 @@ from plan_metrics.languages import columns_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
-CODED = ("indicator", "region", "sector", "period")
+CODED = ("indicator", "region", "breakdown", "period")
 NOT_SAID = N_("no word that says it: {dimension}")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
 SAY_SIGN = N_(
@@ -40,7 +40,7 @@ class Figure:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Indicator, region, sector and period."""
+        """Indicator, region, breakdown and period."""
         return tuple(str(self.row[name]) for name in KEY)
 
 
@@ -232,7 +232,7 @@ def _once(read: Iterable[Figure], found: Reading, refusals: Refusals) -> list[Fi
         rows = [figure.row for figure in figures]
         if any(row != rows[0] for row in rows):
             cells = "; ".join(f"{address(*figure.at)} “{figure.shown}”" for figure in figures)
-            expected = N_("one figure for each indicator, region, sector and period")
+            expected = N_("one figure for each indicator, region, breakdown and period")
             fix = N_("Leave all but one out in the recipe, or correct what their words mean.")
             cause = refused(
                 "repeated_key", None, N_("{cells}: for {key}"), expected, fix, cells=cells, key=", ".join(key)

@@ -21,7 +21,7 @@ from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
 
-NEEDED: tuple[Dimension, ...] = ("indicator", "region", "sector", "period", "unit")
+NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
 PLACE = r"^(column [A-Z]{1,3}|header [1-9]|section|title|= .{1,200})$"
@@ -30,7 +30,7 @@ LEFT_OUT = ""
 ZERO = "0"
 EXAMPLE = 'sheet = "Table 3"'
 
-Dimension = Literal["indicator", "region", "sector", "period", "unit", "sample_size"]
+Dimension = Literal["indicator", "region", "breakdown", "period", "unit", "sample_size"]
 Skipped = Annotated[str, Field(pattern=r"^([A-Z]{1,3}(:[A-Z]{1,3})?|[1-9][0-9]{0,6}(:[1-9][0-9]{0,6})?)$")]
 Place = Annotated[str, Field(pattern=PLACE)]
 

@@ -45,7 +45,7 @@ COLUMNS = (
     N_("as printed"),
     N_("indicator"),
     N_("region"),
-    N_("sector"),
+    N_("breakdown"),
     N_("period"),
     N_("value"),
     N_("unit"),
@@ -89,12 +89,12 @@ def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any
     known = Known(plan)
     units = plan.units
     regions = {region.region: region.short[language] for region in plan.regions}
-    sectors = {sector.breakdown: sector.title[language] for sector in plan.breakdowns}
+    breakdowns = {breakdown.code: breakdown.title[language] for breakdown in plan.breakdowns}
     for each in found.figures:
         row = each.figure.row
         now = amount(each.before, language) if each.before and each.state == CHANGED else ""
         title = known.indicators[str(row["indicator"])].title[language]
-        names = [title, regions[str(row["region"])], sectors[str(row["sector"])], row["period"]]
+        names = [title, regions[str(row["region"])], breakdowns[str(row["breakdown"])], row["period"]]
         unit = units[str(row["unit"])].title[language]
         cells = [
             address(*each.figure.at),

@@ -95,7 +95,7 @@ def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> It
             [
                 known.indicators[str(row["indicator"])].title[language],
                 str(row["region"]),
-                *([str(row["sector"])] if row["sector"] != "TOTAL" else []),
+                *([str(row["breakdown"])] if row["breakdown"] != "TOTAL" else []),
                 str(row["period"]),
             ]
         )

@@ -14,7 +14,7 @@ from plan_metrics.intake.words import Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number
 
-CODED = ("indicator", "region", "sector", "period")
+CODED = ("indicator", "region", "breakdown", "period")
 SHOWN = 5  # cells beside the table that a fault names
 
 

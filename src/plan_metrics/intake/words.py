@@ -46,7 +46,7 @@ class Words:
     _known: dict[tuple[str, str], Meaning] = field(default_factory=dict)
 
     def of(self, dimension: str, text: str) -> Meaning:
-        """What a text of the table stands for as an indicator, region, sector or period."""
+        """What a text of the table stands for as an indicator, region, breakdown or period."""
         key = (dimension, text)
         if key not in self._known:
             self._known[key] = self._meaning(dimension, text)
@@ -132,7 +132,7 @@ class Words:
 
     def nearest(self, dimension: str, text: str) -> list[str]:
         """Up to three codes with their names that look like a text."""
-        if dimension not in ("indicator", "region", "sector", "unit"):
+        if dimension not in ("indicator", "region", "breakdown", "unit"):
             return []
         known = Known(self.plan)
         close = difflib.get_close_matches(folded(text), self.names(dimension), n=3 * NEAREST, cutoff=NEAR)

@@ -1,4 +1,4 @@
-"""Roll-up by declared algebra: what may be added up over regions, sectors and time, how, and with what missing.
+"""Roll-up by declared algebra: what may be added up over regions, breakdowns and time, how, and with what missing.
 
 Written once for a quantity. Operations apart for time and places, and named rules for missing parts, follow DHIS2
 (AggregationType, MissingValueStrategy).
@@ -19,7 +19,7 @@ from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month, latest, start_month
 
 OPERATIONS = ("sum", "ratio_of_sums", "weighted_mean", "last", "none")
-DIMENSIONS = ("region", "sector", "time")
+DIMENSIONS = ("region", "breakdown", "time")
 MISSING_RULES = (
     "all",  # every part must be known
     "share",  # at least the share `least` of the parts
@@ -56,10 +56,10 @@ def _check_word(what: str, word: str, allowed: Sequence[str]) -> None:
 class Algebra:
     """One of OPERATIONS for each dimension, and one of MISSING_RULES (with the share `least`, 0 to 1).
 
-    ValueError for another word, for `last` over regions or sectors, and for an unweighted mean."""
+    ValueError for another word, for `last` over regions or breakdowns, and for an unweighted mean."""
 
     region: str
-    sector: str
+    breakdown: str
     time: str
     missing: str = "all"
     least: float = 1.0
@@ -86,7 +86,7 @@ ALGEBRAS = {
 
 @dataclass(frozen=True)
 class Part:
-    """One region, sector or period: `value` for sum and last, with `weight` for a weighted mean; `numerator`
+    """One region, breakdown or period: `value` for sum and last, with `weight` for a weighted mean; `numerator`
     and `denominator` for a ratio of sums. `coverage` where the part is itself an aggregate. None is missing."""
 
     name: Hashable

@@ -19,7 +19,7 @@ _NO_VALUE = ("missing", "forecast", "imputed")
 
 @dataclass(frozen=True)
 class Series:
-    """Observations of one indicator in one region and sector: three sequences of one length, any order.
+    """Observations of one indicator in one region and breakdown: three sequences of one length, any order.
 
     `flags` are SDMX observation status codes; values are in one unit, None or NaN where missing.
     """

@@ -1,6 +1,6 @@
 """Where a national change comes from, part by part, and what each part needs to close a gap.
 
-Parts are regions or sectors. All that is meant to add up adds up to the last digit, in any order: results lie on
+Parts are regions or breakdowns. All that is meant to add up adds up to the last digit, in any order: results lie on
 one binary grid, about 2^-51 of the sum of their sizes wide, so a single figure may be off by that much.
 """
 

@@ -18,7 +18,7 @@ from plan_metrics.measure.number import known
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Key: TypeAlias = tuple[Any, ...]  # what names a cell: its row and column; its indicator, region, sector and period
+Key: TypeAlias = tuple[Any, ...]  # what names a cell: its row and column; its indicator, region, breakdown and period
 Relation: TypeAlias = tuple[Key, tuple[Key, ...]]
 Found: TypeAlias = tuple[np.ndarray, float]
 RateBounds: TypeAlias = "tuple[csr_array | None, np.ndarray | None]"
@@ -150,7 +150,7 @@ class System:
         where the last step of the search for whole numbers has found nothing.
         """
         found = self.relaxed(costs, equal, edges, limits)
-        # Sums of regions, sectors and periods mostly have a best table of whole numbers, which is found much faster.
+        # Sums of regions, breakdowns and periods mostly have a best table of whole numbers, which is found much faster.
         if found is None or self.is_whole(found[0]):
             return found
         return _whole(costs, _given(equal, edges, limits), gap)

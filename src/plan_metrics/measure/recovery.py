@@ -1,7 +1,7 @@
 """What can be worked out about the suppressed cells of a table from all that is published of it.
 
 A table is a mapping of keys to counts or amounts, and relations between keys: a total and its parts. Margins, region
-trees, sector trees and the quarters of a year are all relations, and a cell may stand in any number of them. A
+trees, breakdown trees and the quarters of a year are all relations, and a cell may stand in any number of them. A
 missing cell (None, NaN, or named in a relation only) is published nowhere and not known.
 
 Source: bounds on suppressed cells by linear programming, as in Hundepool et al., Statistical Disclosure Control (2012).
@@ -23,7 +23,7 @@ Tree: TypeAlias = Iterable[tuple[object, Sequence[object]]]  # totals and their 
 
 
 def relations_of(keys: Iterable[Key], trees: Sequence[Tree]) -> tuple[Relation, ...]:
-    """The relations of a table whose keys are tuples (region, sector, ...), given a tree for each place of the key.
+    """The relations of a table whose keys are tuples (region, breakdown, ...), given a tree for each place of the key.
 
     A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
     Totals and parts that the table does not have are named all the same, where they tie cells that it has: they are

@@ -1,4 +1,4 @@
-"""Adding up over regions, sectors or time, without hiding what is missing."""
+"""Adding up over regions, breakdowns or time, without hiding what is missing."""
 
 from __future__ import annotations
 

@@ -234,17 +234,17 @@ class Population(Row):
     source: str
 
 
-class SectorMapping(Row):
-    """A row of `sector_mapping.csv`: a source's wording and the sector it belongs to, or why to none."""
+class Wording(Row):
+    """A row of `wordings.csv`: a source's wording and the breakdown it belongs to, or why to none."""
 
     wording: Words
-    sector: str
+    breakdown: str
     reason: Remark
 
     @model_validator(mode="after")
-    def _sector_or_reason(self) -> SectorMapping:
-        missing = [code for code in self.reason.languages if not self.sector and not self.reason[code]]
-        empty, expected = N_("an empty cell"), N_("a sector, or why there is none in every language")
+    def _breakdown_or_reason(self) -> Wording:
+        missing = [code for code in self.reason.languages if not self.breakdown and not self.reason[code]]
+        empty, expected = N_("an empty cell"), N_("a breakdown, or why there is none in every language")
         check_card(wrong(f"reason_{code}", empty, expected, CORRECT_CELL) for code in missing)
         return self
 
@@ -268,11 +268,11 @@ class Unit(Row):
 
 
 class Name(Row):
-    """A row of `names.csv`: a further name of a region, sector, indicator or unit, as documents and tables write it."""
+    """A row of `names.csv`: a further name of a region, breakdown, indicator or unit, as documents and tables write it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("list", "code", "name")
 
-    list: Literal["indicator", "region", "sector", "unit"]
+    list: Literal["indicator", "region", "breakdown", "unit"]
     code: Words
     name: Words
 

@@ -30,9 +30,9 @@ PAGES = {
         "search",
         "genindex",
     ),
-    *("take-along", "compare-regions", "compare-sectors", "coverage", "targets", "map", "all-pages"),
+    *("take-along", "compare-regions", "coverage", "targets", "map", "all-pages"),
 }
-OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-", re.I)
+OF_A_KIND = re.compile(r"A[0-9]{2}$|methods-|indicator-|compare-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -149,7 +149,7 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
         if indicator.aggregation.time == "sum" and indicator.accumulation != "flow":
             expected = N_("last or none: only a flow adds up over time, and {indicator} is none")
             yield _key(*at, "aggregation", "time = sum", expected, indicator=indicator.id)
-        for over in ("region", "sector") if indicator.accumulation == "rate" else ():
+        for over in ("region", "breakdown") if indicator.accumulation == "rate" else ():
             if getattr(indicator.aggregation, over) == "sum":
                 expected = N_("ratio or none: rates do not add up")
                 yield _key(*at, "aggregation", f"{over} = sum", expected)

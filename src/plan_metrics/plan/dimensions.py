@@ -20,24 +20,29 @@ from plan_metrics.plan.code_lists import TOTAL, Card, Row, Text
 from plan_metrics.typed import plain
 
 DIMENSIONS = "dimensions"  # the folder of the code lists
-COLUMN = "sector"  # the one key column inside the program
+COLUMN = "breakdown"  # the one key column inside the program
 JOINT = "."
 MOST = 20_000  # breakdowns of a plan
 # Columns of the tables that have one for each dimension, and lists of a plan: a dimension has a name of its own.
 TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
-    *("regions", "population", "units", "sector_mapping", "targets", "sources", "names", "concordance"),
+    *("regions", "population", "units", "wordings", "targets", "sources", "names", "concordance"),
 }
 
 DimensionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class Dimension(Card):
-    """What figures are broken down by, such as sex: `adds_up` says whether its parts may be summed to the total."""
+    """What figures are broken down by, such as sex: what one and what several of its parts are called in a sentence.
+
+    `adds_up`: whether its parts may be summed to the total.
+    """
 
     id: DimensionId
     title: Text
+    one: Text
+    other: Text
     adds_up: bool = Field(strict=True)
 
     @property
@@ -61,7 +66,7 @@ class Breakdown(Card):
     `above`: by dimension, the breakdown of which it is a part in it; none for the total.
     """
 
-    breakdown: str
+    code: str
     above: Mapping[str, str]
     page: Literal["yes", "no"]
     title: Text
@@ -80,7 +85,7 @@ class Breakdown(Card):
     @property
     def address(self) -> str:
         """The name of its page, such as sex-F."""
-        return "-".join([*self.codes, self.breakdown])
+        return "-".join([*self.codes, self.code])
 
 
 def breakdowns_of(lists: Mapping[str, Sequence[Code]], languages: Iterable[str]) -> tuple[Breakdown, ...]:
@@ -103,7 +108,7 @@ def _breakdown(
     parts = {of: known[of][code] for of, code in codes.items() if code != TOTAL}
     said = [*parts.values()] or [known[of][TOTAL] for of in codes if TOTAL in known[of]]
     return Breakdown.model_construct(
-        breakdown=joined(codes),
+        code=joined(codes),
         above={of: joined({**codes, of: row.parent}) for of, row in parts.items() if row.parent},
         page=next(iter(parts.values())).page if len(parts) == 1 else "no",
         title=Text(**{language: _listed([row.title[language] for row in said]) for language in languages}),
@@ -136,7 +141,7 @@ def divisions(breakdowns: Iterable[Breakdown]) -> list[tuple[str, str, tuple[str
     below: dict[tuple[str, str], list[str]] = {}
     for each in breakdowns:
         for of, whole in each.above.items():
-            below.setdefault((of, whole), []).append(each.breakdown)
+            below.setdefault((of, whole), []).append(each.code)
     return [(of, whole, tuple(parts)) for (of, whole), parts in below.items()]
 
 
@@ -150,7 +155,7 @@ def of_columns(table: Table, columns: Sequence[str]) -> Table:
 def edge_columns(columns: Iterable[str], dimensions: Iterable[str]) -> tuple[str, ...]:
     """The columns of a table as it is at the edge: one for each dimension in the place of the key column.
 
-    >>> edge_columns(("region", "sector", "period"), ["sex", "age"])
+    >>> edge_columns(("region", "breakdown", "period"), ["sex", "age"])
     ('region', 'sex', 'age', 'period')
     """
     ids = tuple(dimensions)

@@ -11,7 +11,7 @@ from plan_metrics.plan.references import ACTIONS
 from plan_metrics.typed import plain
 
 NAMES_FILE = "names.csv"
-LISTS = {"indicator": ACTIONS, "region": "regions.csv", "sector": DIMENSIONS, "unit": "units.csv"}
+LISTS = {"indicator": ACTIONS, "region": "regions.csv", "breakdown": DIMENSIONS, "unit": "units.csv"}
 
 
 def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[str]) -> Iterator[Fault]:
@@ -51,13 +51,13 @@ def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
         "region": {
             r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
         },
-        "sector": {s.breakdown: (*s.title.values(), *_wordings(plan, s.breakdown)) for s in plan.breakdowns},
+        "breakdown": {s.code: (*s.title.values(), *_wordings(plan, s.code)) for s in plan.breakdowns},
         "unit": {unit: () for unit in plan.units},
     }
 
 
-def _wordings(plan: Plan, sector: str) -> list[str]:
-    return [row.wording for row in plan.mapping if row.sector == sector]
+def _wordings(plan: Plan, breakdown: str) -> list[str]:
+    return [row.wording for row in plan.mapping if row.breakdown == breakdown]
 
 
 def _folded(name: str) -> str:

@@ -19,10 +19,10 @@ from plan_metrics.plan.code_lists import (
     Name,
     Population,
     Region,
-    SectorMapping,
     Source,
     Text,
     Unit,
+    Wording,
 )
 from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
@@ -47,10 +47,10 @@ FITS = ("direct", "proxy", "context")  # the closest first
 
 
 class Aggregation(Card):
-    """How values add up over regions, sectors and time: sum, ratio (of sums), last, or none."""
+    """How values add up over regions, breakdowns and time: sum, ratio (of sums), last, or none."""
 
     region: AddsUp
-    sector: AddsUp
+    breakdown: AddsUp
     time: AddsUp
 
 
@@ -75,7 +75,7 @@ class Indicator(Card):
     direction: Literal["increase", "decrease", "none"]
     collection: Literal["census", "register", "sample", "survey"]
     accumulation: Literal["stock", "flow", "cumulative", "rate"]
-    sector: str
+    breakdown: str
     frequency: Literal["A", "S", "Q", "M", "I"]
     next_update: Month
     aggregation: Aggregation
@@ -209,7 +209,7 @@ class Plan(Card):
     population: tuple[Population, ...]
     breakdowns: tuple[Breakdown, ...]
     units: dict[str, Unit]
-    mapping: tuple[SectorMapping, ...]
+    mapping: tuple[Wording, ...]
     targets: tuple[Target, ...]
     sources: dict[str, Source]
     names: tuple[Name, ...] = ()
@@ -249,7 +249,7 @@ class Plan(Card):
 
     def breakdown(self, breakdown: str) -> Breakdown:
         """The breakdown with this code; KeyError names the known ones."""
-        return _by_id({each.breakdown: each for each in self.breakdowns}, breakdown, "breakdown")
+        return _by_id({each.code: each for each in self.breakdowns}, breakdown, "breakdown")
 
     def inhabitants(self, region: str, period: str | None = None) -> Population | None:
         """The population of a region at the end of a year, or the newest one; None where none is known."""
@@ -299,6 +299,15 @@ class Plan(Card):
         """The breakdowns that get a page, in the order of the files."""
         return tuple(each for each in self.breakdowns if each.page == "yes")
 
+    def paged_of(self, dimension: str) -> tuple[Breakdown, ...]:
+        """The breakdowns of one dimension that get a page, in the order of its list."""
+        return tuple(each for each in self.paged_breakdowns if dimension in each.codes)
+
+    @property
+    def paged_dimensions(self) -> tuple[str, ...]:
+        """The dimensions of which some breakdowns get a page, in the declared order."""
+        return tuple(each.id for each in self.head.dimensions if self.paged_of(each.id))
+
     def measured_with(self, rules: VerdictRules | None) -> Plan:
         """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""
         if rules is None:
@@ -310,9 +319,9 @@ class Plan(Card):
         """The official targets of an indicator, in the order of the file."""
         return [target for target in self.targets if target.indicator == indicator]
 
-    def within(self, sector: str) -> tuple[str, ...]:
+    def within(self, breakdown: str) -> tuple[str, ...]:
         """The breakdown and the parts of it."""
-        return (sector, *(each.breakdown for each in self.breakdowns if sector in each.parents and sector != TOTAL))
+        return (breakdown, *(each.code for each in self.breakdowns if breakdown in each.parents and breakdown != TOTAL))
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

@@ -25,12 +25,12 @@ class Target(Row):
     `indicator` is empty where no indicator counts just that; `value` is None where the document names no number.
     """
 
-    KEY: ClassVar[tuple[str, ...]] = ("action", "indicator", "region", "sector", "period", "source", "printed")
+    KEY: ClassVar[tuple[str, ...]] = ("action", "indicator", "region", "breakdown", "period", "source", "printed")
 
     action: ActionId
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: Period
     value: Amount
     unit: str

@@ -16,7 +16,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, SectorMapping, Source, Unit
+from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Unit, Wording
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
@@ -46,7 +46,7 @@ ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
     "population.csv": Population,
     "units.csv": Unit,
-    "sector_mapping.csv": SectorMapping,
+    "wordings.csv": Wording,
     "targets.csv": Target,
     "sources.csv": Source,
 }
@@ -56,7 +56,7 @@ def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
     `names.csv` and `concordance.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
-    is returned holds together: each unit, region, sector and source that a card names exists, each commitment is
+    is returned holds together: each unit, region, breakdown and source that a card names exists, each commitment is
     measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
@@ -92,7 +92,7 @@ def read_plan(folder: Path) -> Plan:
         population=tuple(lists["population.csv"]),
         breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
-        mapping=tuple(lists["sector_mapping.csv"]),
+        mapping=tuple(lists["wordings.csv"]),
         targets=tuple(lists["targets.csv"]),
         sources={source.source: source for source in lists["sources.csv"] if isinstance(source, Source)},
         names=tuple(row for _, row in named),

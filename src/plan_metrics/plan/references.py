@@ -79,7 +79,7 @@ def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterat
     indicators = {other.id for _, other in plan.indicators()}
     yield from need(indicator.unit, plan.units, "units.csv", file, f"{at}.unit")
     yield from need(
-        indicator.sector, {sector.breakdown for sector in plan.breakdowns}, DIMENSIONS, file, f"{at}.sector"
+        indicator.breakdown, {breakdown.code for breakdown in plan.breakdowns}, DIMENSIONS, file, f"{at}.breakdown"
     )
     if indicator.computed:
         of_this_action = {other.id for other in action.indicators if not other.computed}
@@ -93,12 +93,12 @@ def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterat
 
 def _of_the_lists(plan: Plan, lines: Lines) -> Iterator[Fault]:
     regions = {region.region for region in plan.regions}
-    codes = {each.breakdown for each in plan.breakdowns}
+    codes = {each.code for each in plan.breakdowns}
     for unit, line in zip(plan.units.values(), lines["units.csv"], strict=True):
         yield from need(unit.base, plan.units, "units.csv", "units.csv", "base", line)
-    for wording, line in zip(plan.mapping, lines["sector_mapping.csv"], strict=True):
-        if wording.sector:
-            yield from need(wording.sector, codes, DIMENSIONS, "sector_mapping.csv", "sector", line)
+    for wording, line in zip(plan.mapping, lines["wordings.csv"], strict=True):
+        if wording.breakdown:
+            yield from need(wording.breakdown, codes, DIMENSIONS, "wordings.csv", "breakdown", line)
     for counted, line in zip(plan.population, lines["population.csv"], strict=True):
         yield from need(counted.region, regions, "regions.csv", "population.csv", "region", line)
         yield from need(counted.source, plan.sources, "sources.csv", "population.csv", "source", line)
@@ -115,7 +115,7 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     named = {
         "action": (target.action, {action.id for action in plan.actions}, ACTIONS),
         "region": (target.region, {region.region for region in plan.regions}, "regions.csv"),
-        "sector": (target.sector, {sector.breakdown for sector in plan.breakdowns}, DIMENSIONS),
+        "breakdown": (target.breakdown, {breakdown.code for breakdown in plan.breakdowns}, DIMENSIONS),
         "source": (target.source, plan.sources, "sources.csv"),
     }
     owners = {indicator.id: action.id for action, indicator in plan.indicators()}

@@ -66,14 +66,14 @@ class Columns(Card):
     certificate: Words
     holder: Words
     region: Words
-    sector: Words
+    breakdown: Words
     valid_from: Words
     valid_to: Words
     recorded: Words
 
 
 class Counted(Card):
-    """An indicator that is counted in the register: what, for which regions and sectors, and for which periods.
+    """An indicator that is counted in the register: what, for which regions and breakdowns, and for which periods.
 
     `regions`: `whole`, the level of the areas that are compared, or both.
     Periods are all years or months from `since` on that end by the day of the edition.
@@ -82,7 +82,7 @@ class Counted(Card):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")
     counts: Literal["certificates", "holders"]
     regions: list[str] = Field(min_length=1)
-    sectors: list[str] = Field(min_length=1)
+    breakdowns: list[str] = Field(min_length=1)
     periods: Literal["years", "months"]
     since: Annotated[str, AfterValidator(a_period)]
 
@@ -151,7 +151,7 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
     if card.id != name:
         yield wrong("id", N_("“{value}”"), N_("{name}, the name of the file"), CORRECT, value=card.id, name=name)
     known = {indicator.id: indicator for _, indicator in plan.indicators()}
-    sectors = {sector.breakdown for sector in plan.breakdowns}
+    breakdowns = {breakdown.code for breakdown in plan.breakdowns}
     seen: set[str] = set()
     for number, counted in enumerate(card.indicators, 1):
         at = f"indicators.{number}"
@@ -170,7 +170,9 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
             if level not in levels:
                 expected, said = N_("one of: {known}"), {"value": level, "known": ", ".join(levels)}
                 yield wrong(f"{at}.regions.{place}", N_("“{value}”"), expected, CORRECT, **said)
-        for place, sector in enumerate(counted.sectors, 1):
-            if sector not in sectors:
+        for place, breakdown in enumerate(counted.breakdowns, 1):
+            if breakdown not in breakdowns:
                 expected = N_("{total} or another code of data/plan/dimensions")
-                yield wrong(f"{at}.sectors.{place}", N_("“{value}”"), expected, CORRECT, value=sector, total=TOTAL)
+                yield wrong(
+                    f"{at}.breakdowns.{place}", N_("“{value}”"), expected, CORRECT, value=breakdown, total=TOTAL
+                )

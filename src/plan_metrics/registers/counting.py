@@ -1,6 +1,6 @@
 """The one expression that counts a register, the same for every engine; nothing leaves the engine but sums.
 
-A table of a register has the columns `COLUMNS`: `certificate`, `holder` (texts or whole numbers), `region`, `sector`
+A table of a register has the columns `COLUMNS`: `certificate`, `holder` (texts or whole numbers), `region`, `breakdown`
 (the register's words), `valid_from`, `valid_to` (days), `recorded` (a day or a moment). The rules are those of
 decisions/0050: rows recorded after the day of the edition do not count; of several rows with one certificate number the
 one recorded last counts; the same row twice is one; rows that differ and were recorded last together are `tied`.
@@ -18,7 +18,7 @@ from ibis import _
 
 from plan_metrics.measure.periods import last_day
 
-COLUMNS = ("certificate", "holder", "region", "sector", "valid_from", "valid_to", "recorded")
+COLUMNS = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_to", "recorded")
 SAID = COLUMNS[1:-1]  # what a row says of its certificate
 ELSEWHERE = ""  # the region of words that are none of the plan's
 Words: TypeAlias = Sequence[tuple[str, str]]  # words of a register and the codes that they stand for
@@ -65,7 +65,7 @@ def counted(
     table: ir.Table,
     day: dt.date,
     regions: ir.Table,
-    sectors: ir.Table,
+    breakdowns: ir.Table,
     periods: Sequence[str],
     *,
     whole: str,
@@ -74,8 +74,8 @@ def counted(
 ) -> ir.Table:
     """Certificates that are valid on the last day of each period, and their distinct holders.
 
-    `regions` and `sectors` have the columns `word` and `code`; a word of several sectors counts in each, one of none in
-    none. A row for each region and sector that occur: `region`, `sector`, `tied` (certificates), and for the period
+    `regions` and `breakdowns` have the columns `word` and `code`; a word of several breakdowns counts in each, one of none in
+    none. A row for each region and breakdown that occur: `region`, `breakdown`, `tied` (certificates), and for the period
     number n `certificates_n` and `holders_n`. The rows of `whole` count each holder once; `elsewhere_counts`: whether
     they hold what lies in no region of the plan, which has the region `ELSEWHERE`.
     """
@@ -84,27 +84,29 @@ def counted(
     holders = (
         one_each(table, day)
         .left_join(named, [("region", "word_of_region")])
-        .inner_join(sectors.select(word_of_sector="word", sector_code="code"), [("sector", "word_of_sector")])
+        .inner_join(
+            breakdowns.select(word_of_breakdown="word", breakdown_code="code"), [("breakdown", "word_of_breakdown")]
+        )
         .mutate(place=_.region_code.fill_null(ELSEWHERE))
-        .group_by(["place", "sector_code", "holder"])
+        .group_by(["place", "breakdown_code", "holder"])
         .aggregate(tied=_.count(where=_.tied), **{name: _.count(where=condition) for name, condition in valid.items()})
     )
     within = holders if elsewhere_counts else holders.filter(_.place != ELSEWHERE)
-    once = within.group_by(["sector_code", "holder"]).aggregate(
+    once = within.group_by(["breakdown_code", "holder"]).aggregate(
         tied=_.tied.sum(), **{name: _[name].sum() for name in valid}
     )
-    both = _cells(holders, ["place", "sector_code"], len(periods)).union(
-        _cells(once.mutate(place=ibis.literal(whole)), ["place", "sector_code"], len(periods)), distinct=False
+    both = _cells(holders, ["place", "breakdown_code"], len(periods)).union(
+        _cells(once.mutate(place=ibis.literal(whole)), ["place", "breakdown_code"], len(periods)), distinct=False
     )
-    return both.rename(region="place", sector="sector_code")
+    return both.rename(region="place", breakdown="breakdown_code")
 
 
 def cells_of(
     rows: Sequence[Mapping[str, object]], periods: Sequence[str]
 ) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Certificates and holders by region, sector and period, of the rows that `counted` gives."""
+    """Certificates and holders by region, breakdown and period, of the rows that `counted` gives."""
     return {
-        (str(row["region"]), str(row["sector"]), period): (
+        (str(row["region"]), str(row["breakdown"]), period): (
             _whole(row[f"certificates_{n}"]),
             _whole(row[f"holders_{n}"]),
         )

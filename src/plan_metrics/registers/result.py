@@ -17,14 +17,14 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.registers.card import WHOLE, Counted, Register
 from plan_metrics.registers.counting import cells_of, counted, one_each
 from plan_metrics.registers.engines import Opened, fault
-from plan_metrics.registers.rows import ASK, Profile, profile, regions_of, sectors_of, with_our_names
+from plan_metrics.registers.rows import ASK, Profile, breakdowns_of, profile, regions_of, with_our_names
 
 FIX_CARD = N_("Correct the card of the register.")
 
 
 @dataclass(frozen=True)
 class Result:
-    """The figures by indicator, region, sector and period, in this order; where they come from.
+    """The figures by indicator, region, breakdown and period, in this order; where they come from.
 
     `elsewhere` are the words of regions that are none of the plan's, with their rows. `query` is what the engine ran.
     """
@@ -43,12 +43,12 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
     """
     table = with_our_names(found, card)
     about = profile(found, card, table, day)
-    regions, sectors = Counter[str](), Counter[str]()
-    for (region, sector), count in about.words.items():
+    regions, breakdowns = Counter[str](), Counter[str]()
+    for (region, breakdown), count in about.words.items():
         regions[region] += count
-        sectors[sector] += count
+        breakdowns[breakdown] += count
     named, unknown = regions_of(regions, plan)
-    wanted = sorted({sector for each in card.indicators for sector in each.sectors})
+    wanted = sorted({breakdown for each in card.indicators for breakdown in each.breakdowns})
     periods = sorted({period for each in card.indicators for period in periods_of(each, day)})
     late = [n for n, each in enumerate(card.indicators, 1) if not periods_of(each, day)]
     if late:
@@ -62,7 +62,7 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
         table,
         day,
         found.words(named),
-        found.words(sectors_of(card, sectors, plan, wanted)),
+        found.words(breakdowns_of(card, breakdowns, plan, wanted)),
         periods,
         whole=plan.head.whole,
         last_day_counts=card.valid_to_counts,
@@ -95,10 +95,13 @@ def _figures(
         regions = [plan.head.whole] if WHOLE in each.regions else []
         regions += [region.region for level in each.regions if level != WHOLE for region in plan.of_level(level)]
         for region in regions:
-            for sector in each.sectors:
+            for breakdown in each.breakdowns:
                 for period in periods_of(each, day):
-                    certificates, holders = cells.get((region, sector, period), (0, 0))
-                    yield (each.id, region, sector, period), certificates if each.counts == "certificates" else holders
+                    certificates, holders = cells.get((region, breakdown, period), (0, 0))
+                    yield (
+                        (each.id, region, breakdown, period),
+                        certificates if each.counts == "certificates" else holders,
+                    )
 
 
 def _tied(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Fault:
@@ -121,12 +124,12 @@ def _sums_that_do_not_hold(card: Register, plan: Plan, figures: Mapping[Cell, in
             yield fault(
                 card,
                 f"indicators.{number}.regions",
-                N_("{count} totals that are not the sum of their parts, the first for {region}, {sector}, {period}"),
+                N_("{count} totals that are not the sum of their parts, the first for {region}, {part}, {period}"),
                 N_("sums that hold, since the card of {indicator} says that its figures add up"),
                 N_("Count the whole or its parts, leave out what lies elsewhere, or correct the indicator's card."),
                 count=len(wrong),
                 indicator=each.id,
                 region=wrong[0][1],
-                sector=wrong[0][2],
+                breakdown=wrong[0][2],
                 period=wrong[0][3],
             )

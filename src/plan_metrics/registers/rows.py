@@ -22,12 +22,12 @@ from plan_metrics.typed import plain
 DATES = ("valid_from", "valid_to", "recorded")
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ASK = N_("Ask who keeps the register; correct the column on the card if another one is meant.")
-MOST = 10_000  # pairs of words of region and sector; columns with more hold something else
+MOST = 10_000  # pairs of words of region and breakdown; columns with more hold something else
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a register holds, by sums alone: `words` are pairs of words of region and sector with their rows.
+    """What a register holds, by sums alone: `words` are pairs of words of region and breakdown with their rows.
 
     `rows` were recorded by the day of the edition, the last of them on `last`; `late` came after it. `backwards` are
     rows that end before they begin, which are valid on no day.
@@ -54,7 +54,7 @@ def with_our_names(found: Opened, card: Register) -> ir.Table:
         column: Any = found.table[theirs]
         if found.texts and ours in DATES:
             column = column.re_search(DAY).ifelse(column.try_cast("date"), None)
-        elif ours in ("region", "sector") and not column.type().is_string():
+        elif ours in ("region", "breakdown") and not column.type().is_string():
             column = column.cast("string")
         columns[ours] = column
     return found.table.select(**columns)
@@ -63,7 +63,7 @@ def with_our_names(found: Opened, card: Register) -> ir.Table:
 def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Profile:
     """Read the register once for its words and its gaps. Raises `FaultError` for rows that cannot be counted."""
     on_time = table.recorded.cast("date") <= day
-    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in COLUMNS if name not in ("region", "sector")}
+    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in COLUMNS if name not in ("region", "breakdown")}
     counts = {
         "rows_": _.count(where=on_time),
         "late": _.count(where=~on_time),
@@ -71,9 +71,12 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
         "last": table.recorded.cast("date").max(where=on_time),
         **{name: _.count(where=gap) for name, gap in gaps.items()},
     }
-    rows = found.rows(table.group_by(["region", "sector"]).aggregate(**counts).limit(MOST + 1), card)
+    rows = found.rows(table.group_by(["region", "breakdown"]).aggregate(**counts).limit(MOST + 1), card)
     if len(rows) > MOST:
-        said, expected = N_("more than {most} pairs of words of region and sector"), N_("columns of a few words each")
+        said, expected = (
+            N_("more than {most} pairs of words of region and breakdown"),
+            N_("columns of a few words each"),
+        )
         raise FaultError([fault(card, "columns", said, expected, ASK, most=MOST)])
     faults = [] if any(row["rows_"] for row in rows) else [_no_rows(card, day, sum(row["late"] for row in rows))]
     for name in gaps:
@@ -87,7 +90,7 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
         raise FaultError(faults)
     words: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        words[row["region"] or "", row["sector"] or ""] += row["rows_"]
+        words[row["region"] or "", row["breakdown"] or ""] += row["rows_"]
     return Profile(
         {both: count for both, count in words.items() if count},
         sum(row["rows_"] for row in rows),
@@ -111,30 +114,33 @@ def regions_of(words: Iterable[str], plan: Plan) -> tuple[list[tuple[str, str]],
     return sorted(found), sorted(set(words) - {word for word, code in found})
 
 
-def sectors_of(card: Register, words: Mapping[str, int], plan: Plan, wanted: Iterable[str]) -> list[tuple[str, str]]:
-    """Each word of the register with the wanted sectors that it is part of, by the plan's mapping table.
+def breakdowns_of(card: Register, words: Mapping[str, int], plan: Plan, wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Each word of the register with the wanted breakdowns that it is part of, by the plan's mapping table.
 
     Raises `FaultError` for words that the table does not have, with how many rows they stand in.
     """
-    mapped = {row.wording: row.sector for row in plan.mapping}
+    mapped = {row.wording: row.breakdown for row in plan.mapping}
     unknown = {word: count for word, count in words.items() if word not in mapped}
     if unknown:
         raise FaultError(
             fault(
                 card,
-                "columns.sector",
+                "columns.breakdown",
                 N_("“{word}” in {count} rows"),
-                N_("a wording of sector_mapping.csv") if word else N_("a word in each row"),
-                (N_("Add the word to sector_mapping.csv with its sector, or with why it has none.") if word else ASK),
+                N_("a wording of wordings.csv") if word else N_("a word in each row"),
+                (N_("Add the word to wordings.csv with its breakdown, or with why it has none.") if word else ASK),
                 word=word,
                 count=count,
             )
             for word, count in sorted(unknown.items(), key=lambda item: -item[1])
         )
-    total = next(sector.breakdown for sector in plan.breakdowns if not sector.parent)
-    parts = {sector: {sector, *plan.within(sector)} for sector in wanted}
+    total = next(breakdown.code for breakdown in plan.breakdowns if not breakdown.parent)
+    parts = {breakdown: {breakdown, *plan.within(breakdown)} for breakdown in wanted}
     return sorted(
-        (word, sector) for word in words for sector in parts if sector == total or mapped[word] in parts[sector]
+        (word, breakdown)
+        for word in words
+        for breakdown in parts
+        if breakdown == total or mapped[word] in parts[breakdown]
     )
 
 

@@ -132,7 +132,7 @@ def _observations(
     wanted = {cell: _row(cell, value, card, plan) for cell, value in result.figures.items()}
     replaced = {there[cell][0]: row for cell, row in wanted.items() if cell in there and dict(there[cell][1]) != row}
     gone = {
-        (cells["indicator"], cells["region"], cells["sector"], cells["period"]): line
+        (cells["indicator"], cells["region"], cells["breakdown"], cells["period"]): line
         for key, (line, cells) in there.items()
         if cells["source"] == card.source and key not in wanted
     }

@@ -48,7 +48,7 @@ def _page(asked: str, plan: Plan, pages: Iterable[str]) -> str:
     names = {
         **known.regions,
         **{action.id: tuple(action.title.values()) for action in plan.actions},
-        **{f"sector-{code}": (*others, code) for code, others in known.sectors.items()},
+        **{plan.breakdown(code).address: (*others, code) for code, others in known.breakdowns.items()},
         **{page_of(code): (*card.title.values(), code) for code, card in known.indicators.items()},
     }
 

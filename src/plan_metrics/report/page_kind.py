@@ -22,7 +22,7 @@ class PageKind:
     `{subject}` where there are several. `title`: the heading of the page of a subject, in the language of the context.
     `part`: the part of the book, marked with `N_`; parts stand in the order of their first kind. `reads`: the part of
     the data that the page of a subject may read. `subjects`: of a plan, in the order of the book; a kind without any
-    has one page, whose subject is empty. `there`: whether a plan has pages of the kind at all.
+    has one page, whose subject is empty. `named`: what a subject is called in the name of its page. `there`: whether a plan has pages of the kind at all.
     """
 
     notebook: str
@@ -31,6 +31,7 @@ class PageKind:
     title: Callable[[Context, str], str]
     reads: Callable[[Context, str], Context]
     subjects: Callable[[Plan], list[str]] = lambda _: []
+    named: Callable[[Plan, str], str] = lambda _, subject: subject
     there: Callable[[Plan], bool] = lambda _: True
 
     def pages(self, plan: Plan) -> dict[str, str]:
@@ -39,4 +40,4 @@ class PageKind:
             return {}
         if "{subject}" not in self.page:
             return {self.page: ""}
-        return {self.page.format(subject=subject): subject for subject in self.subjects(plan)}
+        return {self.page.format(subject=self.named(plan, subject)): subject for subject in self.subjects(plan)}

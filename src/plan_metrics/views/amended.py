@@ -72,7 +72,7 @@ def _moved_facts(moved: Moved) -> dict[str, Any]:
     def verdicts(row: ScoreboardRow | None) -> dict[str, object] | None:
         return {name: row.get(name) for name in VERDICTS} if row and row["n_points"] else None
 
-    key = {"indicator": moved.indicator, "region": moved.region, "sector": moved.sector}
+    key = {"indicator": moved.indicator, "region": moved.region, "breakdown": moved.breakdown}
     return {**key, "before": verdicts(moved.before), "after": verdicts(moved.after)}
 
 
@@ -98,7 +98,7 @@ def _sentence(before: Context, after: Context, moved: Moved) -> str:
         one, other = (_word(context, name, row) for context, row in ((before, moved.before), (after, moved.after)))
         if one != other:
             said.append(say(after, label, before=one, after=other))
-    place = parts.key_words(after, moved.region, moved.sector)
+    place = parts.key_words(after, moved.region, moved.breakdown)
     title = say(after, N_("{title}, {place}"), title=card.title[after.language], place=place)
     return say(after, N_("{title}: {said}."), title=title, said=say(after, N_("; ")).join(said))
 

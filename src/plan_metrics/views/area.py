@@ -1,4 +1,4 @@
-"""What the pages of a sector and of a region share: what is assessed and what is not, latest figures, all figures."""
+"""What the pages of a breakdown and of a region share: what is assessed and what is not, latest figures, all figures."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _counted(context: Context, form: str, n: int, every: int, counts: Sequence[t
 def latest_cell(context: Context, row: ScoreboardRow) -> Node:
     """The latest figure of a series with its date, leading to its row; why there is none."""
     if row["shown"] is None:
-        why = parts.why_none(context, row["indicator"], row["region"], row["sector"])
+        why = parts.why_none(context, row["indicator"], row["region"], row["breakdown"])
         return words.status_badge(context, why)
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown = links.opened(context, value, row, str(row["shown_period"]))
@@ -153,13 +153,13 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
         observed = observation_rows(
-            context.observations, indicator=row["indicator"], region=row["region"], sector=row["sector"]
+            context.observations, indicator=row["indicator"], region=row["region"], breakdown=row["breakdown"]
         )
         title = indicator.title[context.language]
         detail = place(row)
         heading = words.bracketed(context, title, detail) if detail else title
         key = links.series_key(row)
-        silent = parts.without_value(context, row["indicator"], row["region"], row["sector"])
+        silent = parts.without_value(context, row["indicator"], row["region"], row["breakdown"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
         said = verdict(context, indicator, row)
         body = _section(
@@ -176,7 +176,7 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
                     context,
                     N_("{head} ({detail})"),
                     head=title,
-                    detail=parts.key_words(context, row["region"], row["sector"]),
+                    detail=parts.key_words(context, row["region"], row["breakdown"]),
                 ),
                 indicator,
                 observed,

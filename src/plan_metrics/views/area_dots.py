@@ -24,7 +24,7 @@ ENOUGH = 3  # areas, below which there is nothing to put in order
 def areas(context: Context, indicator: Indicator) -> Block:
     """Where each area stands, the largest figure first; nothing where none has a figure.
 
-    The chart holds the figures of the indicator itself; the table has those of sectors in an area too.
+    The chart holds the figures of the indicator itself; the table has those of breakdowns in an area too.
     """
     known = [region.region for region in context.plan.compared]
     rows = [
@@ -32,11 +32,11 @@ def areas(context: Context, indicator: Indicator) -> Block:
         for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known)
         if row["shown"] is not None
     ]
-    rows.sort(key=lambda row: (row["sector"] != indicator.sector, row["sector"], -float(row["shown"] or 0)))
+    rows.sort(key=lambda row: (row["breakdown"] != indicator.breakdown, row["breakdown"], -float(row["shown"] or 0)))
     silent = _suppressed(context, indicator, known, rows)
     if not rows and not silent:
         return blocks.NOTHING
-    drawn = [row for row in rows if row["sector"] == indicator.sector]
+    drawn = [row for row in rows if row["breakdown"] == indicator.breakdown]
     table = _table(context, indicator, rows, silent)
     if len(drawn) < ENOUGH:
         return table
@@ -88,10 +88,10 @@ def apart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow])
 def shown_figures(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]) -> list[ObservationRow]:
     """The latest figure of each row, as its document has it."""
     known = {
-        (row["region"], row["sector"], row["period"]): row
+        (row["region"], row["breakdown"], row["period"]): row
         for row in observation_rows(context.observations, indicator=indicator.id)
     }
-    return [known[row["region"], row["sector"], str(row["shown_period"])] for row in rows]
+    return [known[row["region"], row["breakdown"], str(row["shown_period"])] for row in rows]
 
 
 def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], said: str) -> Figure:
@@ -143,10 +143,10 @@ def _table(
             f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
             links.opened(context, figure, row, str(row["shown_period"])),
         )
-        sector = "" if row["sector"] == indicator.sector else parts.sector_words(context, row["sector"])
+        breakdown = "" if row["breakdown"] == indicator.breakdown else parts.breakdown_name(context, row["breakdown"])
         remark = say(context, N_("scope of its own")) if row["region"] in own else ""
         cells: list[object] = [
-            blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), sector),
+            blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
             value,
             parts.period_cell(context, row["shown_period"]),
         ]

@@ -62,10 +62,10 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     beside: dict[tuple[str, str], dict[str, ScoreboardRow]] = {}
     for row in scoreboard_rows(context.scoreboard, region=[whole, *near]):
         if row["shown"] is not None:
-            beside.setdefault((row["indicator"], row["sector"]), {})[row["region"]] = row
+            beside.setdefault((row["indicator"], row["breakdown"]), {})[row["region"]] = row
     body, alone = [], []
     for row in rows:
-        there = beside.get((row["indicator"], row["sector"]), {})
+        there = beside.get((row["indicator"], row["breakdown"]), {})
         peers = [_of_peer(context, row, there[name]) for name in near if name in there]
         cells = [
             change_cell(context, row),
@@ -213,10 +213,10 @@ def _titles(context: Context, found: Sequence[Change]) -> Element:
 def _title(context: Context, change: Change) -> Element:
     indicator = context.plan.indicator(change.indicator)
     title = links.indicator_link(context, indicator)
-    if change.sector == indicator.sector:
+    if change.breakdown == indicator.breakdown:
         return title
     form = say(context, N_("{head} ({detail})"))
-    return blocks.filled(form, head=title, detail=parts.sector_words(context, change.sector))
+    return blocks.filled(form, head=title, detail=parts.breakdown_name(context, change.breakdown))
 
 
 def _moved(context: Context, change: Change) -> Element:

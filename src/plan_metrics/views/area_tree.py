@@ -95,7 +95,7 @@ def sums(context: Context, region: str) -> Block:
         rows.append(
             [
                 links.indicator_link(context, indicator),
-                parts.sector_words(context, one.sector),
+                parts.breakdown_name(context, one.breakdown),
                 language.period(one.period, context.language),
                 words.figure(context, one.value, indicator.unit, "exact" if one.exact else "about"),
                 words.unit_of(context, indicator.unit),
@@ -105,7 +105,7 @@ def sums(context: Context, region: str) -> Block:
         )
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Sector"))),
+        Column(say(context, N_("{Breakdown}"))),
         Column(say(context, N_("Period"))),
         Column(say(context, N_("Sum (computed)")), numeric=True),
         Column(say(context, N_("Unit"))),

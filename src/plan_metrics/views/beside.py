@@ -52,7 +52,7 @@ def courses(context: Context, rows: Sequence[ScoreboardRow], peers: Sequence[str
 
 def comparable(context: Context, row: ScoreboardRow) -> list[ObservationRow]:
     """The figures of a series that its assessment may compare, in the order of time."""
-    key = {name: row[name] for name in ("indicator", "region", "sector")}
+    key = {name: row[name] for name in ("indicator", "region", "breakdown")}
     apart = {place for place, _ in row["excluded"]}
     kept = [each for place, each in enumerate(observation_rows(context.observations, **key)) if place not in apart]
     return sorted(kept, key=lambda each: charts.date_of(each["period"], middle=False))
@@ -68,7 +68,7 @@ def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow],
     known = {
         each["region"]: comparable(context, each)
         for each in scoreboard_rows(
-            context.scoreboard, indicator=row["indicator"], sector=row["sector"], region=list(peers)
+            context.scoreboard, indicator=row["indicator"], breakdown=row["breakdown"], region=list(peers)
         )
     }
     whole = known.get(context.plan.head.whole, [])
@@ -149,7 +149,7 @@ def scale_words(context: Context, course: Course) -> str:
         return say(context, form, period=period, start=start, whole=names[whole])
     if course.others:
         return say(context, N_("Unit: {unit}; grey: {whole}."), unit=_unit(context, course), whole=names[whole])
-    key = {"indicator": course.row["indicator"], "sector": course.row["sector"], "region": whole}
+    key = {"indicator": course.row["indicator"], "breakdown": course.row["breakdown"], "region": whole}
     national = [row for row in scoreboard_rows(context.scoreboard, **key) if row["shown"] is not None]
     form = N_("Unit: {unit}. No index beside {whole}: no exact figures of both for a base two years back or more.")
     if context.plan.indicator(course.row["indicator"]).unit in POINTS:

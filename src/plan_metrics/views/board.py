@@ -72,7 +72,7 @@ def target_cells(context: Context, target: Target) -> list[object]:
         value = words.target_value(context, target)
     return [
         blocks.two_lines(what, str(int(target.action[1:]))),
-        parts.key_words(context, target.region, target.sector),
+        parts.key_words(context, target.region, target.breakdown),
         parts.period_cell(context, target.period),
         value,
         parts.printed_words(target.printed),
@@ -90,7 +90,7 @@ def settled(context: Context, target: Target) -> tuple[str, SeriesStatusRow | No
     """What became of a target: a result of `measure.verdicts`, or why it has none; and where its series stands."""
     if not target.indicator:
         return NO_INDICATOR, None
-    rows = series_of(context.observations, target.indicator, target.region, target.sector)
+    rows = series_of(context.observations, target.indicator, target.region, target.breakdown)
     if not rows["period"]:
         return NO_FIGURE, None
     row = series_status(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
@@ -112,6 +112,6 @@ def outcome(context: Context, target: Target) -> tuple[object, Element | None, s
 
 def figure(context: Context, target: Target, row: SeriesStatusRow) -> Element:
     """The figure that says what became of a target, leading to its row."""
-    key = {"indicator": target.indicator, "region": target.region, "sector": target.sector}
+    key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
     value = words.value(context, row["result_value"], row["unit"], str(row["result_qualifier"]))
     return links.opened(context, value, key, str(row["result_period"]))

@@ -53,8 +53,8 @@ def briefs(context: Context) -> tuple[Block, Block]:
     turned = overview.turned(context, alone=True) + overview.downward(context)
     opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
     opening += _section(context, N_("Official targets"), _targets(context))
-    places = heatmap.assessed_tiles(context) + heatmap.by_sector(context)
-    rest = _section(context, N_("By {area} and by sector"), places)
+    places = heatmap.assessed_tiles(context) + heatmap.by_breakdown(context)
+    rest = _section(context, N_("By {area} and by {breakdown}"), places)
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
@@ -118,12 +118,10 @@ def _changed(context: Context) -> Block:
 
 
 def _unknown(context: Context) -> Block:
-    """Why indicators cannot be judged, and the sectors and areas without a published figure."""
+    """Why indicators cannot be judged, and the breakdowns and areas without a published figure."""
     code = context.language
-    seen, sectors = set(context.observations["region"]), set(context.observations["sector"])
-    silent = [
-        s.title[code] for s in context.plan.paged_breakdowns if not sectors & set(context.plan.within(s.breakdown))
-    ]
+    seen, breakdowns = set(context.observations["region"]), set(context.observations["breakdown"])
+    silent = [s.title[code] for s in context.plan.paged_breakdowns if not breakdowns & set(context.plan.within(s.code))]
     silent += [r.short[code] for r in context.plan.areas if r.region not in seen]
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
@@ -138,7 +136,7 @@ def _unknown(context: Context) -> Block:
         all=len(board),
         reasons=separator.join(told) or "–",
     )
-    form = N_("Sectors and {areas} without any published figure: {places}.")
+    form = N_("{Breakdowns} and {areas} without any published figure: {places}.")
     return blocks.paragraphs([first, say(context, form, places=separator.join(silent)) if silent else ""])
 
 
@@ -182,7 +180,7 @@ def _documents(context: Context) -> Block:
         ends = row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]
         named.append((finding, [str(period) for period in ends if period]))
     for finding, periods in named:
-        same = {name: finding.row[name] for name in ("indicator", "region", "sector")}
+        same = {name: finding.row[name] for name in ("indicator", "region", "breakdown")}
         used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
     lines = [
         blocks.joined([el("strong", name), words.citation(context, context.source(name))]) for name in sorted(used)

@@ -79,7 +79,7 @@ def _apart(context: Context) -> list[str]:
 
 @compared
 def causes(context: Context) -> Block:
-    """How many statuses and figures changed by each cause, for the whole and for regions and sectors: a full count."""
+    """How many statuses and figures changed by each cause, for the whole and for regions and breakdowns: a full count."""
     found = context.changes
     groups = [
         [change for change in found if change.headline is headline and kind(change)]
@@ -104,8 +104,8 @@ def causes(context: Context) -> Block:
             for title in (
                 N_("National: other assessment"),
                 N_("National: other figure"),
-                N_("{Areas} and sectors: other assessment"),
-                N_("{Areas} and sectors: other figure"),
+                N_("{Areas} and {breakdowns}: other assessment"),
+                N_("{Areas} and {breakdowns}: other figure"),
             )
         ),
     ]
@@ -124,18 +124,18 @@ def statuses(context: Context) -> Block:
 
 @compared
 def statuses_of_parts(context: Context) -> Block:
-    """The series of regions and sectors whose status is another now; those that had no figure then are counted."""
+    """The series of regions and breakdowns whose status is another now; those that had no figure then are counted."""
     moved = [change for change in context.changes if not change.headline and change.moves]
     found = [change for change in moved if change.before.status != NO_FIGURE]
     caption = say(
         context,
-        N_("Series of {areas} and sectors with another assessment than in the last edition: {n}"),
+        N_("Series of {areas} and {breakdowns} with another assessment than in the last edition: {n}"),
         n=len(found),
     )
     first = say_n(
         context,
-        "{n} more series of a {area} or sector had no figure then and has one now.",
-        "{n} more series of {areas} and sectors had no figure then and have one now.",
+        "{n} more series of a {area} or {breakdown} had no figure then and has one now.",
+        "{n} more series of {areas} and {breakdowns} had no figure then and have one now.",
         len(moved) - len(found),
     )
     return _by_action(context, "changes-parts", caption, found, _status_table) + blocks.paragraphs([first])
@@ -234,7 +234,7 @@ def _value_causes(change: Change) -> tuple[str, ...]:
 
 def _badge(context: Context, change: Change, stage: Stage) -> Element:
     none = stage.status == NO_FIGURE
-    why = parts.why_none(context, change.indicator, change.region, change.sector) if none else stage.status
+    why = parts.why_none(context, change.indicator, change.region, change.breakdown) if none else stage.status
     return words.status_badge(context, why)
 
 
@@ -304,5 +304,5 @@ def _series_link(context: Context, change: Change) -> Element:
     link = links.indicator_link(context, indicator)
     if change.headline:
         return link
-    sector = change.sector if change.sector != indicator.sector else TOTAL
-    return blocks.two_lines(link, parts.key_words(context, change.region, sector))
+    breakdown = change.breakdown if change.breakdown != indicator.breakdown else TOTAL
+    return blocks.two_lines(link, parts.key_words(context, change.region, breakdown))

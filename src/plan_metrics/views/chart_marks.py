@@ -39,7 +39,7 @@ def crossed_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]
 
 def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str) -> tuple[Target | None, list[Target]]:
     """The official target in force, and the others with a value for a date after the `first` figure, by their dates."""
-    known = targets_of(context.plan, context.edition, indicator, row["region"], row["sector"])
+    known = targets_of(context.plan, context.edition, indicator, row["region"], row["breakdown"])
     known = [each for each in known if each.value is not None and end_month(each.period) >= end_month(first)]
     in_force = [each for each in known if (each.period, each.value) == (row["target_period"], row["target"])]
     others = {(each.period, each.value): each for each in known if each not in in_force}

@@ -1,4 +1,4 @@
-"""Places side by side: any two regions or sectors, and all of them figure by figure.
+"""Places side by side: any two regions or breakdowns, and all of them figure by figure.
 
 The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
+from plan_metrics.analysis.peers import nearest, of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
@@ -18,7 +18,7 @@ from plan_metrics.views.peer_table import peer_words, population_cell, product_c
 from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
-REGIONS = "regions"  # what is compared; the other is "sectors"
+REGIONS = "regions"  # what is compared, or the breakdowns of a dimension, by its id
 CHOOSER = {
     "counts": N_("What is counted"),
     "at": N_("{period}: {value}"),
@@ -47,10 +47,11 @@ def opening(context: Context, compare: str) -> Block:
     else:
         size = say_n(
             context,
-            "{n} figure is published for at least two sectors or parts of them, and {m} of {all} have one.",
-            "{n} figures are published for at least two sectors or parts of them, and {m} of {all} have one.",
+            "{n} figure is published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
+            "{n} figures are published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
             count,
             **values,
+            **words.breakdown_words(context, compare),
         )
     care = N_(
         "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
@@ -94,8 +95,8 @@ def chooser(context: Context, compare: str) -> Block:
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it in size."""
     if compare != REGIONS:
-        text = N_("No size is published for the pilot sectors, so none is said to be like another.")
-        return blocks.paragraphs([say(context, text)])
+        text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
+        return blocks.paragraphs([say(context, text, **words.breakdown_words(context, compare))])
     counts: dict[str, int] = {}
     for row in _rows(context, compare):
         counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
@@ -138,15 +139,15 @@ def figures(context: Context, compare: str) -> Block:
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names = _names(context, compare)
-    sections = [section(context, names, rows, by_region=compare == REGIONS) for rows in found.values()]
+    sections = [section(context, names, rows, None if compare == REGIONS else compare) for rows in found.values()]
     return blocks.one_by_one(sections)
 
 
 def sources(context: Context, compare: str) -> Block:
     """How many documents are cited on this page, and where they are described."""
-    series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
+    series = {(row["indicator"], row["region"], row["breakdown"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
-    cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
+    cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["breakdown"]) in series)
     if compare == REGIONS:
         cited |= size_sources(context, [region.region for region in context.plan.compared])
     form = N_(
@@ -160,13 +161,13 @@ def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
     if compare == REGIONS:
         areas = [region.region for region in context.plan.compared]
         return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
-    return scoreboard_rows(of_sectors(context.plan, context.scoreboard))
+    return scoreboard_rows(of_breakdowns(context.plan, context.scoreboard, compare))
 
 
 def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...], list[ScoreboardRow]]:
     found: dict[tuple[str, ...], list[ScoreboardRow]] = {}
     for row in rows:
-        key = (row["indicator"], row["sector"]) if compare == REGIONS else (row["indicator"],)
+        key = (row["indicator"], row["breakdown"]) if compare == REGIONS else (row["indicator"],)
         found.setdefault(key, []).append(row)
     return found
 
@@ -176,4 +177,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if compare == REGIONS:
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.compared)}
-    return {each.breakdown: each.title[code] for each in plan.paged_breakdowns}
+    return {each.code: each.title[code] for each in plan.paged_of(compare)}

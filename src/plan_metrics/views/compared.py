@@ -59,7 +59,7 @@ def compared_facts(context: Context) -> dict[str, Any]:
             {
                 "indicator": change.indicator,
                 "region": change.region,
-                "sector": change.sector,
+                "breakdown": change.breakdown,
                 "before": change.before.status,
                 "after": change.after.status,
                 "causes": [{"cause": step, "from": one, "to": other} for step, one, other in change.moves],
@@ -108,16 +108,16 @@ def _withdrawn(context: Context, row: ObservationRow) -> dict[str, object] | Non
     return None
 
 
-def _place(context: Context, indicator: str, region: str, sector: str) -> str:
+def _place(context: Context, indicator: str, region: str, breakdown: str) -> str:
     title = context.plan.indicator(indicator).title[context.language]
-    return say(context, N_("{title}, {place}"), title=title, place=parts.key_words(context, region, sector))
+    return say(context, N_("{title}, {place}"), title=title, place=parts.key_words(context, region, breakdown))
 
 
 def _by_series(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
     """The periods of new figures, a line for each series."""
     periods: dict[Figure, list[str]] = {}
     for row in rows:
-        periods.setdefault((row["indicator"], row["region"], row["sector"]), []).append(row["period"])
+        periods.setdefault((row["indicator"], row["region"], row["breakdown"]), []).append(row["period"])
     comma = say(context, N_(", "))
     return [f"  {_said(context, _place(context, *series), comma.join(found))}" for series, found in periods.items()]
 
@@ -142,7 +142,7 @@ def _gone(context: Context, row: ObservationRow) -> str:
 
 
 def _figure(context: Context, row: ObservationRow) -> str:
-    series = _place(context, row["indicator"], row["region"], row["sector"])
+    series = _place(context, row["indicator"], row["region"], row["breakdown"])
     return say(context, N_(", ")).join((series, parts.period_words(context, row["period"])))
 
 
@@ -161,5 +161,5 @@ def _moved(context: Context, change: Change) -> str:
         )
         for step, one, other in change.moves
     ]
-    place = _place(context, change.indicator, change.region, change.sector)
+    place = _place(context, change.indicator, change.region, change.breakdown)
     return _said(context, place, say(context, N_("; ")).join(steps))

@@ -1,4 +1,4 @@
-"""What is published, and what is not: commitments by verdict, areas and sectors, what nobody measures."""
+"""What is published, and what is not: commitments by verdict, areas and breakdowns, what nobody measures."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def states_chart(context: Context) -> Block:
 
 
 def unpublished(context: Context) -> Block:
-    """What is not published: commitments without a figure, sectors and regions with none."""
+    """What is not published: commitments without a figure, breakdowns and regions with none."""
     rows: list[list[object]] = []
     for action in context.plan.actions:
         for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
@@ -117,23 +117,23 @@ def unpublished(context: Context) -> Block:
             told = commitment.needed[context.language] if commitment.needed else nothing
             rows.append([blocks.link(f"{action.id}.html", title), told])
     seen = set(context.observations["region"])
-    seen_sectors = set(context.observations["sector"])
-    for sector in context.plan.paged_breakdowns:
-        if not seen_sectors & set(context.plan.within(sector.breakdown)):
-            text = say(context, N_("No figure for this sector in any indicator."))
-            rows.append([blocks.link(f"{sector.address}.html", sector.title[context.language]), text])
+    seen_breakdowns = set(context.observations["breakdown"])
+    for breakdown in context.plan.paged_breakdowns:
+        if not seen_breakdowns & set(context.plan.within(breakdown.code)):
+            text = say(context, N_("No figure for this {breakdown} in any indicator."))
+            rows.append([blocks.link(f"{breakdown.address}.html", breakdown.title[context.language]), text])
     for region in context.plan.areas:
         if region.region not in seen:
             text = say(context, N_("No figure for this {area} in any indicator."))
             rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
     columns = [
-        Column(say(context, N_("Commitment, sector or {area}"))),
+        Column(say(context, N_("Commitment, {breakdown} or {area}"))),
         Column(say(context, N_("What would measure it, or what is missing"))),
     ]
     caption = say_n(
         context,
-        "Not measured: {n} commitment, sector or {area}",
-        "Not measured: {n} commitments, sectors and {areas}",
+        "Not measured: {n} commitment, {breakdown} or {area}",
+        "Not measured: {n} commitments, {breakdowns} and {areas}",
         len(rows),
     )
     return blocks.table("unpublished", caption, columns, rows)

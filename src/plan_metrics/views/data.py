@@ -107,11 +107,11 @@ def coverage(context: Context) -> Block:
     areas = {region.region for region in context.plan.areas}
     for _, indicator in context.plan.indicators():
         found = observation_rows(context.observations, indicator=indicator.id)
-        whole = [r for r in found if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector]
+        whole = [r for r in found if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown]
         pilots = [
             s
             for s in context.plan.paged_breakdowns
-            if any(r["sector"] in context.plan.within(s.breakdown) for r in found)
+            if any(r["breakdown"] in context.plan.within(s.code) for r in found)
         ]
         rows.append(
             [
@@ -132,7 +132,7 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("First"))),
         Column(say(context, N_("Last"))),
         Column(say(context, N_("{Areas}")), numeric=True),
-        Column(say(context, N_("Pilot sectors")), numeric=True),
+        Column(say(context, N_("{Breakdowns}")), numeric=True),
         Column(say(context, N_("Fingerprint of the figures"))),
     ]
     caption = say(context, N_("What is published for each indicator"))
@@ -175,6 +175,6 @@ def fingerprint(rows: list[ObservationRow]) -> str:
     >>> fingerprint([]) == fingerprint([])
     True
     """
-    fields = itemgetter("indicator", "region", "sector", "period", "value", "unit", "flag", "qualifier", "source")
+    fields = itemgetter("indicator", "region", "breakdown", "period", "value", "unit", "flag", "qualifier", "source")
     lines = sorted("\t".join(map(repr, fields(row))) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]

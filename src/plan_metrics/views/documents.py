@@ -163,13 +163,13 @@ def _what(context: Context, group: Sequence[RegisterRow]) -> str:
 
 
 def place_words(context: Context, row: RegisterRow) -> str:
-    """What a printed figure is for: region, sector and period; what the plan does not know is as the register has it."""
+    """What a printed figure is for: region, breakdown and period; what the plan does not know is as the register has it."""
     known = {each.region: each.short[context.language] for each in context.plan.regions}
     region, _, part = str(row["region"]).partition(":")
     if region not in known:  # words of a source, which may have a colon of their own
         region, part = str(row["region"]), ""
     where = "" if region == context.plan.head.whole else known.get(region, region)
-    said = (where, part, str(row["sector"]), span_words(context, str(row["period"])))
+    said = (where, part, str(row["breakdown"]), span_words(context, str(row["period"])))
     return str(say(context, N_(", "))).join(word for word in said if word and word != TOTAL)
 
 

@@ -97,10 +97,10 @@ def _moved(context: Context, feed: str, found: Iterable[Change]) -> Iterator[Ent
 
 
 def _sentences(context: Context, change: Change) -> list[str]:
-    """What a series was and is, in which sector if not in that of its card, and why its assessment is another."""
+    """What a series was and is, in which breakdown if not in that of its card, and why its assessment is another."""
     said = change_told(context, change).text
-    if change.sector != context.plan.indicator(change.indicator).sector:
-        said = say(context, N_("{head} ({detail})"), head=said, detail=parts.sector_words(context, change.sector))
+    if change.breakdown != context.plan.indicator(change.indicator).breakdown:
+        said = say(context, N_("{head} ({detail})"), head=said, detail=parts.breakdown_name(context, change.breakdown))
     causes = dict.fromkeys(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if not causes:
         return [said]
@@ -120,14 +120,14 @@ def _target(context: Context, feed: str, target: Target) -> Entry:
     said = say(
         context,
         N_("{region}: {target} by {period}, in the words of its document: {printed}"),
-        region=parts.key_words(context, target.region, target.sector),
+        region=parts.key_words(context, target.region, target.breakdown),
         target=target.title[context.language],
         period=parts.period_words(context, target.period),
         printed=target.printed,
     )
     title = say(context, N_("Official target: {title}"), title=target.title[context.language])
     place = target.indicator or target.title[context.language]
-    subject = f"target {place} {target.region} {target.sector} {target.period} {target.source}"
+    subject = f"target {place} {target.region} {target.breakdown} {target.period} {target.source}"
     return Entry(feed, subject, title, (said, words.citation(context, document)), "targets.html")
 
 
@@ -138,7 +138,7 @@ def _withdrawal(context: Context, feed: str, gone: Withdrawal) -> Entry:
     said = say(
         context,
         N_("{place}: the figure for {period} was withdrawn on {when}. Reason: {reason}"),
-        place=parts.key_words(context, gone.region, gone.sector),
+        place=parts.key_words(context, gone.region, gone.breakdown),
         period=period,
         when=language.date(gone.when, context.language),
         reason=gone.reason[context.language],

@@ -49,7 +49,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
         lines.append(words.sentences(context, marks))
     if elsewhere:
         form = N_(
-            "Indicators with figures only of {areas}, sectors or groups: {n}; they stand beside the commitments above."
+            "Indicators with figures only of {areas}, {breakdowns} or groups: {n}; they stand beside the commitments above."
         )
         lines.append(say(context, form, n=len(elsewhere)))
     if nothing:
@@ -99,7 +99,7 @@ def course(context: Context, indicator: Indicator) -> list[ObservationRow]:
     whole = context.plan.head.whole
     row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
-    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, breakdown=indicator.breakdown)
     kept = [each for place, each in enumerate(rows) if place not in apart]
     return sorted(kept, key=lambda each: decimal_year(each["period"]))
 

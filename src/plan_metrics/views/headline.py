@@ -71,8 +71,8 @@ def _dated(context: Context, indicator: Indicator, number: float, qualifier: str
 def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
     """The figures for the whole that may be compared, from the baseline on, in the order of time."""
     whole = context.plan.head.whole
-    rows = series_of(context.observations, indicator.id, whole, indicator.sector)
-    targets = targets_of(context.plan, context.edition, indicator, whole, indicator.sector)
+    rows = series_of(context.observations, indicator.id, whole, indicator.breakdown)
+    targets = targets_of(context.plan, context.edition, indicator, whole, indicator.breakdown)
     return comparable_figures(rows, assessed(context.plan, context.edition, indicator, rows, targets))
 
 

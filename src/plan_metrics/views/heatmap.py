@@ -1,4 +1,4 @@
-"""At a glance: actions by area and by sector, and the areas as a map of tiles. Every cell is also a word."""
+"""At a glance: actions by area and by breakdown, and the areas as a map of tiles. Every cell is also a word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, links, nodes
+from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
@@ -61,32 +61,39 @@ def by_region(context: Context) -> Block:
     """Actions by area: one cell each, leading to its first series on the page of the area."""
     places = {region.region: region.short[context.language] for region in context.plan.compared}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
+    pages = {region: f"{region}.html" for region in places}
     caption = say(context, N_("The actions in each {area}"))
-    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, "{}.html", _series)
+    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, pages, _series)
 
 
-def by_sector(context: Context) -> Block:
-    """Actions by pilot sector, with the parts of each: one cell each, leading to its first series there."""
-    places = {sector.breakdown: sector.title[context.language] for sector in context.plan.paged_breakdowns}
-    inside = {part: sector for sector in places for part in context.plan.within(sector)}
+def by_breakdown(context: Context) -> Block:
+    """For each dimension, actions by breakdown, with the parts of each: a cell leads to its first series there."""
+    shown = [_by_breakdown(context, dimension) for dimension in context.plan.paged_dimensions]
+    return sum(shown[1:], shown[0]) if shown else blocks.NOTHING
+
+
+def _by_breakdown(context: Context, dimension: str) -> Block:
+    paged, called = context.plan.paged_of(dimension), words.breakdown_words(context, dimension)
+    places = {breakdown.code: breakdown.title[context.language] for breakdown in paged}
+    pages = {breakdown.code: f"{breakdown.address}.html" for breakdown in paged}
+    inside = {part: breakdown for breakdown in places for part in context.plan.within(breakdown)}
     rows = [
-        (inside[row["sector"]], row)
-        for row in scoreboard_rows(context.scoreboard, sector=list(inside))
+        (inside[row["breakdown"]], row)
+        for row in scoreboard_rows(context.scoreboard, breakdown=list(inside))
         if row["reason"] != "no_figure"
     ]
-    caption = say(context, N_("The actions in each sector"))
-    title = say(context, N_("Sector"))
+    caption = say(context, N_("The actions in each {breakdown}"), **called)
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
         """The page has a section for each national series; those of areas stand in a table."""
         national = [row for row in found if row["region"] == context.plan.head.whole]
         return _series(national, place) if national else f"{links.area_ids(context)[1]}-{place}"
 
-    return _map(context, "actions-by-sector", caption, title, places, rows, "sector-{}.html", at)
+    return _map(context, f"actions-by-{dimension}", caption, called["Breakdown"], places, rows, pages, at)
 
 
 def _series(found: Sequence[ScoreboardRow], _: str) -> str:
-    """The place of the first of these series on the page of its region or sector."""
+    """The place of the first of these series on the page of its region or breakdown."""
     return links.section(found[0])
 
 
@@ -169,7 +176,7 @@ def _map(
     heading: str,
     places: Mapping[str, str],
     rows: Iterable[tuple[str, ScoreboardRow]],
-    href: str,
+    pages: Mapping[str, str],
     at: Callable[[Sequence[ScoreboardRow], str], str],
 ) -> Block:
     """`at` names the place of the series of a cell on the page that its row leads to."""
@@ -183,7 +190,7 @@ def _map(
     ]
     body, lines = [], []
     for place, title in places.items():
-        page, cells, shown = href.format(place), [], []
+        page, cells, shown = pages[place], [], []
         for action, number in zip(context.plan.actions, numbers, strict=True):
             series = found.get((place, action.id), [])
             cells.append(cell(_counted(context, row) for row in series))

@@ -90,7 +90,7 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
         marks.append(strength_words(context, row["strength"]))
     fits = dict.fromkeys(fit.fit for fit in indicator.fits)
     if row["shown"] is None:
-        marks = [words.status_badge(context, parts.why_none(context, indicator.id, row["region"], row["sector"]))]
+        marks = [words.status_badge(context, parts.why_none(context, indicator.id, row["region"], row["breakdown"]))]
     return el("span", blocks.joined([*marks, *(words.fit_badge(context, fit) for fit in fits)]), css="pm-verdicts")
 
 
@@ -101,14 +101,14 @@ def _from_to(context: Context, since: str, latest: str) -> str:
 
 def _national(context: Context, indicator: Indicator) -> list[ObservationRow]:
     whole = context.plan.head.whole
-    return observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+    return observation_rows(context.observations, indicator=indicator.id, region=whole, breakdown=indicator.breakdown)
 
 
 def figures(context: Context, indicator: str) -> Block:
-    """The latest figures for the whole, all of them with words and documents, and those of sectors and groups."""
+    """The latest figures for the whole, all of them with words and documents, and those of breakdowns and groups."""
     card = context.plan.indicator(indicator)
     title, whole = card.title[context.language], context.plan.head.whole
-    rows = [*_national(context, card), *parts.without_value(context, card.id, whole, card.sector)]
+    rows = [*_national(context, card), *parts.without_value(context, card.id, whole, card.breakdown)]
     shown = blocks.NOTHING
     if rows:
         caption = say(context, N_("{title}: published figures"), title=title)
@@ -122,13 +122,13 @@ def figures(context: Context, indicator: str) -> Block:
         *(region.region for region in context.plan.compared),
     }
     of_all = observation_rows(context.observations, indicator=card.id)
-    others = [row for row in of_all if row["region"] == whole and row["sector"] != card.sector]
+    others = [row for row in of_all if row["region"] == whole and row["breakdown"] != card.breakdown]
     others += [row for row in of_all if row["region"] in groups]
     if others:
         caption = say(context, N_("{title}: parts of the whole"), title=title)
         table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
         if len(others) > 2 * LATEST:
-            handle = say(context, N_("By sector and group of {areas}: {n} figures"), n=len(others))
+            handle = say(context, N_("By {breakdown} and group of {areas}: {n} figures"), n=len(others))
             table = blocks.fold(handle, table)
         shown += table
     gone = withdrawn_now(context, card)
@@ -158,7 +158,7 @@ def regions(context: Context, indicator: str) -> Block:
     card = context.plan.indicator(indicator)
     shown = area_dots.areas(context, card) + area_charts(context, (card,)) + gap_blocks(context, (card,))
     if targets := indicator_card.targets_elsewhere(context, card):
-        handle = say(context, N_("Official targets of {areas} and sectors: {n}"), n=len(targets))
+        handle = say(context, N_("Official targets of {areas} and {breakdowns}: {n}"), n=len(targets))
         shown += blocks.fold(handle, indicator_card.terms(targets, WIDE))
     return shown
 

@@ -40,16 +40,18 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
 
 
 def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
-    """The official targets of areas and of sectors, each under its place."""
+    """The official targets of areas and of breakdowns, each under its place."""
     return [
-        (parts.key_words(context, target.region, target.sector), _target(context, indicator, target))
+        (parts.key_words(context, target.region, target.breakdown), _target(context, indicator, target))
         for target in _targets(context, indicator, national=False)
     ]
 
 
 def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[Target]:
-    whole = (context.plan.head.whole, indicator.sector)
-    return [each for each in context.plan.targets_of(indicator.id) if ((each.region, each.sector) == whole) == national]
+    whole = (context.plan.head.whole, indicator.breakdown)
+    return [
+        each for each in context.plan.targets_of(indicator.id) if ((each.region, each.breakdown) == whole) == national
+    ]
 
 
 def next_update(context: Context, indicator: Indicator) -> str:
@@ -89,9 +91,9 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
             say(context, N_("Adds up")),
             say(
                 context,
-                N_("over regions: {region}; over sectors: {sector}; over time: {time}"),
+                N_("over regions: {region}; over breakdowns: {breakdown}; over time: {time}"),
                 region=say(context, words.ADDS_UP[adds.region]),
-                sector=say(context, words.ADDS_UP[adds.sector]),
+                breakdown=say(context, words.ADDS_UP[adds.breakdown]),
                 time=say(context, words.ADDS_UP[adds.time]),
             ),
         ),
@@ -131,8 +133,8 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
         since=language.date(target.since, code),
     )
     cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
-    known = targets_of(context.plan, context.edition, indicator, target.region, target.sector)
-    rows = series_of(context.observations, indicator.id, target.region, target.sector)
+    known = targets_of(context.plan, context.edition, indicator, target.region, target.breakdown)
+    rows = series_of(context.observations, indicator.id, target.region, target.breakdown)
     if target not in known or not rows["period"]:
         nothing = "" if target not in known else say(context, N_("No figure for it was published."))
         return blocks.joined(each for each in (*cited, nothing) if each)
@@ -144,16 +146,18 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:
     rows = observation_rows(context.observations, indicator=indicator.id)
-    pilots = [s.breakdown for s in context.plan.paged_breakdowns]
-    with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
-    periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
+    paged = [each.code for each in context.plan.paged_breakdowns]
+    some = {p for p in paged if any(r["breakdown"] in context.plan.within(p) for r in rows)}
+    periods = {
+        r["period"] for r in rows if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown
+    }
     known = {region.region for region in context.plan.compared} & {row["region"] for row in rows}
     return say(
         context,
-        N_("{periods} periods for the whole; {every} of {all} {areas}; {sectors} of {pilots} pilot sectors"),
+        N_("{periods} periods for the whole; {every} of {all} {areas}; {some} of {paged} {breakdowns}"),
         periods=len(periods),
         every=len(known),
         all=len(context.plan.compared),
-        sectors=len(with_sector),
-        pilots=len(pilots),
+        some=len(some),
+        paged=len(paged),
     )

@@ -135,7 +135,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         most=told[high],
     )
     tiles = {region: (_brief(context, indicator, moved[region], in_ratios), "", told[region]) for region in changes}
-    key = {"indicator": indicator.id, "sector": indicator.sector}
+    key = {"indicator": indicator.id, "breakdown": indicator.breakdown}
     body = [
         [
             *area_cells(context, region),
@@ -191,7 +191,7 @@ def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool
 def latest(context: Context, indicator: Indicator) -> list[ScoreboardRow]:
     """Where each area with a figure of the indicator itself stands, the largest figure first."""
     known = [region.region for region in context.plan.compared]
-    rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known, sector=indicator.sector)
+    rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known, breakdown=indicator.breakdown)
     return sorted((row for row in rows if row["shown"] is not None), key=lambda row: -float(row["shown"] or 0))
 
 
@@ -199,7 +199,7 @@ def shared_changes(context: Context, indicator: Indicator) -> dict[str, Change]:
     """The changes of areas between the two dates that most of them share; empty where too few do."""
     known = [region.region for region in context.plan.compared]
     rows: list[ObservationRow] = observation_rows(
-        context.observations, indicator=indicator.id, region=known, sector=indicator.sector
+        context.observations, indicator=indicator.id, region=known, breakdown=indicator.breakdown
     )
     least = least_regions(len(known))
     return common_changes(rows, indicator.accumulation, least, context.plan.head.verdicts.years)

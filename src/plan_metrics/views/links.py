@@ -13,24 +13,24 @@ from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import area_words, citation, say
 
 
-def place_of(indicator: str, region: str, sector: str, period: str) -> str:
+def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
     """The id of a figure's row, where everything behind it stands.
 
     >>> place_of("inspection_reports", "CN", "TOTAL", "2024")
     'o-inspection-reports-CN-TOTAL-2024'
     """
-    return f"o-{dashed(indicator)}-{region}-{sector}-{period}"
+    return f"o-{dashed(indicator)}-{region}-{breakdown}-{period}"
 
 
 def opened(context: Context, text: object, row: Mapping[str, object], period: str) -> Element:
     """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
 
-    `row` names indicator, region and sector. The row of an area stands on its own page, any other on that of the
+    `row` names indicator, region and breakdown. The row of an area stands on its own page, any other on that of the
     indicator.
     """
-    indicator, region, sector = (str(row[name]) for name in ("indicator", "region", "sector"))
+    indicator, region, breakdown = (str(row[name]) for name in ("indicator", "region", "breakdown"))
     page = region if context.plan.has_page(region) else page_of(indicator)
-    return blocks.link(f"{page}.html#{place_of(indicator, region, sector, period)}", text)
+    return blocks.link(f"{page}.html#{place_of(indicator, region, breakdown, period)}", text)
 
 
 def area_ids(context: Context) -> tuple[str, str]:
@@ -91,9 +91,9 @@ def anchor(indicator: str) -> str:
 
 
 def section(row: Mapping[str, object]) -> str:
-    """The id of the section of a series on the page of its region or sector.
+    """The id of the section of a series on the page of its region or breakdown.
 
-    >>> section({"indicator": "tea_sales", "region": "CN", "sector": "TOTAL"})
+    >>> section({"indicator": "tea_sales", "region": "CN", "breakdown": "TOTAL"})
     'i-tea-sales-CN-TOTAL'
     """
     return f"i-{series_key(row)}"
@@ -101,7 +101,7 @@ def section(row: Mapping[str, object]) -> str:
 
 def series_key(row: Mapping[str, object]) -> str:
     """A series as part of an id of the page."""
-    return "-".join((dashed(str(row["indicator"])), str(row["region"]), str(row["sector"])))
+    return "-".join((dashed(str(row["indicator"])), str(row["region"]), str(row["breakdown"])))
 
 
 def commitment(name: str) -> str:

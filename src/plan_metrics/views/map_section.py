@@ -149,7 +149,7 @@ def _silent(context: Context, shown: Map, region: str) -> str:
 def _why_none(context: Context, shown: Map, region: str) -> str:
     if shown.by == CHANGE:
         return say(context, N_("no figure of both dates"))
-    why = parts.why_none(context, shown.indicator.id, region, shown.indicator.sector)
+    why = parts.why_none(context, shown.indicator.id, region, shown.indicator.breakdown)
     return say(context, words.STATUS[why])
 
 

@@ -25,14 +25,14 @@ def courses(context: Context, indicator: Indicator) -> dict[str, list[Observatio
     """
     board = {
         row["region"]: row
-        for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, sector=indicator.sector)
+        for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, breakdown=indicator.breakdown)
     }
     found = {}
     for area in context.plan.compared:
         if area.region not in board:
             continue
         rows = observation_rows(
-            context.observations, indicator=indicator.id, region=area.region, sector=indicator.sector
+            context.observations, indicator=indicator.id, region=area.region, breakdown=indicator.breakdown
         )
         apart = {place for place, _ in board[area.region]["excluded"]}
         kept = [row for place, row in enumerate(rows) if place not in apart]

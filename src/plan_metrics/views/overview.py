@@ -256,7 +256,7 @@ def due_line(context: Context, target: Target) -> Element:
     what: object = target.title[context.language]
     if target.indicator:
         what = links.indicator_link(context, context.plan.indicator(target.indicator))
-    place = parts.key_words(context, target.region, target.sector)
+    place = parts.key_words(context, target.region, target.breakdown)
     by = language.period(target.period, context.language)
     values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}
     if figure is None:

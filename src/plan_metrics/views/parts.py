@@ -89,22 +89,22 @@ def row_badge(context: Context, row: ScoreboardRow) -> Element:
 def badge_of_none(context: Context, row: ScoreboardRow) -> Element | None:
     """The badge of a series without any figure, for the whole and elsewhere; None for any other."""
     if row["reason"] == NO_FIGURE:
-        why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["sector"]))
+        why = why_none(context, str(row["indicator"]), str(row["region"]), str(row["breakdown"]))
         if why != NO_FIGURE or not observation_rows(context.observations, indicator=row["indicator"]):
             return words.status_badge(context, why)
     return None
 
 
-def why_none(context: Context, indicator: str, region: str, sector: str) -> str:
+def why_none(context: Context, indicator: str, region: str, breakdown: str) -> str:
     """Why a series has no figure: suppressed, if that is the last that a document says of it, or none is published."""
-    said = without_value(context, indicator, region, sector)
+    said = without_value(context, indicator, region, breakdown)
     last = max(said, key=lambda row: periods.end_month(str(row["period"])), default=None)
     return "suppressed" if last and is_suppressed(str(last["flag"])) else NO_FIGURE
 
 
-def without_value(context: Context, indicator: str, region: str, sector: str) -> list[ObservationRow]:
+def without_value(context: Context, indicator: str, region: str, breakdown: str) -> list[ObservationRow]:
     """The rows of a series that say with a flag why there is no value: suppressed, not collected."""
-    return observation_rows(context.edition.missing, indicator=indicator, region=region, sector=sector)
+    return observation_rows(context.edition.missing, indicator=indicator, region=region, breakdown=breakdown)
 
 
 def series_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
@@ -118,7 +118,7 @@ def series_table(context: Context, name: str, caption: str, rows: Sequence[Obser
 
 def anchored(row: ObservationRow, text: object) -> Element:
     """A cell that a figure leads to."""
-    place = links.place_of(*(str(row[name]) for name in ("indicator", "region", "sector", "period")))
+    place = links.place_of(*(str(row[name]) for name in ("indicator", "region", "breakdown", "period")))
     return el("span", text, id=place)
 
 
@@ -139,17 +139,17 @@ def document_cell(context: Context, row: ObservationRow) -> Element:
     return blocks.lines(lines)
 
 
-def key_words(context: Context, region: str, sector: str) -> str:
-    """Where a series belongs: the region, and the sector unless it is the total."""
+def key_words(context: Context, region: str, breakdown: str) -> str:
+    """Where a series belongs: the region, and the breakdown unless it is the total."""
     place = context.plan.region(region).short[context.language]
-    if sector == TOTAL:
+    if breakdown == TOTAL:
         return place
-    return say(context, N_("{region}, {sector}"), region=place, sector=sector_words(context, sector))
+    return say(context, N_("{region}, {part}"), region=place, part=breakdown_name(context, breakdown))
 
 
-def sector_words(context: Context, sector: str) -> str:
-    """The name of a sector."""
-    return context.plan.breakdown(sector).title[context.language]
+def breakdown_name(context: Context, breakdown: str) -> str:
+    """The name of a breakdown."""
+    return context.plan.breakdown(breakdown).title[context.language]
 
 
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
@@ -177,7 +177,7 @@ def printed_words(text: str) -> Element:
 
 def arithmetic_words(context: Context, indicator: Indicator, row: ObservationRow) -> Element:
     """The two figures that a computed one comes from, as a division."""
-    key = {name: row[name] for name in ("region", "sector", "period")}
+    key = {name: row[name] for name in ("region", "breakdown", "period")}
     said = {}
     for side in ("numerator", "denominator"):
         (part,) = observation_rows(context.observations, indicator=getattr(indicator, side), **key)
@@ -213,10 +213,10 @@ def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
 
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
-    """Observations of parts of the whole (groups of regions, sectors): part, period, value, remarks, source."""
+    """Observations of parts of the whole (groups of regions, breakdowns): part, period, value, remarks, source."""
     firsts = [
         [
-            anchored(row, key_words(context, row["region"], row["sector"])),
+            anchored(row, key_words(context, row["region"], row["breakdown"])),
             blocks.datum(row["period"], period_words(context, row["period"])),
         ]
         for row in rows

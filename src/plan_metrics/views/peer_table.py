@@ -38,9 +38,13 @@ def peer_table(context: Context, region: str) -> Block:
     for rows in _by_figure(scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)):
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
-        detail = "" if rows[0]["sector"] == indicator.sector else parts.sector_words(context, str(rows[0]["sector"]))
+        detail = (
+            ""
+            if rows[0]["breakdown"] == indicator.breakdown
+            else parts.breakdown_name(context, str(rows[0]["breakdown"]))
+        )
         title = links.indicator_link(context, indicator)
-        why = partial(parts.why_none, context, indicator.id, sector=str(rows[0]["sector"]))
+        why = partial(parts.why_none, context, indicator.id, breakdown=str(rows[0]["breakdown"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
     pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
@@ -112,7 +116,7 @@ def peer_words(context: Context) -> str:
 def _by_figure(rows: Sequence[ScoreboardRow]) -> Iterable[list[ScoreboardRow]]:
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for row in rows:
-        found.setdefault((row["indicator"], row["sector"]), []).append(row)
+        found.setdefault((row["indicator"], row["breakdown"]), []).append(row)
     return found.values()
 
 

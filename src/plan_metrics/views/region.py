@@ -145,7 +145,7 @@ def _rows(context: Context, region: str) -> list[ScoreboardRow]:
 
 def _place(context: Context) -> area.Words:
     def words_of(row: ScoreboardRow) -> str:
-        same = row["sector"] == context.plan.indicator(row["indicator"]).sector
-        return "" if same else parts.sector_words(context, row["sector"])
+        same = row["breakdown"] == context.plan.indicator(row["indicator"]).breakdown
+        return "" if same else parts.breakdown_name(context, row["breakdown"])
 
     return words_of

@@ -22,7 +22,7 @@ KIND = {
     "indicator": (N_("Indicator"), 2.5),
     "older": (N_("Indicator"), 2.0),
     "area": (N_("{Area}"), 3.0),
-    "sector": (N_("Sector"), 3.0),
+    "breakdown": (N_("{Breakdown}"), 3.0),
     "commitment": (N_("Commitment"), 1.5),
     "page": (N_("Page"), 1.5),
     "term": (N_("Term"), 1.0),
@@ -95,10 +95,10 @@ def _places(context: Context) -> Iterator[Entry]:
         words = in_others(context, region.title, *region.short.values(), region.region, *region.codes.values())
         said = _indicators_in(context, "region", [region.region])
         yield Entry("area", region.title[code], f"{region.region}.html", words, said)
-    for sector in context.plan.paged_breakdowns:
-        words = in_others(context, sector.title, sector.breakdown)
-        said = _indicators_in(context, "sector", context.plan.within(sector.breakdown))
-        yield Entry("sector", sector.title[code], f"{sector.address}.html", words, said)
+    for breakdown in context.plan.paged_breakdowns:
+        words = in_others(context, breakdown.title, breakdown.code)
+        said = _indicators_in(context, "breakdown", context.plan.within(breakdown.code))
+        yield Entry("breakdown", breakdown.title[code], f"{breakdown.address}.html", words, said)
 
 
 def _indicators_in(context: Context, column: str, codes: Iterable[str]) -> str:

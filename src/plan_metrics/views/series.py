@@ -19,7 +19,7 @@ from plan_metrics.views.nodes import text_of
 from plan_metrics.views.verdicts import verdict_sentences
 from plan_metrics.views.words import say
 
-Key = Mapping[str, str]  # indicator, region and sector
+Key = Mapping[str, str]  # indicator, region and breakdown
 VERDICTS = {
     "long_term": ("status", "reason", "from_period", "to_period", "strength"),
     "latest_change": ("latest_change", "latest_reason", "latest_from", "latest_to"),
@@ -98,14 +98,14 @@ def _title(context: Context, card: Indicator, key: Key) -> str:
         N_("{title} ({code}), {place}, edition {edition}"),
         title=card.title[context.language],
         code=card.id,
-        place=_place(context, card, key["region"], key["sector"]),
+        place=_place(context, card, key["region"], key["breakdown"]),
         edition=context.edition.card.id,
     )
 
 
-def _place(context: Context, card: Indicator, region: str, sector: str) -> str:
-    """The region, and the sector unless it is that of the card."""
-    return parts.key_words(context, region, sector if sector != card.sector else TOTAL)
+def _place(context: Context, card: Indicator, region: str, breakdown: str) -> str:
+    """The region, and the breakdown unless it is that of the card."""
+    return parts.key_words(context, region, breakdown if breakdown != card.breakdown else TOTAL)
 
 
 def _figures(context: Context, key: Key) -> list[ObservationRow]:
@@ -124,7 +124,7 @@ def _sentences(context: Context, card: Indicator, key: Key) -> list[str]:
     if row is not None and (row["n_points"] or row["headline"]):
         return verdict_sentences(context, card, row)
     others = observation_rows(context.observations, indicator=card.id)
-    places = dict.fromkeys(_place(context, card, each["region"], each["sector"]) for each in others)
+    places = dict.fromkeys(_place(context, card, each["region"], each["breakdown"]) for each in others)
     said = [say(context, N_("No figure was found."))]
     if places:
         listed = say(context, N_(", ")).join(places)

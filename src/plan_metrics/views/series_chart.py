@@ -93,7 +93,7 @@ def series_chart(
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=words.sentences(context, marks) if marks else "",
-        place=key_words(context, row["region"], row["sector"]),
+        place=key_words(context, row["region"], row["breakdown"]),
     )
 
 

@@ -22,27 +22,28 @@ from plan_metrics.views.words import say
 COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
 
 
-def section(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], *, by_region: bool) -> Block:
+def section(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], dimension: str | None) -> Block:
     """One figure: what is counted, how many places have it, and under a fold the table of them.
 
-    `names` are all places by code, in the order of the table; `rows` are of the scoreboard, with their `place`.
+    `names` are all places by code, in the order of the table; `rows` are of the scoreboard, with their `place`. Places
+    are the breakdowns of a dimension, or areas where it is None.
     """
-    first = rows[0]
+    first, by_region = rows[0], dimension is None
     indicator = context.plan.indicator(str(first["indicator"]))
     title = indicator.title[context.language]
-    if by_region and first["sector"] != indicator.sector:
-        title = words.bracketed(context, title, parts.sector_words(context, str(first["sector"])))
-    name = f"compare-{links.dashed(indicator.id)}-{first['sector'] if by_region else 'sectors'}"
+    if by_region and first["breakdown"] != indicator.breakdown:
+        title = words.bracketed(context, title, parts.breakdown_name(context, str(first["breakdown"])))
+    name = f"compare-{links.dashed(indicator.id)}-{first['breakdown'] if by_region else dimension}"
     about = [indicator.counts[context.language], indicator.basis[context.language]]
     said = blocks.paragraphs([words.sentences(context, about)])
     basis = el("div", *said.nodes, css="pm-basis", id=f"{name}-basis")
     heading = blocks.heading(f"h-{name}", links.indicator_link(context, indicator))
-    table = _table(context, names, name, title, indicator, rows, by_region)
-    fold = blocks.fold(_extent(context, names, rows, by_region), table)
+    table = _table(context, names, name, title, indicator, rows, dimension)
+    fold = blocks.fold(_extent(context, names, rows, dimension), table)
     return blocks.block(heading, basis, fold, text=f"{title}\n{' '.join(about)}\n{table.text}")
 
 
-def _extent(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], by_region: bool) -> str:
+def _extent(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], dimension: str | None) -> str:
     """How many places have a figure, and between which dates their newest ones are."""
     whole = context.plan.head.whole
     placed = [row for row in rows if row["place"] != whole]
@@ -52,8 +53,9 @@ def _extent(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
     return say(
         context,
         N_("{n} of {all} {areas}; newest figures: {dates}")
-        if by_region
-        else N_("{n} of {all} sectors; newest figures: {dates}"),
+        if dimension is None
+        else N_("{n} of {all} {breakdowns}; newest figures: {dates}"),
+        **(words.breakdown_words(context, dimension) if dimension else {}),
         n=len({row["place"] for row in placed}),
         all=len({*names} - {whole}),
         dates=first if first == last else say(context, between, first=first, last=last),
@@ -67,13 +69,13 @@ def _table(
     title: str,
     indicator: Indicator,
     rows: Sequence[ScoreboardRow],
-    by_region: bool,
+    dimension: str | None,
 ) -> Block:
-    places = list(names)
+    places, by_region = list(names), dimension is None
     body: list[list[object]] = []
     for row in sorted(rows, key=lambda row: places.index(str(row["place"]))):
         series = observation_rows(
-            context.observations, indicator=indicator.id, region=row["region"], sector=row["sector"]
+            context.observations, indicator=indicator.id, region=row["region"], breakdown=row["breakdown"]
         )
         newest = next(each for each in series if each["period"] == row["shown_period"])
         body.append(
@@ -91,7 +93,9 @@ def _table(
     if by_region:
         body += _suppressed(context, names, indicator, rows)
     columns = [
-        Column(say(context, N_("{Area}") if by_region else N_("Sector"))),
+        Column(
+            say(context, N_("{Area}")) if dimension is None else words.breakdown_words(context, dimension)["Breakdown"]
+        ),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(per_head_unit(context, indicator), numeric=True),
@@ -119,8 +123,10 @@ def _place(
     if by_region:
         page = links.page_of(indicator.id) if place == context.plan.head.whole else place
         return place_cell(place, blocks.link(f"{page}.html", names[place]))
-    part = "" if row["sector"] == place else parts.sector_words(context, str(row["sector"]))
-    return place_cell(place, blocks.two_lines(blocks.link(f"sector-{place}.html", names[place]), part))
+    part = "" if row["breakdown"] == place else parts.breakdown_name(context, str(row["breakdown"]))
+    return place_cell(
+        place, blocks.two_lines(blocks.link(f"{context.plan.breakdown(place).address}.html", names[place]), part)
+    )
 
 
 def _suppressed(
@@ -128,7 +134,7 @@ def _suppressed(
 ) -> list[list[object]]:
     """Rows for the places of which a document only says why there is no figure: suppressed, not collected."""
     known = {row["place"] for row in rows}
-    told = observation_rows(context.edition.missing, indicator=indicator.id, sector=rows[0]["sector"])
+    told = observation_rows(context.edition.missing, indicator=indicator.id, breakdown=rows[0]["breakdown"])
     newest = {str(row["region"]): row for row in sorted(told, key=lambda row: end_month(str(row["period"])))}
     return [
         [

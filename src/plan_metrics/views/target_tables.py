@@ -100,7 +100,7 @@ def foremost(context: Context, most: int) -> Block:
     rows = [
         [
             context.plan.indicator(case.target.indicator).title[context.language],
-            parts.key_words(context, case.target.region, case.target.sector),
+            parts.key_words(context, case.target.region, case.target.breakdown),
             parts.period_cell(context, case.target.period),
             words.target_value(context, case.target),
             blocks.filled(
@@ -206,7 +206,7 @@ def _marked(context: Context, case: Case) -> Element:
 
 
 def _place(context: Context, target: Target) -> object:
-    name = parts.key_words(context, target.region, target.sector)
+    name = parts.key_words(context, target.region, target.breakdown)
     return name if target.region == context.plan.head.whole else blocks.link(f"{target.region}.html", name)
 
 
@@ -226,7 +226,7 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
 
     No more exact than both, and never rounded up to what was not reached.
     """
-    key = {"indicator": target.indicator, "region": target.region, "sector": target.sector}
+    key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
     (seen,) = observation_rows(context.observations, **key, period=row["result_period"])
     goal, value, qualifier = float(target.value or 0), float(seen["value"]), str(seen["qualifier"])
     if row["unit"] not in POINTS:

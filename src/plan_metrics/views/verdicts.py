@@ -243,12 +243,12 @@ def _change(row: ScoreboardRow) -> tuple[Span, Span | None, bool]:
 
 
 def _elsewhere(context: Context, indicator: Indicator) -> str:
-    """The regions and sectors that have a figure of an indicator without one for the whole."""
+    """The regions and breakdowns that have a figure of an indicator without one for the whole."""
     rows = context.observations[context.observations["indicator"] == indicator.id]
     places = [
         context.plan.region(region).short[context.language]
-        if sector == indicator.sector
-        else context.plan.breakdown(sector).title[context.language]
-        for region, sector in dict.fromkeys(zip(rows["region"], rows["sector"], strict=True))
+        if breakdown == indicator.breakdown
+        else context.plan.breakdown(breakdown).title[context.language]
+        for region, breakdown in dict.fromkeys(zip(rows["region"], rows["breakdown"], strict=True))
     ]
     return say(context, N_(", ")).join(dict.fromkeys(places))

@@ -24,7 +24,9 @@ def withdrawn_table(context: Context) -> Block:
         named = dict(zip(KEY, each.key, strict=True))
         known = observation_rows(context.before.observations, **named)  # none where it was suppressed
         then = words.value(context, known[0]["value"], indicator.unit, known[0]["qualifier"]) if known else "–"
-        place = parts.key_words(context, each.region, each.sector if each.sector != indicator.sector else TOTAL)
+        place = parts.key_words(
+            context, each.region, each.breakdown if each.breakdown != indicator.breakdown else TOTAL
+        )
         rows.append(
             [
                 blocks.two_lines(links.indicator_link(context, indicator), place),
@@ -51,7 +53,7 @@ def withdrawn_later(context: Context, indicator: Indicator) -> list[str]:
     """The figures of an indicator for the whole that later editions withdraw, a sentence for each."""
     said = N_("The figure for {period} was {withdrawn}")
     whole = context.plan.head.whole
-    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, sector=indicator.sector)
+    rows = observation_rows(context.observations, indicator=indicator.id, region=whole, breakdown=indicator.breakdown)
     found = [(row["period"], parts.withdrawn_words(context, row)) for row in rows]
     return [
         say(context, said, period=parts.period_words(context, period), withdrawn=withdrawn)
@@ -68,7 +70,9 @@ def withdrawn_now(context: Context, indicator: Indicator) -> list[str]:
             context,
             said,
             when=language.date(each.when, context.language),
-            place=parts.key_words(context, each.region, each.sector if each.sector != indicator.sector else TOTAL),
+            place=parts.key_words(
+                context, each.region, each.breakdown if each.breakdown != indicator.breakdown else TOTAL
+            ),
             period=parts.period_words(context, each.period),
             reason=each.reason[context.language],
         )

@@ -120,7 +120,7 @@ MONEY = "CNY"
 def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
-    values = {**_areas_in(context, said), **values}
+    values = {**_declared(context, said), **values}
     said = said.format(**values) if values else said
     return said if language.is_translated(text, context.language) else Untranslated(said)
 
@@ -128,7 +128,7 @@ def say(context: Context, text: str, **values: object) -> str:
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
     """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
     said = catalogue(context.language).ngettext(one, many, n)
-    said = said.format(n=n, **{**_areas_in(context, said), **values})
+    said = said.format(n=n, **{**_declared(context, said), **values})
     return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
@@ -150,8 +150,26 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-def _areas_in(context: Context, said: str) -> dict[str, str]:
-    return area_words(context) if "{area" in said or "{Area" in said else {}
+def breakdown_words(context: Context, dimension: str | None = None) -> dict[str, str]:
+    """What one and several breakdowns of a dimension are called, as in `area_words`.
+
+    Without a dimension, those of the only one that the plan has; where it has several, or none, the word for all.
+    """
+    known = {each.id: each for each in context.plan.head.dimensions}
+    shown = known[dimension] if dimension else next(iter(known.values())) if len(known) == 1 else None
+    one, other = (
+        (shown.one[context.language], shown.other[context.language])
+        if shown
+        else (catalogue(context.language).gettext(text) for text in (N_("breakdown"), N_("breakdowns")))
+    )
+    return {"breakdown": one, "breakdowns": other, "Breakdown": _capital(one), "Breakdowns": _capital(other)}
+
+
+def _declared(context: Context, said: str) -> dict[str, str]:
+    """The words of the plan that a string asks for."""
+    asked = said.lower()
+    areas = area_words(context) if "{area" in asked else {}
+    return {**areas, **breakdown_words(context)} if "{breakdown" in asked else areas
 
 
 def unit_of(context: Context, unit: str) -> str:

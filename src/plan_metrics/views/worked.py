@@ -51,7 +51,7 @@ def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: s
     if since is None or until is None:
         return blocks.NOTHING
     series = observation_rows(
-        context.observations, indicator=row["indicator"], region=row["region"], sector=row["sector"]
+        context.observations, indicator=row["indicator"], region=row["region"], breakdown=row["breakdown"]
     )
     words_before = {each["period"]: str(each["qualifier"]) for each in series}
     points = context.evidence(indicator).points

@@ -28,7 +28,7 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     periods = {period: (end_month(period), months(period)) for period in frame["period"].unique()}
     scales = {name: plan.units[card.unit].scale for name, card in cards.items()}
     indicator = frame["indicator"]
-    made = frame[["indicator", "region", "sector", "period", "value", "flag"]].assign(
+    made = frame[["indicator", "region", "breakdown", "period", "value", "flag"]].assign(
         line=list(edition.lines),
         scale=indicator.map(scales),
         kind=indicator.map({name: card.accumulation for name, card in cards.items()}),
@@ -88,5 +88,5 @@ def heads_of(plan: Plan) -> dict[str, float]:
 
 
 def series_of(figures: pd.DataFrame) -> np.ndarray:
-    """The number of each figure's series: indicator, region, sector, and for a flow the length of its period."""
-    return figures.groupby(["indicator", "region", "sector", "length"], sort=True).ngroup().to_numpy()
+    """The number of each figure's series: indicator, region, breakdown, and for a flow the length of its period."""
+    return figures.groupby(["indicator", "region", "breakdown", "length"], sort=True).ngroup().to_numpy()

@@ -14,7 +14,7 @@ LEAST = 0.05
 
 # Quartiles say something from so many values on; below that the prior of the family weighs more.
 GROUP_FROM = 4  # other regions with a change between the same two periods
-PEERS_FROM = 8  # regions of one indicator and sector
+PEERS_FROM = 8  # regions of one indicator and breakdown
 RATES_FROM = 20  # shares of one kind
 SIBLINGS_FROM = 6  # places and periods that two indicators share
 FEW_STEPS = 12  # steps of an indicator among which a wrong one would move the quartiles that it is weighed by

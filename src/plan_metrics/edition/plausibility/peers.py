@@ -29,7 +29,7 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
     population = heads_of(plan)
     places = {region.region for region in plan.areas}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
-    by = ["indicator", "sector", "length", "scale"]
+    by = ["indicator", "breakdown", "length", "scale"]
     own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
     for _, rows in own.groupby(by, sort=True):
         others = rows["region"].nunique() - 1

@@ -28,7 +28,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     value, x = figures["value"].to_numpy(), figures["x"].to_numpy()
     worth = _worth(figures)
     found = []
-    columns = steps.groupby(["indicator", "sector", "from", "to"], sort=False)["a"].transform("size")
+    columns = steps.groupby(["indicator", "breakdown", "from", "to"], sort=False)["a"].transform("size")
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     same = value[first] == value[second]
     for a, b, wide, many in zip(first[same], second[same], steps["wide"][same], columns[same], strict=True):
@@ -42,7 +42,10 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
             found.append(Doubt("carried_over", int(b), limits.REPEAT / chance, (int(a),), values=values))
     same = figures[np.isfinite(x)]
     # Among n regions any two may agree; of one region's indicators few are of the same size at all.
-    for by, kind in ((["indicator", "sector", "period"], "region"), (["region", "sector", "period"], "indicator")):
+    for by, kind in (
+        (["indicator", "breakdown", "period"], "region"),
+        (["region", "breakdown", "period"], "indicator"),
+    ):
         sizes = same.groupby(by, sort=False)["value"].transform("size").to_numpy()
         twins = same[same.duplicated([*by, "value"], keep=False) & (sizes * (sizes - 1) * worth[same.index] < 1)]
         for _, own in twins.groupby([*by, "value"], sort=True):
@@ -65,7 +68,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
 
 def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
     """Rule `repeated_value`: several figures of a period that are all those of another, which is not the one before."""
-    series = ["indicator", "region", "sector", "length"]
+    series = ["indicator", "region", "breakdown", "length"]
     counted = figures[figures["scale"] == "log"].assign(at=lambda rows: rows.index)
     twins = counted[counted.duplicated([*series, "value"], keep=False)]
     shared: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
@@ -88,7 +91,7 @@ def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
     counted = figures[(figures["scale"] == "log") & (figures["value"] > 0)]
     digits = last_digits(counted["value"].to_numpy())
     told = set()
-    for by, whole in ((["indicator", "region", "sector", "length"], False), (["indicator"], True)):
+    for by, whole in ((["indicator", "region", "breakdown", "length"], False), (["indicator"], True)):
         for own in counted.groupby(by, sort=True).indices.values():
             if len(own) < limits.SERIES_FROM:
                 continue
@@ -121,7 +124,7 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     beside = _beside(figures, steps)
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     found: list[Doubt] = []
-    for _, own in rows.groupby(["indicator", "sector", "period"], sort=True):
+    for _, own in rows.groupby(["indicator", "breakdown", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:
             heads = own["region"].astype(str).map(population).to_numpy(dtype=float)
             found += _moved(own, beside[own.index], heads)

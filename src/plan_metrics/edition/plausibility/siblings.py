@@ -25,7 +25,7 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
     """
     votes: dict[int, list[tuple[float, int, float, int]]] = defaultdict(list)
     x, blur, end = (figures[name].to_numpy() for name in ("x", "blur", "end"))
-    place = figures.groupby(["region", "sector", "length"], sort=False).ngroup().to_numpy()
+    place = figures.groupby(["region", "breakdown", "length"], sort=False).ngroup().to_numpy()
     for a, b in _pairs(figures):
         ratio, vague = x[a] - x[b], np.hypot(blur[a], blur[b])
         usual = spread(ratio, floor=limits.RATIO_FLOOR)
@@ -43,12 +43,12 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
 
 
 def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For two indicators that share places and periods of a sector: the places of the figures of one, and of the other.
+    """For two indicators that share places and periods of a breakdown: the places of the figures of each.
 
-    Sectors are apart: institutions that inspect vehicles have fewer staff each than others.
+    Breakdowns are apart: institutions that inspect vehicles have fewer staff each than others.
     """
     counted = figures[(figures["scale"] == "log") & np.isfinite(figures["x"])]
-    for _, own in counted.groupby("sector", sort=True):
+    for _, own in counted.groupby("breakdown", sort=True):
         where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
         names, kind = np.unique(own["indicator"].to_numpy(dtype=str), return_inverse=True)
         table = np.full((where.max() + 1, len(names)), -1)

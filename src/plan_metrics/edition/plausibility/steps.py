@@ -30,7 +30,7 @@ def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
     same = (series[a] == series[b]) & (flag[b] != BREAK) & np.isfinite(x[a]) & np.isfinite(x[b])
     a, b = a[same], b[same]
     blur = figures["blur"].to_numpy()
-    columns = {name: figures[name].array[b] for name in ("indicator", "region", "sector", "scale", "kind")}
+    columns = {name: figures[name].array[b] for name in ("indicator", "region", "breakdown", "scale", "kind")}
     return pd.DataFrame(
         {
             "a": a, "b": b, **columns, "from": figures["period"].array[a], "to": figures["period"].array[b],
@@ -73,7 +73,7 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
             pace, usual = past(rest, priors[scale[k[0]], kind[k[0]]])
             expected[own], others[own] = pace * years[own], len(rest) - (len(own) > 1)
             weigh(own, change[own] - expected[own], usual, np.sqrt(since[own]), limits.STEP)
-    together: Mapping[Any, Any] = steps.groupby(["indicator", "sector", "from", "to"], sort=False).indices
+    together: Mapping[Any, Any] = steps.groupby(["indicator", "breakdown", "from", "to"], sort=False).indices
     for (indicator, *_), k in together.items():
         if len(k) <= limits.GROUP_FROM:
             continue

@@ -92,7 +92,7 @@ def _factor(value: float, of: float | None) -> float | None:
 def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]:
     """Doubts of one rule and indicator that share the period, or else the region, are alike."""
     left, groups = list(doubts), []
-    for columns in (("indicator", "sector", "period"), ("indicator", "region", "sector")):
+    for columns in (("indicator", "breakdown", "period"), ("indicator", "region", "breakdown")):
         found: dict[tuple[object, ...], list[Doubt]] = defaultdict(list)
         codes = [figures[column].cat.codes.to_numpy() for column in columns]
         for doubt in left:

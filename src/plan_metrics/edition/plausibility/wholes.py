@@ -24,24 +24,24 @@ from plan_metrics.plan.models import Plan
 
 IMPOSSIBLE = 10.0  # the weight of what cannot be, at least
 COUNTED = ("stock", "flow", "cumulative")
-KEY = ["indicator", "region", "sector", "period"]
+KEY = ["indicator", "region", "breakdown", "period"]
 Key = tuple[str, str, str, str]
 Numbers = Sequence[float]
 Family = tuple[str, int, list[int], bool, bool]  # what divides a figure, its place, its parts, all of them, apart
 
 
 class Places(Mapping[Key, int]):
-    """The place of each figure by its key; what is asked about an indicator, sector and period is prepared once."""
+    """The place of each figure by its key; what is asked about an indicator, breakdown and period is prepared once."""
 
     def __init__(self, figures: pd.DataFrame):
         self.keys_at = [figures[name].to_numpy(dtype=object) for name in KEY]
-        together: Any = figures.groupby(["indicator", "sector", "period"], sort=False).indices
+        together: Any = figures.groupby(["indicator", "breakdown", "period"], sort=False).indices
         self.together: dict[tuple[str, str, str], np.ndarray] = together
         self.opened: dict[tuple[str, str, str], dict[str, int]] = {}
 
     def __getitem__(self, key: Key) -> int:
-        name, region, sector, period = key
-        return self.regions(name, sector, period)[region]
+        name, region, breakdown, period = key
+        return self.regions(name, breakdown, period)[region]
 
     def __iter__(self) -> Iterator[Key]:
         return zip(*self.keys_at, strict=True)
@@ -49,9 +49,9 @@ class Places(Mapping[Key, int]):
     def __len__(self) -> int:
         return len(self.keys_at[0])
 
-    def regions(self, name: str, sector: str, period: str) -> Mapping[str, int]:
-        """The places of the figures of an indicator, a sector and a period, by region."""
-        wanted = name, sector, period
+    def regions(self, name: str, breakdown: str, period: str) -> Mapping[str, int]:
+        """The places of the figures of an indicator, a breakdown and a period, by region."""
+        wanted = name, breakdown, period
         if wanted not in self.opened:
             places = self.together.get(wanted, np.zeros(0, dtype=int))
             self.opened[wanted] = dict(zip(self.keys_at[1][places], places.tolist(), strict=True))
@@ -85,7 +85,7 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     whole = plan.head.whole
     members = {r.region: r.members.split() for r in plan.regions if r.members}
     members |= {above: [part.region for part in found] for above in plan.tree.children if (found := plan.parts(above))}
-    below = {TOTAL: [s.breakdown for s in plan.breakdowns if s.breakdown != TOTAL]}  # all of them, however deep
+    below = {TOTAL: [s.code for s in plan.breakdowns if s.code != TOTAL]}  # all of them, however deep
     by_dimension: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for of, divides, into in divisions(plan.breakdowns):
         below[divides] = below[TOTAL] if divides == TOTAL else [*below.get(divides, []), *into]
@@ -93,36 +93,36 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     adding = {each.id for each in plan.head.dimensions if each.adds_up}
     region, length = figures["region"], figures.groupby(KEY[:3], sort=False)["length"]
     is_sum = figures["indicator"].isin([name for name, card in cards.items() if card.aggregation.region == "sum"])
-    in_parts = figures["indicator"].isin(figures["indicator"][figures["sector"] != TOTAL].unique())
+    in_parts = figures["indicator"].isin(figures["indicator"][figures["breakdown"] != TOTAL].unique())
     mixed = (length.transform("min") != length.transform("max")).to_numpy()  # flows of periods within others
     counted = figures["kind"].isin(COUNTED)
     inner: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for (*series, period), _ in place.some(mixed):
         inner[tuple(series)].append(period)
     may_have = counted & (
-        (is_sum & region.isin(list(members))) | (in_parts & figures["sector"].isin(list(below))) | mixed
+        (is_sum & region.isin(list(members))) | (in_parts & figures["breakdown"].isin(list(below))) | mixed
     )
-    for (name, region, sector, period), at in place.some(may_have.to_numpy()):
+    for (name, region, breakdown, period), at in place.some(may_have.to_numpy()):
         card = cards[name]
         if region in members and card.aggregation.region == "sum":
-            beside = place.regions(name, sector, period)
+            beside = place.regions(name, breakdown, period)
             parts = [beside[member] for member in members[region] if member in beside]
             yield "region", at, parts, len(parts) == len(members[region]), True
             if region == whole:  # groups overlap each other: each is weighed for itself
                 yield "region", at, [beside[g] for g in members if g in beside and g != whole], False, False
-        if sector in below:
-            keys = ((name, region, s, period) for s in below[sector] if s != card.sector)
-            yield "sector", at, [place[key] for key in keys if key in place], False, False
-        for of, into in by_dimension.get(sector, []) if card.aggregation.sector == "sum" else []:
+        if breakdown in below:
+            keys = ((name, region, s, period) for s in below[breakdown] if s != card.breakdown)
+            yield "breakdown", at, [place[key] for key in keys if key in place], False, False
+        for of, into in by_dimension.get(breakdown, []) if card.aggregation.breakdown == "sum" else []:
             if of in adding:
                 parts = [place[key] for s in into if (key := (name, region, s, period)) in place]
-                yield "sector", at, parts, len(parts) == len(into), True
+                yield "breakdown", at, parts, len(parts) == len(into), True
         if card.accumulation == "flow" and card.aggregation.time == "sum" and period_kind(period) != "M":
-            inside = [p for p in inner[name, region, sector] if _within(p, period)]
+            inside = [p for p in inner[name, region, breakdown] if _within(p, period)]
             for kind in {period_kind(p) for p in inside}:
                 own = sorted((p for p in inside if period_kind(p) == kind), key=end_month)
                 if all(end_month(one) <= start_month(other) for one, other in pairwise(own)):
-                    parts = [place[name, region, sector, p] for p in own]
+                    parts = [place[name, region, breakdown, p] for p in own]
                     yield "time", at, parts, sum(map(_length, own)) == _length(period), True
 
 
@@ -171,13 +171,13 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
     whole = plan.head.whole
     lengths, regions = figures["length"].tolist(), figures["region"].to_numpy(dtype=object)
     highest: dict[tuple[str, str, int], int] = {}
-    for (name, _, sector, _), at in place.some(regions == whole):
-        key = name, sector, lengths[at]
+    for (name, _, breakdown, _), at in place.some(regions == whole):
+        key = name, breakdown, lengths[at]
         if key not in highest or high[at] > high[highest[key]]:
             highest[key] = at
     found: list[tuple[int, int]] = []
-    for (name, sector, _), places in place.together.items():
-        card, top = cards[name], highest.get((name, sector, lengths[places[0]]))
+    for (name, breakdown, _), places in place.together.items():
+        card, top = cards[name], highest.get((name, breakdown, lengths[places[0]]))
         if top is None or card.accumulation not in COUNTED or card.aggregation.region != "sum":
             continue
         if whole not in regions[places]:
@@ -189,8 +189,8 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
 
 def _falls(figures: pd.DataFrame, low: Numbers, high: Numbers) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
-    rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "sector", "end", "period"])
-    flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "sector"]).ngroup().to_numpy()
+    rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "breakdown", "end", "period"])
+    flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "breakdown"]).ngroup().to_numpy()
     at = rows.index.to_numpy()
     falls = (series[:-1] == series[1:]) & (np.array(high)[at[1:]] < np.array(low)[at[:-1]])
     for a, b in zip(at[:-1][falls].tolist(), at[1:][falls].tolist(), strict=True):
@@ -204,8 +204,8 @@ def _numerators(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Place
     for _, card in plan.indicators():
         if card.denominator is None or card.unit != "percent":
             continue
-        for (_, region, sector, period), at in place.some((figures["indicator"] == card.numerator).to_numpy()):
-            below = place.get((card.denominator, region, sector, period))
+        for (_, region, breakdown, period), at in place.some((figures["indicator"] == card.numerator).to_numpy()):
+            below = place.get((card.denominator, region, breakdown, period))
             if below is not None and low[at] > high[below]:
                 values = _beside(figures, below) | {"other": card.denominator, "share": card.id}
                 yield Doubt("numerator_above_denominator", at, IMPOSSIBLE, (below,), values=values)
@@ -217,9 +217,9 @@ def _shares(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Doubt]
     whole = plan.head.whole
     value = figures["value"].tolist()
     shares = {name: card.share_of for name, card in cards.items() if card.share_of}
-    for (name, region, sector, period), at in place.some(figures["indicator"].isin(list(shares)).to_numpy()):
+    for (name, region, breakdown, period), at in place.some(figures["indicator"].isin(list(shares)).to_numpy()):
         of = shares[name]
-        part, total = (place.get((of, r, sector, period)) for r in (region, whole))
+        part, total = (place.get((of, r, breakdown, period)) for r in (region, whole))
         if part is None or total is None or part == total or value[total] == 0:
             continue
         derived = 100 * value[part] / value[total]
@@ -253,7 +253,7 @@ def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
 
 
 def _beside(figures: pd.DataFrame, at: int) -> dict[str, object]:
-    region, sector, period, line, value = (
-        figures[name].array[at] for name in ("region", "sector", "period", "line", "value")
+    region, breakdown, period, line, value = (
+        figures[name].array[at] for name in ("region", "breakdown", "period", "line", "value")
     )
-    return {"where": f"{region}, {sector}, {period}", "line": int(line), "beside": f"{value:,.15g}"}
+    return {"where": f"{region}, {breakdown}, {period}", "line": int(line), "beside": f"{value:,.15g}"}

@@ -73,9 +73,9 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
         N_("a region's figure that is not above that of the whole"),
     ),
-    ("part_above_whole", "sector"): (
+    ("part_above_whole", "breakdown"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
-        N_("a sector's figure that is not above that of the whole"),
+        N_("a breakdown's figure that is not above that of the whole"),
     ),
     ("part_above_whole", "time"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
@@ -89,7 +89,7 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}, where {count} parts add up to {sum}, {ratio} times as much"),
         N_("a whole that is not below the sum of its regions"),
     ),
-    ("parts_above_whole", "sector"): (
+    ("parts_above_whole", "breakdown"): (
         N_("{value}, where {count} parts add up to {sum}, {ratio} times as much"),
         N_("a whole that is not below the sum of its parts"),
     ),
@@ -101,7 +101,7 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("{value}, where all {count} parts add up to {sum}, {ratio} times as much"),
         N_("the sum of its regions, all of which are known"),
     ),
-    ("parts_below_whole", "sector"): (
+    ("parts_below_whole", "breakdown"): (
         N_("{value}, where all {count} parts add up to {sum}, {ratio} times as much"),
         N_("the sum of its parts, all of which are known"),
     ),

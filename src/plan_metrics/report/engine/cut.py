@@ -25,7 +25,7 @@ Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
-NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
+NAMED = (*COUNTED, "title", "unit", "direction", "breakdown", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "level", "parent", "members", "title", "short")
 HEAD = ("languages", "whole", "levels", "code_schemes", "baseline_period", "verdicts")
 RULED = (*HEAD, "thresholds", "methods")
@@ -100,22 +100,22 @@ def plan_of(
     *,
     head: tuple[str, ...] = HEAD,
     regions: tuple[BaseModel, ...] | None = None,
-    sectors: Collection[str] | None = None,
+    breakdowns: Collection[str] | None = None,
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
     concordance: tuple[Succession, ...] = (),
     shapes: Shapes | None = None,
 ) -> Plan:
-    """A plan of these actions; every region by name, every sector of `sectors` (all if None) by name."""
+    """A plan of these actions; every region by name, every breakdown of `breakdowns` (all if None) by name."""
     ruled = ("verdicts", "thresholds", "methods")
     limits = {name: without(getattr(plan.head, name), ["source"]) for name in ruled if name in head}
-    known = {each.breakdown for each in plan.breakdowns} if sectors is None else set(sectors)
+    known = {each.code for each in plan.breakdowns} if breakdowns is None else set(breakdowns)
     values = {
         "head": changed(only(plan.head, head), **limits),
         "actions": tuple(actions),
         "regions": regions or tuple(only(each, REGION_NAMED) for each in plan.regions),
-        "breakdowns": tuple(each if each.breakdown in known else without(each, ["title"]) for each in plan.breakdowns),
+        "breakdowns": tuple(each if each.code in known else without(each, ["title"]) for each in plan.breakdowns),
         "units": plan.units,
         "words": plan.words,
         "targets": targets,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OURS = "plan_metrics"
 # Rooms that no notebook can reach: they may change without a page being made again.
-TABLES = {"sector_mapping": "mapping", "population": "population"}
+TABLES = {"wordings": "mapping", "population": "population"}
 BEHIND_PAGES = ("report/", "export/", "cli.py")
 
 
@@ -91,7 +91,7 @@ def named_parts(part: Context) -> dict[str, str]:
     found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
     found |= {f"actions/{card.id}.toml": card for card in plan.actions}
     found |= {f"regions.csv: {row.region}": row for row in plan.regions}
-    found |= {f"dimensions: {row.breakdown}": row for row in plan.breakdowns}
+    found |= {f"dimensions: {row.code}": row for row in plan.breakdowns}
     found |= {f"{name}.csv": vars(plan)[key] for name, key in TABLES.items() if key in vars(plan)}
     found |= {f"sources.csv: {code}": row for code, row in {**plan.sources, **edition.sources}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}

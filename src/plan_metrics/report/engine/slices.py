@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
+from plan_metrics.analysis.peers import nearest, of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
@@ -44,7 +44,7 @@ from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
 from plan_metrics.views.links import page_of
-from plan_metrics.views.words import say
+from plan_metrics.views.words import breakdown_words, say
 
 if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
@@ -52,11 +52,11 @@ if TYPE_CHECKING:
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
-    "action", "indicator", "region", "sector", "headline", "status", "reason", "strength", "latest_change", "reversal",
+    "action", "indicator", "region", "breakdown", "headline", "status", "reason", "strength", "latest_change", "reversal",
     "fell_after_gap", "result", "missed", "shown", "n_points",
 )  # fmt: skip
-COUNT_COLUMNS = ("action", "indicator", "region", "sector", "period", "value")
-SERIES = ["indicator", "region", "sector"]
+COUNT_COLUMNS = ("action", "indicator", "region", "breakdown", "period", "value")
+SERIES = ["indicator", "region", "breakdown"]
 WHY_COLUMNS = [*SERIES, "period", "flag"]  # of the rows that say why there is no value
 SIZE = ("product", "product_period", "source")
 ACROSS = N_("Targets and map")  # the part of pages across actions
@@ -75,8 +75,8 @@ def _overview(whole: Context, _: str) -> Context:
     plan = whole.plan
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     place = plan.head.whole
-    wanted = {(each.indicator.id, place, each.indicator.sector) for each in spoken(whole)}
-    wanted |= {(target.indicator, target.region, target.sector) for target in targets_ahead(whole)}
+    wanted = {(each.indicator.id, place, each.indicator.breakdown) for each in spoken(whole)}
+    wanted |= {(target.indicator, target.region, target.breakdown) for target in targets_ahead(whole)}
     seen = whole.observations
     kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     part = part_of(
@@ -100,7 +100,7 @@ def _targets(whole: Context, _: str) -> Context:
 
 
 def _of_targets(whole: Context) -> pd.DataFrame:
-    wanted = {(target.indicator, target.region, target.sector) for target in whole.plan.targets}
+    wanted = {(target.indicator, target.region, target.breakdown) for target in whole.plan.targets}
     seen = whole.observations
     kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     return seen[kept].reset_index(drop=True)
@@ -161,7 +161,7 @@ def _changes(whole: Context, _: str) -> Context:
 
 def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
     """Of the edition before: its date and rules, the targets with their documents, and which figures it had."""
-    actions = [action_of(action, named=ids_of(action), fields=("id", "sector")) for action in previous.plan.actions]
+    actions = [action_of(action, named=ids_of(action), fields=("id", "breakdown")) for action in previous.plan.actions]
     return part_of(
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
@@ -191,28 +191,30 @@ def _action_page(whole: Context, action: str) -> Context:
     return marked(part, whole)
 
 
-def _sector_page(whole: Context, sector: str) -> Context:
-    """The figures of the sector and its parts, the cards they belong to, the sources' wordings of it."""
-    within = whole.plan.within(sector)
-    mapping = tuple(row for row in whole.plan.mapping if row.sector in within)
-    observations = rows_of(whole.observations, sector=within)
-    rejected = rows_of(whole.edition.rejected, sector=[row.wording for row in mapping])
+def _breakdown_page(whole: Context, breakdown: str) -> Context:
+    """The figures of the breakdown and its parts, the cards they belong to, the sources' wordings of it."""
+    within = whole.plan.within(breakdown)
+    mapping = tuple(row for row in whole.plan.mapping if row.breakdown in within)
+    observations = rows_of(whole.observations, breakdown=within)
+    rejected = rows_of(whole.edition.rejected, breakdown=[row.wording for row in mapping])
     shown = {*observations["indicator"], *rejected["indicator"]}
     actions = [action_of(action, named=shown) for action in whole.plan.actions]
     targets = tuple(target for target in whole.plan.targets if target.indicator in shown)
     nothing = NotInSlice("the edition's observations as a whole")
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, actions, mapping=mapping, sectors=within, targets=targets),
+        plan=plan_of(whole.plan, actions, mapping=mapping, breakdowns=within, targets=targets),
         observations=observations,
-        scoreboard=rows_of(whole.scoreboard, sector=within),
+        scoreboard=rows_of(whole.scoreboard, breakdown=within),
         rejected=rejected,
-        missing=rows_of(whole.edition.missing, sector=within),
-        # A sector without a figure says how many observations were searched for it.
+        missing=rows_of(whole.edition.missing, breakdown=within),
+        # A breakdown without a figure says how many observations were searched for it.
         searched=whole.edition.observations[["indicator"]] if observations.empty else nothing,
     )
     national = whole.changes_in.get(whole.plan.head.whole, ())
-    return marked(replace(part, found_changes=tuple(change for change in national if change.sector in within)), whole)
+    return marked(
+        replace(part, found_changes=tuple(change for change in national if change.breakdown in within)), whole
+    )
 
 
 def _region_page(whole: Context, region: str) -> Context:
@@ -225,8 +227,8 @@ def _region_page(whole: Context, region: str) -> Context:
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
-    own = {(name, sector) for name, place, sector in board[SERIES].itertuples(index=False) if place == region}
-    series |= {(name, whole.plan.head.whole, sector) for name, sector in own}
+    own = {(name, breakdown) for name, place, breakdown in board[SERIES].itertuples(index=False) if place == region}
+    series |= {(name, whole.plan.head.whole, breakdown) for name, breakdown in own}
     kept = np.array(
         [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
     )
@@ -255,11 +257,11 @@ def _region_page(whole: Context, region: str) -> Context:
             each if each is card else only(each, (*REGION_NAMED, *(SIZE if each.region in peers else ())))
             for _, each in cards
         ),
-        sectors=(
-            *observations["sector"],
-            *before["sector"],
-            *shared["sector"],
-            *(target.sector for target in targets),
+        breakdowns=(
+            *observations["breakdown"],
+            *before["breakdown"],
+            *shared["breakdown"],
+            *(target.breakdown for target in targets),
             TOTAL,
         ),
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
@@ -287,18 +289,18 @@ def _upwards(whole: Context, region: str) -> list[str]:
 def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
     """Of the whole and of peers the figures of the series of a region that has enough of its own for a chart."""
     _, *others = peers
-    counts = observations.groupby(["indicator", "sector"], sort=False).size()
+    counts = observations.groupby(["indicator", "breakdown"], sort=False).size()
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
-    kept = [row in drawn for row in there[["indicator", "sector"]].itertuples(index=False, name=None)]
+    kept = [row in drawn for row in there[["indicator", "breakdown"]].itertuples(index=False, name=None)]
     return there.loc[np.array(kept, dtype=bool), list(LINE_COLUMNS)]
 
 
 def _compare(whole: Context, places: str) -> Context:
-    """Every figure that two areas or two pilot sectors have, its card, and the sizes of all areas."""
+    """Every figure that two areas, or two breakdowns of a dimension, have, its card, and the sizes of all areas."""
     plan, by_region = whole.plan, places == "regions"
     areas = [region.region for region in plan.areas]
-    found = of_regions(plan, whole.scoreboard, areas) if by_region else of_sectors(plan, whole.scoreboard)
+    found = of_regions(plan, whole.scoreboard, areas) if by_region else of_breakdowns(plan, whole.scoreboard, places)
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -348,7 +350,9 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    return say(context, {"regions": N_("Compare {areas}"), "sectors": N_("Compare sectors")}[places])
+    if places == "regions":
+        return say(context, N_("Compare {areas}"))
+    return say(context, N_("Compare {breakdowns}"), **breakdown_words(context, places))
 
 
 def _compares(plan: Plan) -> bool:
@@ -371,12 +375,13 @@ KINDS: dict[str, PageKind] = {
             lambda plan: [action.id for action in plan.actions],
         ),
         PageKind(
-            "sector",
-            "sector-{subject}",
-            N_("Sectors"),
-            lambda context, sector: context.plan.breakdown(sector).title[context.language],
-            _sector_page,
-            lambda plan: [sector.breakdown for sector in plan.paged_breakdowns],
+            "breakdown",
+            "{subject}",
+            N_("{Breakdowns}"),
+            lambda context, breakdown: context.plan.breakdown(breakdown).title[context.language],
+            _breakdown_page,
+            lambda plan: [breakdown.code for breakdown in plan.paged_breakdowns],
+            lambda plan, breakdown: plan.breakdown(breakdown).address,
         ),
         PageKind(
             "region",
@@ -392,7 +397,7 @@ KINDS: dict[str, PageKind] = {
             N_("Compare"),
             _compare_title,
             _compare,
-            lambda plan: ["regions", "sectors"] if _compares(plan) else ["sectors"],
+            lambda plan: [*(["regions"] if _compares(plan) else []), *plan.paged_dimensions],
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
