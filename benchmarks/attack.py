@@ -2,7 +2,7 @@
 
 Run it with `python benchmarks/attack.py [PLANS [FIRST]]`: 500 random plans by default, from the first seed (0). Each
 has two or three editions with rules of their own, small counts that come later or are revised below it, groups
-that overlap, sectors, periods of mixed lengths, stocks, flows and running totals, shares, and a register of figures
+that overlap, breakdowns, periods of mixed lengths, stocks, flows and running totals, shares, and a register of figures
 not used that repeats counts in other words. The attacker has every register of every edition; see `tests/attacker.py`.
 Exit code 1 where a count was found out, or is called public although no older edition tells it.
 """

@@ -25,7 +25,7 @@ from plan_metrics.report.volume import Volume
 BASE = Path(__file__).parents[1]
 CONFIG = BASE / "book" / "_config.yml"
 SIZES = (100, 400, 3000)
-MIX = ("region", "region", "region", "sector", "action")  # what most pages of a report are
+MIX = ("region", "region", "region", "breakdown", "action")  # what most pages of a report are
 PARTS = (0.1, 0.3, 1.0)  # a short part, a longer one, and the rest
 WANTED = 1.2
 LINK = re.compile(r'href="(?!https?:|#)[^"]*"')

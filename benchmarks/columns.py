@@ -85,7 +85,13 @@ def _rows(plan: Plan, codes: list[str], years: range) -> Iterator[dict[str, str]
     for card in grown(plan):
         share, totals = plan.units[card.unit].scale == "logit", dict.fromkeys(years, 0)
         columns = table_columns("observations.csv", plan.languages)
-        cells = {**dict.fromkeys(columns, ""), "indicator": card.id, "unit": card.unit, "flag": "A", "sector": "TOTAL"}
+        cells = {
+            **dict.fromkeys(columns, ""),
+            "indicator": card.id,
+            "unit": card.unit,
+            "flag": "A",
+            "breakdown": "TOTAL",
+        }
         cells |= {"qualifier": "exact", "source": "S001"}
         mean = rng.uniform(5, 10)
         for code in codes:

@@ -69,12 +69,12 @@ def grown_rows(plan: Plan) -> list[Row]:
             line,
             {
                 **dict.fromkeys(table_columns(OBSERVATIONS_FILE, plan.languages), ""),
-                "indicator": name, "region": region, "sector": sector, "period": period,
+                "indicator": name, "region": region, "breakdown": breakdown, "period": period,
                 "value": _written(value), "unit": indicators[name].unit, "flag": "A", "qualifier": "exact",
                 "printed": _written(value), "sample_size": "1000" if name == RATE else "", "source": "S001",
             },
         )
-        for line, (name, region, sector, period, value) in enumerate(cells, 2)
+        for line, (name, region, breakdown, period, value) in enumerate(cells, 2)
     ]  # fmt: skip
 
 
@@ -103,9 +103,9 @@ def _cells(plan: Plan) -> Iterator[tuple[str, str, str, str, float]]:
             now = {region: float(round(own[region])) for region in regions}
             yield from _with_totals(name, str(year), now, groups)
             if name == "inspection_institutions" and year >= 2023:
-                for (region, sector), share in shares.items():
+                for (region, breakdown), share in shares.items():
                     whole = sum(shares[region, other] for other, _ in SECTORS)
-                    yield name, region, sector, str(year), float(math.floor(now[region] * share / whole))
+                    yield name, region, breakdown, str(year), float(math.floor(now[region] * share / whole))
             own = {r: v * math.exp(growth + rng.gauss(0, NOISE)) for r, v in own.items()}
     own = {region: 6e8 * size[region] * math.exp(rng.gauss(0, 0.3)) for region in regions}
     for year in YEARS:

@@ -49,14 +49,14 @@ class Table:
         return [places for places in found.values() if len(places) > 1]
 
     def blocks(self) -> list[list[int]]:
-        """The regions of an indicator, sector and period: columns of `BLOCK` or more."""
-        found = ([at for at in places if self.is_part(at)] for places in self.sets("indicator", "sector", "period"))
+        """The regions of an indicator, breakdown and period: columns of `BLOCK` or more."""
+        found = ([at for at in places if self.is_part(at)] for places in self.sets("indicator", "breakdown", "period"))
         return [places for places in found if len(places) >= BLOCK]
 
     def series(self) -> list[list[int]]:
-        """The periods of an indicator, region and sector, of one kind for a flow, in the order of time: of any row."""
+        """The periods of an indicator, region and breakdown, of one kind for a flow, in the order of time: of any row."""
         found = []
-        for places in self.sets("indicator", "region", "sector", any_row=True):
+        for places in self.sets("indicator", "region", "breakdown", any_row=True):
             flow = self.indicator(places[0]).accumulation == "flow"
             kinds = defaultdict(list)
             for at in places:

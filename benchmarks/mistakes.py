@@ -38,8 +38,8 @@ def halved(table: Table, rng: random.Random) -> Mistake | None:
 
 
 def swapped_indicators(table: Table, rng: random.Random) -> Mistake | None:
-    """The figures of two indicators of one region, sector and period, of like kind, in each other's place."""
-    sets = table.sets("region", "sector", "period")
+    """The figures of two indicators of one region, breakdown and period, of like kind, in each other's place."""
+    sets = table.sets("region", "breakdown", "period")
     pairs = [
         (a, b)
         for places in sets
@@ -51,11 +51,11 @@ def swapped_indicators(table: Table, rng: random.Random) -> Mistake | None:
 
 
 def swapped_columns(table: Table, rng: random.Random) -> Mistake | None:
-    """The figures of two indicators in each other's place, for every region of a sector and period."""
+    """The figures of two indicators in each other's place, for every region of a breakdown and period."""
     columns = defaultdict(dict)
     for block in table.blocks():
         row = table.rows[block[0]]
-        columns[row["sector"], row["period"]][row["indicator"]] = {table.rows[at]["region"]: at for at in block}
+        columns[row["breakdown"], row["period"]][row["indicator"]] = {table.rows[at]["region"]: at for at in block}
     pairs = [
         [(one[region], other[region]) for region in one.keys() & other.keys()]
         for found in columns.values()
@@ -114,18 +114,18 @@ def sign(table: Table, rng: random.Random) -> Mistake | None:
 
 def wrong_region(table: Table, rng: random.Random) -> Mistake | None:
     """The figures of two regions in each other's place."""
-    return _two_of(table, rng, "indicator", "sector", "period")
+    return _two_of(table, rng, "indicator", "breakdown", "period")
 
 
-def wrong_sector(table: Table, rng: random.Random) -> Mistake | None:
-    """The figures of two sectors, or of one and the total, in each other's place."""
+def wrong_breakdown(table: Table, rng: random.Random) -> Mistake | None:
+    """The figures of two breakdowns, or of one and the total, in each other's place."""
     return _two_of(table, rng, "indicator", "region", "period")
 
 
 def part_for_total(table: Table, rng: random.Random) -> Mistake | None:
-    """A sector's figure typed for the total of its region."""
+    """A breakdown's figure typed for the total of its region."""
     sets = table.sets("indicator", "region", "period")
-    pairs = [(a, b) for s in sets for a in s for b in s if table.rows[a]["sector"] == "TOTAL" and a != b]
+    pairs = [(a, b) for s in sets for a in s for b in s if table.rows[a]["breakdown"] == "TOTAL" and a != b]
     pair = _one(rng, pairs)
     return pair and Mistake({pair[0]: table.values[pair[1]]})
 
@@ -168,7 +168,7 @@ def province_for_nation(table: Table, rng: random.Random) -> Mistake | None:
     """A province's figure typed as the nation's."""
     pairs = [
         (a, b)
-        for s in table.sets("indicator", "sector", "period")
+        for s in table.sets("indicator", "breakdown", "period")
         for a in s
         for b in s
         if table.rows[a]["region"] == table.whole and table.is_part(b)
@@ -224,7 +224,7 @@ def misread_digit(table: Table, rng: random.Random) -> Mistake | None:
 
 def rank_for_value(table: Table, rng: random.Random) -> Mistake | None:
     """The place of a region among all, from the column beside, typed for its figure."""
-    block = _one(rng, [[at for at in s if table.is_part(at)] for s in table.sets("indicator", "sector", "period")])
+    block = _one(rng, [[at for at in s if table.is_part(at)] for s in table.sets("indicator", "breakdown", "period")])
     if not block:
         return None
     down = sorted(block, key=lambda at: -table.values[at])
@@ -242,7 +242,7 @@ def namesakes(table: Table, rng: random.Random) -> Mistake | None:
     """Two regions of like names in each other's place, for all indicators of a period that both have."""
     names = {region.region: region.short.en for region in table.plan.areas}
     found = defaultdict(list)
-    for places in table.sets("indicator", "sector", "period"):
+    for places in table.sets("indicator", "breakdown", "period"):
         own = [at for at in places if table.is_part(at)]
         for k, a in enumerate(own):
             for b in own[k + 1 : k + 8]:
@@ -303,7 +303,7 @@ def mean_filled(table: Table, rng: random.Random) -> Mistake | None:
 def incomplete_sum(table: Table, rng: random.Random) -> Mistake | None:
     """The nation added up by hand without one of the larger regions."""
     found = []
-    for places in table.sets("indicator", "sector", "period", any_row=True):
+    for places in table.sets("indicator", "breakdown", "period", any_row=True):
         parts = sorted((at for at in places if table.is_part(at)), key=lambda at: -table.values[at])
         found += [(at, parts) for at in places if at in table.eligible and table.rows[at]["region"] == table.whole]
     chosen = _one(rng, [(at, parts) for at, parts in found if len(parts) >= BLOCK and table.counts(at)])
@@ -323,11 +323,13 @@ def increase_for_level(table: Table, rng: random.Random) -> Mistake | None:
 def share_for_count(table: Table, rng: random.Random) -> Mistake | None:
     """A region's share of the nation in percent, from the column beside, typed for its figure."""
     wholes = {
-        (row["indicator"], row["sector"], row["period"]): table.values[at]
+        (row["indicator"], row["breakdown"], row["period"]): table.values[at]
         for at, row in enumerate(table.rows)
         if row["region"] == table.whole and table.values[at] > 0
     }
-    keys = {at: tuple(table.rows[at][column] for column in ("indicator", "sector", "period")) for at in table.eligible}
+    keys = {
+        at: tuple(table.rows[at][column] for column in ("indicator", "breakdown", "period")) for at in table.eligible
+    }
     at = _one(rng, [at for at in sorted(keys) if table.is_part(at) and keys[at] in wholes and table.counts(at)])
     return None if at is None else Mistake({at: round(table.values[at] / wholes[keys[at]] * 100, 1)})
 
@@ -350,7 +352,7 @@ KINDS: dict[str, Kind] = {
     kind.__name__: kind
     for kind in (
         moved_by_row, moved_by_period, halved, swapped_indicators, swapped_columns, factor_10, factor_100, factor_1000,
-        factor_wan, factor_million, swapped_digits, copied_previous, sign, wrong_region, wrong_sector, part_for_total,
+        factor_wan, factor_million, swapped_digits, copied_previous, sign, wrong_region, wrong_breakdown, part_for_total,
         growth_for_value, truncated, doubled_rows, fraction_for_percent, province_for_nation, half_for_year,
         cumulative_for_flow, sorted_column,
     )

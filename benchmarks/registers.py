@@ -54,7 +54,7 @@ def make(file: Path, certificates: int) -> None:
         SELECT 'C' || lpad(i::VARCHAR, 11, '0') AS certificate,
             '91' || lpad(h::VARCHAR, 16, '0') AS holder,
             CASE WHEN a % 1000 = 0 THEN '不详' ELSE 'P' || (hash(h) % {REGIONS})::VARCHAR END AS region,
-            'S' || (a % {SCHEMES})::VARCHAR AS sector,
+            'S' || (a % {SCHEMES})::VARCHAR AS breakdown,
             valid_from,
             valid_from + 1826 * 2 + 700 - 400 * again - (a % 2600)::INTEGER AS valid_to,
             valid_from + (a % 60)::INTEGER + 300 * again AS recorded
@@ -66,7 +66,7 @@ def make(file: Path, certificates: int) -> None:
 def by_hand(file: Path) -> list[tuple[object, ...]]:
     """The fastest SQL that was found: the numbers that stand in several rows apart, and one table of holders."""
     rows = f"(SELECT * FROM '{file}' WHERE recorded <= DATE '{DAY}')"
-    said = "holder, region, sector, valid_from, valid_to"
+    said = "holder, region, breakdown, valid_from, valid_to"
     valid = {year: f"valid_from <= DATE '{year}-12-31' AND valid_to >= DATE '{year}-12-31'" for year in YEARS}
     each = ", ".join(f"count(*) FILTER ({condition}) AS n{year}" for year, condition in valid.items())
     both = ", ".join(f"sum(n{year})::BIGINT, count(*) FILTER (n{year} > 0)" for year in YEARS)
@@ -79,12 +79,12 @@ def by_hand(file: Path) -> list[tuple[object, ...]]:
             SELECT {said} FROM {rows} r ANTI JOIN often USING (certificate)
             UNION ALL SELECT {said} FROM (SELECT DISTINCT * FROM again WHERE recorded = last)),
         holders AS (
-            SELECT CASE WHEN region = '不详' THEN '' ELSE region END AS place, sector, holder, {each}
+            SELECT CASE WHEN region = '不详' THEN '' ELSE region END AS place, breakdown, holder, {each}
             FROM one GROUP BY ALL)
-        SELECT place, sector, {both} FROM holders GROUP BY ALL
+        SELECT place, breakdown, {both} FROM holders GROUP BY ALL
         UNION ALL
-        SELECT 'CN', sector, {both} FROM (
-            SELECT sector, holder, {", ".join(f"sum(n{year}) AS n{year}" for year in YEARS)} FROM holders GROUP BY ALL)
+        SELECT 'CN', breakdown, {both} FROM (
+            SELECT breakdown, holder, {", ".join(f"sum(n{year}) AS n{year}" for year in YEARS)} FROM holders GROUP BY ALL)
         GROUP BY ALL"""
     with tempfile.TemporaryDirectory() as spilled:
         config = {"memory_limit": MEMORY, "preserve_insertion_order": False, "temp_directory": spilled}
@@ -121,7 +121,7 @@ def _counted(found: Opened, card: Register) -> list[tuple[object, ...]]:
         elsewhere_counts=True,
     )
     cells = [name for n in range(len(YEARS)) for name in (f"certificates_{n}", f"holders_{n}")]
-    return [tuple(row[name] for name in ("region", "sector", *cells)) for row in found.rows(query, card)]
+    return [tuple(row[name] for name in ("region", "breakdown", *cells)) for row in found.rows(query, card)]
 
 
 def once(file: Path, way: str) -> dict[str, object]:

@@ -85,7 +85,7 @@ def plain_mean(values: list[tuple[float | None, float]], rule: Rule) -> float | 
 
 
 def plain_roll_up(cube: list, weights: list) -> list[list[float | None]]:
-    """Weighted means over regions and sectors of each series and month, in a plain loop."""
+    """Weighted means over regions and breakdowns of each series and month, in a plain loop."""
     found = []
     for months in cube:
         row = []

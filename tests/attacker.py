@@ -101,14 +101,14 @@ class Attacker:
         for row in edition.rejected.itertuples(index=False):
             # Under any wording, the reader knows which cell is meant, and takes its reason at its word.
             for cell in about:
-                same = row.region.startswith(cell[1]) and row.sector == cell[2] and row.period.startswith(cell[3])
+                same = row.region.startswith(cell[1]) and row.breakdown == cell[2] and row.period.startswith(cell[3])
                 kept = row.kept_value == table[cell] or row.value - int(row.reason_en.split()[0]) == table[cell]
                 if same and row.indicator in ("", cell[0]) and kept:
                     self.known[cell, table[cell]] = table[cell]
 
     def _read_share(self, table: dict[Cell, int], row: object) -> None:
-        own = ("bicycle_stands", row.region, row.sector, row.period)
-        whole = ("bicycle_stands", self.scene.plan.head.whole, row.sector, row.period)
+        own = ("bicycle_stands", row.region, row.breakdown, row.period)
+        whole = ("bicycle_stands", self.scene.plan.head.whole, row.breakdown, row.period)
         if own in table and whole in table:
             numbers = (own, table[own]), (whole, table[whole])
             self._add(zip(numbers, (100.0, -row.low), strict=True), -1e-6, np.inf)
@@ -126,15 +126,15 @@ def sums(plan: Plan, table: dict[Cell, int]) -> Iterator[tuple[Cell, list[Cell]]
     groups = {each.region: each.members.split() for each in plan.regions if each.members}
     groups[plan.head.whole] = [each.region for each in plan.areas]
     for cell in table:
-        name, region, sector, period = cell
+        name, region, breakdown, period = cell
         card = plan.indicator(name)
         if region in groups and card.aggregation.region == "sum":
-            yield cell, [(name, part, sector, period) for part in groups[region]]
-        parts = [each.breakdown for each in plan.breakdowns if each.parent == sector]
-        if parts and card.aggregation.sector == "sum":
+            yield cell, [(name, part, breakdown, period) for part in groups[region]]
+        parts = [each.code for each in plan.breakdowns if each.parent == breakdown]
+        if parts and card.aggregation.breakdown == "sum":
             yield cell, [(name, region, part, period) for part in parts]
         for shorter in SHORTER.get(_kind(period), ()):
-            within = [(name, region, sector, each) for each in _within(period, shorter)]
+            within = [(name, region, breakdown, each) for each in _within(period, shorter)]
             if within[0] in table:
                 yield cell, within if card.accumulation == "flow" else within[-1:]
 

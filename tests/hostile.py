@@ -24,7 +24,7 @@ BREAKS = (
     ":::{note}\nn\n:::\n\n# H\n\n1. l\n- l\n+ l\n> l\n\n    code\n\n"
     "| a |\n|---|\n| b |\n\n(target)=\n[r]: x\n[^h]: y\n% z\n+++\t."
 )
-WORDS_OF_A_SOURCE = ("wording", "region", "sector", "unit")  # in a register that keeps them as they were printed
+WORDS_OF_A_SOURCE = ("wording", "region", "breakdown", "unit")  # in a register that keeps them as they were printed
 
 
 def hostile(number: int) -> str:

@@ -67,7 +67,7 @@ def row_of(context: Context) -> dict[str, object]:
 
 def target(value: float, period: str, qualifier: str = "exact", unit: str = "stands") -> Target:
     """An official target of the series, known long before."""
-    known = {"action": "A01", "indicator": INDICATOR, "region": "XX", "sector": "TOTAL", "source": "P01"}
+    known = {"action": "A01", "indicator": INDICATOR, "region": "XX", "breakdown": "TOTAL", "source": "P01"}
     dated = {"since": "2020-03-01", "baseline_period": "", "baseline": "", "title_zh": "目标", "title_en": "target"}
     return Target(
         **known, **dated, period=period, value=str(value), unit=unit, qualifier=qualifier, printed=f"{value:g}"
@@ -84,7 +84,7 @@ def _frame(base: Context, figures: str, card: Indicator) -> pd.DataFrame:
         ends = span(float(value), qualifier, float(step))
         rows.append(
             {
-                "indicator": INDICATOR, "region": "XX", "sector": "TOTAL", "period": period, "value": float(value),
+                "indicator": INDICATOR, "region": "XX", "breakdown": "TOTAL", "period": period, "value": float(value),
                 "unit": card.unit, "flag": next((part for part in more if part in ("B", "D", "U")), "A"),
                 "qualifier": qualifier, "printed": value, "sample_size": size, "source": f"S00{index % 3 + 1}",
                 "note_zh": "", "note_en": "", "low": ends.low, "high": ends.high,

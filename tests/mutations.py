@@ -30,7 +30,7 @@ LONGEST = 10.0  # seconds that a check may take
 PROSE = re.compile(
     r"(title|short|short_title|publisher|note|reason|about|aim|issuer|counts|why|basis|caveat|needed|searched|source_text)"
     r"(_zh|_en|\.zh|\.en)?$|\.source\.(zh|en)$|\burl$|reason\.(zh|en)$|wording$"
-    r"|^rejected .*\.(region|sector|period|unit)$|^observations .*\.printed$"
+    r"|^rejected .*\.(region|breakdown|period|unit)$|^observations .*\.printed$"
 )
 
 

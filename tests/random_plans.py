@@ -135,21 +135,21 @@ def _plan(rng: random.Random) -> Plan:
         members = sorted(rng.sample(codes, rng.randint(1, len(codes))))
         regions.append(_named(province, f"XX-G{i}", " ".join(members)))
     parts = [("one", "TOTAL"), ("two", "TOTAL"), ("two-a", "two"), ("two-b", "two")][: rng.choice((0, 2, 4))]
-    sectors = [plan.breakdowns[0], *(_sector(code, parent) for code, parent in parts)]
+    breakdowns = [plan.breakdowns[0], *(_breakdown(code, parent) for code, parent in parts)]
     actions = []
     for action in plan.actions:
         indicators = list(action.indicators)
         for stands in [each for each in indicators if each.id == INDICATORS["stock"]]:
             values = {"id": SHARE, "share_of": stands.id, "unit": "percent", "accumulation": "rate"}
-            none = stands.aggregation.model_copy(update=dict.fromkeys(("region", "sector", "time"), "none"))
+            none = stands.aggregation.model_copy(update=dict.fromkeys(("region", "breakdown", "time"), "none"))
             indicators.append(stands.model_copy(update={**values, "aggregation": none}))
         for thefts in [each for each in indicators if each.id == PART]:
             values = {"id": SAME, "repeats": PART, "unit": "percent", "accumulation": "rate"}
-            none = thefts.aggregation.model_copy(update=dict.fromkeys(("region", "sector", "time"), "none"))
+            none = thefts.aggregation.model_copy(update=dict.fromkeys(("region", "breakdown", "time"), "none"))
             indicators.append(thefts.model_copy(update={**values, "aggregation": none}))
         actions.append(action.model_copy(update={"indicators": tuple(indicators)}))
     return plan.model_copy(
-        update={"regions": tuple(regions), "breakdowns": tuple(sectors), "actions": tuple(actions), "targets": ()}
+        update={"regions": tuple(regions), "breakdowns": tuple(breakdowns), "actions": tuple(actions), "targets": ()}
     )
 
 
@@ -159,27 +159,25 @@ def _named(region: Region, code: str, members: str) -> Region:
     return region.model_copy(update={"region": code, "level": level, "members": members, **names})
 
 
-def _sector(code: str, parent: str) -> Breakdown:
-    title, codes = Text(zh=code, en=code), {"sector": code}
-    return Breakdown(breakdown=code, above={"sector": parent}, page="yes", title=title, codes=codes)
+def _breakdown(code: str, parent: str) -> Breakdown:
+    title, codes = Text(zh=code, en=code), {"breakdown": code}
+    return Breakdown(breakdown=code, above={"breakdown": parent}, page="yes", title=title, codes=codes)
 
 
-def _leaf_sectors(plan: Plan, kind: str) -> list[str]:
-    parents = {sector.parent for sector in plan.breakdowns}
-    return (
-        ["TOTAL"] if kind != "stock" else [each.breakdown for each in plan.breakdowns if each.breakdown not in parents]
-    )
+def _leaf_breakdowns(plan: Plan, kind: str) -> list[str]:
+    parents = {breakdown.parent for breakdown in plan.breakdowns}
+    return ["TOTAL"] if kind != "stock" else [each.code for each in plan.breakdowns if each.code not in parents]
 
 
 def _leaves(rng: random.Random, plan: Plan, kind: str, kinds: list[str]) -> dict[Cell, int]:
-    """A count for each province, sector and shortest period: of a running total, what came in that period."""
+    """A count for each province, breakdown and shortest period: of a running total, what came in that period."""
     finest = min(kinds, key=MONTHS.__getitem__)
     years = YEARS[: rng.choice((1, 1, 2))]
     periods = [period for year in years for period in (parts_of(year, finest) or (year,))]
     return {
-        (INDICATORS[kind], province.region, sector, period): _count(rng)
+        (INDICATORS[kind], province.region, breakdown, period): _count(rng)
         for province in plan.areas
-        for sector in _leaf_sectors(plan, kind)
+        for breakdown in _leaf_breakdowns(plan, kind)
         for period in periods
     }
 
@@ -194,7 +192,7 @@ def _revise(rng: random.Random, leaves: dict[Cell, int]) -> None:
 
 
 def _table(plan: Plan, kind: str, kinds: list[str], leaves: dict[Cell, int]) -> dict[Cell, int]:
-    """Every cell: for all regions, sectors and kinds of period, made of the leaves."""
+    """Every cell: for all regions, breakdowns and kinds of period, made of the leaves."""
     name = next(iter(leaves))[0]
     periods = sorted({cell[3] for cell in leaves})
     years = sorted({period[:4] for period in periods})
@@ -202,25 +200,25 @@ def _table(plan: Plan, kind: str, kinds: list[str], leaves: dict[Cell, int]) -> 
     members = {each.region: each.members.split() for each in plan.regions if each.members}
     members |= {each.region: [each.region] for each in plan.areas}
     members[plan.head.whole] = [each.region for each in plan.areas]
-    below = {each: _below(plan, each, set(_leaf_sectors(plan, kind))) for each in _sectors_of(plan, kind)}
+    below = {each: _below(plan, each, set(_leaf_breakdowns(plan, kind))) for each in _breakdowns_of(plan, kind)}
     found = {}
     for region, provinces in members.items():
-        for sector, parts in below.items():
+        for breakdown, parts in below.items():
             for period in wanted:
                 within = [each for each in periods if _counts_in(kind, each, period)]
                 cells = [(name, p, s, t) for p in provinces for s in parts for t in within]
-                found[name, region, sector, period] = sum(leaves[cell] for cell in cells)
+                found[name, region, breakdown, period] = sum(leaves[cell] for cell in cells)
     return found
 
 
-def _sectors_of(plan: Plan, kind: str) -> list[str]:
-    return ["TOTAL"] if kind != "stock" else [each.breakdown for each in plan.breakdowns]
+def _breakdowns_of(plan: Plan, kind: str) -> list[str]:
+    return ["TOTAL"] if kind != "stock" else [each.code for each in plan.breakdowns]
 
 
-def _below(plan: Plan, sector: str, leaves: set[str]) -> list[str]:
-    if sector in leaves:
-        return [sector]
-    return [leaf for each in plan.breakdowns if each.parent == sector for leaf in _below(plan, each.breakdown, leaves)]
+def _below(plan: Plan, breakdown: str, leaves: set[str]) -> list[str]:
+    if breakdown in leaves:
+        return [breakdown]
+    return [leaf for each in plan.breakdowns if each.parent == breakdown for leaf in _below(plan, each.code, leaves)]
 
 
 @cache
@@ -282,24 +280,24 @@ def _row(plan: Plan, cell: Cell, value: float, low: float, high: float) -> dict[
 def _shares(rng: random.Random, plan: Plan, table: dict[Cell, int]) -> Iterator[dict[str, object]]:
     if rng.random() < 0.5:
         return
-    for (name, region, sector, period), value in table.items():
-        whole = table.get((name, plan.head.whole, sector, period))
+    for (name, region, breakdown, period), value in table.items():
+        whole = table.get((name, plan.head.whole, breakdown, period))
         if name == INDICATORS["stock"] and whole and region != plan.head.whole and rng.random() < 0.3:
             share = round(100 * value / whole, 1)
-            yield _row(plan, (SHARE, region, sector, period), share, share - 0.05, share + 0.05)
+            yield _row(plan, (SHARE, region, breakdown, period), share, share - 0.05, share + 0.05)
 
 
 def _rejected(rng: random.Random, plan: Plan, cells: dict[Cell, int]) -> tuple[pd.DataFrame, list[Cell]]:
     """Figures of another source, whose distance from the one that was kept the reason says."""
     chosen = rng.sample(sorted(cells), min(len(cells), rng.randint(0, 8)))
     rows = []
-    for name, region, sector, period in chosen:
+    for name, region, breakdown, period in chosen:
         more = rng.choice((0, 1, 5))
-        value = cells[name, region, sector, period]
+        value = cells[name, region, breakdown, period]
         words = rng.choice(WORDS).format(region=region, title=plan.region(region).title["zh"])
         rows.append(
             {
-                "indicator": name if rng.random() < 0.8 else "", "region": words, "sector": sector,
+                "indicator": name if rng.random() < 0.8 else "", "region": words, "breakdown": breakdown,
                 "period": rng.choice((period, f"{period}年")), "value": float(value + more),
                 "unit": plan.indicator(name).unit, "source": "S001", "reason_zh": SAID.format(more),
                 "reason_en": SAID.format(more), "kept_value": float(value) if rng.random() < 0.5 else float("nan"),

@@ -14,7 +14,7 @@ from plan_metrics.registers.card import Register
 
 DAY = dt.date(2026, 2, 28)
 COLUMNS = ("number", "holder", "place", "scheme", "begins", "ends", "entered")
-NAMES = ("certificate", "holder", "region", "sector", "valid_from", "valid_to", "recorded")
+NAMES = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_to", "recorded")
 PLACES = ("浙江省", "浙江", "CN-ZJ", "330000", "北京", "Beijing", "四川", "境外", "不详")
 SCHEMES = ("质量管理体系认证", "食品农产品认证", "有机产品", "建筑施工")
 Row = tuple[str, str, str, str, dt.date, dt.date, dt.date]
@@ -52,8 +52,14 @@ def card(place: dict[str, str], **changed: Any) -> Register:
     """A card of such a register in the shipped plan."""
     both, either = ["whole", "province"], {"periods": "years", "since": "2020"}
     indicators = [
-        {"id": "ms_certificates", "counts": "certificates", "regions": both, "sectors": ["TOTAL", "food"], **either},
-        {"id": "ms_organisations", "counts": "holders", "regions": both, "sectors": ["TOTAL", "food-agri"], **either},
+        {"id": "ms_certificates", "counts": "certificates", "regions": both, "breakdowns": ["TOTAL", "food"], **either},
+        {
+            "id": "ms_organisations",
+            "counts": "holders",
+            "regions": both,
+            "breakdowns": ["TOTAL", "food-agri"],
+            **either,
+        },
     ]
     said: dict[str, Any] = {
         "id": "made",
@@ -80,16 +86,16 @@ def by_hand(rows: Iterable[Row], plan: Plan) -> dict[tuple[str, str, str, str], 
             last[row[0]] = row
     cells: dict[tuple[str, str, str, str], list[str]] = {}
     for _, holder, place, scheme, begins, ends, _ in last.values():
-        sectors = ["TOTAL", *(["food", "food-agri"] if scheme in SCHEMES[1:3] else [])]
+        breakdowns = ["TOTAL", *(["food", "food-agri"] if scheme in SCHEMES[1:3] else [])]
         for year in range(2020, DAY.year):
             if begins <= dt.date(year, 12, 31) <= ends:
                 for region in ("CN", provinces[place]):
-                    for sector in sectors:
-                        cells.setdefault(("", str(region), sector, str(year)), []).append(holder)
+                    for breakdown in breakdowns:
+                        cells.setdefault(("", str(region), breakdown, str(year)), []).append(holder)
     found = {}
-    for (_, region, sector, year), holders in cells.items():
-        if region != "None" and sector != "food-agri":
-            found["ms_certificates", region, sector, year] = len(holders)
-        if region != "None" and sector != "food":
-            found["ms_organisations", region, sector, year] = len(set(holders))
+    for (_, region, breakdown, year), holders in cells.items():
+        if region != "None" and breakdown != "food-agri":
+            found["ms_certificates", region, breakdown, year] = len(holders)
+        if region != "None" and breakdown != "food":
+            found["ms_organisations", region, breakdown, year] = len(set(holders))
     return found

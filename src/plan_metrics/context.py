@@ -203,7 +203,7 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
     wanted = before or found.card.previous
     compared = next((as_shown_beside(each, found, plan) for each in older if each.card.id == wanted), None)
     previous = _context(plan, compared, plan.spoken(language), None, []) if compared else None
-    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.languages)
+    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.layout)
     check_faults(faults)
     return replace(_context(plan, found, plan.spoken(language), previous, older), withdrawn_later=later)
 

@@ -53,7 +53,7 @@ HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
 
 
 def spoil(base: Path) -> None:
-    """Write HTML into a label of each kind: plan, action, commitment, indicator, place, sector, document, reason."""
+    """Write HTML into a label of each kind: plan, action, commitment, indicator, place, breakdown, document, reason."""
     data = base / "data"
     toml = HURT.replace('"', '\\"')
     labels = {
@@ -514,7 +514,7 @@ def test_the_two_figures_are_those_of_the_tables_and_their_dates_are_told(visit:
     page = visit("en/compare-regions.html?a=<x-hurt>&b=XX-ZZ")
     assert [page.locator(f"#choose-{side}").input_value() for side in "ab"] == ["", ""]
     assert page.evaluate(ELEMENTS) == 0
-    page = visit("en/compare-sectors.html?a=stations&b=schools")
+    page = visit("en/compare-sector.html?a=stations&b=schools")
     assert page.locator(".pm-pair tbody td").count() >= 2
 
 

@@ -18,7 +18,7 @@ from plan_metrics.views.nodes import html_of
 
 def page(context: Context) -> str:
     """A table of figures with words and documents, the list of one of them, and a mark of one that is not listed."""
-    rows = observation_rows(context.observations, indicator="bicycle_stands", region="XX", sector="TOTAL")
+    rows = observation_rows(context.observations, indicator="bicycle_stands", region="XX", breakdown="TOTAL")
     table = parts.series_table(context, "t", "Figures", rows, "stands")
     listed = documents.source_list(context, {"S006"}, anchors=False)
     alone = html_of(links.source_links(context, "S001"))

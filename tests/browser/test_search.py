@@ -71,7 +71,7 @@ def test_a_typing_error_is_forgiven_and_a_beginning_is_enough(visit, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_meets_most_of_several_words_comes_first_and_what_hardly_meets_any_is_left_out(visit, language):
-    """The sector and the indicators of food before documents that name it; a title in full alone before all else."""
+    """The breakdown and the indicators of food before documents that name it; a title in full alone before all else."""
     page = visit(language)
     food = found(page, "food quality")
     assert food[0] == "sector-food.html"

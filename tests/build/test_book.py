@@ -47,7 +47,7 @@ REGIONS |= {"SD": "山东", "FJ": "福建", "YN": "云南", "GS": "甘肃", "QH"
 ACTIONS = ["A01", "A02", "A07"]
 CAPTIONS = {
     "zh": ("行动", "行业", "地区", "关于"),
-    "en": ("Actions", "Sectors", "Regions", "About"),
+    "en": ("Actions", "Breakdowns", "Regions", "About"),
 }
 
 

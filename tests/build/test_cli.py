@@ -206,7 +206,7 @@ NEEDED = (
     'needed = { zh = "虚构国自行车停放局每年公布的数字。", en = "A yearly figure of the Bicycle Parking Office." }\n'
 )
 STOLEN = 'id = "bicycles_stolen"\nfits = [\n    { commitment = "A02.1"'
-KEY = "indicator, region, sector, period"
+KEY = "indicator, region, breakdown, period"
 # Name, how it is spoilt, file, column, and a part of what was found, of what was expected, of what to do.
 BAD = {
     "an unknown region": (
@@ -214,10 +214,10 @@ BAD = {
         (TABLE, "region"),
         ("“Alfa Province”", "the code of a region of the plan", "XX-AA (阿尔法, Alpha)"),
     ),
-    "an unknown sector": (
-        observation(sector="harbours"),
-        (TABLE, "sector"),
-        ("“harbours”", "the code of a sector of the plan, or TOTAL", "data/plan/dimensions"),
+    "an unknown breakdown": (
+        observation(breakdown="harbours"),
+        (TABLE, "breakdown"),
+        ("“harbours”", "the code of a breakdown of the plan, or TOTAL", "data/plan/dimensions"),
     ),
     "an unknown indicator": (
         observation(indicator="bicycle_stand"),
@@ -673,7 +673,7 @@ def test_an_unknown_edition_is_told_with_those_there_are(base, run, command, edi
 
 # ---------------------------------------------------------------- data-quality warnings
 
-PAST = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
+PAST = {"indicator": "bicycle_stands", "region": "XX", "breakdown": "TOTAL"}
 
 
 def times(factor: int) -> Callable[[Path], None]:
@@ -697,8 +697,8 @@ ODD = {
         "nothing about “bicycle_stands, XX, TOTAL: 2027”",
     ),
     "a lost series": (
-        lambda table: remove(table, indicator="bicycle_stands", sector="schools"),
-        "sector",
+        lambda table: remove(table, indicator="bicycle_stands", breakdown="schools"),
+        "breakdown",
         "nothing about “schools”",
     ),
     "a lost indicator": (lambda table: remove(table, indicator="stands_built"), "indicator", "“stands_built”"),

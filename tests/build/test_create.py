@@ -49,11 +49,11 @@ def test_what_is_created_passes_the_check(made):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_created_can_be_reported(made, language):
-    """A plan without figures, pilot sectors and numbers of inhabitants: each page gets what its notebook shows, no
+    """A plan without figures, pilot breakdowns and numbers of inhabitants: each page gets what its notebook shows, no
     part of the book is empty, and the written pages can be filled in."""
     context = read_context("2025-12", language, made)
     planned = [job for job in jobs(context.plan, "2025-12") if job.language == language]
-    assert "sector" not in {job.notebook for job in planned}
+    assert "breakdown" not in {job.notebook for job in planned}
     parts = {job: slice_of(in_language(context, language), job) for job in planned}
     assert all(named_parts(part) for part in parts.values())
     assert views.region.peers(next(part for job, part in parts.items() if job.page == "XX-01"), "XX-01").text
@@ -107,7 +107,7 @@ def test_notebooks_open_with_the_new_project(made):
             found |= tomllib.loads("".join(cell["source"]))
     assert found["edition"] == plan.head.default_edition
     assert (found["action"], found["indicator"], found["region"]) == ("A01", "things_counted", "XX-01")
-    assert found["sector"] in {sector.breakdown for sector in plan.breakdowns}
+    assert found["breakdown"] in {breakdown.code for breakdown in plan.breakdowns}
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path, capsys):

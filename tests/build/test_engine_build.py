@@ -49,7 +49,7 @@ def ran(base, monkeypatch) -> list[tuple[str, str]]:
 
 
 def other_figure(base: Path, value: str = "9001") -> None:
-    """Another figure for a sector that is not among the pages here; the action and the counts show it."""
+    """Another figure for a breakdown that is not among the pages here; the action and the counts show it."""
     file = edition_of(base) / "observations.csv"
     change(file, line_of(file, indicator="bicycle_stands", sector="schools"), value=value, printed=value)
 

@@ -163,7 +163,7 @@ def another_note(base: Path) -> None:
 
 def one_more_row(base: Path) -> None:
     """One more figure for a province."""
-    cells = {"indicator": "bicycle_stands", "region": "XX-BB", "sector": "TOTAL", "period": "2029-06"}
+    cells = {"indicator": "bicycle_stands", "region": "XX-BB", "breakdown": "TOTAL", "period": "2029-06"}
     add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
 
 

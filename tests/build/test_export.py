@@ -88,7 +88,7 @@ def test_the_tables_hold_what_the_pages_show(contexts, edition):
     board = {tuple(row[part] for part in KEYS["scoreboard"]): row for row in found["scoreboard"].rows}
     assert len(board) == len(context.scoreboard)
     for row in context.scoreboard.to_dict("records"):
-        same = board[row["indicator"], row["region"], row["sector"]]
+        same = board[row["indicator"], row["region"], row["breakdown"]]
         assert same["value"] == row["shown"]
         for name in set(same) & set(row) - {"value", "flag", "qualifier"}:
             assert same[name] == row[name], name
@@ -186,11 +186,11 @@ def test_the_targets_are_those_known_by_the_day(contexts, edition):
         (target.printed, target.source, target.value) for target in known
     ]
     assert all(row["result"] is None for row in rows if row["indicator"] is None)
-    by_target = {(row["indicator"], row["region"], row["sector"], row["period"], row["value"]): row for row in rows}
+    by_target = {(row["indicator"], row["region"], row["breakdown"], row["period"], row["value"]): row for row in rows}
     spoken_of = [row for row in found["scoreboard"].rows if row["target"] is not None]
     assert spoken_of or edition == "sample"
     for row in spoken_of:
-        said = by_target[row["indicator"], row["region"], row["sector"], row["target_period"], row["target"]]
+        said = by_target[row["indicator"], row["region"], row["breakdown"], row["target_period"], row["target"]]
         for name in ("result", "result_period", "result_value", "prospect", "probability"):
             assert said[name] == row[name]
 
@@ -454,7 +454,7 @@ def test_every_file_of_the_interface_fits_its_schema(sites, edition):
         "actions/A01.json",
         "indicators/inspection_institutions.json",
         "regions/CN-ZJ.json",
-        "sectors/food.json",
+        "breakdowns/food.json",
     } <= (files.keys())
 
 

@@ -145,7 +145,7 @@ def test_a_withdrawn_figure_is_an_entry_with_its_reason_as_text(tmp_path):
     context = contexts(SECOND)["en"]
     reason = Text(zh="a < b & <script>", en="a < b & <script>")
     gone = Withdrawal(
-        edition=SECOND, indicator="bicycle_stands", region="XX-AA", sector="TOTAL", period="2028", when="2030-05-20",
+        edition=SECOND, indicator="bicycle_stands", region="XX-AA", breakdown="TOTAL", period="2028", when="2030-05-20",
         reason=reason, source=None,
     )  # fmt: skip
     known = {

@@ -80,7 +80,7 @@ base, edition = Path(sys.argv[1]), sys.argv[2]
 ran = []
 install(setattr, ran=ran, pages=("index", *KINDS["visits"].pages(None)))
 assert build.build_report(base, edition, "en") == 0
-cells = {"indicator": "bicycle_stands", "region": "XX-BB", "sector": "TOTAL", "period": "2029-06"}
+cells = {"indicator": "bicycle_stands", "region": "XX-BB", "breakdown": "TOTAL", "period": "2029-06"}
 add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
 store = Store(base / "build" / "cache")
 visits = [run for run in prepare(base, edition)[1] if run.job.notebook == "visits"]

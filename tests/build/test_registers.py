@@ -36,7 +36,7 @@ files = "stands.csv"
 certificate = "number"
 holder = "holder"
 region = "place"
-sector = "kind"
+breakdown = "kind"
 valid_from = "begins"
 valid_to = "ends"
 recorded = "entered"
@@ -45,7 +45,7 @@ recorded = "entered"
 id = "bicycle_stands"
 counts = "certificates"
 regions = ["province"]
-sectors = ["TOTAL"]
+breakdowns = ["TOTAL"]
 periods = "months"
 since = "2030-05"
 """
@@ -199,7 +199,7 @@ BAD = {
     ),
     "an indicator that is none": (
         with_card(("bicycle_stands", "satisfied_users"), ('"TOTAL"', '"moon"')),
-        [(25, "indicators.1.id"), (28, "indicators.1.sectors.1")],
+        [(25, "indicators.1.id"), (28, "indicators.1.breakdowns.1")],
     ),
     "a card that cannot be read": (with_card(("suppressed_under = 0", "suppressed_under = = 0")), [(9, None)]),
     "no file": (with_card(("stands.csv", "no*.csv")), [(13, "place.files")]),
@@ -219,7 +219,7 @@ BAD = {
     ),
     "unknown words": (
         with_rows(["8", "a", "Beta", "月球", *ROWS[0][4:]], ["9", "a", "Beta", "", *ROWS[0][4:]]),
-        [(19, "columns.sector"), (19, "columns.sector")],
+        [(19, "columns.breakdown"), (19, "columns.breakdown")],
     ),
     "a tie": (with_rows(["2", "a", "Beta", "码头", *ROWS[1][4:]]), [(22, "columns.recorded")]),
     "late rows alone": (
@@ -273,7 +273,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(base, run,
 
 def test_a_figure_of_another_document_is_not_overwritten(base, run):
     """Where a figure of a bulletin stands already, the line is named and nothing is written; so is a code in use."""
-    row = {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL", "period": "2030-05", "value": "7"}
+    row = {"indicator": "bicycle_stands", "region": "XX-AA", "breakdown": "TOTAL", "period": "2030-05", "value": "7"}
     line = add(edition_of(base) / "observations.csv", **row, printed="7", qualifier="exact")
     code, said = run()
     assert code == 2

@@ -43,7 +43,7 @@ REPOSITORY = Path(__file__).parents[2]
 OURS = REPOSITORY / "notebooks"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAGES = ["index", "targets", "map", "A01", "A02", "A03", "sector-stations", "sector-schools", "XX-AA", "XX-BB"]
-PAGES += ["compare-regions", "compare-sectors", "changes", "coverage", "evaluation", "data"]
+PAGES += ["compare-regions", "compare-sector", "changes", "coverage", "evaluation", "data"]
 INDICATORS = ["bicycle_stands", "stands_built", "bicycles_parked", "bicycles_stolen", "theft_rate", "keepers_trained"]
 PAGES += [f"indicator-{name}" for name in (*INDICATORS, "satisfied_users")]
 NO_CATALOGUE = not (paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po").is_file()
@@ -59,7 +59,7 @@ def contexts() -> dict[str, Context]:
 
 
 def test_there_is_one_run_for_each_page_and_language(invented_plan):
-    """Front page, targets, map, actions, sectors, provinces, comparisons, the rest, indicators: as in the book."""
+    """Front page, targets, map, actions, breakdowns, provinces, comparisons, the rest, indicators: as in the book."""
     planned = jobs(invented_plan, SECOND)
     assert [(job.language, job.page) for job in planned] == [(code, page) for code in LANGUAGES for page in PAGES]
     assert len({(job.language, job.page) for job in planned}) == len(planned)
@@ -72,7 +72,7 @@ def test_every_run_says_what_it_is_about(invented_plan):
         assert (job.parameters["edition"], job.parameters["language"]) == (SECOND, job.language)
         check_parameters(OURS, job, invented_plan, known_editions(PROJECT))
     about = {(job.notebook, job.parameters.get(job.notebook)) for job in jobs(invented_plan, SECOND)}
-    assert {("action", "A02"), ("sector", "schools"), ("region", "XX-BB"), ("data", None)} <= about
+    assert {("action", "A02"), ("breakdown", "schools"), ("region", "XX-BB"), ("data", None)} <= about
 
 
 GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
@@ -106,9 +106,9 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
         ("region", {**GOOD, "edition": "2030"}, [("unknown_value", "edition", "“2030”", f"one of: {FIRST}, {SECOND}")]),
         ("region", {**GOOD, "language": "EN"}, [("unknown_value", "language", "“EN”", "one of: zh, en")]),
         (
-            "sector",
-            {"sector": "TOTAL", "edition": SECOND, "language": "zh"},
-            [("unknown_value", "sector", "“TOTAL”", "one of: stations, schools")],
+            "breakdown",
+            {"breakdown": "TOTAL", "edition": SECOND, "language": "zh"},
+            [("unknown_value", "breakdown", "“TOTAL”", "one of: stations, schools")],
         ),
         (
             "action",
@@ -124,7 +124,7 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
                     "regions",
                     "“regions”",
                     "one of: action, area_map, changes, compare, coverage, data, evaluation, indicator, overview, "
-                    "region, sector, targets",
+                    "region, breakdown, targets",
                 )
             ],
         ),
@@ -172,7 +172,7 @@ def executed(notebook: str, parameters: dict[str, str], second: str) -> nbformat
 
 def subject_of(notebook: str) -> dict[str, str]:
     """A subject of the invented plan for a notebook that has one."""
-    subjects = {"action": "A02", "sector": "schools", "region": "XX-BB", "compare": "sectors"}
+    subjects = {"action": "A02", "breakdown": "schools", "region": "XX-BB", "compare": "breakdowns"}
     subjects["indicator"] = "bicycle_stands"
     return {notebook: subjects[notebook]} if notebook in subjects else {}
 
@@ -230,8 +230,8 @@ def test_title_and_headings_are_in_the_readers_language(contexts, notebook):
 
 
 def test_titles_name_their_subject(contexts):
-    """The heading of a page is the action with its number, the sector or the region, by name."""
-    about = [("action", "A02"), ("sector", "schools"), ("region", "XX-BB")]
+    """The heading of a page is the action with its number, the breakdown or the region, by name."""
+    about = [("action", "A02"), ("breakdown", "schools"), ("region", "XX-BB")]
     titles = {
         language: [page_title(context, Job(name, "page", language, {name: subject})) for name, subject in about]
         for language, context in contexts.items()
@@ -278,7 +278,7 @@ def test_every_page_is_in_the_contents_once(contexts):
         assert sorted(["index", *pages]) == sorted([*planned, *written])
         assert [page for page in planned if page in pages] == [page for page in pages if page in planned]
     captions = {code: [caption for caption, _ in toc(context)] for code, context in contexts.items()}
-    parts = ["Targets and map", "Actions", "Sectors", "Provinces", "Compare", "Behind the figures", "All indicators"]
+    parts = ["Targets and map", "Actions", "Breakdowns", "Provinces", "Compare", "Behind the figures", "All indicators"]
     assert captions["en"] == parts
     assert NO_CATALOGUE or all(CHINESE.search(caption) for caption in captions["zh"])
 

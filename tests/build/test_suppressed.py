@@ -188,7 +188,7 @@ def test_a_small_count_is_not_told_by_the_end_of_its_year(tmp_path, plan):
 def test_the_register_of_figures_not_used_tells_nothing_in_any_wording(tmp_path, plan, region, period, indicator):
     """The row that repeats a suppressed count, or says by how much it differs, is not published; a harmless one is."""
     row = {
-        "indicator": indicator, "region": region, "sector": "TOTAL", "period": period, "value": "3",
+        "indicator": indicator, "region": region, "breakdown": "TOTAL", "period": period, "value": "3",
         "unit": "certificates", "source": "X001", "kept_value": "2", "reason_zh": "比年报多一张",
         "reason_en": "one more than the yearbook",
     }  # fmt: skip

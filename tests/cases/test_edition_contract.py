@@ -19,9 +19,9 @@ from plan_metrics.plan.read import read_plan
 # A line of the table: the rule, whether it stops the work, which row gets which cells, and its message: the
 # column, what was found (all of it), a part of what was expected and a part of what to do.
 ROWS = {
-    "stands": {"indicator": "bicycle_stands", "region": "XX-AA", "sector": "TOTAL", "period": "2028"},
-    "parked": {"indicator": "bicycles_parked", "region": "XX", "sector": "TOTAL", "period": "2028"},
-    "satisfied": {"indicator": "satisfied_users", "region": "XX", "sector": "TOTAL", "period": "2028"},
+    "stands": {"indicator": "bicycle_stands", "region": "XX-AA", "breakdown": "TOTAL", "period": "2028"},
+    "parked": {"indicator": "bicycles_parked", "region": "XX", "breakdown": "TOTAL", "period": "2028"},
+    "satisfied": {"indicator": "satisfied_users", "region": "XX", "breakdown": "TOTAL", "period": "2028"},
 }
 CASES = rows_of(Path(__file__).parents[1] / "cases" / "contract.csv")
 
@@ -92,8 +92,8 @@ def test_a_figure_is_of_the_area_that_there_was(invented_base, days, change_of_a
 @pytest.mark.parametrize(
     ("cells", "places"),
     [
-        ({"region": "TOTAL", "sector": "XX-AA"}, "region → sector; sector → region"),
-        ({"region": "", "sector": "XX-AA", "period": "TOTAL"}, "sector → region; period → sector"),
+        ({"region": "TOTAL", "breakdown": "XX-AA"}, "region → breakdown; breakdown → region"),
+        ({"region": "", "breakdown": "XX-AA", "period": "TOTAL"}, "breakdown → region; period → breakdown"),
         ({"period": "24000", "value": "2028-09"}, "period → value; value → period"),
     ],
 )
@@ -106,7 +106,7 @@ def test_cells_in_each_others_columns_are_one_fault(invented_base, invented_plan
 
 
 def test_a_key_that_is_repeated_names_the_first_line(invented_base, invented_plan):
-    """The second line of an indicator, region, sector and period names the line of the first one."""
+    """The second line of an indicator, region, breakdown and period names the line of the first one."""
     file = edition_of(invented_base) / "observations.csv"
     line = add(file, value="30001", printed="30001")
     faults = [f for f in check_edition(file.parent, invented_plan, None) if f.severity == "fault"]

@@ -1,4 +1,4 @@
-"""The invented edition: every pilot sector, every province and every special case of the measures."""
+"""The invented edition: every pilot breakdown, every province and every special case of the measures."""
 
 from __future__ import annotations
 
@@ -157,10 +157,10 @@ def test_nothing_is_wrong_or_odd():
     assert [(fault.file, fault.row, fault.rule) for fault in found] == []
 
 
-def test_every_pilot_sector_has_an_observation():
-    """Each sector with a page of its own has a figure of its own, not only of a part of it."""
-    sectors = set(_sample().observations["sector"])
-    assert [sector.breakdown for sector in _plan().paged_breakdowns if sector.breakdown not in sectors] == []
+def test_every_pilot_breakdown_has_an_observation():
+    """Each breakdown with a page of its own has a figure of its own, not only of a part of it."""
+    breakdowns = set(_sample().observations["breakdown"])
+    assert [breakdown.code for breakdown in _plan().paged_breakdowns if breakdown.code not in breakdowns] == []
     assert len(_plan().paged_breakdowns) == 7
 
 
@@ -194,7 +194,7 @@ def test_it_is_marked_as_invented():
 
 
 def test_no_value_is_a_real_one():
-    """No figure is that of a real edition for the same indicator, region, sector and period."""
+    """No figure is that of a real edition for the same indicator, region, breakdown and period."""
     invented = {tuple(row[column] for column in KEY): float(row["value"]) for row in _rows(SAMPLE) if row["value"]}
     assert invented
     for edition in editions(BASE):

@@ -135,7 +135,7 @@ def test_a_translation_holds_no_number_that_its_original_does_not():
         pairs = [pair for m in read_po(stream, locale="zh") if m.id for pair in said_pairs(m)]
     assert [(text, found) for text, said in pairs if (found := added(text, said))] == []
     assert added("Three are needed", "需要4个") == ["4"]
-    assert added("The actions by sector", "各行业的十项行动") == ["十"]
+    assert added("The actions by breakdown", "各行业的十项行动") == ["十"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,9 @@ def test_every_figure_of_a_map_is_that_of_the_scoreboard_and_the_rule_holds(lang
     shown = [attributes["data-indicator"] for _, attributes in page.elements if attributes.get("data-by") == "value"]
     assert len(shown) == len(set(shown)) > 1
     for _, indicator in context.plan.indicators():
-        rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=provinces, sector=indicator.sector)
+        rows = scoreboard_rows(
+            context.scoreboard, indicator=indicator.id, region=provinces, breakdown=indicator.breakdown
+        )
         known = [each for each in rows if each["shown"] is not None]
         assert (4 * len(known) >= len(provinces)) == (indicator.id in shown)
         if indicator.id in shown:

@@ -144,7 +144,7 @@ def test_a_table_file_holds_the_values_of_the_data(code):
     seen = [
         row
         for row in observation_rows(context.observations, indicator="valid_certificates")
-        if row["sector"] == "TOTAL"
+        if row["breakdown"] == "TOTAL"
     ]
     assert {(row[0], float(row[2])) for row in body} == {(row["period"], row["value"]) for row in seen}
     rounded = next(row for row in seen if row["qualifier"] == "over")

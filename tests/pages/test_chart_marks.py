@@ -179,7 +179,7 @@ def test_an_index_has_the_base_that_the_words_beside_it_name(language):
 def test_the_line_of_the_whole_beside_a_province_has_all_its_figures():
     """Also those from before the first and after the last figure of the province."""
     context = real("en")
-    rows = scoreboard_rows(context.scoreboard, indicator="inspection_institutions", region="CN-HB", sector="TOTAL")
+    rows = scoreboard_rows(context.scoreboard, indicator="inspection_institutions", region="CN-HB", breakdown="TOTAL")
     (course,) = beside.courses(context, rows, ("CN",))
     ((_, national),) = course.others
     html = beside.charts_beside(context, [course], place=lambda _: "").html

@@ -133,7 +133,7 @@ def test_a_heading_over_nothing_is_left_out_of_a_page():
 
 @pytest.mark.parametrize("context", [real, second], ids=["real", "invented"])
 def test_every_figure_of_an_indicator_stands_on_its_page(context):
-    """Those of the whole, of sectors and of groups in a row with words and document; of provinces in their order."""
+    """Those of the whole, of breakdowns and of groups in a row with words and document; of provinces in their order."""
     shown = context("en")
     provinces = {region.region for region in shown.plan.areas}
     names = [indicator.id for _, indicator in shown.plan.indicators()]
@@ -143,7 +143,7 @@ def test_every_figure_of_an_indicator_stands_on_its_page(context):
         page = Page(views.indicator.figures(shown, name).html + views.indicator.regions(shown, name).html)
         ids, hrefs = set(page.values("id")), set(page.values("href"))
         for row in rows:
-            key = (row["indicator"], row["region"], row["sector"], row["period"])
+            key = (row["indicator"], row["region"], row["breakdown"], row["period"])
             assert row["region"] in provinces or links.place_of(*key) in ids, key
         assert {f"{row['region']}.html" for row in rows if row["region"] in provinces} <= hrefs, name
 
@@ -223,7 +223,7 @@ def test_the_page_names_its_action_edition_files_and_next_figure(language, name)
     page = Page("".join(block.html for block in shown.values()))
     action = links.action_of(context, name)
     assert page.values("href")[0] == f"{action}.html#{links.anchor(name)}"
-    assert {f"../data/indicators/{name}.csv", f"../data/api/v2/indicators/{name}.json"} <= set(page.values("href"))
+    assert {f"../data/indicators/{name}.csv", f"../data/api/v3/indicators/{name}.json"} <= set(page.values("href"))
     assert f"../data/indicators/{name}.csv-metadata.json" in page.values("href")
     card = views.indicator_card
     assert card.next_update(context, context.plan.indicator(name)) in page.text

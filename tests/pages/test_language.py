@@ -272,7 +272,7 @@ def _context(code: str) -> Context:
     return read_context(read_plan(paths.plan_folder(ROOT)).head.default_edition, code, ROOT)
 
 
-# A handful of pages of the default edition: the front page, actions with few and with many figures, a sector
+# A handful of pages of the default edition: the front page, actions with few and with many figures, a breakdown
 # with figures and one with hardly any, a region with many figures and one with few, the pages about the whole.
 HANDFUL: dict[str, tuple[str, ...]] = {
     "index": ("overview",),
@@ -284,7 +284,7 @@ HANDFUL: dict[str, tuple[str, ...]] = {
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},
-    **{f"compare-{kind}": ("compare", kind) for kind in ("regions", "sectors")},
+    **{f"compare-{kind}": ("compare", kind) for kind in ("regions", "sector")},
     "data": ("data",),
     "brief": ("brief",),
 }
@@ -310,7 +310,7 @@ def _known_fields() -> frozenset[str]:
     context = _context("en")
     words = {row.wording for row in context.plan.mapping}
     rejected = context.edition.rejected
-    words |= {str(text) for column in ("region", "sector") for text in rejected[column]}
+    words |= {str(text) for column in ("region", "breakdown") for text in rejected[column]}
     return frozenset(run for text in words for run in HAN.findall(text))
 
 

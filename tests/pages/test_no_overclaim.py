@@ -55,7 +55,7 @@ class Shown:
         """The file that links lead to."""
         name = (
             f"{self.page}-{self.subject}"
-            if self.page in ("sector", "compare", "indicator")
+            if self.page in ("breakdown", "compare", "indicator")
             else self.subject or self.page
         )
         return f"{name}.html"
@@ -115,7 +115,7 @@ def headline(context: Context) -> dict[str, dict]:
 
 
 def test_the_books_are_whole():
-    """All actions, indicators, provinces, sectors and pages about the whole, of six editions in two languages."""
+    """All actions, indicators, provinces, breakdowns and pages about the whole, of six editions in two languages."""
     assert len(BOOKS) == 12
     for edition, language in BOOKS:
         plan = context_of(edition, language).plan
@@ -259,12 +259,12 @@ def _glossary(edition: str, language: str) -> str:
 def test_no_verdict_stands_on_fewer_than_three_comparable_figures(edition):
     """For every row of the scoreboard, national or not: counted here, from the figures themselves."""
     context = context_of(edition, "en")
-    seen = context.observations.groupby(["indicator", "region", "sector"], sort=False)["period"].agg(list).to_dict()
+    seen = context.observations.groupby(["indicator", "region", "breakdown"], sort=False)["period"].agg(list).to_dict()
     judged = 0
     for row in context.scoreboard.to_dict("records"):
         apart = {place for place, _ in row["excluded"]}
         periods = [
-            p for n, p in enumerate(seen.get((row["indicator"], row["region"], row["sector"]), [])) if n not in apart
+            p for n, p in enumerate(seen.get((row["indicator"], row["region"], row["breakdown"]), [])) if n not in apart
         ]
         since = [p for p in periods if row["baseline_period"] and end_month(p) >= end_month(row["baseline_period"])]
         for word in (row["status"], row["latest_change"]):
@@ -460,8 +460,8 @@ def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
     for row in headline(context).values():
         known = [
             each for each in context.plan.targets_of(row["indicator"])
-            if (each.region, each.sector, each.period, each.value)
-            == (row["region"], row["sector"], row["target_period"], row["target"])
+            if (each.region, each.breakdown, each.period, each.value)
+            == (row["region"], row["breakdown"], row["target_period"], row["target"])
         ]  # fmt: skip
         if known and row["result"]:
             said = words.target_value(context, known[0])
@@ -522,7 +522,7 @@ def _words_or_arithmetic(language: str, place: str, texts: list[str]) -> bool:
 def _figures(language: str) -> dict[str, dict]:
     """Every observation of the newest edition by the id of its row."""
     return {
-        links.place_of(*(row[name] for name in ("indicator", "region", "sector", "period"))): row
+        links.place_of(*(row[name] for name in ("indicator", "region", "breakdown", "period"))): row
         for row in context_of(NEWEST, language).observations.to_dict("records")
     }
 
@@ -534,7 +534,7 @@ def test_every_figure_in_the_tables_of_indicators_and_places_opens(edition, lang
     latest = words.say(context, "Latest figure")
     opened = 0
     for shown in book(edition, language):
-        if shown.page not in ("indicator", "region", "sector"):
+        if shown.page not in ("indicator", "region", "breakdown"):
             continue
         for name, headings, cells in rows_with_cells(shown.html):
             if latest in headings:
@@ -593,7 +593,7 @@ def test_the_board_shows_every_official_target_in_its_own_words(language):
 def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edition, language):
     """A number of series with a verdict out of those with figures; fewer than two colour nothing."""
     found = page(edition, language, "coverage").blocks
-    for name in ("by_region", "by_sector"):
+    for name in ("by_region", "by_breakdown"):
         for row in text_rows(found[name]):
             for cell in row[1:]:
                 if cell == "·":
@@ -607,7 +607,7 @@ def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edi
 def test_a_cell_of_a_map_leads_to_its_series_and_says_in_words_what_it_means(language):
     """To a place on the page of its row; heard are the place, the action, and how many series there are."""
     context, known = context_of(SECOND, language), {}
-    for name in ("by_region", "by_sector"):
+    for name in ("by_region", "by_breakdown"):
         table = next(node for node in page(SECOND, language, "coverage").blocks[name].nodes if isinstance(node, Table))
         for first, *cells in table.rows:
             for cell in cells:
@@ -617,7 +617,7 @@ def test_a_cell_of_a_map_leads_to_its_series_and_says_in_words_what_it_means(lan
                 for file, _, place in (address.partition("#") for address in addresses):
                     if file not in known:
                         sector = file.startswith("sector-")
-                        kind, subject = ("sector", file[7:-5]) if sector else ("region", file[:-5])
+                        kind, subject = ("breakdown", file[7:-5]) if breakdown else ("region", file[:-5])
                         html = "".join(each.html for each in page_blocks(context, kind, subject).values())
                         known[file] = Page(html).values("id")
                     assert place in known[file]

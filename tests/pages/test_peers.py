@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from bilingual import LANGUAGES
 
-from plan_metrics.analysis.peers import PEERS, all_sizes, nearest, of_regions, of_sectors, per_head
+from plan_metrics.analysis.peers import PEERS, all_sizes, nearest, of_breakdowns, of_regions, per_head
 from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.models import Plan
@@ -89,12 +89,12 @@ BOARD = pd.DataFrame(
         ("parts", "CN", "food-agri", "a"), ("parts", "CN", "beverages", "a"), ("pair", "CN", "beverages", "a"),
         ("pair", "CN", "toys", "a"), ("pair", "CN", "TOTAL", "a"),
     ],
-    columns=["indicator", "region", "sector", "reason"],
+    columns=["indicator", "region", "breakdown", "reason"],
 )  # fmt: skip
 
 
 def test_a_figure_is_compared_where_two_provinces_have_it_and_the_whole_does_not_count():
-    """Of the same indicator and sector; a group of provinces is no place, and what has no figure is none."""
+    """Of the same indicator and breakdown; a group of provinces is no place, and what has no figure is none."""
     found = of_regions(real().plan, BOARD, ["CN-ZJ", "CN-GD", "CN-SC"])
     assert [tuple(row) for row in found[["indicator", "place"]].itertuples(index=False)] == [
         ("both", "CN"), ("both", "CN-ZJ"), ("both", "CN-GD"),
@@ -102,10 +102,10 @@ def test_a_figure_is_compared_where_two_provinces_have_it_and_the_whole_does_not
     assert of_regions(real().plan, BOARD, ["CN-ZJ"]).empty
 
 
-def test_a_part_of_a_sector_stands_in_its_place_and_two_parts_are_one_place():
+def test_a_part_of_a_breakdown_stands_in_its_place_and_two_parts_are_one_place():
     """Two parts of food are no comparison; a part of food and toys are."""
-    found = of_sectors(real().plan, BOARD)
-    assert [tuple(row) for row in found[["indicator", "place", "sector"]].itertuples(index=False)] == [
+    found = of_breakdowns(real().plan, BOARD)
+    assert [tuple(row) for row in found[["indicator", "place", "breakdown"]].itertuples(index=False)] == [
         ("pair", "food", "beverages"), ("pair", "toys", "toys"),
     ]  # fmt: skip
 
@@ -131,13 +131,13 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
     html = compare.figures(context, "regions").html
     rows = of_regions(context.plan, context.scoreboard, [p.region for p in context.plan.areas])
     assert html.count("data-place=") == len(rows)
-    assert html.count('<details class="pm-fold">') == len(rows.groupby(["indicator", "sector"]))
+    assert html.count('<details class="pm-fold">') == len(rows.groupby(["indicator", "breakdown"]))
     for name, kept in re.findall(r'<table [^>]*id="compare-([^"]+)"[^>]*>(.*?)</table>', html, re.DOTALL):
         for row in kept.split('<tr role="row">')[2:]:
             place = re.search(r'data-place="([^"]+)"', row)[1]
             (one,) = [
                 r for r in rows.to_dict("records")
-                if r["place"] == place and name == f"{r['indicator'].replace('_', '-')}-{r['sector']}"
+                if r["place"] == place and name == f"{r['indicator'].replace('_', '-')}-{r['breakdown']}"
             ]  # fmt: skip
             assert f'<data value="{one["shown_period"]}"' in row
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
@@ -147,7 +147,7 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished():
     """A place of which a document says that the figure is suppressed has a row that says so, where it had none."""
     context = real()
     row = {name: None for name in context.edition.missing.columns}
-    row |= {"indicator": "valid_certificates_domestic", "region": "CN-XZ", "sector": "TOTAL", "period": "2024"}
+    row |= {"indicator": "valid_certificates_domestic", "region": "CN-XZ", "breakdown": "TOTAL", "period": "2024"}
     row |= {"flag": "Q", "source": "S243", "note_zh": "", "note_en": ""}
     missing = pd.DataFrame([row]).astype({"value": float})
     told = replace(context, edition=replace(context.edition, missing=missing))
@@ -167,7 +167,7 @@ def test_a_province_stands_beside_its_nearest_and_a_gap_looks_like_none_of_the_s
     assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near] == [True] * PEERS
     assert 'class="pm-status no_figure"' in block.html
     shared = of_regions(context.plan, context.scoreboard, ["CN-ZJ", *near])
-    assert block.html.count("<tr ") == 1 + 2 + shared.groupby(["indicator", "sector"]).ngroups + 1
+    assert block.html.count("<tr ") == 1 + 2 + shared.groupby(["indicator", "breakdown"]).ngroups + 1
     plan = context.plan
     unsized = plan.model_copy(update={"population": tuple(row for row in plan.population if row.region != "CN-ZJ")})
     alone = region.peers(replace(context, plan=unsized), "CN-ZJ").html

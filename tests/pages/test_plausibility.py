@@ -46,7 +46,7 @@ def plan(edition):
 
 
 def _edition(folder: Path, *rows: tuple[str, str, str, str, str, str]) -> Path:
-    """An edition of these rows (indicator, region, sector, period, value, unit), all of one document."""
+    """An edition of these rows (indicator, region, breakdown, period, value, unit), all of one document."""
     folder.mkdir()
     (folder / "edition.toml").write_text(CARD, "utf-8")
     (folder / "rejected.csv").write_text(
@@ -55,7 +55,7 @@ def _edition(folder: Path, *rows: tuple[str, str, str, str, str, str]) -> Path:
     names = "source,title_zh,title_en,publisher_zh,publisher_en,date,date_basis,read_in,address_class,url"
     (folder / "sources.csv").write_text(f"{names}\n{SOURCE}\n", "utf-8")
     common = {**dict.fromkeys(COLUMNS, ""), "flag": "A", "qualifier": "exact", "source": "S001"}
-    names = ("indicator", "region", "sector", "period", "value", "unit")
+    names = ("indicator", "region", "breakdown", "period", "value", "unit")
     write_rows(folder / TABLE, [{**common, **dict(zip(names, row, strict=True)), "printed": row[4]} for row in rows])
     return folder
 
@@ -305,7 +305,7 @@ def test_figures_with_few_others_beside_them_are_weighed_by_what_there_is(lonely
 
 
 def test_a_period_that_repeats_another_one_is_told(lonely):
-    """Two sectors' figures of 2024 under a much earlier year are told together, with the period that they are of."""
+    """Two breakdowns' figures of 2024 under a much earlier year are told together, with the period that they are of."""
     (fault,) = [fault for fault in lonely if fault.rule == "repeated_value" and fault.values.get("period")]
     assert said(fault)[0] == "2 figures in 2024 that are all those of 2005"
     assert len(lines_of(fault)) == 4

@@ -46,7 +46,7 @@ class Figure(NamedTuple):
     edition: str
     indicator: str
     region: str
-    sector: str
+    breakdown: str
     period: str
     flag: str
 
@@ -130,7 +130,7 @@ def from_zip(folder: Path, figure: Figure) -> Found:
 
 def from_sdmx(folder: Path, figure: Figure) -> Found:
     """By the names and codes of SDMX."""
-    wanted = {"INDICATOR": figure.indicator, "REF_AREA": figure.region, "SECTOR": figure.sector}
+    wanted = {"INDICATOR": figure.indicator, "REF_AREA": figure.region, "SECTOR": figure.breakdown}
     row = one(sdmx_rows(folder, "observations"), **wanted, TIME_PERIOD=time_period(figure.period))
     return number(row["OBS_VALUE"]), row["OBS_STATUS"]
 
@@ -139,7 +139,7 @@ def coded(context: Context, figure: Figure) -> dict[str, str]:
     """The cells of a workbook that name the series of a figure."""
     return {
         words.say(context, "{title} (code)", title=words.say(context, title)): said
-        for title, said in (("Indicator", figure.indicator), ("Region", figure.region), ("Sector", figure.sector))
+        for title, said in (("Indicator", figure.indicator), ("Region", figure.region), ("Breakdown", figure.breakdown))
     }
 
 
@@ -170,7 +170,12 @@ def from_interface(name: str) -> Callable[[Path, Figure], Found]:
 
 def key(figure: Figure) -> dict[str, str]:
     """The cells that name an observation."""
-    return {"indicator": figure.indicator, "region": figure.region, "sector": figure.sector, "period": figure.period}
+    return {
+        "indicator": figure.indicator,
+        "region": figure.region,
+        "breakdown": figure.breakdown,
+        "period": figure.period,
+    }
 
 
 FORMATS: dict[str, Callable[[Path, Figure], Found]] = {
@@ -201,7 +206,7 @@ def page_of(figure: Figure, code: str) -> str:
 def id_of_table(figure: Figure, code: str) -> str:
     """The id that the table of its series has on the page."""
     if page_of(figure, code) == figure.region:
-        return f"t-{figure.indicator}-{figure.region}-{figure.sector}".replace("_", "-")
+        return f"t-{figure.indicator}-{figure.region}-{figure.breakdown}".replace("_", "-")
     return f"t-{figure.indicator}"
 
 
@@ -300,7 +305,7 @@ def test_what_was_never_published_is_empty_everywhere(folders):
     """The headline of such an indicator: empty with O in every format, and said in words on the page."""
     edition, indicator = NEVER_PUBLISHED
     folder = folders[edition]
-    wanted = {"indicator": indicator, "region": "CN", "sector": "TOTAL"}
+    wanted = {"indicator": indicator, "region": "CN", "breakdown": "TOTAL"}
     row = one(packaged(folder, "scoreboard"), **wanted)
     sdmx = one(sdmx_rows(folder, "scoreboard"), INDICATOR=indicator, REF_AREA="CN", SECTOR="TOTAL")
     content = json.loads((folder / API / "indicators" / f"{indicator}.json").read_text("utf-8"))
@@ -335,7 +340,7 @@ def test_the_scoreboard_is_the_same_in_every_format(folders, field):
     folder = folders[REAL]
     context = _context(REAL, "en")
     shown = {"value": "shown"}.get(field, field)
-    board = {(r["indicator"], r["region"], r["sector"]): r[shown] for r in context.scoreboard.to_dict("records")}
+    board = {(r["indicator"], r["region"], r["breakdown"]): r[shown] for r in context.scoreboard.to_dict("records")}
     assert len(set(board.values())) > 1
 
     def same(rows, names: tuple[str, ...], column: str) -> None:
@@ -345,11 +350,11 @@ def test_the_scoreboard_is_the_same_in_every_format(folders, field):
         read = {k: as_it_is[v] if v in as_it_is else number(v) if numbers else v for k, v in found.items()}
         assert read == board
 
-    same(packaged(folder, "scoreboard"), ("indicator", "region", "sector"), field)
+    same(packaged(folder, "scoreboard"), ("indicator", "region", "breakdown"), field)
     column = "OBS_VALUE" if field == "value" else field.upper()
     same(sdmx_rows(folder, "scoreboard"), ("INDICATOR", "REF_AREA", "SECTOR"), column)
     content = json.loads((folder / API / "scoreboard.json").read_text("utf-8"))
-    same(content["standings"], ("indicator", "region", "sector"), field)
+    same(content["standings"], ("indicator", "region", "breakdown"), field)
 
 
 PRINTED = ["a count", "a percentage", "money", "a half-year", "a province in a month", "of low reliability"]
@@ -365,7 +370,7 @@ def test_every_format_has_the_same_printed_words_and_edition(folders, name):
     for file in ("observations.json", f"indicators/{figure.indicator}.json"):
         row = one(json.loads((folder / API / file).read_text("utf-8"))["observations"], **key(figure))
         found[file] = (row["printed"], row["edition"])
-    wanted = {"INDICATOR": figure.indicator, "REF_AREA": figure.region, "SECTOR": figure.sector}
+    wanted = {"INDICATOR": figure.indicator, "REF_AREA": figure.region, "SECTOR": figure.breakdown}
     row = one(sdmx_rows(folder, "observations"), **wanted, TIME_PERIOD=time_period(figure.period))
     found["sdmx"] = (row["PRINTED"], row["FIRST_EDITION"])
     for code in LANGUAGES:

@@ -33,14 +33,14 @@ def indicators(language: str) -> list[Entry]:
 
 @in_each_language
 def test_every_thing_of_a_plan_is_found_by_its_id_and_by_its_title_in_every_language(language):
-    """Actions, commitments, indicators, provinces, sectors; in the order of the plan."""
+    """Actions, commitments, indicators, provinces, breakdowns; in the order of the plan."""
     plan = second(language).plan
     things = {
         "action": [(each.id, each.title) for each in plan.actions],
         "commitment": [(each.id, each.title) for action in plan.actions for each in action.commitments],
         "indicator": [(each.id, each.title) for _, each in plan.indicators()],
         "area": [(each.region, each.title) for each in plan.areas],
-        "sector": [(each.breakdown, each.title) for each in plan.paged_breakdowns],
+        "breakdown": [(each.code, each.title) for each in plan.paged_breakdowns],
     }
     for kind, known in things.items():
         found = indicators(language) if kind == "indicator" else of_kind(language, kind)

@@ -1,4 +1,4 @@
-"""The sheets of provinces and the pages of sectors: what stands beside what, and how little is said of nothing."""
+"""The sheets of provinces and the pages of breakdowns: what stands beside what, and how little is said of nothing."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ def test_every_figure_of_a_province_has_its_row_below_the_sheet(region, language
     """With its address, to which links of other pages lead: behind the handle nothing is lost."""
     ids = set(page_of("region", region, language)[1].values("id"))
     rows = observation_rows(real(language).observations, region=region)
-    assert {links.place_of(*(row[name] for name in ("indicator", "region", "sector", "period"))) for row in rows} <= ids
+    assert {
+        links.place_of(*(row[name] for name in ("indicator", "region", "breakdown", "period"))) for row in rows
+    } <= ids
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,9 +140,9 @@ def test_a_province_without_a_figure_says_so_once(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sector_without_a_figure_says_so_once(language):
+def test_a_breakdown_without_a_figure_says_so_once(language):
     """Aviation: at the top, with how much was searched; below it only what was set aside, behind handles."""
-    blocks, page = page_of("sector", "aviation", language)
+    blocks, page = page_of("breakdown", "aviation", language)
     assert page.text.count(str(sum(1 for _ in real(language).plan.indicators()))) == 1
     assert not any(blocks[name].text.strip() for name in ("figures", "changed", "series", "sources"))
     assert all(blocks[name].html.startswith("<details") for name in ("unused", "wordings") if blocks[name].text.strip())

@@ -61,7 +61,7 @@ def test_what_was_not_reached_is_never_rounded_up_to_it(tmp_path, value, printed
     """A figure just short of its target is not said to be all of it; one printed as a bound keeps its word."""
     base = copy_of_project(tmp_path)
     qualifier = printed.split()[0] if " " in printed else "exact"
-    cells = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "unit": "stands", "flag": "A"}
+    cells = {"indicator": "bicycle_stands", "region": "XX", "breakdown": "TOTAL", "unit": "stands", "flag": "A"}
     add(
         edition_of(base) / "observations.csv",
         **cells, period="2030-05", value=value, printed=printed, qualifier=qualifier,

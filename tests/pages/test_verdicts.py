@@ -245,7 +245,7 @@ def test_every_row_of_a_scoreboard_has_whole_sentences(context, language):
     shown = context(language)
     for row in shown.scoreboard.to_dict("records"):
         sentence = verdict(shown, shown.plan.indicator(row["indicator"]), row)
-        assert whole(sentence, language), (row["indicator"], row["region"], row["sector"], sentence)
+        assert whole(sentence, language), (row["indicator"], row["region"], row["breakdown"], sentence)
 
 
 @pytest.mark.parametrize("context", [real, sample], ids=["real", "sample"])

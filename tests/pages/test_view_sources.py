@@ -106,14 +106,14 @@ def test_the_provincial_figures_of_an_indicator_lead_to_the_page_with_their_sour
 
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
-def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(context):
-    """Every series stands on the page of its province and of its pilot sector, in a table or in the list of those with
+def test_no_published_figure_of_a_region_or_breakdown_is_left_out_of_its_page(context):
+    """Every series stands on the page of its province and of its pilot breakdown, in a table or in the list of those with
     nothing to compare them with: a figure of another definition is shown, and never called “no figure found”."""
     shown = context("en")
     seen = shown.observations
     provinces, pilots = shown.plan.areas, shown.plan.paged_breakdowns
     wanted = {("region", r.region): seen[seen["region"] == r.region] for r in provinces}
-    wanted |= {("sector", s.breakdown): seen[seen["sector"].isin(shown.plan.within(s.breakdown))] for s in pilots}
+    wanted |= {("breakdown", s.code): seen[seen["breakdown"].isin(shown.plan.within(s.code))] for s in pilots}
     for (page, subject), rows in wanted.items():
         html = PAGES[page].figures(shown, subject).html
         tables = {f"figures-{subject}", f"provinces-{subject}"}
@@ -121,19 +121,19 @@ def test_no_published_figure_of_a_region_or_sector_is_left_out_of_its_page(conte
         count += sum(
             part.count("<li>") for part in re.findall(r'<ul class="pm-few pm-singles">(.*?)</ul>', html, re.DOTALL)
         )
-        assert count == len(rows.groupby(["indicator", "region", "sector"])), (page, subject)
+        assert count == len(rows.groupby(["indicator", "region", "breakdown"])), (page, subject)
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"region": "CN-ZJ:Hangzhou", "sector": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
+        ({"region": "CN-ZJ:Hangzhou", "breakdown": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
         (
-            {"region": "CN", "sector": "管理体系认证", "period": "2023-01/2023-06"},
+            {"region": "CN", "breakdown": "管理体系认证", "period": "2023-01/2023-06"},
             "管理体系认证, January 2023 to June 2023",
         ),
-        ({"region": "001", "sector": "", "period": "undated (after 2023-06)"}, "001, undated"),
-        ({"region": "CN", "sector": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
+        ({"region": "001", "breakdown": "", "period": "undated (after 2023-06)"}, "001, undated"),
+        ({"region": "CN", "breakdown": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
     ],
 )
 def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected):
@@ -151,7 +151,14 @@ def test_a_computed_figure_in_a_table_has_no_false_digits():
 
 def test_figures_that_share_a_line_say_from_when_to_when():
     """Over spans of time and undated ones too."""
-    row = {"indicator": "i", "region": "CN", "sector": "TOTAL", "value": 1.0, "unit": "certificates", "source": "S001"}
+    row = {
+        "indicator": "i",
+        "region": "CN",
+        "breakdown": "TOTAL",
+        "value": 1.0,
+        "unit": "certificates",
+        "source": "S001",
+    }
     row |= {"kept_value": float("nan"), "reason_zh": "同", "reason_en": "same"}
     spans = ("2023-01/2023-06", "undated", "2022-H1", "2022")
     table = documents.rejected_table(real("en"), "x", [{**row, "period": span} for span in spans])
@@ -162,7 +169,7 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_
     """What a document says last of a series counts: suppressed, or that there is none."""
     context = real("en")
     (row,) = [r for r in scoreboard_rows(context.scoreboard) if r["reason"] == "no_figure"][:1]
-    key = {name: row[name] for name in ("indicator", "region", "sector")}
+    key = {name: row[name] for name in ("indicator", "region", "breakdown")}
     kept = context.observations[context.observations["indicator"] != row["indicator"]]
 
     def badge(*flags: str) -> str:
@@ -177,16 +184,16 @@ def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_
 
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
-def test_the_newest_figure_of_a_sector_is_the_one_that_ends_last(context):
+def test_the_newest_figure_of_a_breakdown_is_the_one_that_ends_last(context):
     """2024 ends after 2024-09 and after 2024-H1, whatever the order of the letters."""
     shown = context("en")
-    for sector in shown.plan.paged_breakdowns:
-        rows = shown.observations[shown.observations["sector"].isin(shown.plan.within(sector.breakdown))]
+    for breakdown in shown.plan.paged_breakdowns:
+        rows = shown.observations[shown.observations["breakdown"].isin(shown.plan.within(breakdown.code))]
         if len(rows):
             newest = max(rows["period"], key=end_month)
             same = {p for p in rows["period"] if end_month(p) == end_month(newest)}
-            text = views.sector.opening(shown, sector.breakdown).text
-            assert any(words.say_period(shown, period) in text for period in same), sector.breakdown
+            text = views.breakdown.opening(shown, breakdown.code).text
+            assert any(words.say_period(shown, period) in text for period in same), breakdown.code
 
 
 def test_first_and_last_of_the_coverage_are_those_in_time():
@@ -197,7 +204,7 @@ def test_first_and_last_of_the_coverage_are_those_in_time():
         ]
         for (_, indicator), cells in zip(context.plan.indicators(), rows, strict=True):
             seen = context.observations
-            of_it = seen[(seen["indicator"] == indicator.id) & (seen["sector"] == indicator.sector)]
+            of_it = seen[(seen["indicator"] == indicator.id) & (seen["breakdown"] == indicator.breakdown)]
             periods = of_it[of_it["region"] == context.plan.head.whole]["period"]
             ends = sorted(map(end_month, periods))
             said = {words.say_period(context, period): end_month(period) for period in periods}

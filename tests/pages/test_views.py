@@ -51,7 +51,7 @@ def evil_base(tmp_path_factory) -> Path:
         ("regions.csv", ("title_zh", "title_en", "short_zh", "short_en")),
         ("units.csv", ("title_zh", "title_en")),
         ("sources.csv", ("title_zh", "title_en", "publisher_zh", "publisher_en")),
-        ("sector_mapping.csv", ("wording", "reason_zh", "reason_en")),
+        ("wordings.csv", ("wording", "reason_zh", "reason_en")),
     ):
         spoil(plan / name, columns)
     for edition in ("2030-01", SECOND):
@@ -139,7 +139,7 @@ def test_the_page_of_an_action_is_light(action, language):
 
 # ---------------------------------------------------------------- invented figures are marked
 
-EXAMPLES = {"overview": "", "action": "A07", "sector": "food", "region": "CN-ZJ", "compare": "regions"}
+EXAMPLES = {"overview": "", "action": "A07", "breakdown": "food", "region": "CN-ZJ", "compare": "regions"}
 EXAMPLES |= {"changes": "", "data": "", "evaluation": "", "indicator": "inspection_reports"}
 MARK = {"zh": "虚构", "en": "Invented data."}
 
@@ -197,7 +197,7 @@ def test_ids_are_unique_on_a_page(page, subject, language):
 
 @on_a_handful
 def test_links_within_the_book_lead_to_pages_that_there_are(page, subject, language):
-    """Actions, sectors, provinces, indicators and the page of data; a link to an action leads to a line of it, if any.
+    """Actions, breakdowns, provinces, indicators and the page of data; a link to an action leads to a line of it, if any.
 
     Where the link of a figure arrives is held in `test_no_overclaim`.
     """

@@ -97,7 +97,7 @@ def test_what_a_withdrawal_moves_belongs_to_it(invented_base):
     context = read_context(SECOND, "en", invented_base)
     before = context.before
     boards = staged_boards(before.plan, before.edition, context.plan, context.edition)
-    points = [board.set_index(["indicator", "region", "sector"])["n_points"] for board in boards]
+    points = [board.set_index(["indicator", "region", "breakdown"])["n_points"] for board in boards]
     fewer = points[STEPS.index("withdrawn")] - points[STEPS.index("withdrawn") + 1]
     assert fewer[fewer != 0].to_dict() == {tuple(GONE.values())[:3]: 1}
 

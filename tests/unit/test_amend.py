@@ -143,7 +143,7 @@ def test_a_trial_weighs_the_figures_that_change_and_no_others(invented_base, inv
     file = edition_of(invented_base) / TABLE
     slip = {"value": "195000", "printed": "195000"}
     change(file, line_of(file, indicator="bicycle_stands", region="XX-BB", period="2029"), **slip)
-    place = {"indicator": "bicycle_stands", "sector": "TOTAL", "period": "2029"}
+    place = {"indicator": "bicycle_stands", "breakdown": "TOTAL", "period": "2029"}
     lines = [line_of(file, region=region, **place) for region in ("XX-AA", "XX")]
     told = []
     for line, value in zip(lines, ("28500", "475000"), strict=True):

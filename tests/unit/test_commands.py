@@ -56,7 +56,7 @@ def test_a_code_or_a_name_in_full_leads_to_the_code(invented_plan):
     """Case, width, language and the form of a period make no difference."""
     given = Known(invented_plan)
     for region in ("XX-AA", "xx-aa", "Alpha", "ＡＬＰＨＡ", "阿尔法"):
-        asked = {"indicator": "Bicycle stands", "region": region, "sector": None, "period": "2029年"}
+        asked = {"indicator": "Bicycle stands", "region": region, "breakdown": None, "period": "2029年"}
         assert codes_of(given, asked) == {"indicator": "bicycle_stands", "region": "XX-AA", "period": "2029"}
 
 
@@ -147,7 +147,7 @@ def test_diff_tells_what_is_new_changed_and_gone_and_what_moved(invented_base, r
     assert json.loads(run("diff", SECOND, "--json")[1]) == told
     now = {tuple(row.values())[:4] for row in rows_of(edition_of(invented_base, SECOND) / TABLE)}
     then = {tuple(row.values())[:4] for row in rows_of(edition_of(invented_base, FIRST) / TABLE)}
-    key = ("indicator", "region", "sector", "period")
+    key = ("indicator", "region", "breakdown", "period")
     assert {tuple(row[name] for name in key) for row in told["new"]} == now - then
     assert {tuple(row[name] for name in key) for row in told["gone"]} == then - now
     (gone,) = [row for row in told["gone"] if row["region"] == "XX-AA" and row["period"] == "2028"]

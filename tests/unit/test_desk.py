@@ -77,7 +77,9 @@ def test_a_copy_that_was_changed_is_kept_and_told(base):
     """One that was only run stays with its outputs while its notebook is the same, and follows a new notebook; one
     whose cells were changed, or that is no notebook any more, is never overwritten."""
     assert lay_copies(base, "zh") == []
-    run, changed, broken, gone = (lab_folder(base) / f"{name}.ipynb" for name in ("sector", "region", "data", "action"))
+    run, changed, broken, gone = (
+        lab_folder(base) / f"{name}.ipynb" for name in ("breakdown", "region", "data", "action")
+    )
     for copy, add in ((run, ""), (changed, "\n# mine")):
         whole = json.loads(copy.read_text("utf-8"))
         whole["cells"][-1] |= {"source": whole["cells"][-1]["source"] + add, "outputs": [{"text": "ran"}]}
@@ -88,8 +90,10 @@ def test_a_copy_that_was_changed_is_kept_and_told(base):
     assert lay_copies(base, "zh") == ["data.ipynb", "region.ipynb"]
     assert [copy.read_bytes() for copy in (run, changed, broken)] == left
     assert gone.exists()
-    notebook = base / "notebooks" / "sector.ipynb"
-    notebook.write_text(notebook.read_text("utf-8").replace("views.sector.opening", "views.sector.figures"), "utf-8")
+    notebook = base / "notebooks" / "breakdown.ipynb"
+    notebook.write_text(
+        notebook.read_text("utf-8").replace("views.breakdown.opening", "views.breakdown.figures"), "utf-8"
+    )
     assert lay_copies(base, "zh") == ["data.ipynb", "region.ipynb"]
     assert run.read_bytes() != left[0]
 
@@ -227,7 +231,7 @@ def test_the_buttons_of_the_form_check_and_then_write(base, invented_plan: Plan)
     check, write = box.children[-2].children
     said = box.children[-1]
     boxes["indicator"].value = "bicycle_stands"
-    assert boxes["sector"].value == invented_plan.indicator("bicycle_stands").sector
+    assert boxes["breakdown"].value == invented_plan.indicator("bicycle_stands").breakdown
     boxes["region"].value = "XX-AA"
     boxes["period"].value, boxes["printed"].value, boxes["source"].value = "2025", "9 <b> 8", "S003"
     assert boxes["note_zh"].placeholder == ""

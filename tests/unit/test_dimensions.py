@@ -21,7 +21,7 @@ def _code(code: str, parent: str, title: str, page: str = "no") -> Code:
 
 
 LISTS = {of: [_code(*row) for row in rows] for of, rows in NAMES.items()}
-MADE = {each.breakdown: each for each in breakdowns_of(LISTS, ["en"])}
+MADE = {each.code: each for each in breakdowns_of(LISTS, ["en"])}
 
 
 def test_codes_of_all_dimensions_make_breakdowns():
@@ -48,8 +48,8 @@ def test_each_dimension_divides_what_it_has_parts_of():
 def test_a_plan_without_dimensions_has_the_total_alone():
     """There is one breakdown, no column for it at the edge, and each row inside is about the whole."""
     (only,) = breakdowns_of({}, ["en"])
-    assert (only.breakdown, only.parents, only.page) == ("TOTAL", (), "no")
-    assert edge_columns(("indicator", "sector", "period"), ()) == ("indicator", "period")
+    assert (only.code, only.parents, only.page) == ("TOTAL", (), "no")
+    assert edge_columns(("indicator", "breakdown", "period"), ()) == ("indicator", "period")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_table_has_a_column_for_each_dimension_and_one_key_inside(tmp_path, di
     file = tmp_path / "table.csv"
     file.write_text("\n".join([header, *cells, ""]), "utf-8")
     table = inside(read_table(file, tuple(header.split(","))), dimensions)
-    assert [row["sector"] for _, row in table.rows] == key
+    assert [row["breakdown"] for _, row in table.rows] == key
 
 
 def test_lists_that_contradict_each_other_are_told_at_once():

@@ -182,12 +182,12 @@ def test_rules_that_the_plan_has_changed_since_are_told_one_by_one(table, invent
     ("gone", "rule", "column", "what"),
     [
         ({"region": "XX-BB"}, "lost_region", "region", "XX-BB"),
-        ({"sector": "schools"}, "lost_sector", "sector", "schools"),
+        ({"breakdown": "schools"}, "lost_breakdown", "breakdown", "schools"),
         ({"indicator": "satisfied_users"}, "lost_indicator", "indicator", "satisfied_users"),
         (
             {"indicator": "bicycles_stolen", "region": "XX-AA"},
             "lost_series",
-            "indicator, region, sector",
+            "indicator, region, breakdown",
             "bicycles_stolen, XX-AA, TOTAL",
         ),
         ({**STANDS, "period": "2027"}, "lost_period", "period", "bicycle_stands, XX-AA, TOTAL: 2027"),
@@ -197,7 +197,7 @@ def test_what_the_previous_edition_had_and_this_one_lost(table, invented_plan, g
     """The widest loss is told once, not each line of it."""
     previous = read_edition(edition_of(PROJECT, SECOND), invented_plan)
     lines = remove(table, **gone)
-    rules = [f"lost_{what}" for what in ("indicator", "region", "sector", "series", "period")]
+    rules = [f"lost_{what}" for what in ("indicator", "region", "breakdown", "series", "period")]
     (fault,) = _warnings(table, invented_plan, *rules, previous=previous)
     assert (fault.rule, fault.file, fault.row, fault.column) == (rule, TABLE, None, column)
     assert said(fault)[0] == f"nothing about “{what}”"

@@ -69,7 +69,7 @@ def with_stands(base: Path, **values: float) -> Path:
     rows = rows_of(file)
     for row in rows:
         if row["indicator"] == "bicycle_stands" and row["period"] == "2029":
-            name = row["region"].replace("-", "_") + "_" + row["sector"]
+            name = row["region"].replace("-", "_") + "_" + row["breakdown"]
             if name in values:
                 row["value"] = row["printed"] = str(values[name])
     write_rows(file, rows)

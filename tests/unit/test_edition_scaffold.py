@@ -80,7 +80,7 @@ def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_prin
 def test_code_lists_lie_beside_the_tables(invented_base, invented_plan):
     """Every code that may be entered can be looked up, in a file that a spreadsheet opens."""
     codes = create_edition(invented_base, "2031-02", SECOND) / "codes"
-    names = ["flags.csv", "indicators.csv", "qualifiers.csv", "regions.csv", "sectors.csv", "units.csv"]
+    names = ["flags.csv", "indicators.csv", "qualifiers.csv", "regions.csv", "sector.csv", "units.csv"]
     assert sorted(file.name for file in codes.iterdir()) == names
     assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in codes.iterdir())
     stands = rows_of(codes / "indicators.csv")[0]

@@ -46,14 +46,14 @@ def test_every_kind_of_accumulation_has_its_algebra():
     assert set(ALGEBRAS) == set(ACCUMULATIONS)
     assert (ALGEBRAS["stock"].region, ALGEBRAS["stock"].time) == ("sum", "last")
     assert ALGEBRAS["flow"].time == "sum"
-    assert ALGEBRAS["rate"].sector == "ratio_of_sums"
+    assert ALGEBRAS["rate"].breakdown == "ratio_of_sums"
 
 
 @pytest.mark.parametrize("word", ["mean", "average", "avg", "median", "unweighted_mean"])
 @pytest.mark.parametrize("dimension", algebra.DIMENSIONS)
 def test_an_average_of_averages_is_refused_and_told_what_to_do(dimension, word):
     """In every dimension, with the two ways that are right."""
-    words = {"region": "sum", "sector": "sum", "time": "sum"} | {dimension: word}
+    words = {"region": "sum", "breakdown": "sum", "time": "sum"} | {dimension: word}
     with pytest.raises(ValueError, match=r"average of averages .* declare ratio_of_sums .* or weighted_mean"):
         Algebra(**words)
 
@@ -76,7 +76,7 @@ def test_a_sum_of_ratios_is_refused():
     ("words", "message"),
     [
         ({"region": "add"}, "region is 'add'; expected one of sum, ratio_of_sums, weighted_mean, none"),
-        ({"sector": "last"}, "sector is 'last'; expected one of sum"),
+        ({"breakdown": "last"}, "breakdown is 'last'; expected one of sum"),
         ({"time": "first"}, "time is 'first'; expected one of sum, ratio_of_sums, weighted_mean, last, none"),
         ({"missing": "most"}, "missing is 'most'; expected one of all, share, share_of_weight, any"),
         ({"least": 66}, "least is 66; expected a share from 0 to 1"),
@@ -86,12 +86,12 @@ def test_a_sum_of_ratios_is_refused():
 def test_other_words_are_refused(words, message):
     """Each with what was expected."""
     with pytest.raises(ValueError, match=message):
-        Algebra(**({"region": "sum", "sector": "sum", "time": "sum"} | words))
+        Algebra(**({"region": "sum", "breakdown": "sum", "time": "sum"} | words))
 
 
 def test_an_unknown_dimension_is_refused():
-    """Regions, sectors, time; nothing else."""
-    with pytest.raises(ValueError, match="dimension is 'age'; expected one of region, sector, time"):
+    """Regions, breakdowns, time; nothing else."""
+    with pytest.raises(ValueError, match="dimension is 'age'; expected one of region, breakdown, time"):
         roll_up([], ANY, "age")
 
 
@@ -115,7 +115,7 @@ def test_periods_that_overlap_are_refused_where_they_add_up():
 
 def test_a_ratio_is_that_of_the_sums():
     """1 of 10 and 50 of 100 is 51 of 110, not the mean of 10 % and 50 %."""
-    found = roll_up(ratios((1, 10), (50, 100)), ALGEBRAS["rate"], "sector")
+    found = roll_up(ratios((1, 10), (50, 100)), ALGEBRAS["rate"], "breakdown")
     assert found.value == pytest.approx(51 / 110)
     assert (found.numerator, found.denominator, found.weight, found.weight_share) == (51, 110, 110, 1)
 
@@ -204,13 +204,13 @@ def test_nothing_known_and_nothing_weighed():
 
 
 def test_coverage_counts_the_smallest_parts():
-    """East has 1 of 2 sectors, west 2 of 2: 3 of 4, and what is missing is named by region and sector."""
-    east = roll_up([Part("food", 1), Part("toys")], ANY, "sector")
-    west = roll_up([Part("food", 2), Part("toys", 3)], ANY, "sector")
+    """East has 1 of 2 breakdowns, west 2 of 2: 3 of 4, and what is missing is named by region and breakdown."""
+    east = roll_up([Part("food", 1), Part("toys")], ANY, "breakdown")
+    west = roll_up([Part("food", 2), Part("toys", 3)], ANY, "breakdown")
     whole = roll_up([east.part("E"), west.part("W")], ANY, "region")
     assert (whole.value, whole.coverage) == (6, Coverage(3, 4, 0.75, (("E", "toys"),)))
     assert roll_up([east.part("E"), west.part("W")], ALGEBRAS["flow"], "region").absence == "too_few_parts"
-    none = roll_up([Part("food"), Part("toys")], ANY, "sector")
+    none = roll_up([Part("food"), Part("toys")], ANY, "breakdown")
     assert roll_up([none.part("E"), west.part("W")], ANY, "region").coverage == Coverage(2, 4, 0.5, ("E",))
 
 
@@ -220,10 +220,10 @@ def test_coverage_counts_the_smallest_parts():
 @often
 @given(st.lists(st.lists(st.tuples(counts, st.integers(1, 10**6)), min_size=1, max_size=4), min_size=1, max_size=4))
 def test_two_steps_give_what_one_gives(table):
-    """Sectors to regions to the whole, or all at once: ratios and weighted means never average averages."""
+    """Breakdowns to regions to the whole, or all at once: ratios and weighted means never average averages."""
     flat = [pair for row in table for pair in row]
     for make, rule, near in ((ratios, ALGEBRAS["rate"], 1e-15), (means, MEAN, 1e-12)):
-        regions = [roll_up(make(*row), rule, "sector").part(i) for i, row in enumerate(table)]
+        regions = [roll_up(make(*row), rule, "breakdown").part(i) for i, row in enumerate(table)]
         whole, at_once = roll_up(regions, rule, "region"), roll_up(make(*flat), rule, "region")
         assert whole.value == pytest.approx(at_once.value, rel=near)
         assert whole.coverage.present == whole.coverage.expected == len(flat)

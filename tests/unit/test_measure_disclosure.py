@@ -185,8 +185,8 @@ def test_dominance_depends_on_no_unit(contributions, factor):
 
 
 def test_relations_follow_the_trees_of_every_place():
-    """Two regions in one country, two sectors in one total: a relation for each row and column."""
-    keys = [(region, sector) for region in ("CN", "E", "W") for sector in (TOTAL, "food", "toys")]
+    """Two regions in one country, two breakdowns in one total: a relation for each row and column."""
+    keys = [(region, breakdown) for region in ("CN", "E", "W") for breakdown in (TOTAL, "food", "toys")]
     found = relations_of(keys, [[("CN", ("E", "W"))], [(TOTAL, ("food", "toys"))]])
     assert len(found) == 6
     assert (("CN", "food"), (("E", "food"), ("W", "food"))) in found
@@ -407,15 +407,17 @@ def test_no_suppressed_cell_of_a_table_can_be_worked_out(table):
 @seldom
 @given(st.lists(st.integers(0, 12), min_size=18, max_size=18), st.sets(st.integers(0, 8), max_size=3))
 def test_no_suppressed_cell_of_two_trees_can_be_worked_out(numbers, unpublished):
-    """Three provinces in two groups by six sectors in two branches; some groups and branches are not published."""
+    """Three provinces in two groups by six breakdowns in two branches; some groups and branches are not published."""
     provinces, leaves = {"E": ("p1",), "W": ("p2", "p3")}, {"food": ("f1", "f2", "f3"), "toys": ("t1", "t2", "t3")}
     regions = {"CN": ("p1", "p2", "p3")} | provinces | {p: (p,) for p in ("p1", "p2", "p3")}
-    sectors = {TOTAL: tuple(leaves["food"] + leaves["toys"])} | leaves | {x: (x,) for v in leaves.values() for x in v}
-    inner = dict(zip(itertools.product(("p1", "p2", "p3"), sectors[TOTAL]), numbers, strict=True))
+    breakdowns = (
+        {TOTAL: tuple(leaves["food"] + leaves["toys"])} | leaves | {x: (x,) for v in leaves.values() for x in v}
+    )
+    inner = dict(zip(itertools.product(("p1", "p2", "p3"), breakdowns[TOTAL]), numbers, strict=True))
     cells = {
-        (region, sector): sum(inner[p, x] for p in regions[region] for x in sectors[sector])
+        (region, breakdown): sum(inner[p, x] for p in regions[region] for x in breakdowns[breakdown])
         for region in regions
-        for sector in sectors
+        for breakdown in breakdowns
     }
     for i, key in enumerate(itertools.product(("CN", "E", "W"), (TOTAL, "food", "toys"))):
         if i in unpublished:

@@ -66,10 +66,10 @@ def test_the_plan_has_its_ten_actions_and_every_commitment_of_each():
     assert found == {action: [f"{action}.{n}" for n in range(1, last + 1)] for action, last in COMMITMENTS.items()}
 
 
-def test_the_plan_begins_in_seven_pilot_sectors():
-    """The sectors that the plan names, each a part of the total."""
-    assert tuple(sector.breakdown for sector in _plan().paged_breakdowns) == PILOT_SECTORS
-    assert {sector.parent for sector in _plan().paged_breakdowns} == {"TOTAL"}
+def test_the_plan_begins_in_seven_pilot_breakdowns():
+    """The breakdowns that the plan names, each a part of the total."""
+    assert tuple(sector.code for sector in _plan().paged_breakdowns) == PILOT_SECTORS
+    assert {breakdown.parent for breakdown in _plan().paged_breakdowns} == {"TOTAL"}
 
 
 def test_the_thirty_one_provinces_have_their_codes():
@@ -93,7 +93,7 @@ def texts(card: object, where: str) -> Iterator[tuple[str, str, str]]:
             yield from texts(getattr(card, name), f"{where}.{name}")
     elif isinstance(card, (list, tuple, dict)):
         for part in card.values() if isinstance(card, dict) else card:
-            ids = (getattr(part, name, None) for name in ("id", "region", "sector", "unit", "source", "wording"))
+            ids = (getattr(part, name, None) for name in ("id", "region", "breakdown", "unit", "source", "wording"))
             yield from texts(part, f"{where}[{next((name for name in ids if name), '')}]")
 
 
@@ -143,13 +143,13 @@ WITHOUT_A_SERIES: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("measured_by", WITHOUT_A_SERIES)
 def test_every_action_has_an_indicator_with_four_periods(measured_by):
-    """One place (the whole, or a region or sector) with four periods or more, as published and as far as they
+    """One place (the whole, or a region or breakdown) with four periods or more, as published and as far as they
     may be compared; the list of exceptions is exact."""
     board = _context().scoreboard
     periods = (
-        _context().observations.groupby(["action", "indicator", "region", "sector"])["period"].nunique()
+        _context().observations.groupby(["action", "indicator", "region", "breakdown"])["period"].nunique()
         if measured_by == "published"
-        else board.set_index(["action", "indicator", "region", "sector"])["n_points"]
+        else board.set_index(["action", "indicator", "region", "breakdown"])["n_points"]
     )
     most = periods.groupby("action").max()
     assert {action for action in COMMITMENTS if most.get(action, 0) < 4} == set(WITHOUT_A_SERIES[measured_by])
@@ -225,7 +225,7 @@ def _invented(edition: str, language: str) -> Context:
 
 
 # A heading over nothing is left out of these pages.
-MAY_BE_EMPTY = (views.indicator, views.region, views.sector, views.area_map)
+MAY_BE_EMPTY = (views.indicator, views.region, views.breakdown, views.area_map)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -255,14 +255,14 @@ def test_another_plan_is_measured_by_the_same_code():
     assert (stands["status"], stands["strength"], stands["result"]) == ("improving", "moderate", "ahead")
 
 
-def test_a_plan_without_provinces_and_pilot_sectors_has_its_other_pages(tmp_path):
+def test_a_plan_without_provinces_and_pilot_breakdowns_has_its_other_pages(tmp_path):
     """What a plan does not have is not asked for: one region and the total are enough for the other pages."""
     base = copy_of_project(tmp_path)
     for file, kept in (
         ("regions.csv", "XX,"),
         ("population.csv", "-"),
         ("dimensions/sector.csv", "TOTAL,"),
-        ("sector_mapping.csv", "-"),
+        ("wordings.csv", "-"),
     ):
         path = paths.plan_folder(base) / file
         lines = path.read_text("utf-8").splitlines(keepends=True)

@@ -109,7 +109,7 @@ UNKNOWN = {
     "commitment": ("A02", 'id = "A02.2"\n', "commitments.2.colour", "searched, needed"),
     "indicator": ("A02", 'id = "bicycles_stolen"\n', "indicators.2.colour", "collection"),
     "fit": ("A02", 'fit = "direct"', "indicators.1.fits.1.colour", "commitment, fit, reason"),
-    "aggregation": ("A02", 'time = "sum"', "indicators.1.aggregation.colour", "region, sector, time"),
+    "aggregation": ("A02", 'time = "sum"', "indicators.1.aggregation.colour", "region, breakdown, time"),
 }
 
 
@@ -145,7 +145,7 @@ def test_an_unknown_column_is_refused(invented_base):
 # a reference that leads nowhere: card, text, and what stands there instead; how the message names the place
 LOOSE_ENDS = {
     "unit": ("A03", 'unit = "keepers"', 'unit = "rods"', "indicators.keepers_trained.unit"),
-    "sector": ("A01", 'sector = "TOTAL"', 'sector = "moon"', "indicators.bicycle_stands.sector"),
+    "breakdown": ("A01", 'breakdown = "TOTAL"', 'breakdown = "moon"', "indicators.bicycle_stands.breakdown"),
     "numerator": ("A02", 'numerator = "bicycles_stolen"', 'numerator = "bells"', "indicators.theft_rate.numerator"),
     "whole": ("plan", 'whole = "XX"', 'whole = "ZZ"', "whole"),
     "evaluation": ("plan", 'commitment = "A01.1"', 'commitment = "A01.7"', "evaluation.commitment"),
@@ -164,7 +164,7 @@ def test_a_reference_that_leads_nowhere_is_refused(invented_base, name, old, new
 LOST_CELLS = {
     "a unit's base": ("units.csv", 3, {"base": "rods"}),
     "a sector's parent": ("dimensions/sector.csv", 4, {"parent": "moon"}),
-    "a wording's sector": ("sector_mapping.csv", 3, {"sector": "moon"}),
+    "a wording's sector": ("wordings.csv", 3, {"sector": "moon"}),
     "a population's region": ("population.csv", 2, {"region": "YY"}),
     "a region's source": ("regions.csv", 4, {"source": "P99"}),
     "a region's parent": ("regions.csv", 3, {"parent": "YY"}),
@@ -446,7 +446,7 @@ TARGETS = {
     ),
     "an unknown region": ({"region": "YY"}, "region", "“YY”, which is not in the list", "XX, XX-AA", "Correct"),
     "no region": ({"region": ""}, "region", "an empty cell", "XX, XX-AA", "Correct"),
-    "an unknown sector": ({"sector": "moon"}, "sector", "“moon”, which is not in the list", "TOTAL", "Correct"),
+    "an unknown breakdown": ({"breakdown": "moon"}, "breakdown", "“moon”, which is not in the list", "TOTAL", "Correct"),
     "an unknown document": ({"source": "P99"}, "source", "“P99”, which is not in the list", "P01, P02", "Correct"),
     "a unit that is not that of the indicator": (
         {"unit": "10k stands"}, "unit", "“10k stands”, another unit than that of bicycle_stands",
@@ -574,7 +574,7 @@ def test_all_faults_of_a_plan_are_told_at_once(invented_base):
     found = [(fault.file, fault.row, fault.column) for fault in faults_of(invented_base)]
     assert found == [
         ("A01.toml", line_with(card(invented_base, "A01"), "[[indicators]]"), "indicators.1.direction"),
-        ("A03.toml", line_with(card(invented_base, "A03"), "[[indicators]]"), "indicators.1.sector"),
+        ("A03.toml", line_with(card(invented_base, "A03"), "[[indicators]]"), "indicators.1.breakdown"),
         ("A03.toml", line_with(card(invented_base, "A03"), 'frequency = "weekly"'), "indicators.1.frequency"),
         ("plan.toml", line_with(card(invented_base, "plan"), 'colour = "red"'), "colour"),
         ("targets.csv", 4, "period"),

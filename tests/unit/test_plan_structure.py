@@ -106,7 +106,7 @@ CELLS = {
         "at most 90000000000",
     ),
     "more people than a float": ("population.csv", "XX-AA", {"population": "9" * 30}, "population", "a whole number"),
-    "all sectors with a parent": (
+    "all breakdowns with a parent": (
         "dimensions/sector.csv",
         "TOTAL",
         {"parent": "stations"},
@@ -115,7 +115,7 @@ CELLS = {
     ),
     "all sectors with a page": ("dimensions/sector.csv", "TOTAL", {"page": "yes"}, "page", "all of them"),
     "a target set after its time": ("targets.csv", "A01", {"since": "2099-01-01"}, "since", "before the end of 20"),
-    "sectors in a circle": (
+    "breakdowns in a circle": (
         "dimensions/sector.csv",
         "stations",
         {"parent": "stations"},
@@ -209,14 +209,14 @@ KEYS = {
         "a count or an amount",
     ),
     "a rate that is added over time": (
-        'region = "ratio", sector = "none", time = "ratio"',
-        'region = "ratio", sector = "none", time = "sum"',
+        'region = "ratio", breakdown = "none", time = "ratio"',
+        'region = "ratio", breakdown = "none", time = "sum"',
         "theft_rate.aggregation",
         "only a flow adds up",
     ),
     "a rate that is added over regions": (
-        'region = "ratio", sector = "none", time = "ratio"',
-        'region = "sum", sector = "none", time = "ratio"',
+        'region = "ratio", breakdown = "none", time = "ratio"',
+        'region = "sum", breakdown = "none", time = "ratio"',
         "theft_rate.aggregation",
         "rates do not add up",
     ),

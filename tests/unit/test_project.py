@@ -108,10 +108,10 @@ def test_a_frame_says_where_it_is_from(project):
 
 
 def test_a_series_is_assessed_as_on_the_scoreboard(project):
-    """Every series of every region and sector, taken out and handed back."""
+    """Every series of every region and breakdown, taken out and handed back."""
     board = project.scoreboard()
     for row in board.itertuples():
-        found = project.assess(project.series(row.indicator, row.region, row.sector))
+        found = project.assess(project.series(row.indicator, row.region, row.breakdown))
         assert found.n_points == row.n_points
         given = [None if pd.isna(cell) else cell for cell in (row.value, row.trend, row.growth, row.progress)]
         assert [found.value, found.trend, found.growth, found.progress] == given
@@ -178,7 +178,7 @@ def test_a_chart_of_many_values_names_some_of_their_periods():
 
 
 def _rows(*figures: tuple[str, float | None], **cells: object) -> pd.DataFrame:
-    key = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL"}
+    key = {"indicator": "bicycle_stands", "region": "XX", "breakdown": "TOTAL"}
     return pd.DataFrame([{**key, "period": period, "value": value, **cells} for period, value in figures])
 
 
@@ -188,9 +188,9 @@ def test_what_if_measures_other_figures_and_leaves_the_project_as_it_is(project)
     other = project.with_observations(_rows(("2027", 19000), ("2028", None), ("2029", 18000), ("2030-03", 17000)))
     series = other.series("bicycle_stands")
     assert series.to_dict() == {"2026": 30000.0, "2027": 19000.0, "2029": 18000.0, "2030-03": 17000.0}
-    board = other.scoreboard().set_index(["indicator", "region", "sector"])
+    board = other.scoreboard().set_index(["indicator", "region", "breakdown"])
     assert board.loc[("bicycle_stands", "XX", "TOTAL"), "status"] == "worsening"
-    came = other.observations().set_index(["indicator", "region", "sector", "period"])["edition"]
+    came = other.observations().set_index(["indicator", "region", "breakdown", "period"])["edition"]
     assert [came["bicycle_stands", "XX", "TOTAL", period] for period in ("2026", "2027")] == [FIRST, SECOND]
     assert project.observations().equals(before)
     assert project.with_observations(before).scoreboard().equals(project.scoreboard())

@@ -77,13 +77,13 @@ def test_a_target_is_known_from_the_last_day_that_its_dates_allow(invented_base,
     assert [target.value for target in targets_of(*stands, day)] == [60000]
 
 
-def test_a_target_belongs_to_its_region_and_sector(invented_base):
+def test_a_target_belongs_to_its_region_and_breakdown(invented_base):
     """One for the stations is held against their stands, not against those of the whole."""
     file = plan_folder(invented_base) / "targets.csv"
     add(file, sector="stations", value="40000", printed="4万")
     plan = read_plan(file.parent)
     board = scoreboard(plan, read_edition(edition_of(invented_base), plan))
-    stands = board[board["indicator"] == "bicycle_stands"].set_index(["region", "sector"])["target"]
+    stands = board[board["indicator"] == "bicycle_stands"].set_index(["region", "breakdown"])["target"]
     assert stands.to_dict() == {
         ("XX", "TOTAL"): 60000,
         ("XX", "stations"): 40000,

@@ -37,7 +37,7 @@ WITH "t13" AS (
 ), "t26" AS (
   SELECT
     "t25"."place",
-    "t25"."sector_code",
+    "t25"."breakdown_code",
     "t25"."holder",
     COUNT(*) FILTER(WHERE
       "t25"."tied") AS "tied",
@@ -87,27 +87,27 @@ WITH "t13" AS (
     SELECT
       "t24"."holder",
       "t24"."region",
-      "t24"."sector",
+      "t24"."breakdown",
       "t24"."valid_from",
       "t24"."valid_to",
       "t24"."tied",
       "t24"."word_of_region",
       "t24"."region_code",
-      "t24"."word_of_sector",
-      "t24"."sector_code",
+      "t24"."word_of_breakdown",
+      "t24"."breakdown_code",
       COALESCE("t24"."region_code", '') AS "place"
     FROM (
       SELECT
         "t23"."holder",
         "t23"."region",
-        "t23"."sector",
+        "t23"."breakdown",
         "t23"."valid_from",
         "t23"."valid_to",
         "t23"."tied",
         "t5"."word_of_region",
         "t5"."region_code",
-        "t6"."word_of_sector",
-        "t6"."sector_code"
+        "t6"."word_of_breakdown",
+        "t6"."breakdown_code"
       FROM (
         SELECT
           *
@@ -115,7 +115,7 @@ WITH "t13" AS (
           SELECT
             "t10"."holder",
             "t10"."region",
-            "t10"."sector",
+            "t10"."breakdown",
             "t10"."valid_from",
             "t10"."valid_to",
             FALSE AS "tied"
@@ -124,7 +124,7 @@ WITH "t13" AS (
               "t2"."证书编号" AS "number",
               "t2"."获证组织" AS "holder",
               "t2"."地区" AS "region",
-              "t2"."认证项目" AS "sector",
+              "t2"."认证项目" AS "breakdown",
               CASE
                 WHEN REGEXP_MATCHES("t2"."有效期起", '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
                 THEN TRY_CAST("t2"."有效期起" AS DATE)
@@ -158,7 +158,7 @@ WITH "t13" AS (
           SELECT
             "t20"."holder",
             "t20"."region",
-            "t20"."sector",
+            "t20"."breakdown",
             "t20"."valid_from",
             "t20"."valid_to",
             "t20"."alike" > 1 AS "tied"
@@ -167,7 +167,7 @@ WITH "t13" AS (
               "t19"."certificate",
               "t19"."holder",
               "t19"."region",
-              "t19"."sector",
+              "t19"."breakdown",
               "t19"."valid_from",
               "t19"."valid_to",
               COUNT(*) OVER (
@@ -176,7 +176,7 @@ WITH "t13" AS (
               ) AS "alike",
               ROW_NUMBER() OVER (
                 PARTITION BY "t19"."certificate"
-                ORDER BY "t19"."holder" ASC, "t19"."region" ASC, "t19"."sector" ASC, "t19"."valid_from" ASC, "t19"."valid_to" ASC
+                ORDER BY "t19"."holder" ASC, "t19"."region" ASC, "t19"."breakdown" ASC, "t19"."valid_from" ASC, "t19"."valid_to" ASC
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
               ) - 1 AS "place"
             FROM (
@@ -184,7 +184,7 @@ WITH "t13" AS (
                 "t18"."certificate",
                 "t18"."holder",
                 "t18"."region",
-                "t18"."sector",
+                "t18"."breakdown",
                 "t18"."valid_from",
                 "t18"."valid_to"
               FROM (
@@ -192,7 +192,7 @@ WITH "t13" AS (
                   "t16"."certificate",
                   "t16"."holder",
                   "t16"."region",
-                  "t16"."sector",
+                  "t16"."breakdown",
                   "t16"."valid_from",
                   "t16"."valid_to",
                   "t16"."moment",
@@ -208,7 +208,7 @@ WITH "t13" AS (
                       "t2"."证书编号" AS "certificate",
                       "t2"."获证组织" AS "holder",
                       "t2"."地区" AS "region",
-                      "t2"."认证项目" AS "sector",
+                      "t2"."认证项目" AS "breakdown",
                       CASE
                         WHEN REGEXP_MATCHES("t2"."有效期起", '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
                         THEN TRY_CAST("t2"."有效期起" AS DATE)
@@ -318,8 +318,8 @@ WITH "t13" AS (
         ON "t23"."region" = "t5"."word_of_region"
       INNER JOIN (
         SELECT
-          "t1"."word" AS "word_of_sector",
-          "t1"."code" AS "sector_code"
+          "t1"."word" AS "word_of_breakdown",
+          "t1"."code" AS "breakdown_code"
         FROM (
           SELECT
             *
@@ -332,7 +332,7 @@ WITH "t13" AS (
             ('食品农产品认证', 'food-agri')) AS m(word, code)
         ) AS "t1"
       ) AS "t6"
-        ON "t23"."sector" = "t6"."word_of_sector"
+        ON "t23"."breakdown" = "t6"."word_of_breakdown"
     ) AS "t24"
   ) AS "t25"
   GROUP BY
@@ -342,7 +342,7 @@ WITH "t13" AS (
 )
 SELECT
   "t32"."place" AS "region",
-  "t32"."sector_code" AS "sector",
+  "t32"."breakdown_code" AS "breakdown",
   "t32"."tied",
   "t32"."certificates_0",
   "t32"."certificates_1",
@@ -362,7 +362,7 @@ FROM (
   FROM (
     SELECT
       "t27"."place",
-      "t27"."sector_code",
+      "t27"."breakdown_code",
       SUM("t27"."tied") AS "tied",
       SUM("t27"."n_0") AS "certificates_0",
       SUM("t27"."n_1") AS "certificates_1",
@@ -393,7 +393,7 @@ FROM (
   FROM (
     SELECT
       "t30"."place",
-      "t30"."sector_code",
+      "t30"."breakdown_code",
       SUM("t30"."tied") AS "tied",
       SUM("t30"."n_0") AS "certificates_0",
       SUM("t30"."n_1") AS "certificates_1",
@@ -415,7 +415,7 @@ FROM (
         "t30"."n_5" > 0) AS "holders_5"
     FROM (
       SELECT
-        "t28"."sector_code",
+        "t28"."breakdown_code",
         "t28"."holder",
         "t28"."tied",
         "t28"."n_0",
@@ -427,7 +427,7 @@ FROM (
         'CN' AS "place"
       FROM (
         SELECT
-          "t27"."sector_code",
+          "t27"."breakdown_code",
           "t27"."holder",
           SUM("t27"."tied") AS "tied",
           SUM("t27"."n_0") AS "n_0",

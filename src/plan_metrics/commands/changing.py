@@ -71,7 +71,7 @@ def _withdraw(call: Call) -> int:
         card = read_card(folder, plan.languages, faults)
         check_faults(faults)
         day = chosen.day or (card.as_of if card else "")
-        return withdrawal(folder, key, day, chosen.document, _reasons(call, plan))
+        return withdrawal(folder, plan.layout, key, day, chosen.document, _reasons(call, plan))
 
     return _changed(call, "withdraw", texts)
 
@@ -83,14 +83,16 @@ def _correct(call: Call) -> int:
     new = {"value": chosen.value, "printed": chosen.printed, "source": chosen.document}
     new["sample_size"] = chosen.sample_size
     folder = paths.edition_folder(call.base, chosen.edition)
-    return _changed(call, "correct", lambda plan, key: correction(folder, key, new, _reasons(call, plan), chosen.flag))
+    return _changed(
+        call, "correct", lambda plan, key: correction(folder, plan.layout, key, new, _reasons(call, plan), chosen.flag)
+    )
 
 
 def _split(call: Call) -> int:
     from plan_metrics.edition.corrections import split
 
     folder = paths.edition_folder(call.base, call.chosen.edition)
-    return _changed(call, "split", lambda plan, key: split(folder, key, _reasons(call, plan)))
+    return _changed(call, "split", lambda plan, key: split(folder, plan.layout, key, _reasons(call, plan)))
 
 
 def _reasons(call: Call, plan: Plan) -> dict[str, str]:

@@ -65,7 +65,11 @@ def _import(call: Call) -> int:
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
     found = prepare(call.base, plan, edition, Path(chosen.file), **named)
     tried = try_amendment(call.base, plan, edition, found.tables)
-    tried = replace(tried, faults=tuple(by_cell(found, tried.faults)), warnings=tuple(by_cell(found, tried.warnings)))
+    tried = replace(
+        tried,
+        faults=tuple(by_cell(found, tried.faults, plan.layout)),
+        warnings=tuple(by_cell(found, tried.warnings, plan.layout)),
+    )
     report = write_report(call.base, plan, found, tried, language)
     stopping = [fault for fault in (*found.faults, *tried.faults) if fault.severity == "fault"]
     if chosen.apply and not stopping:
@@ -104,7 +108,7 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
 
     check_edition_id(call.base, edition)
     file = Path(call.chosen.file)
-    found = read_edited(call.base, plan.languages, edition, file)
+    found = read_edited(call.base, plan.layout, edition, file)
     if found.warnings and call.form == "text":
         say(faults_text(found.warnings, call.language))
     return amended(call, plan, edition, found.tables, f"import {file.name}", dry_run=not call.chosen.apply)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.amendments import carry_out, try_amendment
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.called import asked_fault, codes_of
 from plan_metrics.edition.flags import MISSING
@@ -16,6 +15,7 @@ from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, table_columns
 from plan_metrics.errors import N_, FaultError, refused_by_the_system
 from plan_metrics.languages import columns_of
 from plan_metrics.paths import edition_folder
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
@@ -36,15 +36,15 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
 
     `cells` has `fields`; names stand for codes, a period may be written in any form that can mean one only, and an
     empty breakdown is that of the indicator. Value and qualifier are those of the printed words, none where the flag
-    says that there is no value. Raises `FaultError` for a name that is not known, words without a figure, and a figure that
-    is there already.
+    says that there is no value. Raises `FaultError` for a name that is not known, words without a figure, and a figure
+    that is there already.
     """
     asked = {column: cells[column] or None if column == "breakdown" else cells[column] for column in KEY}
     codes = codes_of(Known(plan), asked)
     card = plan.indicator(codes["indicator"])
     key = {**codes, "breakdown": codes.get("breakdown", card.breakdown)}
     file = edition_folder(base, edition) / OBSERVATIONS_FILE
-    _check_free(file, plan.languages, tuple(key[column] for column in KEY))
+    _check_free(file, plan.layout, tuple(key[column] for column in KEY))
     missing = cells["flag"] in MISSING
     printed = None if missing else read_printed(cells["printed"])
     if printed is None and not missing:
@@ -59,7 +59,7 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
         "value": printed.value if printed else "",
         "qualifier": printed.qualifier if printed else "exact",
     }
-    return {file.name: with_rows(file, plan.languages, add=[row])}, " ".join(
+    return {file.name: with_rows(file, plan.layout, add=[row])}, " ".join(
         ["entry_form", *(key[column] for column in KEY)]
     )
 
@@ -90,9 +90,9 @@ def write_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str],
     return True, f"{amended_text(tried, language, dry_run=False)}\n{catalogue(language).gettext(TAKE_BACK)}"
 
 
-def _check_free(file: Path, languages: Iterable[str], key: tuple[str, ...]) -> None:
+def _check_free(file: Path, layout: Layout, key: tuple[str, ...]) -> None:
     """Raise `FaultError` if the table has a row with this key."""
-    for _, cells in read_table(file, table_columns(file.name, languages)).rows:
+    for _, cells in layout.read(file, table_columns(file.name, layout.languages)).rows:
         if tuple(plain(cells[column]) for column in KEY) == key:
             found = N_("a figure that is there already: “{printed}” ({document})")
             expected = N_("a period for which the series has no figure yet")

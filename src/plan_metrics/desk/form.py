@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -63,14 +63,14 @@ def entry_form(edition: str | None = None, language: str | None = None) -> Any:
     return form(base, plan, edition, language)
 
 
-def labels(language: str, languages: Sequence[str]) -> dict[str, str]:
+def labels(language: str, languages: Iterable[str]) -> dict[str, str]:
     """What each field is called."""
     _ = catalogue(language).gettext
     notes = {f"note_{code}": _(NOTE).format(language=forms_of(code).name) for code in languages}
     return {**{name: _(label) for name, label in LABELS.items()}, **notes}
 
 
-def hints(language: str, languages: Sequence[str]) -> dict[str, str]:
+def hints(language: str, languages: Iterable[str]) -> dict[str, str]:
     """What goes into each field, empty where its name says it."""
     return {name: catalogue(language).gettext(HINTS[name]) if name in HINTS else "" for name in fields(languages)}
 

@@ -14,14 +14,14 @@ import re
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from plan_metrics.csv_tables import read_table, text_of
+from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     KEY,
@@ -32,6 +32,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import build_folder, edition_folder
+from plan_metrics.plan.layout import Layout
 
 ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
 RECORD = re.compile(r"registers/[A-Za-z0-9_-]+\.sql")  # that lies beside tables
@@ -46,7 +47,7 @@ class TableText(str):
 
 def with_rows(
     file: Path,
-    languages: Iterable[str],
+    layout: Layout,
     *,
     add: Sequence[Mapping[str, Any]] = (),
     replace: Mapping[int, Mapping[str, Any]] | None = None,
@@ -54,23 +55,22 @@ def with_rows(
 ) -> TableText:
     """The text of a table of an edition with rows added, replaced and removed; other lines stay as they are.
 
-    `languages` are those of the plan.
+    Rows have the key column, whatever the columns of the file are.
 
     Lines are numbered as an editor does, the header being 1. An added row stands where the order of the table wants it;
     at the end if the table has none. A file that is not there yet has no rows. Raises `FaultError` for a table that
     cannot be read.
     """
-    columns, before = table_columns(file.name, tuple(languages)), _bytes(file)
+    inside, before = table_columns(file.name, layout.languages), _bytes(file)
+    columns = layout.in_file(inside)
     text = text_of(file) if file.exists() else _line(columns)
-    if file.exists():
-        table = read_table(file, columns)
-        header, rows = table.columns, dict(table.rows)
-    else:
-        header, rows = columns, {}
+    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
+    header, there = table.columns, dict(table.rows)
+    rows = dict(layout.inside(table, inside).rows)
     replaced = replace or {}
     lines = text.split("\n")
     kept = [
-        _row(header, replaced[number]) if number in replaced else line
+        _row(header, layout.cells(replaced[number], there[number])) if number in replaced else line
         for number, line in enumerate(lines, 1)
         if number not in remove and (line or number < len(lines))
     ]
@@ -85,7 +85,7 @@ def with_rows(
         key = tuple(written(row[name]) for name in order)
         place = bisect_right(keys, key) if in_order else len(keys)
         keys.insert(place, key)
-        kept.insert(place + 1 if in_order else len(kept), _row(header, row))
+        kept.insert(place + 1 if in_order else len(kept), _row(header, layout.cells(row)))
     made = TableText("\n".join([*kept, ""]))
     made.made_from = before
     return made

@@ -32,7 +32,7 @@ def check_of(
     folder = paths.edition_folder(base, edition)
     previous, told = before or edition_before(base, edition, plan)
     checked = examine(folder, plan, previous, known)
-    faults = [*told, *later_withdrawals(folder, edition, plan.languages)[1]]  # which its pages would show
+    faults = [*told, *later_withdrawals(folder, edition, plan.layout)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.flags import BREAK, FLAGS
 from plan_metrics.edition.models import (
@@ -20,6 +19,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import columns_of, own_words
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number, plain
 
@@ -28,17 +28,19 @@ APART = ("B", "D")  # flags that say what a figure can be compared with: they ho
 AND = {True: "；", False: "; "}  # between two notes, after one in full-width letters or not
 
 
-def withdrawal(folder: Path, key: Key, when: str, source: str, reason: Mapping[str, str]) -> dict[str, str]:
+def withdrawal(
+    folder: Path, layout: Layout, key: Key, when: str, source: str, reason: Mapping[str, str]
+) -> dict[str, str]:
     """A figure of the edition before that holds no longer: a row of withdrawn.csv, and none in observations.csv."""
     row = {**dict(zip(KEY, key, strict=True)), "when": when, "source": source, **_reasons(reason)}
-    texts: dict[str, str] = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, reason, add=[row])}
-    if found := _found(folder, key, reason):
-        texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, reason, remove=[found[0]])
+    texts: dict[str, str] = {WITHDRAWN_FILE: with_rows(folder / WITHDRAWN_FILE, layout, add=[row])}
+    if found := _found(folder, layout, key):
+        texts[OBSERVATIONS_FILE] = with_rows(folder / OBSERVATIONS_FILE, layout, remove=[found[0]])
     return texts
 
 
 def correction(
-    folder: Path, key: Key, new: Mapping[str, str], reason: Mapping[str, str], flag: str | None = None
+    folder: Path, layout: Layout, key: Key, new: Mapping[str, str], reason: Mapping[str, str], flag: str | None = None
 ) -> dict[str, str]:
     """Another figure in the place of one, which goes to rejected.csv with the reason and the value that is kept.
 
@@ -48,7 +50,7 @@ def correction(
     and D stay with their note, and any other flag and note go with the old figure. `FaultError` where there is no such
     figure.
     """
-    line, old = _needed(folder, key, reason)
+    line, old = _needed(folder, layout, key)
     stays = plain(old["flag"]) in APART and flag in (None, plain(old["flag"]))
     printed = read_printed(new["printed"])
     row = {
@@ -61,29 +63,29 @@ def correction(
     rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_reasons(reason)}
     kept = number(new["value"])
     rejected["kept_value"] = "" if kept is None else written(kept)
-    earlier = kept_rows(folder, reason, {key: rejected["kept_value"]})
+    earlier = kept_rows(folder, layout, {key: rejected["kept_value"]})
     return {
-        REJECTED_FILE: with_rows(folder / REJECTED_FILE, reason, add=[rejected], replace=earlier),
-        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, reason, replace={line: row}),
+        REJECTED_FILE: with_rows(folder / REJECTED_FILE, layout, add=[rejected], replace=earlier),
+        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, replace={line: row}),
     }
 
 
-def kept_rows(folder: Path, languages: Iterable[str], values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
+def kept_rows(folder: Path, layout: Layout, values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
     """The lines of rejected.csv that name the value kept in the place of a figure, where that value is another now."""
     found = {}
-    for line, cells in read_table(folder / REJECTED_FILE, table_columns(REJECTED_FILE, languages)).rows:
+    for line, cells in layout.read(folder / REJECTED_FILE, table_columns(REJECTED_FILE, layout.languages)).rows:
         kept = values.get(tuple(plain(cells[name]) for name in KEY))
         if kept is not None and cells["kept_value"]:
             found[line] = {**cells, "kept_value": kept}
     return found
 
 
-def split(folder: Path, key: Key, reason: Mapping[str, str]) -> dict[str, str]:
+def split(folder: Path, layout: Layout, key: Key, reason: Mapping[str, str]) -> dict[str, str]:
     """A break in a series: the figure from which on it cannot be compared with its past has the flag B, and says why.
 
     What its flag said before stands in its note, in front of the reason. `FaultError` where there is no such figure.
     """
-    line, old = _needed(folder, key, reason)
+    line, old = _needed(folder, layout, key)
     before = plain(old["flag"])
     notes = {}
     for code in reason:
@@ -92,23 +94,23 @@ def split(folder: Path, key: Key, reason: Mapping[str, str]) -> dict[str, str]:
         notes[column] = _joined(name, old[column], reason[code])
     return {
         OBSERVATIONS_FILE: with_rows(
-            folder / OBSERVATIONS_FILE, reason, replace={line: {**old, "flag": BREAK, **notes}}
+            folder / OBSERVATIONS_FILE, layout, replace={line: {**old, "flag": BREAK, **notes}}
         )
     }
 
 
-def _found(folder: Path, key: Key, languages: Iterable[str]) -> tuple[int, dict[str, str]] | None:
+def _found(folder: Path, layout: Layout, key: Key) -> tuple[int, dict[str, str]] | None:
     """The line and the cells of a figure in observations.csv; None if it is not there."""
-    rows = read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages)).rows
+    rows = layout.read(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, layout.languages)).rows
     return next(((line, dict(cells)) for line, cells in rows if tuple(plain(cells[n]) for n in KEY) == key), None)
 
 
-def _needed(folder: Path, key: Key, languages: Iterable[str]) -> tuple[int, dict[str, str]]:
-    if found := _found(folder, key, languages):
+def _needed(folder: Path, layout: Layout, key: Key) -> tuple[int, dict[str, str]]:
+    if found := _found(folder, layout, key):
         return found
     rows = [
         tuple(plain(cells[name]) for name in KEY)
-        for _, cells in read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages)).rows
+        for _, cells in layout.read(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, layout.languages)).rows
     ]
     periods = sorted(row[-1] for row in rows if row[:-1] == key[:-1])
     expected = N_("a figure of this edition; the series has these periods: {periods}")
@@ -117,8 +119,8 @@ def _needed(folder: Path, key: Key, languages: Iterable[str]) -> tuple[int, dict
     values: dict[str, Any] = {"key": ", ".join(key), "periods": ", ".join(periods)}
     fix = N_("Look at the series with: plan-metrics show. A figure that is not there yet is added to observations.csv.")
     fault = Fault(
-        rule="unknown_figure", file=OBSERVATIONS_FILE, column=", ".join(KEY), found=N_("no figure of {key}"),
-        expected=expected, fix=fix, values=values,
+        rule="unknown_figure", file=OBSERVATIONS_FILE, column=", ".join(layout.in_file(KEY)),
+        found=N_("no figure of {key}"), expected=expected, fix=fix, values=values,
     )  # fmt: skip
     raise FaultError([fault])
 

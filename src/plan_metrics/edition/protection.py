@@ -121,8 +121,8 @@ class _System:
     """The counts of one indicator, or of parts and wholes, in one or more editions as one table of numbers and sums.
 
     `tables` are those of the editions, the newest first. A number is a cell with its value: (indicator, region,
-    breakdown, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an edition
-    does not have. `printed` are the shares of a whole that each edition printed.
+    breakdown, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an
+    edition does not have. `printed` are the shares of a whole that each edition printed.
     """
 
     def __init__(

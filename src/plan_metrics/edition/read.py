@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from plan_metrics.csv_tables import no_rows, sound_rows
+from plan_metrics.csv_tables import no_rows
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.commentary import read_commentaries
@@ -23,7 +23,6 @@ from plan_metrics.edition.registers import never_cited, read_rejected, read_sour
 from plan_metrics.edition.screens import row_faults
 from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.plan.dimensions import edge_columns, inside
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
 
@@ -36,7 +35,7 @@ def read_edition(folder: Path, plan: Plan) -> Edition:
     do not stop it (`check_edition` tells them). Other files and folders, such as `codes/`, are ignored.
     """
     edition, faults, _ = _inspect(folder, plan)
-    check_faults(faults)
+    check_faults(map(plan.layout.told, faults))
     assert edition is not None
     return edition
 
@@ -47,12 +46,12 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
     Raises `FaultError` with every fault of the edition; if it has none, with those of the older ones, which name them.
     """
     edition, faults, _ = _unreleased(folder, plan)
-    check_faults(faults)
+    check_faults(map(plan.layout.told, faults))
     assert edition is not None
     past, of_the_past = _past(edition, folder, plan)
     edition, told = released(edition, plan, past)
     check_faults(told)
-    check_faults(of_the_past)
+    check_faults(map(plan.layout.told, of_the_past))
     return [edition, *(each.released for each in past)]
 
 
@@ -91,7 +90,8 @@ def examine(
     if not stopping:  # beside a fault, a warning may be missing that will be there again
         left += [fault for fault in idle if known is None or fault.values["now"]]
     worst = sorted(left, key=lambda fault: (-fault.weight, fault.sort_key()))
-    return Checked([*sorted(stopping, key=Fault.sort_key), *worst], rested, edition)
+    found = [*sorted(stopping, key=Fault.sort_key), *worst]
+    return Checked([*map(plan.layout.told, found)], rested, edition)
 
 
 def check_edition(folder: Path, plan: Plan, previous: Edition | None) -> list[Fault]:
@@ -141,17 +141,15 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     sources = read_sources(folder, day, plan.languages, faults)
     # Rows of the other form are judged as far as they can be, so that their own faults are told as well.
     columns = card.columns if card else table_columns(OBSERVATIONS_FILE, plan.languages)
-    dimensions = [each.id for each in plan.head.dimensions]
-    columns, needed = (edge_columns(each, dimensions) for each in (columns, common_columns(plan.languages)))
-    table, unread = sound_rows(folder / OBSERVATIONS_FILE, columns, needed=needed)
+    table, unread = plan.layout.sound(folder / OBSERVATIONS_FILE, columns, common_columns(plan.languages))
     faults.extend(unread)
-    rows = Columns(inside(table or no_rows(OBSERVATIONS_FILE, columns), dimensions))
+    rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
     found = row_faults(rows, Known(plan, day, sources))
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     known = {**plan.sources, **(sources or {})}
     commentary = read_commentaries(folder, plan, known, day, faults)
     documents = None if sources is None else {code: source for code, (_, source) in sources.items()}
-    withdrawn = read_withdrawn(folder, card, documents, rows, faults)
+    withdrawn = read_withdrawn(folder, card, plan.layout, documents, rows, faults)
     cited |= {each.source.source for each in withdrawn if each.source}
     of_words = {name for each in commentary.values() for name in each.card.basis}
     if sources is not None and table is not None and not unread:

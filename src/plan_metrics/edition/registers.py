@@ -120,7 +120,7 @@ def read_rejected(
     that the observations `used` have in its place.
     """
     columns = table_columns(REJECTED_FILE, plan.languages)
-    table, unread = sound_rows(folder / REJECTED_FILE, columns)
+    table, unread = plan.layout.sound(folder / REJECTED_FILE, columns)
     faults.extend(unread)
     rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
     indicators = {indicator.id for _, indicator in plan.indicators()}

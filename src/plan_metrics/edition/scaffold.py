@@ -33,6 +33,7 @@ from plan_metrics.languages import Forms, columns_of, forms_of, own_words
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
@@ -61,7 +62,7 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
     _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
     before = _card_of(base, plan.languages, previous) if previous else None
-    rows = {name: _copied(base, before, name) if before else [] for name in TABLES}
+    rows = {name: _copied(base, before, plan.layout, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
     unfinished = folder.with_name(f".{edition}{UNFINISHED}")
     for left in folder.parent.glob(f".*{UNFINISHED}"):  # by a command that was killed
@@ -72,7 +73,7 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
         card = _card(edition, previous, plan, invented=before is not None and before.invented)
         write_card(unfinished / CARD_FILE, card)
         for name in TABLES:
-            columns = table_columns(name, plan.languages)
+            columns = plan.layout.in_file(table_columns(name, plan.languages))
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
         for name, (columns, entries) in code_lists(plan).items():
             entries = (dict(zip(columns, entry, strict=True)) for entry in entries)
@@ -109,10 +110,13 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
             ("region", "level", *columns_of("short", plan.languages), *titles),
             [(r.region, r.level, *r.short.values(), *r.title.values()) for r in plan.regions],
         ),
-        "breakdowns.csv": (
-            ("breakdown", "parent", *titles),
-            [(s.code, s.parent, *s.title.values()) for s in plan.breakdowns],
-        ),
+        **{
+            f"{each.id}.csv": (
+                (each.id, "parent", *titles),
+                [(part.code, part.parent, *part.title.values()) for part in plan.listed(each.id)],
+            )
+            for each in plan.head.dimensions
+        },
         "units.csv": (
             ("unit", "base", "factor", *titles),
             [(u.unit, u.base, f"{u.factor:.15g}", *u.title.values()) for u in plan.units.values()],
@@ -155,7 +159,7 @@ def _card_of(base: Path, languages: Sequence[str], edition: str) -> EditionCard:
     return card
 
 
-def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
+def _copied(base: Path, before: EditionCard, layout: Layout, name: str) -> list[dict[str, str]]:
     """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty.
 
     Withdrawals do not go on: the edition that makes them says so. Answers go on but for those about figures and losses:
@@ -164,8 +168,8 @@ def _copied(base: Path, before: EditionCard, name: str) -> list[dict[str, str]]:
     known = (edition_folder(base, before.id) / name).exists()
     if name == WITHDRAWN_FILE or (name == ANSWERS_FILE and not known):
         return []
-    today = table_columns(name, before.title.languages)
-    columns = before.columns if name == OBSERVATIONS_FILE else today
+    today = layout.in_file(table_columns(name, layout.languages))
+    columns = layout.in_file(before.columns) if name == OBSERVATIONS_FILE else today
     table = read_table(edition_folder(base, before.id) / name, columns)
     rows = [{column: cells.get(column, "") for column in today} for _, cells in table.rows]
     return [row for row in rows if name != ANSWERS_FILE or row["rule"] not in SINCE_PREVIOUS]

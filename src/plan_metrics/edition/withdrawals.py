@@ -8,7 +8,6 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.card import earlier_folders, edition_ids, read_card
 from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row
@@ -26,6 +25,7 @@ from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.contradictions import a_date
+from plan_metrics.plan.layout import Layout
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import has_words, number, plain
 
@@ -44,6 +44,7 @@ class _Before:
 def read_withdrawn(
     folder: Path,
     card: EditionCard | None,
+    layout: Layout,
     sources: Mapping[str, Source | None] | None,
     used: Columns | None,
     faults: list[Fault],
@@ -58,10 +59,10 @@ def read_withdrawn(
     file = folder / WITHDRAWN_FILE
     if card is None or not (file.exists() or file.is_symlink()):
         return ()
-    languages = card.title.languages
-    table, unread = sound_rows(file, table_columns(WITHDRAWN_FILE, languages))
+    languages = layout.languages
+    table, unread = layout.sound(file, table_columns(WITHDRAWN_FILE, languages))
     faults.extend(unread)
-    before = _before(card, folder)
+    before = _before(card, folder, layout)
     first: dict[Key, int] = {}
     found: list[Withdrawal] = []
     rows = [
@@ -81,9 +82,7 @@ def read_withdrawn(
     return tuple(sorted(found, key=lambda each: each.key))
 
 
-def later_withdrawals(
-    folder: Path, edition: str, languages: tuple[str, ...]
-) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
+def later_withdrawals(folder: Path, edition: str, layout: Layout) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
     """What the editions after one withdraw, the first to say so for each figure, and what is wrong with their files.
 
     Only their cards, documents and `withdrawn.csv` are read. The invented edition has none after it.
@@ -96,22 +95,22 @@ def later_withdrawals(
             continue
         own: list[Fault] = []
         rest: list[Fault] = []  # told when that edition is read
-        card = read_card(later, languages, rest)
-        sources = read_sources(later, card.day if card else None, languages, rest)
+        card = read_card(later, layout.languages, rest)
+        sources = read_sources(later, card.day if card else None, layout.languages, rest)
         known = None if sources is None else {code: source for code, (_, source) in sources.items()}
-        for each in read_withdrawn(later, card, known, None, own):
+        for each in read_withdrawn(later, card, layout, known, None, own):
             found.setdefault(each.key, each)
         faults += [replace(fault, file=f"{other}/{fault.file}") for fault in own]
-    return tuple(found[key] for key in sorted(found)), faults
+    return tuple(found[key] for key in sorted(found)), [*map(layout.told, faults)]
 
 
-def _before(card: EditionCard, folder: Path) -> _Before:
+def _before(card: EditionCard, folder: Path, layout: Layout) -> _Before:
     other = next((each for each in earlier_folders(card, folder) if each.name == card.previous), None)
     if other is None:
         return _Before()
     unsaid: list[Fault] = []  # of the edition before, which tells them itself
-    known = read_card(other, card.title.languages, unsaid)
-    table, _ = sound_rows(other / OBSERVATIONS_FILE, known.columns if known else (), needed=(*KEY, "value"))
+    known = read_card(other, layout.languages, unsaid)
+    table, _ = layout.sound(other / OBSERVATIONS_FILE, known.columns if known else (), (*KEY, "value"))
     rows = table.rows if table else ()
     figures = (
         tuple(plain(cells[name]) for name in KEY) for _, cells in rows if number(plain(cells["value"])) is not None

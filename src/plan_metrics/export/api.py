@@ -1,4 +1,4 @@
-"""A static JSON interface, version 2: files that a program reads by their fixed names, with the schema beside them."""
+"""A static JSON interface, version 3: files that a program reads by their fixed names, with the schema beside them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,10 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
     actions = [{key: row[key] for key in Action.model_fields} for row in rows["actions"]]
     promises = [{key: row[key] for key in Commitment.model_fields} for row in rows["commitments"]]
     regions = {row["region"]: _place(row, "region") for row in rows["regions"]}
-    breakdowns = {row["breakdown"]: _place(row, "breakdown") for row in rows["breakdowns"]}
+    codes = {each.code: dict(each.codes) for each in context.plan.breakdowns}
+    breakdowns = {
+        row["breakdown"]: {**_place(row, "breakdown"), "codes": codes[row["breakdown"]]} for row in rows["breakdowns"]
+    }
     yield "plan.json", {
         "kind": "plan", "actions": actions, "commitments": promises, "indicators": cards,
         "regions": list(regions.values()), "breakdowns": list(breakdowns.values()), "codes": rows["codes"],

@@ -23,7 +23,7 @@ from plan_metrics.export.api_records import (
 )
 from plan_metrics.plan.code_lists import Text
 
-VERSION = "2.0"
+VERSION = "3.0"
 
 
 class About(Record):

@@ -228,11 +228,12 @@ class Action(Record):
 
 
 class Place(Record):
-    """A region or a breakdown."""
+    """A region or a breakdown; `codes` of a breakdown by dimension, those of the total left out."""
 
     id: str
     parent: str | None
     title: Text
+    codes: dict[str, str] | None = None
 
 
 class Code(Record):

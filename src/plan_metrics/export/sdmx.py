@@ -16,10 +16,13 @@ from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.measure.periods import MONTHS, months, period_kind
+from plan_metrics.plan.code_lists import TOTAL, Text
+from plan_metrics.plan.models import Plan
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
 VERSION = "2.0.0"  # of the structure: its first number moves where a component is lost
+BROKEN_DOWN = "BREAKDOWN"  # in its place stands a component for each dimension of the plan
 NOT_IN_A_CODE = re.compile(r"[^A-Za-z0-9_@$-]")
 
 
@@ -29,7 +32,7 @@ class Component:
 
     id: str
     role: str  # dimension, measure or attribute
-    title: str
+    title: str | Text
     codes: str = ""
     type: str = "String"
 
@@ -45,7 +48,7 @@ def _of(table: str, name: str, id: str, role: str, codes: str = "", type: str = 
 _SERIES = (
     _of("observations", "indicator", "INDICATOR", "dimension", "CL_INDICATOR"),
     _of("observations", "region", "REF_AREA", "dimension", "CL_AREA"),
-    _of("observations", "breakdown", "BREAKDOWN", "dimension", "CL_BREAKDOWN"),
+    _of("observations", "breakdown", BROKEN_DOWN, "dimension"),
 )
 _MEANS = (
     _of("observations", "unit", "UNIT_MEASURE", "attribute", "CL_UNIT"),
@@ -116,18 +119,35 @@ FLOWS: dict[str, tuple[Component, ...]] = {
 }  # fmt: skip
 
 
+def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
+    """The components of a table, with one for each dimension that the plan declares."""
+    taken = {each.id for parts in FLOWS.values() for each in parts}
+    own = []
+    for each in plan.head.dimensions:
+        name = code(each.id.upper())
+        name = f"{name}_DIMENSION" if name in taken else name
+        own.append(Component(name, "dimension", each.title, f"CL_{name}"))
+    return tuple(part for each in FLOWS[table] for part in (own if each.id == BROKEN_DOWN else [each]))
+
+
 def sdmx_csv(context: Context, table: Table) -> bytes:
     """Observations or scoreboard as SDMX-CSV 2.0: ids only, action I (information).
 
     A figure that was suppressed or not published leaves OBS_VALUE empty beside its OBS_STATUS. Half-years are
     written as SDMX has them (2024-S1 for 2024-H1); what no SDMX id may hold becomes a low line.
     """
-    components = FLOWS[table.name]
+    components = components_of(context.plan, table.name)
+    parted = {
+        each.code: [each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions]
+        for each in context.plan.breakdowns
+    }
+    ids = [each.id for each in components if each.id not in {part.id for part in FLOWS[table.name]}]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
     rows = (
         ["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells]
         for row in table.rows
-        for cells in [_cells(context, components, row)]
+        for codes in [dict(zip(ids, parted[str(row["breakdown"])], strict=True))]
+        for cells in [_cells(components, {**_given(context, row), **codes})]
     )
     return csv_bytes(header, rows)
 
@@ -162,8 +182,7 @@ def _frequency(period: str) -> str:
     return kind if len(kind) == 1 else "A" if months(period) == MONTHS["A"] else "I"
 
 
-def _cells(context: Context, components: tuple[Component, ...], row: Row) -> list[Cell]:
-    given = _given(context, row)
+def _cells(components: tuple[Component, ...], given: Mapping[str, Cell]) -> list[Cell]:
     return [_cell(component, given[component.id]) for component in components]
 
 

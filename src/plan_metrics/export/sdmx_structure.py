@@ -8,11 +8,12 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import in_every, notices
-from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, flow_id
+from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, flow_id
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.models import Plan
 
 PACKAGES = {
     "Codelist": "codelist",
@@ -66,7 +67,8 @@ LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", 
 def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     """The structure message of both files; its code lists hold every code of the plan, in every language."""
     languages = context.plan.languages
-    components = {component.id: component for parts in FLOWS.values() for component in parts}
+    flows = {name: components_of(context.plan, name) for name in FLOWS}
+    components = {component.id: component for parts in flows.values() for component in parts}
     return {
         "meta": {  # first, because readers look there for the schema
             "schema": SCHEMA,
@@ -78,17 +80,18 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
         },
         "data": {
             "codelists": [
-                _list(languages, name, codes) for name, codes in sorted(_code_lists(languages, tables).items())
+                _list(languages, name, codes)
+                for name, codes in sorted({**_code_lists(languages, tables), **_dimension_lists(context.plan)}.items())
             ],
             "conceptSchemes": [
                 {
                     **_named(CONCEPTS, in_every(languages, N_("Concepts"))),
                     "concepts": [
-                        {"id": c.id, **_names(in_every(languages, c.title))} for _, c in sorted(components.items())
+                        {"id": c.id, **_names(_said(languages, c.title))} for _, c in sorted(components.items())
                     ],
                 }
             ],
-            "dataStructures": [_data_structure(languages, name, parts) for name, parts in FLOWS.items()],
+            "dataStructures": [_data_structure(languages, name, parts) for name, parts in flows.items()],
             "dataflows": [
                 {
                     **_named(flow_id(name), in_every(languages, TITLES[name])),
@@ -107,7 +110,6 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
         for list_id, table, key in (
             ("CL_INDICATOR", "indicators", "indicator"),
             ("CL_AREA", "regions", "region"),
-            ("CL_BREAKDOWN", "breakdowns", "breakdown"),
             ("CL_UNIT", "units", "unit"),
             ("CL_PLAN_ACTION", "actions", "action"),
         )
@@ -129,6 +131,18 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
     return found
+
+
+def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
+    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
+    return {
+        component.codes: [(each.code, each.title) for each in plan.listed(dimension.id)]
+        for component, dimension in zip(own, plan.head.dimensions, strict=True)
+    }
+
+
+def _said(languages: Sequence[str], title: str | Text) -> Text:
+    return in_every(languages, title) if isinstance(title, str) else title
 
 
 def _title(languages: Sequence[str], row: Mapping[str, Any], official: str | None = None) -> Text:

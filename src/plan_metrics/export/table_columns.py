@@ -94,7 +94,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "breakdowns": (
         _text("breakdown", N_("Breakdown"), required=True),
         _text("parent", N_("Part of"), "breakdowns"),
-        _text("pilot", N_("Has a page")),
+        _text("page", N_("Has a page")),
         _TITLE,
     ),
     "sources": (
@@ -298,7 +298,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 TITLES: dict[str, str] = {
     "units": N_("Units"),
     "regions": N_("Regions"),
-    "breakdowns": N_("Breakdowns"),
+    "breakdowns": N_("What figures are broken down by"),
     "sources": N_("Sources"),
     "codes": N_("What the codes mean"),
     "actions": N_("Actions and their state"),

@@ -21,7 +21,7 @@ from plan_metrics.export.spreadsheet_cells import Cell
 from plan_metrics.export.table_columns import KEYS, Column, columns_in
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import CODE, Region, Source, Text
+from plan_metrics.plan.code_lists import CODE, TOTAL, Region, Source, Text
 from plan_metrics.plan.code_lists import Row as Record
 from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
@@ -50,7 +50,7 @@ def tables(context: Context) -> dict[str, Table]:
     rows: dict[str, Iterable[Raw]] = {
         "units": _dumped(context.plan.units.values()),
         "regions": [_region(region) for region in context.plan.regions],
-        "breakdowns": [_breakdown(each) for each in context.plan.breakdowns],
+        "breakdowns": [_breakdown(context, each) for each in context.plan.breakdowns],
         "sources": [_source(source) for source in documents(context)],
         "codes": list(_codes(context)),
         "actions": [_action(context, action.id) for action in context.plan.actions],
@@ -65,6 +65,7 @@ def tables(context: Context) -> dict[str, Table]:
     }
     columns = {name: columns_in(name, context.plan.languages) for name in rows}
     columns["regions"] += tuple(_code_columns(context))
+    columns["breakdowns"] += tuple(_dimension_columns(context))
     return {
         name: Table(
             name,
@@ -83,6 +84,11 @@ def _region(region: Region) -> Raw:
 def _code_columns(context: Context) -> Iterator[Column]:
     for scheme in context.plan.head.code_schemes:
         yield Column(f"{CODE}{scheme.id}", "string", scheme.title[context.language])
+
+
+def _dimension_columns(context: Context) -> Iterator[Column]:
+    for each in context.plan.head.dimensions:
+        yield Column(each.id, "string", each.title[context.language], required=True)
 
 
 def documents(context: Context) -> list[Source]:
@@ -143,8 +149,9 @@ def _dumped(cards: Iterable[Record]) -> list[Raw]:
     return [card.cells() for card in cards]
 
 
-def _breakdown(each: Breakdown) -> Raw:
-    return {"breakdown": each.code, "parent": each.parent, "pilot": each.page, **each.title.cells("title")}
+def _breakdown(context: Context, each: Breakdown) -> Raw:
+    codes = {of.id: each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions}
+    return {"breakdown": each.code, "parent": each.parent, "page": each.page, **each.title.cells("title"), **codes}
 
 
 def _source(source: Source) -> Raw:

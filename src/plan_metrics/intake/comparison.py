@@ -21,6 +21,7 @@ from plan_metrics.edition.write import written
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.reading import Figure
 from plan_metrics.intake.recipe import Recipe
+from plan_metrics.plan.layout import Layout
 from plan_metrics.typed import number, plain
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
@@ -38,9 +39,9 @@ class Compared:
     before: Mapping[str, str] | None = None
 
 
-def compared(folder: Path, languages: Sequence[str], figures: Sequence[Figure]) -> list[Compared]:
+def compared(folder: Path, layout: Layout, figures: Sequence[Figure]) -> list[Compared]:
     """Each figure beside what the edition in a folder has, in order. `FaultError` if that cannot be read."""
-    table = read_table(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, languages))
+    table = layout.read(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, layout.languages))
     known = {tuple(plain(cells[name]) for name in KEY): (line, cells) for line, cells in table.rows}
     found = []
     for figure in figures:
@@ -52,7 +53,7 @@ def compared(folder: Path, languages: Sequence[str], figures: Sequence[Figure]) 
 
 def texts(
     folder: Path,
-    languages: Sequence[str],
+    layout: Layout,
     found: Sequence[Compared],
     document: Mapping[str, str],
     reasons: Mapping[str, str],
@@ -64,34 +65,30 @@ def texts(
     """
     code = document["source"]
     changed = [each for each in found if each.state == CHANGED]
-    replaced = {each.line: _row(each.figure, code, languages) for each in changed if each.line is not None}
-    new = [_row(each.figure, code, languages) for each in found if each.state == NEW]
+    replaced = {each.line: _row(each.figure, code, layout) for each in changed if each.line is not None}
+    new = [_row(each.figure, code, layout) for each in found if each.state == NEW]
     if not new and not replaced:
         return {}
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
-    made: dict[str, str] = {
-        OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, languages, add=new, replace=replaced)
-    }
+    made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, add=new, replace=replaced)}
     values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
-    earlier = kept_rows(folder, languages, values) if values else {}
+    earlier = kept_rows(folder, layout, values) if values else {}
     if other or earlier:
-        rejected = [_rejected(each, languages, reasons) for each in other]
-        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, languages, add=rejected, replace=earlier)
-    if with_document := _sources(folder, languages, document):
+        rejected = [_rejected(each, layout, reasons) for each in other]
+        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, layout, add=rejected, replace=earlier)
+    if with_document := _sources(folder, layout, document):
         made[SOURCES_FILE] = with_document
     return made
 
 
-def document_of(
-    folder: Path, languages: Sequence[str], recipe: Recipe, code: str | None, file: str, name: str
-) -> dict[str, str]:
+def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, file: str, name: str) -> dict[str, str]:
     """The document of an import: that of a code in sources.csv, or the one that the recipe describes for its file.
 
     `file` is the table that is imported, `name` the file of the recipe. Raises `FaultError` for a code that is not
     there, for a description that is of another file (last year's) or not whole, and for one that says something else
     of a document than sources.csv does.
     """
-    document, columns = recipe.document, table_columns(SOURCES_FILE, languages)
+    document, columns = recipe.document, table_columns(SOURCES_FILE, layout.languages)
     known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, columns).rows}
     if code is not None:
         if code not in known:
@@ -132,11 +129,11 @@ def document_of(
     return described
 
 
-def _sources(folder: Path, languages: Sequence[str], document: Mapping[str, str]) -> str | None:
-    rows = read_table(folder / SOURCES_FILE, table_columns(SOURCES_FILE, languages)).rows
+def _sources(folder: Path, layout: Layout, document: Mapping[str, str]) -> str | None:
+    rows = layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
     if any(cells["source"] == document["source"] for _, cells in rows):
         return None
-    return with_rows(folder / SOURCES_FILE, languages, add=[document])
+    return with_rows(folder / SOURCES_FILE, layout, add=[document])
 
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
@@ -155,13 +152,18 @@ def _another_value(each: Compared) -> bool:
     return was is not None and not (isinstance(value, float) and math.isclose(was, value, rel_tol=SAME))
 
 
-def _row(figure: Figure, code: str, languages: Sequence[str]) -> dict[str, object]:
-    return {**{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, languages)}, "source": code}
+def _row(figure: Figure, code: str, layout: Layout) -> dict[str, object]:
+    return {
+        **{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, layout.languages)},
+        "source": code,
+    }
 
 
-def _rejected(each: Compared, languages: Sequence[str], reasons: Mapping[str, str]) -> dict[str, object]:
+def _rejected(each: Compared, layout: Layout, reasons: Mapping[str, str]) -> dict[str, object]:
     assert each.before is not None
-    row: dict[str, object] = {name: each.before.get(name, "") for name in table_columns(REJECTED_FILE, languages)}
+    row: dict[str, object] = {
+        name: each.before.get(name, "") for name in table_columns(REJECTED_FILE, layout.languages)
+    }
     return {**row, **reasons, "kept_value": _kept(each.figure)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from plan_metrics.intake.refusals import Place, Refusals, refused
 from plan_metrics.intake.sheets import Sheet, read_sheets
 from plan_metrics.measure.periods import is_period
 from plan_metrics.paths import edition_folder
+from plan_metrics.plan.layout import Layout
 from plan_metrics.typed import number
 
 PERIODS, DAYS = ("period",), ("date", "when")
@@ -40,7 +41,7 @@ def edition_of(file: Path) -> str | None:
     return said["edition"] if said else None
 
 
-def read_edited(base: Path, languages: Sequence[str], edition: str, file: Path) -> Edited:
+def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
     """The tables of an edition as they stand in its workbook.
 
     Raises `FaultError` where the edition was changed since the workbook was written, for a sheet or a column that is
@@ -74,10 +75,10 @@ def read_edited(base: Path, languages: Sequence[str], edition: str, file: Path) 
             ).faults
             continue
         refusals = Refusals(file.name, sheet.name)
-        rows = list(_rows(sheet, name, languages, refusals))
+        rows = list(_rows(sheet, name, layout, refusals))
         faults += refusals.faults
         if not any(fault.severity == "fault" for fault in refusals.faults):
-            text = _text(folder / name, languages, rows)
+            text = _text(folder / name, layout, rows)
             if text is not None:
                 texts[name] = text
     check_faults(faults)
@@ -99,9 +100,9 @@ def _mark(file: Path) -> dict[str, str] | None:
     return said if isinstance(said, dict) and {"edition", "tables"} <= said.keys() else None
 
 
-def _rows(sheet: Sheet, name: str, languages: Sequence[str], refusals: Refusals) -> Iterator[dict[str, str]]:
+def _rows(sheet: Sheet, name: str, layout: Layout, refusals: Refusals) -> Iterator[dict[str, str]]:
     """The rows of a sheet; cells without a use are refused, dates that a spreadsheet made are read and told."""
-    columns = table_columns(name, languages)
+    columns = layout.in_file(table_columns(name, layout.languages))
     heads = {sheet.at(1, place).text: place for place in range(1, sheet.last_column + 1)}
     for column in columns:
         if column not in heads:
@@ -147,9 +148,9 @@ def _meant(column: str, text: str) -> str | None:
     return days[0] if len(days) == 1 else None
 
 
-def _text(file: Path, languages: Sequence[str], rows: list[dict[str, str]]) -> str | None:
+def _text(file: Path, layout: Layout, rows: list[dict[str, str]]) -> str | None:
     """The new text of a table; None where each row is there already. Rows with the same key take each other's place."""
-    columns = table_columns(file.name, languages)
+    columns = layout.in_file(table_columns(file.name, layout.languages))
     table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
     there = {line: cells for line, cells in table.rows}
     wanted = Counter(_said(row, columns) for row in rows)
@@ -166,7 +167,7 @@ def _text(file: Path, languages: Sequence[str], rows: list[dict[str, str]]) -> s
             new.append(row)
     if not gone and not new:
         return None
-    key = ORDERED_BY.get(file.name, KEY)
+    key = layout.in_file(ORDERED_BY.get(file.name, KEY))
     free: dict[tuple[str, ...], list[int]] = {}  # the lines of rows that are gone, in order: a key may have several
     for line in gone:
         free.setdefault(tuple(there[line][name] for name in key), []).append(line)
@@ -174,10 +175,10 @@ def _text(file: Path, languages: Sequence[str], rows: list[dict[str, str]]) -> s
     for row in new:
         lines = free.get(tuple(row[name] for name in key))
         if lines:
-            replaced[lines.pop(0)] = row
+            replaced[lines.pop(0)] = layout.row(row)
         else:
-            added.append(row)
-    return with_rows(file, languages, add=added, replace=replaced, remove=set(gone) - set(replaced))
+            added.append(layout.row(row))
+    return with_rows(file, layout, add=added, replace=replaced, remove=set(gone) - set(replaced))
 
 
 def _said(row: Mapping[str, str], columns: tuple[str, ...]) -> tuple[object, ...]:

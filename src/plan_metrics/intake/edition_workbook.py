@@ -22,6 +22,7 @@ from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SO
 from plan_metrics.edition.scaffold import code_lists
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import build_folder, edition_folder
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
@@ -32,7 +33,6 @@ ROOM = 2000  # rows below the last one that have lists too
 LISTS = {
     "indicator": "indicators",
     "region": "regions",
-    "breakdown": "breakdowns",
     "unit": "units",
     "flag": "flags",
     "qualifier": "qualifiers",
@@ -54,7 +54,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     Raises `FaultError` for tables that cannot be read, and where the workbook that lies there was edited.
     """
     folder = edition_folder(base, edition)
-    tables = {name: _rows(folder / name, plan.languages) for name in TABLES}
+    tables = {name: _rows(folder / name, plan.layout) for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     check_faults(_edited(file))
@@ -76,7 +76,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
         }
         lists = {name.removesuffix(".csv"): list(rows) for name, (_, rows) in code_lists(plan).items()}
         for name, rows in tables.items():
-            _write_table(book, name, table_columns(name, plan.languages), rows, lists, forms, language)
+            _write_table(book, name, plan.layout, rows, lists, forms, language)
         for name, (columns, entries) in code_lists(plan).items():
             _write_list(book, name.removesuffix(".csv"), columns, entries, forms)
     _written_as(file).write_text(hashlib.sha256(file.read_bytes()).hexdigest(), encoding="ascii")
@@ -114,8 +114,8 @@ def sheet_of(name: str) -> str:
     return name.removesuffix(".csv")
 
 
-def _rows(file: Path, languages: Sequence[str]) -> list[Mapping[str, str]]:
-    columns = table_columns(file.name, languages)
+def _rows(file: Path, layout: Layout) -> list[Mapping[str, str]]:
+    columns = layout.in_file(table_columns(file.name, layout.languages))
     table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
     return [cells for _, cells in table.rows]
 
@@ -123,13 +123,14 @@ def _rows(file: Path, languages: Sequence[str]) -> list[Mapping[str, str]]:
 def _write_table(
     book: Workbook,
     name: str,
-    columns: Sequence[str],
+    layout: Layout,
     rows: Sequence[Mapping[str, str]],
     lists: Mapping[str, Sequence[Sequence[str]]],
     forms: Mapping[str, Any],
     language: str,
 ) -> None:
-    sheet = book.add_worksheet(sheet_of(name))
+    sheet, columns = book.add_worksheet(sheet_of(name)), layout.in_file(table_columns(name, layout.languages))
+    locked = layout.in_file(KEY) if name == OBSERVATIONS_FILE else ()
     sheet.freeze_panes(1, 0)
     protected = name in (OBSERVATIONS_FILE, ANSWERS_FILE)
     if protected:
@@ -145,9 +146,7 @@ def _write_table(
         _add_list(sheet, name, place, column, len(rows), lists)
     for line, cells in enumerate(rows, 1):
         for place, column in enumerate(columns):
-            _write_cell(
-                sheet, line, place, cells[column], column, forms, is_key=name == OBSERVATIONS_FILE and column in KEY
-            )
+            _write_cell(sheet, line, place, cells[column], column, forms, is_key=column in locked)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
 
 
@@ -170,10 +169,10 @@ def _add_list(
     sheet: Worksheet, name: str, place: int, column: str, rows: int, lists: Mapping[str, Sequence[Sequence[str]]]
 ) -> None:
     """A drop-down list of the codes that a column may hold; another entry only warns."""
-    chosen = LISTS.get(column)
+    chosen = LISTS.get(column, column)
     if column == "source" and name != SOURCES_FILE:
         source = "=sources!$A$2:$A$9999"
-    elif chosen and name != ANSWERS_FILE:
+    elif chosen in lists and name != ANSWERS_FILE:
         source = f"={chosen}!$A$2:$A${len(lists[chosen]) + 1}"
     else:
         return

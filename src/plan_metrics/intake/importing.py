@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError
@@ -19,6 +18,7 @@ from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
 from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.paths import edition_folder
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.views.language import catalogue
 
@@ -83,22 +83,22 @@ def prepare(
     if guessed:
         chosen = choose_sheet(file.name, sheets, sheet)
         made = guess(file.name, chosen, len(sheets), plan)
-        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.languages)}})
+        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.layout)}})
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(written(made, REMARKS), encoding="utf-8", newline="\n")
     read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
-    figures = compared(folder, plan.languages, reading.figures)
+    figures = compared(folder, plan.layout, reading.figures)
     faults = list(reading.faults)
     try:
-        described = document_of(folder, plan.languages, read, document, file.name, place.name)
+        described = document_of(folder, plan.layout, read, document, file.name, place.name)
     except FaultError as error:
         faults += error.faults
-        described = _stand_in(read.document, folder, plan.languages)
+        described = _stand_in(read.document, folder, plan.layout)
     if not reading.figures and not faults:
         faults.append(_nothing(file, chosen.name))
-    reasons = _reasons(described, plan.languages) if any(each.state == CHANGED for each in figures) else {}
+    reasons = _reasons(described, plan.layout) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         edition=edition,
         file=file,
@@ -108,19 +108,19 @@ def prepare(
         reading=reading,
         figures=tuple(figures),
         document=described,
-        tables=texts(folder, plan.languages, figures, described, reasons),
+        tables=texts(folder, plan.layout, figures, described, reasons),
         faults=tuple(faults),
     )
 
 
-def by_cell(found: Import, faults: Iterable[Fault]) -> list[Fault]:
+def by_cell(found: Import, faults: Iterable[Fault], layout: Layout) -> list[Fault]:
     """Faults about lines of the observations that an import would write, told at the cells that they come from."""
     text = found.tables.get(OBSERVATIONS_FILE)
     if text is None:
         return list(faults)
     cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
     rows = csv.DictReader(io.StringIO(text))
-    at = dict((rows.line_num, cells.get(tuple(row[name] for name in KEY))) for row in rows)
+    at = dict((rows.line_num, cells.get(tuple(layout.row(row)[name] for name in KEY))) for row in rows)
     told = []
     for fault in faults:
         named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
@@ -157,22 +157,23 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     return next(folder / f"{stem}{n}.toml" for n in numbers if not (folder / f"{stem}{n}.toml").exists())
 
 
-def _next_code(folder: Path, languages: Sequence[str]) -> str:
+def _next_code(folder: Path, layout: Layout) -> str:
     """A code that no document of the edition has: one after the last."""
     codes = [
-        cells["source"] for _, cells in read_table(folder / SOURCES_FILE, table_columns(SOURCES_FILE, languages)).rows
+        cells["source"]
+        for _, cells in layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
     ]
     found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", code) for code in codes]
     last = max((match for match in found if match), key=lambda match: int(match[2]), default=None)
     return f"{last[1]}{int(last[2]) + 1:03d}" if last and int(last[2]) < 9999 else "S001" if not last else ""
 
 
-def _stand_in(document: Mapping[str, str], folder: Path, languages: Sequence[str]) -> dict[str, str]:
+def _stand_in(document: Mapping[str, str], folder: Path, layout: Layout) -> dict[str, str]:
     """A document that is not described in full, as the trial of an import needs it; it is never written."""
-    card = read_card(folder, languages, [])
+    card = read_card(folder, layout.languages, [])
     return {
-        **{name: document.get(name) or "–" for name in table_columns(SOURCES_FILE, languages)},
-        "source": document.get("source") or _next_code(folder, languages),
+        **{name: document.get(name) or "–" for name in table_columns(SOURCES_FILE, layout.languages)},
+        "source": document.get("source") or _next_code(folder, layout),
         "date": document.get("date") or (card.as_of if card else ""),
         "date_basis": "inferred",
         "read_in": "copy",
@@ -181,9 +182,9 @@ def _stand_in(document: Mapping[str, str], folder: Path, languages: Sequence[str
     }
 
 
-def _reasons(document: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
+def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
     said = {}
-    for code in languages:
+    for code in layout.languages:
         said[f"reason_{code}"] = (
             catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
         )

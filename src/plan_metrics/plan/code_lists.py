@@ -268,7 +268,7 @@ class Unit(Row):
 
 
 class Name(Row):
-    """A row of `names.csv`: a further name of a region, breakdown, indicator or unit, as documents and tables write it."""
+    """A row of `names.csv`: a further name of a region, breakdown, indicator or unit, as documents write it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("list", "code", "name")
 

@@ -26,6 +26,7 @@ MOST = 20_000  # breakdowns of a plan
 # Columns of the tables that have one for each dimension, and lists of a plan: a dimension has a name of its own.
 TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
+    *("breakdown", "breakdowns", "parent", "page", "kind", "list", "wording", "condition", "interim", "bar"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
     *("regions", "population", "units", "wordings", "targets", "sources", "names", "concordance"),
 }
@@ -123,14 +124,14 @@ def _listed(titles: Sequence[str]) -> str:
 
 
 def joined(codes: Mapping[str, str]) -> str:
-    """The breakdown of codes by dimension, in their order; a total or an empty cell adds nothing.
+    """The breakdown of codes by dimension, in their order; a total adds nothing, and an empty cell is no code.
 
     >>> joined({"sex": "F", "age": "TOTAL", "area": "urban"}), joined({"sex": "TOTAL"}), joined({})
     ('F.urban', 'TOTAL', 'TOTAL')
     """
-    said = [code for code in codes.values() if code and code != TOTAL]
-    nothing = bool(codes) and not any(codes.values())
-    return JOINT.join(said) or ("" if nothing else TOTAL)
+    if codes and not any(codes.values()):
+        return ""
+    return JOINT.join(code for code in codes.values() if code != TOTAL) or TOTAL
 
 
 def divisions(breakdowns: Iterable[Breakdown]) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -162,15 +163,8 @@ def edge_columns(columns: Iterable[str], dimensions: Iterable[str]) -> tuple[str
     return tuple(name for column in columns for name in (ids if column == COLUMN else (column,)))
 
 
-def as_read(dimension: str) -> str:
-    """The name under which a table inside keeps a column of the edge."""
-    return f"dimension {dimension}"
-
-
 def inside(table: Table, dimensions: Sequence[str]) -> Table:
-    """A table of the edge with the key column; the columns of the dimensions are kept as `as_read` names them."""
-    if tuple(dimensions) == (COLUMN,):
-        return table
+    """A table of the edge with the key column in the place of those of the dimensions."""
     there = [of for of in dimensions if of in table.columns]
     places = (
         np.stack([table.codes[of] for of in there], axis=1) if there else np.zeros((len(table.lines), 0), dtype=int)
@@ -179,10 +173,10 @@ def inside(table: Table, dimensions: Sequence[str]) -> Table:
         np.unique(places, axis=0, return_inverse=True) if len(places) else (places, np.zeros(0, dtype=int))
     )
     cells = [joined({of: plain(table.cells[of][at]) for of, at in zip(there, row, strict=True)}) for row in distinct]
-    names = {name: as_read(name) if name in there else name for name in table.columns}
+    kept = tuple(name for name in table.columns if name not in there)
     return replace(
         table,
-        columns=(*names.values(), COLUMN),
-        codes={**{new: table.codes[old] for old, new in names.items()}, COLUMN: codes.reshape(-1).astype(np.int32)},
-        cells={**{new: table.cells[old] for old, new in names.items()}, COLUMN: cells},
+        columns=(*kept, COLUMN),
+        codes={**{name: table.codes[name] for name in kept}, COLUMN: codes.reshape(-1).astype(np.int32)},
+        cells={**{name: table.cells[name] for name in kept}, COLUMN: cells},
     )

@@ -29,6 +29,7 @@ from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
@@ -299,6 +300,10 @@ class Plan(Card):
         """The breakdowns that get a page, in the order of the files."""
         return tuple(each for each in self.breakdowns if each.page == "yes")
 
+    def listed(self, dimension: str) -> tuple[Breakdown, ...]:
+        """What the code list of a dimension has, the total too, in its order."""
+        return tuple(each for each in self.breakdowns if not {*each.codes} - {dimension})
+
     def paged_of(self, dimension: str) -> tuple[Breakdown, ...]:
         """The breakdowns of one dimension that get a page, in the order of its list."""
         return tuple(each for each in self.paged_breakdowns if dimension in each.codes)
@@ -307,6 +312,12 @@ class Plan(Card):
     def paged_dimensions(self) -> tuple[str, ...]:
         """The dimensions of which some breakdowns get a page, in the declared order."""
         return tuple(each.id for each in self.head.dimensions if self.paged_of(each.id))
+
+    @property
+    def layout(self) -> Layout:
+        """How its tables are laid out."""
+        own = {code: of for each in self.breakdowns for of, code in each.codes.items() if len(each.codes) == 1}
+        return Layout(self.languages, tuple(each.id for each in self.head.dimensions), own)
 
     def measured_with(self, rules: VerdictRules | None) -> Plan:
         """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""

@@ -11,7 +11,6 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.cards import keys_of, validated
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
@@ -21,9 +20,10 @@ from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_success
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
-from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
+from plan_metrics.plan.dimensions import DIMENSIONS, Code, breakdowns_of
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
 from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
@@ -74,16 +74,17 @@ def read_plan(folder: Path) -> Plan:
     cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
     dimensions, codes = _dimensions(folder, head), _code_columns(folder / "regions.csv", head)
+    layout = Layout(languages, tuple(dimensions), {})
     tables = {
-        name: read_rows(folder / name, model, languages, faults, dimensions, codes if model is Region else ())
+        name: read_rows(folder / name, model, layout, faults, codes if model is Region else ())
         for name, model in ROWS.items()
     }
-    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
+    listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, layout, faults) for of in dimensions}
     faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
     faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
-    named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
+    named = read_rows(folder / NAMES_FILE, Name, layout, faults) if (folder / NAMES_FILE).exists() else []
     after = folder / CONCORDANCE
-    changed = read_rows(after, Succession, languages, faults) if after.exists() else []
+    changed = read_rows(after, Succession, layout, faults) if after.exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
@@ -111,7 +112,7 @@ def read_plan(folder: Path) -> Plan:
         faults.extend(_uncited(plan))
     if not unread & {"regions.csv", "sources.csv"}:
         faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
-    check_faults(_with_line(folder, fault) for fault in faults)
+    check_faults(_with_line(folder, layout.told(fault)) for fault in faults)
     return plan
 
 
@@ -199,23 +200,19 @@ def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:
 def read_rows(
     file: Path,
     model: type[OfTable],
-    languages: Sequence[str],
+    layout: Layout,
     faults: list[Fault],
-    dimensions: Sequence[str] = (COLUMN,),
     further: Sequence[str] = (),
 ) -> list[tuple[int, OfTable]]:
     """The rows of a code list as records, each with its line; what is wrong with a row is added to `faults`.
 
-    A list whose records have a breakdown has a column for each of the `dimensions`; `further` are columns beside those
-    of the model.
+    `further` are columns beside those of the model.
     """
-    wanted = (*model.columns(languages), *further)
-    broken_down = COLUMN in wanted and file.name == "targets.csv"
-    table, unread = sound_rows(file, edge_columns(wanted, dimensions) if broken_down else wanted)
+    languages = layout.languages
+    table, unread = layout.sound(file, (*model.columns(languages), *further))
     faults.extend(unread)
     if table is None:
         return []
-    table = of_columns(inside(table, dimensions), wanted) if broken_down else table
     columns = model.KEY or (next(iter(model.model_fields)),)
     rows: list[tuple[int, OfTable]] = []
     seen: dict[str, int] = {}

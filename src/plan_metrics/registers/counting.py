@@ -74,10 +74,10 @@ def counted(
 ) -> ir.Table:
     """Certificates that are valid on the last day of each period, and their distinct holders.
 
-    `regions` and `breakdowns` have the columns `word` and `code`; a word of several breakdowns counts in each, one of none in
-    none. A row for each region and breakdown that occur: `region`, `breakdown`, `tied` (certificates), and for the period
-    number n `certificates_n` and `holders_n`. The rows of `whole` count each holder once; `elsewhere_counts`: whether
-    they hold what lies in no region of the plan, which has the region `ELSEWHERE`.
+    `regions` and `breakdowns` have the columns `word` and `code`; a word of several breakdowns counts in each, one of
+    none in none. A row for each region and breakdown that occur: `region`, `breakdown`, `tied` (certificates), and for
+    the period number n `certificates_n` and `holders_n`. The rows of `whole` count each holder once;
+    `elsewhere_counts`: whether they hold what lies in no region of the plan, which has the region `ELSEWHERE`.
     """
     valid = {f"n_{n}": _valid(last_day(period), last_day_counts) for n, period in enumerate(periods)}
     named = regions.select(word_of_region="word", region_code="code")

@@ -26,6 +26,7 @@ from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.registers.card import FOLDER, Register, located, read_register
@@ -66,7 +67,7 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     check_edition_id(base, edition)
     card = read_register(base, name, plan)
     folder = edition_folder(base, edition)
-    of_edition = _edition_card(folder, plan.languages)
+    of_edition = _edition_card(folder, plan.layout)
     try:
         check_faults(_unfit(card, of_edition))
         with opened(card, base) as found:
@@ -87,9 +88,9 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     return Written(card, result, new, changed, gone, released, tried.warnings, is_written)
 
 
-def _edition_card(folder: Path, languages: Sequence[str]) -> EditionCard:
+def _edition_card(folder: Path, layout: Layout) -> EditionCard:
     faults: list[Fault] = []
-    card = read_card(folder, languages, faults)
+    card = read_card(folder, layout.languages, faults)
     if card is None or faults:
         raise FaultError(faults)
     return card
@@ -120,7 +121,7 @@ def _observations(
     """The new text of the observations, and which cells are new, changed and gone."""
     file, columns = folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, plan.languages)
     there: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {
-        tuple(cells[name] for name in KEY): (line, cells) for line, cells in read_table(file, columns).rows
+        tuple(cells[name] for name in KEY): (line, cells) for line, cells in plan.layout.read(file, columns).rows
     }
     others = [
         (line, cells)
@@ -138,9 +139,7 @@ def _observations(
     }
     new = [cell for cell in wanted if cell not in there]
     changed = [cell for cell in wanted if cell in there and there[cell][0] in replaced]
-    text = with_rows(
-        file, plan.languages, add=[wanted[cell] for cell in new], replace=replaced, remove=set(gone.values())
-    )
+    text = with_rows(file, plan.layout, add=[wanted[cell] for cell in new], replace=replaced, remove=set(gone.values()))
     return {OBSERVATIONS_FILE: text}, (new, changed, list(gone))
 
 
@@ -188,8 +187,8 @@ def _sources(folder: Path, plan: Plan, card: Register, result: Result, digest: s
         fix = N_("Give the register another code on its card.")
         raise FaultError([fault(card, "source", N_("“{value}”, which is another document"), expected, fix)])
     if card.source not in there:
-        return with_rows(file, plan.languages, add=[row])
-    return with_rows(file, plan.languages, replace={line: row} if dict(cells) != row else {})
+        return with_rows(file, plan.layout, add=[row])
+    return with_rows(file, plan.layout, replace={line: row} if dict(cells) != row else {})
 
 
 def _document(card: Register, result: Result, digest: str) -> dict[str, str]:

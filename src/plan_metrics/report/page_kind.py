@@ -22,7 +22,8 @@ class PageKind:
     `{subject}` where there are several. `title`: the heading of the page of a subject, in the language of the context.
     `part`: the part of the book, marked with `N_`; parts stand in the order of their first kind. `reads`: the part of
     the data that the page of a subject may read. `subjects`: of a plan, in the order of the book; a kind without any
-    has one page, whose subject is empty. `named`: what a subject is called in the name of its page. `there`: whether a plan has pages of the kind at all.
+    has one page, whose subject is empty. `named`: what a subject is called in the name of its page.
+    `there`: whether a plan has pages of the kind at all.
     """
 
     notebook: str

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 MEASURED = (*NAMED, "frequency", "collection", "aggregation")
 COMPARED = (*NAMED, "counts", "basis", "aggregation")
 STATUS_COLUMNS = (
-    "action", "indicator", "region", "breakdown", "headline", "status", "reason", "strength", "latest_change", "reversal",
-    "fell_after_gap", "result", "missed", "shown", "n_points",
+    "action", "indicator", "region", "breakdown", "headline", "status", "reason", "strength", "latest_change",
+    "reversal", "fell_after_gap", "result", "missed", "shown", "n_points",
 )  # fmt: skip
 COUNT_COLUMNS = ("action", "indicator", "region", "breakdown", "period", "value")
 SERIES = ["indicator", "region", "breakdown"]
