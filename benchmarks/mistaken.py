@@ -54,7 +54,7 @@ class Table:
         return [places for places in found if len(places) >= BLOCK]
 
     def series(self) -> list[list[int]]:
-        """The periods of an indicator, region and breakdown, of one kind for a flow, in the order of time: of any row."""
+        """The periods of an indicator, region and breakdown, of one kind for a flow, in order: of any row."""
         found = []
         for places in self.sets("indicator", "region", "breakdown", any_row=True):
             flow = self.indicator(places[0]).accumulation == "flow"

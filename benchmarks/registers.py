@@ -84,7 +84,8 @@ def by_hand(file: Path) -> list[tuple[object, ...]]:
         SELECT place, breakdown, {both} FROM holders GROUP BY ALL
         UNION ALL
         SELECT 'CN', breakdown, {both} FROM (
-            SELECT breakdown, holder, {", ".join(f"sum(n{year}) AS n{year}" for year in YEARS)} FROM holders GROUP BY ALL)
+            SELECT breakdown, holder, {", ".join(f"sum(n{year}) AS n{year}" for year in YEARS)}
+            FROM holders GROUP BY ALL)
         GROUP BY ALL"""
     with tempfile.TemporaryDirectory() as spilled:
         config = {"memory_limit": MEMORY, "preserve_insertion_order": False, "temp_directory": spilled}

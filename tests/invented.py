@@ -9,10 +9,12 @@ from pathlib import Path
 from bilingual import FIRST_COLUMNS
 
 from plan_metrics.errors import Fault
+from plan_metrics.plan.dimensions import edge_columns
 from plan_metrics.views.faults import fault_parts
 
 PROJECT = Path(__file__).parent / "invented_plan"
 FIRST, SECOND = "2030-01", "2030-06"
+SECTOR = "sector"  # the one dimension of the plan
 LIMITS = {
     "on_track": 0.95, "behind": 0.6, "too_early": 0.1, "trend": 0.005, "stale_after_years": 3.0,
     "action_majority": 0.66, "action_coverage": 0.5,
@@ -43,9 +45,16 @@ def write_rows(file: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
+def _cells(row: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
+    """Cells by the columns of a file, which has the dimension of the invented plan in the place of `breakdown`."""
+    return {SECTOR if name == "breakdown" and name not in row else name: cell for name, cell in cells.items()}
+
+
 def line_of(file: Path, **cells: str) -> int:
     """The line, as a spreadsheet counts, of the first row that has these cells."""
-    for line, row in enumerate(rows_of(file), 2):
+    rows = rows_of(file)
+    cells = _cells(rows[0], cells)
+    for line, row in enumerate(rows, 2):
         if cells.items() <= row.items():
             return line
     raise LookupError(cells)
@@ -54,20 +63,21 @@ def line_of(file: Path, **cells: str) -> int:
 def change(file: Path, line: int, **cells: str) -> None:
     """Other cells in a line of a table."""
     rows = rows_of(file)
-    rows[line - 2].update(cells)
+    rows[line - 2].update(_cells(rows[0], cells))
     write_rows(file, rows)
 
 
 def add(file: Path, **cells: str) -> int:
     """One more line at the end: a copy of the first one with other cells. Gives its line."""
     rows = rows_of(file)
-    write_rows(file, [*rows, {**rows[0], **cells}])
+    write_rows(file, [*rows, {**rows[0], **_cells(rows[0], cells)}])
     return len(rows) + 2
 
 
 def remove(file: Path, **cells: str) -> int:
     """The table without the rows that have these cells. Gives how many they were."""
     rows = rows_of(file)
+    cells = _cells(rows[0], cells)
     kept = [row for row in rows if not cells.items() <= row.items()]
     write_rows(file, kept)
     return len(rows) - len(kept)
@@ -77,7 +87,7 @@ def first_form(folder: Path, **limits: float) -> Path:
     """The edition in a folder as those before 2026-11 were: limits on its card, and no words that were printed."""
     table, card = folder / "observations.csv", folder / "edition.toml"
     rows = [{**row, "published_value": row["value"], "published_unit": row["unit"]} for row in rows_of(table)]
-    write_rows(table, [{column: row[column] for column in FIRST_COLUMNS} for row in rows])
+    write_rows(table, [{column: row[column] for column in edge_columns(FIRST_COLUMNS, [SECTOR])} for row in rows])
     told = ", ".join(f"{name} = {limit}" for name, limit in {**LIMITS, **limits}.items())
     card.write_text(f"{card.read_text('utf-8')}thresholds = {{ {told} }}\n", "utf-8")
     return folder

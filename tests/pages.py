@@ -112,7 +112,8 @@ def page_of(page: str, subject: str, language: str) -> tuple[dict[str, Block], P
 
 # A handful of pages of the default edition: each kind, with many figures, with few and with none.
 HANDFUL = [
-    ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("breakdown", "food"), ("breakdown", "toys"),
+    ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("breakdown", "food"),
+    ("breakdown", "toys"),
     ("breakdown", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
     ("compare", "regions"), ("compare", "sector"), ("data", ""), ("coverage", ""), ("evaluation", ""),
     ("targets", ""), ("area_map", ""),

@@ -92,8 +92,8 @@ def test_a_figure_is_of_the_area_that_there_was(invented_base, days, change_of_a
 @pytest.mark.parametrize(
     ("cells", "places"),
     [
-        ({"region": "TOTAL", "breakdown": "XX-AA"}, "region → breakdown; breakdown → region"),
-        ({"region": "", "breakdown": "XX-AA", "period": "TOTAL"}, "breakdown → region; period → breakdown"),
+        ({"region": "TOTAL", "breakdown": "XX-AA"}, "region → sector; sector → region"),
+        ({"region": "", "breakdown": "XX-AA", "period": "TOTAL"}, "sector → region; period → sector"),
         ({"period": "24000", "value": "2028-09"}, "period → value; value → period"),
     ],
 )

@@ -21,7 +21,9 @@ from plan_metrics.edition.rules import RULES
 from plan_metrics.edition.screens import CONDITIONS, READS, row_faults
 from plan_metrics.errors import FaultError
 from plan_metrics.measure.spans import last_digit, last_digits
+from plan_metrics.paths import plan_folder
 from plan_metrics.plan.printed import read_printed
+from plan_metrics.plan.read import read_plan
 
 TOGETHER = {"misplaced_cells", "no_observation"}  # said of a row in the place of its faults
 OF_TABLES = {"unprintable", "repeated_key", "repeated_row"}
@@ -36,7 +38,7 @@ def damaged(tmp_path_factory) -> list[Table]:
     for seed in SEEDS:
         file = tmp_path_factory.mktemp("damaged") / "observations.csv"
         file.write_bytes(list(KINDS.values())[seed % len(KINDS)](random.Random(seed), raw) or raw)
-        found.append(sound_rows(file, COLUMNS)[0])
+        found.append(read_plan(plan_folder(PROJECT)).layout.sound(file, COLUMNS)[0])
     return [table for table in found if table is not None]
 
 

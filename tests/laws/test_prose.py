@@ -26,7 +26,7 @@ ALLOWED = {
     r"\b0 to 100\b|\bof 100\b|\b100 means\b|\b0 means\b": "the ends of the scale of scores",
     r"from 0 to 1: 0\.05 means": "how a ratio is written, as an example",
     r"\b\d{4}-S1\b|\b\d{4}-\d{2}(?:-\d{2})?\b": "how a period, a date or an edition is written, as an example",
-    r"\b[Vv]ersion 2\b": "the version of the interface, which does not change",
+    r"\b[Vv]ersion 3\b": "the version of the interface, which does not change",
     r"baseline \(0\)|target \(100\)": "the ends of the scale of scores",
     r"^\d\. ": "the steps of the worked example",
     r"“5\.67”|“over 53,000”|53,000 to below 54,000": "how a printed figure is read, as an example",

@@ -617,7 +617,7 @@ def test_a_cell_of_a_map_leads_to_its_series_and_says_in_words_what_it_means(lan
                 for file, _, place in (address.partition("#") for address in addresses):
                     if file not in known:
                         sector = file.startswith("sector-")
-                        kind, subject = ("breakdown", file[7:-5]) if breakdown else ("region", file[:-5])
+                        kind, subject = ("breakdown", file[7:-5]) if sector else ("region", file[:-5])
                         html = "".join(each.html for each in page_blocks(context, kind, subject).values())
                         known[file] = Page(html).values("id")
                     assert place in known[file]

@@ -107,7 +107,7 @@ def test_the_provincial_figures_of_an_indicator_lead_to_the_page_with_their_sour
 
 @pytest.mark.parametrize("context", [real, sample, second], ids=["real", "sample", "invented"])
 def test_no_published_figure_of_a_region_or_breakdown_is_left_out_of_its_page(context):
-    """Every series stands on the page of its province and of its pilot breakdown, in a table or in the list of those with
+    """Every series stands on the page of its province and of its breakdown, in a table or in the list of those with
     nothing to compare them with: a figure of another definition is shown, and never called “no figure found”."""
     shown = context("en")
     seen = shown.observations

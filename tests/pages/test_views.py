@@ -197,7 +197,7 @@ def test_ids_are_unique_on_a_page(page, subject, language):
 
 @on_a_handful
 def test_links_within_the_book_lead_to_pages_that_there_are(page, subject, language):
-    """Actions, breakdowns, provinces, indicators and the page of data; a link to an action leads to a line of it, if any.
+    """Actions, breakdowns, provinces, indicators, the page of data; a link to an action leads to a line of it, if any.
 
     Where the link of a figure arrives is held in `test_no_overclaim`.
     """

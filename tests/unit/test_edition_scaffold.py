@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 from bilingual import COLUMNS, LANGUAGES
-from invented import FIRST, SECOND, edition_of, first_form, rows_of, said
+from invented import FIRST, SECOND, SECTOR, edition_of, first_form, rows_of, said
 
 from plan_metrics.edition import scaffold
 from plan_metrics.edition.card import read_card
@@ -16,6 +16,7 @@ from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.read import check_edition, editions, read_edition
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import FaultError
+from plan_metrics.plan.dimensions import edge_columns
 
 
 def test_an_edition_goes_on_from_the_previous_one(invented_base, invented_plan):
@@ -62,8 +63,9 @@ def test_an_edition_that_goes_on_from_one_of_the_first_model_lacks_what_was_prin
     old = first_form(edition_of(invented_base))
     folder = create_edition(invented_base, "2031-02", SECOND)
     rows, before = rows_of(folder / "observations.csv"), rows_of(old / "observations.csv")
-    assert tuple(rows[0]) == COLUMNS
-    kept = [column for column in COLUMNS if column in before[0]]
+    columns = edge_columns(COLUMNS, [SECTOR])
+    assert tuple(rows[0]) == columns
+    kept = [column for column in columns if column in before[0]]
     assert [{column: row[column] for column in kept} for row in rows] == [
         {column: row[column] for column in kept} for row in before
     ]

@@ -446,7 +446,7 @@ TARGETS = {
     ),
     "an unknown region": ({"region": "YY"}, "region", "“YY”, which is not in the list", "XX, XX-AA", "Correct"),
     "no region": ({"region": ""}, "region", "an empty cell", "XX, XX-AA", "Correct"),
-    "an unknown breakdown": ({"breakdown": "moon"}, "breakdown", "“moon”, which is not in the list", "TOTAL", "Correct"),
+    "an unknown breakdown": ({"breakdown": "moon"}, "sector", "“moon”, which is not in the list", "TOTAL", "Correct"),
     "an unknown document": ({"source": "P99"}, "source", "“P99”, which is not in the list", "P01, P02", "Correct"),
     "a unit that is not that of the indicator": (
         {"unit": "10k stands"}, "unit", "“10k stands”, another unit than that of bicycle_stands",
@@ -568,7 +568,7 @@ def test_all_faults_of_a_plan_are_told_at_once(invented_base):
     swap(card(invented_base, "plan"), 'whole = "XX"\n', 'whole = "XX"\ncolour = "red"\n')
     swap(card(invented_base, "A01"), 'direction = "increase"\n', "")
     swap(card(invented_base, "A03"), 'frequency = "S"', 'frequency = "weekly"')
-    swap(card(invented_base, "A03"), 'sector = "TOTAL"\n', "")
+    swap(card(invented_base, "A03"), 'breakdown = "TOTAL"\n', "")
     change(paths.plan_folder(invented_base) / "targets.csv", 4, period="soon")
     change(paths.plan_folder(invented_base) / "units.csv", 3, factor="many")
     found = [(fault.file, fault.row, fault.column) for fault in faults_of(invented_base)]

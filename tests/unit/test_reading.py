@@ -501,7 +501,7 @@ def test_a_kept_value_is_that_of_the_observations(invented_base, invented_plan):
     """What a register says was used in the place of a figure is what was used."""
     folder = edition_of(invented_base)
     row = next(row for row in rows_of(folder / TABLE) if row["value"])
-    key = {name: row[name] for name in ("indicator", "region", "breakdown", "period")}
+    key = {name: row[name] for name in ("indicator", "region", "sector", "period")}
     change(folder / "rejected.csv", 2, **key, kept_value="12345")
     (fault,) = [fault for fault in check_edition(folder, invented_plan, None) if fault.severity == "fault"]
     assert (fault.rule, fault.file, fault.row, fault.column) == ("wrong_kept", "rejected.csv", 2, "kept_value")

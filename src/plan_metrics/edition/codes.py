@@ -135,7 +135,11 @@ def misplaced_cells(row: Row, given: Known) -> Fault | None:
     }
     wrong = {column: row[column] for column in row.cells if column in fits and not fits[column](row[column])}
     places = {column: next((other for other in fits if fits[other](cell)), None) for column, cell in wrong.items()}
-    told = [f"{column} → {other}" for column, other in places.items() if other]
+    told = [
+        " → ".join(", ".join(given.plan.layout.in_file((each,))) for each in (column, other))
+        for column, other in places.items()
+        if other
+    ]
     if len(told) < 2:
         return None
     found, expected = N_("cells that fit other columns: {places}"), N_("each cell in its own column")

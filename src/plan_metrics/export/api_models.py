@@ -29,7 +29,7 @@ VERSION = "3.0"
 class About(Record):
     """What every file says of itself. `invented` is true where no figure is real."""
 
-    version: Literal["2.0"]
+    version: Literal["3.0"]
     plan: str
     plan_title: Text
     edition: str

@@ -67,6 +67,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
     circular = circles({region.region: region.parent for region in plan.regions})
     tiles: dict[str, str] = {}
     named: dict[str, str] = {}
+    addresses = {each.address.casefold() for each in plan.breakdowns}
     for region, line in zip(plan.regions, lines, strict=True):
         code, members = region.region, region.members.split()
         if order and region.level not in (*order, GROUP):
@@ -75,7 +76,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
         elif order and plan.head.whole in levels and (region.level == order[0]) != (code == plan.head.whole):
             expected = N_("{level} for {whole} alone, the whole that plan.toml names")
             yield _cell("regions.csv", line, "level", region.level, expected, whole=plan.head.whole, level=order[0])
-        if code.casefold() in PAGES or OF_A_KIND.match(code):
+        if code.casefold() in PAGES or OF_A_KIND.match(code) or code.casefold() in addresses:
             yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
         for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
             if own in named:

@@ -147,8 +147,8 @@ def divisions(breakdowns: Iterable[Breakdown]) -> list[tuple[str, str, tuple[str
 
 
 def of_columns(table: Table, columns: Sequence[str]) -> Table:
-    """A table with those of its columns alone that are named."""
-    there = [name for name in table.columns if name in columns]
+    """A table with those of its columns alone that are named, in this order."""
+    there = [name for name in columns if name in table.columns]
     codes = {name: table.codes[name] for name in there}
     return replace(table, columns=tuple(there), codes=codes, cells={name: table.cells[name] for name in there})
 
