@@ -353,8 +353,8 @@ KINDS: dict[str, Kind] = {
     for kind in (
         moved_by_row, moved_by_period, halved, swapped_indicators, swapped_columns, factor_10, factor_100, factor_1000,
         factor_wan, factor_million, swapped_digits, copied_previous, sign, wrong_region, wrong_breakdown,
-        part_for_total, growth_for_value, truncated, doubled_rows, fraction_for_percent, province_for_nation, half_for_year,
-        cumulative_for_flow, sorted_column,
+        part_for_total, growth_for_value, truncated, doubled_rows, fraction_for_percent, province_for_nation,
+        half_for_year, cumulative_for_flow, sorted_column,
     )
 }  # fmt: skip
 

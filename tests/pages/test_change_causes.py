@@ -172,9 +172,7 @@ def test_an_edition_of_the_first_model_begins_with_the_statuses_it_was_published
     """Series by series, as the program of that time gave them; the list of exceptions is exact."""
     context = _real(name)
     found = series_status(context.plan, context.edition, as_published=True)
-    published = {
-        (row["indicator"], row["region"], row["breakdown"]): row for row in PUBLISHED if row["edition"] == name
-    }
+    published = {(row["indicator"], row["region"], row["sector"]): row for row in PUBLISHED if row["edition"] == name}
     assert len(published) > 200
     other = {key for key, row in published.items() if found[key][0] not in (row["status"], "no_figure")}
     assert {(name, *key[:2]) for key in other} == {key for key in GIVEN_OTHERWISE if key[0] == name}

@@ -108,7 +108,9 @@ def test_a_translation_is_chinese():
     assert without == []
 
 
-AREA_WORDS = {"area", "areas", "Area", "Areas"}  # of a level, as `views.words.area_words` fills them in
+PLAN_WORDS = {  # of a level or a dimension, as `views.words` fills them in
+    *("area", "areas", "Area", "Areas", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
+}
 
 
 def placeholders(text: str) -> Counter[str]:
@@ -130,8 +132,8 @@ def test_a_translation_fills_in_the_same_values():
     """
     for text, said in _translated().items():
         own, other = placeholders(text), placeholders(said)
-        called = {name for name in (*own, *other) if name in AREA_WORDS}
-        assert own.keys() & AREA_WORDS or not called, text
+        called = {name for name in (*own, *other) if name in PLAN_WORDS}
+        assert own.keys() & PLAN_WORDS or not called, text
         assert {**own, **dict.fromkeys(called, 0)} == {**other, **dict.fromkeys(called, 0)}, text
 
 
@@ -282,7 +284,7 @@ HANDFUL: dict[str, tuple[str, ...]] = {
     "targets": ("targets",),
     "map": ("area_map",),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
-    **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
+    **{f"sector-{sector}": ("breakdown", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},
     **{f"compare-{kind}": ("compare", kind) for kind in ("regions", "sector")},
     "data": ("data",),

@@ -104,7 +104,7 @@ def test_a_figure_is_compared_where_two_provinces_have_it_and_the_whole_does_not
 
 def test_a_part_of_a_breakdown_stands_in_its_place_and_two_parts_are_one_place():
     """Two parts of food are no comparison; a part of food and toys are."""
-    found = of_breakdowns(real().plan, BOARD)
+    found = of_breakdowns(real().plan, BOARD, "sector")
     assert [tuple(row) for row in found[["indicator", "place", "breakdown"]].itertuples(index=False)] == [
         ("pair", "food", "beverages"), ("pair", "toys", "toys"),
     ]  # fmt: skip

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 from bilingual import LANGUAGES
-from invented import SECOND, change, edition_of, line_of, rows_of
+from invented import SECOND, SECTOR, change, edition_of, line_of, rows_of
 
 from plan_metrics.amendments import try_amendment
 from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
+from plan_metrics.plan.layout import Layout
 
 TABLE = "observations.csv"
+LAYOUT = Layout(tuple(LANGUAGES), (SECTOR,), {})
 
 
 def row_of(base: Path, **cells: str) -> dict[str, str]:
     """The first row of the second edition, with other cells."""
-    return {**rows_of(edition_of(base) / TABLE)[0], **cells}
+    return {**LAYOUT.row(rows_of(edition_of(base) / TABLE)[0]), **cells}
 
 
 def files_of(base: Path) -> dict[str, bytes]:
@@ -30,8 +32,8 @@ def test_other_lines_stay_as_they_are_and_a_new_row_takes_its_place(invented_bas
     """Of a table in order, only the lines named differ, and the order holds."""
     file = edition_of(invented_base) / TABLE
     before = file.read_text("utf-8").split("\n")
-    assert with_rows(file, LANGUAGES).split("\n") == before
-    new = with_rows(file, LANGUAGES, add=[row_of(invented_base, period="2025")], remove=[3]).split("\n")
+    assert with_rows(file, LAYOUT).split("\n") == before
+    new = with_rows(file, LAYOUT, add=[row_of(invented_base, period="2025")], remove=[3]).split("\n")
     assert new[1].startswith("bicycle_stands,XX,TOTAL,2025,")
     assert new[2:] == [line for number, line in enumerate(before, 1) if number not in (1, 3)]
 
@@ -39,7 +41,7 @@ def test_other_lines_stay_as_they_are_and_a_new_row_takes_its_place(invented_bas
 def test_a_replaced_row_keeps_its_line_and_a_word_with_a_comma_its_quotes(invented_base):
     """What is written reads back as it was given."""
     file = edition_of(invented_base) / TABLE
-    text = with_rows(file, LANGUAGES, replace={2: row_of(invented_base, note_en='a, "b"')})
+    text = with_rows(file, LAYOUT, replace={2: row_of(invented_base, note_en='a, "b"')})
     file.write_text(text, "utf-8")
     assert rows_of(file)[0]["note_en"] == 'a, "b"'
 
@@ -50,8 +52,8 @@ def test_an_amendment_is_written_once_and_taken_back_to_the_byte(invented_base):
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     before = files_of(invented_base)
     texts = {
-        TABLE: with_rows(file, LANGUAGES, remove=[2]),
-        "withdrawn.csv": with_rows(edition_of(invented_base) / "withdrawn.csv", LANGUAGES),
+        TABLE: with_rows(file, LAYOUT, remove=[2]),
+        "withdrawn.csv": with_rows(edition_of(invented_base) / "withdrawn.csv", LAYOUT),
     }
     assert amend(invented_base, SECOND, texts, "a command") is True
     assert amend(invented_base, SECOND, texts, "a command") is False
@@ -63,7 +65,7 @@ def test_an_amendment_is_written_once_and_taken_back_to_the_byte(invented_base):
 def test_what_somebody_else_wrote_meanwhile_is_not_written_over(invented_base):
     """A text that was made from another table is refused, and names the table."""
     file = edition_of(invented_base) / TABLE
-    mine, theirs = with_rows(file, LANGUAGES, remove=[2]), with_rows(file, LANGUAGES, remove=[3])
+    mine, theirs = with_rows(file, LAYOUT, remove=[2]), with_rows(file, LAYOUT, remove=[3])
     amend(invented_base, SECOND, {TABLE: theirs}, "their command")
     with pytest.raises(FaultError) as raised:
         amend(invented_base, SECOND, {TABLE: mine}, "my command")
@@ -74,7 +76,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_written_over(invented_base):
 def test_a_record_of_a_change_that_is_damaged_is_told(invented_base):
     """Nothing is taken back by it, whatever it names."""
     file = edition_of(invented_base) / TABLE
-    amend(invented_base, SECOND, {TABLE: with_rows(file, LANGUAGES, remove=[2])}, "a command")
+    amend(invented_base, SECOND, {TABLE: with_rows(file, LAYOUT, remove=[2])}, "a command")
     (entry,) = (invented_base / "build" / "amendments" / SECOND).glob("*/entry.json")
     left = files_of(invented_base)
     for text in ("{", "[]", '{"why": "x", "files": ["../../../plan/plan.toml"]}'):
@@ -88,7 +90,7 @@ def test_a_record_of_a_change_that_is_damaged_is_told(invented_base):
 def test_undo_refuses_where_something_was_changed_since(invented_base):
     """A later change by hand would be lost: nothing is taken back, and the file is named."""
     file = edition_of(invented_base) / TABLE
-    amend(invented_base, SECOND, {TABLE: with_rows(file, LANGUAGES, remove=[2])}, "a command")
+    amend(invented_base, SECOND, {TABLE: with_rows(file, LAYOUT, remove=[2])}, "a command")
     file.write_text(file.read_text("utf-8").replace("30", "31", 1), "utf-8")
     left = files_of(invented_base)
     with pytest.raises(FaultError) as raised:
@@ -103,7 +105,7 @@ def test_a_disk_that_refuses_half_way_leaves_whole_files_and_the_way_back(invent
     """Each file is as it was or as it should be; the command again completes it, and undo takes all of it back."""
     folder = edition_of(invented_base)
     before = files_of(invented_base)
-    texts = {name: with_rows(folder / name, LANGUAGES, remove=[2]) for name in ("sources.csv", TABLE)}
+    texts = {name: with_rows(folder / name, LAYOUT, remove=[2]) for name in ("sources.csv", TABLE)}
     real, done = os.replace, []
 
     def refusing(source: str, target: Path) -> None:
@@ -120,7 +122,7 @@ def test_a_disk_that_refuses_half_way_leaves_whole_files_and_the_way_back(invent
     half = {name: (folder / name).read_text("utf-8") for name in texts}
     assert half == {"sources.csv": texts["sources.csv"], TABLE: before[TABLE].decode()}
     texts = {
-        name: with_rows(folder / name, LANGUAGES, remove=[2]) if name == TABLE else text for name, text in texts.items()
+        name: with_rows(folder / name, LAYOUT, remove=[2]) if name == TABLE else text for name, text in texts.items()
     }
     assert amend(invented_base, SECOND, {TABLE: texts[TABLE]}, "the same command") is True
     assert undo(invented_base, SECOND) == "the same command"
@@ -147,7 +149,9 @@ def test_a_trial_weighs_the_figures_that_change_and_no_others(invented_base, inv
     lines = [line_of(file, region=region, **place) for region in ("XX-AA", "XX")]
     told = []
     for line, value in zip(lines, ("28500", "475000"), strict=True):
-        text = with_rows(file, LANGUAGES, replace={line: {**rows_of(file)[line - 2], "value": value, "printed": value}})
+        text = with_rows(
+            file, LAYOUT, replace={line: {**LAYOUT.row(rows_of(file)[line - 2]), "value": value, "printed": value}}
+        )
         tried = try_amendment(invented_base, invented_plan, SECOND, {TABLE: text})
         told.append({fault.row for fault in tried.warnings if fault.column == "value"})
     assert told == [{lines[0]}, {lines[1]}]

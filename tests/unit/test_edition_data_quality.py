@@ -182,12 +182,12 @@ def test_rules_that_the_plan_has_changed_since_are_told_one_by_one(table, invent
     ("gone", "rule", "column", "what"),
     [
         ({"region": "XX-BB"}, "lost_region", "region", "XX-BB"),
-        ({"breakdown": "schools"}, "lost_breakdown", "breakdown", "schools"),
+        ({"breakdown": "schools"}, "lost_breakdown", "sector", "schools"),
         ({"indicator": "satisfied_users"}, "lost_indicator", "indicator", "satisfied_users"),
         (
             {"indicator": "bicycles_stolen", "region": "XX-AA"},
             "lost_series",
-            "indicator, region, breakdown",
+            "indicator, region, sector",
             "bicycles_stolen, XX-AA, TOTAL",
         ),
         ({**STANDS, "period": "2027"}, "lost_period", "period", "bicycle_stands, XX-AA, TOTAL: 2027"),

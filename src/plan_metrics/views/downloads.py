@@ -37,7 +37,7 @@ FILES = (
     (SDMX.format(name="observations"), N_("Observations (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
-    (API.format(name="index.json"), N_("JSON interface, version 2"), N_("for programs: every file of the interface; addresses that stay")),
+    (API.format(name="index.json"), N_("JSON interface, version 3"), N_("for programs: every file of the interface; addresses that stay")),
     (API.format(name="schema.json"), N_("JSON schema of the interface"), N_("for programs: what each file holds")),
 )  # fmt: skip
 
