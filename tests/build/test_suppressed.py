@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from attacker import attacked
 from bilingual import COLUMNS, REJECTED_COLUMNS, SOURCE_COLUMNS
-from invented import FIRST, SECOND, copy_of_project, edition_of, rows_of, write_rows
+from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of, rows_of, write_rows
 from pages import all_pages, page_blocks
 from random_plans import scene
 
@@ -23,6 +23,7 @@ from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
 from plan_metrics.export import write_exports
 from plan_metrics.measure import recovery
+from plan_metrics.plan.dimensions import edge_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.views.faults import faults_text
@@ -69,9 +70,9 @@ def put(
     tables = {"observations": (COLUMNS, rows), "sources": (SOURCE_COLUMNS, [source])}
     for name, (columns, lines) in {**tables, "rejected": (REJECTED_COLUMNS, rejected)}.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, list(columns), restval="", lineterminator="\n")
+            writer = csv.DictWriter(stream, plan.layout.in_file(columns), restval="", lineterminator="\n")
             writer.writeheader()
-            writer.writerows(lines)
+            writer.writerows(map(plan.layout.cells, lines))
     return folder
 
 
@@ -280,7 +281,7 @@ def with_distinct_numbers(base: Path) -> dict[tuple[str, ...], int]:
         file = edition_of(base, edition) / "observations.csv"
         rows = rows_of(file)
         for index, row in enumerate(rows):
-            key = tuple(row[name] for name in KEY)
+            key = tuple(row[name] for name in edge_columns(KEY, [SECTOR]))
             if row["value"] and row["unit"] != "percent":
                 counts.setdefault(key, small.get(key, int(row["value"]) * 1000 + 10_000_000 + 7919 * index))
                 row |= {"value": str(counts[key]), "printed": str(counts[key]), "qualifier": "exact"}
