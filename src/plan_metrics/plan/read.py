@@ -23,7 +23,7 @@ from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
-from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.head import PlanHead, in_order
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
@@ -35,7 +35,7 @@ from plan_metrics.printable import unprintable_in_row
 Model = TypeVar("Model", bound=BaseModel)
 OfTable = TypeVar("OfTable", bound=Row)
 
-CARD = re.compile(r"A[0-9]{2}\.toml")
+CARD = re.compile(r"(?!plan\.toml$)[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
 WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
 # What a spreadsheet puts beside a file that is open in it, and what a command that was killed leaves.
@@ -87,7 +87,7 @@ def read_plan(folder: Path) -> Plan:
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
-        actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
+        actions=tuple(sorted((card for _, card in cards), key=lambda action: in_order(action.id))),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
         breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
