@@ -73,8 +73,8 @@ class Indicator(Card):
     basis: Text
     unit: str
     direction: Literal["increase", "decrease", "none"]
-    collection: Literal["census", "register", "sample", "survey"]
-    accumulation: Literal["stock", "flow", "cumulative", "rate"]
+    collection: Literal["census", "register", "sample", "survey", "unknown"]
+    accumulation: Literal["stock", "flow", "cumulative", "rate", "unknown"]
     sector: str
     frequency: Literal["A", "S", "Q", "M", "I"]
     next_update: Month

@@ -17,6 +17,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_fil
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, SectorMapping, Source, Unit
+from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
@@ -55,14 +56,14 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    `names.csv` and `concordance.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
+    `names.csv`, `concordance.csv` and `breakdowns.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
     is returned holds together: each unit, region, sector and source that a card names exists, each commitment is
     measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     faults: list[Fault] = [
-        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE)),
+        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE, COMBINATIONS)),
         *_no_cards(folder / ACTIONS),
     ]
     languages = meant_languages(folder)
@@ -80,7 +81,9 @@ def read_plan(folder: Path) -> Plan:
     }
     listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, languages, faults) for of in dimensions}
     faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
-    faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
+    codes_of = {of: [code for _, code in rows] for of, rows in listed.items()}
+    combined = read_combinations(folder / COMBINATIONS, codes_of, faults)
+    faults.extend(wrong_lists(listed, {fault.file for fault in faults}, combined is not None))
     named = read_rows(folder / NAMES_FILE, Name, languages, faults) if (folder / NAMES_FILE).exists() else []
     after = folder / CONCORDANCE
     changed = read_rows(after, Succession, languages, faults) if after.exists() else []
@@ -90,7 +93,7 @@ def read_plan(folder: Path) -> Plan:
         actions=tuple(sorted((card for _, card in cards), key=lambda action: in_order(action.id))),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
-        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
+        breakdowns=breakdowns_of(codes_of, languages, combined),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["sector_mapping.csv"]),
         targets=tuple(lists["targets.csv"]),
