@@ -56,9 +56,9 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    `names.csv`, `concordance.csv` and `breakdowns.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
-    is returned holds together: each unit, region, sector and source that a card names exists, each commitment is
-    measured or says what was looked for, and each further name means one code.
+    `names.csv`, `concordance.csv` and `breakdowns.csv` need not be there. Raises `FaultError` with every fault of every
+    file; a plan that is returned holds together: each unit, region, sector and source that a card names exists, each
+    commitment is measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
