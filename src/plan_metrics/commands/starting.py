@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from plan_metrics import paths
@@ -15,6 +16,13 @@ def register(commands: Commands) -> None:
     init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
+    init.add_argument(
+        "--from",
+        dest="form",
+        nargs=2,
+        metavar=("FORM", "PATH"),
+        help=_("take over a data set of others: open-sdg FOLDER"),
+    )
 
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
@@ -26,12 +34,32 @@ def register(commands: Commands) -> None:
 def _init(call: Call) -> int:
     from plan_metrics.create import create_project
 
+    if call.chosen.form is not None:
+        return _adopt(call)
     named = call.chosen.languages
     folder = create_project(Path(call.chosen.folder), () if named is None else named.split(","))
     text = call.gettext(
         "{folder} is ready. Describe the plan in data/plan/, then run in this folder: plan-metrics check"
     )
     return call.done(text.format(folder=folder.name), folder=folder.name)
+
+
+def _adopt(call: Call) -> int:
+    from plan_metrics.adopt.project import adopt
+    from plan_metrics.create import create_project
+
+    made = adopt(Path(call.chosen.form[1]), dt.date.today())
+    folder = create_project(Path(call.chosen.folder), adopted=made)
+    counts = {
+        "indicators": sum(len(each) for goal in made.goals for each in goal.indicators.values()),
+        "figures": sum(figure.reason is None for figure in made.figures),
+        "refused": made.data.told.total("refused"),
+    }
+    text = call.gettext(
+        "{folder} is ready: {indicators} indicators and {figures} figures were taken over, {refused} refused. "
+        "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
+    )
+    return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
 
 
 def _new(call: Call) -> int:

@@ -1,0 +1,264 @@
+"""The reference areas of a data set: which places its rows are about, what lies in what, and their shapes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from plan_metrics.adopt.codes import Codes, plain_code
+from plan_metrics.adopt.columns import GEOCODE, Cells
+from plan_metrics.adopt.open_sdg import CONFIG, Repository
+from plan_metrics.adopt.told import because
+from plan_metrics.adopt.words import FOLDER, Said, worded
+from plan_metrics.adopt.yaml_files import entries, read_text, text_of
+from plan_metrics.errors import N_
+from plan_metrics.plan.consistency import OF_A_KIND, PAGES
+
+WHOLE = "WHOLE"
+COVERAGE = ("national_geographical_coverage", "geographical_coverage", "REF_AREA_NAT")
+Place = tuple[tuple[str, str], ...]  # (column, cell), from the widest column to the narrowest; () for the whole
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area: its code, its level (a column, or the folder of a map), the code of its parent, and its names."""
+
+    code: str
+    level: str
+    parent: str
+    title: Said
+    further: str  # the code that the boundaries have, where it is another one
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The whole and its parts; `of` says which area a place is. `levels` are what the areas of one are called."""
+
+    whole: Said
+    of: Mapping[Place, str]
+    parts: tuple[Area, ...]
+    levels: Mapping[str, Said]
+    shapes: tuple[Mapping[str, Any], ...]
+    shapes_from: str
+
+
+def areas_of(data: Repository, rows: Iterable[Cells], taken: Iterable[str]) -> Areas:
+    """The areas that any row is about; no code of them is one of those that are `taken`."""
+    rows = list(rows)
+    columns = _from_the_widest(rows)
+    seen: dict[Place, Counter[str]] = {}
+    for row in rows:
+        seen.setdefault(place_of(row, columns), Counter())[_geocode(row)] += 1
+    linked = {place: next(iter(codes)) for place, codes in seen.items() if place and len({*codes} - {""}) == 1
+              for codes in [{*codes} - {""}]}  # fmt: skip
+    for code, n in Counter(linked.values()).items():
+        if n > 1:  # a code of several places is none of theirs
+            linked = {place: own for place, own in linked.items() if own != code}
+            data.told.note("data", "not used", because(N_("{code} stands beside several places"), code=code), GEOCODE)
+    for place, codes in seen.items():
+        if place and len({*codes} - {""}) > 1:
+            names = ", ".join(sorted({*codes} - {""})[:5])
+            reason = because(N_("{place} has several codes: {codes}"), place=place[-1][1], codes=names)
+            data.told.note("data", "not used", reason, GEOCODE)
+    by_code = {code: place for place, code in linked.items()}
+    bounds = _boundaries(data)
+    coverage = _coverage(data)
+    names = {place: _names(data, place, linked.get(place, ""), bounds) for place in seen if place}
+    codes = Codes(60, [*taken, *PAGES, WHOLE], marks="-")
+    of: dict[Place, str] = {(): WHOLE}
+    parts: list[Area] = []
+    for place in sorted((place for place in seen if place), key=lambda each: (len(each), each)):
+        if len(place) == 1 and place[0][0].casefold() == GEOCODE.casefold() and place[0][1] in by_code:
+            continue
+        if {name.casefold() for name in (*names[place].values(), place[-1][1])} & {*coverage}:
+            of[place] = WHOLE
+            continue
+        column, cell = place[-1]
+        own = linked.get(place, "")
+        wanted = own if own and " " in cell else cell
+        code = _fitting(codes, place, wanted, own or column)
+        of[place] = code
+        parent = next((of[up] for n in range(len(place) - 1, 0, -1) if (up := place[:n]) in of), WHOLE)
+        further = own or cell
+        level = next((layer for layer, there in bounds.layers.items() if further in there), column)
+        parts.append(Area(code, level, parent, names[place], "" if further == code else further))
+    for place in seen:
+        if len(place) == 1 and place[0][0].casefold() == GEOCODE.casefold() and place[0][1] in by_code:
+            of[place] = of[by_code[place[0][1]]]
+    parts = _told_apart(parts, coverage, data.words.languages)
+    order = [*dict.fromkeys(part.level for part in sorted(parts, key=lambda part: _depth(part, parts)))]
+    levels = {level: data.words.of_code(level, level) for level in order}
+    shapes, file = _shapes(data, bounds, parts)
+    whole = coverage.get("", {}) or worded(data.words.languages, N_("The whole area"))
+    return Areas(whole, of, tuple(parts), levels, shapes, file)
+
+
+def place_of(row: Cells, columns: Sequence[str]) -> Place:
+    """The place that a row is about, from its widest column to its narrowest; that of its code where it has no name."""
+    named = tuple((column, row.places[column]) for column in columns if column in row.places)
+    code = _geocode(row)
+    return named or (((GEOCODE, code),) if code else ())
+
+
+def _geocode(row: Cells) -> str:
+    return next((cell for column, cell in row.places.items() if column.casefold() == GEOCODE.casefold()), "")
+
+
+def _from_the_widest(rows: Iterable[Cells]) -> list[str]:
+    """The columns that name places, those with fewer different places first."""
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        for column, cell in row.places.items():
+            if column.casefold() != GEOCODE.casefold():
+                values.setdefault(column, set()).add(cell)
+    return sorted(values, key=lambda column: len(values[column]))
+
+
+place_columns = _from_the_widest
+
+
+def _fitting(codes: Codes, place: Place, wanted: str, otherwise: str) -> str:
+    """The code of an area: at most three parts of 20 letters, so that there is room for a number."""
+    made = "-".join(part[:20] for part in plain_code(wanted, 60, "-").split("-")[:3])
+    if OF_A_KIND.match(made):
+        made = f"area-{made}"
+    return codes.give(place, made, otherwise, "area")
+
+
+def _names(data: Repository, place: Place, code: str, bounds: _Boundaries) -> Said:
+    column, cell = place[-1]
+    said = data.words.of_code(column, cell)
+    known = bounds.names.get(code or cell)
+    if known and set(said.values()) == {cell}:
+        return dict.fromkeys(data.words.languages, known)
+    if set(said.values()) == {cell} and column in (GEOCODE, "REF_AREA"):
+        data.told.note(f"{FOLDER}/{column}", "without words", because(N_("no name for the area {code}"), code=cell))
+    return said
+
+
+def _coverage(data: Repository) -> dict[str, Said]:
+    """What the whole is called, by each of its names; under "" the names that most indicators give it."""
+    said: Counter[Any] = Counter()
+    for topic in data.topics:
+        key = next((key for key in COVERAGE if text_of(topic.keys.get(key))), None)
+        if key:
+            data.used.add(key)
+            words = data.words.says(topic.keys[key], topic.file(key), topic.of(key))
+            if words:
+                said[tuple(words.values())] += 1
+    if not said:
+        return {}
+    most = dict(zip(data.words.languages, max(said, key=lambda words: (said[words], words)), strict=True))
+    return {"": most} | {name.casefold(): most for name in most.values()}
+
+
+def _depth(part: Area, parts: Sequence[Area]) -> int:
+    above, depth = {each.code: each.parent for each in parts}, 0
+    at = part.parent
+    while at in above and depth < len(parts):
+        at, depth = above[at], depth + 1
+    return depth
+
+
+def _told_apart(parts: Sequence[Area], coverage: Mapping[str, Said], languages: Sequence[str]) -> list[Area]:
+    """The same with a code behind each name that two areas have, or an area and the whole."""
+    owners: dict[str, set[str]] = {name: {WHOLE} for name in coverage if name}
+    for part in parts:
+        for name in (part.code.casefold(), *part.title.values()):
+            owners.setdefault(name, set()).add(part.code)
+    found = []
+    for part in parts:
+        shared = any(
+            len(owners.get(name, ())) > 1 or len(owners.get(name.casefold(), {part.code})) > 1
+            for name in part.title.values()
+        )
+        title = {code: f"{part.title[code]} ({part.code})" for code in languages} if shared else part.title
+        found.append(replace(part, title=title))
+    return found
+
+
+@dataclass(frozen=True)
+class _Boundaries:
+    """Of the maps of the settings: the codes of each by its folder, the name of each code, and its geometry."""
+
+    layers: Mapping[str, set[str]]
+    names: Mapping[str, str]
+    geometry: Mapping[str, Any]
+    file: str
+
+
+def _boundaries(data: Repository) -> _Boundaries:
+    layers: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    geometry: dict[str, Any] = {}
+    files = []
+    for layer in entries(data.config.get("map_layers")):
+        at = PurePosixPath(text_of(layer.get("geojson_file")))
+        file = data.base / at
+        if at.is_absolute() or ".." in at.parts or "://" in str(layer.get("geojson_file")) or not file.is_file():
+            missing = because(
+                N_("the boundaries {file} are not in the data set"), file=text_of(layer.get("geojson_file"))
+            )
+            data.told.note(CONFIG[0], "not used", missing, "map_layers")
+            continue
+        text = read_text(file, at.as_posix(), data.told)
+        try:
+            features = json.loads(text or "")["features"]
+            own = [(each.get("properties") or {}, each.get("geometry")) for each in features]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            data.told.note(at.as_posix(), "unread", because(N_("no GeoJSON")))
+            continue
+        files.append(at.as_posix())
+        folder = text_of(layer.get("output_subfolder")) or at.stem
+        for properties, shape in own:
+            code = str(properties.get(text_of(layer.get("id_property")), ""))
+            if code:
+                layers.setdefault(folder, set()).add(code)
+                names.setdefault(code, str(properties.get(text_of(layer.get("name_property"))) or code))
+                geometry.setdefault(code, shape)
+    return _Boundaries(layers, names, geometry, ", ".join(files))
+
+
+def _shapes(data: Repository, bounds: _Boundaries, parts: Sequence[Area]) -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """A feature for each area that has a shape in degrees; what has none is told."""
+    found, there = [], set()
+    for part in parts:
+        code = part.further or part.code
+        shape = bounds.geometry.get(code)
+        if not shape:
+            continue
+        there.add(code)
+        if _in_degrees(shape):
+            found.append({"type": "Feature", "properties": {"region": part.code}, "geometry": shape})
+        else:
+            reason = because(N_("the shape of {code} is no polygon in degrees of longitude and latitude"), code=code)
+            data.told.note(bounds.file, "not used", reason)
+    if idle := sorted({*bounds.geometry} - there):
+        reason = because(N_("shapes of areas without a figure: {codes}"), codes=", ".join(idle[:20]))
+        data.told.note(bounds.file, "not used", reason, n=len(idle))
+    return tuple(found), bounds.file
+
+
+def _in_degrees(shape: Mapping[str, Any]) -> bool:
+    if not isinstance(shape, Mapping) or shape.get("type") not in ("Polygon", "MultiPolygon"):
+        return False
+    try:
+        rings = shape["coordinates"] if shape["type"] == "Polygon" else [r for one in shape["coordinates"] for r in one]
+        return all(-180 <= x <= 180 and -90 <= y <= 90 for ring in rings for x, y, *_ in ring) and bool(rings)
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def level_id(level: str) -> str:
+    """The id of a level, from the column or the folder that it is named after.
+
+    >>> level_id("Local Authority"), level_id("REF_AREA"), level_id("Область")
+    ('local-authority', 'ref-area', 'area')
+    """
+    made = plain_code(level, 34, "-").casefold()
+    return made if re.match("[a-z]", made) and made not in ("group", "whole") else "area"
