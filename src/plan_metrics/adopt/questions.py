@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plan_metrics.adopt.project import Adopted
@@ -21,12 +21,15 @@ OF_UNITS = {"scale": ("identity log logit", ""), "counts": ("yes no", "no")}
 ADDS_UP = "true false"
 
 
-def questions_of(made: Adopted, scales: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """The rows of the table; `scales` are those that the units got. What the form says itself is no question."""
+def questions_of(made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str]) -> Iterator[dict[str, Any]]:
+    """The rows of the table; `scales` are those that the units got, `levels` the ids of the levels.
+
+    What the form says itself is no question.
+    """
     language = made.languages[0]
     yield _row("plan", "", "issued", "2015-09-25", f"{made.base_year}-01-01", made.title[language])
     for part in made.areas.levels:
-        yield _row("level", part, "adds_up", ADDS_UP, "false", made.areas.levels[part][language])
+        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][language])
     for dimension in made.dimensions:
         yield _row("dimension", dimension.id, "adds_up", ADDS_UP, "false", dimension.title[language])
     for unit, title in made.units.titles.items():

@@ -109,7 +109,7 @@ class Vocabulary:
         return {code: found.get(code) or found[first] for code in self.languages}
 
     def of_code(self, column: str, code: str) -> Said:
-        """What a code of a column of the data is called: by the group of the column, or that of all data; else itself."""
+        """What a code of a column is called: by the group of the column, or that of all data; else itself."""
         for reference in (f"{column}.{code}", f"data.{code}"):
             if said := self.lookup(reference):
                 return self.whole(said, f"{FOLDER}/{column}", code)

@@ -90,7 +90,9 @@ class Writer:
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         columns = (*COLUMNS, "title")
-        write_table(folder / QUESTIONS_FILE, columns, questions_of(self._made, self._scales), FOR_SPREADSHEETS)
+        write_table(
+            folder / QUESTIONS_FILE, columns, questions_of(self._made, self._scales, self._levels.of), FOR_SPREADSHEETS
+        )
         gettext = catalogue(lead(self._made.languages)).gettext
         write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
 

@@ -24,6 +24,10 @@ def register(commands: Commands) -> None:
         help=_("take over a data set of others: open-sdg FOLDER"),
     )
 
+    init.add_argument(
+        "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
+    )
+
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
     new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
@@ -34,6 +38,8 @@ def register(commands: Commands) -> None:
 def _init(call: Call) -> int:
     from plan_metrics.create import create_project
 
+    if call.chosen.answers:
+        return _answers(call)
     if call.chosen.form is not None:
         return _adopt(call)
     named = call.chosen.languages
@@ -60,6 +66,14 @@ def _adopt(call: Call) -> int:
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _answers(call: Call) -> int:
+    from plan_metrics.adopt.answers import take_over
+
+    answers = take_over(Path(call.chosen.folder))
+    text = call.gettext("Answers that stand in the plan now: {answers}. Run in this folder: plan-metrics check")
+    return call.done(text.format(answers=answers), answers=answers)
 
 
 def _new(call: Call) -> int:
