@@ -90,9 +90,7 @@ def _in_card(file: Path, table: str, id: str, key: str, said: str) -> bool:
     lines = text_of(file).split("\n")
     named = re.compile(rf"id\s*=\s*{re.escape(json.dumps(id))}\s*(#|$)")
     for first, last in _blocks(lines, table):
-        if table and not any(
-            re.match(rf"id\s*=\s*{re.escape(json.dumps(id))}\s*(#|$)", line) for line in lines[first:last]
-        ):
+        if table and not any(map(named.match, lines[first:last])):
             continue
         for at in range(first, last):
             pattern = r'\bfit\s*=\s*"\w+"' if key == "fit" else rf"^{key}\s*=\s*(\"[^\"]*\"|\w+)"

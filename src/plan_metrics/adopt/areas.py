@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from plan_metrics.adopt.codes import Codes, plain_code
-from plan_metrics.adopt.columns import GEOCODE, Cells
+from plan_metrics.adopt.columns import AREA, GEOCODE, Cells
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import FOLDER, Said, worded
@@ -80,12 +80,12 @@ def areas_of(data: Repository, rows: Iterable[Cells], taken: Iterable[str]) -> A
             continue
         column, cell = place[-1]
         own = linked.get(place, "")
-        wanted = own if own and " " in cell else cell
-        code = _fitting(codes, place, wanted, own or column)
+        code = _fitting(codes, place, cell if column == AREA else own or cell, column)
         of[place] = code
         parent = next((of[up] for n in range(len(place) - 1, 0, -1) if (up := place[:n]) in of), WHOLE)
         further = own or cell
-        level = next((layer for layer, there in bounds.layers.items() if further in there), column)
+        layers = [layer for layer, there in bounds.layers.items() if further in there] if column == GEOCODE else []
+        level = layers[0] if layers else column
         parts.append(Area(code, level, parent, names[place], "" if further == code else further))
     for place in seen:
         if len(place) == 1 and place[0][0].casefold() == GEOCODE.casefold() and place[0][1] in by_code:
@@ -136,7 +136,7 @@ def _names(data: Repository, place: Place, code: str, bounds: _Boundaries) -> Sa
     known = bounds.names.get(code or cell)
     if known and set(said.values()) == {cell}:
         return dict.fromkeys(data.words.languages, known)
-    if set(said.values()) == {cell} and column in (GEOCODE, "REF_AREA"):
+    if set(said.values()) == {cell} and column in (GEOCODE, AREA):
         data.told.note(f"{FOLDER}/{column}", "without words", because(N_("no name for the area {code}"), code=cell))
     return said
 

@@ -14,7 +14,6 @@ from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.told import Reason, because
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING
-from plan_metrics.edition.numbers import what_is_wrong
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import is_period, last_day
 from plan_metrics.plan.code_lists import TOTAL
@@ -101,8 +100,7 @@ def _refused(row: Cells, period: str | None, value: str | None, flag: str | None
     if flag == FORECAST:
         return because(N_("a forecast, which is no observation"))
     if value is None:
-        found, _, values = what_is_wrong(row.value)
-        return because(found, **{"cell": row.value[:40], **values})
+        return because(N_("“{cell}” is no number"), cell=row.value[:40])
     if flag in MISSING and value:
         return because(N_("a value, although its status {flag} says that there is none"), flag=flag)
     return None

@@ -22,7 +22,10 @@ DIRECTIONS = {"positive": "increase", "up": "increase", "negative": "decrease", 
 TITLES = ("indicator_name", "national_indicator_available", "indicator_available", "graph_title")
 COUNTS = ("computation_definitions", "national_indicator_description", "indicator_definition", "STAT_CONC_DEF")
 WHY = ("rationale", "RATIONALE", "dns_indicator_intention")
-BASIS = ("indicator_available", "national_indicator_available", "computation_calculations", "DATA_COMP", "page_content")
+BASIS = (
+    "indicator_available", "national_indicator_available", "graph_title", "computation_calculations", "DATA_COMP",
+    "page_content",
+)  # fmt: skip
 CAVEAT = ("comments_limitations", "REC_USE_LIM", "data_notice_text", "data_footnote", "other_info")
 
 
@@ -36,6 +39,7 @@ class Made:
     title: Said
     unit: str
     direction: str
+    proxy: bool
     texts: Mapping[str, Said]
 
 
@@ -108,6 +112,7 @@ def units_of(data: Repository, series: Iterable[Series]) -> Units:
 def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
     """The goals in the order of their numbers; `series` are those of each indicator, one at least."""
     goals: dict[str, Goal] = {}
+    data.used.update({"indicator_number", "indicator"})
     ids = Codes(80, marks="._-")
     topics = sorted(data.topics, key=lambda topic: in_order(number_of_topic(topic)))
     for topic in topics:
@@ -173,7 +178,16 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
         "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
         "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
     }
-    return Made(ids.give(of, wanted, number), of, topic, title, unit, direction_of(data, topic, of), texts)
+    return Made(
+        ids.give(of, wanted, number),
+        of,
+        topic,
+        title,
+        unit,
+        direction_of(data, topic, of),
+        is_proxy(data, topic, of),
+        texts,
+    )
 
 
 def direction_of(data: Repository, topic: Topic, of: Series) -> str:
@@ -183,6 +197,14 @@ def direction_of(data: Repository, topic: Topic, of: Series) -> str:
         return "none"
     said = {DIRECTIONS.get(text_of(each.get("direction")), "none") for each in progress_of(topic) if is_about(each, of)}
     return said.pop() if len(said) == 1 else "none"
+
+
+def is_proxy(data: Repository, topic: Topic, of: Series) -> bool:
+    """Whether the form marks a series as standing in for another indicator."""
+    data.used.update({"proxy", "proxy_series"})
+    listed = topic.keys.get("proxy_series")
+    of_series = isinstance(listed, list) and of.series in map(text_of, listed)
+    return text_of(topic.keys.get("proxy")) == "proxy" or (text_of(topic.keys.get("proxy")) == "both" and of_series)
 
 
 def progress_of(topic: Topic) -> list[Mapping[str, Any]]:

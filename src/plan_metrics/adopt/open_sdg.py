@@ -96,10 +96,15 @@ def read_repository(base: Path) -> Repository:
         sheet = _sheet(sheets[id], root, told) if id in sheets else None
         if merged or sheet is not None:
             topics.append(Topic(id, merged, spoken, files, sheet))
-    if not any(topic.sheet for topic in topics) and not any("indicator_name" in topic.keys for topic in topics):
+    if not any(_is_of_the_form(topic) for topic in topics):
         raise FaultError([_no_repository(base, N_("a folder without tables and metadata of indicators"))])
     _tell_others(base, root, config, told)
     return Repository(root, base.resolve().name, config, words, tuple(topics), told)
+
+
+def _is_of_the_form(topic: Topic) -> bool:
+    header = {name.casefold() for name in topic.sheet.header} if topic.sheet else set()
+    return "indicator_name" in topic.keys or {"year", "value"} <= header or {"time_period", "obs_value"} <= header
 
 
 def _languages(base: Path, config: Mapping[str, Any], told: Told) -> list[str]:

@@ -38,7 +38,8 @@ def questions_of(made: Adopted, scales: Mapping[str, str], levels: Mapping[objec
     for goal in made.goals:
         for each in (one for listed in goal.indicators.values() for one in listed):
             for key, (choices, now) in OF_INDICATORS.items():
-                if key != "direction" or each.direction == "none":
+                said = {"direction": each.direction != "none", "fit": each.proxy and each.direction != "none"}
+                if not said.get(key):
                     yield _row("indicator", each.id, key, choices, now, each.title[language])
 
 

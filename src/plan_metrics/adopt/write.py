@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.adopt.areas import WHOLE, level_id
+from plan_metrics.adopt.cards import OF_DOCUMENTS, SCHEME, goal_text, head_text
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.figures import Figure
-from plan_metrics.adopt.indicators import Goal, Made
-from plan_metrics.adopt.open_sdg import CONFIG
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, questions_of
-from plan_metrics.adopt.toml_text import card_text, value_text
+from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
@@ -35,10 +34,7 @@ from plan_metrics.views.language import catalogue
 
 ADOPTED_FILE = "adopted.csv"
 TOLD = ("file", "kind", "column", "count", "lines", "what")
-SCHEME = "geocode"
 PERCENT = re.compile(r"%|\bper ?cent", re.I)
-TABLES = ("thresholds", "verdicts", "methods", "evaluation", "map")
-OF_DOCUMENTS = "P01"  # the document that targets and boundaries are from: the data set itself
 
 
 class Writer:
@@ -56,11 +52,13 @@ class Writer:
         """Put the plan in the place of the one that the starter has in a folder, whose rules and words stay."""
         made = self._made
         head = tomllib.loads((folder / "plan.toml").read_text("utf-8"))
-        (folder / "plan.toml").write_text(self._head(head), "utf-8", newline="\n")
+        (folder / "plan.toml").write_text(head_text(made, self._cleaner, self._levels.of, head), "utf-8", newline="\n")
         for file in (*(folder / ACTIONS).glob("*"), *(folder / DIMENSIONS).glob("*")):
             file.unlink()
         for goal in made.goals:
-            (folder / ACTIONS / f"{goal.id}.toml").write_text(self._card(goal), "utf-8", newline="\n")
+            (folder / ACTIONS / f"{goal.id}.toml").write_text(
+                goal_text(made, self._cleaner, goal), "utf-8", newline="\n"
+            )
         self._write_lists(folder)
         for name in ("population.csv", "sector_mapping.csv"):
             header = (folder / name).read_text("utf-8").partition("\n")[0]
@@ -95,83 +93,6 @@ class Writer:
         )
         gettext = catalogue(lead(self._made.languages)).gettext
         write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
-
-    def _head(self, head: dict[str, Any]) -> str:
-        made = self._made
-        actions = [goal.id for goal in made.goals]
-        whole = worded(made.languages, N_("whole area"))
-        levels = [{"id": "whole", "one": whole, "other": whole, "page": False, "adds_up": False}]
-        for level, title in made.areas.levels.items():
-            said = self._cleaner.said(title, CONFIG[0])
-            levels.append({"id": self._levels.of[level], "one": said, "other": said, "page": True, "adds_up": False})
-        publisher = self._cleaner.said(made.title, CONFIG[0])
-        own: dict[str, Any] = {
-            "id": re.sub("[^a-z0-9-]+", "-", made.data.folder.casefold()).strip("-")[:60] or "plan",
-            "title": publisher,
-            "short_title": publisher,
-            "issuer": publisher,
-            "issued": f"{made.base_year}-01-01",
-            "aim": publisher,
-            "baseline_period": str(made.base_year),
-            "default_edition": made.edition,
-            "whole": WHOLE,
-            "levels": levels,
-            "dimensions": [
-                {"id": each.id, "title": self._cleaner.said(each.title, each.column), "adds_up": False}
-                for each in made.dimensions
-            ],
-        }
-        head = head | own
-        if any(part.further for part in made.areas.parts):
-            title = worded(made.languages, N_("Code of the boundaries"))
-            head["code_schemes"] = [{"id": SCHEME, "title": title}]
-        if made.areas.shapes:
-            licence = worded(made.languages, N_("The data set does not state it."))
-            head["map"] = {"source": OF_DOCUMENTS, "licence": licence}
-        head["methods"]["horizon"] = str(made.horizon)
-        first = made.goals[0]
-        head["evaluation"] |= {"commitment": next(iter(first.targets)), "weights": dict.fromkeys(actions, 1)}
-        return card_text(head, TABLES, ("levels", "code_schemes", "dimensions"))
-
-    def _card(self, goal: Goal) -> str:
-        said = self._cleaner.said(goal.title, goal.id)
-        short = self._made.data.words.lookup(f"global_goals.{goal.id}-short") or {}
-        aim = {code: short.get(code, words) for code, words in said.items()}
-        commitments = []
-        for target, title in goal.targets.items():
-            ids = ", ".join(made.id for made in goal.indicators[target])
-            searched = worded(
-                self._made.languages, N_("Indicators of the data set that was taken over: {ids}."), ids=ids
-            )
-            needed = worded(
-                self._made.languages,
-                N_("Somebody has to say which of these indicators measures it; the data set does not."),
-            )
-            text = {"title": self._cleaner.said(title, target), "searched": self._cleaner.said(searched, target)}
-            commitments.append({"id": target} | text | {"needed": needed})
-        indicators = [self._indicator(made, target) for target in goal.targets for made in goal.indicators[target]]
-        keys = {"id": goal.id, "title": said, "aim": self._cleaner.said(aim, goal.id), "commitments": commitments}
-        return card_text(keys | {"indicators": indicators}, lists=("commitments", "indicators"))
-
-    def _indicator(self, made: Made, target: str) -> dict[str, Any]:
-        reason = N_("The data set lists it under this target, and does not say whether it measures it.")
-        texts = {key: self._cleaner.said(said, made.topic.file()) for key, said in made.texts.items() if said}
-        caveat = {"caveat": texts.pop("caveat")} if "caveat" in texts else {}
-        return {
-            "id": made.id,
-            "fits": [{"commitment": target, "fit": "context", "reason": worded(self._made.languages, reason)}],
-            "title": self._cleaner.said(made.title, made.topic.file()),
-            **texts,
-            "unit": made.unit,
-            "direction": made.direction,
-            "collection": "unknown",
-            "accumulation": "unknown",
-            "sector": TOTAL,
-            "frequency": "I",
-            "next_update": "none",
-            "aggregation": {"region": "none", "sector": "none", "time": "none"},
-            **caveat,
-        }
 
     def _write_lists(self, folder: Path) -> None:
         made, languages = self._made, self._made.languages

@@ -13,6 +13,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, FaultError
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+MOST = 200_000  # nodes of a file
 FENCE = "---"
 BODY = "page_content"  # the key of the text below the keys
 
@@ -46,7 +47,7 @@ def read_keys(file: Path, name: str, told: Told) -> dict[str, Any]:
             return {}
         text, body = "\n".join(["", *lines[1 : ends[1]]]), "\n".join(lines[ends[1] + 1 :]).strip()
     try:
-        read = _value(yaml.compose(text, Loader=LOADER), {}, name, told)
+        read, _ = _value(yaml.compose(text, Loader=LOADER), {}, name, told)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         told.note(name, "unread", because(N_("no YAML: {problem}"), problem=error.problem or ""), line=line)
@@ -62,30 +63,39 @@ def read_keys(file: Path, name: str, told: Told) -> dict[str, Any]:
     return read | ({BODY: body} if body else {})
 
 
-def _value(node: yaml.Node | None, known: dict[int, Any], name: str, told: Told) -> Any:
-    """What a node holds; a node that others point at is made once."""
+def _value(node: yaml.Node | None, known: dict[int, tuple[Any, int]], name: str, told: Told) -> tuple[Any, int]:
+    """What a node holds, and of how many nodes it is when each that it points at is written out.
+
+    A node that others point at is made once. ValueError for one that holds itself, and for more than `MOST`.
+    """
     if node is None:
-        return None
+        return None, 1
     if id(node) in known:
+        if known[id(node)][1] > MOST:
+            raise ValueError("a node that holds itself")
         return known[id(node)]
     if isinstance(node, yaml.ScalarNode):
         null = node.style is None and node.value in ("~", "null", "Null", "NULL")
-        return "" if null else str(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        listed: list[Any] = []
-        known[id(node)] = listed
-        listed += [_value(each, known, name, told) for each in node.value]
-        return listed
-    made: dict[str, Any] = {}
-    known[id(node)] = made
-    for key, value in node.value:
+        return "" if null else str(node.value), 1
+    known[id(node)] = (None, MOST + 1)  # until it is made
+    size = 1
+    made: Any = [] if isinstance(node, yaml.SequenceNode) else {}
+    for each in node.value:
+        key, of = each if isinstance(each, tuple) else (None, each)
+        read, more = _value(of, known, name, told)
+        size += more
+        if size > MOST:
+            raise ValueError("too many nodes")
+        if isinstance(made, list):
+            made.append(read)
+            continue
         named = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-        read = _value(value, known, name, told)
         if named in made and made[named] != read:
             line = key.start_mark.line + 1
             told.note(name, "changed", because(N_("a key that stands twice; the last one counts")), named, line)
         made[named] = read
-    return made
+    known[id(node)] = (made, size)
+    return made, size
 
 
 def flag(value: object) -> bool:

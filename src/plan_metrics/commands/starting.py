@@ -8,6 +8,9 @@ from pathlib import Path
 from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
+from plan_metrics.errors import N_, Fault, FaultError
+
+FORMS = ("open-sdg",)  # of data sets that `init --from` takes over
 
 
 def register(commands: Commands) -> None:
@@ -54,7 +57,10 @@ def _adopt(call: Call) -> int:
     from plan_metrics.adopt.project import adopt
     from plan_metrics.create import create_project
 
-    made = adopt(Path(call.chosen.form[1]), dt.date.today())
+    form, path = call.chosen.form
+    if form not in FORMS:
+        raise FaultError([_no_form(form)])
+    made = adopt(Path(path), dt.date.today())
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = {
         "indicators": sum(len(each) for goal in made.goals for each in goal.indicators.values()),
@@ -66,6 +72,17 @@ def _adopt(call: Call) -> int:
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _no_form(form: str) -> Fault:
+    return Fault(
+        rule="no_form",
+        file="--from",
+        found=N_("“{value}”"),
+        expected=N_("one of: {known}"),
+        fix=N_("Give the form of the data set, then its place."),
+        values={"value": form, "known": ", ".join(FORMS)},
+    )
 
 
 def _answers(call: Call) -> int:
