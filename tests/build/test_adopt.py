@@ -111,6 +111,7 @@ def test_figures_are_those_of_the_tables(made, plan):
         ("2.a.1", "WHOLE", "TOTAL", "2015", 50.0, "50", "A"),
         ("2.a.1", "WHOLE", "TOTAL", "2020", 40.0, "40", "E"),
         ("2.a.1", "WHOLE", "Y15T24", "2020", 7.0, "7", "P"),
+        ("2.a.1", "WHOLE", "TOTAL", "2021", 39.0, "39", "A"),
         ("3.1.1", "WHOLE", "TOTAL", "2021", 2.0, "2", "A"),
     }
     (missing,) = edition.missing[["indicator", "period", "flag"]].itertuples(index=False, name=None)
@@ -130,14 +131,14 @@ def test_what_is_refused_is_told_with_its_line(made):
         (one, "the same figure again"): "9",
         (two, "the same figure again"): "4",
         (two, "a forecast, which is no observation"): "6",
-        (two, "“XX” is no status of an observation"): "7",
         (three, "“x” in a column without a name"): "2",
     }
     rejected = rows(paths.edition_folder(made, "2021-12") / "rejected.csv")
     assert [(row["indicator"], row["sector"], row["value"]) for row in rejected[:2]] == [
         ("1.1.1-S_ONE", "Male", "10"), ("1.1.1-S_ONE", "Male", "10.5"),
     ]  # fmt: skip
-    assert len(rejected) == 6
+    assert len(rejected) == 5
+    assert told(made, "changed") == {(two, "“XX” is no status of SDMX; it stands in the note"): "7"}
 
 
 def test_what_is_not_used_is_told(made):
@@ -297,6 +298,17 @@ def test_a_place_that_the_form_calls_the_coverage_is_the_whole(data):
     edition = read_edition(paths.edition_folder(base, plan.head.default_edition), plan)
     own = edition.observations[edition.observations["indicator"] == "3.1.1"]
     assert sorted(zip(own["region"], own["value"], strict=True)) == [("NW-1", 2.0), ("NW-2", 3.0), ("WHOLE", 1.0)]
+
+
+def test_a_column_that_names_the_boundaries_is_one_of_places(data):
+    """Without a code beside it, an area has the shape of its name; and a place of the same code is the same area."""
+    table = "Year,Where,Value\n2020,,1\n2020,Isle,2\n2020,Hill,3\n2020,Sea,NA\n"
+    base, plan = adopted_with(data, {"data/indicator_3-1-1.csv": table})
+    assert sorted(each.region for each in plan.regions) == ["NW-1", "NW-2", "NW-9", "Sea", "WHOLE"]
+    assert set(plan.shapes) == {"NW-1", "NW-9"}
+    edition = read_edition(paths.edition_folder(base, plan.head.default_edition), plan)
+    missing = edition.missing[["indicator", "region", "flag"]].itertuples(index=False, name=None)
+    assert ("3.1.1", "Sea", "O") in set(missing)  # NA, which the builder of the form takes for a blank cell
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.columns import AREA, GEOCODE, Cells
-from plan_metrics.adopt.open_sdg import CONFIG, Repository
+from plan_metrics.adopt.open_sdg import Repository
+from plan_metrics.adopt.places import Boundaries
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import FOLDER, Said, worded
-from plan_metrics.adopt.yaml_files import entries, read_text, text_of
 from plan_metrics.errors import N_
 from plan_metrics.plan.consistency import OF_A_KIND, PAGES
 
 WHOLE = "WHOLE"
-COVERAGE = ("national_geographical_coverage", "geographical_coverage", "REF_AREA_NAT")
 Place = tuple[tuple[str, str], ...]  # (column, cell), from the widest column to the narrowest; () for the whole
 
 
@@ -47,34 +44,21 @@ class Areas:
     shapes_from: str
 
 
-def areas_of(data: Repository, rows: Iterable[Cells], taken: Iterable[str]) -> Areas:
+def areas_of(
+    data: Repository, rows: Iterable[Cells], taken: Iterable[str], coverage: Mapping[str, Said], bounds: Boundaries
+) -> Areas:
     """The areas that any row is about; no code of them is one of those that are `taken`."""
     rows = list(rows)
     columns = _from_the_widest(rows)
     seen: dict[Place, Counter[str]] = {}
     for row in rows:
         seen.setdefault(place_of(row, columns), Counter())[_geocode(row)] += 1
-    linked = {place: next(iter(codes)) for place, codes in seen.items() if place and len({*codes} - {""}) == 1
-              for codes in [{*codes} - {""}]}  # fmt: skip
-    for code, n in Counter(linked.values()).items():
-        if n > 1:  # a code of several places is none of theirs
-            linked = {place: own for place, own in linked.items() if own != code}
-            data.told.note("data", "not used", because(N_("{code} stands beside several places"), code=code), GEOCODE)
-    for place, codes in seen.items():
-        if place and len({*codes} - {""}) > 1:
-            names = ", ".join(sorted({*codes} - {""})[:5])
-            reason = because(N_("{place} has several codes: {codes}"), place=place[-1][1], codes=names)
-            data.told.note("data", "not used", reason, GEOCODE)
-    by_code = {code: place for place, code in linked.items()}
-    bounds = _boundaries(data)
-    coverage = _coverage(data)
+    linked, same = _linked(data, seen, bounds)
     names = {place: _names(data, place, linked.get(place, ""), bounds) for place in seen if place}
     codes = Codes(60, [*taken, *PAGES, WHOLE], marks="-")
     of: dict[Place, str] = {(): WHOLE}
     parts: list[Area] = []
-    for place in sorted((place for place in seen if place), key=lambda each: (len(each), each)):
-        if len(place) == 1 and place[0][0].casefold() == GEOCODE.casefold() and place[0][1] in by_code:
-            continue
+    for place in sorted((place for place in seen if place and place not in same), key=lambda each: (len(each), each)):
         if {name.casefold() for name in (*names[place].values(), place[-1][1])} & {*coverage}:
             of[place] = WHOLE
             continue
@@ -87,15 +71,47 @@ def areas_of(data: Repository, rows: Iterable[Cells], taken: Iterable[str]) -> A
         layers = [layer for layer, there in bounds.layers.items() if further in there] if column == GEOCODE else []
         level = layers[0] if layers else column
         parts.append(Area(code, level, parent, names[place], "" if further == code else further))
-    for place in seen:
-        if len(place) == 1 and place[0][0].casefold() == GEOCODE.casefold() and place[0][1] in by_code:
-            of[place] = of[by_code[place[0][1]]]
+    of |= {place: of[other] for place, other in same.items()}
     parts = _told_apart(parts, coverage, data.words.languages)
     order = [*dict.fromkeys(part.level for part in sorted(parts, key=lambda part: _depth(part, parts)))]
+    above = {part.code: order.index(part.level) for part in parts}
+    parts = [part if above.get(part.parent, -1) < above[part.code] else replace(part, parent=WHOLE) for part in parts]
     levels = {level: data.words.of_code(level, level) for level in order}
     shapes, file = _shapes(data, bounds, parts)
     whole = coverage.get("", {}) or worded(data.words.languages, N_("The whole area"))
     return Areas(whole, of, tuple(parts), levels, shapes, file)
+
+
+def _linked(
+    data: Repository, seen: Mapping[Place, Mapping[str, int]], bounds: Boundaries
+) -> tuple[dict[Place, str], dict[Place, Place]]:
+    """The code of each place that has one, from the rows or the name of a shape; and which places are the same.
+
+    Places of one code are one area where they have one name; else the code is none of theirs, which is told.
+    """
+    linked: dict[Place, str] = {}
+    for place, found in seen.items():
+        codes = sorted({*found} - {""})
+        if place and len(codes) > 1:
+            reason = because(N_("{place} has several codes: {codes}"), place=place[-1][1], codes=", ".join(codes[:5]))
+            data.told.note("data", "not used", reason, GEOCODE)
+        elif place and codes:
+            linked[place] = codes[0]
+        elif place and place[-1][1] in bounds.ids:
+            linked[place] = bounds.ids[place[-1][1]]
+    of_code: dict[str, list[Place]] = {}
+    for place, code in linked.items():
+        of_code.setdefault(code, []).append(place)
+    same: dict[Place, Place] = {}
+    for code, places in of_code.items():
+        named = [place for place in places if place[-1][0] != GEOCODE]
+        if len({place[-1][1].casefold() for place in named}) > 1:
+            data.told.note("data", "not used", because(N_("{code} stands beside several places"), code=code), GEOCODE)
+            linked = {place: own for place, own in linked.items() if own != code or place not in named}
+        elif len(places) > 1:
+            first = max(named, key=lambda place: (len(place), place))
+            same |= {place: first for place in places if place != first}
+    return linked, same
 
 
 def place_of(row: Cells, columns: Sequence[str]) -> Place:
@@ -130,7 +146,7 @@ def _fitting(codes: Codes, place: Place, wanted: str, otherwise: str) -> str:
     return codes.give(place, made, otherwise, "area")
 
 
-def _names(data: Repository, place: Place, code: str, bounds: _Boundaries) -> Said:
+def _names(data: Repository, place: Place, code: str, bounds: Boundaries) -> Said:
     column, cell = place[-1]
     said = data.words.of_code(column, cell)
     known = bounds.names.get(code or cell)
@@ -139,22 +155,6 @@ def _names(data: Repository, place: Place, code: str, bounds: _Boundaries) -> Sa
     if set(said.values()) == {cell} and column in (GEOCODE, AREA):
         data.told.note(f"{FOLDER}/{column}", "without words", because(N_("no name for the area {code}"), code=cell))
     return said
-
-
-def _coverage(data: Repository) -> dict[str, Said]:
-    """What the whole is called, by each of its names; under "" the names that most indicators give it."""
-    said: Counter[Any] = Counter()
-    for topic in data.topics:
-        key = next((key for key in COVERAGE if text_of(topic.keys.get(key))), None)
-        if key:
-            data.used.add(key)
-            words = data.words.says(topic.keys[key], topic.file(key), topic.of(key))
-            if words:
-                said[tuple(words.values())] += 1
-    if not said:
-        return {}
-    most = dict(zip(data.words.languages, max(said, key=lambda words: (said[words], words)), strict=True))
-    return {"": most} | {name.casefold(): most for name in most.values()}
 
 
 def _depth(part: Area, parts: Sequence[Area]) -> int:
@@ -182,49 +182,7 @@ def _told_apart(parts: Sequence[Area], coverage: Mapping[str, Said], languages: 
     return found
 
 
-@dataclass(frozen=True)
-class _Boundaries:
-    """Of the maps of the settings: the codes of each by its folder, the name of each code, and its geometry."""
-
-    layers: Mapping[str, set[str]]
-    names: Mapping[str, str]
-    geometry: Mapping[str, Any]
-    file: str
-
-
-def _boundaries(data: Repository) -> _Boundaries:
-    layers: dict[str, set[str]] = {}
-    names: dict[str, str] = {}
-    geometry: dict[str, Any] = {}
-    files = []
-    for layer in entries(data.config.get("map_layers")):
-        at = PurePosixPath(text_of(layer.get("geojson_file")))
-        file = data.base / at
-        if at.is_absolute() or ".." in at.parts or "://" in str(layer.get("geojson_file")) or not file.is_file():
-            missing = because(
-                N_("the boundaries {file} are not in the data set"), file=text_of(layer.get("geojson_file"))
-            )
-            data.told.note(CONFIG[0], "not used", missing, "map_layers")
-            continue
-        text = read_text(file, at.as_posix(), data.told)
-        try:
-            features = json.loads(text or "")["features"]
-            own = [(each.get("properties") or {}, each.get("geometry")) for each in features]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            data.told.note(at.as_posix(), "unread", because(N_("no GeoJSON")))
-            continue
-        files.append(at.as_posix())
-        folder = text_of(layer.get("output_subfolder")) or at.stem
-        for properties, shape in own:
-            code = str(properties.get(text_of(layer.get("id_property")), ""))
-            if code:
-                layers.setdefault(folder, set()).add(code)
-                names.setdefault(code, str(properties.get(text_of(layer.get("name_property"))) or code))
-                geometry.setdefault(code, shape)
-    return _Boundaries(layers, names, geometry, ", ".join(files))
-
-
-def _shapes(data: Repository, bounds: _Boundaries, parts: Sequence[Area]) -> tuple[tuple[Mapping[str, Any], ...], str]:
+def _shapes(data: Repository, bounds: Boundaries, parts: Sequence[Area]) -> tuple[tuple[Mapping[str, Any], ...], str]:
     """A feature for each area that has a shape in degrees; what has none is told."""
     found, there = [], set()
     for part in parts:

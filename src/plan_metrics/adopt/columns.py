@@ -16,13 +16,14 @@ GEOCODE, AREA = "GeoCode", "REF_AREA"
 # Names of the form itself and those of SDMX, whose codes many of these repositories use; compared without case.
 NAMES = {
     "year": YEAR, "time_period": YEAR, "value": VALUE, "obs_value": VALUE, "units": UNIT, "unit_measure": UNIT,
+    "unit multiplier": TIMES,
     "series": SERIES, "unit_mult": TIMES, "obs_status": STATUS, "observation status": STATUS, "comment_obs": NOTE,
     "geocode": PLACE, "ref_area": PLACE,
 }  # fmt: skip
 ATTRIBUTES = {
     "progress", "nature", "source_detail", "comment_ts", "geo_info_url", "geo_info_type", "time_detail", "freq",
     "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb", "upper_bound", "lower_bound",
-    "data_last_update", "unit multiplier", "ref_period",
+    "data_last_update", "ref_period",
 }  # fmt: skip
 
 
@@ -37,8 +38,11 @@ class Roles:
         return [name for name, role in self.of.items() if role in roles]
 
 
-def roles_of(data: Repository) -> Roles:
-    """The role of every column: by its name, by the settings, by the codes of places beside it; else a dimension."""
+def roles_of(data: Repository, whole: set[str], shapes: set[str]) -> Roles:
+    """The role of every column: by its name, by the settings, by the places that it names; else a dimension.
+
+    `whole` are the names of the whole, `shapes` the names and codes of boundaries.
+    """
     named = {name: role for name, role in NAMES.items()}
     for key, role in (("unit_column", UNIT), ("series_column", SERIES)):
         if column := text_of(data.options(key)):
@@ -46,7 +50,7 @@ def roles_of(data: Repository) -> Roles:
     aside = data.options("non_disaggregation_columns")
     unused = {text_of(each).casefold() for each in aside} if isinstance(aside, list) else set()
     unused |= {text_of(each.get("field")).casefold() for each in entries(data.options("observation_attributes"))}
-    places = _beside_codes(data, {*named, *ATTRIBUTES})
+    places = _beside_codes(data, {*named, *ATTRIBUTES}) | _with_places(data, whole, shapes)
     found: dict[str, str] = {}
     for topic in data.topics:
         for name in topic.sheet.header if topic.sheet else ():
@@ -86,6 +90,20 @@ def _beside_codes(data: Repository, taken: set[str]) -> set[str]:
                     if n < len(cells):
                         beside.setdefault(name, {}).setdefault(cells[at], set()).add(cells[n])
     return {name for name, values in beside.items() if _names_places(values)}
+
+
+def _with_places(data: Repository, whole: set[str], shapes: set[str]) -> set[str]:
+    """Columns in which the whole stands by its name, or of whose values half are names or codes of boundaries."""
+    values: dict[str, set[str]] = {}
+    for sheet in (topic.sheet for topic in data.topics if topic.sheet):
+        for at, name in enumerate(sheet.header):
+            values.setdefault(name, set()).update(cells[at] for _, cells in sheet.rows if at < len(cells))
+    found = set()
+    for name, cells in values.items():
+        said = cells - {""}
+        if name and ({cell.casefold() for cell in said} & whole or 2 * len(said & shapes) >= max(len(said), 2)):
+            found.add(name)
+    return found
 
 
 def _names_places(values: Mapping[str, set[str]]) -> bool:

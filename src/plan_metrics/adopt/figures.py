@@ -21,6 +21,11 @@ from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.typed import number
 
+# What the builder of the form takes for a blank cell, as pandas does.
+NOTHING = {
+    *("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA"),
+    *("NULL", "NaN", "None", "n/a", "nan", "null"),
+}
 TOTALS = ("_T", TOTAL)  # how SDMX writes the total; the form leaves the cell blank
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}")
@@ -72,31 +77,39 @@ def figures_of(
     for topic in data.topics:
         if topic.sheet is not None:
             own = [
-                _figure(topic, row, areas.of[place_of(row, columns)], default_units.get(topic.id, ""), today)
+                _figure(data, topic, row, areas.of[place_of(row, columns)], default_units.get(topic.id, ""), today)
                 for row in rows.get(topic.id, ())
             ]
             found += _each_once(data, own)
     return found
 
 
-def _figure(topic: Topic, row: Cells, region: str, unit: str, today: dt.date) -> Figure:
+def _figure(data: Repository, topic: Topic, row: Cells, region: str, unit: str, today: dt.date) -> Figure:
     codes = {column: cell for column, cell in row.dimensions.items() if cell not in TOTALS}
     times = row.times if row.times not in ("0", "0.0") else ""
     of = Series(topic.id, row.series, row.unit or unit, times)
     period = _period(row.year)
-    value, flag = _value(row.value), _flag(row.status, row.value)
+    value = _value(row.value)
+    flag = _flag(row.status, value)
     file = topic.sheet.file if topic.sheet else topic.id
+    note = row.note
+    if flag is None:  # its words stand beside the figure
+        data.told.note(
+            file,
+            "changed",
+            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=row.status[:40]),
+            line=row.line,
+        )
+        flag, note = "A" if value else "O", " ".join(filter(None, [note, row.status]))
     reason = _refused(row, period, value, flag, today)
-    return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag or "", row.note, reason)
+    return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag, note, reason)
 
 
-def _refused(row: Cells, period: str | None, value: str | None, flag: str | None, today: dt.date) -> Reason | None:
+def _refused(row: Cells, period: str | None, value: str | None, flag: str, today: dt.date) -> Reason | None:
     if period is None:
         return because(N_("“{cell}” is no period"), cell=row.year[:40])
     if last_day(period) > today:
         return because(N_("the period {period} is not over"), period=period)
-    if flag is None:
-        return because(N_("“{cell}” is no status of an observation"), cell=row.status[:40])
     if flag == FORECAST:
         return because(N_("a forecast, which is no observation"))
     if value is None:
@@ -116,7 +129,7 @@ def _period(text: str) -> str | None:
 
 def _value(text: str) -> str | None:
     """The number as a page may quote it; empty for no value, None for what is no number."""
-    if not text or text.casefold() in ("nan", "null"):
+    if text in NOTHING:
         return ""
     if _EXPONENT.fullmatch(text):
         try:
@@ -131,14 +144,14 @@ def _value(text: str) -> str | None:
     return text
 
 
-def _flag(status: str, value: str) -> str | None:
+def _flag(status: str, value: str | None) -> str | None:
     """The flag of a row: its status where it has one of SDMX, missing where it has no value; None for another one."""
     if status in FLAGS:
-        return status if value or status in MISSING else "O"
+        return status if value != "" or status in MISSING else "O"
     if status:
         named = [code for code, flag in FLAGS.items() if status.casefold() in map(str.casefold, flag.title.values())]
         return named[0] if named else None
-    return "A" if value else "O"
+    return "A" if value != "" else "O"
 
 
 def _each_once(data: Repository, figures: list[Figure]) -> list[Figure]:

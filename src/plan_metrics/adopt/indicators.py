@@ -102,8 +102,9 @@ def units_of(data: Repository, series: Iterable[Series]) -> Units:
                 data.words.of_code("Units", each.unit),
             )
         if each.times:
-            name = f"{name} ×10^{each.times}"
-            title = {code: f"{words} ×10^{each.times}" for code, words in title.items()}
+            times = f"×10^{each.times}" if each.times.lstrip("-").isdecimal() else f"({each.times})"
+            name = f"{name} {times}"
+            title = {code: f"{words} {times}" for code, words in title.items()}
         of[key] = name
         titles[name] = title
     return Units(of, titles)

@@ -88,7 +88,11 @@ def read_repository(base: Path) -> Repository:
     root = base / source if _inside(source) and (base / source).is_dir() else base
     languages = _languages(root, config, told)
     words = Vocabulary(root, languages, told)
-    sheets = {id: file for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",))}
+    sheets: dict[str, Path] = {}
+    for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
+        if sheets.setdefault(id, file) != file:
+            reason = because(N_("the table of the indicator is {other}"), other=sheets[id].name)
+            told.note(file.relative_to(root).as_posix(), "unread", reason)
     keys = _keys(root, config, words, told)
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
@@ -144,7 +148,7 @@ def _folder(config: Mapping[str, Any], kind: str, told: Told) -> list[str]:
 
 def _files(base: Path, folders: list[str], endings: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     for folder in folders:
-        for file in sorted((base / folder).glob("*")):
+        for file in sorted((base / folder).glob("*"), key=lambda path: (not path.name.startswith(PREFIX), path.name)):
             id = file.stem.removeprefix(PREFIX)
             if file.suffix in endings and file.is_file() and re.match("[A-Za-z0-9]", id):
                 yield id, file

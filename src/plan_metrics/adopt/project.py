@@ -15,6 +15,7 @@ from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
 from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository, read_repository
+from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said, worded
@@ -76,10 +77,11 @@ def adopt(base: Path, today: dt.date) -> Adopted:
     refused. Raises `FaultError` where the folder holds no such repository.
     """
     data = read_repository(base)
-    roles = roles_of(data)
+    coverage, bounds = coverage_of(data), boundaries_of(data)
+    roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
     taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
-    areas = areas_of(data, [row for each in rows.values() for row in each], taken)
+    areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
     units = default_units(data)
     figures = figures_of(data, rows, areas, units, today)
     series = _series(data, figures, units)

@@ -115,6 +115,9 @@ class Vocabulary:
                 return self.whole(said, f"{FOLDER}/{column}", code)
         if self._is_reference(code) and (said := self.lookup(code)):
             return self.whole(said, f"{FOLDER}/{column}", code)
+        if any(column in groups for groups in self.groups.values()) and code != column:
+            reason = because(N_("no words for the code {code}"), code=code)
+            self._told.note(f"{FOLDER}/{column}", "without words", reason)
         return dict.fromkeys(self.languages, in_plain_text(code.removeprefix(OF_DATA)) or code)
 
     def _in(self, code: str, value: object, file: str) -> str:
