@@ -43,6 +43,7 @@ class Writer:
     def __init__(self, made: Adopted):
         self._made = made
         self._cleaner = Cleaner(made.data.told)
+        self._ids = made.ids
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
@@ -162,7 +163,7 @@ class Writer:
         value = "" if figure.flag in MISSING or amount is None else written(amount)
         note = self._cleaner.clean(figure.note, lead(self._made.languages), figure.file) if figure.note else ""
         return {
-            "indicator": self._made.ids[figure.of],
+            "indicator": self._ids[figure.of],
             "region": figure.region,
             **self._codes(figure.codes),
             "period": figure.period,
@@ -185,7 +186,7 @@ class Writer:
         amount = number(figure.value)
         assert amount is not None
         return {
-            "indicator": self._made.ids[figure.of],
+            "indicator": self._ids[figure.of],
             "region": figure.region,
             "sector": ".".join(figure.codes.values()) or TOTAL,
             "period": figure.period,
