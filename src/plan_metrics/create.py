@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.adopt.project import Adopted
+from plan_metrics.adopt.write import Writer
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE
@@ -26,10 +28,11 @@ UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
 
-def create_project(folder: Path, languages: Sequence[str] = ()) -> Path:
-    """Make a project that `check` passes and `report` can build, without a single figure; returns the folder.
+def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted | None = None) -> Path:
+    """Make a project that `check` passes and `report` can build; returns the folder.
 
-    Its plan is in these languages; in those of the starter without any.
+    Its plan is in these languages; in those of the starter without any. It has not a single figure, unless a data set
+    of others is `adopted`, whose plan, languages and figures it gets.
 
     Raises `FaultError` if something lies in the folder already. All of it is made beside the folder and moved there at
     the end, so that nothing half-written is left; a folder that is there, as the current one may be, stays the same.
@@ -45,16 +48,23 @@ def create_project(folder: Path, languages: Sequence[str] = ()) -> Path:
             (unfinished / name).rename(unfinished / hidden)
         shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png"))
         (unfinished / "notebooks").mkdir()
+        writer = None if adopted is None else Writer(adopted)
+        languages = languages if adopted is None else adopted.languages
         if languages:
             check_languages(languages)
             speak(unfinished, languages)
+        if writer is not None:
+            writer.write_plan(paths.plan_folder(unfinished))
         plan = read_plan(paths.plan_folder(unfinished))
         parameters = _parameters(plan) | ({"language": plan.spoken(SOURCE)} if languages else {})
         for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
             laid_out = _laid_out(notebook, parameters)
             (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
         shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
-        create_edition(unfinished, plan.head.default_edition)
+        edition = create_edition(unfinished, plan.head.default_edition)
+        if writer is not None:
+            writer.write_edition(edition)
+            writer.write_tables(unfinished / "data")
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
         folder.mkdir(exist_ok=True)
         for each in sorted(unfinished.iterdir()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache, lru_cache
 
 from plan_metrics.errors import N_, Fault, FaultError
@@ -77,7 +78,7 @@ def meant(text: str) -> str | None:
     """
     if any(lost in text for lost in LOST):
         return ""
-    if text.isascii():
+    if text.isascii() or _is_in_cyrillic(text):
         return None
     chinese = any(map(is_chinese, text))
     from_japanese = any(
@@ -102,6 +103,21 @@ def meant(text: str) -> str | None:
         if sum(map(is_chinese, found)) >= 2 and kept >= PLAUSIBLE * len(raw) and is_plausible(found, common):
             return found if kept == len(raw) else ""
     return None
+
+
+def _is_in_cyrillic(text: str) -> bool:
+    """Whether a text has words in Cyrillic as people write them: what is read in KOI8 by mistake has frames and signs
+    among its letters, and capitals within words.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    well = [word for word in words if word.isascii() or _is_cyrillic_word(word)]
+    frames = re.search("[\u2219-\u25ff]", text)
+    return not frames and any(map(_is_cyrillic_word, well)) and len("".join(well)) >= 0.8 * len("".join(words))
+
+
+def _is_cyrillic_word(word: str) -> bool:
+    in_one_case = word.isupper() or word[1:].islower() or len(word) == 1
+    return in_one_case and re.fullmatch("[\u0400-\u052f]+", word) is not None
 
 
 def garbled_lines(text: str, file: str) -> list[Fault]:

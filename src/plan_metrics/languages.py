@@ -179,6 +179,48 @@ def _of_cldr(code: str) -> dict[str, Any]:
     }
 
 
+def code_of(written: str) -> str | None:
+    """The code of a language as a plan names it, from how others write it; None for what is no language.
+
+    A script that the language has anyway is left out, and a country where the program speaks the language. A code of a
+    country that is none of a language stands for the largest language that has its home there.
+
+    >>> code_of("pt-pt"), code_of("zh-Hans"), code_of("sr-Latn"), code_of("kz"), code_of("x1")
+    ('pt_PT', 'zh', 'sr_Latn', 'kk', None)
+    """
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags")
+    try:
+        found = Locale.parse(written.strip().replace("-", "_"))
+    except UnknownLocaleError:
+        spoken = get_global("territory_languages").get(written.strip().upper(), {})
+        at_home = [code for code in spoken if likely.get(code, "").endswith(f"_{written.strip().upper()}")]
+        return max(at_home, key=lambda code: (spoken[code]["population_percent"], code), default=None)
+    except (ValueError, TypeError):
+        return None
+    usual = likely.get(found.language, "").split("_")
+    script = found.script if found.script and found.script not in usual else None
+    elsewhere = found.territory if found.territory and found.territory.isalpha() else None
+    further = script or (None if elsewhere in usual or found.language in INTERFACE else elsewhere)
+    return "_".join(filter(None, [found.language, further]))
+
+
+def script_of(code: str) -> str:
+    """The name of the script that a language is usually written in, as the names of fonts have it; empty if unknown.
+
+    >>> script_of("hi"), script_of("hy")
+    ('Devanagari', 'Armenian')
+    """
+    from babel import Locale
+    from babel.core import get_global
+
+    usual = get_global("likely_subtags").get(code.partition("_")[0], "").split("_")
+    script = code.partition("_")[2] if len(code.partition("_")[2]) == 4 else next((s for s in usual if len(s) == 4), "")
+    return str(Locale(SOURCE).scripts.get(script, "")).replace(" ", "")
+
+
 def _read() -> dict[str, Forms]:
     said = {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in paths.LOCALE.glob("*/language.toml")}
     in_order = sorted(said.items(), key=lambda item: item[1].pop("order"))

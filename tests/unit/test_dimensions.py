@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plan_metrics.csv_tables import read_table
+from plan_metrics.plan.combinations import read_combinations
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside
 
@@ -81,3 +82,22 @@ def test_lists_that_contradict_each_other_are_told_at_once():
         ("age.csv", 2, "parent"),
         ("age.csv", None, "code"),
     }
+
+
+def test_listed_combinations_bring_what_they_are_a_part_of():
+    """A plan that lists combinations has these, each code by itself, and everything above; no other combination."""
+    listed = [{"sex": "F", "age": "Y15T19", "area": "TOTAL"}]
+    made = {each.code: each for each in breakdowns_of(LISTS, ["en"], listed)}
+    assert set(made) == {"TOTAL", "F", "M", "Y15T24", "Y15T19", "urban", "rural", "F.Y15T24", "F.Y15T19"}
+    assert set(made["F.Y15T19"].parents) == {"F.Y15T24", "Y15T19"}
+    assert all(parent in made for each in made.values() for parent in each.parents)
+
+
+def test_a_code_that_no_list_has_is_refused_in_a_combination(tmp_path):
+    """The row is named with its column, and the others are read."""
+    file, faults = tmp_path / "breakdowns.csv", []
+    file.write_text("sex,age,area\nF,Y15T24,TOTAL\nX,TOTAL,urban\n", "utf-8")
+    assert read_combinations(file, LISTS, faults) == [{"sex": "F", "age": "Y15T24", "area": "TOTAL"}]
+    (fault,) = faults
+    assert (fault.file, fault.row, fault.column, fault.values["value"]) == ("breakdowns.csv", 3, "sex", "X")
+    assert read_combinations(tmp_path / "none.csv", LISTS, faults) is None

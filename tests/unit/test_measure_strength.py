@@ -137,7 +137,7 @@ def test_no_figures_are_weak_and_no_error():
 @pytest.mark.parametrize("collection", sorted(COLLECTIONS))
 def test_every_way_to_collect_has_a_level(collection):
     """Counts of all and registers are strong, samples and surveys moderate."""
-    expected = "strong" if collection in ("census", "register") else "moderate"
+    expected = {"census": "strong", "register": "strong", "unknown": "weak"}.get(collection, "moderate")
     assert levels(RISING, collection=collection)["collection"] == expected
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
+from plan_metrics.errors import N_, Fault, FaultError
+
+FORMS = ("open-sdg",)  # of data sets that `init --from` takes over
 
 
 def register(commands: Commands) -> None:
@@ -15,6 +19,17 @@ def register(commands: Commands) -> None:
     init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
+    init.add_argument(
+        "--from",
+        dest="form",
+        nargs=2,
+        metavar=("FORM", "PATH"),
+        help=_("take over a data set of others: open-sdg FOLDER"),
+    )
+
+    init.add_argument(
+        "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
+    )
 
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
@@ -26,12 +41,56 @@ def register(commands: Commands) -> None:
 def _init(call: Call) -> int:
     from plan_metrics.create import create_project
 
+    if call.chosen.answers:
+        return _answers(call)
+    if call.chosen.form is not None:
+        return _adopt(call)
     named = call.chosen.languages
     folder = create_project(Path(call.chosen.folder), () if named is None else named.split(","))
     text = call.gettext(
         "{folder} is ready. Describe the plan in data/plan/, then run in this folder: plan-metrics check"
     )
     return call.done(text.format(folder=folder.name), folder=folder.name)
+
+
+def _adopt(call: Call) -> int:
+    from plan_metrics.adopt.project import adopt
+    from plan_metrics.create import create_project
+
+    form, path = call.chosen.form
+    if form not in FORMS:
+        raise FaultError([_no_form(form)])
+    made = adopt(Path(path), dt.date.today())
+    folder = create_project(Path(call.chosen.folder), adopted=made)
+    counts = {
+        "indicators": sum(len(each) for goal in made.goals for each in goal.indicators.values()),
+        "figures": sum(figure.reason is None for figure in made.figures),
+        "refused": made.data.told.total("refused"),
+    }
+    text = call.gettext(
+        "{folder} is ready: {indicators} indicators and {figures} figures were taken over, {refused} refused. "
+        "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
+    )
+    return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _no_form(form: str) -> Fault:
+    return Fault(
+        rule="no_form",
+        file="--from",
+        found=N_("“{value}”"),
+        expected=N_("one of: {known}"),
+        fix=N_("Give the form of the data set, then its place."),
+        values={"value": form, "known": ", ".join(FORMS)},
+    )
+
+
+def _answers(call: Call) -> int:
+    from plan_metrics.adopt.answers import take_over
+
+    answers = take_over(Path(call.chosen.folder))
+    text = call.gettext("Answers that stand in the plan now: {answers}. Run in this folder: plan-metrics check")
+    return call.done(text.format(answers=answers), answers=answers)
 
 
 def _new(call: Call) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import KINDS, end_month, months, period_kind, start_month
 
-ACCUMULATIONS = ("stock", "flow", "cumulative", "rate")
+ACCUMULATIONS = ("stock", "flow", "cumulative", "rate", "unknown")
 POINTS_IN_TIME = ("stock", "cumulative")
 FREQUENCIES = (*KINDS, "I")
 FLAGS = tuple("ABDEFGHIJKLMNOPQSUVW")  # SDMX CL_OBS_STATUS

@@ -11,7 +11,7 @@ from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENIN
 
 STRONG, MODERATE, WEAK = STRENGTHS
 CRITERIA = ("figures", "trend", "printed", "collection", "sample", "documents", "read", "fit")
-COLLECTIONS = {"census": STRONG, "register": STRONG, "sample": MODERATE, "survey": MODERATE}
+COLLECTIONS = {"census": STRONG, "register": STRONG, "sample": MODERATE, "survey": MODERATE, "unknown": WEAK}
 FIT_LEVELS = {"direct": STRONG, "proxy": MODERATE, "context": WEAK}
 
 

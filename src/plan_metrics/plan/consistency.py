@@ -179,7 +179,7 @@ def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
             if indicator is None or amount is None:
                 continue
             unit = plan.units.get(indicator.unit)
-            if amount < 0 and indicator.accumulation != "rate":
+            if amount < 0 and indicator.accumulation not in ("rate", "unknown"):
                 expected = N_("0 or more: {indicator} is a count or an amount")
                 yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
             elif indicator.share_of and indicator.unit == "percent" and amount > 100:

@@ -15,8 +15,11 @@ from plan_metrics.plan.references import need
 Lists = Mapping[str, Sequence[tuple[int, Code]]]  # by dimension: the line and the row of each code
 
 
-def wrong_lists(lists: Lists, unread: Collection[str]) -> Iterator[Fault]:
-    """Every fault of the lists; codes of a list that is `unread`, in whole or in part, are not missed."""
+def wrong_lists(lists: Lists, unread: Collection[str], listed: bool = False) -> Iterator[Fault]:
+    """Every fault of the lists; codes of a list that is `unread`, in whole or in part, are not missed.
+
+    `listed`: whether the plan lists the combinations that it has, so that codes need not make few.
+    """
     owner: dict[str, str] = {}
     for of, rows in lists.items():
         file = f"{of}.csv"
@@ -35,10 +38,10 @@ def wrong_lists(lists: Lists, unread: Collection[str]) -> Iterator[Fault]:
                 expected = N_("a parent that is no part of {code}")
                 yield _cell(file, line, "parent", row.parent, expected, code=row.code)
     made = prod(len(rows) for rows in lists.values())
-    if len(lists) > 1 and made > MOST:
+    if len(lists) > 1 and made > MOST and not listed:
         expected = N_("dimensions whose codes make at most {most} breakdowns together")
-        fix = N_("Declare fewer dimensions, or shorten their lists.")
-        found, values = N_("{made} breakdowns"), {"made": made, "most": MOST}
+        fix = N_("List the combinations that have figures in {file}, or declare fewer dimensions.")
+        found, values = N_("{made} breakdowns"), {"made": made, "most": MOST, "file": "breakdowns.csv"}
         yield Fault(
             rule="wrong_structure", file="plan.toml", column="dimensions", found=found, expected=expected, fix=fix,
             values=values,

@@ -6,7 +6,7 @@ that are not the total, in the declared order, joined by a dot; `TOTAL` where a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -28,7 +28,7 @@ TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
     *("breakdown", "breakdowns", "parent", "page", "kind", "list", "wording", "condition", "interim", "bar"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
-    *("regions", "population", "units", "wordings", "targets", "sources", "names", "concordance"),
+    *("regions", "population", "units", "wordings", "targets", "sources", "names", "concordance", "breakdowns"),
 }
 
 DimensionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -89,15 +89,20 @@ class Breakdown(Card):
         return "-".join([*self.codes, self.code])
 
 
-def breakdowns_of(lists: Mapping[str, Sequence[Code]], languages: Iterable[str]) -> tuple[Breakdown, ...]:
+def breakdowns_of(
+    lists: Mapping[str, Sequence[Code]],
+    languages: Iterable[str],
+    listed: Iterable[Mapping[str, str]] | None = None,
+) -> tuple[Breakdown, ...]:
     """Every breakdown that the code lists (by dimension, in the declared order) make, each code by itself first.
 
-    Without any dimension there is the total alone.
+    Where combinations are `listed`, those alone, each code by itself, and all that these are a part of. Without any
+    dimension there is the total alone.
     """
     known = {of: {each.code: each for each in codes} for of, codes in lists.items()}
     choices = [[(of, code) for code in codes] for of, codes in known.items()]
     together = choices if prod(map(len, choices)) <= MOST else choices[:1]  # too many is a fault of the plan
-    made = [dict(chosen) for chosen in product(*together)]
+    made = [dict(chosen) for chosen in product(*together)] if listed is None else _with_all_above(listed, known)
     if len(together) > 1:
         made.sort(key=lambda codes: sum(code != TOTAL for code in codes.values()))
     return tuple(_breakdown(codes, known, tuple(languages)) for codes in made)
@@ -108,13 +113,34 @@ def _breakdown(
 ) -> Breakdown:
     parts = {of: known[of][code] for of, code in codes.items() if code != TOTAL}
     said = [*parts.values()] or [known[of][TOTAL] for of in codes if TOTAL in known[of]]
+    titles = {language: dict.fromkeys(row.title[language] for row in said) for language in languages}
     return Breakdown.model_construct(
         code=joined(codes),
         above={of: joined({**codes, of: row.parent}) for of, row in parts.items() if row.parent},
         page=next(iter(parts.values())).page if len(parts) == 1 else "no",
-        title=Text(**{language: _listed([row.title[language] for row in said]) for language in languages}),
+        title=Text(**{language: _listed([*each]) for language, each in titles.items()}),
         codes={of: row.code for of, row in parts.items()},
     )
+
+
+def _with_all_above(
+    listed: Iterable[Mapping[str, str]], lists: Mapping[str, Mapping[str, Code]]
+) -> list[dict[str, str]]:
+    """Each code by itself, the listed combinations, and every one that these are a part of, each once."""
+    alone = [{of: code if of == one else TOTAL for of in lists} for one, codes in lists.items() for code in codes]
+    chains = [[[*_upwards(each[of], lists[of])] for of in lists] for each in listed]
+    every = [*alone, *(dict(zip(lists, codes, strict=True)) for chain in chains for codes in product(*chain))]
+    return list({tuple(each.values()): each for each in every}.values())
+
+
+def _upwards(code: str, codes: Mapping[str, Code]) -> Iterator[str]:
+    seen: set[str] = set()
+    while code in codes and code not in seen:
+        yield code
+        seen.add(code)
+        code = codes[code].parent
+    if TOTAL not in seen:
+        yield TOTAL
 
 
 def _listed(titles: Sequence[str]) -> str:

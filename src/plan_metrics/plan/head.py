@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
@@ -17,8 +18,29 @@ from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
-ActionId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}$")]
-CommitmentId = Annotated[str, StringConstraints(pattern=r"^A[0-9]{2}\.[0-9]{1,2}$")]
+AN_ID = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,79})$"  # it names files and stands in addresses
+ActionId = Annotated[str, StringConstraints(pattern=AN_ID)]
+CommitmentId = Annotated[str, StringConstraints(pattern=AN_ID)]
+
+
+def in_order(id: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts ids in the order of the numbers in them.
+
+    >>> sorted(["10", "2", "1.a", "1.10", "1.9"], key=in_order)
+    ['1.9', '1.10', '1.a', '2', '10']
+    """
+    return tuple((int(part), "") if part.isdigit() else (10**9, part) for part in re.findall(r"[0-9]+|[^0-9.]+", id))
+
+
+def number_of(id: str) -> str:
+    """What an id is called beside its title: without the letter and the zeros of A01.
+
+    >>> number_of("A01"), number_of("A10.2"), number_of("1.a"), number_of("17")
+    ('1', '10.2', '1.a', '17')
+    """
+    return re.sub(r"^A0?(?=[1-9])", "", id)
+
+
 LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Period = Annotated[str, AfterValidator(a_period)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]

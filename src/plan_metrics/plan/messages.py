@@ -14,6 +14,7 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Spoken
 from plan_metrics.plan.contradictions import CORRECT_CELL, Contradiction
 from plan_metrics.plan.declared import LANGUAGE
+from plan_metrics.plan.head import AN_ID
 
 EXPECTED = {
     "extra_forbidden": N_("a key that the schema knows: {keys}"),
@@ -45,9 +46,7 @@ ANOTHER = N_("a value of another kind")
 
 # What a text of a certain form stands for; a test finds every form that a card asks for.
 FORMS = {
-    r"^A[0-9]{2}$": N_("the id of an action, such as A01"),
-    r"^A[0-9]{2}\.[0-9]{1,2}$": N_("the id of a commitment, such as A01.2"),
-    r"^[a-z][a-z0-9_]{0,79}$": N_("an id of at most 80 small letters, digits and _, such as organic_enterprises"),
+    AN_ID: N_("an id of at most 80 letters, digits, points, - and _, such as A01.2"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
     r"^[A-Za-z0-9]{1,20}(-[A-Za-z0-9]{1,20}){0,3}$": N_("a code of letters, digits and -, such as CN-ZJ"),

@@ -28,7 +28,7 @@ from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.geography import Tree, tree_of
-from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
+from plan_metrics.plan.head import AN_ID, ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
@@ -37,7 +37,7 @@ from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")
 
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+IndicatorId = Annotated[str, StringConstraints(pattern=AN_ID)]
 Month = Annotated[
     str,
     StringConstraints(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$"),
@@ -74,8 +74,8 @@ class Indicator(Card):
     basis: Text
     unit: str
     direction: Literal["increase", "decrease", "none"]
-    collection: Literal["census", "register", "sample", "survey"]
-    accumulation: Literal["stock", "flow", "cumulative", "rate"]
+    collection: Literal["census", "register", "sample", "survey", "unknown"]
+    accumulation: Literal["stock", "flow", "cumulative", "rate", "unknown"]
     breakdown: str
     frequency: Literal["A", "S", "Q", "M", "I"]
     next_update: Month
@@ -164,9 +164,6 @@ class Action(Card):
         }
         for index, commitment in enumerate(self.commitments, 1):
             at, code = f"commitments.{index}", commitment.id
-            if not code.startswith(f"{self.id}."):
-                expected = N_("an id that begins with {action}, that of the card")
-                yield wrong(f"{at}.id", N_("“{value}”"), expected, N_("Correct the id."), value=code, action=self.id)
             if code in (other.id for other in self.commitments[: index - 1]):
                 found, fix = N_("“{id}”, which is on the card already"), N_("Correct the id.")
                 yield wrong(f"{at}.id", found, N_("each code once"), fix, id=code)

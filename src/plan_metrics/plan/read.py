@@ -16,13 +16,14 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_fil
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Unit, Wording
+from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, breakdowns_of
 from plan_metrics.plan.further_names import NAMES_FILE, wrong_names
-from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.head import PlanHead, in_order
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
@@ -35,7 +36,7 @@ from plan_metrics.printable import unprintable_in_row
 Model = TypeVar("Model", bound=BaseModel)
 OfTable = TypeVar("OfTable", bound=Row)
 
-CARD = re.compile(r"A[0-9]{2}\.toml")
+CARD = re.compile(r"(?!plan\.toml$)[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
 WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
 # What a spreadsheet puts beside a file that is open in it, and what a command that was killed leaves.
@@ -55,14 +56,14 @@ ROWS: dict[str, type[Row]] = {
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder: `plan.toml`, `actions/*.toml`, and the code lists in `ROWS`.
 
-    `names.csv` and `concordance.csv` need not be there. Raises `FaultError` with every fault of every file; a plan that
-    is returned holds together: each unit, region, breakdown and source that a card names exists, each commitment is
-    measured or says what was looked for, and each further name means one code.
+    `names.csv`, `concordance.csv` and `breakdowns.csv` need not be there. Raises `FaultError` with every fault of every
+    file; a plan that is returned holds together: each unit, region, breakdown and source that a card names exists, each
+    commitment is measured or says what was looked for, and each further name means one code.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     faults: list[Fault] = [
-        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE)),
+        *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE, COMBINATIONS)),
         *_no_cards(folder / ACTIONS),
     ]
     languages = meant_languages(folder)
@@ -81,17 +82,19 @@ def read_plan(folder: Path) -> Plan:
     }
     listed = {of: read_rows(folder / DIMENSIONS / f"{of}.csv", Code, layout, faults) for of in dimensions}
     faults.extend(stray_files(folder / DIMENSIONS, [f"{of}.csv" for of in dimensions]))
-    faults.extend(wrong_lists(listed, {fault.file for fault in faults}))
+    codes_of = {of: [code for _, code in rows] for of, rows in listed.items()}
+    combined = read_combinations(folder / COMBINATIONS, codes_of, faults)
+    faults.extend(wrong_lists(listed, {fault.file for fault in faults}, combined is not None))
     named = read_rows(folder / NAMES_FILE, Name, layout, faults) if (folder / NAMES_FILE).exists() else []
     after = folder / CONCORDANCE
     changed = read_rows(after, Succession, layout, faults) if after.exists() else []
     lists = {name: [row for _, row in rows] for name, rows in tables.items()}
     plan = Plan.model_construct(
         head=head,
-        actions=tuple(sorted((card for _, card in cards), key=lambda action: action.id)),
+        actions=tuple(sorted((card for _, card in cards), key=lambda action: in_order(action.id))),
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
-        breakdowns=breakdowns_of({of: [code for _, code in rows] for of, rows in listed.items()}, languages),
+        breakdowns=breakdowns_of(codes_of, languages, combined),
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["wordings.csv"]),
         targets=tuple(lists["targets.csv"]),

@@ -18,6 +18,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import forms_of
+from plan_metrics.plan.head import number_of
 from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edition_folders
 from plan_metrics.report.editions import OfEdition, damaged, read_back
 from plan_metrics.report.engine.files import write_whole
@@ -122,7 +123,7 @@ def _titles(context: Context) -> dict[str, str]:
     """The feeds of a language, each with its title."""
     code, plan = context.language, context.plan
     every = {ALL: say(context, N_("All changes"))}
-    every |= {action.id: f"{int(action.id[1:])}. {action.title[code]}" for action in plan.actions}
+    every |= {action.id: f"{number_of(action.id)}. {action.title[code]}" for action in plan.actions}
     every |= {region.region: region.title[code] for region in plan.areas}
     form, plan_title = N_("{head} ({detail})"), plan.head.short_title[code]
     return {name: say(context, form, head=title, detail=plan_title) for name, title in every.items()}

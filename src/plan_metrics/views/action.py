@@ -11,6 +11,7 @@ from plan_metrics.analysis.states import OPEN, PROXY, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import FITS
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area_strip, blocks, documents, figure_tiles, lead, links, parts, words
@@ -76,7 +77,7 @@ def commitments(context: Context, action: str) -> Block:
         Column(say(context, N_("Verdict"))),
         Column(say(context, N_("Indicators and how they stand to it"))),
     ]
-    caption = say(context, N_("Commitments of action {action} and what measures them"), action=str(int(action[1:])))
+    caption = say(context, N_("Commitments of action {action} and what measures them"), action=number_of(action))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from plan_metrics.analysis.map_figures import least_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
@@ -67,7 +68,7 @@ def chooser(context: Context) -> Block:
             for each in own
         ]
         if own:
-            groups.append(el("optgroup", *options, label=f"{int(action.id[1:])}. {action.title[context.language]}"))
+            groups.append(el("optgroup", *options, label=f"{number_of(action.id)}. {action.title[context.language]}"))
     most = max(shown, key=lambda each: len(latest(context, each)))
     by = [
         el("option", say(context, N_("latest figure")), value=VALUE),

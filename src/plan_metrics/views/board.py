@@ -6,6 +6,7 @@ from plan_metrics.analysis.scoreboard import known_by, series_of, series_status
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import SeriesStatusRow
 from plan_metrics.views import blocks, language, links, parts, words
@@ -71,7 +72,7 @@ def target_cells(context: Context, target: Target) -> list[object]:
     if target.value is not None:
         value = words.target_value(context, target)
     return [
-        blocks.two_lines(what, str(int(target.action[1:]))),
+        blocks.two_lines(what, number_of(target.action)),
         parts.key_words(context, target.region, target.breakdown),
         parts.period_cell(context, target.period),
         value,

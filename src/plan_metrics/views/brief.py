@@ -9,6 +9,7 @@ from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.head import number_of
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import (
     blocks,
@@ -83,7 +84,7 @@ def _actions(context: Context, best: bool) -> Block:
             for each in state.commitments
             if each.state == OPEN
         ]
-        name = el("strong", f"{int(action.id[1:])}. {action.title[context.language]}")
+        name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
         known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
         rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
     titles = [N_("Action, its state, and what that rests on")]

@@ -6,6 +6,7 @@ from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.head import number_of
 from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import say
@@ -104,7 +105,7 @@ def action_words(context: Context, move: ActionMove) -> Element:
         for change in context.changes
         if change.headline and change.action == move.action and causes & {step for step, _, _ in change.moves}
     ]
-    number = f"{int(move.action[1:])} {card.title[context.language]}"
+    number = f"{number_of(move.action)} {card.title[context.language]}"
     form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {indicators}.")
     return blocks.filled(
         say(context, form if moved else N_("{action}: {steps}.")),

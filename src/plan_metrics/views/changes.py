@@ -10,6 +10,7 @@ from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.head import number_of
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
@@ -254,7 +255,7 @@ def _by_action(
     folds = []
     for action in context.plan.actions:
         if own := groups.get(action.id):
-            title = f"{int(action.id[1:])}. {action.title[context.language]}"
+            title = f"{number_of(action.id)}. {action.title[context.language]}"
             handle = say(context, N_("{title}: {n}"), title=title, n=len(own))
             folds.append(blocks.fold(handle, table(context, f"{name}-{action.id}", handle, own)))
     head = el("p", el("strong", caption), id=name)

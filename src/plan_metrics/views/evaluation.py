@@ -7,6 +7,7 @@ from typing import Any
 from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
@@ -31,9 +32,7 @@ def opening(context: Context) -> Block:
     """What was asked for, the score of the plan or why there is none, and what the scores are not."""
     plan, rules, evaluated = context.plan, context.plan.head.evaluation, context.evaluation.plan
     asked = next(c for action in plan.actions for c in action.commitments if c.id == rules.commitment)
-    link = blocks.link(
-        f"{asked.id.partition('.')[0]}.html", f"{asked.id[1:].lstrip('0')} {asked.title[context.language]}"
-    )
+    link = blocks.link(f"{asked.id.partition('.')[0]}.html", f"{number_of(asked.id)} {asked.title[context.language]}")
     head = say(
         context,
         N_(
@@ -96,7 +95,7 @@ def chart(context: Context) -> Block:
     """The scores with both spans: of what is missing, and of other choices."""
     found = context.evaluation
     rows = [
-        (str(int(name[1:])), evaluated.score.score, evaluated.bounds, evaluated.interval)
+        (number_of(name), evaluated.score.score, evaluated.bounds, evaluated.interval)
         for name, evaluated in found.actions.items()
     ]
     rows.append((say(context, N_("Plan")), found.plan.score.score, found.plan.bounds, found.plan.interval))
@@ -175,7 +174,7 @@ def leaves(context: Context) -> Block:
     rows = [
         [
             links.indicator_link(context, context.plan.indicator(leaf.indicator)),
-            str(int(leaf.action[1:])),
+            number_of(leaf.action),
             "–" if leaf.score is None else blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)),
             say(context, BASIS[leaf.basis]),
         ]
@@ -232,7 +231,7 @@ def _title(context: Context, name: str) -> object:
     if name == PLAN:
         return say(context, N_("The plan"))
     action = context.plan.action(name)
-    return blocks.link(f"{name}.html", f"{int(name[1:])}. {action.title[context.language]}")
+    return blocks.link(f"{name}.html", f"{number_of(name)}. {action.title[context.language]}")
 
 
 def _score(context: Context, score: float) -> str:

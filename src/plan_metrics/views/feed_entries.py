@@ -10,6 +10,7 @@ from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Withdrawal
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import changes, language, links, parts, words
 from plan_metrics.views.change_sentences import CAUSE, action_words, change_told, foremost
@@ -78,7 +79,7 @@ def _state(context: Context, move: ActionMove) -> Entry:
     title = say(
         context,
         N_("Action {number}: {state}"),
-        number=int(move.action[1:]),
+        number=number_of(move.action),
         state=say(context, words.ACTION_STATE[str(move.states[-1])]),
     )
     return Entry(move.action, "state", title, (said,), f"{move.action}.html")

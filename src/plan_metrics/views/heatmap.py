@@ -11,6 +11,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
+from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
@@ -183,7 +184,7 @@ def _map(
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for place, row in rows:
         found.setdefault((place, row["action"]), []).append(row)
-    numbers = [str(int(action.id[1:])) for action in context.plan.actions]
+    numbers = [number_of(action.id) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))
         for action, number in zip(context.plan.actions, numbers, strict=True)

@@ -6,6 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.views import (
@@ -68,7 +69,7 @@ def _published(context: Context, indicator: Indicator) -> bool:
 def _trail(context: Context, indicator: Indicator) -> Element:
     action = links.action_of(context, indicator.id)
     title = context.plan.action(action).title[context.language]
-    said = say(context, N_("Action {number}: {title}"), number=int(action[1:]), title=title)
+    said = say(context, N_("Action {number}: {title}"), number=number_of(action), title=title)
     return el("span", blocks.link(f"{action}.html#{links.anchor(indicator.id)}", said), css="pm-trail")
 
 

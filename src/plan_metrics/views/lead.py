@@ -10,6 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
@@ -206,4 +207,4 @@ def falling_sentences(context: Context, found: Sequence[Finding]) -> list[str]:
 def commitment_words(context: Context, action: str, commitment: str) -> str:
     """A commitment by number and title."""
     card = next(each for each in context.plan.action(action).commitments if each.id == commitment)
-    return f"{commitment[1:].lstrip('0')} {card.title[context.language]}"
+    return f"{number_of(commitment)} {card.title[context.language]}"

@@ -11,6 +11,7 @@ from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
@@ -100,7 +101,7 @@ def actions(context: Context) -> Block:
 
 def _action(context: Context, action: str, finding: Finding | None) -> Element:
     card, state = context.plan.action(action), context.state(action)
-    number = el("span", int(action[1:]), css="pm-number")
+    number = el("span", number_of(action), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
     found = [state_badge(context, state.state)]
     if state.state != OPEN:
@@ -140,7 +141,7 @@ def downward(context: Context) -> Block:
 
 def _down(context: Context, finding: Finding) -> Element:
     indicator, row = finding.indicator, finding.row
-    number = say(context, N_("Action {n}"), n=int(links.action_of(context, indicator.id)[1:]))
+    number = say(context, N_("Action {n}"), n=number_of(links.action_of(context, indicator.id)))
     about = [blocks.muted(number), words.fit_badge(context, indicator.fit)]
     if row["strength"]:
         about.append(strength_words(context, str(row["strength"])))

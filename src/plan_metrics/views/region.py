@@ -9,6 +9,7 @@ from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
+from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import (
     area,
@@ -42,7 +43,7 @@ def opening(context: Context, region: str) -> Block:
         form = N_("{region} has published figures for {n} series in {actions} of the {all} actions.")
         said = [say(context, form, region=name, n=len(rows), actions=len(known), all=len(actions))]
         said += area.assessed_words(context, rows)
-        if silent := [str(int(action.id[1:])) for action in actions if action.id not in known]:
+        if silent := [number_of(action.id) for action in actions if action.id not in known]:
             numbers = say(context, N_(", ")).join(silent)
             form = N_("No figure was found for actions {numbers}; that does not mean that nothing was done.")
             said.append(say(context, form, numbers=numbers))

@@ -10,6 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.head import number_of
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import language, links
 from plan_metrics.views.headline import headline
@@ -66,7 +67,7 @@ def _actions(context: Context) -> Iterator[Entry]:
     code = context.language
     for action in context.plan.actions:
         page = f"{action.id}.html"
-        title = f"{int(action.id[1:])}. {action.title[code]}"
+        title = f"{number_of(action.id)}. {action.title[code]}"
         yield Entry("action", title, page, in_others(context, action.title, action.id), action.aim[code])
         for each in action.commitments:
             words = in_others(context, each.title, each.id)

@@ -17,7 +17,7 @@ from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import key_words, period_words, withdrawn_words
 from plan_metrics.views.words import say
 
-OVER_PERIODS = ("flow", "rate")  # figures that fill their period
+OVER_PERIODS = ("flow", "rate", "unknown")  # figures that fill their period
 
 
 def series_chart(

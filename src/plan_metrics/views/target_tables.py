@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
@@ -201,7 +202,7 @@ def _marked(context: Context, case: Case) -> Element:
         data_result=target_cases.name(target_cases.group(case)),
         data_action=target.action,
     )
-    number = say(context, N_("Action {n}"), n=int(target.action[1:]))
+    number = say(context, N_("Action {n}"), n=number_of(target.action))
     return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
 
 

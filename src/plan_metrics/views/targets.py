@@ -8,6 +8,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_cases, target_tables
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
@@ -73,7 +74,7 @@ def chooser(context: Context) -> Block:
                 for each in dict.fromkeys(target_cases.group(case) for case in found)
             ],
         ),
-        ("action", N_("Action"), [(each.id, f"{int(each.id[1:])}. {each.title[code]}") for each in actions]),
+        ("action", N_("Action"), [(each.id, f"{number_of(each.id)}. {each.title[code]}") for each in actions]),
     )
     every = say(context, N_("all"))
     made = [

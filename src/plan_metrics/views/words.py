@@ -75,6 +75,7 @@ COLLECTION = {
     "register": N_("register or administrative records"),
     "sample": N_("share found in a sample"),
     "survey": N_("survey or index"),
+    "unknown": N_("not stated"),
 }
 
 # What a reader must know of these flags beyond their SDMX name.
@@ -89,6 +90,7 @@ ACCUMULATION = {
     "flow": N_("flow, counted over a period"),
     "cumulative": N_("cumulative, counted since a start"),
     "rate": N_("rate or index of a period"),
+    "unknown": N_("not stated"),
 }
 
 ADDS_UP = {

@@ -22,6 +22,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.cut import (
     CARD,
@@ -346,7 +347,7 @@ def _fixed(heading: str) -> Callable[[Context, str], str]:
 
 
 def _action_title(context: Context, action: str) -> str:
-    return f"{int(action[1:])}. {context.plan.action(action).title[context.language]}"
+    return f"{number_of(action)}. {context.plan.action(action).title[context.language]}"
 
 
 def _compare_title(context: Context, places: str) -> str:

@@ -1,0 +1,152 @@
+"""Takes the answers of `data/questions.csv` over into the plan of a project: all of them, or none with its faults."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE
+from plan_metrics.csv_tables import read_table, text_of
+from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.paths import plan_folder
+from plan_metrics.plan.read import read_plan
+from plan_metrics.plan.references import ACTIONS
+
+UNFINISHED = ".plan.unfinished"
+HEAD = "plan.toml"
+DAY = "2015-09-25"  # a choice that stands for any day
+BLOCK = re.compile(r"\[\[?([A-Za-z_.]+)\]?\]")
+TABLES = {"dimension": "dimensions", "level": "levels", "indicator": "indicators"}
+
+
+def take_over(base: Path) -> int:
+    """Write the answers into the cards and lists of a project; how many there were.
+
+    Raises `FaultError` for an answer that is no choice, for what the plan does not have, and where the plan does not
+    hold together with them: nothing is changed then.
+    """
+    file = base / "data" / QUESTIONS_FILE
+    table = read_table(file, (*COLUMNS, "title"))
+    answered = [(line, row) for line, row in table.rows if row["answer"]]
+    check_faults(_wrong(line, row) for line, row in answered if not _is_a_choice(row))
+    folder, unfinished = plan_folder(base), base / "data" / UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
+    try:
+        shutil.copytree(folder, unfinished)
+        check_faults(_unknown(line, row) for line, row in answered if not _answer(unfinished, row))
+        _measured(unfinished)
+        read_plan(unfinished)
+        for made in sorted(path for path in unfinished.rglob("*") if path.suffix in (".toml", ".csv")):
+            own = folder / made.relative_to(unfinished)
+            if made.read_bytes() != own.read_bytes():
+                made.replace(own)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    rows = [row | ({"now": row["answer"]} if row["answer"] else {}) for _, row in table.rows]
+    write_table(file, (*COLUMNS, "title"), rows, FOR_SPREADSHEETS)
+    return len(answered)
+
+
+def _is_a_choice(row: dict[str, str]) -> bool:
+    if row["choices"] == DAY:
+        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", row["answer"]) is not None
+    return row["answer"] in row["choices"].split()
+
+
+def _answer(plan: Path, row: dict[str, str]) -> bool:
+    """Put an answer where it belongs; False where there is no such place."""
+    said = row["answer"] if row["answer"] in ("true", "false") else json.dumps(row["answer"])
+    match row["list"]:
+        case "unit":
+            return _in_list(plan / "units.csv", row["code"], row["key"], row["answer"])
+        case "plan":
+            return _in_card(plan / HEAD, "", "", row["key"], said)
+        case "dimension" | "level":
+            return _in_card(plan / HEAD, TABLES[row["list"]], row["code"], row["key"], said)
+        case "indicator":
+            files = sorted((plan / ACTIONS).glob("*.toml"))
+            return any(_in_card(file, TABLES["indicator"], row["code"], row["key"], said) for file in files)
+    return False
+
+
+def _in_list(file: Path, code: str, key: str, answer: str) -> bool:
+    header = tuple(text_of(file).split("\n", 1)[0].split(","))
+    if key not in header:
+        return False
+    rows = [row for _, row in read_table(file, header).rows]
+    found = [row for row in rows if row[header[0]] == code]
+    for row in found:
+        row[key] = answer
+    write_table(file, header, rows)
+    return bool(found)
+
+
+def _in_card(file: Path, table: str, id: str, key: str, said: str) -> bool:
+    """Put a value behind a key of the table of an id, or before any table; a fit stands in a list of its own."""
+    lines = text_of(file).split("\n")
+    named = re.compile(rf"id\s*=\s*{re.escape(json.dumps(id))}\s*(#|$)")
+    for first, last in _blocks(lines, table):
+        if table and not any(map(named.match, lines[first:last])):
+            continue
+        for at in range(first, last):
+            pattern = r'\bfit\s*=\s*"\w+"' if key == "fit" else rf"^{key}\s*=\s*(\"[^\"]*\"|\w+)"
+            if re.search(pattern, lines[at]):
+                lines[at] = re.sub(pattern, f"{key} = {said}", lines[at], count=1)
+                file.write_text("\n".join(lines), "utf-8", newline="\n")
+                return True
+    return False
+
+
+def _blocks(lines: Sequence[str], table: str) -> Iterator[tuple[int, int]]:
+    """The first line and the end of each table of this name; without a name, what stands before any table."""
+    heads = [(at, found[1]) for at, line in enumerate(lines) if (found := BLOCK.match(line))]
+    ends = [*(at for at, _ in heads), len(lines)]
+    if not table:
+        yield 0, ends[0]
+    for n, (at, name) in enumerate(heads):
+        if name == table:
+            yield at, ends[n + 1]
+
+
+def _measured(plan: Path) -> None:
+    """Leave out what was looked for of commitments that an indicator measures now."""
+    for file in sorted((plan / ACTIONS).glob("*.toml")):
+        lines = text_of(file).split("\n")
+        found = re.findall(r'commitment\s*=\s*"([^"]+)",\s*fit\s*=\s*"(?:direct|proxy)"', "\n".join(lines))
+        for first, last in _blocks(lines, "commitments"):
+            said = [re.match(r'id\s*=\s*"([^"]+)"', line) for line in lines[first:last]]
+            if any(match and match[1] in found for match in said):
+                lines[first:last] = [
+                    "" if re.match("(searched|needed) *=", line) else line for line in lines[first:last]
+                ]
+        file.write_text(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), "utf-8", newline="\n")
+
+
+def _wrong(line: int, row: dict[str, str]) -> Fault:
+    return Fault(
+        rule="wrong_answer",
+        file=QUESTIONS_FILE,
+        row=line,
+        column="answer",
+        found=N_("“{answer}”"),
+        expected=N_("one of: {choices}"),
+        fix=N_("Write one of the choices, or leave the cell empty."),
+        values={"answer": row["answer"], "choices": row["choices"]},
+    )
+
+
+def _unknown(line: int, row: dict[str, str]) -> Fault:
+    return Fault(
+        rule="wrong_answer",
+        file=QUESTIONS_FILE,
+        row=line,
+        column="code",
+        found=N_("“{code}”, which has no key “{key}” in the plan"),
+        expected=N_("a code of the plan, and a key that stands in a line of its own"),
+        fix=N_("Remove the line, or write the answer into the card yourself."),
+        values={"code": row["code"], "key": row["key"]},
+    )

@@ -1,0 +1,176 @@
+"""The figures of a data set: which series, place, breakdown and period each is about, and which are refused and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from plan_metrics.adopt.areas import Areas, place_columns, place_of
+from plan_metrics.adopt.columns import Cells
+from plan_metrics.adopt.open_sdg import Repository, Topic
+from plan_metrics.adopt.told import Reason, because
+from plan_metrics.edition.dates import near_period
+from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING
+from plan_metrics.errors import N_
+from plan_metrics.measure.periods import is_period, last_day
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.contradictions import YEARS
+from plan_metrics.plan.printed import LONGEST, read_printed
+from plan_metrics.typed import number
+
+# What the builder of the form takes for a blank cell, as pandas does.
+NOTHING = {
+    *("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA"),
+    *("NULL", "NaN", "None", "n/a", "nan", "null"),
+}
+TOTALS = ("_T", TOTAL)  # how SDMX writes the total; the form leaves the cell blank
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?")
+_EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}")
+
+
+@dataclass(frozen=True)
+class Series:
+    """What becomes an indicator: one of the data set, of one series of it, in one unit with its power of ten."""
+
+    topic: str
+    series: str
+    unit: str
+    times: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that was read: `codes` are cells by dimension, the total left out; `value` is as it stands in the file.
+
+    `reason` says why it is not used; None for one that is.
+    """
+
+    of: Series
+    file: str
+    line: int
+    region: str
+    codes: Mapping[str, str]
+    period: str
+    value: str
+    flag: str
+    note: str
+    reason: Reason | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What no two figures share."""
+        return self.of, self.region, tuple(sorted(self.codes.items())), self.period
+
+
+def figures_of(
+    data: Repository, rows: Mapping[str, list[Cells]], areas: Areas, default_units: Mapping[str, str], today: dt.date
+) -> list[Figure]:
+    """Every figure of the tables (rows by indicator); those that are refused have their reason.
+
+    `default_units` are the units that the keys of an indicator name, for rows without one.
+    """
+    columns = place_columns([row for each in rows.values() for row in each])
+    found: list[Figure] = []
+    for topic in data.topics:
+        if topic.sheet is not None:
+            own = [
+                _figure(data, topic, row, areas.of[place_of(row, columns)], default_units.get(topic.id, ""), today)
+                for row in rows.get(topic.id, ())
+            ]
+            found += _each_once(data, own)
+    return found
+
+
+def _figure(data: Repository, topic: Topic, row: Cells, region: str, unit: str, today: dt.date) -> Figure:
+    codes = {column: cell for column, cell in row.dimensions.items() if cell not in TOTALS}
+    times = row.times if row.times not in ("0", "0.0") else ""
+    of = Series(topic.id, row.series, row.unit or unit, times)
+    period = _period(row.year)
+    value = _value(row.value)
+    flag = _flag(row.status, value)
+    file = topic.sheet.file if topic.sheet else topic.id
+    note = row.note
+    if flag is None:  # its words stand beside the figure
+        data.told.note(
+            file,
+            "changed",
+            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=row.status[:40]),
+            line=row.line,
+        )
+        flag, note = "A" if value else "O", " ".join(filter(None, [note, row.status]))
+    reason = _refused(row, period, value, flag, today)
+    return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag, note, reason)
+
+
+def _refused(row: Cells, period: str | None, value: str | None, flag: str, today: dt.date) -> Reason | None:
+    if period is None:
+        return because(N_("“{cell}” is no period"), cell=row.year[:40])
+    if last_day(period) > today:
+        return because(N_("the period {period} is not over"), period=period)
+    if flag == FORECAST:
+        return because(N_("a forecast, which is no observation"))
+    if value is None:
+        return because(N_("“{cell}” is no number"), cell=row.value[:40])
+    if flag in MISSING and value:
+        return because(N_("a value, although its status {flag} says that there is none"), flag=flag)
+    return None
+
+
+def _period(text: str) -> str | None:
+    year = _YEAR.fullmatch(text)
+    period = year[1] if year else text if is_period(text) else near_period(text)
+    if period is None or not is_period(period):
+        return None
+    return period if last_day(period).year in YEARS else None
+
+
+def _value(text: str) -> str | None:
+    """The number as a page may quote it; empty for no value, None for what is no number."""
+    if text in NOTHING:
+        return ""
+    if _EXPONENT.fullmatch(text):
+        try:
+            text = f"{Decimal(text):f}"
+        except InvalidOperation:
+            return None
+    read = number(text)
+    if read is None:
+        return None
+    if len(text) > LONGEST or (printed := read_printed(text)) is None or printed.value != read:
+        text = f"{Decimal(repr(read)):f}"
+    return text
+
+
+def _flag(status: str, value: str | None) -> str | None:
+    """The flag of a row: its status where it has one of SDMX, missing where it has no value; None for another one."""
+    if status in FLAGS:
+        return status if value != "" or status in MISSING else "O"
+    if status:
+        named = [code for code, flag in FLAGS.items() if status.casefold() in map(str.casefold, flag.title.values())]
+        return named[0] if named else None
+    return "A" if value != "" else "O"
+
+
+def _each_once(data: Repository, figures: list[Figure]) -> list[Figure]:
+    """The figures with every one refused whose key has another value too; of the same ones the first is kept."""
+    by_key: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in figures:
+        if figure.reason is None:
+            by_key.setdefault(figure.key, []).append(figure)
+    found = [figure for figure in figures if figure.reason is not None]
+    for same in by_key.values():
+        valued = [figure for figure in same if figure.value] or same[:1]
+        values = {number(figure.value) for figure in valued}
+        if len(values) > 1:
+            lines = ", ".join(str(figure.line) for figure in valued)
+            reason = because(N_("another value for the same key, in lines {lines}"), lines=lines)
+            found += [Figure(**{**vars(figure), "reason": reason}) for figure in valued]
+        else:
+            found.append(valued[0])
+        for figure in same:
+            if figure is not valued[0] and (len(values) == 1 or figure not in valued):
+                data.told.note(figure.file, "repeated", because(N_("the same figure again")), line=figure.line)
+    return sorted(found, key=lambda figure: figure.line)

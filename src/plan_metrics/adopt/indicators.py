@@ -1,0 +1,250 @@
+"""What the indicators of a data set are in a plan: goals, their targets, and an indicator for each series and unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from plan_metrics.adopt.codes import Codes, plain_code
+from plan_metrics.adopt.figures import Series
+from plan_metrics.adopt.open_sdg import Repository, Topic
+from plan_metrics.adopt.told import because
+from plan_metrics.adopt.words import Said, joined, worded
+from plan_metrics.adopt.yaml_files import entries, flag, text_of
+from plan_metrics.errors import N_
+from plan_metrics.plan.head import in_order
+
+NO_UNIT = "not stated"
+DIRECTIONS = {"positive": "increase", "up": "increase", "negative": "decrease", "down": "decrease"}
+# The keys of the form that say what an indicator counts, why, and how it is made; the first that says anything counts.
+TITLES = ("indicator_name", "national_indicator_available", "indicator_available", "graph_title")
+COUNTS = ("computation_definitions", "national_indicator_description", "indicator_definition", "STAT_CONC_DEF")
+WHY = ("rationale", "RATIONALE", "dns_indicator_intention")
+BASIS = (
+    "indicator_available", "national_indicator_available", "graph_title", "computation_calculations", "DATA_COMP",
+    "page_content",
+)  # fmt: skip
+CAVEAT = ("comments_limitations", "REC_USE_LIM", "data_notice_text", "data_footnote", "other_info")
+
+
+@dataclass(frozen=True)
+class Made:
+    """An indicator of the plan: what it is made of, and its texts by key of the card."""
+
+    id: str
+    of: Series
+    topic: Topic
+    title: Said
+    unit: str
+    direction: str
+    proxy: bool
+    texts: Mapping[str, Said]
+
+
+@dataclass
+class Goal:
+    """A goal with its targets (title by id) and the indicators of each."""
+
+    id: str
+    title: Said
+    targets: dict[str, Said] = field(default_factory=dict)
+    indicators: dict[str, list[Made]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units by their code: what each is called, in every language."""
+
+    of: dict[tuple[str, str], str]
+    titles: dict[str, Said]
+
+
+def number_of_topic(topic: Topic) -> str:
+    """The number of an indicator as an id: that of its keys, else that of its file with points."""
+    said = next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
+    return plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
+
+
+def default_units(data: Repository) -> dict[str, str]:
+    """The unit that the keys of an indicator name, by indicator: the code of a reference, else the words."""
+    found = {}
+    for topic in data.topics:
+        said = text_of(topic.keys.get("computation_units")) or text_of(topic.keys.get("UNIT_MEASURE"))
+        said = " ".join(said.split())
+        group, _, code = said.partition(".")
+        if said and code and data.words.lookup(said) is not None:
+            said = code if group.casefold() in ("unit_measure", "units") else said
+        found[topic.id] = said
+        data.used.update({"computation_units", "UNIT_MEASURE"})
+    return found
+
+
+def units_of(data: Repository, series: Iterable[Series]) -> Units:
+    """The units of all series, each with its power of ten as another unit."""
+    of: dict[tuple[str, str], str] = {}
+    titles: dict[str, Said] = {}
+    for each in series:
+        key = (each.unit, each.times)
+        if key in of:
+            continue
+        if not each.unit:
+            name, title = NO_UNIT, worded(data.words.languages, N_("unit not stated"))
+        else:
+            name = each.unit
+            title = next(
+                (
+                    said
+                    for column in ("UNIT_MEASURE", "Units")
+                    if {*(said := data.words.of_code(column, each.unit)).values()} != {each.unit}
+                ),
+                data.words.of_code("Units", each.unit),
+            )
+        if each.times:
+            times = f"×10^{each.times}" if each.times.lstrip("-").isdecimal() else f"({each.times})"
+            name = f"{name} {times}"
+            title = {code: f"{words} {times}" for code, words in title.items()}
+        of[key] = name
+        titles[name] = title
+    return Units(of, titles)
+
+
+def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
+    """The goals in the order of their numbers; `series` are those of each indicator, one at least."""
+    goals: dict[str, Goal] = {}
+    data.used.update({"indicator_number", "indicator"})
+    ids = Codes(80, marks="._-")
+    topics = sorted(data.topics, key=lambda topic: in_order(number_of_topic(topic)))
+    for topic in topics:
+        goal, target = _above(topic)
+        if goal not in goals:
+            title = _named(data, topic, ("goal_name", "sdg_goal_name"), f"global_goals.{goal}-title", goal)
+            goals[goal] = Goal(goal, title)
+        own = goals[goal]
+        if target not in own.targets:
+            reference = f"global_targets.{target.replace('.', '-')}-title"
+            own.targets[target] = _named(data, topic, ("target_name", "target"), reference, target)
+        for each in series[topic.id]:
+            own.indicators.setdefault(target, []).append(_made(data, topic, each, series[topic.id], units, ids))
+    return sorted(goals.values(), key=lambda goal: in_order(goal.id))
+
+
+def _above(topic: Topic) -> tuple[str, str]:
+    """The ids of the goal and the target that an indicator stands under, by its keys or its number."""
+    parts = [part for part in re.split(r"[.-]", number_of_topic(topic)) if part]
+    goal = plain_code(text_of(topic.keys.get("sdg_goal")), 60, "._-") or parts[0]
+    target = plain_code(text_of(topic.keys.get("target_id")), 60, "._-") or ".".join(parts[:2])
+    return goal, target
+
+
+def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, otherwise: str) -> Said:
+    """The title of a goal or a target: that of the translations, else that of the keys, else its number."""
+    data.used.update({*keys, "sdg_goal", "target_id"})
+    if said := data.words.lookup(reference):
+        return data.words.whole(said, topic.file(), reference)
+    for key in keys:
+        if text_of(topic.keys.get(key)) and (said := data.words.says(topic.keys[key], topic.file(key), topic.of(key))):
+            return said
+    data.told.note(topic.file(), "without words", because(N_("no words for the reference {name}"), name=reference))
+    return dict.fromkeys(data.words.languages, otherwise)
+
+
+def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series], units: Units, ids: Codes) -> Made:
+    several = len({each.series for each in together}) > 1
+    in_units = {units.of[each.unit, each.times] for each in together if each.series == of.series}
+    unit = units.of[of.unit, of.times]
+    number = number_of_topic(topic)
+    wanted = number
+    title = _first(data, topic, TITLES) or dict.fromkeys(data.words.languages, number)
+    if several and of.series:
+        wanted = f"{wanted}-{plain_code(of.series, 60, '._-') or 'series'}"
+        name = next(
+            (
+                said
+                for column in ("SERIES", "Series")
+                if {*(said := data.words.of_code(column, of.series)).values()} != {of.series}
+            ),
+            None,
+        )
+        name = name or data.words.of_code("Series", of.series)
+        title = {code: f"{words}: {name[code]}" for code, words in title.items()}
+    if len(in_units) > 1:
+        wanted = f"{wanted}-{plain_code(unit, 30, '._-') or 'unit'}"
+        title = {code: f"{words} ({units.titles[unit][code]})" for code, words in title.items()}
+    texts = {
+        "counts": _of_the_graph(data, topic, of) or _first(data, topic, COUNTS) or title,
+        "why": _first(data, topic, WHY)
+        or worded(data.words.languages, N_("The data set does not say why it matters.")),
+        "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
+        "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
+    }
+    return Made(
+        ids.give(of, wanted, number),
+        of,
+        topic,
+        title,
+        unit,
+        direction_of(data, topic, of),
+        is_proxy(data, topic, of),
+        texts,
+    )
+
+
+def direction_of(data: Repository, topic: Topic, of: Series) -> str:
+    """The direction that the form names for a series, or none; its default where it names none is no statement."""
+    data.used.update({"progress_calculation_options", "auto_progress_calculation"})
+    if not flag(topic.keys.get("auto_progress_calculation", "true")):
+        return "none"
+    said = {DIRECTIONS.get(text_of(each.get("direction")), "none") for each in progress_of(topic) if is_about(each, of)}
+    return said.pop() if len(said) == 1 else "none"
+
+
+def is_proxy(data: Repository, topic: Topic, of: Series) -> bool:
+    """Whether the form marks a series as standing in for another indicator."""
+    data.used.update({"proxy", "proxy_series"})
+    listed = topic.keys.get("proxy_series")
+    of_series = isinstance(listed, list) and of.series in map(text_of, listed)
+    return text_of(topic.keys.get("proxy")) == "proxy" or (text_of(topic.keys.get("proxy")) == "both" and of_series)
+
+
+def progress_of(topic: Topic) -> list[Mapping[str, Any]]:
+    """The entries that say how progress is measured, those of a group one by one."""
+    found = []
+    for each in entries(topic.keys.get("progress_calculation_options")):
+        found += entries(each["group"]) if "group" in each else [each]
+    return found
+
+
+def is_about(entry: Mapping[str, Any], of: Series) -> bool:
+    """Whether an entry that may be limited to a series or a unit is about this one."""
+    series, unit = (text_of(entry.get(key)).rpartition(".")[2] for key in ("series", "unit"))
+    return series in ("", of.series.rpartition(".")[2]) and unit in ("", of.unit.rpartition(".")[2])
+
+
+def _of_the_graph(data: Repository, topic: Topic, of: Series) -> Said:
+    """The title of the chart of just this series, where the form has one."""
+    data.used.add("graph_titles")
+    for each in entries(topic.keys.get("graph_titles")):
+        if (each.get("series") or each.get("unit")) and is_about(each, of):
+            return data.words.says(each.get("title"), topic.file("graph_titles"))
+    return {}
+
+
+def _first(data: Repository, topic: Topic, keys: Sequence[str]) -> Said:
+    return next((said for key in keys if (said := _said(data, topic, key))), {})
+
+
+def _said(data: Repository, topic: Topic, key: str) -> Said:
+    data.used.add(key)
+    own = topic.of(key)
+    if not own and not text_of(topic.keys.get(key)):
+        return {}
+    return data.words.says(topic.keys.get(key), topic.file(key), own)
+
+
+def _from_file(data: Repository, topic: Topic) -> Said:
+    file = topic.sheet.file if topic.sheet else topic.file()
+    return worded(
+        data.words.languages, N_("Taken over from {file} of the data set {name}."), file=file, name=data.folder
+    )

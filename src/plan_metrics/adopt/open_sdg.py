@@ -1,0 +1,235 @@
+"""Reads a repository in the Open SDG form: settings, metadata and tables of each indicator, words, boundaries.
+
+The form is described at https://open-sdg.readthedocs.io: a table for each indicator in `data/`, its configuration in
+`indicator-config/` and metadata in `meta/` (or both in one file of Markdown), translations, `config_data.yml`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.words import Vocabulary
+from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.languages import SOURCE, code_of
+from plan_metrics.plan.head import in_order
+
+CONFIG = ("config_data.yml", "config_data.yaml")
+FOLDERS = {"InputCsvData": "data", "InputYamlMeta": "meta", "InputYamlMdMeta": "meta"}
+CONFIGURATION = "indicator-config"
+PREFIX = "indicator_"
+KEYS = (".yml", ".yaml", ".md")
+MOST_BYTES = 64_000_000  # of a table: one that is larger is no table of an indicator
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table of an indicator as it stands in its file: header, and rows with the line that each begins in."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One indicator of the repository: its keys, what files of single languages say of them, and its table.
+
+    `files` are those that its keys are from, by key.
+    """
+
+    id: str
+    keys: Mapping[str, Any]
+    spoken: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, str]
+    sheet: Sheet | None
+
+    def of(self, key: str) -> dict[str, Any]:
+        """What files of single languages say of a key."""
+        return {code: keys[key] for code, keys in self.spoken.items() if key in keys}
+
+    def file(self, key: str = "") -> str:
+        """The file that a key is from."""
+        return self.files.get(key) or next(iter(self.files.values()), self.sheet.file if self.sheet else self.id)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository that was read. `folder` is what it is called; `config` its settings."""
+
+    base: Path
+    folder: str
+    config: Mapping[str, Any]
+    words: Vocabulary
+    topics: tuple[Topic, ...]
+    told: Told
+    used: set[str] = field(default_factory=set)  # keys of topics that something was made of
+
+    def options(self, key: str) -> Any:
+        """A setting of all indicators."""
+        settings = self.config.get("indicator_options")
+        return settings.get(key) if isinstance(settings, Mapping) else None
+
+
+def read_repository(base: Path) -> Repository:
+    """The repository in a folder. What could not be read of it is told; `FaultError` where it is none at all."""
+    if not base.is_dir():
+        raise FaultError([_no_repository(base, N_("no such folder"))])
+    told = Told()
+    config = next((read_keys(base / name, name, told) for name in CONFIG if (base / name).is_file()), {})
+    source = PurePosixPath(text_of(config.get("src_dir")) or ".")
+    root = base / source if _inside(source) and (base / source).is_dir() else base
+    languages = _languages(root, config, told)
+    words = Vocabulary(root, languages, told)
+    sheets: dict[str, Path] = {}
+    for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
+        if sheets.setdefault(id, file) != file:
+            reason = because(N_("the table of the indicator is {other}"), other=sheets[id].name)
+            told.note(file.relative_to(root).as_posix(), "unread", reason)
+    keys = _keys(root, config, words, told)
+    topics = []
+    for id in sorted({*sheets, *keys}, key=in_order):
+        merged, spoken, files = keys.get(id, ({}, {}, {}))
+        sheet = _sheet(sheets[id], root, told) if id in sheets else None
+        if merged or sheet is not None:
+            topics.append(Topic(id, merged, spoken, files, sheet))
+    if not any(_is_of_the_form(topic) for topic in topics):
+        raise FaultError([_no_repository(base, N_("a folder without tables and metadata of indicators"))])
+    _tell_others(base, root, config, told)
+    return Repository(root, base.resolve().name, config, words, tuple(topics), told)
+
+
+def _is_of_the_form(topic: Topic) -> bool:
+    header = {name.casefold() for name in topic.sheet.header} if topic.sheet else set()
+    return "indicator_name" in topic.keys or {"year", "value"} <= header or {"time_period", "obs_value"} <= header
+
+
+def _languages(base: Path, config: Mapping[str, Any], told: Told) -> list[str]:
+    """The languages of the repository as a plan names them; those of its translations where its settings name none."""
+    listed = config.get("languages")
+    named = [text_of(each) for each in listed] if isinstance(listed, list) else []
+    if not named:
+        named = sorted(path.name for path in (base / "translations").glob("*") if path.is_dir() and code_of(path.name))
+        where = ", ".join(named) or SOURCE
+        reason = because(N_("no languages are named; taken: {languages}"), languages=where)
+        told.note(CONFIG[0], "assumed", reason)
+    found: list[str] = []
+    for each in named:
+        code = code_of(each)
+        if code is None:
+            told.note(CONFIG[0], "not used", because(N_("“{code}” is no language"), code=each))
+        elif code not in found:
+            found.append(code)
+        if code not in (None, each):
+            told.note(CONFIG[0], "changed", because(N_("the language {other} is called {code}"), other=each, code=code))
+    return found or [SOURCE]
+
+
+def _inside(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _folder(config: Mapping[str, Any], kind: str, told: Told) -> list[str]:
+    """The folders in which files of a kind lie: those that the settings name, else the usual one."""
+    found = []
+    for each in entries(config.get("inputs")):
+        pattern = PurePosixPath(text_of(each.get("path_pattern")))
+        if text_of(each.get("class")) == kind and pattern.parent.parts and _inside(pattern):
+            found.append(pattern.parent.as_posix())
+    return list(dict.fromkeys([*found, FOLDERS[kind]]))
+
+
+def _files(base: Path, folders: list[str], endings: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    for folder in folders:
+        for file in sorted((base / folder).glob("*"), key=lambda path: (not path.name.startswith(PREFIX), path.name)):
+            id = file.stem.removeprefix(PREFIX)
+            if file.suffix in endings and file.is_file() and re.match("[A-Za-z0-9]", id):
+                yield id, file
+
+
+def _keys(
+    base: Path, config: Mapping[str, Any], words: Vocabulary, told: Told
+) -> dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]]:
+    """By indicator: its keys, those of files of single languages, and the file of each key."""
+    folders = [CONFIGURATION, *_folder(config, "InputYamlMdMeta", told), *_folder(config, "InputYamlMeta", told)]
+    found: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]] = {}
+    for folder in dict.fromkeys(folders):
+        for id, file in _files(base, [folder], KEYS):
+            name = file.relative_to(base).as_posix()
+            read = read_keys(file, name, told)
+            merged, _, files = found.setdefault(id, ({}, {}, {}))
+            for key, value in read.items():
+                if value in ("", [], {}) and merged.get(key):
+                    continue
+                if merged.get(key) not in (None, "", [], {}, value):
+                    told.note(
+                        name, "changed", because(N_("the file {other} says something else"), other=files[key]), key
+                    )
+                merged[key], files[key] = value, name
+        for own in sorted(path for path in (base / folder).glob("*") if path.is_dir()):
+            code = code_of(own.name)
+            if code not in words.languages:
+                there = own.relative_to(base).as_posix()
+                told.note(there, "not used", because(N_("a language that the data set does not name")))
+                continue
+            for id, file in _files(base, [f"{folder}/{own.name}"], KEYS):
+                read = read_keys(file, file.relative_to(base).as_posix(), told)
+                found.setdefault(id, ({}, {}, {}))[1].setdefault(code, {}).update(read)
+    return found
+
+
+def _sheet(file: Path, base: Path, told: Told) -> Sheet | None:
+    name = file.relative_to(base).as_posix()
+    if file.stat().st_size > MOST_BYTES:
+        told.note(name, "unread", because(N_("a table of more than {most} bytes"), most=MOST_BYTES))
+        return None
+    text = read_text(file, name, told)
+    if text is None:
+        return None
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        begins = 1
+        for cells in reader:
+            rows.append((begins, tuple(cell.strip() for cell in cells)))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=reader.line_num)
+        return None
+    if not rows or not any(rows[0][1]):
+        told.note(name, "unread", because(N_("no header in the first line")))
+        return None
+    return Sheet(name, rows[0][1], tuple((line, cells) for line, cells in rows[1:] if any(cells)))
+
+
+def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) -> None:
+    """Tell what the settings name that is read from nowhere here: other inputs, words and boundaries from elsewhere."""
+    for key, known in (("inputs", FOLDERS), ("translations", ("TranslationInputYaml",))):
+        for each in entries(config.get(key)):
+            kind = text_of(each.get("class"))
+            if kind not in known:
+                at = text_of(each.get("source")) or text_of(each.get("path_pattern"))
+                told.note(CONFIG[0], "not used", because(N_("{kind} is not read: {at}"), kind=kind, at=at or "–"), key)
+    folders = {*FOLDERS.values(), CONFIGURATION}
+    for folder in sorted(folders):
+        for file in sorted(path for path in (root / folder).glob("*") if path.is_file()):
+            if file.suffix not in (*KEYS, ".csv") and not file.name.startswith("."):
+                name = file.relative_to(root).as_posix()
+                told.note(name, "unread", because(N_("a file that is neither a table nor keys")))
+
+
+def _no_repository(base: Path, found: str) -> Fault:
+    return Fault(
+        rule="no_open_sdg",
+        file=base.name,
+        found=found,
+        expected=N_("a repository in the Open SDG form: data/indicator_1-1-1.csv, meta/1-1-1.yml, config_data.yml"),
+        fix=N_("Give the folder that these lie in."),
+    )

@@ -1,0 +1,190 @@
+"""What a data set is as a project: read once, then written as a plan, an edition, and tables of what is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plan_metrics.adopt.areas import Areas, areas_of
+from plan_metrics.adopt.codes import Codes
+from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
+from plan_metrics.adopt.documents import document_of, key_of
+from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
+from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
+from plan_metrics.adopt.open_sdg import CONFIG, Repository, read_repository
+from plan_metrics.adopt.places import boundaries_of, coverage_of
+from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
+from plan_metrics.adopt.told import because
+from plan_metrics.adopt.words import Said, worded
+from plan_metrics.adopt.yaml_files import text_of
+from plan_metrics.errors import N_
+from plan_metrics.measure.periods import last_day
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.dimensions import TAKEN
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A column that figures are broken down by: its id, its names, and the code and the names of each cell."""
+
+    column: str
+    id: str
+    title: Said
+    total: Said
+    codes: Mapping[str, str]
+    titles: Mapping[str, Said]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A data set as a project of ours.
+
+    `documents` are by code, `cited` says which document the figures of an indicator of the data set are from. `edition`
+    is the month at the end of the latest period.
+    """
+
+    data: Repository
+    title: Said
+    goals: tuple[Goal, ...]
+    units: Units
+    areas: Areas
+    dimensions: tuple[Dimension, ...]
+    figures: tuple[Figure, ...]
+    targets: tuple[dict[str, Any], ...]
+    documents: Mapping[str, dict[str, Any]]
+    cited: Mapping[str, str]
+    edition: str
+    base_year: int
+    horizon: int
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the data set, that of its documents first."""
+        return self.data.words.languages
+
+    @property
+    def ids(self) -> dict[Series, str]:
+        """The id of each indicator."""
+        every = (made for goal in self.goals for each in goal.indicators.values() for made in each)
+        return {made.of: made.id for made in every}
+
+
+def adopt(base: Path, today: dt.date) -> Adopted:
+    """The project that a repository in the Open SDG form makes; figures of periods that are not over `today` are
+    refused. Raises `FaultError` where the folder holds no such repository.
+    """
+    data = read_repository(base)
+    coverage, bounds = coverage_of(data), boundaries_of(data)
+    roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
+    rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
+    taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
+    areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
+    units = default_units(data)
+    figures = figures_of(data, rows, areas, units, today)
+    series = _series(data, figures, units)
+    known = units_of(data, (each for listed in series.values() for each in listed))
+    goals = goals_of(data, series, known)
+    dimensions = _dimensions(data, [figure for figure in figures if figure.reason is None], roles.named(DIMENSION))
+    codes = {each.column: each.codes for each in dimensions}
+    targets = targets_of(data, goals, areas, codes)
+    used = [last_day(figure.period) for figure in figures if figure.reason is None]
+    day = max(used, default=dt.date(BASE_YEAR, 12, 31))
+    documents, cited = _documents(data, day.isoformat(), {figure.of.topic for figure in figures})
+    years = [int(row["period"]) for row in targets]
+    _tell(data, figures, rows, dimensions)
+    return Adopted(
+        data=data,
+        title=_title(data),
+        goals=tuple(goals),
+        units=known,
+        areas=areas,
+        dimensions=tuple(dimensions),
+        figures=tuple(figures),
+        targets=tuple(targets),
+        documents=documents,
+        cited=cited,
+        edition=day.isoformat()[:7],
+        base_year=most_usual_base(goals),
+        horizon=max([TARGET_YEAR, day.year, *years]),
+    )
+
+
+def _series(data: Repository, figures: Iterable[Figure], units: Mapping[str, str]) -> dict[str, list[Series]]:
+    """The series of each indicator in the order of its table; of one without a figure a series without any."""
+    found: dict[str, dict[Series, None]] = {topic.id: {} for topic in data.topics}
+    for figure in figures:
+        found[figure.of.topic].setdefault(figure.of)
+    return {id: [*each] or [Series(id, "", units.get(id, ""), "")] for id, each in found.items()}
+
+
+def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> list[Dimension]:
+    """The columns that any figure has a code in; each code belongs to one of them only."""
+    ids, codes = Codes(40, TAKEN), Codes(60, [TOTAL])
+    found: list[Dimension] = []
+    words = data.words
+    for column in columns:
+        cells = list(dict.fromkeys(figure.codes[column] for figure in figures if column in figure.codes))
+        if not cells:
+            continue
+        id = ids.give(column, column, f"dimension-{len(found) + 1}", "by").casefold().replace("-", "_")
+        if not id[0].isalpha():
+            id = f"by_{id}"[:40]
+        own = {cell: codes.give((column, cell), cell, f"{id}-{at}", id) for at, cell in enumerate(cells, 1)}
+        total = next((said for code in TOTALS if (said := words.lookup(f"{column}.{code}"))), None)
+        found.append(
+            Dimension(
+                column, id, words.of_code(column, column),
+                words.whole(total, column) if total else worded(words.languages, N_("Total")),
+                own, {cell: words.of_code(column, cell) for cell in cells},
+            )
+        )  # fmt: skip
+    return found
+
+
+def _documents(data: Repository, day: str, topics: set[str]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    codes: dict[tuple[Any, ...], str] = {}
+    documents, cited = {}, {}
+    for topic in data.topics:
+        if topic.id in topics:
+            document = document_of(data, topic, day)
+            key = key_of(document)
+            if key not in codes:
+                codes[key] = f"S{len(codes) + 1:03d}"
+                documents[codes[key]] = document
+            cited[topic.id] = codes[key]
+    return documents, cited
+
+
+def _title(data: Repository) -> Said:
+    """What the data set is called: by the words of its site, else its settings, else the name of its folder."""
+    for reference in ("custom.site_title", "general.site_title", "title.title"):
+        if said := data.words.lookup(reference):
+            return data.words.whole(said, CONFIG[0], reference)
+    named = data.words.says(data.config.get("docs_branding"), CONFIG[0])
+    return named or dict.fromkeys(data.words.languages, data.folder)
+
+
+def _tell(
+    data: Repository, figures: Iterable[Figure], rows: Mapping[str, list[Cells]], dimensions: Iterable[Dimension]
+) -> None:
+    """Tell of every figure whether it was taken over, and of every key that nothing was made of."""
+    for figure in figures:
+        if figure.reason is None:
+            data.told.note(figure.file, "read", because(N_("figures taken over")))
+        else:
+            data.told.note(figure.file, "refused", figure.reason, line=figure.line)
+    for each in dimensions:
+        if any(row.dimensions.get(each.column) in TOTALS for listed in rows.values() for row in listed):
+            data.told.note(
+                "data", "assumed", because(N_("{codes} is the total"), codes=" / ".join(TOTALS)), each.column
+            )
+    unused: dict[tuple[str, str], int] = {}
+    for topic in data.topics:
+        for key, file in topic.files.items():
+            if key not in data.used and (text_of(topic.keys[key]) or isinstance(topic.keys[key], (list, dict))):
+                unused[file.rpartition("/")[0], key] = unused.get((file.rpartition("/")[0], key), 0) + 1
+    for (folder, key), n in unused.items():
+        data.told.note(folder, "not used", because(N_("a key that nothing here is made of")), key, n=n)

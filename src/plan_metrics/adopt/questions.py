@@ -1,0 +1,47 @@
+"""What a data set does not say and a plan needs: a table to fill in, `data/questions.csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plan_metrics.adopt.project import Adopted
+
+QUESTIONS_FILE = "questions.csv"
+COLUMNS = ("list", "code", "key", "choices", "now", "answer")
+# Of each indicator, unit, dimension and level: what may be answered, and what stands there until it is.
+OF_INDICATORS = {
+    "direction": ("increase decrease none", "none"),
+    "fit": ("direct proxy context", "context"),
+    "accumulation": ("stock flow cumulative rate", "unknown"),
+    "collection": ("census register sample survey", "unknown"),
+    "frequency": ("A S Q M I", "I"),
+}
+OF_UNITS = {"scale": ("identity log logit", ""), "counts": ("yes no", "no")}
+ADDS_UP = "true false"
+
+
+def questions_of(made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str]) -> Iterator[dict[str, Any]]:
+    """The rows of the table; `scales` are those that the units got, `levels` the ids of the levels.
+
+    What the form says itself is no question.
+    """
+    language = made.languages[0]
+    yield _row("plan", "", "issued", "2015-09-25", f"{made.base_year}-01-01", made.title[language])
+    for part in made.areas.levels:
+        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][language])
+    for dimension in made.dimensions:
+        yield _row("dimension", dimension.id, "adds_up", ADDS_UP, "false", dimension.title[language])
+    for unit, title in made.units.titles.items():
+        for key, (choices, now) in OF_UNITS.items():
+            yield _row("unit", unit, key, choices, now or scales[unit], title[language])
+    for goal in made.goals:
+        for each in (one for listed in goal.indicators.values() for one in listed):
+            for key, (choices, now) in OF_INDICATORS.items():
+                said = {"direction": each.direction != "none", "fit": each.proxy and each.direction != "none"}
+                if not said.get(key):
+                    yield _row("indicator", each.id, key, choices, now, each.title[language])
+
+
+def _row(of: str, code: str, key: str, choices: str, now: str, title: str) -> dict[str, Any]:
+    return {"list": of, "code": code, "key": key, "choices": choices, "now": now, "answer": "", "title": title}

@@ -1,0 +1,64 @@
+"""What was taken over and what was not, file by file: nothing is lost without a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+SHOWN = 200  # lines of a file that one reason names
+KINDS = ("read", "unread", "refused", "repeated", "not used", "without words", "assumed", "changed")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something was not taken over as it stands: a template marked with `N_`, and its values."""
+
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def said(self, gettext: Callable[[str], str]) -> str:
+        """The reason in a language."""
+        return gettext(self.text).format(**dict(self.values))
+
+
+def because(text: str, **values: object) -> Reason:
+    """A reason with its values.
+
+    >>> because("“{cell}” is no number", cell="x").said(str)
+    '“x” is no number'
+    """
+    return Reason(text, tuple((name, str(value)) for name, value in values.items()))
+
+
+@dataclass
+class Told:
+    """The notes of one adoption: by file, kind of `KINDS`, column and reason, the lines that it is about.
+
+    `counts` are how many things each note stands for, which need not have lines.
+    """
+
+    lines: dict[tuple[str, str, str, Reason], list[int]] = field(default_factory=dict)
+    counts: dict[tuple[str, str, str, Reason], int] = field(default_factory=dict)
+
+    def note(self, file: str, kind: str, reason: Reason, column: str = "", line: int | None = None, n: int = 1) -> None:
+        """Add one thing, or `n` of them."""
+        key = (file, kind, column, reason)
+        self.counts[key] = self.counts.get(key, 0) + n
+        if line is not None:
+            self.lines.setdefault(key, []).append(line)
+
+    def rows(self, gettext: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+        """The rows of `adopted.csv`, by file and kind."""
+        for key in sorted(self.counts, key=lambda key: (key[0], KINDS.index(key[1]), key[2], key[3].said(str))):
+            file, kind, column, reason = key
+            lines = sorted(self.lines.get(key, ()))
+            named = " ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")
+            yield {
+                "file": file, "kind": kind, "column": column, "count": self.counts[key], "lines": named,
+                "what": reason.said(gettext),
+            }  # fmt: skip
+
+    def total(self, *kinds: str) -> int:
+        """How many things of these kinds there are."""
+        return sum(n for key, n in self.counts.items() if key[1] in kinds)

@@ -1,0 +1,373 @@
+"""`plan-metrics init NEW --from open-sdg FOLDER`: a data set in the Open SDG form as a project, and what it leaves out.
+
+The folder `tests/invented_open_sdg` is invented, with faults put in on purpose; every expected value here is read off
+its files by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from plan_metrics import paths
+from plan_metrics.adopt.answers import take_over
+from plan_metrics.adopt.project import adopt
+from plan_metrics.cli import main
+from plan_metrics.context import read_context
+from plan_metrics.create import create_project
+from plan_metrics.edition.read import check_edition, read_edition
+from plan_metrics.errors import FaultError
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.keys import named_parts
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import jobs
+
+INVENTED = Path(__file__).parents[1] / "invented_open_sdg"
+TODAY = dt.date(2026, 11, 30)
+HEADER = "Year,Units,Value\n"
+# Each key is eight times the one before: a few lines that would fill any memory.
+LAUGHS = b"a: &a [x, x]\n" + b"".join(
+    b"%c: &%c [%s]\n" % (n, n, b", ".join([b"*%c" % (n - 1)] * 8)) for n in b"bcdefghijklmnop"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The project of the invented data set, made once."""
+    return create_project(tmp_path_factory.mktemp("new") / "project", adopted=adopt(INVENTED, TODAY))
+
+
+@pytest.fixture(scope="module")
+def plan(made) -> Plan:
+    """Its plan."""
+    return read_plan(paths.plan_folder(made))
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """A copy of the invented data set that a test may change."""
+    return Path(shutil.copytree(INVENTED, tmp_path / "data"))
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def told(base: Path, *kinds: str) -> dict[tuple[str, str], str]:
+    """The lines of each thing of these kinds in `adopted.csv`, by file and what is said."""
+    listed = rows(base / "data" / "adopted.csv")
+    return {(row["file"], row["what"]): row["lines"] for row in listed if row["kind"] in kinds}
+
+
+def test_what_is_made_passes_the_check(made, plan):
+    """Nothing is wrong with the plan and its edition, whose day is the end of the latest period that is used."""
+    assert plan.head.default_edition == "2021-12"
+    assert check_edition(paths.edition_folder(made, "2021-12"), plan, None) == []
+
+
+def test_goals_targets_and_series_are_the_structure(plan):
+    """A goal is an action, a target a commitment, and each series in each unit an indicator."""
+    found = {action.id: [each.id for each in action.indicators] for action in plan.actions}
+    several = ["1.1.1-S_ONE", "1.1.1-S_TWO-Percent", "1.1.1-S_TWO-Number"]
+    assert found == {"1": several, "2": ["2.a.1"], "3": ["3.1.1"]}
+    assert [each.id for action in plan.actions for each in action.commitments] == ["1.1", "2.a", "3.1"]
+    assert (plan.action("1").title["fr"], plan.action("1").title["en"]) == ("Premier but", "First goal")
+    assert plan.indicator("1.1.1-S_TWO-Number").unit == "Number"
+
+
+def test_words_are_in_the_languages_of_the_data_set(plan, made):
+    """A text is that of its own language: of the translations, of a file of one language, else of the first."""
+    one = plan.indicator("1.1.1-S_ONE")
+    assert plan.head.languages == ("fr", "en")
+    assert dict(zip("ab", one.counts.values(), strict=True)) == {
+        "a": "Personnes comptées & vérifiées par an.", "b": "People counted and checked in a year.",
+    }  # fmt: skip
+    assert plan.indicator("1.1.1-S_TWO-Number").counts["en"] == "The second series"
+    assert plan.head.title["fr"] == "Registre inventé"
+    assert (paths.plan_folder(made) / "locale" / "fr" / "language.toml").is_file()
+
+
+def test_figures_are_those_of_the_tables(made, plan):
+    """Each figure stands under its series, place, breakdown and period, as it was printed, with its flag."""
+    edition = read_edition(paths.edition_folder(made, "2021-12"), plan)
+    keys = ["indicator", "region", "breakdown", "period", "value", "printed", "flag"]
+    found = set(edition.observations[keys].itertuples(index=False, name=None))
+    assert found == {
+        ("1.1.1-S_ONE", "WHOLE", "TOTAL", "2019", 12.5, "12.5", "A"),
+        ("1.1.1-S_ONE", "WHOLE", "TOTAL", "2020", 11.0, "11", "A"),
+        ("1.1.1-S_ONE", "WHOLE", "Female", "2020", 11.4, "11.4", "A"),
+        ("1.1.1-S_ONE", "NW-1", "Female", "2020", 9.0, "9", "A"),
+        ("1.1.1-S_ONE", "NW-2", "TOTAL", "2020", 13.0, "13", "A"),
+        ("1.1.1-S_TWO-Percent", "WHOLE", "TOTAL", "2020", 3.0, "3", "A"),
+        ("1.1.1-S_TWO-Number", "WHOLE", "TOTAL", "2020", 400.0, "400", "A"),
+        ("2.a.1", "WHOLE", "TOTAL", "2015", 50.0, "50", "A"),
+        ("2.a.1", "WHOLE", "TOTAL", "2020", 40.0, "40", "E"),
+        ("2.a.1", "WHOLE", "Y15T24", "2020", 7.0, "7", "P"),
+        ("2.a.1", "WHOLE", "TOTAL", "2021", 39.0, "39", "A"),
+        ("3.1.1", "WHOLE", "TOTAL", "2021", 2.0, "2", "A"),
+    }
+    (missing,) = edition.missing[["indicator", "period", "flag"]].itertuples(index=False, name=None)
+    assert missing == ("1.1.1-S_TWO-Percent", "2021", "O")  # a blank cell
+    assert plan.units["PS ×10^3"].title["en"] == "PS ×10^3"  # the power of ten is a part of the unit
+
+
+def test_what_is_refused_is_told_with_its_line(made):
+    """Every row is a figure, the same again, or refused with its reason and line; none is merged."""
+    one, two, three = (f"data/indicator_{name}.csv" for name in ("1-1-1", "2-a-1", "3-1-1"))
+    assert told(made, "refused", "repeated") == {
+        (one, "another value for the same key, in lines 10, 11"): "10 11",
+        (one, "a row of another width than the header"): "12",
+        (one, "“about ten” is no number"): "13",
+        (one, "the period 2199 is not over"): "15",
+        (one, "“2018/19” is no period"): "16",
+        (one, "the same figure again"): "9",
+        (two, "the same figure again"): "4",
+        (two, "a forecast, which is no observation"): "6",
+        (three, "“x” in a column without a name"): "2",
+    }
+    rejected = rows(paths.edition_folder(made, "2021-12") / "rejected.csv")
+    assert [(row["indicator"], row["sex"], row["value"]) for row in rejected[:2]] == [
+        ("1.1.1-S_ONE", "Male", "10"), ("1.1.1-S_ONE", "Male", "10.5"),
+    ]  # fmt: skip
+    assert len(rejected) == 5
+    assert told(made, "changed") == {(two, "“XX” is no status of SDMX; it stands in the note"): "7"}
+
+
+def test_what_is_not_used_is_told(made):
+    """Files that cannot be read, columns and keys that nothing is made of, references that lead out of the data set."""
+    assert ("meta/3-1-1.yml", "no YAML: found unexpected end of stream") in told(made, "unread")
+    names = {(row["file"], row["column"]) for row in rows(made / "data" / "adopted.csv") if row["kind"] == "not used"}
+    assert {
+        ("data/indicator_1-1-1.csv", "Remark"),
+        ("meta", "un_custodian_agency"),
+        ("config_data.yml", "inputs"),
+    } <= names
+    lacking = {what for _, what in told(made, "without words")}
+    assert "no words for the reference global_indicators.1-1-1-title" in lacking
+
+
+def test_places_are_areas_with_their_boundaries(plan):
+    """The column that names places, which the codes beside it tell, is the level; shapes are those of its areas."""
+    assert [(each.region, each.level, each.title["en"]) for each in plan.regions] == [
+        ("WHOLE", "whole", "Nowhere"), ("NW-2", "province", "Dale"), ("NW-1", "province", "Hill"),
+    ]  # fmt: skip
+    assert set(plan.shapes) == {"NW-1"}
+    assert [each.id for each in plan.head.dimensions] == ["sex", "age"]
+
+
+def test_a_target_and_a_direction_are_those_of_the_form(plan):
+    """What progress is measured against is a target; what the form marks as a proxy stands for its target."""
+    (target,) = plan.targets
+    assert (target.indicator, target.period, target.value, target.baseline_period) == ("2.a.1", "2025", 25.0, "2015")
+    assert (plan.indicator("2.a.1").direction, plan.indicator("2.a.1").fit) == ("decrease", "proxy")
+    assert (plan.indicator("3.1.1").direction, plan.indicator("3.1.1").fit) == ("none", "context")
+
+
+def test_documents_are_those_that_the_metadata_name(made):
+    """Publisher, address and date of a source that is named; else the file of the data set."""
+    first, second, _ = rows(paths.edition_folder(made, "2021-12") / "sources.csv")
+    assert (first["publisher_fr"], first["date"], first["url"]) == (
+        "Bureau inventé", "2021-05-04", "https://example.org/enquete",
+    )  # fmt: skip
+    assert (second["date"], second["date_basis"], second["url"]) == ("2021", "inferred", "")
+
+
+def test_the_same_data_set_makes_the_same_files(made, tmp_path):
+    """Byte by byte."""
+    again = create_project(tmp_path / "project", adopted=adopt(INVENTED, TODAY))
+    files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file() and "build" not in path.parts)
+    assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert [file for file in files if (made / file).read_bytes() != (again / file).read_bytes()] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_page_gets_what_it_needs(made, language):
+    """Every page of the project has its part of the data, with ids that have points in them."""
+    context = read_context("2021-12", language, made)
+    planned = [job for job in jobs(context.plan, "2021-12") if job.language == language]
+    assert {"1", "indicator-1.1.1-S_ONE", "NW-1"} <= {job.page for job in planned}
+    assert all(named_parts(slice_of(in_language(context, language), job)) for job in planned)
+
+
+# ---------------------------------------------------------------- answers
+
+
+def answer(base: Path, answers: dict[tuple[str, str], str]) -> None:
+    """Fill in answers by code and key."""
+    file = base / "data" / "questions.csv"
+    listed = rows(file)
+    assert {(row["code"], row["key"]) for row in listed} >= {*answers}
+    filled = [row | {"answer": answers.get((row["code"], row["key"]), "")} for row in listed]
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, [*listed[0]], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(filled)
+
+
+def test_answers_go_into_the_plan(made, tmp_path):
+    """Each answer stands where it belongs, and a target that is measured now has no words of what was looked for."""
+    base = Path(shutil.copytree(made, tmp_path / "project"))
+    given = {("1.1.1-S_ONE", "direction"): "decrease", ("1.1.1-S_ONE", "fit"): "direct", ("Number", "counts"): "yes",
+             ("sex", "adds_up"): "true", ("province", "adds_up"): "true", ("", "issued"): "2016-02-03",
+             ("3.1.1", "accumulation"): "flow"}  # fmt: skip
+    answer(base, given)
+    assert take_over(base) == len(given)
+    plan = read_plan(paths.plan_folder(base))
+    one = plan.indicator("1.1.1-S_ONE")
+    assert (one.direction, one.fit) == ("decrease", "direct")
+    assert plan.action("1").commitments[0].searched is None
+    assert plan.action("3").commitments[0].searched is not None
+    assert (plan.units["Number"].counts, plan.head.issued) == ("yes", "2016-02-03")
+    assert (plan.head.dimensions[0].adds_up, plan.level("province").adds_up) == (True, True)
+    assert plan.indicator("3.1.1").accumulation == "flow"
+    assert take_over(base) == len(given)  # nothing more is asked for by doing it twice
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        ({("3.1.1", "direction"): "upwards"}, "wrong_answer"),
+        ({("3.1.1", "fit"): "direct"}, "wrong_card"),  # without a direction
+    ],
+)
+def test_answers_that_cannot_stand_change_nothing(made, tmp_path, given, rule):
+    """They are told, and the plan stays as it was."""
+    base = Path(shutil.copytree(made, tmp_path / "project"))
+    answer(base, given)
+    before = {file: file.read_bytes() for file in paths.plan_folder(base).rglob("*") if file.is_file()}
+    with pytest.raises(FaultError) as error:
+        take_over(base)
+    assert rule in {fault.rule for fault in error.value.faults}
+    assert before == {file: file.read_bytes() for file in paths.plan_folder(base).rglob("*") if file.is_file()}
+    assert not (base / "data" / ".plan.unfinished").exists()
+
+
+# ---------------------------------------------------------------- data sets as others keep them
+
+
+def adopted_with(data: Path, files: dict[str, str | bytes]) -> tuple[Path, Plan]:
+    """The project and plan of a data set with these files in the place of its own."""
+    for name, text in files.items():
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    base = create_project(data.parent / "project", adopted=adopt(data, TODAY))
+    return base, read_plan(paths.plan_folder(base))
+
+
+def test_a_file_in_another_encoding_is_told_and_the_rest_is_read(data):
+    """It is no reason to stop."""
+    base, _ = adopted_with(data, {"data/indicator_3-1-1.csv": "Year,Région,Value\n2020,Île,1\n".encode("cp1252")})
+    assert "data/indicator_3-1-1.csv" in {file for file, _ in told(base, "unread")}
+
+
+def test_codes_of_countries_are_languages(data):
+    """kz is no language: the folder is that of Kazakh, whose letters need another font than the report's."""
+    config = "languages: [kz]\n"
+    words = "1-title: Кедейлікті жою\n"
+    base, plan = adopted_with(data, {"config_data.yml": config, "translations/kz/global_goals.yml": words})
+    assert plan.head.languages == ("kk",)
+    assert plan.action("1").title["kk"] == "Кедейлікті жою"
+    assert ("config_data.yml", "the language kz is called kk") in told(base, "changed")
+
+
+def test_codes_in_the_names_of_areas_lie_in_wider_ones(data):
+    """Country, region and code: the region lies in the country whose own code stands beside it alone."""
+    table = (
+        "Year,Country,Region,GeoCode,Value\n2020,,,,1\n2020,North,,N1,2\n2020,South,,S1,3\n2020,North,Upper,N11,4\n"
+        "2020,North,Lower,N12,5\n2020,South,Far,S11,6\n"
+    )
+    _, plan = adopted_with(data, {"data/indicator_3-1-1.csv": table})
+    found = {each.region: (each.level, each.parent) for each in plan.regions}
+    assert found["N11"] == ("region", "N1")
+    assert found["S11"] == ("region", "S1")
+    assert found["N1"] == ("country", "WHOLE")
+
+
+def test_a_place_that_the_form_calls_the_coverage_is_the_whole(data):
+    """Nowhere in the column of provinces is the whole, and no area of its own."""
+    table = "Year,Province,GeoCode,Value\n2020,Nowhere,,1\n2020,Hill,NW-1,2\n2020,Dale,NW-2,3\n"
+    base, plan = adopted_with(data, {"data/indicator_3-1-1.csv": table})
+    edition = read_edition(paths.edition_folder(base, plan.head.default_edition), plan)
+    own = edition.observations[edition.observations["indicator"] == "3.1.1"]
+    assert sorted(zip(own["region"], own["value"], strict=True)) == [("NW-1", 2.0), ("NW-2", 3.0), ("WHOLE", 1.0)]
+
+
+def test_a_column_that_names_the_boundaries_is_one_of_places(data):
+    """Without a code beside it, an area has the shape of its name; and a place of the same code is the same area."""
+    table = "Year,Where,Value\n2020,,1\n2020,Isle,2\n2020,Hill,3\n2020,Sea,NA\n"
+    base, plan = adopted_with(data, {"data/indicator_3-1-1.csv": table})
+    assert sorted(each.region for each in plan.regions) == ["NW-1", "NW-2", "NW-9", "Sea", "WHOLE"]
+    assert set(plan.shapes) == {"NW-1", "NW-9"}
+    edition = read_edition(paths.edition_folder(base, plan.head.default_edition), plan)
+    missing = edition.missing[["indicator", "region", "flag"]].itertuples(index=False, name=None)
+    assert ("3.1.1", "Sea", "O") in set(missing)  # NA, which the builder of the form takes for a blank cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed", "value"),
+    [("1.5E-05", "0.000015", 1.5e-5), ("-3", "-3", -3.0), ("1,234", "1,234", 1234.0)],
+)
+def test_numbers_as_spreadsheets_write_them_are_read(data, cell, printed, value):
+    """An exponent is written out; a sign and thousands stay as they were printed."""
+    base, plan = adopted_with(data, {"data/indicator_3-1-1.csv": f'{HEADER}2020,x,"{cell}"\n'})
+    edition = read_edition(paths.edition_folder(base, plan.head.default_edition), plan)
+    (row,) = edition.observations[edition.observations["indicator"] == "3.1.1"].itertuples()
+    assert (row.printed, row.value) == (printed, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/indicator_3-1-1.csv", b"\xff\xfe\x00Y"),
+        ("data/indicator_3-1-1.csv", b'Year,Value\n2020,"1\n'),
+        ("data/indicator_3-1-1.csv", b"Year,Year,Value\n2020,2020,1\n"),
+        ("data/indicator_3-1-1.csv", b"\n\n"),
+        ("meta/1-1-1.yml", b"a: [b\nc: {d\n"),
+        ("meta/1-1-1.yml", b"- a\n- b\n"),
+        ("meta/1-1-1.yml", b"a: &a [*a]\n"),
+        ("meta/2-a-1.md", b"no keys\n"),
+        ("config_data.yml", b"languages: fr\nmap_layers: x\ninputs: 3\nindicator_options: []\n"),
+        ("config_data.yml", b"map_layers:\n  - geojson_file: ../../etc/passwd\n"),
+        ("maps/provinces.geojson", b"{"),
+        (
+            "maps/provinces.geojson",
+            b'{"features": [{"properties": {"code": "NW-1"}, "geometry": {"type": "Polygon"}}]}',
+        ),
+        ("meta/1-1-1.yml", LAUGHS),
+        ("translations/fr/words.yml", b"country:\n  - deep\n"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_never_stops(data, name, text):
+    """Broken files of every kind leave a project that passes the check, with a line about the file."""
+    base, plan = adopted_with(data, {name: text})
+    assert [fault for fault in check_edition(paths.edition_folder(base, plan.head.default_edition), plan, None)
+            if fault.severity == "fault"] == []  # fmt: skip
+    assert rows(base / "data" / "adopted.csv")
+
+
+@pytest.mark.parametrize("there", [[], ["notes.txt"], ["data/table.csv"]])
+def test_a_folder_of_another_form_is_refused(tmp_path, capsys, there):
+    """The message says what was looked for, and nothing is made."""
+    folder = tmp_path / "other"
+    for name in there:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("a,b\n1,2\n", "utf-8")
+    assert main(["init", str(tmp_path / "new"), "--from", "open-sdg", str(folder), "--language", "en"]) == 2
+    said = capsys.readouterr()
+    assert "data/indicator_1-1-1.csv" in said.out + said.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_another_form_is_refused(tmp_path, capsys):
+    """The message names those that there are."""
+    assert main(["init", str(tmp_path / "new"), "--from", "spss", str(INVENTED), "--language", "en"]) == 2
+    said = capsys.readouterr()
+    assert "open-sdg" in said.out + said.err
