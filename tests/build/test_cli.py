@@ -217,7 +217,7 @@ BAD = {
     ),
     "an unknown breakdown": (
         observation(breakdown="harbours"),
-        (TABLE, "breakdown"),
+        (TABLE, "sector"),
         ("“harbours”", "the code of a breakdown of the plan, or TOTAL", "data/plan/dimensions"),
     ),
     "an unknown indicator": (
@@ -699,7 +699,7 @@ ODD = {
     ),
     "a lost series": (
         lambda table: remove(table, indicator="bicycle_stands", breakdown="schools"),
-        "breakdown",
+        "sector",
         "nothing about “schools”",
     ),
     "a lost indicator": (lambda table: remove(table, indicator="stands_built"), "indicator", "“stands_built”"),
