@@ -258,8 +258,9 @@ class Plan(Card):
 
     @property
     def tree(self) -> Tree:
-        """Who lies in whom among the reference areas."""
-        return tree_of(self.regions, self.head.whole)
+        """Who lies in whom among the reference areas, and what makes up what in a period."""
+        adding = frozenset(level.id for level in self.head.levels if level.adds_up)
+        return tree_of(self.regions, self.head.whole, adding, self.concordance)
 
     def level(self, level: str) -> Level:
         """The level with this id; KeyError names the known ones."""
@@ -288,11 +289,6 @@ class Plan(Card):
         """Whether a region is one of `areas`."""
         card = self.tree.area.get(region)
         return card is not None and any(card.level == level.id for level in self.page_levels)
-
-    def parts(self, region: str) -> tuple[Region, ...]:
-        """The areas of the next level that make up an area; none where its level does not add up."""
-        adding = {level.id for level in self.head.levels if level.adds_up}
-        return tuple(each for each in self.tree.children.get(region, ()) if each.level in adding)
 
     @property
     def paged_breakdowns(self) -> tuple[Breakdown, ...]:

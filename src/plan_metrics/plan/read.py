@@ -18,7 +18,7 @@ from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, SectorMapping, Source, Unit
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
-from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.consistency import lost_areas, wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, breakdowns_of, edge_columns, inside, of_columns
@@ -109,6 +109,8 @@ def read_plan(folder: Path) -> Plan:
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
     if plan.shapes and head is not None:
         faults.extend(_uncited(plan))
+    if not unread & {"plan.toml", "regions.csv", CONCORDANCE}:
+        faults.extend(lost_areas(plan, lines["regions.csv"]))
     if not unread & {"regions.csv", "sources.csv"}:
         faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
     check_faults(_with_line(folder, fault) for fault in faults)

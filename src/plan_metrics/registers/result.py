@@ -97,6 +97,8 @@ def _figures(
         for region in regions:
             for sector in each.sectors:
                 for period in periods_of(each, day):
+                    if not plan.tree.there(region, period):
+                        continue
                     certificates, holders = cells.get((region, sector, period), (0, 0))
                     yield (each.id, region, sector, period), certificates if each.counts == "certificates" else holders
 
