@@ -115,7 +115,7 @@ HANDFUL = [
     ("overview", ""), ("action", "A03"), ("action", "A07"), ("action", "A09"), ("sector", "food"), ("sector", "toys"),
     ("sector", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
     ("compare", "regions"), ("compare", "sectors"), ("data", ""), ("coverage", ""), ("evaluation", ""),
-    ("targets", ""), ("area_map", ""),
+    ("targets", ""), ("area_map", "map"),
     ("indicator", "inspection_institutions"), ("indicator", "manufacturing_pass_rate"),
     ("indicator", "provincial_spot_check_pass_rate"), ("indicator", "organic_zones_named"),
 ]  # fmt: skip

@@ -31,9 +31,9 @@ PAGES = {
         "search",
         "genindex",
     ),
-    *("take-along", "compare-regions", "compare-sectors", "coverage", "targets", "map", "all-pages"),
+    *("take-along", "coverage", "targets", "map", "all-pages"),
 }
-OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-", re.I)
+OF_A_KIND = re.compile(r"A[0-9]{2}$|sector-|methods-|indicator-|compare-|map-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:

@@ -58,6 +58,10 @@ class Tree:
         """Whether an area is there on any day of a period."""
         return self._there(region, *moment_of(period))
 
+    def there_on(self, region: str, day: dt.date) -> bool:
+        """Whether an area is there on a day."""
+        return self._there(region, day, day)
+
     def changes_in(self, period: str) -> bool:
         """Whether an area begins, ends or becomes another within a period: its parts are then not those of one day."""
         first, last = moment_of(period)

@@ -280,11 +280,6 @@ class Plan(Card):
         """The areas that get a page: level by level from the top, each in the order of the file."""
         return tuple(region for level in self.page_levels for region in self.of_level(level.id))
 
-    @property
-    def compared(self) -> tuple[Region, ...]:
-        """The areas that are put beside each other: those of the highest level that has pages."""
-        return self.of_level(self.page_levels[0].id) if self.page_levels else ()
-
     def has_page(self, region: str) -> bool:
         """Whether a region is one of `areas`."""
         card = self.tree.area.get(region)

@@ -18,10 +18,20 @@ from plan_metrics.views.map_section import CHANGE, VALUE, placed
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
+MAP = "map"
 
-def opening(context: Context) -> Block:
+
+def of_its_level(context: Context, area_map: str) -> Context:
+    """The context among the areas that a page shows: `map`, of the highest level, or `map-<level>`."""
+    levels = context.plan.page_levels
+    own = area_map.removeprefix(f"{MAP}-") if area_map != MAP else levels[0].id if levels else ""
+    return context.among(own) if own else context
+
+
+def opening(context: Context, area_map: str) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    shown, areas = _indicators(context), context.plan.compared
+    context = of_its_level(context, area_map)
+    shown, areas = _indicators(context), context.compared
     least = least_regions(len(areas))
     answer = say_n(
         context,
@@ -42,8 +52,9 @@ def opening(context: Context) -> Block:
     return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables])
 
 
-def chooser(context: Context) -> Block:
+def chooser(context: Context, area_map: str) -> Block:
     """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
+    context = of_its_level(context, area_map)
     shown = _indicators(context)
     if not shown or not placed(context):
         return blocks.NOTHING
@@ -93,8 +104,9 @@ def _field(label: str, name: str, options: Sequence[Element]) -> Element:
     return el("div", el("label", label, **{"for": place}), el("select", *options, id=place, name=name))
 
 
-def maps(context: Context) -> Block:
+def maps(context: Context, area_map: str) -> Block:
     """Every map with its table: of the latest figures, and of the change where the areas share two dates."""
+    context = of_its_level(context, area_map)
     found = []
     for indicator in _indicators(context):
         found.append(of_values(context, indicator))
@@ -108,8 +120,9 @@ def maps(context: Context) -> Block:
     )
 
 
-def rules(context: Context) -> Block:
+def rules(context: Context, area_map: str) -> Block:
     """How classes are made, which figures are coloured, and which changes are mapped."""
+    context = of_its_level(context, area_map)
     verdicts = context.plan.head.verdicts
     texts = [
         say(
@@ -137,8 +150,9 @@ def rules(context: Context) -> Block:
     return blocks.paragraphs(texts)
 
 
-def without(context: Context) -> Block:
+def without(context: Context, area_map: str) -> Block:
     """The indicators with figures of some areas, but of too few for a map."""
+    context = of_its_level(context, area_map)
     shown = _indicators(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
@@ -153,5 +167,5 @@ def without(context: Context) -> Block:
 
 def _indicators(context: Context) -> list[Indicator]:
     """The indicators with figures of enough areas, in the order of the plan."""
-    least = least_regions(len(context.plan.compared))
+    least = least_regions(len(context.compared))
     return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
+from plan_metrics.analysis.peers import of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
@@ -18,7 +18,7 @@ from plan_metrics.views.peer_table import peer_words, population_cell, product_c
 from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
-REGIONS = "regions"  # what is compared; the other is "sectors"
+REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; the other is "sectors"
 CHOOSER = {
     "counts": N_("What is counted"),
     "at": N_("{period}: {value}"),
@@ -31,12 +31,20 @@ CHOOSER = {
 }
 
 
+def of_its_level(context: Context, compare: str) -> Context:
+    """The context among the areas that a page is about: `regions`, of the highest level, or `regions-<level>`."""
+    levels = context.plan.page_levels
+    own = compare.removeprefix(f"{REGIONS}-") if compare != REGIONS else levels[0].id if levels else ""
+    return context.among(own) if compare.startswith(REGIONS) and own else context
+
+
 def opening(context: Context, compare: str) -> Block:
     """What can be compared here, and what must not be read into it."""
+    context = of_its_level(context, compare)
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
     count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
-    if compare == REGIONS:
+    if compare.startswith(REGIONS):
         size = say_n(
             context,
             "{n} figure is published for at least two {areas}, and {m} of {all} {areas} have one of them.",
@@ -60,12 +68,11 @@ def opening(context: Context, compare: str) -> Block:
 
 def chooser(context: Context, compare: str) -> Block:
     """The choice of two places, which needs a script; without one it says where the same figures stand."""
+    context = of_its_level(context, compare)
     names = _names(context, compare)
     peer = {}
-    if compare == REGIONS:
-        known = context.sizes
-        found = {name: nearest(context.plan, name, 1, known) for name in names if name != context.plan.head.whole}
-        peer = {region: one[0].region for region, one in found.items() if one}
+    if compare.startswith(REGIONS):
+        peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
@@ -93,7 +100,8 @@ def chooser(context: Context, compare: str) -> Block:
 
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it in size."""
-    if compare != REGIONS:
+    context = of_its_level(context, compare)
+    if not compare.startswith(REGIONS):
         text = N_("No size is published for the pilot sectors, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
     counts: dict[str, int] = {}
@@ -101,7 +109,7 @@ def sizes(context: Context, compare: str) -> Block:
         counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
     nothing = words.status_badge(context, "no_figure")
     body = []
-    for region in context.plan.compared:
+    for region in context.compared:
         own = context.sizes.get(region.region)
         body.append(
             [
@@ -112,7 +120,7 @@ def sizes(context: Context, compare: str) -> Block:
                 blocks.joined(
                     (
                         blocks.link(f"{peer.region}.html", context.plan.region(peer.region).short[context.language])
-                        for peer in nearest(context.plan, region.region, known=context.sizes)
+                        for peer in context.peers.get(region.region, ())
                     ),
                     say(context, N_(", ")),
                 )
@@ -134,21 +142,23 @@ def sizes(context: Context, compare: str) -> Block:
 
 def figures(context: Context, compare: str) -> Block:
     """A table for each figure that two places or more have: every place that has one, with its date and document."""
+    context = of_its_level(context, compare)
     found = _by_figure(_rows(context, compare), compare)
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names = _names(context, compare)
-    sections = [section(context, names, rows, by_region=compare == REGIONS) for rows in found.values()]
+    sections = [section(context, names, rows, by_region=compare.startswith(REGIONS)) for rows in found.values()]
     return blocks.one_by_one(sections)
 
 
 def sources(context: Context, compare: str) -> Block:
     """How many documents are cited on this page, and where they are described."""
+    context = of_its_level(context, compare)
     series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)
-    if compare == REGIONS:
-        cited |= size_sources(context, [region.region for region in context.plan.compared])
+    if compare.startswith(REGIONS):
+        cited |= size_sources(context, [region.region for region in context.compared])
     form = N_(
         "Documents behind the figures of this page: {n}. Each code above leads to its entry among all {documents}."
     )
@@ -157,8 +167,8 @@ def sources(context: Context, compare: str) -> Block:
 
 
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
-    if compare == REGIONS:
-        areas = [region.region for region in context.plan.compared]
+    if compare.startswith(REGIONS):
+        areas = [region.region for region in context.compared]
         return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
     return scoreboard_rows(of_sectors(context.plan, context.scoreboard))
 
@@ -166,7 +176,7 @@ def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
 def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...], list[ScoreboardRow]]:
     found: dict[tuple[str, ...], list[ScoreboardRow]] = {}
     for row in rows:
-        key = (row["indicator"], row["sector"]) if compare == REGIONS else (row["indicator"],)
+        key = (row["indicator"], row["sector"]) if compare.startswith(REGIONS) else (row["indicator"],)
         found.setdefault(key, []).append(row)
     return found
 
@@ -174,6 +184,6 @@ def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...],
 def _names(context: Context, compare: str) -> dict[str, str]:
     """Every place that can be chosen, by code, in the order of the plan; the whole first."""
     plan, code = context.plan, context.language
-    if compare == REGIONS:
-        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.compared)}
+    if compare.startswith(REGIONS):
+        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
     return {each.breakdown: each.title[code] for each in plan.paged_breakdowns}

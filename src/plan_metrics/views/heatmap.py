@@ -59,7 +59,8 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 def by_region(context: Context) -> Block:
     """Actions by area: one cell each, leading to its first series on the page of the area."""
-    places = {region.region: region.short[context.language] for region in context.plan.compared}
+    context = context.by_level[0]
+    places = {region.region: region.short[context.language] for region in context.compared}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     caption = say(context, N_("The actions in each {area}"))
     return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, "{}.html", _series)
@@ -95,7 +96,8 @@ def tiles(context: Context) -> Block:
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.compared if region.tile]
+    context = context.by_level[0]
+    placed = [region for region in context.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
@@ -121,7 +123,8 @@ def assessed_tiles(context: Context) -> Block:
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.compared if region.tile]
+    context = context.by_level[0]
+    placed = [region for region in context.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     rows = [row for row in scoreboard_rows(context.scoreboard, region=[each.region for each in placed])

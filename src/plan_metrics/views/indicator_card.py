@@ -143,17 +143,18 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
 
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:
+    context = context.by_level[0]
     rows = observation_rows(context.observations, indicator=indicator.id)
     pilots = [s.breakdown for s in context.plan.paged_breakdowns]
     with_sector = {p for p in pilots if any(r["sector"] in context.plan.within(p) for r in rows)}
     periods = {r["period"] for r in rows if r["region"] == context.plan.head.whole and r["sector"] == indicator.sector}
-    known = {region.region for region in context.plan.compared} & {row["region"] for row in rows}
+    known = {region.region for region in context.compared} & {row["region"] for row in rows}
     return say(
         context,
         N_("{periods} periods for the whole; {every} of {all} {areas}; {sectors} of {pilots} pilot sectors"),
         periods=len(periods),
         every=len(known),
-        all=len(context.plan.compared),
+        all=len(context.compared),
         sectors=len(with_sector),
         pilots=len(pilots),
     )

@@ -39,6 +39,17 @@ def area_ids(context: Context) -> tuple[str, str]:
     return own, f"{own}s"
 
 
+def at_level(context: Context) -> str:
+    """What ends the names of tables, drawings and pages among areas of a level; "" for the highest that has pages."""
+    first = context.plan.page_levels[0].id if context.plan.page_levels else ""
+    return f"-{context.level}" if context.level not in ("", first) else ""
+
+
+def compare_page(context: Context, region: str) -> str:
+    """The page that sets an area beside others of its level."""
+    return f"compare-regions{at_level(context.among(context.plan.region(region).level))}.html"
+
+
 def action_of(context: Context, indicator: str) -> str:
     """The action on whose card an indicator stands."""
     return next(action.id for action, card in context.plan.indicators() if card.id == indicator)

@@ -23,11 +23,12 @@ VALUE, CHANGE = "value", "change"
 class Map:
     """What a map shows of an indicator: latest figures or changes (`by`), and its sentences.
 
-    `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
+    `level` ends its name where it is of a further level (`links.at_level`). `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
     are put in classes, which `write` says in the key; `table` has the id `name`-table.
     """
 
     indicator: Indicator
+    level: str
     by: str
     said: str
     marks: tuple[str, ...]
@@ -40,7 +41,7 @@ class Map:
     @property
     def name(self) -> str:
         """The name of its files."""
-        return f"map-{links.dashed(self.indicator.id)}" + ("-change" if self.by == CHANGE else "")
+        return f"map-{links.dashed(self.indicator.id)}{self.level}" + ("-change" if self.by == CHANGE else "")
 
 
 def section(context: Context, shown: Map) -> Block:
@@ -48,7 +49,7 @@ def section(context: Context, shown: Map) -> Block:
     form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
-    silent = [_silent(context, shown, each.region) for each in context.plan.compared if each.region not in shown.tiles]
+    silent = [_silent(context, shown, each.region) for each in context.compared if each.region not in shown.tiles]
     lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
     none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
@@ -71,7 +72,7 @@ def figure(context: Context, shown: Map) -> Figure:
     others = {}
     if apart := len(shown.tiles.keys() - found.keys()):
         others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
-    if nothing := len(context.plan.compared) - len(shown.tiles):
+    if nothing := len(context.compared) - len(shown.tiles):
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
@@ -90,8 +91,8 @@ def figure(context: Context, shown: Map) -> Figure:
 def placed(context: Context) -> list[Region]:
     """The areas that have a place on the map: a shape where the plan has shapes, else a tile."""
     if shapes := context.plan.shapes:
-        return [region for region in context.plan.compared if shapes.get(region.region)]
-    return [region for region in context.plan.compared if region.tile]
+        return [region for region in context.compared if shapes.get(region.region)]
+    return [region for region in context.compared if region.tile]
 
 
 def _drawn(

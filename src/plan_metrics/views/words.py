@@ -135,8 +135,10 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
     """What one and several areas of a level are called, in a sentence (`area`, `areas`) and at the beginning of one.
 
-    Without a level, those of the level that has pages; where several have, or none, the word for all of them.
+    Without a level, those of the level that the context puts beside each other, or the only one that has pages; where
+    several have, or none, the word for all of them.
     """
+    level = level or (context.plan.level(context.level) if context.level else None)
     shown = (level,) if level else context.plan.page_levels
     one, other = (
         (shown[0].one[context.language], shown[0].other[context.language])

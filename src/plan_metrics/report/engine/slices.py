@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plan_metrics.analysis.peers import nearest, of_regions, of_sectors
+from plan_metrics.analysis.peers import of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
@@ -40,6 +40,8 @@ from plan_metrics.report.engine.cut import (
 )
 from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
+from plan_metrics.views import area_map as maps
+from plan_metrics.views import compare
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
@@ -221,7 +223,7 @@ def _region_page(whole: Context, region: str) -> Context:
     """
     observations = whole.in_regions("observations", [region])
     card = whole.regions[region][1]
-    peers = [region, *(peer.region for peer in nearest(whole.plan, region, known=whole.sizes))]
+    peers = [region, *(peer.region for peer in whole.peers.get(region, ()))]
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
@@ -232,7 +234,7 @@ def _region_page(whole: Context, region: str) -> Context:
     )
     missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
-    changes = tuple(each for each in whole.plan.concordance if region in (each.before, each.after))
+    changes = [each for each in whole.plan.concordance if region in (each.before, each.after)]
     near = [region, *(each.region for each in whole.plan.tree.children.get(region, ()))]
     named = {*peers, *(code for each in near for code in _upwards(whole, each))}
     named |= {code for each in changes for code in (each.before, each.after)}
@@ -263,7 +265,6 @@ def _region_page(whole: Context, region: str) -> Context:
             TOTAL,
         ),
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
-        concordance=changes,
     )
     drawn = [_drawn_beside(whole, observations, peers), *([before] if merged else [])]
     part = part_of(
@@ -277,11 +278,12 @@ def _region_page(whole: Context, region: str) -> Context:
 
 
 def _upwards(whole: Context, region: str) -> list[str]:
-    """The area and all that it lies in by its card, groups too, with the whole."""
+    """The area and all that it lies in, or lay in, groups too, with the whole."""
+    within = [each.region for each in whole.plan.tree.path(region)]
     found = [region]
     while (above := whole.regions[found[-1]][1].parent) in whole.regions and above not in found:
         found.append(above)
-    return [*found, whole.plan.head.whole]
+    return [*found, *within, whole.plan.head.whole]
 
 
 def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
@@ -296,7 +298,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
 
 def _compare(whole: Context, places: str) -> Context:
     """Every figure that two areas or two pilot sectors have, its card, and the sizes of all areas."""
-    plan, by_region = whole.plan, places == "regions"
+    plan, by_region = whole.plan, places != "sectors"
     areas = [region.region for region in plan.areas]
     found = of_regions(plan, whole.scoreboard, areas) if by_region else of_sectors(plan, whole.scoreboard)
     series = found[SERIES]
@@ -348,12 +350,31 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    return say(context, {"regions": N_("Compare {areas}"), "sectors": N_("Compare sectors")}[places])
+    if places == "sectors":
+        return say(context, N_("Compare sectors"))
+    return say(compare.of_its_level(context, places), N_("Compare {areas}"))
 
 
-def _compares(plan: Plan) -> bool:
-    """Whether a plan has areas that can be put beside each other."""
-    return bool(plan.compared)
+def _compared(plan: Plan) -> list[str]:
+    """What has a page of comparisons: the areas of each level that has pages and areas, and sectors."""
+    levels = [level.id for level in plan.page_levels]
+    further = [f"regions-{level}" for level in levels[1:] if plan.of_level(level)]
+    return [*(["regions"] if plan.areas else []), *further, "sectors"]
+
+
+def _map_title(context: Context, area_map: str) -> str:
+    return say(maps.of_its_level(context, area_map), N_("Map of {areas}"))
+
+
+def _mapped(plan: Plan) -> list[str]:
+    """The pages of maps: of the highest level that has pages, and of each further one whose areas have places."""
+    levels = [level.id for level in plan.page_levels]
+    further = [
+        level
+        for level in levels[1:]
+        if any(plan.shapes.get(each.region) if plan.shapes else each.tile for each in plan.of_level(level))
+    ]
+    return ["map", *(f"map-{level}" for level in further)] if plan.areas else []
 
 
 KINDS: dict[str, PageKind] = {
@@ -361,7 +382,7 @@ KINDS: dict[str, PageKind] = {
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
         PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
-        PageKind("area_map", "map", ACROSS, _fixed(N_("Map of {areas}")), _map, there=_compares),
+        PageKind("area_map", "{subject}", ACROSS, _map_title, _map, _mapped),
         PageKind(
             "action",
             "{subject}",
@@ -392,7 +413,7 @@ KINDS: dict[str, PageKind] = {
             N_("Compare"),
             _compare_title,
             _compare,
-            lambda plan: ["regions", "sectors"] if _compares(plan) else ["sectors"],
+            _compared,
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
