@@ -280,7 +280,7 @@ HANDFUL: dict[str, tuple[str, ...]] = {
     "changes": ("changes",),
     "evaluation": ("evaluation",),
     "targets": ("targets",),
-    "map": ("area_map",),
+    "map": ("area_map", "map"),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("sector", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},

@@ -21,16 +21,9 @@ from plan_metrics.views.words import say, say_n
 MAP = "map"
 
 
-def of_its_level(context: Context, area_map: str) -> Context:
-    """The context among the areas that a page shows: `map`, of the highest level, or `map-<level>`."""
-    levels = context.plan.page_levels
-    own = area_map.removeprefix(f"{MAP}-") if area_map != MAP else levels[0].id if levels else ""
-    return context.among(own) if own else context
-
-
 def opening(context: Context, area_map: str) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    context = of_its_level(context, area_map)
+    context = links.among(context, area_map, MAP)
     shown, areas = _indicators(context), context.compared
     least = least_regions(len(areas))
     answer = say_n(
@@ -54,7 +47,7 @@ def opening(context: Context, area_map: str) -> Block:
 
 def chooser(context: Context, area_map: str) -> Block:
     """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
-    context = of_its_level(context, area_map)
+    context = links.among(context, area_map, MAP)
     shown = _indicators(context)
     if not shown or not placed(context):
         return blocks.NOTHING
@@ -106,7 +99,7 @@ def _field(label: str, name: str, options: Sequence[Element]) -> Element:
 
 def maps(context: Context, area_map: str) -> Block:
     """Every map with its table: of the latest figures, and of the change where the areas share two dates."""
-    context = of_its_level(context, area_map)
+    context = links.among(context, area_map, MAP)
     found = []
     for indicator in _indicators(context):
         found.append(of_values(context, indicator))
@@ -122,7 +115,7 @@ def maps(context: Context, area_map: str) -> Block:
 
 def rules(context: Context, area_map: str) -> Block:
     """How classes are made, which figures are coloured, and which changes are mapped."""
-    context = of_its_level(context, area_map)
+    context = links.among(context, area_map, MAP)
     verdicts = context.plan.head.verdicts
     texts = [
         say(
@@ -152,7 +145,7 @@ def rules(context: Context, area_map: str) -> Block:
 
 def without(context: Context, area_map: str) -> Block:
     """The indicators with figures of some areas, but of too few for a map."""
-    context = of_its_level(context, area_map)
+    context = links.among(context, area_map, MAP)
     shown = _indicators(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))

@@ -11,7 +11,7 @@ from plan_metrics.analysis.peers import of_regions, of_sectors
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, parts, words
+from plan_metrics.views import blocks, documents, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
@@ -31,16 +31,9 @@ CHOOSER = {
 }
 
 
-def of_its_level(context: Context, compare: str) -> Context:
-    """The context among the areas that a page is about: `regions`, of the highest level, or `regions-<level>`."""
-    levels = context.plan.page_levels
-    own = compare.removeprefix(f"{REGIONS}-") if compare != REGIONS else levels[0].id if levels else ""
-    return context.among(own) if compare.startswith(REGIONS) and own else context
-
-
 def opening(context: Context, compare: str) -> Block:
     """What can be compared here, and what must not be read into it."""
-    context = of_its_level(context, compare)
+    context = links.among(context, compare, REGIONS)
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
     count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
@@ -68,7 +61,7 @@ def opening(context: Context, compare: str) -> Block:
 
 def chooser(context: Context, compare: str) -> Block:
     """The choice of two places, which needs a script; without one it says where the same figures stand."""
-    context = of_its_level(context, compare)
+    context = links.among(context, compare, REGIONS)
     names = _names(context, compare)
     peer = {}
     if compare.startswith(REGIONS):
@@ -100,7 +93,7 @@ def chooser(context: Context, compare: str) -> Block:
 
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it in size."""
-    context = of_its_level(context, compare)
+    context = links.among(context, compare, REGIONS)
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the pilot sectors, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
@@ -142,7 +135,7 @@ def sizes(context: Context, compare: str) -> Block:
 
 def figures(context: Context, compare: str) -> Block:
     """A table for each figure that two places or more have: every place that has one, with its date and document."""
-    context = of_its_level(context, compare)
+    context = links.among(context, compare, REGIONS)
     found = _by_figure(_rows(context, compare), compare)
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
@@ -153,7 +146,7 @@ def figures(context: Context, compare: str) -> Block:
 
 def sources(context: Context, compare: str) -> Block:
     """How many documents are cited on this page, and where they are described."""
-    context = of_its_level(context, compare)
+    context = links.among(context, compare, REGIONS)
     series = {(row["indicator"], row["region"], row["sector"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["sector"]) in series)

@@ -89,16 +89,21 @@ def figure(context: Context, shown: Map) -> Figure:
 
 
 def placed(context: Context) -> list[Region]:
-    """The areas that have a place on the map: a shape where the plan has shapes, else a tile."""
-    if shapes := context.plan.shapes:
-        return [region for region in context.compared if shapes.get(region.region)]
-    return [region for region in context.compared if region.tile]
+    """The areas that have a place on the map: a shape where the plan has shapes of the level, else a tile."""
+    shapes = context.plan.shapes
+    return [each for each in context.compared if shapes.get(each.region)] or [
+        each for each in context.compared if each.tile
+    ]
+
+
+def _shaped(context: Context) -> bool:
+    return any(context.plan.shapes.get(each.region) for each in context.compared)
 
 
 def _drawn(
     context: Context, shown: Map, tiles: Sequence[Tile], entries: Sequence[str], others: dict[int, str]
 ) -> Drawing:
-    if not context.plan.shapes:
+    if not _shaped(context):
         return tile_map.tile_map(shown.name, shown.said, tiles, entries, others)
     grounds = {
         each.region: (tile.ground, f"{each.short[context.language]}: {tile.number or tile.hint}")
@@ -108,12 +113,12 @@ def _drawn(
 
 
 def _of_the_map(context: Context) -> list[str]:
-    return [context.plan.head.map.source] if context.plan.shapes and context.plan.head.map else []
+    return [context.plan.head.map.source] if _shaped(context) and context.plan.head.map else []
 
 
 def _licence(context: Context) -> list[str]:
     """The licence of the shapes, where there are any."""
-    if not context.plan.shapes or context.plan.head.map is None:
+    if not _shaped(context) or context.plan.head.map is None:
         return []
     form = N_("Shapes of the areas, simplified; licence: {licence}.")
     return [say(context, form, licence=context.plan.head.map.licence[context.language])]
@@ -155,7 +160,7 @@ def _why_none(context: Context, shown: Map, region: str) -> str:
 
 
 def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:
-    row, column = (int(part) for part in region.tile.split()) if not context.plan.shapes else (0, 0)
+    row, column = (int(part) for part in region.tile.split()) if not _shaped(context) else (0, 0)
     name, own = region.short[context.language], shown.tiles.get(region.region)
     number, date, hint = own or ("", "", _why_none(context, shown, region.region))
     ground = found.get(region.region, APART if own else NONE)

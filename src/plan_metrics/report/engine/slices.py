@@ -40,12 +40,10 @@ from plan_metrics.report.engine.cut import (
 )
 from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
-from plan_metrics.views import area_map as maps
-from plan_metrics.views import compare
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
-from plan_metrics.views.links import page_of
+from plan_metrics.views.links import among, page_of
 from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
@@ -352,29 +350,25 @@ def _action_title(context: Context, action: str) -> str:
 def _compare_title(context: Context, places: str) -> str:
     if places == "sectors":
         return say(context, N_("Compare sectors"))
-    return say(compare.of_its_level(context, places), N_("Compare {areas}"))
+    return say(among(context, places, "regions"), N_("Compare {areas}"))
 
 
 def _compared(plan: Plan) -> list[str]:
     """What has a page of comparisons: the areas of each level that has pages and areas, and sectors."""
-    levels = [level.id for level in plan.page_levels]
-    further = [f"regions-{level}" for level in levels[1:] if plan.of_level(level)]
-    return [*(["regions"] if plan.areas else []), *further, "sectors"]
+    levels = [level.id for level in plan.page_levels if plan.of_level(level.id)]
+    names = [f"regions-{level}" if level != plan.page_levels[0].id else "regions" for level in levels]
+    return [*names, *(["sectors"] if plan.paged_breakdowns else [])]
 
 
 def _map_title(context: Context, area_map: str) -> str:
-    return say(maps.of_its_level(context, area_map), N_("Map of {areas}"))
+    return say(among(context, area_map, "map"), N_("Map of {areas}"))
 
 
 def _mapped(plan: Plan) -> list[str]:
-    """The pages of maps: of the highest level that has pages, and of each further one whose areas have places."""
-    levels = [level.id for level in plan.page_levels]
-    further = [
-        level
-        for level in levels[1:]
-        if any(plan.shapes.get(each.region) if plan.shapes else each.tile for each in plan.of_level(level))
-    ]
-    return ["map", *(f"map-{level}" for level in further)] if plan.areas else []
+    """The pages of maps: one of each level with pages whose areas have places; where none has, one with tables."""
+    names = {level.id: f"map-{level.id}" if place else "map" for place, level in enumerate(plan.page_levels)}
+    placed = {each.level for each in plan.areas if each.tile or plan.shapes.get(each.region)}
+    return [name for level, name in names.items() if level in placed] or (["map"] if plan.areas else [])
 
 
 KINDS: dict[str, PageKind] = {
