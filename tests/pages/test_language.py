@@ -108,7 +108,7 @@ def test_a_translation_is_chinese():
     assert without == []
 
 
-AREA_WORDS = {"area", "areas", "Area", "Areas"}  # of a level, as `views.words.area_words` fills them in
+AREA_WORDS = {"area", "areas", "Area", "Areas", "by_area"}  # of a level, as `views.words.area_words` fills them in
 
 
 def placeholders(text: str) -> Counter[str]:

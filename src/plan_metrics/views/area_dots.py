@@ -72,10 +72,10 @@ def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
     """How many areas have a long-term assessment, and which of them deteriorate."""
     judged = sum(row["status"] in JUDGED for row in rows)
     if not judged:
-        return say(context, N_("None of them has a long-term assessment."))
+        return say(context, N_("None of these {areas} has a long-term assessment."))
     worse = [_name(context, row) for row in rows if row["status"] == WORSENING]
     names = say(context, N_(", ")).join(worse) if worse else say(context, N_("none"))
-    form = N_("With a long-term assessment: {n}; deteriorating: {names}.")
+    form = N_("{Areas} with a long-term assessment: {n}; deteriorating: {names}.")
     return say(context, form, n=judged, names=names)
 
 

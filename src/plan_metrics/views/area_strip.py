@@ -64,7 +64,9 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     handle = say(context, N_("Indicators with figures of {areas}: {n}"), n=len(titles))
     of_indicators = blocks.fold(handle, blocks.paragraphs([blocks.joined(titles, separator)]))
     if 0 < len(without) <= MANY:
-        lines.append(say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)))
+        lines.append(
+            say(context, N_("{Areas} without a figure: {places}."), places=say(context, N_(", ")).join(without))
+        )
     return blocks.paragraphs(lines) + shown + of_indicators
 
 

@@ -50,7 +50,11 @@ def section(context: Context, shown: Map) -> Block:
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
     silent = [_silent(context, shown, each.region) for each in context.compared if each.region not in shown.tiles]
-    lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
+    lacking = (
+        N_("{Areas} without a figure of both dates: {places}.")
+        if shown.by == CHANGE
+        else N_("{Areas} without a figure: {places}.")
+    )
     none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
     folded = blocks.fold(handle, shown.table + blocks.paragraphs([none] if none else []))
