@@ -268,11 +268,11 @@ class Unit(Row):
 
 
 class Name(Row):
-    """A row of `names.csv`: a further name of a region, sector, indicator or unit, as documents and tables write it."""
+    """A row of `names.csv`: a further name of a region, level, sector, indicator or unit, as documents write it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("list", "code", "name")
 
-    list: Literal["indicator", "region", "sector", "unit"]
+    list: Literal["indicator", "level", "region", "sector", "unit"]
     code: Words
     name: Words
 

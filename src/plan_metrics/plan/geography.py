@@ -74,6 +74,8 @@ class Tree:
 
     def lost(self, region: str) -> dt.date | None:
         """The first day on which nothing says in what a part of the tree lies, for what it lay in is not there."""
+        if region not in self._above:
+            return None
         return next((day for day in self._days(region) if self.lies_in(region, day, day) is None), None)
 
     def _days(self, code: str) -> list[dt.date]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import reduce
+from operator import add
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -77,12 +79,12 @@ def _places(context: Context, of: Mapping[str, list[ScoreboardRow]]) -> Block:
         if each.region in of:
             above = tree.parent[each.region] if links.at_level(context) else ""
             groups.setdefault(above, []).append(_place(context, each.region, of[each.region]))
-    shown = blocks.NOTHING
+    shown: list[Block] = []
     for above, places in groups.items():
-        said = blocks.paragraphs([tree.area[above].short[context.language]] if above else [])
+        shown += [blocks.paragraphs([tree.area[above].short[context.language]])] if above else []
         listed = el("ul", *places, css="pm-legend pm-strip")
-        shown += said + blocks.block(listed, text=say(context, N_("; ")).join(each.text for each in places))
-    return shown
+        shown.append(blocks.block(listed, text=say(context, N_("; ")).join(each.text for each in places)))
+    return reduce(add, shown)
 
 
 def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:

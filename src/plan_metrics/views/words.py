@@ -147,9 +147,9 @@ def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
         if level
         else (catalogue(context.language).gettext(text) for text in (N_("area"), N_("areas")))
     )
-    by = level.by[context.language] if level and level.by else catalogue(context.language).gettext(N_("by {area}"))
     named = {"area": one, "areas": other, "Area": _capital(one), "Areas": _capital(other)}
-    return {**named, "by_area": by.format(**named)}
+    by = level.by[context.language] if level and level.by else None
+    return {**named, "by_area": by or catalogue(context.language).gettext(N_("by {area}")).format(**named)}
 
 
 def _capital(word: str) -> str:
