@@ -23,14 +23,14 @@ Tree: TypeAlias = Iterable[tuple[object, Sequence[object]]]  # totals and their 
 
 
 def relations_of(
-    keys: Iterable[Key], trees: Sequence[Tree], holds: Callable[[Relation], bool] = lambda _: True
+    keys: Iterable[Key], trees: Sequence[Tree], holds: Callable[[Relation], bool] | None = None
 ) -> tuple[Relation, ...]:
     """The relations of a table whose keys are tuples (region, sector, ...), given a tree for each place of the key.
 
     A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
     Totals and parts that the table does not have are named all the same, where they tie cells that it has: they are
     unknown to everybody. An empty tree for a place where nothing adds up. `holds`: whether a relation is one at all,
-    where that depends on more than one place of the key.
+    where that depends on more than one place of the key; without it, all are.
 
     >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
     ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
@@ -59,7 +59,7 @@ def relations_of(
                 below = [key for part in dict.fromkeys(parts) for key in at[place].get(part, ())]
                 for key in sorted(below, key=there.__getitem__):
                     tie = relation(key, place, total, parts)
-                    if holds(tie):
+                    if holds is None or holds(tie):
                         found[tie] = None
                         add(tie[0])
     # Totals without any part: they tie cells where two of them have a part in common, or one that is tied already.
@@ -68,7 +68,7 @@ def relations_of(
         for place, tree in enumerate(trees)
         for total, parts in tree
         for key in at[place].get(total, ())
-        if (tie := relation(key, place, total, parts)) not in found and holds(tie)
+        if (tie := relation(key, place, total, parts)) not in found and (holds is None or holds(tie))
     )
     named = Counter(part for _, parts in (*found, *bare) for part in parts)
     return (*found, *(tie for tie in bare if any(named[part] > 1 for part in tie[1])))
