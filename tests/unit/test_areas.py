@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
-from invented import FIRST, add, copy_of_project, edition_of, rows_of, said, write_rows
+from invented import FIRST, SECOND, add, copy_of_project, edition_of, rows_of, said, write_rows
+from pages import all_pages, page_blocks
 
 from plan_metrics import paths
+from plan_metrics.context import read_context
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
@@ -16,6 +19,9 @@ from plan_metrics.errors import FaultError
 from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.views.area_tree import place
+from plan_metrics.views.nodes import text_of
 
 RULE = "\n[disclosure]\nsuppressed_under = 3\nlow_reliability_under = 3\nzeros_suppressed = false\n"
 ENDS = {"from": "", "to": "2028-06-30"}
@@ -223,3 +229,102 @@ def test_the_sums_that_protect_after_a_merger_name_no_area_that_is_gone(tmp_path
     cells = [("bicycle_stands", region, "TOTAL", "2029") for region in ("XX", "XX-AA", "XX-BB")]
     ties = relations_among(plan, "bicycle_stands", cells)
     assert [tuple(part[1] for part in parts) for _, parts in ties] == [("XX-AA", "XX-BB")]
+
+
+CASES = {
+    "shares that make no whole": (["split,XX-EE,XX-FF,0.25", "split,XX-EE,XX-GG,0.5"], "share", "they make 0.75"),
+    "a split without a share": (["split,XX-EE,XX-FF,"], "share", "a share of what was split"),
+    "a merger with a share": (["merged,XX-CC,XX-BB,0.5", "merged,XX-BB,XX-BB,"], "share", "a share of what was split"),
+    "what goes on to be there": (["renamed,XX-AA,XX-FF,"], "from", "ends in regions.csv by 2028-07-01"),
+    "a new code that was there": (["renamed,XX-CC,XX-BB,"], "to", "begins in regions.csv on 2028-07-01"),
+    "a code that is in no list": (["renamed,XX-CC,XX-ZZ,"], "to", "the code of a region of the plan"),
+    "a kind that is none": (["moved,XX-CC,XX-BB,"], "kind", "merged, split, renamed"),
+}
+
+
+@pytest.mark.parametrize(("changes", "column", "expected"), CASES.values(), ids=CASES)
+def test_a_change_of_areas_that_does_not_hold_is_a_fault(tmp_path, changes, column, expected):
+    """Each row of the concordance is held against the days of its areas, and the parts of a split against one."""
+    areas = {"XX-CC": ENDS, "XX-EE": ENDS, "XX-FF": BEGINS, "XX-GG": BEGINS}
+    with pytest.raises(FaultError) as told:
+        with_areas(copy_of_project(tmp_path), areas, *(f"2028-07-01,{change},P02" for change in changes))
+    assert {(fault.file, fault.column) for fault in told.value.faults} == {("concordance.csv", column)}
+    assert all(expected in said(fault)[1] for fault in told.value.faults)
+
+
+def test_the_page_of_an_area_tells_its_split_and_its_new_code(tmp_path):
+    """Which share it got of what it came out of, and under which code it went on."""
+    context = read_context("2025-06", "en", Path(__file__).parents[1] / "plans" / "four_levels")
+    told = {region: [text_of(each) for each in place(context, region)] for region in ("YY-E13", "YY-E11", "YY-N19")}
+    assert "On 1 April 2021, Pine got 40% of Oak (P03)." in told["YY-E13"]
+    assert "On 1 April 2021, Rowan got 60% of Oak (P03)." in told["YY-E11"]
+    assert "On 1 April 2023, Alder became Aspen under another code (P03)." in told["YY-N19"]
+
+
+SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]
+
+
+def feature(code: str, kind: str = "Polygon", coordinates: object = SQUARE) -> dict[str, object]:
+    """A shape of a map."""
+    return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+MAPS = {
+    "no JSON": ("shapes", "a file that is not of this form"),
+    "a list": ([feature("XX-AA")], "a file that is not of this form"),
+    "a point": ({"features": [feature("XX-AA", "Point", [0, 0])]}, "a file that is not of this form"),
+    "an area that is none": ({"features": [feature("XX-ZZ"), feature("XX-AA")]}, "shape 1, which names no region"),
+    "an area twice": ({"features": [feature("XX-AA"), feature("XX-AA")]}, "XX-AA for the second time"),
+    "metres": (
+        {"features": [feature("XX-AA", "Polygon", [[[500000, 0], [500001, 0], [500001, 9], [500000, 0]]])]},
+        "shape 1, with a point outside the globe",
+    ),
+}
+
+
+@pytest.mark.parametrize(("shapes", "found"), MAPS.values(), ids=MAPS)
+def test_shapes_that_cannot_be_drawn_are_a_fault(tmp_path, shapes, found):
+    """No GeoJSON, no polygons, no area of the plan, one twice, no degrees: each is told, and nothing is left out."""
+    base = copy_of_project(tmp_path)
+    folder = paths.plan_folder(base)
+    head = folder / "plan.toml"
+    cited = '[map]\nsource = "P02"\nlicence = { zh = "虚构", en = "invented" }\n\n[thresholds]'
+    head.write_text(head.read_text("utf-8").replace("[thresholds]", cited, 1), "utf-8")
+    (folder / "map.geojson").write_text(shapes if isinstance(shapes, str) else json.dumps(shapes), "utf-8")
+    with pytest.raises(FaultError) as told:
+        read_plan(folder)
+    (fault,) = told.value.faults
+    assert (fault.file, said(fault)[0]) == ("map.geojson", found)
+
+
+def test_shapes_of_no_named_document_are_a_fault(tmp_path):
+    """A map is cited like a figure."""
+    folder = paths.plan_folder(copy_of_project(tmp_path))
+    (folder / "map.geojson").write_text(json.dumps({"features": [feature("XX-AA")]}), "utf-8")
+    with pytest.raises(FaultError) as told:
+        read_plan(folder)
+    assert [(fault.rule, fault.column) for fault in told.value.faults] == [("uncited_shapes", "map.source")]
+
+
+def test_a_plan_of_the_whole_alone_has_no_page_of_areas(tmp_path):
+    """One level and one region: no comparison, map or area; every other page is made of what there is."""
+    base = copy_of_project(tmp_path)
+    folder = paths.plan_folder(base)
+    head = folder / "plan.toml"
+    text = head.read_text("utf-8")
+    level = text.index('[[levels]]\nid = "province"')
+    head.write_text(text[:level] + text[text.index("[[dimensions]]") :], "utf-8")
+    for file in ("regions.csv", "population.csv", "targets.csv"):
+        rows = rows_of(folder / file)
+        write_rows(folder / file, [row for row in rows if row["region"] == "XX"] or [{**rows[0], "region": "XX"}])
+    for edition in (FIRST, SECOND):
+        table = edition_of(base, edition) / "observations.csv"
+        write_rows(table, [row for row in rows_of(table) if row["region"] == "XX"])
+        register = edition_of(base, edition) / "rejected.csv"
+        register.write_text(register.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    context = read_context(SECOND, "en", base)
+    pages = {page for kind in KINDS.values() for page in kind.pages(context.plan)}
+    assert {"index", "A01", "coverage", "compare-sectors"} <= pages
+    assert not [page for page in pages if page.startswith(("map", "compare-regions", "XX"))]
+    for page, subject in all_pages(context):
+        assert page_blocks(context, page, subject)

@@ -92,11 +92,13 @@ def chooser(context: Context, compare: str) -> Block:
 
 
 def sizes(context: Context, compare: str) -> Block:
-    """Every area with its published size, how much is published for it, and those most like it in size."""
+    """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
     context = links.among(context, compare, REGIONS)
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the pilot sectors, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
+    if not any(card.product or context.plan.inhabitants(card.region) for card in context.compared):
+        return blocks.NOTHING
     counts: dict[str, int] = {}
     for row in _rows(context, compare):
         counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1

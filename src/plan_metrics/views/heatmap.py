@@ -175,7 +175,9 @@ def _map(
     href: str,
     at: Callable[[Sequence[ScoreboardRow], str], str],
 ) -> Block:
-    """`at` names the place of the series of a cell on the page that its row leads to."""
+    """`at` names the place of the series of a cell on the page that its row leads to. Nothing where no place is."""
+    if not places:
+        return blocks.NOTHING
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for place, row in rows:
         found.setdefault((place, row["action"]), []).append(row)

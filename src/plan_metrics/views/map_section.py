@@ -110,7 +110,7 @@ def _drawn(
     if not _shaped(context):
         return tile_map.tile_map(shown.name, shown.said, tiles, entries, others)
     grounds = {
-        each.region: (tile.ground, f"{each.short[context.language]}: {tile.number or tile.hint}")
+        each.region: (tile.ground, each.short[context.language], tile.hint)
         for each, tile in zip(placed(context), tiles, strict=True)
     }
     return shape_map.shape_map(shown.name, shown.said, context.plan.shapes, grounds, entries, others)
