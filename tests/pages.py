@@ -116,7 +116,7 @@ HANDFUL = [
     ("breakdown", "toys"),
     ("breakdown", "aviation"), ("region", "CN-ZJ"), ("region", "CN-CQ"), ("region", "CN-XZ"), ("changes", ""),
     ("compare", "regions"), ("compare", "sector"), ("data", ""), ("coverage", ""), ("evaluation", ""),
-    ("targets", ""), ("area_map", ""),
+    ("targets", ""), ("area_map", "map"),
     ("indicator", "inspection_institutions"), ("indicator", "manufacturing_pass_rate"),
     ("indicator", "provincial_spot_check_pass_rate"), ("indicator", "organic_zones_named"),
 ]  # fmt: skip

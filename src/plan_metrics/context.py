@@ -16,7 +16,7 @@ import pandas as pd
 from plan_metrics import paths
 from plan_metrics.analysis.change_causes import ActionMove, Change, action_moves, changes, staged_boards
 from plan_metrics.analysis.method_evidence import Evidence, evidence
-from plan_metrics.analysis.peers import Size, all_sizes
+from plan_metrics.analysis.peers import Peer, Size, all_sizes, nearest
 from plan_metrics.analysis.scoreboard import observations, scoreboard, series_of, targets_of, with_edition
 from plan_metrics.analysis.scoring import Evaluation, evaluate
 from plan_metrics.analysis.states import ActionState, action_state
@@ -29,6 +29,7 @@ from plan_metrics.edition.withdrawals import later_withdrawals
 from plan_metrics.errors import check_faults
 from plan_metrics.guard import block_io
 from plan_metrics.plan.code_lists import Population, Region, Source
+from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.read import read_plan
 
@@ -47,6 +48,7 @@ class Context:
     withdrawn_later: tuple[Withdrawal, ...] = ()  # figures, maybe of this edition, that later ones withdraw
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
+    level: str = ""  # of the areas that are put beside each other, on a page or in a part of one that is of one level
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -122,10 +124,37 @@ class Context:
         assert self.previous is not None
         return self.previous
 
+    def among(self, level: str) -> Context:
+        """The same for what is said of the areas of one level, where several have pages."""
+        return self if [each.id for each in self.plan.page_levels] == [level] else replace(self, level=level)
+
+    @property
+    def by_level(self) -> tuple[Context, ...]:
+        """The same among the areas of each level that has pages, from the top; as it is where none has."""
+        return tuple(self.among(level.id) for level in self.plan.page_levels) or (self,)
+
+    @cached_property
+    def compared(self) -> tuple[Region, ...]:
+        """The areas that are put beside each other: those there on the day of the edition, of the level of the context.
+
+        Of the highest level that has pages, where none is said.
+        """
+        first = self.plan.page_levels[0].id if self.plan.page_levels else ""
+        return tuple(each for each in self.plan.of_level(self.level or first) if self.is_there(each.region))
+
+    def is_there(self, region: str) -> bool:
+        """Whether an area is there on the day of the edition."""
+        return self.plan.tree.there_on(region, first_day(self.edition.card.as_of))
+
+    @cached_property
+    def peers(self) -> Mapping[str, Sequence[Peer]]:
+        """The areas nearest in size to each that has a size; found once."""
+        return nearest(self.plan, self.sizes)
+
     @cached_property
     def sizes(self) -> Mapping[str, Size]:
-        """The published sizes of the areas; found once."""
-        return all_sizes(self.plan)
+        """The published sizes of the areas that are there on the day of the edition; found once."""
+        return {region: size for region, size in all_sizes(self.plan).items() if self.is_there(region)}
 
     @cached_property
     def population(self) -> Mapping[str, Sequence[Population]]:

@@ -42,7 +42,7 @@ def counts(context: Context) -> Counts:
     states = tuple(context.state(action.id) for action in plan.actions)
     judged = Counter(each.fit for state in states for each in state.judged)
     national = seen["region"] == plan.head.whole
-    of_areas = seen[seen["region"].isin([region.region for region in plan.compared])]
+    of_areas = seen[seen["region"].isin([region.region for region in plan.areas])]
     return Counts(
         commitments={name: fits[name] for name in ("direct", "proxy", "none")},
         judged={name: judged[name] for name in ("direct", "proxy")},
@@ -68,13 +68,12 @@ def sample(context: Context, seed: int, size: int = 60) -> Iterator[dict[str, st
     """
     rows = observation_rows(context.edition.observations.sort_values(list(KEY)))
     actions = {indicator.id: action.id for action, indicator in context.plan.indicators()}
-    areas = {region.region for region in context.plan.compared}
     drawn = sorted(random.Random(seed).sample(range(len(rows)), min(size, len(rows))))
     for place in drawn:
         row = rows[place]
         source = context.source(row["source"])
         yield {
-            "page": row["region"] if row["region"] in areas else actions[row["indicator"]],
+            "page": row["region"] if context.plan.has_page(row["region"]) else actions[row["indicator"]],
             "indicator": row["indicator"],
             "region": row["region"],
             "breakdown": row["breakdown"],

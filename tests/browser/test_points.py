@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     base, context = tmp_path_factory.mktemp("points"), real("en")
     put_static(base, "book.css", "plan-metrics.css", "points.js")
     made = [indicator.opening(context, "organic_certificates"), indicator.regions(context, "organic_certificates")]
-    body = "<h2>x</h2>".join(block.html for block in [*made, area_map.maps(context)])
+    body = "<h2>x</h2>".join(block.html for block in [*made, area_map.maps(context, "map")])
     (base / "page.html").write_text(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

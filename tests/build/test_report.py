@@ -172,8 +172,8 @@ def executed(notebook: str, parameters: dict[str, str], second: str) -> nbformat
 
 def subject_of(notebook: str) -> dict[str, str]:
     """A subject of the invented plan for a notebook that has one."""
-    subjects = {"action": "A02", "breakdown": "schools", "region": "XX-BB", "compare": "breakdowns"}
-    subjects["indicator"] = "bicycle_stands"
+    subjects = {"action": "A02", "breakdown": "schools", "region": "XX-BB", "compare": "sector"}
+    subjects |= {"indicator": "bicycle_stands", "area_map": "map"}
     return {notebook: subjects[notebook]} if notebook in subjects else {}
 
 

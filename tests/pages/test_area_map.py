@@ -56,7 +56,7 @@ def test_half_a_year_is_compared_with_a_year_only_where_things_are_counted_at_a_
 def test_every_figure_of_a_map_is_that_of_the_scoreboard_and_the_rule_holds(language):
     """Each map has figures of a quarter of the provinces at least; its table has them all, each once."""
     context = real(language)
-    blocks, page = page_of("area_map", "", language)
+    blocks, page = page_of("area_map", "map", language)
     sections = blocks["maps"].html.split("<section")
     provinces = [region.region for region in context.plan.areas]
     shown = [attributes["data-indicator"] for _, attributes in page.elements if attributes.get("data-by") == "value"]
@@ -81,7 +81,7 @@ def test_old_figures_and_those_of_another_scope_are_shown_without_a_colour():
     """Of the index of manufacturing some provinces published nothing for twenty years: they are in no class."""
     context = real("en")
     html = next(
-        part for part in views.area_map.maps(context).html.split("<section")
+        part for part in views.area_map.maps(context, "map").html.split("<section")
         if 'data-indicator="qci_manufacturing"' in part
     )  # fmt: skip
     grounds = {ground for ground, _ in GROUNDS}
@@ -101,7 +101,9 @@ def test_old_figures_and_those_of_another_scope_are_shown_without_a_colour():
 def test_the_change_on_a_map_is_that_of_the_two_figures_beside_it(language):
     """Computed again from the published figures of both dates."""
     context = real(language)
-    change = next(part for part in views.area_map.maps(context).html.split("<section") if 'data-by="change"' in part)
+    change = next(
+        part for part in views.area_map.maps(context, "map").html.split("<section") if 'data-by="change"' in part
+    )
     indicator = re.search(r'data-indicator="(\w+)"', change)[1]
     places = re.findall(r"#o-[\w-]+?-(CN-[A-Z]+)-TOTAL-([\d-]+)\"", change)
     assert len({period for _, period in places}) == 2
@@ -117,12 +119,12 @@ def test_the_change_on_a_map_is_that_of_the_two_figures_beside_it(language):
 def test_a_plan_without_places_for_tiles_has_tables_and_says_so(language):
     """The invented plan has two provinces and no tiles: no drawing, no choice, a table for each indicator."""
     context = second(language)
-    page = Page(views.area_map.maps(context).html)
+    page = Page(views.area_map.maps(context, "map").html)
     tags = [tag for tag, _ in page.elements]
     assert "svg" not in tags
     assert tags.count("table") == tags.count("section") > 0
-    assert not views.area_map.chooser(context).nodes
-    assert len(views.area_map.opening(context).text.splitlines()) > 2
+    assert not views.area_map.chooser(context, "map").nodes
+    assert len(views.area_map.opening(context, "map").text.splitlines()) > 2
 
 
 def test_a_number_can_be_read_on_every_ground_and_grounds_have_no_hue():

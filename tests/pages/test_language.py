@@ -109,7 +109,7 @@ def test_a_translation_is_chinese():
 
 
 PLAN_WORDS = {  # of a level or a dimension, as `views.words` fills them in
-    *("area", "areas", "Area", "Areas", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
+    *("area", "areas", "Area", "Areas", "by_area", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
 }
 
 
@@ -282,7 +282,7 @@ HANDFUL: dict[str, tuple[str, ...]] = {
     "changes": ("changes",),
     "evaluation": ("evaluation",),
     "targets": ("targets",),
-    "map": ("area_map",),
+    "map": ("area_map", "map"),
     **{action: ("action", action) for action in ("A03", "A05", "A07", "A09")},
     **{f"sector-{sector}": ("breakdown", sector) for sector in ("food", "toys")},
     **{region: ("region", region) for region in ("CN-ZJ", "CN-CQ", "CN-XZ")},

@@ -11,8 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bilingual import LANGUAGES
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from plan_metrics.analysis.peers import PEERS, all_sizes, nearest, of_breakdowns, of_regions, per_head
+from plan_metrics.analysis.peers import PEERS, Peer, Size, all_sizes, nearest, of_breakdowns, of_regions, per_head
 from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.models import Plan
@@ -46,22 +48,52 @@ def plan_of(sizes: dict[str, tuple[int | None, int | None]]) -> Plan:
     return plan.model_copy(update={"regions": (plan.regions[0], *regions), "population": tuple(population)})
 
 
+def near(plan: Plan, region: str, n: int = PEERS) -> tuple[Peer, ...]:
+    """The areas nearest in size to one."""
+    return nearest(plan, all_sizes(plan), n).get(region, ())
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from(["province", "county"])), max_size=40),
+    st.integers(1, 5),
+)
+def test_the_nearest_are_those_that_looking_at_every_pair_finds(sizes, n):
+    """Of random plans on two levels, with many sizes equal or equally far: the same areas in the same order."""
+    plan = plan_of({f"P-{place}": size[:2] for place, size in enumerate(sizes)})
+    levels = (plan.regions[0].level, *(level for *_, level in sizes))
+    regions = (each.model_copy(update={"level": level}) for each, level in zip(plan.regions, levels, strict=True))
+    plan = plan.model_copy(update={"regions": tuple(regions)})
+    known = {f"P-{place}": size for place, size in enumerate(sizes)}
+    expected = {
+        own: sorted(
+            (hypot(log(heads * 1000 / (h * 1000)), log(product * 1e9 / (p * 1e9))), other)
+            for other, (heads, product, level) in known.items()
+            if other != own and level == its
+        )[:n]
+        for own, (h, p, its) in known.items()
+    }
+    given_sizes = {own: Size(h * 1000, "2024", p * 1e9, "2024") for own, (h, p, _) in known.items()}
+    found = nearest(plan, given_sizes, n)
+    assert {own: [(peer.distance, peer.region) for peer in peers] for own, peers in found.items()} == expected
+
+
 def test_twice_and_half_as_large_are_equally_far_and_the_smaller_code_comes_first():
     """Two millions and half a million are log 2 away from one million; eight times the product is further."""
-    found = nearest(plan_of(SIZES), "P-A")
+    found = near(plan_of(SIZES), "P-A")
     assert [peer.region for peer in found] == ["P-B", "P-C", "P-D"]
     assert [peer.distance for peer in found] == pytest.approx([log(2), log(2), log(8)], rel=1e-15)
     assert [(peer.population, peer.product) for peer in found] == [(2, 1), (0.5, 1), (1, 8)]
     backwards = dict(reversed(SIZES.items()))
-    assert nearest(plan_of(backwards), "P-A") == found
+    assert near(plan_of(backwards), "P-A") == found
 
 
 def test_a_province_without_one_of_the_two_sizes_is_like_none_and_none_like_it():
     """Neither product nor inhabitants is taken from elsewhere."""
     plan = plan_of(SIZES)
     assert {"P-E", "P-F"}.isdisjoint(all_sizes(plan))
-    assert nearest(plan, "P-E") == nearest(plan, "P-F") == ()
-    found = {peer.region for name in SIZES for peer in nearest(plan, name, n=99)}
+    assert near(plan, "P-E") == near(plan, "P-F") == ()
+    found = {peer.region for name in SIZES for peer in near(plan, name, n=99)}
     assert found == {"P-A", "P-B", "P-C", "P-D"}
 
 
@@ -69,15 +101,15 @@ def test_nearness_of_the_real_provinces_is_by_their_published_sizes():
     """Each province has three others; distances are those of the sizes, seen from both sides the same."""
     plan = real().plan
     for province in plan.areas:
-        found = nearest(plan, province.region)
+        found = near(plan, province.region)
         assert len(found) == PEERS
         assert province.region not in {peer.region for peer in found}
         own, its = all_sizes(plan)[province.region], all_sizes(plan)[found[0].region]
         apart = hypot(log(its.population / own.population), log(its.product / own.product))
         assert found[0].distance == pytest.approx(apart, rel=1e-12)
-        (back,) = [peer for peer in nearest(plan, found[0].region, n=99) if peer.region == province.region]
+        (back,) = [peer for peer in near(plan, found[0].region, n=99) if peer.region == province.region]
         assert back.distance == pytest.approx(found[0].distance, rel=1e-12)
-    assert [peer.region for peer in nearest(plan, "CN-HN")] == ["CN-AH", "CN-HB", "CN-HE"]
+    assert [peer.region for peer in near(plan, "CN-HN")] == ["CN-AH", "CN-HB", "CN-HE"]
 
 
 BOARD = pd.DataFrame(
@@ -163,10 +195,10 @@ def test_a_province_stands_beside_its_nearest_and_a_gap_looks_like_none_of_the_s
     """Sizes, then each figure that two of the four have; the links lead to the comparison of the pair."""
     context = real(language)
     block = region.peers(context, "CN-ZJ")
-    near = [peer.region for peer in nearest(context.plan, "CN-ZJ")]
-    assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near] == [True] * PEERS
+    near_it = [peer.region for peer in near(context.plan, "CN-ZJ")]
+    assert [f"compare-regions.html?a=CN-ZJ&amp;b={place}" in block.html for place in near_it] == [True] * PEERS
     assert 'class="pm-status no_figure"' in block.html
-    shared = of_regions(context.plan, context.scoreboard, ["CN-ZJ", *near])
+    shared = of_regions(context.plan, context.scoreboard, ["CN-ZJ", *near_it])
     assert block.html.count("<tr ") == 1 + 2 + shared.groupby(["indicator", "breakdown"]).ngroups + 1
     plan = context.plan
     unsized = plan.model_copy(update={"population": tuple(row for row in plan.population if row.region != "CN-ZJ")})

@@ -11,7 +11,6 @@ from bilingual import LANGUAGES
 from pages import Page, page_blocks, page_of, real, sample, second
 
 from plan_metrics import views
-from plan_metrics.analysis.peers import nearest
 from plan_metrics.context import Context
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import area, beside, links, words
@@ -25,7 +24,7 @@ OPENED = {"CN-ZJ": "valid_certificates_domestic", "CN-QH": "green_organic_gi_pro
 def courses(context: Context, region: str) -> list[beside.Course]:
     """What is drawn for a province."""
     rows = [row for row in scoreboard_rows(context.scoreboard, region=region) if row["reason"] != "no_figure"]
-    near = [context.plan.head.whole, *(peer.region for peer in nearest(context.plan, region))]
+    near = [context.plan.head.whole, *(peer.region for peer in context.peers[region])]
     return beside.courses(context, area.in_order(rows), near)
 
 

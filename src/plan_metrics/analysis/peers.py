@@ -5,18 +5,21 @@ Nothing here ranks. Peers are regions near in published size: inhabitants and re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import hypot, log
 
+import numpy as np
 import pandas as pd
+import scipy
 
 from plan_metrics.analysis.regional import population
 from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Indicator, Plan
 
 PEERS = 3  # how many peers are shown
+ROUNDED = 1e-9  # how far two equal distances may be apart in floats
 LEAST = 2  # places that must have a figure before there is anything to compare
 
 
@@ -53,21 +56,33 @@ def all_sizes(plan: Plan) -> dict[str, Size]:
     }
 
 
-def nearest(plan: Plan, region: str, n: int = PEERS, known: Mapping[str, Size] | None = None) -> tuple[Peer, ...]:
-    """The `n` areas nearest in size to an area, the nearest first; `known` are `all_sizes`, if at hand.
+def nearest(plan: Plan, known: Mapping[str, Size], n: int = PEERS) -> dict[str, tuple[Peer, ...]]:
+    """Of each area in `known` the `n` areas there that are nearest to it in size, the nearest first.
 
     Nearness is the straight line on a logarithmic scale of inhabitants and of product, so that twice as large and
     half as large are equally far, and yuan count as much as persons. Of two equally far the smaller code comes first.
-    A area without one of the two sizes has no nearest and is a peer of none; empty for such a one.
+    Areas are of the same level. Only those close by are looked at, by a tree of places: n log n for all of them.
     """
-    known = all_sizes(plan) if known is None else known
-    own, area = known.get(region), plan.tree.area
-    if own is None:
-        return ()
+    levels: dict[str, list[str]] = {}
+    for region in known:
+        levels.setdefault(plan.region(region).level, []).append(region)
+    found: dict[str, tuple[Peer, ...]] = {}
+    for codes in levels.values():
+        points = np.log([[known[code].population, known[code].product] for code in codes])
+        tree = scipy.spatial.cKDTree(points)
+        far = tree.query(points, k=[min(n + 1, len(codes))])[0][:, 0]  # the first of all is the area itself
+        close = tree.query_ball_point(points, far * (1 + ROUNDED) + ROUNDED)
+        for code, places in zip(codes, close, strict=True):
+            found[code] = _nearest(known, code, [codes[place] for place in places], n)
+    return found
+
+
+def _nearest(known: Mapping[str, Size], region: str, others: Iterable[str], n: int) -> tuple[Peer, ...]:
+    own = known[region]
     ratios = (
-        (other, its.population / own.population, its.product / own.product)
-        for other, its in known.items()
-        if other != region and (other not in area or area[other].level == area[region].level)
+        (other, known[other].population / own.population, known[other].product / own.product)
+        for other in others
+        if other != region
     )
     found = nsmallest(n, ((hypot(log(heads), log(product)), other, heads, product) for other, heads, product in ratios))
     return tuple(Peer(other, heads, product, distance) for distance, other, heads, product in found)

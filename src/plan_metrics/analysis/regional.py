@@ -79,7 +79,11 @@ def gaps(plan: Plan, observations: pd.DataFrame, indicator: Indicator) -> tuple[
         return ()
     series = _series(observations, indicator)
     whole = series.get(plan.head.whole, {})
-    areas = {region.region: series.get(region.region, {}) for region in plan.parts(plan.head.whole)}
+    parts = {period: plan.tree.parts(plan.head.whole, period, "last") for own in series.values() for period in own}
+    areas = {
+        region: {period: value for period, value in own.items() if region in parts[period]}
+        for region, own in series.items()
+    }
     tables = ((areas, False), (_from_shares(plan, observations, indicator, whole), True))
     found = []
     for table, shares in tables:
@@ -131,7 +135,7 @@ def population(plan: Plan, region: str, period: str) -> int | None:
     card = plan.region(region)
     members = card.members.split() if card.members else [region]
     if region == plan.head.whole:
-        members = [area.region for area in plan.parts(region)]
+        members = list(plan.tree.parts(region, period, "last"))
     found = [_inhabitants(plan, member, period) for member in members]
     there = [heads for heads in found if heads is not None]
     return sum(there) if len(there) == len(found) else None

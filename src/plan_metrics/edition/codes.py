@@ -10,7 +10,6 @@ from plan_metrics.edition.known import Known, Row, Rule, period_end
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.concordance import there
 from plan_metrics.plan.contradictions import A_PERIOD
 from plan_metrics.typed import number
 
@@ -102,7 +101,7 @@ def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
 def area_not_there(row: Row, given: Known) -> Iterator[Fault]:
     """An area was there on some day of the period."""
     region = given.plan.tree.area.get(row["region"])
-    if region is None or period_end(row["period"]) is None or there(region, row["period"]):
+    if region is None or period_end(row["period"]) is None or given.plan.tree.there(region.region, row["period"]):
         return
     found, expected = N_("“{cell}”, from {begins} to {ends} only"), N_("an area that was there in {period}")
     fix = N_("Enter the figure under the area that it was about at that time; concordance.csv says which: {others}.")

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from plan_metrics.edition.models import KEY, Edition
 from plan_metrics.edition.not_used import cells_told, same_facts
-from plan_metrics.edition.relations import EXCESS, Cell, Share, editions_as_numbers, in_time, relations_among
+from plan_metrics.edition.relations import EXCESS, Cell, Share, editions_as_numbers, in_time, readings, relations_among
 from plan_metrics.measure.disclosure import CountRule, unsafe_cells
 from plan_metrics.measure.moves import Key, Rate, Relation
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.suppression import protect
+from plan_metrics.plan.concordance import Moment
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.rows import observation_rows
 
@@ -65,13 +67,17 @@ def protected(edition: Edition, plan: Plan, rule: CountRule, past: Sequence[Past
     families = _families(plan)
     for names in sorted({families[cell[0]] for cell in kept} if past else ()):
         shares = [[each for each in table if each[0][0] in names] for table in printed]
-        gone, known = _System(plan, names, [_of(names, table) for table in tables], public, shares).against_all(rule)
-        beside |= gone - known
-        worked_out |= (known & unsafe) - shown.keys()
+        own = [_of(names, table) for table in tables]
+        for reading in readings(plan, chain(*own)):
+            gone, known = _System(plan, names, own, public, shares, reading).against_all(rule)
+            beside |= gone - known
+            worked_out |= (known & unsafe) - shown.keys()
     for names in sorted({families[cell[0]] for cell in unsafe | beside}):
-        gone, known = _System(plan, names, [_of(names, counts)]).alone(unsafe, beside)
-        suppressed |= gone
-        exposed |= known
+        own = [_of(names, counts)]
+        for reading in readings(plan, own[0]):
+            gone, known = _System(plan, names, own, reading=reading).alone(unsafe, beside)
+            suppressed |= gone
+            exposed |= known
     order = [cell for cell in counts if cell in suppressed]
     return Protection(
         suppressed=tuple(order),
@@ -122,7 +128,7 @@ class _System:
 
     `tables` are those of the editions, the newest first. A number is a cell with its value: (indicator, region,
     breakdown, period, value), the same in every edition that has it. See `editions_as_numbers` for cells that an
-    edition does not have. `printed` are the shares of a whole that each edition printed.
+    edition does not have. `printed` are the shares of a whole that each edition printed; `reading` as in `readings`.
     """
 
     def __init__(
@@ -132,6 +138,7 @@ class _System:
         tables: Sequence[Mapping[Cell, float]],
         public: Collection[Key] = (),
         printed: Sequence[Sequence[Share]] = (),
+        reading: Moment = "any",
     ):
         self.own = {(*cell, value): cell for cell, value in tables[0].items()}
         self.counted = {(*cell, value): value for table in tables for cell, value in table.items()}
@@ -141,7 +148,7 @@ class _System:
             {*table, *(cell for *both, _ in printed[index] for cell in both)} if printed else table
             for index, table in enumerate(tables)
         ]
-        own = [[tie for name in names for tie in relations_among(plan, name, sorted(each))] for each in cells]
+        own = [[tie for name in names for tie in relations_among(plan, name, sorted(each), reading)] for each in cells]
         growing = [name for name in names if plan.indicator(name).accumulation == "cumulative"]
         orders = [
             [*in_time(_of(growing, table)), *_parts_below(plan, table, ties)]

@@ -21,6 +21,7 @@ from plan_metrics.measure.periods import (
 )
 from plan_metrics.measure.recovery import relations_of
 from plan_metrics.measure.spans import Span
+from plan_metrics.plan.concordance import Moment
 from plan_metrics.plan.dimensions import divisions
 from plan_metrics.plan.models import Indicator, Plan
 
@@ -33,28 +34,42 @@ _LIKELY_COSTS = 0.99  # a revised figure beside one that cannot be above or belo
 _NODES = 500  # the steps of a search for the fewest revisions
 
 
-def relations_among(plan: Plan, name: str, cells: Iterable[Cell]) -> tuple[Relation, ...]:
+def readings(plan: Plan, cells: Iterable[Cell]) -> tuple[Moment, ...]:
+    """Whose areas figures of a year with a merger may be: of its first day, its last or any; readers try all."""
+    changing = any(map(plan.tree.changes_in, {cell[3] for cell in cells}))
+    return ("last", "first", "any") if changing else ("any",)
+
+
+def relations_among(plan: Plan, name: str, cells: Iterable[Cell], reading: Moment = "any") -> tuple[Relation, ...]:
     """The sums in which cells of an indicator stand, as far as its card says that they add up.
 
-    Regions: an area is those that make it up, a group is its members. Breakdowns: a breakdown is those that have it as
-    parent. Periods: a flow that adds up over time is the sum of all shorter periods of one kind within the longer one;
-    a stock or a running total at the end of a period is that at the end of the last shorter period within it.
+    Regions: an area is those that make it up, a group its members, of the areas there in the period by one of its
+    `readings`. Breakdowns: a breakdown is those that have it as parent. Periods: a flow that adds up over time is the
+    sum of all shorter periods of one kind within the longer one; a stock or a running total at the end of a period is
+    that at the end of the last shorter period within it. An area that is not there has nothing.
     """
     indicator = plan.indicator(name)
     keys = [key[1:] for key in cells if key[0] == name]
+    adds_up = indicator.aggregation.region == "sum"
+    tree, made_up = plan.tree, {period: plan.tree.sums(period, reading) for period in sorted({key[2] for key in keys})}
     trees = [
-        _regions(plan) if indicator.aggregation.region == "sum" else [],
+        list(dict.fromkeys(each for own in made_up.values() for each in own.items())) if adds_up else [],
         _breakdowns(plan) if indicator.aggregation.breakdown == "sum" else [],
         _periods(indicator, {key[2] for key in keys}),
     ]
-    found = relations_of(keys, trees)
-    return tuple(((name, *total), tuple((name, *part) for part in parts)) for total, parts in found)
 
+    def of_the_time(relation: Relation) -> bool:
+        (total, *_, period), parts = relation
+        if all(part[0] == total for part in parts):
+            return True
+        own = made_up[period] if period in made_up else tree.sums(str(period), reading)
+        return own.get(str(total)) == tuple(part[0] for part in parts)
 
-def _regions(plan: Plan) -> Tree:
-    groups = [(region.region, tuple(region.members.split())) for region in plan.regions if region.members]
-    areas = ((above, tuple(part.region for part in plan.parts(above))) for above in plan.tree.children)
-    return [*((above, parts) for above, parts in areas if parts), *groups]
+    found = []
+    for total, parts in relations_of(keys, trees, of_the_time):
+        lasting = [part for part in parts if tree.there(part[0], part[2])]
+        found += [((name, *total), tuple((name, *part) for part in lasting))] if lasting else []
+    return tuple(found)
 
 
 def _breakdowns(plan: Plan) -> Tree:

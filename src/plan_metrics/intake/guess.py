@@ -246,6 +246,7 @@ class _Finder:
     def _indicator_of_title(self, plan: Plan) -> str:
         whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
         names = (*whole.short.values(), *whole.title.values()) if whole else ()
+        names += tuple(row.name for row in plan.names if (row.list, row.code) == ("region", plan.head.whole))
         found = indicator_of_titles(self._above(), self.words, names)
         return f"= {found}" if found else OPEN
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
@@ -20,13 +20,13 @@ _AROUND = [
         r"^(?:截[至止]到?)?[0-9]{4}(?:[-–~至—][0-9]{4})?年?[度末底]?",
         r"^(?:附?表|续表|table)[0-9]+(?:[-–—.·][0-9]+)*[:：.、]?",
         r"^[0-9]{1,2}(?:[-–—.·][0-9]+)+[:：.、]?",
-        r"^(?:各|分|按)(?:省|地区|地區|省、?自治区、?直辖市|省\(?区、?市\)?)(?:分组?)?的?",
-        r"^(?:历年|主要年份|national)",
-        r"(?:分|按)(?:省|地区)分?(?:组|列)?$",
+        r"^(?:历年|主要年份)",
         r"(?:情况|統計|统计|一览)表?$|表$",
-        r",?(?:by(?:region|area|year)s?|[0-9]{4}(?:[-–][0-9]{4})?)$",
+        r",?(?:byyears?|[0-9]{4}(?:[-–][0-9]{4})?)$",
     )
 ]
+AREAS = ("地区", "地區", "region", "regions", "area", "areas")  # of whatever level
+_BY = re.compile(r"^(?:各|分|按|by )")
 _BEHIND = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 
@@ -77,16 +77,22 @@ def indicator_of_titles(texts: Iterable[str], words: Words, whole: Iterable[str]
     return found.pop() if len(found) == 1 else None
 
 
-def _of_levels(words: Words) -> Iterator[re.Pattern[str]]:
-    """What says at the end of a title that its figures are those of the areas of a level."""
-    for level in words.plan.head.levels:
-        for name in {folded(text) for text in (*level.one.values(), *level.other.values())}:
-            yield re.compile(rf",?by{re.escape(name)}$")
+def _of_areas(words: Words) -> list[re.Pattern[str]]:
+    """What says in a title that its figures are those of areas: of any, or by the names of a level of the plan."""
+    levels = words.plan.head.levels
+    said = [*AREAS, *(text for level in levels for each in (level.one, level.other) for text in each.values())]
+    said += [_BY.sub("", text) for level in levels if level.by for text in level.by.values()]
+    said += [row.name for row in words.plan.names if row.list == "level"]
+    names = "|".join(
+        re.escape(name) for name in sorted({folded(text) for text in said}, key=lambda name: (-len(name), name))
+    )
+    patterns = rf"^(?:各|分|按)(?:{names})(?:分组?)?的?", rf"(?:分|按)(?:{names})分?(?:组|列)?$", rf",?by(?:{names})$"
+    return [re.compile(pattern) for pattern in patterns]
 
 
 def _named(said: str, words: Words) -> set[str]:
     """The indicators whose name a line is, or is when words around it are taken away."""
-    names, around = words.names("indicator"), [*_AROUND, *_of_levels(words)]
+    names, around = words.names("indicator"), [*_AROUND, *_of_areas(words)]
     while said not in names:
         shorter = next((less for pattern in around if (less := pattern.sub("", said)) != said), said)
         bracket = _IN_BRACKETS.search(said)

@@ -10,7 +10,7 @@ Source: bounds on suppressed cells by linear programming, as in Hundepool et al.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -22,12 +22,15 @@ TOTAL = "TOTAL"
 Tree: TypeAlias = Iterable[tuple[object, Sequence[object]]]  # totals and their parts
 
 
-def relations_of(keys: Iterable[Key], trees: Sequence[Tree]) -> tuple[Relation, ...]:
+def relations_of(
+    keys: Iterable[Key], trees: Sequence[Tree], holds: Callable[[Relation], bool] | None = None
+) -> tuple[Relation, ...]:
     """The relations of a table whose keys are tuples (region, breakdown, ...), given a tree for each place of the key.
 
     A tree is pairs of a total and its parts, a pair for each branching; a total may be divided in several ways.
     Totals and parts that the table does not have are named all the same, where they tie cells that it has: they are
-    unknown to everybody. An empty tree for a place where nothing adds up.
+    unknown to everybody. An empty tree for a place where nothing adds up. `holds`: whether a relation is one at all,
+    where that depends on more than one place of the key; without it, all are.
 
     >>> relations_of([("CN", "TOTAL"), ("E", "TOTAL"), ("W", "TOTAL")], [[("CN", ["E", "W"])], []])
     ((('CN', 'TOTAL'), (('E', 'TOTAL'), ('W', 'TOTAL'))),)
@@ -56,15 +59,16 @@ def relations_of(keys: Iterable[Key], trees: Sequence[Tree]) -> tuple[Relation, 
                 below = [key for part in dict.fromkeys(parts) for key in at[place].get(part, ())]
                 for key in sorted(below, key=there.__getitem__):
                     tie = relation(key, place, total, parts)
-                    found[tie] = None
-                    add(tie[0])
+                    if holds is None or holds(tie):
+                        found[tie] = None
+                        add(tie[0])
     # Totals without any part: they tie cells where two of them have a part in common, or one that is tied already.
     bare = dict.fromkeys(
         tie
         for place, tree in enumerate(trees)
         for total, parts in tree
         for key in at[place].get(total, ())
-        if (tie := relation(key, place, total, parts)) not in found
+        if (tie := relation(key, place, total, parts)) not in found and (holds is None or holds(tie))
     )
     named = Counter(part for _, parts in (*found, *bare) for part in parts)
     return (*found, *(tie for tie in bare if any(named[part] > 1 for part in tie[1])))

@@ -268,11 +268,11 @@ class Unit(Row):
 
 
 class Name(Row):
-    """A row of `names.csv`: a further name of a region, breakdown, indicator or unit, as documents write it."""
+    """A row of `names.csv`: a further name of a region, level, breakdown, indicator or unit, as documents write it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("list", "code", "name")
 
-    list: Literal["indicator", "region", "breakdown", "unit"]
+    list: Literal["indicator", "level", "region", "breakdown", "unit"]
     code: Words
     name: Words
 

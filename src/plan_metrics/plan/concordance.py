@@ -14,6 +14,7 @@ from plan_metrics.plan.code_lists import Date, Region, Row, Words
 from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
 
 CONCORDANCE = "concordance.csv"
+Moment = Literal["any", "first", "last"]  # of a period: any day of it, or one
 CLOSE = 1e-6  # how far the shares of a split may be from 1 together
 
 
@@ -56,14 +57,22 @@ def first_day(date: str) -> dt.date:
     return dt.date(year, month, day)
 
 
-def there(region: Region, period: str) -> bool:
-    """Whether an area was there on any day of a period."""
-    begins = dt.date.min if not region.begins else first_day(region.begins)
-    ends = (
-        dt.date.max if not region.ends else first_day(region.ends) if len(region.ends) == 10 else last_day(region.ends)
-    )
-    month = start_month(period)
-    return begins <= last_day(period) and dt.date(month // 12, month % 12 + 1, 1) <= ends
+def days_of(region: Region) -> tuple[dt.date, dt.date]:
+    """The first and the last day of an area; those of the calendar where it was always there, or still is."""
+    begins = first_day(region.begins) if region.begins else dt.date.min
+    ends = first_day(region.ends) if len(region.ends) == 10 else last_day(region.ends) if region.ends else dt.date.max
+    return begins, ends
+
+
+def moment_of(period: str, moment: Moment = "any") -> tuple[dt.date, dt.date]:
+    """The first and the last day of a period, or one of them twice.
+
+    >>> moment_of("2024-Q1", "last")
+    (datetime.date(2024, 3, 31), datetime.date(2024, 3, 31))
+    """
+    month, last = start_month(period), last_day(period)
+    first = dt.date(month // 12, month % 12 + 1, 1)
+    return last if moment == "last" else first, first if moment == "first" else last
 
 
 def breaks(successions: Sequence[Succession]) -> dict[str, list[dt.date]]:

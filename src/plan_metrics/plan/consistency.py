@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -30,9 +31,9 @@ PAGES = {
         "search",
         "genindex",
     ),
-    *("take-along", "compare-regions", "coverage", "targets", "map", "all-pages"),
+    *("take-along", "coverage", "targets", "map", "all-pages"),
 }
-OF_A_KIND = re.compile(r"A[0-9]{2}$|methods-|indicator-|compare-", re.I)
+OF_A_KIND = re.compile(r"A[0-9]{2}$|methods-|indicator-|compare-|map-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -108,6 +109,20 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
             yield _cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
         if region.tile:
             tiles.setdefault(region.tile, code)
+
+
+def lost_areas(plan: Plan, lines: Any) -> Iterator[Fault]:
+    """Areas whose parent is not there while they are, and did not become, or come out of, one area that is."""
+    for region, line in zip(plan.regions, lines, strict=True):
+        if region.level != GROUP and region.region != plan.head.whole and (day := plan.tree.lost(region.region)):
+            expected = N_(
+                "an area that is there from the first day of {code} on, or that concordance.csv leads to one from"
+            )
+            values = {"code": region.region}
+            if day > dt.date.min:
+                expected = N_("an area that is there on {day} as {code} is, or that concordance.csv leads to one from")
+                values["day"] = day.isoformat()
+            yield _cell("regions.csv", line, "parent", region.parent, expected, **values)
 
 
 def _above(order: list[str], parent: str | None, level: str) -> bool:

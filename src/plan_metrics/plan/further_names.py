@@ -6,12 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.dimensions import DIMENSIONS
+from plan_metrics.plan.levels import Level
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.typed import plain
 
 NAMES_FILE = "names.csv"
-LISTS = {"indicator": ACTIONS, "region": "regions.csv", "breakdown": DIMENSIONS, "unit": "units.csv"}
+LISTS = {
+    "indicator": ACTIONS,
+    "level": "plan.toml",
+    "region": "regions.csv",
+    "breakdown": DIMENSIONS,
+    "unit": "units.csv",
+}
 
 
 def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[str]) -> Iterator[Fault]:
@@ -51,9 +58,14 @@ def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
         "region": {
             r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
         },
+        "level": {level.id: (*level.one.values(), *level.other.values()) for level in _levels(plan)},
         "breakdown": {s.code: (*s.title.values(), *_wordings(plan, s.code)) for s in plan.breakdowns},
         "unit": {unit: () for unit in plan.units},
     }
+
+
+def _levels(plan: Plan) -> Sequence[Level]:
+    return plan.head.levels if plan.head is not None else ()
 
 
 def _wordings(plan: Plan, breakdown: str) -> list[str]:

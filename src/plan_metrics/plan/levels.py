@@ -14,13 +14,15 @@ from plan_metrics.plan.contradictions import wrong
 class Level(Card):
     """A level of the tree of areas: what one and what several of its areas are called in a sentence.
 
-    `page`: whether each area has a page. `adds_up`: whether the areas that lie in one make up the whole of it. Both
-    are false of the first level, that of the whole.
+    `by`: what figures by area are called, where it is not "by" with the word for one (分省 where one is 省份). `page`:
+    whether each area has a page. `adds_up`: whether the areas that lie in one make up the whole of it. Both are false
+    of the first level, that of the whole.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     one: Text
     other: Text
+    by: Text | None = None
     page: bool = Field(strict=True)
     adds_up: bool = Field(strict=True)
 

@@ -256,8 +256,9 @@ class Plan(Card):
 
     @property
     def tree(self) -> Tree:
-        """Who lies in whom among the reference areas."""
-        return tree_of(self.regions, self.head.whole)
+        """Who lies in whom among the reference areas, and what makes up what in a period."""
+        adding = frozenset(level.id for level in self.head.levels if level.adds_up)
+        return tree_of(self.regions, self.head.whole, adding, self.concordance)
 
     def level(self, level: str) -> Level:
         """The level with this id; KeyError names the known ones."""
@@ -277,20 +278,10 @@ class Plan(Card):
         """The areas that get a page: level by level from the top, each in the order of the file."""
         return tuple(region for level in self.page_levels for region in self.of_level(level.id))
 
-    @property
-    def compared(self) -> tuple[Region, ...]:
-        """The areas that are put beside each other: those of the highest level that has pages."""
-        return self.of_level(self.page_levels[0].id) if self.page_levels else ()
-
     def has_page(self, region: str) -> bool:
         """Whether a region is one of `areas`."""
         card = self.tree.area.get(region)
         return card is not None and any(card.level == level.id for level in self.page_levels)
-
-    def parts(self, region: str) -> tuple[Region, ...]:
-        """The areas of the next level that make up an area; none where its level does not add up."""
-        adding = {level.id for level in self.head.levels if level.adds_up}
-        return tuple(each for each in self.tree.children.get(region, ()) if each.level in adding)
 
     @property
     def paged_breakdowns(self) -> tuple[Breakdown, ...]:

@@ -18,7 +18,7 @@ from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Unit, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
-from plan_metrics.plan.consistency import wrong_structure
+from plan_metrics.plan.consistency import lost_areas, wrong_structure
 from plan_metrics.plan.declared import meant_languages
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, breakdowns_of
@@ -113,6 +113,8 @@ def read_plan(folder: Path) -> Plan:
     faults.extend(wrong_names(plan, [line for line, _ in named], unread))
     if plan.shapes and head is not None:
         faults.extend(_uncited(plan))
+    if not unread & {"plan.toml", "regions.csv", CONCORDANCE}:
+        faults.extend(lost_areas(plan, lines["regions.csv"]))
     if not unread & {"regions.csv", "sources.csv"}:
         faults.extend(wrong_successions(plan.concordance, [line for line, _ in changed], plan.regions, plan.sources))
     check_faults(_with_line(folder, layout.told(fault)) for fault in faults)

@@ -97,6 +97,8 @@ def _figures(
         for region in regions:
             for breakdown in each.breakdowns:
                 for period in periods_of(each, day):
+                    if not plan.tree.there(region, period):
+                        continue
                     certificates, holders = cells.get((region, breakdown, period), (0, 0))
                     yield (
                         (each.id, region, breakdown, period),

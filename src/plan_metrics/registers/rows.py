@@ -106,7 +106,7 @@ def regions_of(words: Iterable[str], plan: Plan) -> tuple[list[tuple[str, str]],
     Of the lowest level that a register may be counted for, so that a row lies in one area.
     """
     codes: dict[str, str] = {}
-    for region in plan.compared:
+    for region in plan.of_level(plan.page_levels[0].id) if plan.page_levels else ():
         for name in (region.region, *region.codes.values(), *region.title.values(), *region.short.values()):
             if name:
                 codes.setdefault(plain(name).casefold(), region.region)

@@ -26,7 +26,7 @@ def areas(context: Context, indicator: Indicator) -> Block:
 
     The chart holds the figures of the indicator itself; the table has those of breakdowns in an area too.
     """
-    known = [region.region for region in context.plan.compared]
+    known = [region.region for region in context.compared]
     rows = [
         row
         for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known)
@@ -52,7 +52,7 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
             N_("{title}: {n} of {all} {areas}, from {low} ({least}) to {high} ({most})."),
             title=indicator.title[context.language],
             n=len(rows),
-            all=len(context.plan.compared),
+            all=len(context.compared),
             low=_name(context, rows[-1]),
             least=_value(context, rows[-1]),
             high=_name(context, rows[0]),
@@ -72,10 +72,10 @@ def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
     """How many areas have a long-term assessment, and which of them deteriorate."""
     judged = sum(row["status"] in JUDGED for row in rows)
     if not judged:
-        return say(context, N_("None of them has a long-term assessment."))
+        return say(context, N_("None of these {areas} has a long-term assessment."))
     worse = [_name(context, row) for row in rows if row["status"] == WORSENING]
     names = say(context, N_(", ")).join(worse) if worse else say(context, N_("none"))
-    form = N_("With a long-term assessment: {n}; deteriorating: {names}.")
+    form = N_("{Areas} with a long-term assessment: {n}; deteriorating: {names}.")
     return say(context, form, n=judged, names=names)
 
 
@@ -122,10 +122,10 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
     marks.append(say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)))
     return chart_frame.framed(
         context,
-        f"d-{links.dashed(indicator.id)}",
+        f"d-{links.dashed(indicator.id)}{links.at_level(context)}",
         bars.dots_in_order(said, drawn, language=context.language, hints=hints, crossed=gone),
         said,
-        table=f"d-{indicator.id}",
+        table=f"d-{indicator.id}{links.at_level(context)}",
         source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),
         marks=words.sentences(context, marks),
     )
@@ -176,7 +176,9 @@ def _table(
         N_("{title}: latest figure of each {area}"),
         title=indicator.title[context.language],
     )
-    return blocks.table(f"d-{indicator.id}", caption, columns, body, controls=words.controls(context))
+    return blocks.table(
+        f"d-{indicator.id}{links.at_level(context)}", caption, columns, body, controls=words.controls(context)
+    )
 
 
 def _suppressed(

@@ -19,10 +19,13 @@ from plan_metrics.views.map_section import CHANGE, VALUE, placed
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
+MAP = "map"
 
-def opening(context: Context) -> Block:
+
+def opening(context: Context, area_map: str) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    shown, areas = _indicators(context), context.plan.compared
+    context = links.among(context, area_map, MAP)
+    shown, areas = _indicators(context), context.compared
     least = least_regions(len(areas))
     answer = say_n(
         context,
@@ -43,8 +46,9 @@ def opening(context: Context) -> Block:
     return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables])
 
 
-def chooser(context: Context) -> Block:
+def chooser(context: Context, area_map: str) -> Block:
     """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
+    context = links.among(context, area_map, MAP)
     shown = _indicators(context)
     if not shown or not placed(context):
         return blocks.NOTHING
@@ -94,8 +98,9 @@ def _field(label: str, name: str, options: Sequence[Element]) -> Element:
     return el("div", el("label", label, **{"for": place}), el("select", *options, id=place, name=name))
 
 
-def maps(context: Context) -> Block:
+def maps(context: Context, area_map: str) -> Block:
     """Every map with its table: of the latest figures, and of the change where the areas share two dates."""
+    context = links.among(context, area_map, MAP)
     found = []
     for indicator in _indicators(context):
         found.append(of_values(context, indicator))
@@ -109,8 +114,9 @@ def maps(context: Context) -> Block:
     )
 
 
-def rules(context: Context) -> Block:
+def rules(context: Context, area_map: str) -> Block:
     """How classes are made, which figures are coloured, and which changes are mapped."""
+    context = links.among(context, area_map, MAP)
     verdicts = context.plan.head.verdicts
     texts = [
         say(
@@ -138,8 +144,9 @@ def rules(context: Context) -> Block:
     return blocks.paragraphs(texts)
 
 
-def without(context: Context) -> Block:
+def without(context: Context, area_map: str) -> Block:
     """The indicators with figures of some areas, but of too few for a map."""
+    context = links.among(context, area_map, MAP)
     shown = _indicators(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
@@ -154,5 +161,5 @@ def without(context: Context) -> Block:
 
 def _indicators(context: Context) -> list[Indicator]:
     """The indicators with figures of enough areas, in the order of the plan."""
-    least = least_regions(len(context.plan.compared))
+    least = least_regions(len(context.compared))
     return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
-from plan_metrics.analysis.peers import nearest
 from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -58,7 +57,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     """
     if not rows:
         return blocks.NOTHING
-    whole, near = context.plan.head.whole, [peer.region for peer in nearest(context.plan, region)]
+    whole, near = context.plan.head.whole, [peer.region for peer in context.peers.get(region, ())]
     beside: dict[tuple[str, str], dict[str, ScoreboardRow]] = {}
     for row in scoreboard_rows(context.scoreboard, region=[whole, *near]):
         if row["shown"] is not None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import reduce
+from operator import add
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -13,17 +16,30 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
+MANY = 40  # areas without a figure, of which more are not named
 SIGNS = {"improving": "▲", "stable": "=", "worsening": "▼", "within_error": "≈"}  # those of the badges
 
 
 def strip(context: Context, action: str) -> Block:
-    """A place for each area with a figure of the action; the others, and the indicators with figures, in a line."""
-    areas = context.plan.compared
-    rows = [
-        row
-        for row in scoreboard_rows(context.scoreboard, action=action, region=[each.region for each in areas])
-        if row["shown"] is not None
-    ]
+    """A place for each area with a figure of the action; the others, and the indicators with figures, in a line.
+
+    Areas of further levels that have pages stand behind a handle, those that lie in one area together.
+    """
+    first, *further = context.by_level
+    shown = _of_level(first, action, _rows(first, action))
+    for each in further:
+        if rows := _rows(each, action):
+            shown += blocks.fold(say(each, N_("Figures of {areas}: {n}"), n=len(rows)), _of_level(each, action, rows))
+    return shown
+
+
+def _rows(context: Context, action: str) -> list[ScoreboardRow]:
+    areas = [each.region for each in context.compared]
+    return [row for row in scoreboard_rows(context.scoreboard, action=action, region=areas) if row["shown"] is not None]
+
+
+def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block:
+    areas = context.compared
     if not rows:
         return blocks.paragraphs([say(context, N_("No figure of {areas} was published for this action."))])
     of: dict[str, list[ScoreboardRow]] = {}
@@ -40,8 +56,7 @@ def strip(context: Context, action: str) -> Block:
             all=len(areas),
         )
     ]
-    places = [_place(context, each.region, of[each.region]) for each in areas if each.region in of]
-    shown = blocks.block(el("ul", *places, css="pm-legend pm-strip"), text=separator.join(each.text for each in places))
+    shown = _places(context, of)
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
         links.indicator_count(context, indicator, counts[indicator.id])
@@ -50,9 +65,26 @@ def strip(context: Context, action: str) -> Block:
     ]
     handle = say(context, N_("Indicators with figures of {areas}: {n}"), n=len(titles))
     of_indicators = blocks.fold(handle, blocks.paragraphs([blocks.joined(titles, separator)]))
-    if without:
-        lines.append(say(context, N_("No figure for: {places}."), places=say(context, N_(", ")).join(without)))
+    if 0 < len(without) <= MANY:
+        lines.append(
+            say(context, N_("{Areas} without a figure: {places}."), places=say(context, N_(", ")).join(without))
+        )
     return blocks.paragraphs(lines) + shown + of_indicators
+
+
+def _places(context: Context, of: Mapping[str, list[ScoreboardRow]]) -> Block:
+    """The areas side by side; those of a further level by the area that they lie in."""
+    tree, groups = context.plan.tree, dict[str, list[Element]]()
+    for each in context.compared:
+        if each.region in of:
+            above = tree.parent[each.region] if links.at_level(context) else ""
+            groups.setdefault(above, []).append(_place(context, each.region, of[each.region]))
+    shown: list[Block] = []
+    for above, places in groups.items():
+        shown += [blocks.paragraphs([tree.area[above].short[context.language]])] if above else []
+        listed = el("ul", *places, css="pm-legend pm-strip")
+        shown.append(blocks.block(listed, text=say(context, N_("; ")).join(each.text for each in places)))
+    return reduce(add, shown)
 
 
 def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:

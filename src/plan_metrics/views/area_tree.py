@@ -58,7 +58,7 @@ def _existed(context: Context, card: Region) -> list[Element]:
 
 
 def _change(context: Context, each: Succession) -> Element:
-    share = language.percent(each.share, context.language) if each.share is not None else ""
+    share = words.share(context, each.share) if each.share is not None else ""
     return blocks.filled(
         say(context, CHANGED[each.kind]),
         date=language.date(each.date, context.language),

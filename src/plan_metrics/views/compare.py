@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 
-from plan_metrics.analysis.peers import nearest, of_breakdowns, of_regions
+from plan_metrics.analysis.peers import of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, parts, words
+from plan_metrics.views import blocks, documents, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
 from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
-REGIONS = "regions"  # what is compared, or the breakdowns of a dimension, by its id
+REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; else a dimension
 CHOOSER = {
     "counts": N_("What is counted"),
     "at": N_("{period}: {value}"),
@@ -33,10 +33,11 @@ CHOOSER = {
 
 def opening(context: Context, compare: str) -> Block:
     """What can be compared here, and what must not be read into it."""
+    context = links.among(context, compare, REGIONS)
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
     count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
-    if compare == REGIONS:
+    if compare.startswith(REGIONS):
         size = say_n(
             context,
             "{n} figure is published for at least two {areas}, and {m} of {all} {areas} have one of them.",
@@ -61,12 +62,11 @@ def opening(context: Context, compare: str) -> Block:
 
 def chooser(context: Context, compare: str) -> Block:
     """The choice of two places, which needs a script; without one it says where the same figures stand."""
+    context = links.among(context, compare, REGIONS)
     names = _names(context, compare)
     peer = {}
-    if compare == REGIONS:
-        known = context.sizes
-        found = {name: nearest(context.plan, name, 1, known) for name in names if name != context.plan.head.whole}
-        peer = {region: one[0].region for region, one in found.items() if one}
+    if compare.startswith(REGIONS):
+        peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
@@ -93,16 +93,19 @@ def chooser(context: Context, compare: str) -> Block:
 
 
 def sizes(context: Context, compare: str) -> Block:
-    """Every area with its published size, how much is published for it, and those most like it in size."""
-    if compare != REGIONS:
+    """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
+    context = links.among(context, compare, REGIONS)
+    if not compare.startswith(REGIONS):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
         return blocks.paragraphs([say(context, text, **words.breakdown_words(context, compare))])
+    if not any(card.product or context.plan.inhabitants(card.region) for card in context.compared):
+        return blocks.NOTHING
     counts: dict[str, int] = {}
     for row in _rows(context, compare):
         counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
     nothing = words.status_badge(context, "no_figure")
     body = []
-    for region in context.plan.compared:
+    for region in context.compared:
         own = context.sizes.get(region.region)
         body.append(
             [
@@ -113,7 +116,7 @@ def sizes(context: Context, compare: str) -> Block:
                 blocks.joined(
                     (
                         blocks.link(f"{peer.region}.html", context.plan.region(peer.region).short[context.language])
-                        for peer in nearest(context.plan, region.region, known=context.sizes)
+                        for peer in context.peers.get(region.region, ())
                     ),
                     say(context, N_(", ")),
                 )
@@ -135,21 +138,25 @@ def sizes(context: Context, compare: str) -> Block:
 
 def figures(context: Context, compare: str) -> Block:
     """A table for each figure that two places or more have: every place that has one, with its date and document."""
+    context = links.among(context, compare, REGIONS)
     found = _by_figure(_rows(context, compare), compare)
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names = _names(context, compare)
-    sections = [section(context, names, rows, None if compare == REGIONS else compare) for rows in found.values()]
+    sections = [
+        section(context, names, rows, None if compare.startswith(REGIONS) else compare) for rows in found.values()
+    ]
     return blocks.one_by_one(sections)
 
 
 def sources(context: Context, compare: str) -> Block:
     """How many documents are cited on this page, and where they are described."""
+    context = links.among(context, compare, REGIONS)
     series = {(row["indicator"], row["region"], row["breakdown"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["breakdown"]) in series)
-    if compare == REGIONS:
-        cited |= size_sources(context, [region.region for region in context.plan.compared])
+    if compare.startswith(REGIONS):
+        cited |= size_sources(context, [region.region for region in context.compared])
     form = N_(
         "Documents behind the figures of this page: {n}. Each code above leads to its entry among all {documents}."
     )
@@ -158,8 +165,8 @@ def sources(context: Context, compare: str) -> Block:
 
 
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
-    if compare == REGIONS:
-        areas = [region.region for region in context.plan.compared]
+    if compare.startswith(REGIONS):
+        areas = [region.region for region in context.compared]
         return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
     return scoreboard_rows(of_breakdowns(context.plan, context.scoreboard, compare))
 
@@ -167,7 +174,7 @@ def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
 def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...], list[ScoreboardRow]]:
     found: dict[tuple[str, ...], list[ScoreboardRow]] = {}
     for row in rows:
-        key = (row["indicator"], row["breakdown"]) if compare == REGIONS else (row["indicator"],)
+        key = (row["indicator"], row["breakdown"]) if compare.startswith(REGIONS) else (row["indicator"],)
         found.setdefault(key, []).append(row)
     return found
 
@@ -175,6 +182,6 @@ def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...],
 def _names(context: Context, compare: str) -> dict[str, str]:
     """Every place that can be chosen, by code, in the order of the plan; the whole first."""
     plan, code = context.plan, context.language
-    if compare == REGIONS:
-        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *plan.compared)}
+    if compare.startswith(REGIONS):
+        return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
     return {each.code: each.title[code] for each in plan.paged_of(compare)}

@@ -31,6 +31,8 @@ def gap_blocks(context: Context, indicators: Sequence[Indicator]) -> Block:
 
     Nothing where no indicator has as many.
     """
+    known = [level for level in context.plan.head.levels if level.adds_up]
+    context = context.among(known[0].id) if known else context
     sections = [
         _section(context, indicator, found, index)
         for indicator in indicators
@@ -122,7 +124,7 @@ def coverage_sentence(context: Context, found: Gap) -> str:
             "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
         ),
         n=len(parts.regions),
-        all=len(context.plan.compared),
+        all=len(context.plan.tree.parts(context.plan.head.whole, parts.after, "last")),
         before=_covered(context, found.covered_before),
         after=_covered(context, found.covered_after),
         first=language.period(parts.before, code),

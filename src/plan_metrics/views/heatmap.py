@@ -60,7 +60,8 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 def by_region(context: Context) -> Block:
     """Actions by area: one cell each, leading to its first series on the page of the area."""
-    places = {region.region: region.short[context.language] for region in context.plan.compared}
+    context = context.by_level[0]
+    places = {region.region: region.short[context.language] for region in context.compared}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     pages = {region: f"{region}.html" for region in places}
     caption = say(context, N_("The actions in each {area}"))
@@ -103,7 +104,8 @@ def tiles(context: Context) -> Block:
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.compared if region.tile]
+    context = context.by_level[0]
+    placed = [region for region in context.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
@@ -129,7 +131,8 @@ def assessed_tiles(context: Context) -> Block:
 
     Nothing where the plan gives no tiles.
     """
-    placed = [region for region in context.plan.compared if region.tile]
+    context = context.by_level[0]
+    placed = [region for region in context.compared if region.tile]
     if not placed:
         return blocks.NOTHING
     rows = [row for row in scoreboard_rows(context.scoreboard, region=[each.region for each in placed])
@@ -180,7 +183,9 @@ def _map(
     pages: Mapping[str, str],
     at: Callable[[Sequence[ScoreboardRow], str], str],
 ) -> Block:
-    """`at` names the place of the series of a cell on the page that its row leads to."""
+    """`at` names the place of the series of a cell on the page that its row leads to. Nothing where no place is."""
+    if not places:
+        return blocks.NOTHING
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for place, row in rows:
         found.setdefault((place, row["action"]), []).append(row)

@@ -120,7 +120,7 @@ def figures(context: Context, indicator: str) -> Block:
         shown += every
     groups = {region.region for region in context.plan.regions} - {
         context.plan.head.whole,
-        *(region.region for region in context.plan.compared),
+        *(area.region for each in context.by_level for area in each.compared),
     }
     of_all = observation_rows(context.observations, indicator=card.id)
     others = [row for row in of_all if row["region"] == whole and row["breakdown"] != card.breakdown]
@@ -157,7 +157,13 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
 def regions(context: Context, indicator: str) -> Block:
     """Where each area stands and how it moved, its course, and where a change of the whole comes from."""
     card = context.plan.indicator(indicator)
-    shown = area_dots.areas(context, card) + area_charts(context, (card,)) + gap_blocks(context, (card,))
+    first, *further = context.by_level
+    shown = area_dots.areas(first, card) + area_charts(first, (card,)) + gap_blocks(context, (card,))
+    for each in further:
+        rows = scoreboard_rows(each.scoreboard, indicator=card.id, region=[area.region for area in each.compared])
+        if n := sum(row["shown"] is not None for row in rows):
+            handle = say(each, N_("Figures of {areas}: {n}"), n=n)
+            shown += blocks.fold(handle, area_dots.areas(each, card) + area_charts(each, (card,)))
     if targets := indicator_card.targets_elsewhere(context, card):
         handle = say(context, N_("Official targets of {areas} and {breakdowns}: {n}"), n=len(targets))
         shown += blocks.fold(handle, indicator_card.terms(targets, WIDE))

@@ -145,19 +145,20 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
 
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:
+    context = context.by_level[0]
     rows = observation_rows(context.observations, indicator=indicator.id)
     paged = [each.code for each in context.plan.paged_breakdowns]
     some = {p for p in paged if any(r["breakdown"] in context.plan.within(p) for r in rows)}
     periods = {
         r["period"] for r in rows if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown
     }
-    known = {region.region for region in context.plan.compared} & {row["region"] for row in rows}
+    known = {region.region for region in context.compared} & {row["region"] for row in rows}
     return say(
         context,
         N_("{periods} periods for the whole; {every} of {all} {areas}; {some} of {paged} {breakdowns}"),
         periods=len(periods),
         every=len(known),
-        all=len(context.plan.compared),
+        all=len(context.compared),
         some=len(some),
         paged=len(paged),
     )

@@ -61,7 +61,10 @@ def of_values(context: Context, indicator: Indicator) -> Block:
     def write(value: float) -> str:
         return words.figure(context, value, indicator.unit)
 
-    return section(context, Map(indicator, VALUE, said, tuple(marks), tiles, classed, write, table, sources))
+    return section(
+        context,
+        Map(indicator, links.at_level(context), VALUE, said, tuple(marks), tiles, classed, write, table, sources),
+    )
 
 
 def _dates(context: Context, periods: Sequence[str]) -> str:
@@ -100,7 +103,11 @@ def _value_table(
         columns, body = columns[:-1], [cells[:-1] for cells in body]
     caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     return blocks.table(
-        f"map-{links.dashed(indicator.id)}-table", caption, columns, body, controls=words.controls(context)
+        f"map-{links.dashed(indicator.id)}{links.at_level(context)}-table",
+        caption,
+        columns,
+        body,
+        controls=words.controls(context),
     )
 
 
@@ -128,7 +135,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         before=before,
         after=after,
         n=len(changes),
-        all=len(context.plan.compared),
+        all=len(context.compared),
         low=short(context, low),
         least=told[low],
         high=short(context, high),
@@ -170,7 +177,11 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         after=after,
     )
     table = blocks.table(
-        f"map-{links.dashed(indicator.id)}-change-table", caption, columns, body, controls=words.controls(context)
+        f"map-{links.dashed(indicator.id)}{links.at_level(context)}-change-table",
+        caption,
+        columns,
+        body,
+        controls=words.controls(context),
     )
     marks = (say(context, N_("Only {areas} with an exact figure of both dates, without a break between them.")),)
     sources = tuple(each["source"] for pair in changes.values() for each in pair)
@@ -178,7 +189,9 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     def write(value: float) -> str:
         return _brief(context, indicator, value, in_ratios)
 
-    return section(context, Map(indicator, CHANGE, said, marks, tiles, moved, write, table, sources))
+    return section(
+        context, Map(indicator, links.at_level(context), CHANGE, said, marks, tiles, moved, write, table, sources)
+    )
 
 
 def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool) -> str:
@@ -190,14 +203,14 @@ def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool
 
 def latest(context: Context, indicator: Indicator) -> list[ScoreboardRow]:
     """Where each area with a figure of the indicator itself stands, the largest figure first."""
-    known = [region.region for region in context.plan.compared]
+    known = [region.region for region in context.compared]
     rows = scoreboard_rows(context.scoreboard, indicator=indicator.id, region=known, breakdown=indicator.breakdown)
     return sorted((row for row in rows if row["shown"] is not None), key=lambda row: -float(row["shown"] or 0))
 
 
 def shared_changes(context: Context, indicator: Indicator) -> dict[str, Change]:
     """The changes of areas between the two dates that most of them share; empty where too few do."""
-    known = [region.region for region in context.plan.compared]
+    known = [region.region for region in context.compared]
     rows: list[ObservationRow] = observation_rows(
         context.observations, indicator=indicator.id, region=known, breakdown=indicator.breakdown
     )

@@ -39,6 +39,25 @@ def area_ids(context: Context) -> tuple[str, str]:
     return own, f"{own}s"
 
 
+def at_level(context: Context) -> str:
+    """What ends the names of tables, drawings and pages among areas of a level; "" for the highest that has pages."""
+    first = context.plan.page_levels[0].id if context.plan.page_levels else ""
+    return f"-{context.level}" if context.level not in ("", first) else ""
+
+
+def among(context: Context, subject: str, first: str) -> Context:
+    """The context among the areas that a page is about: `first` means the highest level, `first`-level another one."""
+    levels = context.plan.page_levels
+    if subject == first:
+        return context.among(levels[0].id) if levels else context
+    return context.among(subject.removeprefix(f"{first}-")) if subject.startswith(f"{first}-") else context
+
+
+def compare_page(context: Context, region: str) -> str:
+    """The page that sets an area beside others of its level."""
+    return f"compare-regions{at_level(context.among(context.plan.region(region).level))}.html"
+
+
 def action_of(context: Context, indicator: str) -> str:
     """The action on whose card an indicator stands."""
     return next(action.id for action, card in context.plan.indicators() if card.id == indicator)

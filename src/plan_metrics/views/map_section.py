@@ -23,11 +23,12 @@ VALUE, CHANGE = "value", "change"
 class Map:
     """What a map shows of an indicator: latest figures or changes (`by`), and its sentences.
 
-    `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
+    `level` ends its name where it is of a further level (`links.at_level`). `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
     are put in classes, which `write` says in the key; `table` has the id `name`-table.
     """
 
     indicator: Indicator
+    level: str
     by: str
     said: str
     marks: tuple[str, ...]
@@ -40,7 +41,7 @@ class Map:
     @property
     def name(self) -> str:
         """The name of its files."""
-        return f"map-{links.dashed(self.indicator.id)}" + ("-change" if self.by == CHANGE else "")
+        return f"map-{links.dashed(self.indicator.id)}{self.level}" + ("-change" if self.by == CHANGE else "")
 
 
 def section(context: Context, shown: Map) -> Block:
@@ -48,8 +49,12 @@ def section(context: Context, shown: Map) -> Block:
     form = N_("{title}: change") if shown.by == CHANGE else N_("{title}: latest figure")
     title = blocks.filled(say(context, form), title=links.indicator_link(context, shown.indicator))
     heading = blocks.heading(f"{shown.name}-title", title)
-    silent = [_silent(context, shown, each.region) for each in context.plan.compared if each.region not in shown.tiles]
-    lacking = N_("Without a figure of both dates: {places}.") if shown.by == CHANGE else N_("No figure for: {places}.")
+    silent = [_silent(context, shown, each.region) for each in context.compared if each.region not in shown.tiles]
+    lacking = (
+        N_("{Areas} without a figure of both dates: {places}.")
+        if shown.by == CHANGE
+        else N_("{Areas} without a figure: {places}.")
+    )
     none = say(context, lacking, places=say(context, N_(", ")).join(silent)) if silent else ""
     handle = say(context, N_("Figures of the map: {n}"), n=len(shown.tiles))
     folded = blocks.fold(handle, shown.table + blocks.paragraphs([none] if none else []))
@@ -71,7 +76,7 @@ def figure(context: Context, shown: Map) -> Figure:
     others = {}
     if apart := len(shown.tiles.keys() - found.keys()):
         others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
-    if nothing := len(context.plan.compared) - len(shown.tiles):
+    if nothing := len(context.compared) - len(shown.tiles):
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
@@ -88,31 +93,36 @@ def figure(context: Context, shown: Map) -> Figure:
 
 
 def placed(context: Context) -> list[Region]:
-    """The areas that have a place on the map: a shape where the plan has shapes, else a tile."""
-    if shapes := context.plan.shapes:
-        return [region for region in context.plan.compared if shapes.get(region.region)]
-    return [region for region in context.plan.compared if region.tile]
+    """The areas that have a place on the map: a shape where the plan has shapes of the level, else a tile."""
+    shapes = context.plan.shapes
+    return [each for each in context.compared if shapes.get(each.region)] or [
+        each for each in context.compared if each.tile
+    ]
+
+
+def _shaped(context: Context) -> bool:
+    return any(context.plan.shapes.get(each.region) for each in context.compared)
 
 
 def _drawn(
     context: Context, shown: Map, tiles: Sequence[Tile], entries: Sequence[str], others: dict[int, str]
 ) -> Drawing:
-    if not context.plan.shapes:
+    if not _shaped(context):
         return tile_map.tile_map(shown.name, shown.said, tiles, entries, others)
     grounds = {
-        each.region: (tile.ground, f"{each.short[context.language]}: {tile.number or tile.hint}")
+        each.region: (tile.ground, each.short[context.language], tile.hint)
         for each, tile in zip(placed(context), tiles, strict=True)
     }
     return shape_map.shape_map(shown.name, shown.said, context.plan.shapes, grounds, entries, others)
 
 
 def _of_the_map(context: Context) -> list[str]:
-    return [context.plan.head.map.source] if context.plan.shapes and context.plan.head.map else []
+    return [context.plan.head.map.source] if _shaped(context) and context.plan.head.map else []
 
 
 def _licence(context: Context) -> list[str]:
     """The licence of the shapes, where there are any."""
-    if not context.plan.shapes or context.plan.head.map is None:
+    if not _shaped(context) or context.plan.head.map is None:
         return []
     form = N_("Shapes of the areas, simplified; licence: {licence}.")
     return [say(context, form, licence=context.plan.head.map.licence[context.language])]
@@ -154,7 +164,7 @@ def _why_none(context: Context, shown: Map, region: str) -> str:
 
 
 def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:
-    row, column = (int(part) for part in region.tile.split()) if not context.plan.shapes else (0, 0)
+    row, column = (int(part) for part in region.tile.split()) if not _shaped(context) else (0, 0)
     name, own = region.short[context.language], shown.tiles.get(region.region)
     number, date, hint = own or ("", "", _why_none(context, shown, region.region))
     ground = found.get(region.region, APART if own else NONE)

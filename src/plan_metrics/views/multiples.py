@@ -28,7 +28,7 @@ def courses(context: Context, indicator: Indicator) -> dict[str, list[Observatio
         for row in scoreboard_rows(context.scoreboard, indicator=indicator.id, breakdown=indicator.breakdown)
     }
     found = {}
-    for area in context.plan.compared:
+    for area in context.compared:
         if area.region not in board:
             continue
         rows = observation_rows(
@@ -71,7 +71,8 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
 
 
 def _section(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> Block:
-    name, table = f"r-{links.dashed(indicator.id)}", f"r-{indicator.id}-table"
+    level = links.at_level(context)
+    name, table = f"r-{links.dashed(indicator.id)}{level}", f"r-{indicator.id}{level}-table"
     scale = words.table_scale(context, indicator.unit)
     title = say(context, N_("{Area} by {area}: {indicator}"), indicator=indicator.title[context.language])
     said = multiples_sentence(context, indicator, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from plan_metrics.analysis.peers import nearest, of_regions, per_head
+from plan_metrics.analysis.peers import of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
@@ -23,10 +23,9 @@ def peer_table(context: Context, region: str) -> Block:
     plan, code = context.plan, context.language
     own = plan.region(region).short[code]
     form = N_("Compare {region} with any other {area}")
-    compared = plan.region(region).level == plan.page_levels[0].id
-    link = f"compare-regions.html?a={region}"
-    any_two = blocks.link(link, say(context, form, region=own)) if compared else ""
-    near = [peer.region for peer in nearest(plan, region)]
+    page = links.compare_page(context, region)
+    any_two = blocks.link(f"{page}?a={region}", say(context, form, region=own)) if is_compared(context, region) else ""
+    near = [peer.region for peer in context.peers.get(region, ())]
     if not near:
         text = N_("The size of {region} is not published, so no {area} is said to be like it.")
         return blocks.paragraphs([say(context, text, region=own), any_two])
@@ -47,8 +46,8 @@ def peer_table(context: Context, region: str) -> Block:
         why = partial(parts.why_none, context, indicator.id, breakdown=str(rows[0]["breakdown"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
-    pairs = [blocks.link(f"compare-regions.html?a={region}&b={place}", _with(context, place)) for place in near]
-    if compared:
+    pairs = [blocks.link(f"{page}?a={region}&b={place}", _with(context, place)) for place in near]
+    if is_compared(context, region):
         body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [
         Column(say(context, N_("Figure"))),
@@ -59,6 +58,12 @@ def peer_table(context: Context, region: str) -> Block:
     table = blocks.table(f"alike-{region}", caption, columns, body, stacked=True)
     dates = say(context, N_("The newest figure of each {area}: dates can differ, and each stands below its figure."))
     return table + blocks.paragraphs([dates, peer_words(context), any_two])
+
+
+def is_compared(context: Context, region: str) -> bool:
+    """Whether an area is among those of its level that are put beside each other: one that has ended is not."""
+    of_its_level = context.among(context.plan.region(region).level)
+    return any(each.region == region for each in of_its_level.compared)
 
 
 def population_cell(context: Context, region: str) -> Element | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plan_metrics.analysis.peers import nearest
 from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -20,19 +19,21 @@ from plan_metrics.views import (
     board,
     documents,
     downloads,
+    links,
     overview,
     parts,
     words,
 )
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.peer_table import peer_table, size_sources
+from plan_metrics.views.peer_table import is_compared, peer_table, size_sources
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
 from plan_metrics.views.words import say
 
 
 def opening(context: Context, region: str) -> Block:
     """How the region stands and what is due, what is published for it and what is not, its size, and it as a file."""
+    context = context.among(context.plan.region(region).level)
     card, rows = context.plan.region(region), _rows(context, region)
     name, actions = card.short[context.language], context.plan.actions
     known = {row["action"] for row in rows}
@@ -55,10 +56,9 @@ def opening(context: Context, region: str) -> Block:
     texts.append(area_sheet.size_words(context, region))
     texts += area_tree.place(context, region)
     sheet = blocks.link(downloads.sheet(context, region), say(context, N_("PDF of this page")))
-    other = blocks.link(
-        f"compare-regions.html?a={region}", say(context, N_("Compare {region} with any other {area}"), region=name)
-    )
-    others = [" ", other] if card.level == context.plan.page_levels[0].id else []
+    any_other = say(context, N_("Compare {region} with any other {area}"), region=name)
+    other = blocks.link(f"{links.compare_page(context, region)}?a={region}", any_other)
+    others = [" ", other] if is_compared(context, region) else []
     texts.append(el("span", sheet, *others, css="pm-take"))
     return parts.opening(context, texts)
 
@@ -94,8 +94,9 @@ def _due(context: Context, region: str) -> list[Element]:
 
 def figures(context: Context, region: str) -> Block:
     """The course of each series with enough figures beside others, and the latest figure of all."""
+    context = context.among(context.plan.region(region).level)
     rows = area.in_order(_rows(context, region))
-    near = [context.plan.head.whole, *(peer.region for peer in nearest(context.plan, region))]
+    near = [context.plan.head.whole, *(peer.region for peer in context.peers.get(region, ()))]
     place = _place(context)
     charts = beside.charts_beside(context, beside.courses(context, rows, near), place=place)
     return charts + area_sheet.latest(context, region, rows, place=place) + area_tree.sums(context, region)
@@ -103,6 +104,7 @@ def figures(context: Context, region: str) -> Block:
 
 def targets(context: Context, region: str) -> Block:
     """The official targets of the region: by date, and behind a handle as printed."""
+    context = context.among(context.plan.region(region).level)
     shown = area_sheet.targets(context, region)
     if not shown.nodes:
         return shown
@@ -113,6 +115,7 @@ def targets(context: Context, region: str) -> Block:
 
 def changed(context: Context, region: str) -> Block:
     """What changed since the last edition."""
+    context = context.among(context.plan.region(region).level)
     if not _rows(context, region):
         return blocks.NOTHING
     return area_sheet.changed(context, lambda each: each.region == region)
@@ -123,7 +126,7 @@ def sources(context: Context, region: str) -> Block:
     cited = documents.used_sources(observation_rows(context.observations, region=region))
     cited |= {target.source for target in context.plan.targets if target.region == region}
     cited |= size_sources(context, [region])
-    near = [peer.region for peer in nearest(context.plan, region)]
+    near = [peer.region for peer in context.peers.get(region, ())]
     every = documents.source_list(context, cited | size_sources(context, near), anchors=False)
     handle = say(context, N_("These documents with their titles"))
     return area_sheet.documents(context, cited) + (blocks.fold(handle, every, aside=True) if cited else blocks.NOTHING)
@@ -131,12 +134,16 @@ def sources(context: Context, region: str) -> Block:
 
 def peers(context: Context, region: str) -> Block:
     """The regions of like size, side by side with this one, behind a handle."""
+    context = context.among(context.plan.region(region).level)
+    if not is_compared(context, region):
+        return blocks.NOTHING
     handle = say(context, N_("Beside the {areas} nearest in size, figure by figure"))
     return blocks.fold(handle, peer_table(context, region), aside=True)
 
 
 def series(context: Context, region: str) -> Block:
     """Each series of the region with its chart and table, behind a handle."""
+    context = context.among(context.plan.region(region).level)
     return area.series(context, _rows(context, region), place=_place(context))
 
 

@@ -135,17 +135,23 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 
 
 def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
-    """What one and several areas of a level are called, in a sentence (`area`, `areas`) and at the beginning of one.
+    """What one and several areas of a level are called, in a sentence (`area`, `areas`) and at the beginning of one,
+    and what figures by them are (`by_area`).
 
-    Without a level, those of the level that has pages; where several have, or none, the word for all of them.
+    Without a level, those of the level that the context puts beside each other, or the only one that has pages; where
+    several have, or none, the word for all of them.
     """
-    shown = (level,) if level else context.plan.page_levels
+    level = level or (context.plan.level(context.level) if context.level else None)
+    own = [level] if level else context.plan.page_levels
+    level = own[0] if len(own) == 1 else None
     one, other = (
-        (shown[0].one[context.language], shown[0].other[context.language])
-        if len(shown) == 1
+        (level.one[context.language], level.other[context.language])
+        if level
         else (catalogue(context.language).gettext(text) for text in (N_("area"), N_("areas")))
     )
-    return {"area": one, "areas": other, "Area": _capital(one), "Areas": _capital(other)}
+    named = {"area": one, "areas": other, "Area": _capital(one), "Areas": _capital(other)}
+    by = level.by[context.language] if level and level.by else None
+    return {**named, "by_area": by or catalogue(context.language).gettext(N_("by {area}")).format(**named)}
 
 
 def _capital(word: str) -> str:
@@ -170,7 +176,7 @@ def breakdown_words(context: Context, dimension: str | None = None) -> dict[str,
 def _declared(context: Context, said: str) -> dict[str, str]:
     """The words of the plan that a string asks for."""
     asked = said.lower()
-    areas = area_words(context) if "{area" in asked else {}
+    areas = area_words(context) if "{area" in asked or "{by_area}" in asked else {}
     return {**areas, **breakdown_words(context)} if "{breakdown" in asked else areas
 
 

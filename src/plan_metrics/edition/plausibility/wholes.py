@@ -83,8 +83,8 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     """For each figure with parts: what divides it, its place, those of its parts, whether they are all, and apart."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = plan.head.whole
-    members = {r.region: r.members.split() for r in plan.regions if r.members}
-    members |= {above: [part.region for part in found] for above in plan.tree.children if (found := plan.parts(above))}
+    made_up = {period: plan.tree.sums(period, "last") for period in figures["period"].unique()}
+    dividing = {above for sums in made_up.values() for above in sums}
     below = {TOTAL: [s.code for s in plan.breakdowns if s.code != TOTAL]}  # all of them, however deep
     by_dimension: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for of, divides, into in divisions(plan.breakdowns):
@@ -100,14 +100,16 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     for (*series, period), _ in place.some(mixed):
         inner[tuple(series)].append(period)
     may_have = counted & (
-        (is_sum & region.isin(list(members))) | (in_parts & figures["breakdown"].isin(list(below))) | mixed
+        (is_sum & region.isin(list(dividing))) | (in_parts & figures["breakdown"].isin(list(below))) | mixed
     )
     for (name, region, breakdown, period), at in place.some(may_have.to_numpy()):
         card = cards[name]
+        members = made_up[period]
         if region in members and card.aggregation.region == "sum":
             beside = place.regions(name, breakdown, period)
             parts = [beside[member] for member in members[region] if member in beside]
-            yield "region", at, parts, len(parts) == len(members[region]), True
+            complete = len(parts) == len(members[region]) and not plan.tree.changes_in(period)
+            yield "region", at, parts, complete, True
             if region == whole:  # groups overlap each other: each is weighed for itself
                 yield "region", at, [beside[g] for g in members if g in beside and g != whole], False, False
         if breakdown in below:

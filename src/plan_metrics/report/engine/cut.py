@@ -16,7 +16,6 @@ from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import Source, Spoken
-from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
@@ -26,7 +25,7 @@ Record = TypeVar("Record", bound=BaseModel)
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "breakdown", "accumulation", "numerator", "denominator")
-REGION_NAMED = ("region", "level", "parent", "members", "title", "short")
+REGION_NAMED = ("region", "level", "parent", "members", "begins", "ends", "title", "short")
 HEAD = ("languages", "whole", "levels", "dimensions", "code_schemes", "baseline_period", "verdicts")
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
@@ -104,7 +103,6 @@ def plan_of(
     mapping: tuple[BaseModel, ...] = (),
     population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
-    concordance: tuple[Succession, ...] = (),
     shapes: Shapes | None = None,
 ) -> Plan:
     """A plan of these actions; every region by name, every breakdown of `breakdowns` (all if None) by name."""
@@ -119,7 +117,7 @@ def plan_of(
         "units": plan.units,
         "words": plan.words,
         "targets": targets,
-        "concordance": concordance,
+        "concordance": plan.concordance,
         "shapes": shapes or {},
         **({"mapping": mapping} if mapping else {}),
         **({"population": population} if population is not None else {}),

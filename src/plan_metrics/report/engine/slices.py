@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plan_metrics.analysis.peers import nearest, of_breakdowns, of_regions
+from plan_metrics.analysis.peers import of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.guard import NotInSlice
@@ -44,7 +44,7 @@ from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
-from plan_metrics.views.links import page_of
+from plan_metrics.views.links import among, page_of
 from plan_metrics.views.words import breakdown_words, say
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _region_page(whole: Context, region: str) -> Context:
     """
     observations = whole.in_regions("observations", [region])
     card = whole.regions[region][1]
-    peers = [region, *(peer.region for peer in nearest(whole.plan, region, known=whole.sizes))]
+    peers = [region, *(peer.region for peer in whole.peers.get(region, ()))]
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
@@ -235,7 +235,7 @@ def _region_page(whole: Context, region: str) -> Context:
     )
     missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
-    changes = tuple(each for each in whole.plan.concordance if region in (each.before, each.after))
+    changes = [each for each in whole.plan.concordance if region in (each.before, each.after)]
     near = [region, *(each.region for each in whole.plan.tree.children.get(region, ()))]
     named = {*peers, *(code for each in near for code in _upwards(whole, each))}
     named |= {code for each in changes for code in (each.before, each.after)}
@@ -266,7 +266,6 @@ def _region_page(whole: Context, region: str) -> Context:
             TOTAL,
         ),
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
-        concordance=changes,
     )
     drawn = [_drawn_beside(whole, observations, peers), *([before] if merged else [])]
     part = part_of(
@@ -280,11 +279,12 @@ def _region_page(whole: Context, region: str) -> Context:
 
 
 def _upwards(whole: Context, region: str) -> list[str]:
-    """The area and all that it lies in by its card, groups too, with the whole."""
+    """The area and all that it lies in, or lay in, groups too, with the whole."""
+    within = [each.region for each in whole.plan.tree.path(region)]
     found = [region]
     while (above := whole.regions[found[-1]][1].parent) in whole.regions and above not in found:
         found.append(above)
-    return [*found, whole.plan.head.whole]
+    return [*found, *within, whole.plan.head.whole]
 
 
 def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
@@ -299,7 +299,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
 
 def _compare(whole: Context, places: str) -> Context:
     """Every figure that two areas, or two breakdowns of a dimension, have, its card, and the sizes of all areas."""
-    plan, by_region = whole.plan, places == "regions"
+    plan, by_region = whole.plan, places not in whole.plan.paged_dimensions
     areas = [region.region for region in plan.areas]
     found = of_regions(plan, whole.scoreboard, areas) if by_region else of_breakdowns(plan, whole.scoreboard, places)
     series = found[SERIES]
@@ -351,14 +351,27 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    if places == "regions":
-        return say(context, N_("Compare {areas}"))
-    return say(context, N_("Compare {breakdowns}"), **breakdown_words(context, places))
+    if places in context.plan.paged_dimensions:
+        return say(context, N_("Compare {breakdowns}"), **breakdown_words(context, places))
+    return say(among(context, places, "regions"), N_("Compare {areas}"))
 
 
-def _compares(plan: Plan) -> bool:
-    """Whether a plan has areas that can be put beside each other."""
-    return bool(plan.compared)
+def _compared(plan: Plan) -> list[str]:
+    """What has a page of comparisons: the areas of each level that has pages and areas, and dimensions."""
+    levels = [level.id for level in plan.page_levels if plan.of_level(level.id)]
+    names = [f"regions-{level}" if level != plan.page_levels[0].id else "regions" for level in levels]
+    return [*names, *plan.paged_dimensions]
+
+
+def _map_title(context: Context, area_map: str) -> str:
+    return say(among(context, area_map, "map"), N_("Map of {areas}"))
+
+
+def _mapped(plan: Plan) -> list[str]:
+    """The pages of maps: one of each level with pages whose areas have places; where none has, one with tables."""
+    names = {level.id: f"map-{level.id}" if place else "map" for place, level in enumerate(plan.page_levels)}
+    placed = {each.level for each in plan.areas if each.tile or plan.shapes.get(each.region)}
+    return [name for level, name in names.items() if level in placed] or (["map"] if plan.areas else [])
 
 
 KINDS: dict[str, PageKind] = {
@@ -366,7 +379,7 @@ KINDS: dict[str, PageKind] = {
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
         PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
-        PageKind("area_map", "map", ACROSS, _fixed(N_("Map of {areas}")), _map, there=_compares),
+        PageKind("area_map", "{subject}", ACROSS, _map_title, _map, _mapped),
         PageKind(
             "action",
             "{subject}",
@@ -398,7 +411,7 @@ KINDS: dict[str, PageKind] = {
             N_("Compare"),
             _compare_title,
             _compare,
-            lambda plan: [*(["regions"] if _compares(plan) else []), *plan.paged_dimensions],
+            _compared,
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
