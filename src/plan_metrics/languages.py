@@ -143,7 +143,8 @@ def _of_cldr(code: str) -> dict[str, Any]:
         raise ValueError(code) from None
     whole = locale.decimal_formats[None].pattern.partition(".")[0]
     months = [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)]
-    sum_of_money = format_compact_currency(7e9, "CNY", locale=locale)
+    sum_of_money = format_compact_currency(7e9, "XXX", locale=locale)
+    sum_of_money = re.sub("¤|XXX", "{unit}", sum_of_money)
     quarters = locale.quarters["format"]["abbreviated"]
     name = locale.get_display_name() or code
     return {

@@ -118,6 +118,7 @@ class PlanHead(Card):
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
     `levels`: of the reference areas, from that of the whole down.
+    `money`: the unit of money in `units.csv`, in which regional products are; empty where the plan has none.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
@@ -131,6 +132,7 @@ class PlanHead(Card):
     baseline_period: Period
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
+    money: str = ""
     levels: tuple[Level, ...] = Field(min_length=1)
     code_schemes: tuple[CodeScheme, ...] = ()
     map: MapOf | None = None

@@ -53,6 +53,8 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
     actions = {card.id for card in plan.actions}
     commitments = {commitment.id for action in plan.actions for commitment in action.commitments}
     yield from need(plan.head.whole, {region.region for region in plan.regions}, "regions.csv", "plan.toml", "whole")
+    if plan.head.money or any(region.product for region in plan.regions):
+        yield from need(plan.head.money, set(plan.units), "units.csv", "plan.toml", "money")
     for action in plan.head.evaluation.weights:
         yield from need(action, actions, ACTIONS, "plan.toml", "evaluation.weights")
     for action in plan.actions:

@@ -18,8 +18,6 @@ from plan_metrics.views.changes import FIRST
 from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.words import say
 
-NAMED_UNITS = ("percent", words.MONEY)  # a figure in one of these is not said without it
-
 
 def size_words(context: Context, region: str) -> Element:
     """Where a region lies, its population and gross regional product, each with its date and document."""
@@ -40,7 +38,13 @@ def size_words(context: Context, region: str) -> Element:
     if card.product:
         form = N_("gross regional product {value} in {period} ({document})")
         said.append(
-            _dated(context, form, words.value(context, card.product, words.MONEY), card.product_period, card.source)
+            _dated(
+                context,
+                form,
+                words.value(context, card.product, context.plan.head.money),
+                card.product_period,
+                card.source,
+            )
         )
     return blocks.filled(say(context, N_("{said}.")), said=blocks.joined(said, say(context, N_("; "))))
 
@@ -112,7 +116,8 @@ def _of_whole(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
 
 
 def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
-    said = words.value if row["unit"] in NAMED_UNITS else words.figure
+    named = row["unit"] == "percent" or words.is_money(context, row["unit"])  # not said without their unit
+    said = words.value if named else words.figure
     name = context.plan.region(row["region"]).short[context.language]
     value = said(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     return blocks.joined([name, _figure(context, own, row, value)])

@@ -232,7 +232,7 @@ def _rounded(context: Context, indicator: Indicator, number: float) -> str:
 def _bare(context: Context, indicator: Indicator, number: float) -> str:
     """An end of an interval, whose unit stands beside its middle; of money with its own, since it is scaled."""
     rounded = words.three_digits(number)
-    if indicator.unit in (words.MONEY, "percent"):
+    if indicator.unit == "percent" or words.is_money(context, indicator.unit):
         return words.value(context, rounded, indicator.unit)
     return language.compact(rounded, context.language)
 

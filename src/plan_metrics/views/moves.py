@@ -177,7 +177,7 @@ def _amount(
     if unit in POINTS:
         return partial(_points, context, unit), lambda number: 0.01
     digits = None if moved.exact else COUNT_DIGITS
-    bare = bare and not forms_of(context.language).measure_word and unit != words.MONEY
+    bare = bare and not forms_of(context.language).measure_word and not words.is_money(context, unit)
     return partial(_count, context, unit, digits, bare), _count_step
 
 

@@ -81,7 +81,7 @@ def product_cell(context: Context, region: str) -> Element | None:
     card = context.plan.region(region)
     if not card.product:
         return None
-    shown = blocks.datum(f"{card.product:.15g}", words.value(context, card.product, words.MONEY))
+    shown = blocks.datum(f"{card.product:.15g}", words.value(context, card.product, context.plan.head.money))
     return blocks.two_lines(shown, language.period(card.product_period, context.language))
 
 
@@ -99,13 +99,15 @@ def per_head_cell(context: Context, indicator: Indicator, row: ScoreboardRow) ->
     head = per_head(context.plan, indicator, row["region"], str(row["shown_period"]), row["shown"])
     if head is None:
         return "–"
-    number = words.three_digits(head if indicator.unit == words.MONEY else head * MILLION)
+    number = words.three_digits(head if words.is_money(context, indicator.unit) else head * MILLION)
     return blocks.datum(f"{number:.15g}", language.decimal(number, context.language))
 
 
 def per_head_unit(context: Context, indicator: Indicator) -> str:
     """What `per_head_cell` counts in."""
-    return say(context, N_("CNY per inhabitant") if indicator.unit == words.MONEY else N_("per million inhabitants"))
+    if words.is_money(context, indicator.unit):
+        return say(context, N_("{unit} per inhabitant"), unit=words.unit_of(context, indicator.unit))
+    return say(context, N_("per million inhabitants"))
 
 
 def peer_words(context: Context) -> str:
@@ -131,12 +133,11 @@ def _figure_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> 
     details = [parts.period_words(context, row["shown_period"])]
     head = per_head_cell(context, indicator, row)
     if head != "–":
-        form = (
-            N_("CNY {number} per inhabitant")
-            if indicator.unit == words.MONEY
-            else N_("{number} per million inhabitants")
-        )
-        details.append(say(context, form, number=text_of(head)))
+        if words.is_money(context, indicator.unit):
+            unit = words.unit_of(context, indicator.unit)
+            details.append(say(context, N_("{unit} {number} per inhabitant"), number=text_of(head), unit=unit))
+        else:
+            details.append(say(context, N_("{number} per million inhabitants"), number=text_of(head)))
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
         details.append(words.flag_meaning(context, "D"))
     lines = blocks.lines(details)

@@ -116,8 +116,6 @@ FREQUENCY = {
 
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
-MONEY = "CNY"
-
 
 def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
@@ -181,14 +179,19 @@ def _declared(context: Context, said: str) -> dict[str, str]:
 
 
 def unit_of(context: Context, unit: str) -> str:
-    """The title of a unit; of money also where the plan has products of regions, but no figure in this unit."""
-    return say(context, N_("CNY")) if unit == MONEY else context.plan.units[unit].title[context.language]
+    """The title of a unit."""
+    return context.plan.units[unit].title[context.language]
+
+
+def is_money(context: Context, unit: str) -> bool:
+    """Whether a unit is the money of the plan, which is said in large units."""
+    return unit == context.plan.head.money
 
 
 def value(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
-    Money is said in hundred millions of yuan or in billions, as the language does. Other counts are said in full; in
+    Money is said in hundred millions or in billions, as the language does. Other counts are said in full; in
     large units where no digit is lost by it or the value was computed. None is said as "no figure found".
     """
     if number is None:
@@ -196,8 +199,8 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     code, forms = context.language, forms_of(context.language)
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
-    elif unit == MONEY and abs(number) >= 1e8:
-        text = forms.money.format(n=language.decimal(number / forms.money_unit, code))
+    elif is_money(context, unit) and abs(number) >= 1e8:
+        text = forms.money.format(n=language.decimal(number / forms.money_unit, code), unit=unit_of(context, unit))
     else:
         computed = abs(number) >= language.LARGE and number != int(number)
         figure = (language.compact if computed else language.in_full)(number, code)
@@ -220,12 +223,17 @@ def figure(context: Context, number: float | None, unit: str, qualifier: str = "
 
 def table_scale(context: Context, unit: str) -> float:
     """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
-    return forms_of(context.language).money_unit if unit == MONEY else 1.0
+    return forms_of(context.language).money_unit if is_money(context, unit) else 1.0
 
 
 def table_unit(context: Context, unit: str) -> str:
     """The unit of a column of figures, scaled as `figure` does."""
-    return say(context, N_("CNY billion")) if unit == MONEY else unit_of(context, unit)
+    title = unit_of(context, unit)
+    return (
+        " ".join(forms_of(context.language).money.format(n="", unit=title).split())
+        if is_money(context, unit)
+        else title
+    )
 
 
 def sentences(context: Context, said: Iterable[str]) -> str:
