@@ -11,7 +11,8 @@ from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
 from plan_metrics.measure.assess import STATUSES
-from plan_metrics.measure.verdicts import JUDGED, PROSPECTS, REASONS, RESULTS, STRENGTHS, WORDS
+from plan_metrics.measure.outcome import PROSPECTS, RESULTS
+from plan_metrics.measure.verdicts import JUDGED, REASONS, STRENGTHS, WORDS
 from plan_metrics.views import brief, verdicts, words
 from plan_metrics.views.parts import target_cell
 from plan_metrics.views.verdicts import badges, change_words, verdict

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from plan_metrics.analysis.scoreboard import KEY, known_by, series_of, series_status
+from plan_metrics.analysis.aims import known_by
+from plan_metrics.analysis.scoreboard import KEY, series_of, series_status
 from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS

@@ -27,6 +27,7 @@ MOST = 20_000  # breakdowns of a plan
 TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
+    *("kind", "value_to", "bar", "level", "interim"),
     *("regions", "population", "units", "sector_mapping", "targets", "sources", "names", "concordance"),
 }
 

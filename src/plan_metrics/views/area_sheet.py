@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.analysis.peers import nearest
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods

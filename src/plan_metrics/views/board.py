@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plan_metrics.analysis.scoreboard import known_by, series_of, series_status
+from plan_metrics.analysis.aims import known_by
+from plan_metrics.analysis.scoreboard import series_of, series_status
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
