@@ -41,7 +41,8 @@ class Judgement(TypedDict):
     than the one before, which is too old for a latest change. `result`: of the target in force or of the last one,
     and the period of the figure that says so.
     `missed`: the last target whose date has passed was missed, whatever was set afterwards; or a level to be kept was
-    not. `target_kind` and `target_qualifier`: of the target in force; `target_change`: of a relative one, in per cent.
+    not. `target_kind`, `target_direction` (which way its number is met) and `target_qualifier`: of the target in force;
+    `target_change`: of a relative one, in per cent.
     `strength`: of the evidence for the long-term assessment.
     """
 
@@ -67,6 +68,7 @@ class Judgement(TypedDict):
     reversal: bool
     fell_after_gap: bool
     target_kind: str | None
+    target_direction: str | None
     target_qualifier: str | None
     target_change: float | None
     missed: bool

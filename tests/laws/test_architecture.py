@@ -27,8 +27,8 @@ FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables",
     "cards", "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context",
-    "counts", "views", "export", "guard", "analysis.aims", "analysis.judgement", "analysis.scoreboard",
-    "analysis.change_causes", "analysis.method_evidence",
+    "counts", "views", "export", "guard", "analysis.aims", "analysis.area_share", "analysis.judgement",
+    "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors",
     "analysis.scoring",
 }  # fmt: skip
@@ -81,6 +81,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "analysis": set(),  # its docstring
     "analysis.aims": {"plan", "measure"},
+    "analysis.area_share": {"plan", "edition", "analysis.scoreboard", "measure"},
     "analysis.judgement": {"languages", "plan", "edition", "analysis.aims", "measure", "rows"},
     "analysis.scoreboard": {
         "languages",
@@ -93,7 +94,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "rows",
     },
     "analysis.states": {"plan", "measure", "rows"},
-    "analysis.method_evidence": {"plan", "edition", "analysis.judgement", "analysis.scoreboard", "measure"},
+    "analysis.method_evidence": {
+        "plan",
+        "edition",
+        "analysis.aims",
+        "analysis.judgement",
+        "analysis.scoreboard",
+        "measure",
+    },
     "analysis.regional": {"plan", "measure", "rows"},
     "analysis.map_figures": {"measure", "rows"},
     "analysis.peers": {"plan", "analysis.regional"},
@@ -124,6 +132,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "context",
         "counts",
         "analysis.aims",
+        "analysis.area_share",
         "analysis.judgement",
         "rows",
         "analysis.scoreboard",
@@ -149,6 +158,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "context",
         "rows",
         "analysis.aims",
+        "analysis.area_share",
         "analysis.scoreboard",
         "analysis.states",
         "views",

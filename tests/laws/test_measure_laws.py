@@ -163,7 +163,7 @@ GRADES = {
 OTHERS = {
     spans.span, spans.last_digit, spans.last_digits, verdicts.long_term, verdicts.latest_change,
     verdicts.chance_of_difference,
-    outcome.target_result, outcome.keep_result, outcome.reached, outcome.goal,
+    outcome.target_result, outcome.keep_result, outcome.milestone_result, outcome.reached, outcome.goal,
     verdicts.reversal, strength.criteria, strength.strength,
     progress.pace, growth.growth_pace, escap.expected_status, statcan.score, statcan.mean_score, statcan.binary,
     statcan.indicator_progress, statcan.endpoints, target_kinds.milestone_share, target_kinds.milestones,

@@ -9,7 +9,7 @@ from typing import Any
 
 from plan_metrics.measure.comparability import POINTS_IN_TIME, comparable
 from plan_metrics.measure.number import known
-from plan_metrics.measure.outcome import Goal, goal, keep_result, target_result
+from plan_metrics.measure.outcome import Goal, goal, keep_result, milestone_result, target_result
 from plan_metrics.measure.periods import end_month, last_day, start_month
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span
@@ -102,7 +102,9 @@ def result_of(indicator: Indicator, aim: Aim, figures: Sequence[Figure], as_of: 
     if aim.target.kind == "keep":
         counting = [each for each in usable if _counts(indicator, each, aim.target)]
         return keep_result(counting, period=period, goals=goals, as_of=as_of)
-    kept = indicator.accumulation == "cumulative" or aim.target.kind == "milestone"
+    if aim.target.kind == "milestone":
+        return milestone_result(usable, period=period, goals=goals, as_of=as_of)
+    kept = indicator.accumulation == "cumulative"
     return target_result(usable, period=period, goals=goals, kept_once_reached=kept, as_of=as_of)
 
 

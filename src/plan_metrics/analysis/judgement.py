@@ -94,7 +94,8 @@ def judgement(
         latest_p=latest.p,
         reversal=verdicts.reversal(long.word, latest.word),
         fell_after_gap=_fell_after_gap(latest, settings),
-        target_kind=aim.target.kind if aim else None,
+        target_kind=(aim.target.kind or None) if aim else None,
+        target_direction=_direction(aim) if aim else None,
         target_qualifier=aim.target.qualifier if aim else None,
         target_change=aim.target.value if aim and aim.target.kind == "relative" else None,
         missed=missed,
@@ -196,6 +197,12 @@ def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], aim: Ai
         found.append(None if above is None or below is None else max(above + below - 1, 0.0))
     known_chances = all_known(found)
     return (min(known_chances) if known_chances else None), held_often(plan, trial)
+
+
+def _direction(aim: Aim) -> str | None:
+    """Which way the number of a target is met; None for a range, and where nothing says so."""
+    lows = {each.low is not None for each in aim.goals} if aim.target.kind != "range" else set()
+    return {True: "increase", False: "decrease"}[lows.pop()] if lows else None
 
 
 def held_often(plan: Plan, trial: projection.Backtest) -> bool:

@@ -12,7 +12,7 @@ from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import Figure
 
-RESULTS = ("met", "missed", "no_figure_for_date", "bound_at_date", "ahead", "held", "breached")
+RESULTS = ("met", "missed", "no_figure_for_date", "bound_at_date", "ahead", "held", "breached", "areas_unknown")
 PROSPECTS = ("very_likely", "likely", "uncertain", "unlikely", "very_unlikely", "unclear")
 
 
@@ -98,6 +98,32 @@ def keep_result(
         return "no_figure_for_date", _nearest(figures, period)
     unclear = [each for each, holds in said if holds is None]
     return ("bound_at_date", at if at in unclear else unclear[-1]) if unclear else ("met", at)
+
+
+def milestone_result(
+    figures: Sequence[Figure], *, period: str, goals: Sequence[Goal], as_of: str
+) -> tuple[str, Figure | None]:
+    """What became of something that is to be done by the end of a period, from figures that say how far it is.
+
+    Once done it stays done: an earlier figure settles it, before its date too, and a later one that says that it is not
+    done shows that it was not done in time.
+
+    >>> from plan_metrics.measure.spans import Span
+    >>> figures = [Figure(str(year), n, Span(n, n)) for year, n in ((2022, 0), (2024, 1))]
+    >>> for year in ("2021", "2023", "2025"):
+    ...     print(milestone_result(figures, period=year, goals=[Goal(low=1)], as_of="2026")[0])
+    missed
+    no_figure_for_date
+    met
+    """
+    end = end_month(period)
+    if done := [each for each in figures if end_month(each.period) <= end and reached(each, goals)]:
+        return "met", done[0]
+    if end > end_month(as_of):
+        return "ahead", figures[-1] if figures else None
+    if open_still := [each for each in figures if end_month(each.period) >= end and reached(each, goals) is False]:
+        return "missed", open_still[0]
+    return "no_figure_for_date", _nearest(figures, period)
 
 
 def prospect(probability: float | None, steps: Sequence[float], *, holds: bool) -> str:

@@ -15,6 +15,7 @@ from plan_metrics.views import chart_frame, chart_marks, charts, language, plane
 from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import key_words, period_words, withdrawn_words
+from plan_metrics.views.target_words import aim_words, target_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate")  # figures that fill their period
@@ -164,7 +165,7 @@ def series_sentence(
     if breaks:
         said.append(say(context, N_("break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
     for each in others:
-        value_of = words.target_number(context, float(each.value or 0), indicator.unit, each.qualifier)
+        value_of = target_words(context, each)
         by = period_words(context, each.period)
         said.append(say(context, N_("another target: {value} by {period}"), value=value_of, period=by))
     if row["target"] is not None:
@@ -172,7 +173,7 @@ def series_sentence(
             say(
                 context,
                 N_("the target is {value} by {period}"),
-                value=words.target_number(context, row["target"], indicator.unit, str(row["target_qualifier"])),
+                value=aim_words(context, row),
                 period=period_words(context, row["target_period"]),
             )
         )

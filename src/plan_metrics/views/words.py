@@ -12,7 +12,6 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.levels import Level
-from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element, Untranslated, el
@@ -59,6 +58,9 @@ RESULT = {
     "no_figure_for_date": N_("no figure was published for its date"),
     "bound_at_date": N_("not assessable: published as a bound"),
     "ahead": N_("target ahead"),
+    "held": N_("held so far"),
+    "breached": N_("not kept"),
+    "areas_unknown": N_("open: too many areas have no figure"),
 }
 
 PROSPECT = {
@@ -293,18 +295,6 @@ def plain(context: Context, number: float) -> str:
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
     return f"{language.decimal(ratio * 100, context.language)}%"
-
-
-def target_value(context: Context, target: Target) -> str:
-    """The number of an official target, with the word that was printed before it."""
-    return target_number(context, target.value, target.unit, target.qualifier)
-
-
-def target_number(context: Context, number: float | None, unit: str, qualifier: str) -> str:
-    """The same of its parts; one worded 以上 or 不低于 includes its number."""
-    if qualifier == "over":
-        return say(context, N_("at least {value}"), value=value(context, number, unit))
-    return value(context, number, unit, qualifier)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:

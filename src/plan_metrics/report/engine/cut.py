@@ -26,7 +26,7 @@ Record = TypeVar("Record", bound=BaseModel)
 # and the edition's card, as every page has them.
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "sector", "accumulation", "numerator", "denominator")
-REGION_NAMED = ("region", "level", "parent", "members", "title", "short")
+REGION_NAMED = ("region", "level", "parent", "members", "begins", "ends", "title", "short")
 HEAD = ("languages", "whole", "levels", "code_schemes", "baseline_period", "verdicts")
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
