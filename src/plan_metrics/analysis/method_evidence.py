@@ -86,7 +86,7 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
     since = [Point(each.period, each.value) for each in figures]
     tested = [each for each in figures if not each.bounded]
     times, values = [p.period for p in since], [p.value for p in since]
-    at, ahead = _horizon(plan, found)
+    at, ahead = _horizon(plan, found, indicator.unit)
     direction: Direction | None = None if indicator.direction == "none" else indicator.direction
     if direction is None or (aim and aim.target.kind not in ON_THE_WAY):  # no way leads to a single value
         ahead = None
@@ -175,9 +175,12 @@ def _panel(
     return methods, panel.agreement(methods)
 
 
-def _horizon(plan: Plan, found: Assessment) -> tuple[str | None, float | None]:
-    """The period to project to and the target then: that of a target ahead of the latest figure, else the plan's."""
-    if found.latest is None or found.outdated:
+def _horizon(plan: Plan, found: Assessment, unit: str) -> tuple[str | None, float | None]:
+    """The period to project to and the target then: that of a target ahead of the latest figure, else the plan's.
+
+    None where there is none, and in a unit of states.
+    """
+    if found.latest is None or found.outdated or plan.units[unit].states:
         return None, None
     if found.target_period and end_month(found.target_period) > end_month(found.latest):
         return found.target_period, found.target

@@ -22,6 +22,7 @@ def wrong_targets(plan: Plan, lines: Sequence[int]) -> Iterator[Fault]:
         if indicator := known.get(target.indicator):
             yield from _amounts(plan, indicator, target, line)
             yield from _directions(indicator, target, line)
+            yield from _states(plan, indicator, target, line)
         if target.baseline_period and last_day(target.baseline_period) >= last_day(target.period):
             expected = N_("a period before {period}, for which the target is set")
             yield _cell(line, "baseline_period", target.baseline_period, expected, period=target.period)
@@ -60,6 +61,22 @@ def _directions(indicator: Indicator, target: Target, line: int) -> Iterator[Fau
     if target.kind in ("keep", "share") and indicator.direction == "none":
         expected = N_("a kind that needs no direction: the card of {indicator} says that none is wanted")
         yield _cell(line, "kind", target.kind, expected, **values)
+
+
+def _states(plan: Plan, indicator: Indicator, target: Target, line: int) -> Iterator[Fault]:
+    """Of an indicator in states a target is one of them; a milestone of any other is 1, done."""
+    unit = plan.units.get(indicator.unit)
+    if unit is None or target.value is None:
+        return
+    names = unit.states_in(plan.head.languages[0]) if plan.head is not None else ()
+    if bool(names) != (target.kind in IN_STATES) and (names or target.kind == "state"):
+        expected = N_("a kind that goes with the unit {unit}: milestone or state with one that names states")
+        yield _cell(line, "kind", target.kind, expected, unit=unit.unit)
+    elif names and target.value not in range(len(names)):
+        known = "; ".join(f"{place} {name}" for place, name in enumerate(names))
+        yield _cell(line, "value", f"{target.value:.15g}", N_("one of the states: {known}"), known=known)
+    elif target.kind == "milestone" and not names and target.value != 1:
+        yield _cell(line, "value", f"{target.value:.15g}", N_("1, done, where the unit names no states"))
 
 
 def _levels(plan: Plan, target: Target, line: int) -> Iterator[Fault]:

@@ -225,6 +225,8 @@ def change_words(context: Context, row: ScoreboardRow) -> str:
     """
     if row["change_low"] is None or row["change_high"] is None or row["latest"] == row["baseline_period"]:
         return ""
+    if context.plan.units[str(row["unit"])].states:  # between states there are no distances
+        return ""
     moved, ratios, exact = _change(row)
     return moved_words(context, moved, ratios, str(row["unit"]), exact=exact)
 

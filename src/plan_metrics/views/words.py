@@ -170,6 +170,8 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     if number is None:
         return say(context, STATUS["no_figure"])
     code, forms = context.language, forms_of(context.language)
+    if state := state_name(context, number, unit):
+        return state
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
     elif unit == MONEY and abs(number) >= 1e8:
@@ -182,12 +184,20 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
+def state_name(context: Context, number: float, unit: str) -> str:
+    """The state that a figure in a unit of states is; "" in any other unit."""
+    states = context.plan.units[unit].states_in(context.language) if unit in context.plan.units else ()
+    return states[int(number)] if number in range(len(states)) else ""
+
+
 def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
     digits than it deserves.
     """
     if number is None:
         return "–"
+    if state := state_name(context, number, unit):
+        return state
     scaled = number / table_scale(context, unit)
     computed = abs(scaled) >= language.LARGE and scaled != int(scaled)
     text = (language.compact if computed else language.decimal)(scaled, context.language)
