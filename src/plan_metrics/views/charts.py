@@ -158,6 +158,7 @@ def spark(
     over_periods: bool,
     target: tuple[str, float] | None,
     named: tuple[str, str],
+    to: float | None = None,
     bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
     crossed: Sequence[bool] = (),
@@ -166,14 +167,15 @@ def spark(
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
-    target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
+    target (period and value) is a diamond where its date lies between the two, and two of them where it reaches up `to` another value. `named` are the words at the first and
     the last figure, `bounds_of` says which figures are limits (as in `line_chart`), `hints` what each mark says by itself,
     `crossed` which are crossed out, `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
     """
     width, height = size
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
     across = drawing.scale(first, max(last, first + 1), 6, width - 6)
-    known = [*values, *([target[1]] if target else [])]
+    ends_of = [value for value in ((target[1], to) if target else ()) if value is not None]
+    known = [*values, *ends_of]
     low, high = drawing.padded(known, 0.0)
     up = drawing.scale(low, high, height - 28, 20)
     points = [(across(date_of(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
@@ -189,9 +191,10 @@ def spark(
     parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
     parts += drawing.crosses(points, crossed, 3.2)
     if target and first <= (date := date_of(target[0], over_periods)) <= last:
-        aim = across(date), up(target[1])
-        parts.append(diamond(aim, 3.6))
-        lines.append([aim, aim])
+        aims = [(across(date), up(value)) for value in ends_of]
+        parts += [drawing.lines([aims], TARGET, 1)] if len(aims) > 1 else []
+        parts += [diamond(aim, 3.6) for aim in aims]
+        lines.append([aims[0], aims[-1]])
     for year, anchor in ((first, "start"), (last - 1, "end")):
         at = 6 if anchor == "start" else width - 6
         parts.append(drawing.text(at, height - 4, str(year), 9, anchor, fill=MUTED))

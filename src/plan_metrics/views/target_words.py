@@ -20,6 +20,7 @@ KIND = {
     "milestone": N_("done by a date"),
     "state": N_("a state or one beyond"),
 }
+WHOLE = 100.0  # per cent
 LESS = {"decrease": N_("{percent} less than in {base}"), "increase": N_("{percent} more than in {base}")}
 REACH = {"increase": N_("at least {value}"), "decrease": N_("at most {value}")}
 KEEP = {"increase": N_("{value} or more throughout"), "decrease": N_("{value} or less throughout")}
@@ -44,7 +45,7 @@ def target_words(context: Context, target: Target, row: SeriesStatusRow | None =
     if target.interim == "yes":
         said = bracketed(context, said, say(context, N_("interim target")))
     if target.condition:
-        form = N_("{target}, on the condition: {condition}")
+        form = N_("{target} (on the condition: {condition})")
         said = say(context, form, target=said, condition=target.condition[context.language])
     return said
 
@@ -99,5 +100,7 @@ def _share(context: Context, target: Target) -> str:
     card = context.plan.indicator(target.indicator)
     bar = say(context, REACH[card.direction], value=value(context, target.bar, card.unit))
     areas = context.plan.level(target.level).other[context.language]
+    if target.value == WHOLE:
+        return say(context, N_("{bar} in all {areas}"), bar=bar, areas=areas)
     percent = f"{language.decimal(float(target.value or 0), context.language)}%"
     return say(context, N_("{bar} in at least {percent} of the {areas}"), bar=bar, percent=percent, areas=areas)
