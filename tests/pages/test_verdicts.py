@@ -207,7 +207,7 @@ def test_every_reason_and_every_result_has_words():
     silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
     assert set(verdicts.WHY) == silent
     assert set(brief.SHORT_WHY) == silent - {"far_apart"}  # of a latest change alone
-    assert set(verdicts.RESULT) == set(words.RESULT) == set(RESULTS)
+    assert {*verdicts.RESULT, "areas_unknown"} == set(words.RESULT) == set(RESULTS)  # that one is of no series
     assert set(words.PROSPECT) == set(PROSPECTS)
     assert set(words.STRENGTH) == set(STRENGTHS)
     assert set(words.ACTION_STATE) == set(STATES)

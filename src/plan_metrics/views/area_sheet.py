@@ -144,7 +144,7 @@ def targets(context: Context, region: str) -> Block:
             said = {"title": target.title[context.language], "value": value, "period": by, "document": document}
             uncounted.append(blocks.filled(say(context, form), **said))
             continue
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+        what = board.subject(context, target)
         result, figure, period = board.outcome(context, target)
         if figure:
             found = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)

@@ -84,20 +84,27 @@ def target_cells(context: Context, target: Target, row: SeriesStatusRow | None =
 
     `row` says where the series of the target stands, which a relative one is computed from.
     """
-    what: object = target.title[context.language]
-    if target.indicator:
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
     value: object = target_words(context, target, row)
     if before := history(context, target):
         value = blocks.two_lines(value, before)
     return [
-        blocks.two_lines(what, str(int(target.action[1:]))),
+        blocks.two_lines(subject(context, target), str(int(target.action[1:]))),
         parts.key_words(context, target.region, target.sector),
         parts.period_cell(context, target.period),
         value,
         parts.printed_words(target.printed),
         blocks.two_lines(links.source_links(context, target.source), language.date(target.since, context.language)),
     ]
+
+
+def subject(context: Context, target: Target) -> object:
+    """What is to be reached, leading to the indicator that counts it: its title, or of a share of areas that of the target."""
+    title = target.title[context.language]
+    if not target.indicator:
+        return title
+    if target.kind == "share":
+        return blocks.link(f"{links.page_of(target.indicator)}.html", title)
+    return links.indicator_link(context, context.plan.indicator(target.indicator))
 
 
 def _row(context: Context, target: Target) -> list[object]:

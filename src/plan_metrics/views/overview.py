@@ -253,9 +253,7 @@ def due_line(context: Context, target: Target) -> Element:
     """An official target with its date, the value now and what is to be expected of it."""
     value = target_words(context, target, board.settled(context, target)[1])
     result, figure, period = board.outcome(context, target)
-    what: object = target.title[context.language]
-    if target.indicator:
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+    what = board.subject(context, target)
     place = parts.key_words(context, target.region, target.sector)
     by = language.period(target.period, context.language)
     values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}

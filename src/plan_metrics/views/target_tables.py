@@ -212,12 +212,9 @@ def _prospect(context: Context, case: Case) -> str:
 def _marked(context: Context, case: Case) -> Element:
     """What is to be reached, with what the script chooses by, over the action."""
     target = case.target
-    what: object = target.title[context.language]
-    if target.indicator:
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
     marked = el(
         "span",
-        what,
+        board.subject(context, target),
         data_where=target.region,
         data_when="ahead" if case.ahead else "passed",
         data_due=target.period[:4],
