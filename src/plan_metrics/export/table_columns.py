@@ -81,7 +81,12 @@ _OF_THE_TARGET = (
 )
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    "units": (_text("unit", N_("Unit"), required=True), _text("base", N_("Plain unit")), _TITLE),
+    "units": (
+        _text("unit", N_("Unit"), required=True),
+        _text("base", N_("Plain unit")),
+        _TITLE,
+        _each("states", N_("States from the first (0) to the last, where values are their numbers")),
+    ),
     "regions": (
         _text("region", N_("Region"), required=True),
         _text("level", N_("Level of the area, or group"), required=True),
