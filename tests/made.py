@@ -65,13 +65,12 @@ def row_of(context: Context) -> dict[str, object]:
     return row
 
 
-def target(value: float, period: str, qualifier: str = "exact", unit: str = "stands") -> Target:
-    """An official target of the series, known long before."""
+def target(value: float, period: str, qualifier: str = "exact", unit: str = "stands", **more: str) -> Target:
+    """An official target of the series, known long before; `more` are other cells of its row."""
     known = {"action": "A01", "indicator": INDICATOR, "region": "XX", "breakdown": "TOTAL", "source": "P01"}
     dated = {"since": "2020-03-01", "baseline_period": "", "baseline": "", "title_zh": "目标", "title_en": "target"}
-    return Target(
-        **known, **dated, period=period, value=str(value), unit=unit, qualifier=qualifier, printed=f"{value:g}"
-    )
+    said = {"period": period, "value": str(value), "unit": unit, "qualifier": qualifier, "printed": f"{value:g}"}
+    return Target(**known | dated | said | more)
 
 
 def _frame(base: Context, figures: str, card: Indicator) -> pd.DataFrame:

@@ -40,7 +40,9 @@ class Judgement(TypedDict):
     baseline that the printed figures allow. `latest_*`: the latest change. `fell_after_gap`: the last figure is worse
     than the one before, which is too old for a latest change. `result`: of the target in force or of the last one,
     and the period of the figure that says so.
-    `missed`: the last target whose date has passed was missed, whatever was set afterwards.
+    `missed`: the last target whose date has passed was missed, whatever was set afterwards; or a level to be kept was
+    not. `target_kind`, `target_direction` (which way its number is met) and `target_qualifier`: of the target in force;
+    `target_change`: of a relative one, in per cent.
     `strength`: of the evidence for the long-term assessment.
     """
 
@@ -65,7 +67,10 @@ class Judgement(TypedDict):
     latest_p: float | None
     reversal: bool
     fell_after_gap: bool
+    target_kind: str | None
+    target_direction: str | None
     target_qualifier: str | None
+    target_change: float | None
     missed: bool
     result: str | None
     result_period: str | None
@@ -97,6 +102,7 @@ class SeriesStatusRow(Judgement):
     trend_reason: str
     target_period: str | None
     target: float | None
+    target_to: float | None
     target_baseline_period: str | None
     target_baseline: float | None
     compared_period: str | None

@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pysdmx.io import read_sdmx
 
-from plan_metrics.analysis.scoreboard import known_by
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
@@ -30,7 +30,7 @@ from plan_metrics.export.spreadsheet_cells import cell_text, csv_bytes, harmless
 from plan_metrics.export.table_columns import COLUMNS, KEYS, TITLES
 from plan_metrics.export.tables import Table, tables
 from plan_metrics.export.workbook import NAMES, workbook
-from plan_metrics.measure import verdicts
+from plan_metrics.measure import outcome, verdicts
 from plan_metrics.measure.strength import COLLECTIONS
 from plan_metrics.plan.models import FITS
 from plan_metrics.report.book_check import check_site
@@ -120,8 +120,8 @@ def test_every_code_has_words():
     assert set(CODES["state"]) == set(STATES)
     assert set(CODES["strength"]) == set(verdicts.STRENGTHS)
     assert set(CODES["fit"]) == set(FITS)
-    assert set(CODES["result"]) == set(verdicts.RESULTS)
-    assert set(CODES["prospect"]) == set(verdicts.PROSPECTS)
+    assert set(CODES["result"]) == set(outcome.RESULTS)
+    assert set(CODES["prospect"]) == set(outcome.PROSPECTS)
     assert set(CODES["collection"]) == set(COLLECTIONS)
     assert not [text for texts in CODES.values() for text in texts.values() if "{" in text]
 

@@ -51,6 +51,8 @@ NOT_METHODS = {
     "contribution.as_printed": "a number",
     "normalise.table": "numbers as an array",
     "number.at_least": "a number",
+    "outcome.reached": "a figure at a limit; the cases of target_result hold it",
+    "target_kinds.laid": "`folded` of every point",
     "number.all_known": "numbers",
     "number.known": "a number",
     "number.same": "a number",

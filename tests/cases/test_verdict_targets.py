@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plan_metrics.measure.outcome import PROSPECTS, RESULTS, goal, prospect, target_result
 from plan_metrics.measure.spans import Span
-from plan_metrics.measure.verdicts import PROSPECTS, RESULTS, Figure, prospect, target_result
+from plan_metrics.measure.verdicts import Figure
 
 often = settings(max_examples=100, deadline=None, derandomize=True)
 MIRROR = {"increase": "decrease", "decrease": "increase"}
@@ -90,9 +91,8 @@ def figures(rows: list[tuple]) -> list[Figure]:
 
 def result(rows, target, direction, kept, period="2020", as_of="2025") -> tuple[str, Figure | None]:
     """What became of a target, by default one of 2020 seen in 2025."""
-    return target_result(
-        figures(rows), period=period, target=target, direction=direction, kept_once_reached=kept, as_of=as_of
-    )
+    goals = [goal(target, direction)]
+    return target_result(figures(rows), period=period, goals=goals, kept_once_reached=kept, as_of=as_of)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_a_target_is_ahead_until_its_period_has_ended():
 
 
 def test_the_table_shows_every_result():
-    """Ahead has a test of its own."""
-    assert {case[5] for case in CASES} | {"ahead"} == set(RESULTS)
+    """Ahead has a test of its own, and so have the levels that are to be kept."""
+    assert {case[5] for case in CASES} | {"ahead", "held", "breached"} == set(RESULTS)
 
 
 # ---------------------------------------------------------------- prospects

@@ -26,6 +26,7 @@ from plan_metrics.measure import (
     disparity,
     growth,
     number,
+    outcome,
     progress,
     rollup,
     spans,
@@ -40,7 +41,17 @@ from plan_metrics.measure.methods import METHODS, escap, eurostat, sdsn, statcan
 from plan_metrics.measure.targets import Point, Target
 
 METHOD_MODULES = {method.judge.__module__ for method in METHODS.values()}
-ROOMS = (accumulation, growth, progress, spans, strength, target_kinds, verdicts, *map(sys.modules.get, METHOD_MODULES))
+ROOMS = (
+    accumulation,
+    growth,
+    outcome,
+    progress,
+    spans,
+    strength,
+    target_kinds,
+    verdicts,
+    *map(sys.modules.get, METHOD_MODULES),
+)
 LIMITS = status.StatusThresholds(on_track=0.95, behind=0.60, too_early=0.10, trend=0.005, stale_after_years=3.0)
 FLIP = {"increase": "decrease", "decrease": "increase"}
 
@@ -143,7 +154,7 @@ GRADES = {
     un.status_2022: un.STATUSES_2022,
     un.trend_status_2022: un.STATUSES_2022,
     sdsn.arrow: sdsn.ARROWS,
-    partial(verdicts.prospect, steps=(0.9, 0.66, 0.33, 0.1), holds=True): verdicts.PROSPECTS,
+    partial(outcome.prospect, steps=(0.9, 0.66, 0.33, 0.1), holds=True): outcome.PROSPECTS,
     partial(statcan.status, has_target=True): statcan.STATUSES,
     partial(statcan.status, has_target=False, factor=0.5): statcan.STATUSES,
 }
@@ -152,9 +163,11 @@ GRADES = {
 OTHERS = {
     spans.span, spans.last_digit, spans.last_digits, verdicts.long_term, verdicts.latest_change,
     verdicts.chance_of_difference,
-    verdicts.target_result, verdicts.reversal, strength.criteria, strength.strength,
+    outcome.target_result, outcome.keep_result, outcome.milestone_result, outcome.reached, outcome.goal,
+    verdicts.reversal, strength.criteria, strength.strength,
     progress.pace, growth.growth_pace, escap.expected_status, statcan.score, statcan.mean_score, statcan.binary,
     statcan.indicator_progress, statcan.endpoints, target_kinds.milestone_share, target_kinds.milestones,
+    target_kinds.laid, target_kinds.judge_kind,
 }  # fmt: skip
 by_law = pytest.mark.parametrize("law", LAWS, ids=lambda law: f"{law.of.__module__.split('.')[-1]}.{law.of.__name__}")
 

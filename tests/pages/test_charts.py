@@ -216,13 +216,15 @@ def invented_line(random: Random) -> str:
     values = [level * (1 + spread * random.uniform(-1, 1)) for _ in periods]
     aim = level * (1 + spread * random.uniform(-1, 1))
     target = random.choice([None, (str(first + count + random.randrange(8)), aim, f"target {compact(aim, 'en')}")])
+    low = level * (1 + spread * random.uniform(-1, 1))
+    ranges = random.choice([(), [(str(first + count + 3), low, low * random.uniform(1, 1.5), "target 12 to 15")]])
     ahead = [first + count + step / 4 for step in range(1, 9)]
     fan = random.choice([None, (ahead, [[aim * (1 + part / 10) for part in range(-2, 3)] for _ in ahead])])
     return line(
         periods=periods, values=values, ticks=periods, breaks=[random.random() < 0.15 for _ in periods],
         rounded=[random.random() < 0.5 for _ in periods], unit=random.choice(["家", LONG]),
         language=random.choice(LANGUAGES), over_periods=random.random() < 0.5, target=target,
-        path=random.choice([None, (periods[0], values[0])]), fan=fan,
+        path=random.choice([(), [(periods[0], values[0])]]), ranges=ranges, fan=fan,
     )  # fmt: skip
 
 
@@ -296,12 +298,12 @@ def ways(chart: str, dashes: str) -> list[list[tuple[float, float]]]:
 
 def test_a_target_and_the_way_to_it_stand_where_figures_of_their_years_stand():
     """A figure of a year stands in its middle, and so does the target for that year; no way leads back in time."""
-    given = {"over_periods": True, "target": ("2024", 9.0, "target 9"), "path": ("2021", 1.0)}
+    given = {"over_periods": True, "target": ("2024", 9.0, "target 9"), "path": [("2021", 1.0)]}
     ((begin, end),) = ways(line(**given), "4 1.6")
     marks = places(line(**given))
     assert begin == marks[0]
     assert end[0] == marks[-1][0]
-    assert ways(line(**given | {"path": ("2024", 9.5)}), "4 1.6") == []
+    assert ways(line(**given | {"path": [("2024", 9.5)]}), "4 1.6") == []
 
 
 def test_a_projection_begins_at_the_last_figure_and_goes_on_by_the_same_years():

@@ -29,6 +29,7 @@ from plan_metrics.report.pages import filled_templates, method_pages
 from plan_metrics.views import brief, lead, links, verdicts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Table, html_of
+from plan_metrics.views.target_words import target_words
 
 EDITIONS = {
     "2023-03": ROOT,
@@ -464,7 +465,7 @@ def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
             == (row["region"], row["breakdown"], row["target_period"], row["target"])
         ]  # fmt: skip
         if known and row["result"]:
-            said = words.target_value(context, known[0])
+            said = target_words(context, known[0])
             sentence = verdicts.result_sentence(context, row)
             shown = page(edition, language, "indicator", row["indicator"]).blocks
             places = ("opening", "grounds") if row["n_points"] else ("opening",)

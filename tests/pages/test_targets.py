@@ -9,11 +9,14 @@ from itertools import pairwise
 import pytest
 from bilingual import LANGUAGES
 from invented import SECOND, add, change, copy_of_project, edition_of, line_of
+from made import INDICATOR, context_of, target
 from pages import Page, page_of, real, second
 
 from plan_metrics import views
 from plan_metrics.context import read_context
+from plan_metrics.export.tables import tables
 from plan_metrics.measure.periods import end_month
+from plan_metrics.views.drawing import BAND
 from plan_metrics.views.target_cases import cases
 from plan_metrics.views.verdicts import out_of_date
 
@@ -67,7 +70,9 @@ def test_what_was_not_reached_is_never_rounded_up_to_it(tmp_path, value, printed
         **cells, period="2030-05", value=value, printed=printed, qualifier=qualifier,
     )  # fmt: skip
     text = views.target_tables.with_figure(read_context(SECOND, "en", base)).text
-    (row,) = (line for line in text.splitlines() if line.startswith("Bicycle stands") and "| Exampleland |" in line)
+    (row,) = (
+        line for line in text.splitlines() if line.startswith("Bicycle stands") and "| Exampleland | 2032" in line
+    )
     assert f" / {told} |" in row
 
 
@@ -119,3 +124,70 @@ def test_a_plan_without_targets_says_so(tmp_path):
     assert "No official target was known" in views.targets.opening(context).text
     assert not views.targets.chooser(context).nodes + views.targets.results(context).nodes
     assert all("<table" not in getattr(views.target_tables, name)(context).html for name in TABLES)
+
+
+def drawn(*targets, figures: str = "2026 100; 2027 120; 2028 150; 2029 200", **card: object) -> tuple[str, str]:
+    """The opening of the page of a series, with its chart, as HTML and as text, where it has these targets."""
+    context = context_of(figures, targets=targets, accumulation="stock", unit="stands", **card)
+    block = views.indicator.opening(context, INDICATOR)
+    return block.html, Page(block.html).text
+
+
+def test_the_chart_shows_each_kind_of_target_and_says_how_it_is_read():
+    """A band for a range, dashes through interim targets, a level for what is to be kept, that of a change."""
+    html, text = drawn(target(250, "2032", kind="range", value_to="300"))
+    assert f'fill="{BAND}"' in html
+    assert "Band: the range of a target." in text
+    assert "the target is from 250 stands to 300 stands by 2032" in text
+    html, text = drawn(target(200, "2029", interim="yes"), target(500, "2032"))
+    assert "the way to it through interim targets" in text
+    assert "another target: 200 stands (interim target) by 2029" in text
+    html, text = drawn(target(90, "2032", kind="keep"))
+    assert "the level that is to be kept" in text
+    assert BAND not in html
+    less = target(50, "2032", kind="relative", unit="percent", baseline_period="2026")
+    html, text = drawn(less)
+    assert "50% more than in 2026: at least 150 stands (100 stands × 1.5)" in text
+    assert "target 150" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_revised_target_is_shown_once_with_what_it_was(language):
+    """The later one is judged and counted; the earlier stands beside it with its date."""
+    context = second(language)
+    text = views.target_tables.with_figure(context).text
+    (row,) = (line for line in text.splitlines() if "88%" in line)
+    assert {"en": "90% / set on 1 June 2026, revised since: 88%", "zh": "90% / 2026年6月1日制定，后经修订：88%"}[
+        language
+    ] in row
+    known = [each for each in context.plan.targets if each.indicator == "satisfied_users" and each.period == "2030"]
+    assert len(known) == 2
+    assert sum(case.target in known for case in cases(context)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_on_a_condition_is_shown_with_it_and_has_no_result(language):
+    """Neither met nor missed nor a prospect, on the page and in the exported table."""
+    context = second(language)
+    condition = {"en": "the nation pays for them", "zh": "国家拨款到位"}[language]
+    text = views.target_tables.ahead_without(context).text
+    (row,) = (line for line in text.splitlines() if condition in line)
+    assert {"en": "on a condition, so not judged", "zh": "附有前提条件，不作评估"}[language] in row
+    (exported,) = (each for each in tables(context)["targets"].rows if each[f"condition_{language}"])
+    assert {exported[name] for name in ("result", "result_value", "prospect", "probability")} == {None}
+    board = context.scoreboard
+    (beta,) = board[(board["region"] == "XX-BB") & (board["indicator"] == "bicycle_stands")].to_dict("records")
+    assert beta["target_period"] == "2032"
+
+
+def test_exports_tell_the_kind_and_what_it_comes_to():
+    """Of a change its level, of a share its areas, of a revised target when it was set anew."""
+    rows = [dict(each) for each in tables(second("en"))["targets"].rows]
+    (less,) = (each for each in rows if each["kind"] == "relative" and each["region"] == "XX-BB")
+    assert (less["value"], less["comes_to"], less["result"]) == (-20, 1040, "ahead")  # 1,300 x 0.8
+    (share,) = (each for each in rows if each["kind"] == "share")
+    assert (share["areas"], share["areas_reaching"], share["areas_unknown"]) == (2, 1, 0)  # Alpha has 28,000
+    (old,) = (each for each in rows if each["value"] == 88)
+    assert (old["revised"], old["result"]) == ("2027-03-01", None)
+    (between,) = (each for each in rows if each["kind"] == "range")
+    assert (between["value"], between["value_to"]) == (1_000_000, 1_200_000)

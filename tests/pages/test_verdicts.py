@@ -11,7 +11,8 @@ from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
 from plan_metrics.measure.assess import STATUSES
-from plan_metrics.measure.verdicts import JUDGED, PROSPECTS, REASONS, RESULTS, STRENGTHS, WORDS
+from plan_metrics.measure.outcome import PROSPECTS, RESULTS
+from plan_metrics.measure.verdicts import JUDGED, REASONS, STRENGTHS, WORDS
 from plan_metrics.views import brief, verdicts, words
 from plan_metrics.views.parts import target_cell
 from plan_metrics.views.verdicts import badges, change_words, verdict
@@ -206,7 +207,7 @@ def test_every_reason_and_every_result_has_words():
     silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
     assert set(verdicts.WHY) == silent
     assert set(brief.SHORT_WHY) == silent - {"far_apart"}  # of a latest change alone
-    assert set(verdicts.RESULT) == set(words.RESULT) == set(RESULTS)
+    assert {*verdicts.RESULT, "areas_unknown"} == set(words.RESULT) == set(RESULTS)  # that one is of no series
     assert set(words.PROSPECT) == set(PROSPECTS)
     assert set(words.STRENGTH) == set(STRENGTHS)
     assert set(words.ACTION_STATE) == set(STATES)

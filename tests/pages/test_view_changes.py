@@ -11,8 +11,8 @@ from bilingual import LANGUAGES
 from invented import FIRST, PROJECT
 from pages import NEWEST, ROOT, Page, real, second
 
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import STEPS, Change, Stage
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context, read_context
 from plan_metrics.views import changes, words
 from plan_metrics.views.differences import difference_cells, figure_cell

@@ -267,7 +267,8 @@ def test_a_plan_without_provinces_and_pilot_breakdowns_has_its_other_pages(tmp_p
         path = paths.plan_folder(base) / file
         lines = path.read_text("utf-8").splitlines(keepends=True)
         path.write_text("".join([lines[0], *(line for line in lines[1:] if line.startswith(kept))]), "utf-8")
-    remove(paths.plan_folder(base) / "targets.csv", region="XX-AA")
+    for region in ("XX-AA", "XX-BB"):
+        remove(paths.plan_folder(base) / "targets.csv", region=region)
     for edition in (FIRST, SECOND):
         for file in ("observations.csv", "rejected.csv"):
             path = paths.edition_folder(base, edition) / file

@@ -89,7 +89,7 @@ def test_a_target_belongs_to_its_region_and_breakdown(invented_base):
         ("XX", "stations"): 40000,
         ("XX", "schools"): None,
         ("XX-AA", "TOTAL"): 34000,
-        ("XX-BB", "TOTAL"): None,
+        ("XX-BB", "TOTAL"): 26000,
     }
 
 

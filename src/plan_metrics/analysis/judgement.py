@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypedDict
 
+from plan_metrics.analysis.aims import Aim, aims, result_of
 from plan_metrics.edition.models import Edition
-from plan_metrics.measure import projection, verdicts
+from plan_metrics.measure import outcome, projection, verdicts
 from plan_metrics.measure.assess import Assessment
-from plan_metrics.measure.comparability import POINTS_IN_TIME
-from plan_metrics.measure.number import at_least, known
+from plan_metrics.measure.number import all_known, at_least, known
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
+from plan_metrics.measure.targets import target_in_force
 from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import IN_STATES, Target
 from plan_metrics.rows import Judgement
 
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
@@ -57,28 +58,18 @@ def judgement(
         long = latest = verdicts.Verdict(verdicts.NONE, found.trend_reason)
     moved = difference(figures[0].span, figures[-1].span) if len(figures) > 1 else None
     ratios = relative(figures[0].span, figures[-1].span) if moved and settings["scale"] == RELATIVE else None
-    target = next((each for each in targets if (each.period, each.value) == (found.target_period, found.target)), None)
+    asked = aims(plan, indicator, rows, targets, edition.card.day)
+    aim = target_in_force(asked, as_of)
     result, figure, prospect, probability, missed = None, None, None, None, False
-    if target is not None and indicator.direction != "none":
+    if aim is not None and aim.goals:
         every = comparable_figures(rows, found, since_baseline=False)
-
-        def of(one: Target) -> tuple[str, verdicts.Figure | None]:
-            assert one.value is not None  # a target of an indicator has a number
-            return verdicts.target_result(
-                [each for each in every if not _part_of_period(indicator, each, one)],
-                period=one.period,
-                target=one.value,
-                direction=indicator.direction,
-                kept_once_reached=indicator.accumulation == "cumulative",
-                as_of=as_of,
-            )
-
-        result, figure = of(target)
-        due = [(end_month(each.period), word) for each in targets if (word := of(each)[0]) != "ahead"]
-        missed = bool(due) and (max(due)[0], "missed") in due
-        if result == "ahead":
-            probability, holds = _chance(plan, indicator, figures, target)
-            prospect = verdicts.prospect(probability, rules.prospect, holds=holds and long.reason != "outdated")
+        said = [(each, *result_of(indicator, each, every, as_of)) for each in asked if each.goals]
+        result, figure = next((word, seen) for each, word, seen in said if each is aim)
+        due = [(end_month(each.period), word) for each, word, _ in said if end_month(each.period) <= end_month(as_of)]
+        missed = (bool(due) and (max(due)[0], "missed") in due) or result == "breached"
+        if result == "ahead" and aim.target.kind not in ("keep", *IN_STATES):
+            probability, holds = _chance(plan, indicator, figures, aim)
+            prospect = outcome.prospect(probability, rules.prospect, holds=holds and long.reason != "outdated")
             probability = None if prospect == "unclear" else probability
     judged = long.word in JUDGED
     return Judgement(
@@ -103,7 +94,10 @@ def judgement(
         latest_p=latest.p,
         reversal=verdicts.reversal(long.word, latest.word),
         fell_after_gap=_fell_after_gap(latest, settings),
-        target_qualifier=target.qualifier if target else None,
+        target_kind=(aim.target.kind or None) if aim else None,
+        target_direction=_direction(aim) if aim else None,
+        target_qualifier=aim.target.qualifier if aim else None,
+        target_change=aim.target.value if aim and aim.target.kind == "relative" else None,
         missed=missed,
         result=result,
         result_period=figure.period if figure else None,
@@ -180,24 +174,35 @@ def _fell_after_gap(latest: verdicts.Verdict, settings: _Settings) -> bool:
     return verdicts.compare(latest.earlier, latest.later, **settings).word == verdicts.WORSENING
 
 
-def _part_of_period(indicator: Indicator, figure: Figure, target: Target) -> bool:
-    """Whether a figure of a flow or a rate covers only the end of the target's period: half a year is no year."""
-    same_end = end_month(figure.period) == end_month(target.period)
-    return indicator.accumulation not in POINTS_IN_TIME and same_end and figure.period != target.period
+def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], aim: Aim) -> tuple[float | None, bool]:
+    """The probability of reaching a target by a continuation of the figures, and whether that held on their past.
 
-
-def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], target: Target) -> tuple[float | None, bool]:
-    """The probability of reaching a target by a continuation of the figures, and whether that held on their past."""
+    Of a range it is what lies neither below nor above it; of a base that is not exact, that of the hardest goal.
+    """
     times, values = [each.period for each in figures], [each.value for each in figures]
-    if not figures or end_month(figures[-1].period) >= end_month(target.period):
+    if not figures or end_month(figures[-1].period) >= end_month(aim.period):
         return None, False
     scale = plan.units[indicator.unit].scale
     fit = projection.fit(times, values, scale)
     if fit.method is None or "low_evidence" in fit.reasons:
         return None, False
     trial = projection.backtest(times, values, scale)
-    direction: Direction = "decrease" if indicator.direction == "decrease" else "increase"
-    return projection.projection(fit, target.period, target.value, direction).probability, held_often(plan, trial)
+
+    def beyond(value: float | None, direction: Direction) -> float | None:
+        return 1.0 if value is None else projection.projection(fit, aim.period, value, direction).probability
+
+    found = []
+    for low, high in aim.goals:
+        above, below = beyond(low, "increase"), beyond(high, "decrease")
+        found.append(None if above is None or below is None else max(above + below - 1, 0.0))
+    known_chances = all_known(found)
+    return (min(known_chances) if known_chances else None), held_often(plan, trial)
+
+
+def _direction(aim: Aim) -> str | None:
+    """Which way the number of a target is met; None for a range, and where nothing says so."""
+    lows = {each.low is not None for each in aim.goals} if aim.target.kind != "range" else set()
+    return {True: "increase", False: "decrease"}[lows.pop()] if lows else None
 
 
 def held_often(plan: Plan, trial: projection.Backtest) -> bool:

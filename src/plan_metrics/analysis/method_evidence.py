@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.aims import Aim, aims
 from plan_metrics.analysis.judgement import COUNT, comparable_figures, held_often, judgement, reasons_for
 from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed, series_of
 from plan_metrics.edition.models import Edition
@@ -24,10 +25,11 @@ from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.periods import end_month, start_month
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.strength import Criterion
-from plan_metrics.measure.targets import Point
+from plan_metrics.measure.target_kinds import AnyTarget
+from plan_metrics.measure.targets import Point, target_in_force
 from plan_metrics.measure.targets import Target as MeasuredTarget
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import IN_STATES, ON_THE_WAY, Target
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}
@@ -75,17 +77,18 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
     said = judgement(plan, edition, indicator, rows, found, targets)
     every = comparable_figures(rows, found, since_baseline=False)
     figures = comparable_figures(rows, found)
+    aim = target_in_force(aims(plan, indicator, rows, targets, edition.card.day), edition.card.as_of[:7])
     methods, agreement = (
-        _panel(plan, edition, indicator, [Point(each.period, each.value) for each in every], found)
+        _panel(plan, edition, indicator, [Point(each.period, each.value) for each in every], found, aim)
         if indicator.direction != "none"
         else ((), "none")
     )
     since = [Point(each.period, each.value) for each in figures]
     tested = [each for each in figures if not each.bounded]
     times, values = [p.period for p in since], [p.value for p in since]
-    at, ahead = _horizon(plan, found)
+    at, ahead = _horizon(plan, found, indicator.unit)
     direction: Direction | None = None if indicator.direction == "none" else indicator.direction
-    if direction is None:  # a target that no way leads to is reached by no probability
+    if direction is None or (aim and aim.target.kind not in ON_THE_WAY):  # no way leads to a single value
         ahead = None
     scale = plan.units[indicator.unit].scale
     fit = projection.fit(times, values, scale)
@@ -138,11 +141,20 @@ def around(plan: Plan, edition: Edition, indicator: Indicator, observations: pd.
 
 
 def _panel(
-    plan: Plan, edition: Edition, indicator: Indicator, points: Sequence[Point], found: Assessment
+    plan: Plan,
+    edition: Edition,
+    indicator: Indicator,
+    points: Sequence[Point],
+    found: Assessment,
+    aim: Aim | None,
 ) -> tuple[tuple[MethodVerdict, ...], str]:
-    target = None
-    if found.target is not None and found.target_period is not None:
-        target = MeasuredTarget(found.target_period, found.target, found.target_baseline_period)
+    target: AnyTarget | None = None
+    interim: Sequence[Point] = ()
+    if aim is not None and isinstance(aim.measured, MeasuredTarget) and aim.target.kind not in IN_STATES:
+        target = MeasuredTarget(aim.period, aim.measured.value, found.target_baseline_period)
+        interim = aim.measured.interim
+    elif aim is not None and not isinstance(aim.measured, MeasuredTarget):
+        target = aim.measured
     said = panel.panel(
         points,
         target,
@@ -153,6 +165,7 @@ def _panel(
         as_of=edition.card.as_of[:7],
         outdated=found.outdated,
         thresholds=plan.head.thresholds.as_measured(),
+        interim=interim,
         percent=indicator.unit == PERCENT,
     )
     if target is not None:
@@ -162,9 +175,12 @@ def _panel(
     return methods, panel.agreement(methods)
 
 
-def _horizon(plan: Plan, found: Assessment) -> tuple[str | None, float | None]:
-    """The period to project to and the target then: that of a target ahead of the latest figure, else the plan's."""
-    if found.latest is None or found.outdated:
+def _horizon(plan: Plan, found: Assessment, unit: str) -> tuple[str | None, float | None]:
+    """The period to project to and the target then: that of a target ahead of the latest figure, else the plan's.
+
+    None where there is none, and in a unit of states.
+    """
+    if found.latest is None or found.outdated or plan.units[unit].states:
         return None, None
     if found.target_period and end_month(found.target_period) > end_month(found.latest):
         return found.target_period, found.target

@@ -9,11 +9,11 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.aims import aims, judged_by_series
 from plan_metrics.analysis.judgement import judgement
 from plan_metrics.edition.models import Edition, is_note
 from plan_metrics.measure.assess import Assessment, Series, assess
-from plan_metrics.measure.assess import Target as MeasuredTarget
-from plan_metrics.measure.periods import decimal_year, last_day
+from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
@@ -177,7 +177,7 @@ def targets_of(
     breakdown: str,
     known_on: datetime.date | None = None,
 ) -> list[Target]:
-    """The official targets of a series that were known when the edition was made, or on another day."""
+    """The official targets of a series that were in force when the edition was made, or on another day."""
     return _targets(plan, edition, indicator, known_on).get((region, breakdown), [])
 
 
@@ -185,19 +185,9 @@ def _targets(
     plan: Plan, edition: Edition, indicator: Indicator, known_on: datetime.date | None
 ) -> dict[tuple[str, str], list[Target]]:
     found: dict[tuple[str, str], list[Target]] = {}
-    for target in plan.targets_of(indicator.id):
-        if known_by(plan, target, known_on or edition.card.day):
-            found.setdefault((target.region, target.breakdown), []).append(target)
+    for target in judged_by_series(plan, indicator.id, known_on or edition.card.day):
+        found.setdefault((target.region, target.breakdown), []).append(target)
     return found
-
-
-def known_by(plan: Plan, target: Target, day: datetime.date) -> bool:
-    """Whether a target was known on a day: its document had certainly been published, not only the target set."""
-    return max(_at_the_latest(target.since), _at_the_latest(plan.sources[target.source].date)) <= day
-
-
-def _at_the_latest(date: str) -> datetime.date:
-    return datetime.date.fromisoformat(date) if len(date) == 10 else last_day(date)
 
 
 def assessed(
@@ -211,11 +201,7 @@ def assessed(
         frequency=indicator.frequency,
         baseline_period=plan.head.baseline_period,
         as_of=edition.card.as_of[:7],
-        targets=tuple(
-            MeasuredTarget(each.period, each.value, each.baseline_period, each.baseline)
-            for each in targets
-            if each.value is not None
-        ),
+        targets=tuple(each.measured for each in aims(plan, indicator, rows, targets, edition.card.day)),
         thresholds=plan.head.thresholds.as_measured(),
     )
 

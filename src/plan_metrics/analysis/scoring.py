@@ -125,6 +125,8 @@ def _rule(plan: Plan) -> Rule:
 def _on_scale(row: ScoreboardRow) -> tuple[str, float | None]:
     if row["result"] == "met":
         return BY_MET, FULL
+    if row["result"] in ("held", "breached") and row["status"] in JUDGED and not row["outdated"]:
+        return BY_MET, FULL if row["result"] == "held" else 0.0
     if row["result"] in ("no_figure_for_date", "bound_at_date") or row["outdated"]:
         return UNKNOWN, None
     if row["result"] == "ahead" and row["status"] not in JUDGED:
@@ -138,7 +140,7 @@ def _ratio(row: ScoreboardRow, direction: str) -> float | None:
     value, target = known(row["compared"]), known(row["target"])
     if row["result"] == "met":
         return FULL
-    if value is None or target is None or value <= 0 or target <= 0:
+    if value is None or target is None or value <= 0 or target <= 0 or row["target_to"] is not None:
         return None
     return FULL * min(1.0, value / target if direction == "increase" else target / value)
 
@@ -146,6 +148,8 @@ def _ratio(row: ScoreboardRow, direction: str) -> float | None:
 def _on_track(row: ScoreboardRow) -> bool | None:
     if row["result"] in ("met", "missed"):
         return row["result"] == "met"
+    if row["result"] in ("held", "breached"):
+        return row["result"] == "held"
     if row["result"] == "ahead" and row["gap"] == 0:
         return True
     return row["prospect"] in LIKELY if row["prospect"] not in (None, "unclear") else None

@@ -15,6 +15,7 @@ from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
+from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.typed import number
 
@@ -135,6 +136,10 @@ def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
     """The words that were printed hold one figure: that of the row, as exact as the row says."""
     if not row.records_print or row["flag"] in MISSING:
         return
+    unit = given.plan.units.get(row["unit"])
+    if unit is not None and unit.states:
+        yield from _no_state(row, unit)
+        return
     words, value, printed = row["printed"], row.amount("value"), row.printed
     in_unit = _times(row, given) == 1  # in a multiple of it, `wrong_unit` compares them
     if not words or len(words) > LONGEST:
@@ -165,6 +170,23 @@ def wrong_print(row: Row, given: Known) -> Iterator[Fault]:
             derived=printed.qualifier,
             words=words,
         )
+
+
+def _no_state(row: Row, unit: Unit) -> Iterator[Fault]:
+    """A figure in a unit of states is the place of one, and its words are the name of that one, or the place."""
+    names = [*zip(*(unit.states_in(code) for code in unit.states.languages), strict=True)]
+    known = "; ".join(f"{place} {names[place][0]}" for place in range(len(names)))
+    place = row.whole("value")
+    if place is None or not 0 <= place < len(names):
+        fix = N_("Write the number of the state; the list stands in units.csv.")
+        yield row.fault("wrong_print", "value", N_("“{cell}”"), N_("one of the states: {known}"), fix, known=known)
+    elif row["printed"] not in (*names[place], str(place)):
+        expected = N_("{derived}, the state that the value says")
+        fix = N_("Compare with the source; correct the value or the printed words.")
+        yield row.fault("wrong_print", "printed", N_("“{cell}”"), expected, fix, derived=names[place][0])
+    elif row["qualifier"] != "exact":
+        fix = N_("Compare with the source; correct the qualifier or the printed words.")
+        yield row.fault("wrong_print", "qualifier", N_("“{cell}”"), N_("exact, as of every state"), fix)
 
 
 def wrong_sample(row: Row, given: Known) -> Iterator[Fault]:

@@ -54,7 +54,12 @@ def _fractions(columns: Columns, given: Known) -> np.ndarray:
 
 
 def _unlike_print(columns: Columns, given: Known) -> np.ndarray:
-    return ~(columns.is_missing | columns.agrees) if columns.records_print else np.zeros(len(columns), dtype=bool)
+    if not columns.records_print:
+        return np.zeros(len(columns), dtype=bool)
+    of_states = {unit.unit for unit in given.plan.units.values() if unit.states}
+    agrees = columns.agrees & ~columns.each("unit", of_states.__contains__) if of_states else columns.agrees
+    odd: np.ndarray = ~(columns.is_missing | agrees)
+    return odd
 
 
 CONDITIONS: dict[str, Callable[[Columns, Known], np.ndarray]] = {

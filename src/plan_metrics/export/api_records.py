@@ -36,9 +36,11 @@ class Document(Record):
 class Target(Record):
     """An official target. `row` is its row in the plan's list; `indicator` is null where none counts just this.
 
-    `value` is null where the document names no number. `result` says what became of it, `result_period` and
-    `result_value` by which figure; `prospect` stands where it is ahead. `qualifier` and `result_qualifier` are of the
-    list `qualifier`.
+    `value` is null where the document names no number. `kind` says how it is meant, null as the direction of the
+    indicator says: a range goes to `value_to`, a relative one (per cent) comes to `comes_to`, a share (per cent) is one
+    of the areas of a `level` that reach the `bar`. On a `condition`, or `revised` by one set later, it is not judged.
+    `result` says what became of it, `result_period` and `result_value` by which figure; `prospect` stands where it is
+    ahead. `qualifier` and `result_qualifier` are of the list `qualifier`.
     """
 
     row: int
@@ -52,8 +54,19 @@ class Target(Record):
     unit: str | None
     qualifier: str | None
     printed: str
+    kind: str | None
+    value_to: Number | None
+    comes_to: Number | None
+    bar: Number | None
+    level: str | None
+    interim: str | None
+    condition: Text | None
     baseline_period: str | None
     baseline: Number | None
+    areas: int | None
+    areas_reaching: int | None
+    areas_unknown: int | None
+    revised: str | None
     result: str | None
     result_period: str | None
     result_value: Number | None
@@ -131,7 +144,10 @@ class Standing(Record):
     relative_low: Number | None
     relative_high: Number | None
     target_period: str | None
+    target_kind: str | None
     target: Number | None
+    target_to: Number | None
+    target_change: Number | None
     target_baseline_period: str | None
     target_baseline: Number | None
     compared_period: str | None

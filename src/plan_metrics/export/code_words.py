@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import WORDS
+from plan_metrics.views.target_words import KIND
 from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import (
     ACCUMULATION,
@@ -44,6 +45,7 @@ CODES = {
     "fit": FIT,
     "result": RESULT,
     "prospect": PROSPECT,
+    "target_kind": KIND,
     "direction": DIRECTION,
     "collection": COLLECTION,
     "accumulation": ACCUMULATION,

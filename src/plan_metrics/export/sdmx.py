@@ -89,7 +89,8 @@ FLOWS: dict[str, tuple[Component, ...]] = {
             _of("scoreboard", name, name.upper(), "measure", type="Double")
             for name in (
                 "baseline", "change_low", "change_high", "relative_low", "relative_high", "p", "latest_from_value",
-                "latest_to_value", "latest_p", "target", "target_baseline", "compared", "progress", "elapsed",
+                "latest_to_value", "latest_p", "target", "target_to", "target_change", "target_baseline",
+                "compared", "progress", "elapsed",
                 "expected", "gap", "result_value", "probability",
             )
         ),
@@ -98,7 +99,7 @@ FLOWS: dict[str, tuple[Component, ...]] = {
             for name, codes in (
                 ("status", "CL_STATUS"), ("reason", "CL_REASON"), ("strength", "CL_STRENGTH"),
                 ("latest_change", "CL_STATUS"), ("latest_reason", "CL_REASON"), ("result", "CL_RESULT"),
-                ("prospect", "CL_PROSPECT"), ("baseline_qualifier", "CL_QUALIFIER"),
+                ("prospect", "CL_PROSPECT"), ("target_kind", "CL_TARGET_KIND"), ("baseline_qualifier", "CL_QUALIFIER"),
                 ("result_qualifier", "CL_QUALIFIER"),
             )
         ),

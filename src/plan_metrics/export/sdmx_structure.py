@@ -122,6 +122,7 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
         ("CL_STRENGTH", "strength"),
         ("CL_RESULT", "result"),
         ("CL_PROSPECT", "prospect"),
+        ("CL_TARGET_KIND", "target_kind"),
         ("CL_FREQ", "frequency"),
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]

@@ -11,7 +11,9 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from plan_metrics.analysis.scoreboard import KEY, known_by, series_of, series_status
+from plan_metrics.analysis.aims import known_by, revised_by
+from plan_metrics.analysis.area_share import area_share
+from plan_metrics.analysis.scoreboard import KEY, series_of, series_status
 from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -32,6 +34,7 @@ Raw: TypeAlias = Mapping[str, object]
 Row: TypeAlias = Mapping[str, Cell]
 NO_FIGURE = "O"  # SDMX: missing value
 GROUPS = ("indicators_improving", "indicators_stable", "indicators_worsening", "indicators_not_assessable")
+AREAS = ("areas", "areas_reaching", "areas_unknown")
 OUTCOME = ("result", "result_period", "result_value", "result_qualifier", "prospect", "probability")
 
 
@@ -237,11 +240,20 @@ def _targets(context: Context) -> Iterator[Raw]:
 
 
 def _outcome(context: Context, target: Target) -> Raw:
-    if not target.indicator:
-        return dict.fromkeys(OUTCOME)
+    """What became of a target; of one that is not judged only that it was revised."""
+    plan, edition = context.plan, context.edition
+    later = revised_by(plan, target, edition.card.day)
+    found = {**dict.fromkeys((*OUTCOME, *AREAS, "comes_to")), "revised": later.since if later else None}
+    if not target.indicator or target.condition or later:
+        return found
+    if target.kind == "share":
+        areas = area_share(plan, edition, context.observations, target)
+        counts = dict(zip(AREAS, (areas.areas, len(areas.reach), len(areas.unknown)), strict=True))
+        return found | counts | {"result": areas.result}
     rows = series_of(context.observations, target.indicator, target.region, target.breakdown)
-    found = series_status(context.plan, context.edition, context.plan.indicator(target.indicator), rows, [target])
-    return {name: cell for name, cell in found.items() if name in OUTCOME}
+    row = series_status(plan, edition, plan.indicator(target.indicator), rows, [target])
+    found |= {name: cell for name, cell in row.items() if name in OUTCOME}
+    return found | ({"comes_to": row["target"]} if target.kind == "relative" else {})
 
 
 def _said(name: str, context: Context, text: Text | None) -> Raw:

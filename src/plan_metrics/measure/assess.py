@@ -10,7 +10,8 @@ from plan_metrics.measure.comparability import comparable
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
 from plan_metrics.measure.status import REASONS, STATUSES, StatusThresholds, trend_status
-from plan_metrics.measure.targets import Point, Target, baseline_point, judge, target_in_force
+from plan_metrics.measure.target_kinds import AnyTarget, RangeTarget, judge_kind
+from plan_metrics.measure.targets import Point, Target, baseline_point, target_in_force
 
 __all__ = ["REASONS", "STATUSES", "Assessment", "Series", "StatusThresholds", "Target", "assess"]
 
@@ -49,7 +50,8 @@ class Assessment:
     trend: str | None  # improving, stable, worsening
     trend_reason: str  # code of REASONS: how the trend was found, or why there is none
     target_period: str | None  # the target in force
-    target: float | None
+    target: float | None  # its value, or the lower edge of its range
+    target_to: float | None  # the upper edge
     target_baseline_period: str | None  # the target's own baseline, if it states one, else the baseline above
     target_baseline: float | None
     compared_period: str | None  # of the value held against the target; see `judge`
@@ -71,13 +73,13 @@ def assess(
     frequency: str,
     baseline_period: str,
     as_of: str,
-    targets: Sequence[Target],
+    targets: Sequence[AnyTarget],
     thresholds: StatusThresholds,
 ) -> Assessment:
     """Level, trend, progress and status of one series, as known at the end of the period `as_of`.
 
     Hand over only what was known then: later observations are not cut off here. Missing values, breaks and
-    mixed periods: see `comparable`. Baseline: see `baseline_point`. Target: see `judge`. Trend: see `trend_status`.
+    mixed periods: see `comparable`. Baseline: see `baseline_point`. Target: `judge_kind`. Trend: `trend_status`.
 
     Args:
         series: its periods, values and flags, in any order.
@@ -125,7 +127,7 @@ def assess(
     target = target_in_force(targets, as_of)
     verdict = None
     if target and points:
-        verdict = judge(
+        verdict = judge_kind(
             points,
             target,
             baseline_period=baseline_period,
@@ -163,7 +165,8 @@ def assess(
         trend=trend,
         trend_reason=trend_reason,
         target_period=target.period if target else None,
-        target=target.value if target else None,
+        target=(target.low if isinstance(target, RangeTarget) else target.value) if target else None,
+        target_to=target.high if isinstance(target, RangeTarget) else None,
         target_baseline_period=held.period if held else None,
         target_baseline=held.value if held else None,
         compared_period=compared.period if compared else None,

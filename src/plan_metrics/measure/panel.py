@@ -12,7 +12,7 @@ from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.status import StatusThresholds
-from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, folded
+from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, laid
 from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge
 from plan_metrics.measure.trajectory import due_at, expected_at, trajectory
 
@@ -100,7 +100,7 @@ def panel(
     if target is None:
         return _without_target(points, methods, baseline_period, accumulation, outdated, shell)
     if isinstance(target, RangeTarget):
-        points, target = _folded(points, target)
+        points, target = laid(points, target)
         shell = replace(shell, direction="decrease", percent=False)
     elif isinstance(target, HoldTarget):
         target = Target(target.period, target.value, baseline_value=target.value)
@@ -194,12 +194,6 @@ def _without_target(
     if outdated:
         return _same_for_all(methods, "not_assessable", "outdated")
     return _judged_by_each(_evidence(points, base, points[-1], shell), methods)
-
-
-def _folded(points: Sequence[Point], target: RangeTarget) -> tuple[list[Point], Target]:
-    low, high = target.low, target.high
-    laid = [Point(p.period, value) for p in points if (value := folded(p.value, low, high)) is not None]
-    return laid, Target(target.period, high, target.baseline_period, folded(target.baseline_value, low, high))
 
 
 def _check(methods: Sequence[str], target: object, interim: Sequence[Point]) -> None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import all_known, at_least, known
 from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.status import StatusThresholds, pace_status
+from plan_metrics.measure.targets import Point, Target, Verdict, judge
+from plan_metrics.measure.trajectory import due_at, expected_at, trajectory
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class HoldTarget:
 
     period: str
     value: float
+    direction: Direction | None = None  # that of the series where it says none itself
+
+
+AnyTarget = Target | RangeTarget | HoldTarget
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,94 @@ def folded(value: float | None, low: float | None, high: float | None) -> float 
     """
     distance, high = range_distance(value, low, high), known(high)
     return None if distance is None or high is None else known(high + distance)
+
+
+def laid(points: Sequence[Point], target: RangeTarget) -> tuple[list[Point], Target]:
+    """The points and the target of a range as a decrease to its upper edge; see `folded`.
+
+    >>> laid([Point("2024", 1.0)], RangeTarget("2030", 2, 4))[0]
+    [Point(period='2024', value=5.0)]
+    """
+    low, high = target.low, target.high
+    found = [Point(p.period, value) for p in points if (value := folded(p.value, low, high)) is not None]
+    return found, Target(target.period, high, target.baseline_period, folded(target.baseline_value, low, high))
+
+
+def judge_kind(
+    points: Sequence[Point],
+    target: AnyTarget,
+    *,
+    baseline_period: str,
+    direction: Direction,
+    accumulation: str,
+    as_of: str,
+    outdated: bool,
+    thresholds: StatusThresholds,
+) -> Verdict:
+    """As `judge`, for a target of any kind; all numbers in the unit of the series.
+
+    Towards a range the way is that to its nearer edge. A level to be held has no baseline and no way. Interim targets
+    bend the way: the pace is the progress over what is due by then. `direction` is that of the series, which gives way
+    to the target's own. ValueError without a point.
+
+    >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
+    >>> found = judge_kind([Point("2017", 8.0), Point("2023", 6.0)], RangeTarget("2027", 2, 4), baseline_period="2017",
+    ...     direction="increase", accumulation="stock", as_of="2024", outdated=False, thresholds=limits)
+    >>> found.progress, found.gap, found.expected
+    (0.5, 2.0, 5.6)
+    """
+    plain, sought = points, target if isinstance(target, Target) else Target(target.period, 0.0)
+    wanted: Direction = direction
+    if isinstance(target, RangeTarget):
+        (plain, sought), wanted = laid(points, target), "decrease"
+    elif isinstance(target, HoldTarget):
+        sought = Target(target.period, target.value, baseline_value=target.value)
+    if not isinstance(target, RangeTarget):
+        wanted = target.direction or direction
+    found = judge(
+        plain,
+        sought,
+        baseline_period=baseline_period,
+        direction=wanted,
+        accumulation=accumulation,
+        as_of=as_of,
+        outdated=outdated,
+        thresholds=thresholds,
+    )
+    if isinstance(target, HoldTarget):
+        return replace(found, baseline=None)
+    if isinstance(target, RangeTarget):
+        return _unfolded(found, points, target)
+    return _through(found, target, thresholds) if target.interim else found
+
+
+def _unfolded(found: Verdict, points: Sequence[Point], target: RangeTarget) -> Verdict:
+    """The verdict with the values of the series in the place of those laid above the range."""
+    own = {point.period: point for point in points}
+    base = found.baseline
+    if base is not None and target.baseline_value is not None:
+        base = Point(base.period, target.baseline_value)
+    elif base is not None:
+        base = own[base.period]
+    expected = found.expected
+    if base is not None and expected is not None and base.value < target.low:
+        expected = known(target.low + target.high - expected)
+    compared = own[found.compared.period] if found.compared is not None else None
+    return replace(found, baseline=base, compared=compared, expected=expected)
+
+
+def _through(found: Verdict, target: Target, thresholds: StatusThresholds) -> Verdict:
+    """The verdict on a way through interim targets: what is due and expected by then is on them."""
+    if found.baseline is None or found.compared is None or found.progress is None:
+        return found
+    path = trajectory(found.baseline, Point(target.period, target.value), target.interim)
+    due = due_at(path, found.compared.period)
+    found = replace(found, pace=progress.pace(found.progress, due), expected=expected_at(path, found.compared.period))
+    if found.reason != "pace":
+        return found
+    if found.pace is None:  # nothing is due yet
+        return replace(found, status="too_early", reason="elapsed")
+    return replace(found, status=pace_status(found.pace, thresholds))
 
 
 def milestone_share(done: Sequence[bool | None], weights: Sequence[float] | None = None) -> float | None:

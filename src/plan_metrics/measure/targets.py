@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from plan_metrics.measure import progress
 from plan_metrics.measure.comparability import POINTS_IN_TIME
@@ -22,12 +22,17 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A target value for a period. Its own baseline, if stated, goes before that of the series."""
+    """A target value for a period. Its own baseline, if stated, goes before that of the series.
+
+    `direction`: the one that it wants itself, whatever that of its series. `interim`: what the way leads through.
+    """
 
     period: str
     value: float
     baseline_period: str | None = None
     baseline_value: float | None = None
+    direction: progress.Direction | None = None
+    interim: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,18 @@ class Verdict:
     gap: float | None = None
 
 
-def target_in_force(targets: Sequence[Target], as_of: str) -> Target | None:
+class ForAPeriod(Protocol):
+    """Whatever is set for a period."""
+
+    @property
+    def period(self) -> str:
+        """The period."""
+
+
+AnyTarget = TypeVar("AnyTarget", bound=ForAPeriod)
+
+
+def target_in_force(targets: Sequence[AnyTarget], as_of: str) -> AnyTarget | None:
     """The earliest target that has not ended before `as_of` (a period); if all have, the last; else None.
 
     >>> target_in_force([Target("2030", 9), Target("2020", 5), Target("2025", 7)], "2025-12").period

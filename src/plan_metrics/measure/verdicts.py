@@ -1,9 +1,9 @@
-"""What may be said of a series: its long-term assessment, its latest change, its target, and how strong that is.
+"""What may be said of a series: its long-term assessment and its latest change; of its target, see `outcome`.
 
 Two figures give a fact. A judgement needs three, and must hold for every value that they may stand for.
 
 Sources. Two views, 3 %: UK Biodiversity Indicators (Defra, JNCC). A significant change of a sample: ONS, Measuring
-national well-being (the exact test is ours). Steps of likelihood, "unclear": EEA, 8th EAP (their limits are ours).
+national well-being (the exact test is ours).
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from typing import NamedTuple
 
 import scipy
 
-from plan_metrics.measure.number import at_least, known
-from plan_metrics.measure.periods import end_month, spread, years_between
+from plan_metrics.measure.number import at_least
+from plan_metrics.measure.periods import spread, years_between
 from plan_metrics.measure.spans import BOUNDS, Span, difference, relative
 
 IMPROVING, STABLE, WORSENING, WITHIN_ERROR, NONE = "improving", "stable", "worsening", "within_error", "not_assessable"
 WORDS = (IMPROVING, STABLE, WORSENING, WITHIN_ERROR, NONE)
 JUDGED = (IMPROVING, STABLE, WORSENING, WITHIN_ERROR)
 STRENGTHS = ("strong", "moderate", "weak")
-RESULTS = ("met", "missed", "no_figure_for_date", "bound_at_date", "ahead")
-PROSPECTS = ("very_likely", "likely", "uncertain", "unlikely", "very_unlikely", "unclear")
 RELATIVE, POINTS = "relative", "points"
 FULL = 100.0  # per cent
 
@@ -197,48 +195,6 @@ def chance_of_difference(share: float, size: int | None, other: float, other_siz
     return float(scipy.stats.fisher_exact(counts)[1])
 
 
-def target_result(
-    figures: Sequence[Figure], *, period: str, target: float, direction: str, kept_once_reached: bool, as_of: str
-) -> tuple[str, Figure | None]:
-    """What became of a target, and the figure that says so; where there is none for its date, the nearest one.
-
-    Ahead is a target whose period has not ended at `as_of`. `kept_once_reached`: of a total since a start, which an
-    earlier figure settles as well. Met is what reaches the number of the `target`, however that was worded: "about
-    200" is not met by 120. Where what the figure may stand for lies on both sides of it, it is a bound at the date.
-
-    >>> figures = [Figure("2020", 93.39, Span(93.385, 93.395))]
-    >>> target_result(figures, period="2020", target=94.8, direction="increase",
-    ...     kept_once_reached=False, as_of="2025")[0]
-    'missed'
-    """
-    if end_month(period) > end_month(as_of):
-        return "ahead", figures[-1] if figures else None
-    at = [each for each in figures if end_month(each.period) == end_month(period)][:1]
-    reached = _reached(at[0], target, direction) if at else None
-    if reached is None and kept_once_reached:
-        before = [each for each in figures if end_month(each.period) < end_month(period)]
-        if earlier := [each for each in before if _reached(each, target, direction)]:
-            return "met", earlier[0]
-    if not at:
-        nearest = min(figures, key=lambda each: abs(end_month(each.period) - end_month(period)), default=None)
-        return "no_figure_for_date", nearest
-    return ("bound_at_date" if reached is None else "met" if reached else "missed"), at[0]
-
-
-def prospect(probability: float | None, steps: Sequence[float], *, holds: bool) -> str:
-    """The step of a probability that a target is reached: five from very likely to very unlikely, or unclear.
-
-    `steps` are the least probabilities of the first four; `holds` says that the projection held on its own past.
-
-    >>> prospect(0.7, (0.9, 0.66, 0.33, 0.1), holds=True), prospect(0.7, (0.9, 0.66, 0.33, 0.1), holds=False)
-    ('likely', 'unclear')
-    """
-    chance = known(probability)
-    if chance is None or not holds:
-        return "unclear"
-    return next((name for name, least in zip(PROSPECTS, steps, strict=False) if at_least(chance, least)), PROSPECTS[4])
-
-
 def reversal(long: str, latest: str) -> bool:
     """Whether a series that improved in the long run deteriorated last.
 
@@ -246,19 +202,6 @@ def reversal(long: str, latest: str) -> bool:
     (True, False)
     """
     return (long, latest) == (IMPROVING, WORSENING)
-
-
-def _reached(figure: Figure, target: float, direction: str) -> bool | None:
-    """None where what was printed leaves both possible. A figure printed at the target or beyond it has reached it."""
-    sign = 1 if direction == "increase" else -1
-    goal, (low, high) = sign * target, sorted(sign * end for end in figure.span)
-    falls_short = figure.bounded and (figure.qualifier == "over") != (sign == 1)  # of its own number, at the least
-    if falls_short and at_least(goal, high):
-        return False
-    if at_least(sign * figure.value if figure.qualifier == "exact" else low, goal):
-        return True
-    # How far beyond its number an open bound lies is not published.
-    return False if high < goal and not figure.bounded else None
 
 
 def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span | None, float]:

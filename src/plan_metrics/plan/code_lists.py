@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -118,15 +118,29 @@ class ProgramText(Text):
 class Remark(Spoken):
     """The same words in every language, or none."""
 
+    def __bool__(self) -> bool:
+        return any(self.values())
+
 
 class Row(Card):
-    """A row of a table, whose texts stand in a column for each language: all of them are read as one field."""
+    """A row of a table, whose texts stand in a column for each language: all of them are read as one field.
+
+    `OPTIONAL` are fields whose columns a table may do without.
+    """
+
+    OPTIONAL: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of the table in these languages, in order."""
         languages = tuple(languages)
         return tuple(column for name in cls.model_fields for column in cls._columns_of(name, languages))
+
+    @classmethod
+    def absent(cls, languages: Iterable[str], header: Collection[str]) -> frozenset[str]:
+        """The columns that this header does without: of optional fields of which it has none."""
+        fields = (cls._columns_of(name, tuple(languages)) for name in cls.OPTIONAL)
+        return frozenset(column for columns in fields if not set(columns) & set(header) for column in columns)
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column."""
@@ -153,7 +167,11 @@ class Row(Card):
         languages = (info.context or {}).get(LANGUAGES) or cls._languages_in(cells)
         apart = {name: columns for name in cls.model_fields if (columns := cls._columns_of(name, languages)) != (name,)}
         texts = {
-            name: {code: cells[column] for code, column in zip(languages, columns, strict=True) if column in cells}
+            name: {
+                code: cells.get(column, "")
+                for code, column in zip(languages, columns, strict=True)
+                if column in cells or name in cls.OPTIONAL
+            }
             for name, columns in apart.items()
             if name not in cells
         }
@@ -250,7 +268,12 @@ class Wording(Row):
 
 
 class Unit(Row):
-    """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of."""
+    """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of.
+
+    A unit of states names them from the first to the last, between semicolons; its figures are their places, from 0.
+    """
+
+    OPTIONAL = frozenset({"states"})
 
     unit: Words
     base: Words
@@ -258,6 +281,27 @@ class Unit(Row):
     scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
     counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be suppressed
     title: Text
+    states: Remark = Remark()
+
+    def states_in(self, language: str) -> tuple[str, ...]:
+        """The names of its states, in order; none of a unit that measures or counts."""
+        return tuple(name.strip() for name in re.split("[;；]", self.states[language])) if self.states else ()
+
+    @model_validator(mode="after")
+    def _states_alike(self) -> Unit:
+        if not self.states:
+            return self
+        named = {code: self.states_in(code) for code in self.states.languages}
+        wanted = max(map(len, named.values()))
+        expected = N_("at least two names between semicolons, none empty, and as many in every language")
+        bad = [code for code, names in named.items() if len(names) != wanted or wanted < 2 or not all(names)]
+        check_card(
+            wrong(f"states_{code}", N_("“{value}”"), expected, CORRECT_CELL, value=self.states[code]) for code in bad
+        )
+        if (self.scale, self.counts, self.base) != ("identity", "no", self.unit):
+            expected = N_("the scale identity, counts no and itself as its base: it has states")
+            check_card([wrong("unit", N_("“{value}”"), expected, CORRECT_CELL, value=self.unit)])
+        return self
 
     @model_validator(mode="after")
     def _one_of_itself(self) -> Unit:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import GROUP
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
+from plan_metrics.plan.target_faults import wrong_targets
 
 OTHER = N_("Correct the code.")
 # Pages of a book that are not about a region; a region's page has its code as its name. A plan knows no pages: a test
@@ -41,7 +41,7 @@ def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
     yield from _of_regions(plan, lines["regions.csv"])
     yield from _of_units(plan, lines["units.csv"])
     yield from _of_indicators(plan)
-    yield from _of_targets(plan, lines["targets.csv"])
+    yield from wrong_targets(plan, lines["targets.csv"])
     yield from _of_sizes(plan, lines)
 
 
@@ -183,29 +183,6 @@ def _of_indicators(plan: Plan) -> Iterator[Fault]:
         if indicator.id in repeated and indicator.repeats != indicator.id:
             expected = N_("the indicator that states the fact first: this one repeats {indicator} itself")
             yield _key(*at, "repeats", indicator.repeats, expected, indicator=indicator.id)
-
-
-def _of_targets(plan: Plan, lines: Any) -> Iterator[Fault]:
-    known = {indicator.id: indicator for _, indicator in plan.indicators()}
-    for target, line in zip(plan.targets, lines, strict=True):
-        indicator = known.get(target.indicator)
-        for column in ("value", "baseline"):
-            amount = getattr(target, column)
-            if indicator is None or amount is None:
-                continue
-            unit = plan.units.get(indicator.unit)
-            if amount < 0 and indicator.accumulation not in ("rate", "unknown"):
-                expected = N_("0 or more: {indicator} is a count or an amount")
-                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
-            elif indicator.share_of and indicator.unit == "percent" and amount > 100:
-                expected = N_("100 or less: {indicator} is a share")
-                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
-            elif unit is not None and unit.counts == "yes" and amount != int(amount):
-                expected = N_("a whole number: {indicator} is counted")
-                yield _cell("targets.csv", line, column, f"{amount:.15g}", expected, indicator=indicator.id)
-        if target.baseline_period and last_day(target.baseline_period) >= last_day(target.period):
-            expected = N_("a period before {period}, for which the target is set")
-            yield _cell("targets.csv", line, "baseline_period", target.baseline_period, expected, period=target.period)
 
 
 def _of_sizes(plan: Plan, lines: Lines) -> Iterator[Fault]:

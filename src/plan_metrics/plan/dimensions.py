@@ -26,8 +26,9 @@ MOST = 20_000  # breakdowns of a plan
 # Columns of the tables that have one for each dimension, and lists of a plan: a dimension has a name of its own.
 TAKEN = {
     *("action", "indicator", "region", "period", "value", "unit", "flag", "qualifier", "printed", "sample_size"),
-    *("breakdown", "breakdowns", "parent", "page", "kind", "list", "wording", "condition", "interim", "bar"),
+    *("breakdown", "parent", "page", "list", "wording", "condition"),
     *("source", "published_value", "published_unit", "kept_value", "when", "since", "baseline", "baseline_period"),
+    *("kind", "value_to", "bar", "level", "interim"),
     *("regions", "population", "units", "wordings", "targets", "sources", "names", "concordance", "breakdowns"),
 }
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.cards import keys_of, validated
+from plan_metrics.csv_tables import text_of
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
@@ -32,6 +33,7 @@ from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
 from plan_metrics.printable import unprintable_in_row
+from plan_metrics.typed import plain
 
 Model = TypeVar("Model", bound=BaseModel)
 OfTable = TypeVar("OfTable", bound=Row)
@@ -198,8 +200,16 @@ def _code_columns(file: Path, head: PlanHead | None) -> tuple[str, ...]:
     """The columns of further codes: those that `plan.toml` declares, or that are there where it could not be read."""
     if head is not None:
         return tuple(f"{CODE}{scheme.id}" for scheme in head.code_schemes)
-    first = decoded(file.read_bytes(), file.name).partition("\n")[0] if file.is_file() else ""
-    return tuple(name for name in (cell.strip() for cell in first.split(",")) if name.startswith(CODE))
+    return tuple(name for name in _header(file) if name.startswith(CODE))
+
+
+def _header(file: Path) -> list[str]:
+    """The names in the first line of a table; none where there is no such file."""
+    try:
+        first = text_of(file).partition("\n")[0]
+    except FaultError:  # told when the table is read
+        return []
+    return [plain(cell) for cell in first.split(",")]
 
 
 def read_rows(
@@ -214,7 +224,10 @@ def read_rows(
     `further` are columns beside those of the model.
     """
     languages = layout.languages
-    table, unread = layout.sound(file, (*model.columns(languages), *further))
+    wanted = (*model.columns(languages), *further)
+    absent = model.absent(languages, _header(file)) if model.OPTIONAL else frozenset()
+    wanted = tuple(name for name in wanted if name not in absent)
+    table, unread = layout.sound(file, wanted)
     faults.extend(unread)
     if table is None:
         return []

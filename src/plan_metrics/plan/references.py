@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Action, Indicator, Plan
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import OWN_UNIT, PERCENT, Target
 
 MOST = 40  # codes that a message lists
 ACTIONS = "actions"  # the cards of the actions, as a list of codes
@@ -130,7 +130,7 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
     owner = owners.get(target.indicator)
     if owner is None:
         return
-    wanted = plan.indicator(target.indicator).unit
+    wanted = PERCENT if target.kind in OWN_UNIT else plan.indicator(target.indicator).unit
     if target.action != owner and target.action in named["action"][1]:
         found, expected = N_("“{cell}”, another action than that of {indicator}"), N_("{wanted}, whose card has it")
         yield _of_another("action", target, owner, found, expected, N_("Correct the action or the indicator."), line)

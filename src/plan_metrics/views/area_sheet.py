@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
@@ -138,11 +137,10 @@ def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str
 
 def targets(context: Context, region: str) -> Block:
     """The official targets of a region by their dates: what became of each, or what is to be expected; nothing for none."""
-    day = context.edition.card.day
-    known = [each for each in context.plan.targets if each.region == region and known_by(context.plan, each, day)]
+    known = [each for each in board.known_targets(context) if each.region == region]
     body, uncounted = [], []
     for target in sorted(known, key=lambda each: (periods.end_month(each.period), each.action, each.indicator)):
-        _, _, by, value, *_ = board.target_cells(context, target)
+        _, _, by, value, *_ = board.target_cells(context, target, board.settled(context, target)[1])
         issued = language.date(target.since, context.language)
         document = blocks.joined([links.source_links(context, target.source), issued])
         if not target.indicator:
@@ -150,7 +148,7 @@ def targets(context: Context, region: str) -> Block:
             said = {"title": target.title[context.language], "value": value, "period": by, "document": document}
             uncounted.append(blocks.filled(say(context, form), **said))
             continue
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+        what = board.subject(context, target)
         result, figure, period = board.outcome(context, target)
         if figure:
             found = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)

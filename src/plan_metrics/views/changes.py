@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from plan_metrics.analysis.scoreboard import targets_of
+from plan_metrics.analysis.aims import Aim
+from plan_metrics.analysis.aims import aims as every_aim
+from plan_metrics.analysis.scoreboard import series_of, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month, period_kind
 from plan_metrics.measure.projection import LEVELS
+from plan_metrics.measure.target_kinds import RangeTarget
+from plan_metrics.measure.targets import Point
+from plan_metrics.measure.targets import Target as ValueTarget
 from plan_metrics.plan.models import Indicator
-from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import language, words
 from plan_metrics.views.parts import period_words, withdrawn_words
@@ -37,32 +41,61 @@ def crossed_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]
     return [say(context, N_("Crossed out: withdrawn by a later edition."))]
 
 
-def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str) -> tuple[Target | None, list[Target]]:
+def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str) -> tuple[Aim | None, list[Aim]]:
     """The official target in force, and the others with a value for a date after the `first` figure, by their dates."""
-    known = targets_of(context.plan, context.edition, indicator, row["region"], row["breakdown"])
-    known = [each for each in known if each.value is not None and end_month(each.period) >= end_month(first)]
-    in_force = [each for each in known if (each.period, each.value) == (row["target_period"], row["target"])]
-    others = {(each.period, each.value): each for each in known if each not in in_force}
+    targets = targets_of(context.plan, context.edition, indicator, row["region"], row["breakdown"])
+    rows = series_of(context.observations, indicator.id, row["region"], row["breakdown"])
+    found = every_aim(context.plan, indicator, rows, targets, context.edition.card.day)
+    found = [each for each in found if end_month(each.period) >= end_month(first)]
+    in_force = [each for each in found if (each.period, *ends_of(each)) == (row["target_period"], *_ends(row))]
+    others = {(each.period, ends_of(each)): each for each in found if each not in in_force}
     return (in_force[0] if in_force else None), sorted(
         others.values(), key=lambda each: (end_month(each.period), each.period)
     )
 
 
-def way_from(row: ScoreboardRow, target: Target | None, rows: Sequence[ObservationRow]) -> tuple[str, float] | None:
-    """Where the linear path to the target in force begins: at the baseline that its document names, else when it was
-    set, at the last figure of a time before that, or at the first figure where that came later.
+def ends_of(aim: Aim) -> tuple[float, float | None]:
+    """The value that a target comes to in the unit of its series, or the two ends of its range."""
+    asked = aim.measured
+    return (asked.low, asked.high) if isinstance(asked, RangeTarget) else (asked.value, None)
+
+
+def _interim(aim: Aim | None) -> Sequence[Point]:
+    return aim.measured.interim if aim and isinstance(aim.measured, ValueTarget) else ()
+
+
+def _ends(row: ScoreboardRow) -> tuple[float | None, float | None]:
+    return row["target"], row["target_to"]
+
+
+def way_to(row: ScoreboardRow, aim: Aim | None, rows: Sequence[ObservationRow]) -> list[tuple[str, float]]:
+    """Through which points the path to the target in force leads: its beginning and its interim targets.
+
+    It begins at the baseline that its document names, else when it was set, at the last figure of a time before that, or
+    at the first figure where that came later. That to a level to be kept is the level itself; to a range there is none.
     """
+    target = aim.target if aim else None
+    if target is not None and target.kind == "range":
+        return []
+    if target is not None and target.kind == "keep" and target.value is not None:
+        return [(target.since[:7], target.value)]
+    between = [(point.period, point.value) for point in _interim(aim)]
     if target is None or target.baseline_period:
         base, value = row["target_baseline_period"], row["target_baseline"]
-        return None if base is None or value is None else (base, value)
+        return [] if base is None or value is None else [(base, value), *between]
     since = target.since[:7]
     before = [each for each in rows if end_month(each["period"]) <= end_month(since)]
-    return (since, before[-1]["value"]) if before else (rows[0]["period"], rows[0]["value"])
+    begin = (since, before[-1]["value"]) if before else (rows[0]["period"], rows[0]["value"])
+    return [begin, *(each for each in between if end_month(each[0]) > end_month(begin[0]))]
 
 
-def aim_words(context: Context, value: float) -> str:
+def aim_words(context: Context, value: float, to: float | None = None) -> str:
     """The words at the mark of an official target."""
-    return say(context, N_("target {value}"), value=language.compact(value, context.language))
+    said = language.compact(value, context.language)
+    if to is None:
+        return say(context, N_("target {value}"), value=said)
+    form = N_("target {low} to {high}")
+    return say(context, form, low=said, high=language.compact(to, context.language))
 
 
 def unit_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow], over_periods: bool) -> str:
@@ -86,14 +119,19 @@ def marks_words(context: Context, rows: Sequence[ObservationRow]) -> list[str]:
     return [*said, *crossed_words(context, rows)]
 
 
-def target_words(context: Context, target: Target | None, way: bool) -> str:
+def target_words(context: Context, aim: Aim | None, way: bool, band: bool) -> str:
     """How the marks of official targets are read, and where the way to the one in force begins."""
-    if not way:
-        return say(context, N_("Diamond: an official target."))
-    form = N_("Diamond: an official target; dashes: the straight line to it from the baseline.")
-    if target is not None and not target.baseline_period:
+    said = say(context, N_("Diamond: an official target."))
+    if way and aim is not None and aim.target.kind == "keep":
+        said = say(context, N_("Diamond: an official target; dashes: the level that is to be kept."))
+    elif way and _interim(aim):
+        said = say(context, N_("Diamond: an official target; dashes: the way to it through interim targets."))
+    elif way and aim is not None and not aim.target.baseline_period:
         form = N_("Diamond: an official target; dashes: the straight line to it from the day on which it was set.")
-    return say(context, form)
+        said = say(context, form)
+    elif way:
+        said = say(context, N_("Diamond: an official target; dashes: the straight line to it from the baseline."))
+    return words.sentences(context, [said, say(context, N_("Band: the range of a target."))]) if band else said
 
 
 def fan_words(context: Context, last: ObservationRow) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise, repeat
 
 from plan_metrics.measure.periods import decimal_year, months
 from plan_metrics.views import drawing, labels
-from plan_metrics.views.drawing import FAN, GRID, LINE, MUTED, TARGET, Point
+from plan_metrics.views.drawing import BAND, FAN, GRID, LINE, MUTED, TARGET, Point
 from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, Label
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element
@@ -33,7 +33,8 @@ def line_chart(
     over_periods: bool = False,
     target: tuple[str, float, str] | None = None,
     others: Sequence[tuple[str, float, str]] = (),
-    path: tuple[str, float] | None = None,
+    ranges: Sequence[tuple[str, float, float, str]] = (),
+    path: Sequence[tuple[str, float]] = (),
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
     bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
@@ -45,8 +46,8 @@ def line_chart(
     `said` is the alternative text. `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the
     same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
     of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
-    (its period, value and words), `others` (targets that are not in force), `path` (the period and value from which the
-    linear path to the target begins) and `fan`, a projection: ends of periods in decimal years, and for each of them
+    (its period, value and words), `others` (targets that are not in force), `ranges` (targets from one value to another,
+    each a band), `path` (periods and values through which the path leads to the target) and `fan`, a projection: ends of periods in decimal years, and for each of them
     the ends of the wide and the narrow interval with the centre between (dates x 5). One that begins after the last
     figure is joined to it, one at its date is not. `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
     it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last, `crossed` which are crossed out.
@@ -55,16 +56,18 @@ def line_chart(
     course = list(zip(years, values, strict=True))
     way: list[Point] = []
     if target:
-        begin = (date_of(path[0], over_periods), path[1]) if path else (years[0], target[1])
-        way = [begin, (date_of(target[0], over_periods), target[1])]
-        way = way if begin[0] < way[1][0] else way[1:]  # of a baseline after its target there is no way
+        end = date_of(target[0], over_periods)
+        way = [(date_of(period, over_periods), value) for period, value in path or [(periods[0], target[1])]]
+        way = [*(each for each in way if each[0] < end), (end, target[1])]  # no way from a baseline after its target
     aims = [(date_of(period, over_periods), value) for period, value, _ in others]
+    bands = [(date_of(period, over_periods), low, high) for period, low, high, _ in ranges]
+    edges = [(date, value) for date, *both in bands for value in both]
     # From the last figure, where it is known, to the intervals of the dates ahead.
     ahead = [date - decimal_year(periods[-1]) + years[-1] for date in fan[0]] if fan else []
     known = course[-1:] if ahead and ahead[0] > years[-1] + 1e-9 else []
     bounds = [[*known, *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
-    named = [*years, *(date for date, _ in [*way[-1:], *aims, *(point for bound in bounds for point in bound)])]
-    shown = [*course, *way, *aims, *(point for bound in bounds for point in bound)]
+    named = [*years, *(date for date, _ in [*way[-1:], *aims, *edges, *(point for bound in bounds for point in bound)])]
+    shown = [*course, *way, *aims, *edges, *(point for bound in bounds for point in bound)]
     room = plane(shown, named, (0.08, SPARE), ticks[0], unit, language)
 
     starts = [index for index, broken in enumerate(breaks) if broken and index]
@@ -75,9 +78,16 @@ def line_chart(
         ((x, _),) = room.places([(years[start] - 0.2, values[start])])
         parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
         words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
+    for (date, bottom, top), (*_, told) in zip(bands, ranges, strict=True):
+        sides = [room.places([(years[0], value), (date, value)]) for value in (bottom, top)]
+        under.append(drawing.area([*sides[0], *sides[1][::-1]], BAND))
+        under.append(drawing.lines(sides, TARGET, 0.6, stroke_dasharray="4 1.6"))
+        parts += [diamond(side[1], 3.4) for side in sides]
+        lines += sides
+        words.append(Label(sides[1][1], told, (ABOVE_LEFT, ABOVE, ABOVE_RIGHT, BELOW_LEFT, BELOW), TARGET))
     if bounds:
         low, lower, centre, higher, high = map(room.places, bounds)
-        under = [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
+        under += [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
         under.append(drawing.lines([low, lower, higher, high], LINE, 0.4))  # light bands have edges that can be seen
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
         lines += [low, centre, high, *_filled(low, high)]
@@ -148,6 +158,7 @@ def spark(
     over_periods: bool,
     target: tuple[str, float] | None,
     named: tuple[str, str],
+    to: float | None = None,
     bounds_of: Sequence[int] = (),
     hints: Sequence[str] = (),
     crossed: Sequence[bool] = (),
@@ -156,14 +167,15 @@ def spark(
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
     `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
-    target (period and value) is a diamond where its date lies between the two. `named` are the words at the first and
+    target (period and value) is a diamond where its date lies between the two, and two of them where it reaches up `to` another value. `named` are the words at the first and
     the last figure, `bounds_of` says which figures are limits (as in `line_chart`), `hints` what each mark says by itself,
     `crossed` which are crossed out, `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
     """
     width, height = size
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
     across = drawing.scale(first, max(last, first + 1), 6, width - 6)
-    known = [*values, *([target[1]] if target else [])]
+    ends_of = [value for value in ((target[1], to) if target else ()) if value is not None]
+    known = [*values, *ends_of]
     low, high = drawing.padded(known, 0.0)
     up = drawing.scale(low, high, height - 28, 20)
     points = [(across(date_of(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
@@ -179,9 +191,10 @@ def spark(
     parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
     parts += drawing.crosses(points, crossed, 3.2)
     if target and first <= (date := date_of(target[0], over_periods)) <= last:
-        aim = across(date), up(target[1])
-        parts.append(diamond(aim, 3.6))
-        lines.append([aim, aim])
+        aims = [(across(date), up(value)) for value in ends_of]
+        parts += [drawing.lines([aims], TARGET, 1)] if len(aims) > 1 else []
+        parts += [diamond(aim, 3.6) for aim in aims]
+        lines.append([aims[0], aims[-1]])
     for year, anchor in ((first, "start"), (last - 1, "end")):
         at = 6 if anchor == "start" else width - 6
         parts.append(drawing.text(at, height - 4, str(year), 9, anchor, fill=MUTED))

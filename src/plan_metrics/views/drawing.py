@@ -17,6 +17,7 @@ from plan_metrics.views.nodes import Drawing, Element, el
 FAMILY = "Noto Sans SC"
 INK, LINE, TARGET, GRID, MUTED, PDFS = "#1f2933", "#0b5c8a", "#a33b00", "#d9dee3", "#52606d", "#ffffff"
 FAN = ("#dbe8f1", "#b3cfe1")  # 95 % and 80 %
+BAND = "#f7e6dc"  # the range of a target
 
 SIZE = 10  # of letters, unless said otherwise
 EDGE = 3  # that stays free around a drawing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import ActionMove, Change
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Withdrawal
 from plan_metrics.errors import N_

@@ -148,6 +148,7 @@ def spark_of(
         ends=ends or (min(dates), max(dates)),
         over_periods=indicator.accumulation not in POINTS_IN_TIME,
         target=target,
+        to=None if row["target_to"] is None else row["target_to"] / scale,
         named=end_words(context, indicator, course),
         bounds_of=[BOUND.get(str(row["qualifier"]), 0) for row in course],
         hints=[figure_words(context, indicator, row) for row in course],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from plan_metrics.analysis.scoreboard import series_of, series_status, targets_of
+from plan_metrics.analysis.aims import known_by, revised_by
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import observation_rows
-from plan_metrics.views import blocks, language, lead, links, parts, words
+from plan_metrics.views import blocks, board, language, lead, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el, text_of
+from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import result_sentence
 from plan_metrics.views.words import say
 
@@ -49,9 +50,9 @@ def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
 
 def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[Target]:
     whole = (context.plan.head.whole, indicator.breakdown)
-    return [
-        each for each in context.plan.targets_of(indicator.id) if ((each.region, each.breakdown) == whole) == national
-    ]
+    day = context.edition.card.day
+    in_force = [each for each in context.plan.targets_of(indicator.id) if not revised_by(context.plan, each, day)]
+    return [each for each in in_force if ((each.region, each.breakdown) == whole) == national]
 
 
 def next_update(context: Context, indicator: Indicator) -> str:
@@ -125,23 +126,28 @@ def _fits(context: Context, indicator: Indicator) -> Element:
 def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
+    known = known_by(context.plan, target, context.edition.card.day)
+    result, row = board.settled(context, target) if known else ("", None)
     said = say(
         context,
         N_("{value} by {period}, document of {since}."),
-        value=words.target_value(context, target),
+        value=target_words(context, target, row),
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
     cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
-    known = targets_of(context.plan, context.edition, indicator, target.region, target.breakdown)
-    rows = series_of(context.observations, indicator.id, target.region, target.breakdown)
-    if target not in known or not rows["period"]:
-        nothing = "" if target not in known else say(context, N_("No figure for it was published."))
-        return blocks.joined(each for each in (*cited, nothing) if each)
-    row = series_status(context.plan, context.edition, indicator, rows, [target])
-    if row["result"] is None:
-        return blocks.joined(cited)
-    return blocks.joined([*cited, result_sentence(context, row)])
+    if before := board.history(context, target):
+        cited.append(words.sentence(context, before))
+    if result == board.NO_FIGURE:
+        cited.append(say(context, N_("No figure for it was published.")))
+    elif result in (board.NO_BASE, board.CONDITIONAL):
+        cited.append(words.sentence(context, say(context, result)))
+    elif target.kind == "share" and result:
+        said = blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)])
+        cited.append(said)
+    elif row is not None and row["result"] is not None:
+        cited.append(result_sentence(context, row))
+    return blocks.joined(cited)
 
 
 def _coverage_sentence(context: Context, indicator: Indicator) -> str:

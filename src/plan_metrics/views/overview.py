@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from plan_metrics.analysis.scoreboard import known_by
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -23,6 +22,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import fact, latest_sentence, out_of_date, strength_words
 from plan_metrics.views.words import say, say_n
 
@@ -235,7 +235,7 @@ def changed_most(context: Context) -> Block:
 
 def due(context: Context) -> Block:
     """The official targets that are due next, with the value now and the prospect, one sentence each."""
-    known = [each for each in context.plan.targets if known_by(context.plan, each, context.edition.card.day)]
+    known = board.known_targets(context)
     ahead = board.targets_ahead(context)
     more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
     counts = say(
@@ -252,11 +252,9 @@ def due(context: Context) -> Block:
 
 def due_line(context: Context, target: Target) -> Element:
     """An official target with its date, the value now and what is to be expected of it."""
-    value = words.target_value(context, target) if target.value is not None else say(context, N_("no number"))
+    value = target_words(context, target, board.settled(context, target)[1])
     result, figure, period = board.outcome(context, target)
-    what: object = target.title[context.language]
-    if target.indicator:
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
+    what = board.subject(context, target)
     place = parts.key_words(context, target.region, target.breakdown)
     by = language.period(target.period, context.language)
     values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}

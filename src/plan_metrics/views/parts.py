@@ -18,6 +18,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, t
 from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.target_words import aim_words
 from plan_metrics.views.verdicts import badges, outlook
 from plan_metrics.views.words import say
 
@@ -71,7 +72,7 @@ def target_cell(context: Context, row: ScoreboardRow) -> object:
     text = say(
         context,
         N_("{value} by {period}"),
-        value=words.target_number(context, row["target"], row["unit"], str(row["target_qualifier"])),
+        value=aim_words(context, row),
         period=period_words(context, row["target_period"]),
     )
     if row["result"] is None:

@@ -23,7 +23,9 @@ Key = Mapping[str, str]  # indicator, region and breakdown
 VERDICTS = {
     "long_term": ("status", "reason", "from_period", "to_period", "strength"),
     "latest_change": ("latest_change", "latest_reason", "latest_from", "latest_to"),
-    "target": ("result", "target", "target_qualifier", "target_period", "prospect", "gap"),
+    "target": (
+        *("result", "target", "target_to", "target_kind", "target_qualifier", "target_period", "prospect", "gap"),
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from plan_metrics.views import chart_frame, chart_marks, charts, language, plane
 from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import key_words, period_words, withdrawn_words
+from plan_metrics.views.target_words import aim_words, target_words
 from plan_metrics.views.words import say
 
 OVER_PERIODS = ("flow", "rate", "unknown")  # figures that fill their period
@@ -30,7 +31,7 @@ def series_chart(
     row: ScoreboardRow,
     found: Evidence | None = None,
 ) -> Node:
-    """The line of one series without the figures of another definition or kind of period; none below two.
+    """The line of one series without the figures of another definition or kind of period; none below two, nor of states.
 
     `title` says what is drawn, and where; `row` is that of the scoreboard, `table` the id of the table of the same figures. With its evidence, the
     projection is drawn as a fan where it can be relied on.
@@ -38,26 +39,28 @@ def series_chart(
     apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
     unlike = [each for place, each in enumerate(rows) if place in apart]
     rows = [each for place, each in enumerate(rows) if place not in apart]
-    if len(rows) < 2:
+    if len(rows) < 2 or context.plan.units[indicator.unit].states:
         return ""
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
     in_force, others = chart_marks.aims(context, indicator, row, rows[0]["period"])
-    aimed = [
-        (each.period, value, chart_marks.aim_words(context, value))
-        for each in others
-        for value in ([each.value / scale] if each.value is not None else ())
-    ]
-    target = path = None
+    ranges: list[tuple[str, float, float, str]] = []
+    aimed: list[tuple[str, float, str]] = []
+    for each in others:
+        _mark(context, each.period, chart_marks.ends_of(each), scale, aimed, ranges)
+    target, path = None, [(period, value / scale) for period, value in chart_marks.way_to(row, in_force, rows)]
     if row["target"] is not None and row["target_period"] is not None:
-        value = row["target"] / scale
-        target = (row["target_period"], value, chart_marks.aim_words(context, value))
-        begin = chart_marks.way_from(row, in_force, rows)
-        path = (begin[0], begin[1] / scale) if begin else None
+        own: list[tuple[str, float, str]] = []
+        _mark(context, row["target_period"], (row["target"], row["target_to"]), scale, own, ranges)
+        target = own[0] if own else None
     fan = (found.fan_dates, (found.fan / scale).tolist()) if found is not None and len(found.fan) else None
-    shown = series_sentence(context, title, indicator, rows, row, found if fan else None, others)
+    shown = series_sentence(
+        context, title, indicator, rows, row, found if fan else None, [each.target for each in others]
+    )
     values = [each["value"] / scale for each in rows]
-    drawn = [*values, *(value for _, value, _ in aimed), *(target[1:2] if target else ()), *(path[1:] if path else ())]
+    path = path if target else []
+    drawn = [*values, *(value for _, value, _ in aimed), *(target[1:2] if target else ()), *(v for _, v in path)]
+    drawn += [value for _, low, high, _ in ranges for value in (low, high)]
     drawn += [value for quantiles in fan[1] for value in quantiles] if fan else []
     over = indicator.accumulation in OVER_PERIODS
     drawing = charts.line_chart(
@@ -73,6 +76,7 @@ def series_chart(
         over_periods=over,
         target=target,
         others=aimed,
+        ranges=ranges,
         path=path,
         fan=fan,
         bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
@@ -81,7 +85,9 @@ def series_chart(
         crossed=[chart_marks.is_withdrawn(context, each) for each in rows],
     )
     marks = chart_marks.marks_words(context, rows)
-    marks += [chart_marks.target_words(context, in_force, path is not None)] if target or aimed else []
+    marks += (
+        [chart_marks.target_words(context, in_force, bool(path), bool(ranges))] if target or aimed or ranges else []
+    )
     marks += [say(context, N_("The vertical axis does not begin at zero."))] if plane.cut_off(drawn) else []
     marks += chart_marks.fan_words(context, rows[-1]) if fan else []
     marks += [chart_marks.not_drawn_words(context, indicator, unlike)] if unlike else []
@@ -95,6 +101,23 @@ def series_chart(
         marks=words.sentences(context, marks) if marks else "",
         place=key_words(context, row["region"], row["breakdown"]),
     )
+
+
+def _mark(
+    context: Context,
+    period: str,
+    ends: tuple[float, float | None],
+    scale: float,
+    aimed: list[tuple[str, float, str]],
+    ranges: list[tuple[str, float, float, str]],
+) -> None:
+    """Add the mark of a target to those of one value or to those of a range."""
+    low, high = ends[0] / scale, None if ends[1] is None else ends[1] / scale
+    said = chart_marks.aim_words(context, low, high)
+    if high is None:
+        aimed.append((period, low, said))
+    else:
+        ranges.append((period, low, high, said))
 
 
 def end_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> tuple[str, str]:
@@ -164,7 +187,7 @@ def series_sentence(
     if breaks:
         said.append(say(context, N_("break in the series at {periods}"), periods=say(context, N_(", ")).join(breaks)))
     for each in others:
-        value_of = words.target_number(context, float(each.value or 0), indicator.unit, each.qualifier)
+        value_of = target_words(context, each)
         by = period_words(context, each.period)
         said.append(say(context, N_("another target: {value} by {period}"), value=value_of, period=by))
     if row["target"] is not None:
@@ -172,7 +195,7 @@ def series_sentence(
             say(
                 context,
                 N_("the target is {value} by {period}"),
-                value=words.target_number(context, row["target"], indicator.unit, str(row["target_qualifier"])),
+                value=aim_words(context, row),
                 period=period_words(context, row["target_period"]),
             )
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.outcome import RESULTS
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import SeriesStatusRow
@@ -15,12 +16,18 @@ from plan_metrics.views.words import say
 NOT_COMPARABLE = N_("no comparable figure")
 AHEAD = "ahead"
 # Why the date of a target has passed and nothing can be said of it.
-OPEN = ("no_figure_for_date", "bound_at_date", board.NO_DIRECTION, NOT_COMPARABLE, board.NO_FIGURE, board.NO_INDICATOR)
+OPEN = (
+    "areas_unknown",
+    *("no_figure_for_date", "bound_at_date", board.NO_DIRECTION, NOT_COMPARABLE, board.NO_FIGURE, board.NO_INDICATOR),
+    *(board.NO_BASE, board.CONDITIONAL),
+)
 SHORT = {
     board.NO_DIRECTION: "no_direction",
     NOT_COMPARABLE: "not_comparable",
     board.NO_FIGURE: "no_figure",
     board.NO_INDICATOR: "no_indicator",
+    board.NO_BASE: "no_base",
+    board.CONDITIONAL: "conditional",
 }
 WHEN = {"ahead": N_("ahead"), "passed": N_("passed")}
 
@@ -38,6 +45,11 @@ class Case:
     def figure(self) -> SeriesStatusRow | None:
         """Where the series stands, if a figure can be held against the target."""
         return self.row if self.row is not None and self.row["result_value"] is not None else None
+
+    @property
+    def known(self) -> bool:
+        """Whether anything can be held against the target: a figure, or what is known of areas."""
+        return self.figure is not None or (self.target.kind == "share" and self.code in RESULTS)
 
 
 def cases(context: Context) -> list[Case]:
@@ -67,7 +79,7 @@ def _urgency(context: Context, case: Case) -> tuple[object, ...]:
 
 def group(case: Case) -> str:
     """What a reader chooses a target by: its result, or that it is ahead."""
-    return AHEAD if case.ahead and case.figure else case.code
+    return AHEAD if case.ahead and case.known else case.code
 
 
 def why(code: str) -> str:

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import IN_STATES, Target
 from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
+from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
 from plan_metrics.views.words import say
 
-SETTLED = ("met", "missed")
+SETTLED = {"met": "achieved", "held": "achieved", "missed": "missed", "breached": "missed"}  # and their badges
 LEFT, WAY = 15, 70  # per cent of the width of a bar: where the way to a target begins, and how long it is
 
 
@@ -46,7 +47,11 @@ def answers(context: Context) -> list[object]:
     listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
     told = [say(context, N_("Why not: {reasons}."), reasons=listed)] if why else []
     if ahead:
-        steps = Counter(prospect_words(context, case.row) for case in ahead if case.figure and case.row)
+        steps = Counter(
+            (case.row and prospect_words(context, case.row)) or target_cases.result_words(context, case.code)
+            for case in ahead
+            if case.known
+        )
         form = N_("Ahead: {n}, of them with a figure: {known}; prospects: {prospects}.")
         if not steps:
             form = N_("Ahead: {n}, none of them with a figure.")
@@ -57,7 +62,7 @@ def answers(context: Context) -> list[object]:
 
 def with_figure(context: Context) -> Block:
     """The targets that a figure can be held against, in the order of urgency."""
-    rows = [_row(context, case, row) for case in cases(context) if (row := case.figure)]
+    rows = [_row(context, case, case.figure) for case in cases(context) if case.known]
     if not rows:
         return blocks.paragraphs([say(context, N_("No official target has a figure to hold against it."))])
     columns = [
@@ -103,7 +108,7 @@ def foremost(context: Context, most: int) -> Block:
             context.plan.indicator(case.target.indicator).title[context.language],
             parts.key_words(context, case.target.region, case.target.breakdown),
             parts.period_cell(context, case.target.period),
-            words.target_value(context, case.target),
+            target_words(context, case.target, row),
             blocks.filled(
                 say(context, N_("{value} in {period}")),
                 value=board.figure(context, case.target, row),
@@ -120,13 +125,13 @@ def foremost(context: Context, most: int) -> Block:
 
 def ahead_without(context: Context) -> Block:
     """The targets ahead that no figure can be held against."""
-    own = [case for case in cases(context) if case.ahead and case.figure is None]
+    own = [case for case in cases(context) if case.ahead and not case.known]
     return _without(context, "targets-ahead", own, N_("Official targets ahead without a figure: {n}"))
 
 
 def passed_without(context: Context) -> Block:
     """The targets whose date has passed and that no figure can be held against, behind a handle."""
-    own = [case for case in cases(context) if not case.ahead and case.figure is None]
+    own = [case for case in cases(context) if not case.ahead and not case.known]
     form = N_("Official targets passed without a figure: {n}")
     table = _without(context, "targets-passed", own, form)
     return blocks.fold(say(context, form, n=len(own)), table) if own else table
@@ -141,7 +146,7 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
             _marked(context, case),
             _place(context, case.target),
             parts.period_cell(context, case.target.period),
-            parts.printed_words(case.target.printed),
+            _as_printed(context, case.target),
             target_cases.result_words(context, case.code),
             _document(context, case.target),
         ]
@@ -159,25 +164,43 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
     return blocks.table(name, caption, columns, rows, stacked=True, controls=controls, look="pm-targets")
 
 
-def _row(context: Context, case: Case, row: SeriesStatusRow) -> list[object]:
-    target, old = case.target, case.ahead and out_of_date(context, row)
-    figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
+def _as_printed(context: Context, target: Target) -> Node:
+    """The words of the document; below them what they do not say by themselves: a kind, a condition, what it was."""
+    said = [target_words(context, target)] if target.kind or target.condition else []
+    said += [before] if (before := board.history(context, target)) else []
+    printed = parts.printed_words(target.printed)
+    return blocks.two_lines(printed, words.sentences(context, said)) if said else printed
+
+
+def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[object]:
+    target = case.target
+    asked: object = target_words(context, target, row)
+    if before := board.history(context, target):
+        asked = blocks.two_lines(asked, before)
     return [
         _marked(context, case),
         _place(context, target),
         _by(context, case),
-        blocks.two_lines(words.target_value(context, target), parts.printed_words(target.printed)),
-        figure if old else blocks.two_lines(figure, _distance(context, target, row)),
-        "" if old else _way(context, row),
+        blocks.two_lines(asked, parts.printed_words(target.printed)),
+        *(_figure(context, case, row) if row else (board.outcome(context, target)[1], "")),
         blocks.two_lines(_result(context, case), _prospect(context, case)),
         _document(context, target),
     ]
 
 
+def _figure(context: Context, case: Case, row: SeriesStatusRow) -> tuple[object, object]:
+    """The figure with its distance, and how much of the way lies behind it; of one that is too old neither of both."""
+    target = case.target
+    figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
+    if case.ahead and out_of_date(context, row):
+        return figure, ""
+    return blocks.two_lines(figure, _distance(context, target, row)), _way(context, row)
+
+
 def _result(context: Context, case: Case) -> object:
     result = say(context, words.RESULT[case.code])
     if case.code in SETTLED:
-        return blocks.badge("achieved" if case.code == "met" else "missed", result)
+        return blocks.badge(SETTLED[case.code], result)
     return result
 
 
@@ -190,12 +213,9 @@ def _prospect(context: Context, case: Case) -> str:
 def _marked(context: Context, case: Case) -> Element:
     """What is to be reached, with what the script chooses by, over the action."""
     target = case.target
-    what: object = target.title[context.language]
-    if target.indicator:
-        what = links.indicator_link(context, context.plan.indicator(target.indicator))
     marked = el(
         "span",
-        what,
+        board.subject(context, target),
         data_where=target.region,
         data_when="ahead" if case.ahead else "passed",
         data_due=target.period[:4],
@@ -225,11 +245,17 @@ def _document(context: Context, target: Target) -> Element:
 def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
     """How far the figure is from the target: in points of a share or an index, else as a share of the target.
 
-    No more exact than both, and never rounded up to what was not reached.
+    No more exact than both, and never rounded up to what was not reached. Nothing of states, and none inside a range.
     """
+    if target.kind in IN_STATES or row["target"] is None:
+        return ""
+    if target.kind == "range":
+        if not row["gap"] or row["compared_period"] != row["result_period"]:
+            return ""
+        return say(context, N_("{value} outside the range"), value=words.value(context, row["gap"], str(row["unit"])))
     key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
     (seen,) = observation_rows(context.observations, **key, period=row["result_period"])
-    goal, value, qualifier = float(target.value or 0), float(seen["value"]), str(seen["qualifier"])
+    goal, value, qualifier = row["target"], float(seen["value"]), str(seen["qualifier"])
     if row["unit"] not in POINTS:
         if goal <= 0:
             return ""
@@ -237,7 +263,7 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         share = language.percent(to(round(100 * value / goal, 6)) / 100, context.language, 0)
         rough = "about" if qualifier == "exact" and target.qualifier == "about" else qualifier
         return say(context, N_("{share} of the target"), share=say(context, language.QUALIFIERS[rough], value=share))
-    wanted = -1 if context.plan.indicator(target.indicator).direction == "decrease" else 1
+    wanted = -1 if row["target_direction"] == "decrease" else 1
     low, high = sorted(wanted * (end - goal) for end in ((value, value) if qualifier == "exact" else _ends(seen)))
     if low < 0 < high:
         return say(context, N_("on which side of the target was not published"))

@@ -128,7 +128,7 @@ def _kind(case: Case) -> str:
     """The row of a target in the counts."""
     if not case.ahead:
         return case.code
-    return "ahead_known" if case.figure else "ahead_unknown"
+    return "ahead_known" if case.known else "ahead_unknown"
 
 
 def _group(case: Case) -> int:

@@ -14,6 +14,7 @@ from plan_metrics.rows import ScoreboardRow, SeriesStatusRow
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.moves import few, moved_since, moved_words
 from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.target_words import aim_words
 from plan_metrics.views.words import say
 
 # Why a verdict is not given; the period and the numbers are those of the series.
@@ -42,6 +43,8 @@ RESULT = {
         "The official target was {target} for {target_period}; {value} was published for that date, which settles nothing."
     ),
     "ahead": N_("Official target: {target} by {target_period}; {prospect}."),
+    "held": N_("Official target: {target} to {target_period}; held so far, {value} in {period}."),
+    "breached": N_("Official target: {target} to {target_period}; not kept: {value} in {period}."),
 }
 WITHIN = N_("the difference lies within sampling error and is called neither a rise nor a fall")
 NO_FIGURE_AT_ALL = N_("The official target is {target} for {target_period}; no figure was published.")
@@ -127,7 +130,7 @@ def latest_sentence(context: Context, row: ScoreboardRow) -> str:
 def result_sentence(context: Context, row: SeriesStatusRow) -> str:
     """What became of the official target, or its prospect."""
     values = {
-        "target": words.target_number(context, row["target"], str(row["unit"]), str(row["target_qualifier"])),
+        "target": aim_words(context, row),
         "target_period": language.period(str(row["target_period"]), context.language),
         "prospect": outlook(context, row),
     }
@@ -151,11 +154,13 @@ def out_of_date(context: Context, row: SeriesStatusRow) -> bool:
 def prospect_words(context: Context, row: SeriesStatusRow) -> str:
     """The step of a prospect, that the target was reached before its date, or that no figure is of these years, for a list
     of steps; "" for a target not ahead."""
+    if row["result"] in ("held", "breached"):
+        return say(context, words.RESULT[row["result"]])
     if row["result"] != "ahead":
         return ""
     if out_of_date(context, row):
         return say(context, N_("no current figure"))
-    step = str(row["prospect"])
+    step = row["prospect"] or "unclear"  # of a state, and of a level to be kept, there is none
     if row["gap"] != 0 or row["outdated"]:
         return say(context, words.PROSPECT[step])
     if step == "unclear":
@@ -219,6 +224,8 @@ def change_words(context: Context, row: ScoreboardRow) -> str:
     Points for shares and indices, per cent for counts, or the difference of small ones; never both.
     """
     if row["change_low"] is None or row["change_high"] is None or row["latest"] == row["baseline_period"]:
+        return ""
+    if context.plan.units[str(row["unit"])].states:  # between states there are no distances
         return ""
     moved, ratios, exact = _change(row)
     return moved_words(context, moved, ratios, str(row["unit"]), exact=exact)

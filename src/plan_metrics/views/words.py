@@ -12,7 +12,6 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.levels import Level
-from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element, Untranslated, el
@@ -59,6 +58,9 @@ RESULT = {
     "no_figure_for_date": N_("no figure was published for its date"),
     "bound_at_date": N_("not assessable: published as a bound"),
     "ahead": N_("target ahead"),
+    "held": N_("held so far"),
+    "breached": N_("not kept"),
+    "areas_unknown": N_("open: too many areas have no figure"),
 }
 
 PROSPECT = {
@@ -197,6 +199,8 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     if number is None:
         return say(context, STATUS["no_figure"])
     code, forms = context.language, forms_of(context.language)
+    if state := state_name(context, number, unit):
+        return state
     if unit == "percent":
         text = f"{language.decimal(number, code)}%"
     elif is_money(context, unit) and abs(number) >= 1e8:
@@ -209,12 +213,20 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
+def state_name(context: Context, number: float, unit: str) -> str:
+    """The state that a figure in a unit of states is; "" in any other unit."""
+    states = context.plan.units[unit].states_in(context.language) if unit in context.plan.units else ()
+    return states[int(number)] if number in range(len(states)) else ""
+
+
 def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
     digits than it deserves.
     """
     if number is None:
         return "–"
+    if state := state_name(context, number, unit):
+        return state
     scaled = number / table_scale(context, unit)
     computed = abs(scaled) >= language.LARGE and scaled != int(scaled)
     text = (language.compact if computed else language.decimal)(scaled, context.language)
@@ -327,18 +339,6 @@ def plain(context: Context, number: float) -> str:
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
     return f"{language.decimal(ratio * 100, context.language)}%"
-
-
-def target_value(context: Context, target: Target) -> str:
-    """The number of an official target, with the word that was printed before it."""
-    return target_number(context, target.value, target.unit, target.qualifier)
-
-
-def target_number(context: Context, number: float | None, unit: str, qualifier: str) -> str:
-    """The same of its parts; one worded 以上 or 不低于 includes its number."""
-    if qualifier == "over":
-        return say(context, N_("at least {value}"), value=value(context, number, unit))
-    return value(context, number, unit, qualifier)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from plan_metrics.analysis.area_share import share_series
 from plan_metrics.analysis.peers import of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -77,13 +78,12 @@ def _overview(whole: Context, _: str) -> Context:
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     place = plan.head.whole
     wanted = {(each.indicator.id, place, each.indicator.breakdown) for each in spoken(whole)}
-    wanted |= {(target.indicator, target.region, target.breakdown) for target in targets_ahead(whole)}
-    seen = whole.observations
-    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
+    ahead = targets_ahead(whole)
+    wanted |= {(target.indicator, target.region, target.breakdown) for target in ahead} | share_series(plan, ahead)
     part = part_of(
         whole,
         plan=plan_of(plan, actions, head=(*HEAD, "thresholds", "title", "issuer", "issued"), targets=plan.targets),
-        observations=seen[kept].reset_index(drop=True),
+        observations=_of_series(whole.observations, wanted),
         scoreboard=headline_of(whole.scoreboard),
     )
     return replace(part, found_changes=tuple(change for change in whole.changes if change.headline))
@@ -102,7 +102,12 @@ def _targets(whole: Context, _: str) -> Context:
 
 def _of_targets(whole: Context) -> pd.DataFrame:
     wanted = {(target.indicator, target.region, target.breakdown) for target in whole.plan.targets}
-    seen = whole.observations
+    wanted |= share_series(whole.plan, whole.plan.targets)
+    return _of_series(whole.observations, wanted)
+
+
+def _of_series(seen: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
+    """The figures of these series."""
     kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
     return seen[kept].reset_index(drop=True)
 
@@ -241,8 +246,10 @@ def _region_page(whole: Context, region: str) -> Context:
     named |= {code for each in changes for code in (each.before, each.after)}
     merged = [each.before for each in changes if each.after == region and each.before != region]
     before = whole.in_regions("observations", merged)[list(FIGURE_COLUMNS)]
-    cards = sorted((whole.regions[name] for name in named), key=itemgetter(0))
     targets = tuple(target for target in whole.plan.targets if target.region == region)
+    below = share_series(whole.plan, targets)
+    named |= {above for _, place, _ in below for above in _upwards(whole, place)}
+    cards = sorted((whole.regions[name] for name in named), key=itemgetter(0))
     shown = {
         *observations["indicator"],
         *before["indicator"],
@@ -268,10 +275,14 @@ def _region_page(whole: Context, region: str) -> Context:
         population=tuple(row for name in peers for row in whole.population.get(name, ())),
     )
     drawn = [_drawn_beside(whole, observations, peers), *([before] if merged else [])]
+    if below:  # first, as they have all columns
+        drawn = [_of_series(whole.observations, below), *drawn]
+    seen = pd.concat([observations, *drawn], ignore_index=True)
+    seen = seen.drop_duplicates([*SERIES, "period"], ignore_index=True) if below else seen
     part = part_of(
         whole,
         plan=plan,
-        observations=pd.concat([observations, *drawn], ignore_index=True),
+        observations=seen,
         scoreboard=board[kept].reset_index(drop=True),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
