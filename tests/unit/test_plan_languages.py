@@ -59,8 +59,8 @@ def measured(context: Context):
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """French, Chinese and Arabic: the program speaks one of them; Arabic is written from right to left."""
-    base = respoken(tmp_path_factory.mktemp("three"), {"fr": "mot", "zh": "", "ar_EG": ARABIC})
-    put_words(base, "fr", ACTION.format(word="Mesure"))
+    base = respoken(tmp_path_factory.mktemp("three"), {"nl": "mot", "zh": "", "ar_EG": ARABIC})
+    put_words(base, "nl", ACTION.format(word="Maatregel"))
     put_words(base, "ar_EG", SIX_FORMS + ACTION.format(word="إجراء"), plural=RULE)
     return base
 
@@ -83,7 +83,7 @@ def test_a_plan_in_one_language_says_the_same_figures(tmp_path, words):
 def test_a_plan_in_three_languages_is_measured_and_exported(three, tmp_path):
     """Columns, tables and metadata follow its languages; verdicts are those of the plan in two."""
     plan = plan_of(three)
-    assert (plan.languages, plan.original) == (("fr", "zh", "ar_EG"), "fr")
+    assert (plan.languages, plan.original) == (("nl", "zh", "ar_EG"), "nl")
     assert [fault for fault in check_of(three, SECOND, plan).open if fault.severity == "fault"] == []
     found = contexts(three)
     assert all(measured(each).equals(measured(read_context(SECOND, "en", PROJECT))) for each in found.values())
@@ -91,25 +91,25 @@ def test_a_plan_in_three_languages_is_measured_and_exported(three, tmp_path):
     header = next(tmp_path.rglob("regions.csv")).read_text("utf-8-sig").splitlines()[0].split(",")
     assert [name for name in header if name.startswith("title_")] == ["title_fr", "title_zh", "title_ar_EG"]
     about = json.loads(next(tmp_path.rglob("bicycle_stands.csv-metadata.json")).read_text("utf-8"))
-    assert [said["@language"] for said in about["dc:title"]] == ["fr", "zh", "ar_EG"]
-    assert {"fr", "zh", "ar_EG"} == set(json.loads(schema(plan.languages))["$defs"]["Text"]["required"])
+    assert [said["@language"] for said in about["dc:title"]] == ["nl", "zh", "ar_EG"]
+    assert {"nl", "zh", "ar_EG"} == set(json.loads(schema(plan.languages))["$defs"]["Text"]["required"])
 
 
 def test_words_forms_and_direction_are_those_of_the_language(three):
     """Its own words, plural forms and dates; what has no words is said in the language of the messages, marked so."""
     found = contexts(three)
-    arabic, french = found["ar_EG"], found["fr"]
-    assert (say(arabic, "Action"), say(french, "Action"), say(found["zh"], "Action")) == ("إجراء", "Mesure", "行动")
+    arabic, dutch = found["ar_EG"], found["nl"]
+    assert (say(arabic, "Action"), say(dutch, "Action"), say(found["zh"], "Action")) == ("إجراء", "Maatregel", "行动")
     said = [say_n(arabic, "{n} figure", "{n} figures", n) for n in (0, 1, 2, 5, 20, 100)]
     assert said == ["zero 0", "one 1", "two 2", "few 5", "many 20", "other 100"]
-    assert el("p", say(french, "Commitments")).text == "Commitments"
-    assert str(el("p", say(french, "Commitments"))) == '<p><span lang="en" dir="ltr">Commitments</span></p>'
-    assert str(el("p", say(french, "Action"))) == "<p>Mesure</p>"
-    assert str(el("text", say(french, "Commitments"))) == '<text lang="en">Commitments</text>'
+    assert el("p", say(dutch, "Commitments")).text == "Commitments"
+    assert str(el("p", say(dutch, "Commitments"))) == '<p><span lang="en" dir="ltr">Commitments</span></p>'
+    assert str(el("p", say(dutch, "Action"))) == "<p>Maatregel</p>"
+    assert str(el("text", say(dutch, "Commitments"))) == '<text lang="en">Commitments</text>'
     assert [forms_of(code).direction for code in found.values() for code in [code.language]] == ["ltr", "ltr", "rtl"]
-    assert date("2024-03-01", french.language) == "1 mars 2024"
-    assert decimal(1234.5, french.language) == "1\u202f234,5"
-    assert period("2024-09", french.language) == "septembre 2024"
+    assert date("2024-03-01", dutch.language) == "1 maart 2024"
+    assert decimal(1234.5, dutch.language) == "1.234,5"
+    assert period("2024-09", dutch.language) == "september 2024"
     assert pickle.loads(pickle.dumps(arabic.language)).forms == arabic.language.forms
 
 
@@ -119,21 +119,21 @@ def test_the_book_of_a_language_says_its_direction_and_offers_the_others(three):
     volumes = {code: Volume(toc=[["", ["index"]]], source=three) for code in languages}
     settings = book_config(CONFIG, volumes, languages[2])["sphinx"]["config"]
     assert settings["plan_metrics_direction"] == "rtl"
-    assert {each["folder"] for each in settings["plan_metrics_others"]} == {"fr", "zh"}
-    assert own_settings(CONFIG, languages[0])["html_lang"] == "fr"
+    assert {each["folder"] for each in settings["plan_metrics_others"]} == {"nl", "zh"}
+    assert own_settings(CONFIG, languages[0])["html_lang"] == "nl"
     assert own_settings(CONFIG, "zh") == CONFIG["plan_metrics"]["languages"]["zh"]
 
 
 def test_two_projects_in_one_process_keep_their_languages_apart(tmp_path):
     """Words of one project are not those of another that is read before, between and after."""
-    bilingual, own = copy_of_project(tmp_path / "a"), respoken(tmp_path / "b", {"en": "", "fr": "mot"})
-    put_words(own, "fr", ACTION.format(word="Mesure"))
+    bilingual, own = copy_of_project(tmp_path / "a"), respoken(tmp_path / "b", {"en": "", "nl": "mot"})
+    put_words(own, "nl", ACTION.format(word="Maatregel"))
     put_words(own, "en", ACTION.format(word="Measure"))
     for _ in range(2):
         theirs, ours = read_context(SECOND, "en", own), read_context(SECOND, "en", bilingual)
         assert (say(theirs, "Action"), say(ours, "Action")) == ("Measure", "Action")
-        assert (theirs.plan.languages, ours.plan.languages) == (("en", "fr"), ("zh", "en"))
-        assert (theirs.plan.head.title.languages, ours.plan.head.title.languages) == (("en", "fr"), ("zh", "en"))
+        assert (theirs.plan.languages, ours.plan.languages) == (("en", "nl"), ("zh", "en"))
+        assert (theirs.plan.head.title.languages, ours.plan.head.title.languages) == (("en", "nl"), ("zh", "en"))
     assert catalogue("en").gettext("Action") == "Action"
 
 
@@ -149,18 +149,18 @@ def test_a_project_words_single_strings_anew(tmp_path):
 
 def test_a_language_without_words_is_a_fault_that_says_what_to_bring(tmp_path):
     """Of plan.toml, with the place of the catalogue; a code twice and one that is none are told as well."""
-    base = respoken(tmp_path, {"en": "", "fr": "mot"})
+    base = respoken(tmp_path, {"en": "", "nl": "mot"})
     with pytest.raises(FaultError) as error:
         plan_of(base)
     (fault,) = error.value.faults
     assert (fault.rule, fault.file, fault.column) == ("language_without_words", "plan.toml", "languages")
-    assert "data/plan/locale/fr/LC_MESSAGES/plan_metrics.po" in fault.values["place"]
-    put_words(base, "fr", forms='babel = "xx_none"\nhue = 1\n')
+    assert "data/plan/locale/nl/LC_MESSAGES/plan_metrics.po" in fault.values["place"]
+    put_words(base, "nl", forms='babel = "xx_none"\nhue = 1\n')
     with pytest.raises(FaultError) as error:
         plan_of(base)
     assert [(fault.rule, fault.values["error"]) for fault in error.value.faults] == [("wrong_language", "hue")]
-    forms = paths.plan_folder(base) / "locale" / "fr" / "language.toml"
-    forms.write_text('year = "{annee}"\nmonths = ["janvier"]\nname = 3\nfonts = ["NoSuchFont.ttf"]\n', "utf-8")
+    forms = paths.plan_folder(base) / "locale" / "nl" / "language.toml"
+    forms.write_text('year = "{jaar}"\nmonths = ["januari"]\nname = 3\nfonts = ["NoSuchFont.ttf"]\n', "utf-8")
     with pytest.raises(FaultError) as error:
         plan_of(base)
     assert [fault.values["error"] for fault in error.value.faults] == ["name, months, year"]
@@ -169,7 +169,7 @@ def test_a_language_without_words_is_a_fault_that_says_what_to_bring(tmp_path):
         plan_of(base)
     assert [(fault.rule, fault.column) for fault in error.value.faults] == [("no_font", "fonts")]
     head = paths.plan_folder(base) / "plan.toml"
-    head.write_text(head.read_text("utf-8").replace('["en", "fr"]', '["en", "en"]'), "utf-8")
+    head.write_text(head.read_text("utf-8").replace('["en", "nl"]', '["en", "en"]'), "utf-8")
     with pytest.raises(FaultError) as error:
         plan_of(base)
     assert ("wrong_card", "languages") in {(fault.rule, fault.column) for fault in error.value.faults}
@@ -183,20 +183,20 @@ def test_the_strings_without_words_are_told(three, monkeypatch, capsys):
     assert (told["zh"]["untranslated"], told["ar_EG"]["name"]) == ([], "العربية (مصر)")
     assert "Commitments" in told["ar_EG"]["untranslated"]
     assert "Action" not in told["ar_EG"]["untranslated"]
-    assert len(told["fr"]["untranslated"]) == len(told["ar_EG"]["untranslated"]) + 1  # the plural
+    assert len(told["nl"]["untranslated"]) == len(told["ar_EG"]["untranslated"]) + 1  # the plural
     assert main(["--language", "en", "languages"]) == 0
-    assert f"fr (Français): {len(told['fr']['untranslated'])} strings without words" in capsys.readouterr().out
+    assert f"nl (Nederlands): {len(told['nl']['untranslated'])} strings without words" in capsys.readouterr().out
 
 
 def test_a_project_begins_in_other_languages(tmp_path):
     """Its plan has them, is sound, and has a catalogue to fill in for each that the program does not speak."""
-    base = create_project(tmp_path / "new", ["fr", "en", "ar_EG"])
+    base = create_project(tmp_path / "new", ["nl", "en", "ar_EG"])
     plan = plan_of(base)
-    assert declared_languages(paths.plan_folder(base)) == plan.languages == ("fr", "en", "ar_EG")
+    assert declared_languages(paths.plan_folder(base)) == plan.languages == ("nl", "en", "ar_EG")
     assert check_of(base, plan.head.default_edition, plan).open == []
-    for code in ("fr", "ar_EG"):
+    for code in ("nl", "ar_EG"):
         assert (paths.plan_folder(base) / "locale" / code / "LC_MESSAGES" / "plan_metrics.po").stat().st_size > 10_000
     assert not (paths.plan_folder(base) / "locale" / "en").exists()
     with pytest.raises(FaultError):
-        create_project(tmp_path / "other", ["fr", "FR"])
+        create_project(tmp_path / "other", ["nl", "NL"])
     assert not (tmp_path / "other").exists()
