@@ -132,6 +132,7 @@ def test_pages_say_where_an_area_lies_and_what_became_of_it(site):
     pages = {name: (site / "en" / f"{name}.html").read_text("utf-8") for name in ("YY-S31", "YY-S3", "YY-S2", "YY-N19")}
     lies = 'Lies in <a href="YY-S.html">South</a> › <a href="YY-S2.html">South Two</a>.'
     assert lies in re.sub(r' class="[^"]*"', "", pages["YY-S31"])
+    assert "South Two Prefecture (statistical code 230100)" in pages["YY-S31"]
     assert "This area was there until 30 September 2022" in pages["YY-S3"]
     assert "compare-regions-prefecture.html?a=YY-S2" in pages["YY-S2"]
     assert "compare-regions" not in re.sub(r"<nav.*?</nav>", "", pages["YY-S3"], flags=re.DOTALL).split("<h1>")[1]

@@ -105,17 +105,9 @@ class Known:
 
     @cached_property
     def regions(self) -> dict[str, tuple[str, ...]]:
-        """The names of each region by code: short and full, and its numeric codes."""
+        """The names of each region by code: short and full, and its further codes."""
         names = {r.region: (*r.short.values(), *r.title.values()) for r in self.plan.regions}
-        return {r.region: (*names[r.region], *self._codes(r.codes)) for r in self.plan.regions}
-
-    def _codes(self, codes: Mapping[str, str]) -> Iterator[str]:
-        """The further codes; one of digits with zeros at its end also without them, and so after the whole's."""
-        for code in filter(None, codes.values()):
-            yield code
-            if len(code) == 6 and code.endswith("0000") and code.isdigit():
-                yield code[:2]
-                yield f"{self.plan.head.whole}-{code[:2]}"
+        return {r.region: (*names[r.region], *filter(None, r.codes.values())) for r in self.plan.regions}
 
     @cached_property
     def breakdowns(self) -> dict[str, tuple[str, ...]]:

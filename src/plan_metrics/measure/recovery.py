@@ -51,13 +51,18 @@ def relations_of(
     for key in keys:
         add(key)
     found: dict[Relation, None] = {}
+    looked_at: set[tuple[int, int, Key]] = set()  # the parts of a total all lead to one relation
     before = -1
     while len(there) > before:  # until no total of totals is left to be named
         before = len(there)
         for place, tree in enumerate(trees):
-            for total, parts in tree:
+            for number, (total, parts) in enumerate(tree):
                 below = [key for part in dict.fromkeys(parts) for key in at[place].get(part, ())]
                 for key in sorted(below, key=there.__getitem__):
+                    once = place, number, (*key[:place], *key[place + 1 :])
+                    if once in looked_at:
+                        continue
+                    looked_at.add(once)
                     tie = relation(key, place, total, parts)
                     if holds is None or holds(tie):
                         found[tie] = None

@@ -56,7 +56,8 @@ class Tree:
 
     def there(self, region: str, period: str) -> bool:
         """Whether an area is there on any day of a period."""
-        return self._there(region, *moment_of(period))
+        card = self.area[region]
+        return not (card.begins or card.ends) or self._there(region, *moment_of(period))
 
     def there_on(self, region: str, day: dt.date) -> bool:
         """Whether an area is there on a day."""

@@ -8,6 +8,7 @@ from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
+from plan_metrics.plan.code_lists import GROUP
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.area import Words, change_cell, latest_cell, lines, scope_words, single, title_cell
@@ -21,7 +22,10 @@ from plan_metrics.views.words import say
 def size_words(context: Context, region: str) -> Element:
     """Where a region lies, its population and gross regional product, each with its date and document."""
     card, heads = context.plan.region(region), context.plan.inhabitants(region)
-    group = context.plan.region(card.parent or context.plan.head.whole).title[context.language]
+    above = context.plan.region(card.parent or context.plan.head.whole)
+    if above.level != GROUP:  # where it lies now, which may be what that became
+        above = context.plan.region(context.plan.tree.parent.get(region, above.region))
+    group = above.title[context.language]
     titles = {scheme.id: scheme.title[context.language] for scheme in context.plan.head.code_schemes}
     named = [
         say(context, N_("{scheme} {code}"), scheme=titles[scheme], code=code)

@@ -84,6 +84,7 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
     cards = {card.id: card for _, card in plan.indicators()}
     whole = plan.head.whole
     made_up = {period: plan.tree.sums(period, "last") for period in figures["period"].unique()}
+    changing = {period for period in made_up if plan.tree.changes_in(period)}
     dividing = {above for sums in made_up.values() for above in sums}
     below = {TOTAL: [s.code for s in plan.breakdowns if s.code != TOTAL]}  # all of them, however deep
     by_dimension: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -108,7 +109,7 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
         if region in members and card.aggregation.region == "sum":
             beside = place.regions(name, breakdown, period)
             parts = [beside[member] for member in members[region] if member in beside]
-            complete = len(parts) == len(members[region]) and not plan.tree.changes_in(period)
+            complete = len(parts) == len(members[region]) and period not in changing
             yield "region", at, parts, complete, True
             if region == whole:  # groups overlap each other: each is weighed for itself
                 yield "region", at, [beside[g] for g in members if g in beside and g != whole], False, False
