@@ -150,6 +150,14 @@ def test_a_revised_target_is_judged_as_it_was_last_set():
     assert (before["target"], before["result"]) == (100, "ahead")
 
 
+@pytest.mark.parametrize("beside", [KEEP, {"condition_zh": "若有预算", "condition_en": "if funded"}])
+def test_a_level_to_be_kept_and_a_conditional_target_revise_no_other(beside):
+    """The 100 of 2027 stay in force, whatever was set beside them later."""
+    first, later = target(100, "2032", since="2027-03-01"), target(120, "2032", **{**beside, "since": "2028-06-01"})
+    row = seen(COUNT, "2026 50; 2029 110", first, later)
+    assert (row["target"], row["result"]) == (100, "ahead")
+
+
 SHARE = {
     "action": "A01", "indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "unit": "percent",
     "qualifier": "exact", "baseline_period": "", "baseline": "", "since": "2027-03-01", "source": "P01",

@@ -243,15 +243,15 @@ def test_the_sentence_says_what_is_drawn(code):
     assert {"en": "break", "zh": "中断"}[code] in said
     short = series_chart.series_sentence(context, "T", indicator, rows[:2], plain)
     assert {"en": "highest", "zh": "最高"}[code] not in short
-    aimed = series_chart.series_sentence(
-        context, "T", indicator, rows[:2], {"target": 7.0, "target_period": "2025", "target_qualifier": "over"}
-    )
+    target = {"target": 7.0, "target_to": None, "target_period": "2025", "target_qualifier": "over"}
+    kind = {"target_kind": None, "target_direction": "increase", "target_change": None, "unit": indicator.unit}
+    aimed = series_chart.series_sentence(context, "T", indicator, rows[:2], target | kind)
     assert "2025" in aimed
     assert {"en": "at least", "zh": "不低于"}[code] in aimed
     marks = " ".join(chart_marks.marks_words(context, rows))
     assert [word in marks for word in {"en": ("Hollow", "Dotted"), "zh": ("空心", "中断")}[code]] == [True, True]
     assert chart_marks.marks_words(context, [rows[0], rows[3]]) == []
-    assert {"en": "Diamond", "zh": "菱形"}[code] in chart_marks.target_words(context, None, way=False)
+    assert {"en": "Diamond", "zh": "菱形"}[code] in chart_marks.target_words(context, None, way=False, band=False)
     assert "95%" in chart_marks.fan_words(context, rows[0])[0]
 
 

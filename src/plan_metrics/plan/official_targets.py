@@ -64,8 +64,12 @@ class Target(Row):
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What it sets a value for: of two targets about the same the one that was set later is in force."""
-        return (self.indicator, self.region, self.breakdown, self.period, "share" if self.kind == "share" else "")
+        """What it sets a value for: of two targets about the same the one that was set later is in force.
+
+        A share of areas, a level to be kept, and what hangs on a condition stand beside a value to be reached.
+        """
+        beside = self.kind if self.kind in ("share", "keep") else ""
+        return (self.indicator, self.region, self.breakdown, self.period, beside, "if" if self.condition else "")
 
     @property
     def direction(self) -> Direction | None:
