@@ -169,23 +169,23 @@ class Cleaner:
         self._kept: dict[str, bool] = {}
         self._wide = _letters_of(WIDE_FONT)
 
-    def clean(self, text: str, language: str, file: str) -> str:
-        """A text of a language as it may stand in the project; a dash where nothing of it can."""
+    def clean(self, text: str, language: str, file: str, most: int = LONGEST) -> str:
+        """A text of a language as it may stand in the project, `most` letters of it; a dash where nothing of it can."""
         kept = "".join(letter for letter in text if self._keeps(letter))
         for lost in LOST:
             kept = kept.replace(lost, "?" if "?" in lost else "")
         if kept != text:
             self._told.note(file, "changed", because(N_("letters that no page can print were left out")))
-        if len(kept) > LONGEST:
-            self._told.note(file, "changed", because(N_("a text of more than {most} letters was cut"), most=LONGEST))
-            kept = kept[: LONGEST - 1] + "…"
+        if len(kept) > most:
+            self._told.note(file, "changed", because(N_("a text of more than {most} letters was cut"), most=most))
+            kept = kept[: most - 1] + "…"
         if any(ord(letter) not in advances() for letter in kept if letter not in "\t\n"):
             self.needed.add(language)
         return kept.strip() or "–"
 
-    def said(self, words: Said, file: str) -> Said:
+    def said(self, words: Said, file: str, most: int = LONGEST) -> Said:
         """The same for each language of a text."""
-        return {code: self.clean(text, code, file) for code, text in words.items()}
+        return {code: self.clean(text, code, file, most) for code, text in words.items()}
 
     def _keeps(self, letter: str) -> bool:
         if letter not in self._kept:

@@ -22,7 +22,7 @@ from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCE
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS_FILE, columns_of, lead
-from plan_metrics.plan.code_lists import CODE, TOTAL, Region, Source, Unit
+from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Region, Source, Unit
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
@@ -32,6 +32,7 @@ from plan_metrics.plan.shapes import SHAPES_FILE
 from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
+NAME = 500  # letters of what a code is called: names of several codes are put together
 ADOPTED_FILE = "adopted.csv"
 TOLD = ("file", "kind", "column", "count", "lines", "what")
 PERCENT = re.compile(r"%|\bper ?cent", re.I)
@@ -205,7 +206,8 @@ class Writer:
         return {name: cell for name, cell in document.items() if name not in apart} | texts
 
     def _title(self, name: str, said: Said, file: str) -> dict[str, str]:
-        return {f"{name}_{code}": text for code, text in self._cleaner.said(said, file).items()}
+        cleaned = self._cleaner.said(said, file, NAME if name in ("title", "short") else LONGEST)
+        return {f"{name}_{code}": text for code, text in cleaned.items()}
 
     def _scale(self, unit: str) -> str:
         """Points for what is a share or may be 0 or less; else shares of itself."""
