@@ -25,9 +25,9 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
     actions = [goal.id for goal in made.goals]
     whole = worded(made.languages, N_("whole area"))
     levels = [{"id": "whole", "one": whole, "other": whole, "page": False, "adds_up": False}]
-    for level, title in made.areas.levels.items():
-        said = cleaner.said(title, CONFIG[0])
-        levels.append({"id": ids[level], "one": said, "other": said, "page": True, "adds_up": False})
+    for level, words in made.areas.levels.items():
+        one, other = (cleaner.said(said, CONFIG[0]) for said in words)
+        levels.append({"id": ids[level], "one": one, "other": other, "page": True, "adds_up": False})
     publisher = cleaner.said(made.title, CONFIG[0])
     own: dict[str, Any] = {
         "id": re.sub("[^a-z0-9-]+", "-", made.data.folder.casefold()).strip("-")[:60] or "plan",

@@ -29,7 +29,7 @@ def questions_of(made: Adopted, scales: Mapping[str, str], levels: Mapping[objec
     language = made.languages[0]
     yield _row("plan", "", "issued", "2015-09-25", f"{made.base_year}-01-01", made.title[language])
     for part in made.areas.levels:
-        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][language])
+        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][1][language])
     for dimension in made.dimensions:
         yield _row("dimension", dimension.id, "adds_up", ADDS_UP, "false", dimension.title[language])
     for unit, title in made.units.titles.items():
