@@ -199,7 +199,7 @@ def read_sheet(file: Path, base: Path, told: Told) -> Sheet | None:
     try:
         begins = 1
         for cells in reader:
-            rows.append((begins, tuple(cell.strip() for cell in cells)))
+            rows.append((begins, tuple(" ".join(cell.split()) for cell in cells)))
             begins = reader.line_num + 1
     except csv.Error as error:
         told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=reader.line_num)

@@ -45,6 +45,10 @@ class Writer:
         self._made = made
         self._cleaner = Cleaner(made.data.told)
         self._ids = made.ids
+        self._units: dict[str, str] = {}
+        for unit in made.units.titles:
+            name = self._cleaner.clean(unit, made.languages[0], "units")
+            self._units[unit] = name if name not in self._units.values() else f"{name} ({len(self._units)})"
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
@@ -59,7 +63,7 @@ class Writer:
             file.unlink()
         for goal in made.goals:
             (folder / ACTIONS / f"{goal.id}.toml").write_text(
-                goal_text(made, self._cleaner, goal), "utf-8", newline="\n"
+                goal_text(made, self._cleaner, self._units, goal), "utf-8", newline="\n"
             )
         self._write_lists(folder)
         for name in ("population.csv", "sector_mapping.csv"):
@@ -90,9 +94,10 @@ class Writer:
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         columns = (*COLUMNS, "title")
-        write_table(
-            folder / QUESTIONS_FILE, columns, questions_of(self._made, self._scales, self._levels.of), FOR_SPREADSHEETS
-        )
+        language = self._made.languages[0]
+        asked = questions_of(self._made, self._scales, self._levels.of, self._units)
+        rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
+        write_table(folder / QUESTIONS_FILE, columns, rows, FOR_SPREADSHEETS)
         gettext = catalogue(lead(self._made.languages)).gettext
         write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
 
@@ -100,9 +105,15 @@ class Writer:
         made, languages = self._made, self._made.languages
         write_table(folder / "regions.csv", (*Region.columns(languages), *self._code_columns()), self._regions())
         units = (
-            {"unit": unit, "base": unit, "factor": 1, "scale": self._scales[unit], "counts": "no"}
+            {
+                "unit": self._units[unit],
+                "base": self._units[unit],
+                "factor": 1,
+                "scale": self._scales[unit],
+                "counts": "no",
+            }
             | self._title("title", title, unit)
-            for unit, title in made.units.titles.items()
+            for (unit, title), name in zip(made.units.titles.items(), self._units.values(), strict=True)
         )
         write_table(folder / "units.csv", Unit.columns(languages), units)
         for each in made.dimensions:
@@ -118,7 +129,7 @@ class Writer:
         columns = edge_columns(Target.columns(languages), ids)
         targets = (
             row | self._codes(row["codes"], as_they_are=True) | self._title("title", row["title"], row["from"])
-            | {"source": OF_DOCUMENTS}
+            | {"source": OF_DOCUMENTS, "unit": self._units[row["unit"]]}
             for row in made.targets
         )  # fmt: skip
         write_table(folder / "targets.csv", columns, targets)
@@ -169,7 +180,7 @@ class Writer:
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._made.units.of[figure.of.unit, figure.of.times],
+            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "flag": figure.flag,
             "qualifier": "exact",
             "printed": figure.value if value else "",
@@ -189,10 +200,12 @@ class Writer:
         return {
             "indicator": self._ids[figure.of],
             "region": figure.region,
-            "sector": ".".join(figure.codes.values()) or TOTAL,
-            "period": figure.period,
+            "sector": self._cleaner.clean(".".join(figure.codes.values()), lead(self._made.languages), figure.file)
+            if figure.codes
+            else TOTAL,
+            "period": self._cleaner.clean(figure.period, lead(self._made.languages), figure.file),
             "value": written(amount),
-            "unit": self._made.units.of[figure.of.unit, figure.of.times],
+            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "source": self._made.cited[figure.of.topic],
             "kept_value": "",
             **self._title("reason", reasons, figure.file),
