@@ -153,6 +153,7 @@ def test_what_is_not_used_is_told(made):
     } <= names
     lacking = {what for _, what in told(made, "without words")}
     assert "no words for the reference global_indicators.1-1-1-title" in lacking
+    assert "the program has no words in fr; English stands in until there are any" in lacking
 
 
 def test_places_are_areas_with_their_boundaries(plan):

@@ -20,9 +20,11 @@ from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
+from plan_metrics.languages import INTERFACE
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import TAKEN
+from plan_metrics.plan.own_words import LOCALE
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,10 @@ def _tell(
             data.told.note(
                 "data", "assumed", because(N_("{codes} is the total"), codes=" / ".join(TOTALS)), each.column
             )
+    for code in data.words.languages:
+        if code not in INTERFACE:
+            reason = because(N_("the program has no words in {code}; English stands in until there are any"), code=code)
+            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason)
     unused: dict[tuple[str, str], int] = {}
     for topic in data.topics:
         for key, file in topic.files.items():
