@@ -15,6 +15,7 @@ import pytest
 
 from plan_metrics import paths
 from plan_metrics.adopt.answers import take_over
+from plan_metrics.adopt.open_sdg import read_repository
 from plan_metrics.adopt.project import adopt
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
@@ -40,7 +41,7 @@ LAUGHS = b"a: &a [x, x]\n" + b"".join(
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     """The project of the invented data set, made once."""
-    return create_project(tmp_path_factory.mktemp("new") / "project", adopted=adopt(INVENTED, TODAY))
+    return create_project(tmp_path_factory.mktemp("new") / "project", adopted=adopt(read_repository(INVENTED), TODAY))
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +153,7 @@ def test_what_is_not_used_is_told(made):
     } <= names
     lacking = {what for _, what in told(made, "without words")}
     assert "no words for the reference global_indicators.1-1-1-title" in lacking
+    assert "the program has no words in fr; English stands in until there are any" in lacking
 
 
 def test_places_are_areas_with_their_boundaries(plan):
@@ -182,7 +184,7 @@ def test_documents_are_those_that_the_metadata_name(made):
 
 def test_the_same_data_set_makes_the_same_files(made, tmp_path):
     """Byte by byte."""
-    again = create_project(tmp_path / "project", adopted=adopt(INVENTED, TODAY))
+    again = create_project(tmp_path / "project", adopted=adopt(read_repository(INVENTED), TODAY))
     files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file() and "build" not in path.parts)
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert [file for file in files if (made / file).read_bytes() != (again / file).read_bytes()] == []
@@ -258,7 +260,7 @@ def adopted_with(data: Path, files: dict[str, str | bytes]) -> tuple[Path, Plan]
     for name, text in files.items():
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    base = create_project(data.parent / "project", adopted=adopt(data, TODAY))
+    base = create_project(data.parent / "project", adopted=adopt(read_repository(data), TODAY))
     return base, read_plan(paths.plan_folder(base))
 
 
@@ -371,3 +373,43 @@ def test_another_form_is_refused(tmp_path, capsys):
     assert main(["init", str(tmp_path / "new"), "--from", "spss", str(INVENTED), "--language", "en"]) == 2
     said = capsys.readouterr()
     assert "open-sdg" in said.out + said.err
+
+
+# ---------------------------------------------------------------- tables of many indicators
+
+LONG = (
+    "DATAFLOW,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,OBS_STATUS\n"
+    "X:Y(1.0),energy.use,,,2020,5.5,MTOE,A\nX:Y(1.0),energy.use,N1,F,2021-Q2,3,MTOE,P\nX:Y(1.0),health-2,,,2021,,PT,M\n"
+)
+WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "missing"),
+    [
+        (LONG, {("energy.use", "WHOLE", "TOTAL", "2020", 5.5), ("energy.use", "N1", "F", "2021-Q2", 3.0)}, 1),
+        (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
+                ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),
+    ],
+)  # fmt: skip
+def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, missing):
+    """Long as SDMX-CSV, or wide with a column for each period."""
+    file = tmp_path / "table.csv"
+    file.write_text(table, "utf-8")
+    assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "en,fr"]) == 0
+    plan = read_plan(paths.plan_folder(tmp_path / "new"))
+    edition = read_edition(paths.edition_folder(tmp_path / "new", plan.head.default_edition), plan)
+    keys = ["indicator", "region", "sector", "period", "value"]
+    assert set(edition.observations[keys].itertuples(index=False, name=None)) == expected
+    assert len(edition.missing) == missing
+    assert plan.head.languages == ("en", "fr")
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "indicator,2020,2021,2020\n", 'indicator,Year,Value\n"x'])
+def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text):
+    """The message names the columns that it must have."""
+    (tmp_path / "table.csv").write_text(text, "utf-8")
+    found = main(["init", str(tmp_path / "new"), "--from", "csv", str(tmp_path / "table.csv"), "--language", "en"])
+    said = capsys.readouterr()
+    assert found == 2
+    assert "indicator" in said.out + said.err

@@ -15,6 +15,7 @@ from plan_metrics.adopt.places import Boundaries
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import FOLDER, Said, worded
 from plan_metrics.errors import N_
+from plan_metrics.languages import INTERFACE
 from plan_metrics.plan.consistency import OF_A_KIND, PAGES
 
 WHOLE = "WHOLE"
@@ -34,12 +35,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Areas:
-    """The whole and its parts; `of` says which area a place is. `levels` are what the areas of one are called."""
+    """The whole and its parts; `of` says which area a place is. `levels`: what one and several are called."""
 
     whole: Said
     of: Mapping[Place, str]
     parts: tuple[Area, ...]
-    levels: Mapping[str, Said]
+    levels: Mapping[str, tuple[Said, Said]]
     shapes: tuple[Mapping[str, Any], ...]
     shapes_from: str
 
@@ -76,7 +77,7 @@ def areas_of(
     order = [*dict.fromkeys(part.level for part in sorted(parts, key=lambda part: _depth(part, parts)))]
     above = {part.code: order.index(part.level) for part in parts}
     parts = [part if above.get(part.parent, -1) < above[part.code] else replace(part, parent=WHOLE) for part in parts]
-    levels = {level: data.words.of_code(level, level) for level in order}
+    levels = {level: _words_of_level(data, level) for level in order}
     shapes, file = _shapes(data, bounds, parts)
     whole = coverage.get("", {}) or worded(data.words.languages, N_("The whole area"))
     return Areas(whole, of, tuple(parts), levels, shapes, file)
@@ -144,6 +145,17 @@ def _fitting(codes: Codes, place: Place, wanted: str, otherwise: str) -> str:
     if OF_A_KIND.match(made):
         made = f"area-{made}"
     return codes.give(place, made, otherwise, "area")
+
+
+def _words_of_level(data: Repository, level: str) -> tuple[Said, Said]:
+    """What one and several areas are called: by the heading of their column; one of codes says no more than area."""
+    heading = data.words.of_code(level, level)
+    if level not in (AREA, GEOCODE):
+        return heading, heading
+    one, other = (worded(INTERFACE, text) for text in (N_("area"), N_("areas")))
+    return heading | {code: one[code] for code in heading if code in one}, heading | {
+        code: other[code] for code in heading if code in other
+    }
 
 
 def _names(data: Repository, place: Place, code: str, bounds: Boundaries) -> Said:

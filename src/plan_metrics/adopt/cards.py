@@ -25,9 +25,9 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
     actions = [goal.id for goal in made.goals]
     whole = worded(made.languages, N_("whole area"))
     levels = [{"id": "whole", "one": whole, "other": whole, "page": False, "adds_up": False}]
-    for level, title in made.areas.levels.items():
-        said = cleaner.said(title, CONFIG[0])
-        levels.append({"id": ids[level], "one": said, "other": said, "page": True, "adds_up": False})
+    for level, words in made.areas.levels.items():
+        one, other = (cleaner.said(said, CONFIG[0]) for said in words)
+        levels.append({"id": ids[level], "one": one, "other": other, "page": True, "adds_up": False})
     publisher = cleaner.said(made.title, CONFIG[0])
     own: dict[str, Any] = {
         "id": re.sub("[^a-z0-9-]+", "-", made.data.folder.casefold()).strip("-")[:60] or "plan",
@@ -62,8 +62,8 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
     return card_text(head, TABLES, ("levels", "code_schemes", "dimensions"))
 
 
-def goal_text(made: Adopted, cleaner: Cleaner, goal: Goal) -> str:
-    """The card of a goal: its targets as commitments, and their indicators."""
+def goal_text(made: Adopted, cleaner: Cleaner, units: Mapping[str, str], goal: Goal) -> str:
+    """The card of a goal: its targets as commitments, and their indicators; `units` are the names that these have."""
     said = cleaner.said(goal.title, goal.id)
     short = made.data.words.lookup(f"global_goals.{goal.id}-short") or {}
     aim = {code: short.get(code, words) for code, words in said.items()}
@@ -79,13 +79,15 @@ def goal_text(made: Adopted, cleaner: Cleaner, goal: Goal) -> str:
         text = {"id": target, "title": cleaner.said(title, target)}
         commitments.append(text if measured else text | {"searched": cleaner.said(searched, target), "needed": needed})
     indicators = [
-        _indicator(made, cleaner, each, target) for target in goal.targets for each in goal.indicators[target]
+        _indicator(made, cleaner, each, target, units[each.unit])
+        for target in goal.targets
+        for each in goal.indicators[target]
     ]
     keys = {"id": goal.id, "title": said, "aim": cleaner.said(aim, goal.id), "commitments": commitments}
     return card_text(keys | {"indicators": indicators}, lists=("commitments", "indicators"))
 
 
-def _indicator(made: Adopted, cleaner: Cleaner, each: Made, target: str) -> dict[str, Any]:
+def _indicator(made: Adopted, cleaner: Cleaner, each: Made, target: str, unit: str) -> dict[str, Any]:
     reason = N_("The data set lists it under this target, and does not say whether it measures it.")
     if _is_measure(each):
         reason = N_("The data set names the direction that is wanted, and marks the indicator as a proxy.")
@@ -102,7 +104,7 @@ def _indicator(made: Adopted, cleaner: Cleaner, each: Made, target: str) -> dict
         ],
         "title": cleaner.said(each.title, each.topic.file()),
         **texts,
-        "unit": each.unit,
+        "unit": unit,
         "direction": each.direction,
         "collection": "unknown",
         "accumulation": "unknown",

@@ -23,7 +23,8 @@ NAMES = {
 ATTRIBUTES = {
     "progress", "nature", "source_detail", "comment_ts", "geo_info_url", "geo_info_type", "time_detail", "freq",
     "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb", "upper_bound", "lower_bound",
-    "data_last_update", "ref_period",
+    "data_last_update", "ref_period", "dataflow", "structure", "structure_id",
+    "structure_name", "action", "qualifier", "printed", "sample_size", "source",
 }  # fmt: skip
 
 

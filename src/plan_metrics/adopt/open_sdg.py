@@ -97,7 +97,7 @@ def read_repository(base: Path) -> Repository:
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
         merged, spoken, files = keys.get(id, ({}, {}, {}))
-        sheet = _sheet(sheets[id], root, told) if id in sheets else None
+        sheet = read_sheet(sheets[id], root, told) if id in sheets else None
         if merged or sheet is not None:
             topics.append(Topic(id, merged, spoken, files, sheet))
     if not any(_is_of_the_form(topic) for topic in topics):
@@ -185,7 +185,8 @@ def _keys(
     return found
 
 
-def _sheet(file: Path, base: Path, told: Told) -> Sheet | None:
+def read_sheet(file: Path, base: Path, told: Told) -> Sheet | None:
+    """The table in a file; None, which is told, where there is none."""
     name = file.relative_to(base).as_posix()
     if file.stat().st_size > MOST_BYTES:
         told.note(name, "unread", because(N_("a table of more than {most} bytes"), most=MOST_BYTES))
@@ -198,7 +199,7 @@ def _sheet(file: Path, base: Path, told: Told) -> Sheet | None:
     try:
         begins = 1
         for cells in reader:
-            rows.append((begins, tuple(cell.strip() for cell in cells)))
+            rows.append((begins, tuple(" ".join(cell.split()) for cell in cells)))
             begins = reader.line_num + 1
     except csv.Error as error:
         told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=reader.line_num)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from plan_metrics.adopt.areas import Areas, areas_of
@@ -14,16 +13,18 @@ from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
 from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
-from plan_metrics.adopt.open_sdg import CONFIG, Repository, read_repository
+from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
+from plan_metrics.languages import INTERFACE
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import TAKEN
+from plan_metrics.plan.own_words import LOCALE
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,8 @@ class Adopted:
         return {made.of: made.id for made in every}
 
 
-def adopt(base: Path, today: dt.date) -> Adopted:
-    """The project that a repository in the Open SDG form makes; figures of periods that are not over `today` are
-    refused. Raises `FaultError` where the folder holds no such repository.
-    """
-    data = read_repository(base)
+def adopt(data: Repository, today: dt.date) -> Adopted:
+    """The project that a data set makes; figures of periods that are not over `today` are refused."""
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
@@ -181,6 +179,10 @@ def _tell(
             data.told.note(
                 "data", "assumed", because(N_("{codes} is the total"), codes=" / ".join(TOTALS)), each.column
             )
+    for code in data.words.languages:
+        if code not in INTERFACE:
+            reason = because(N_("the program has no words in {code}; English stands in until there are any"), code=code)
+            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason)
     unused: dict[tuple[str, str], int] = {}
     for topic in data.topics:
         for key, file in topic.files.items():

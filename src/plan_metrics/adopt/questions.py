@@ -21,20 +21,22 @@ OF_UNITS = {"scale": ("identity log logit", ""), "counts": ("yes no", "no")}
 ADDS_UP = "true false"
 
 
-def questions_of(made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str]) -> Iterator[dict[str, Any]]:
-    """The rows of the table; `scales` are those that the units got, `levels` the ids of the levels.
+def questions_of(
+    made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str], units: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """The rows of the table. What the form says itself is no question.
 
-    What the form says itself is no question.
+    `scales` are those that the units got, `levels` the ids of the levels, `units` the names of the units in the plan.
     """
     language = made.languages[0]
     yield _row("plan", "", "issued", "2015-09-25", f"{made.base_year}-01-01", made.title[language])
     for part in made.areas.levels:
-        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][language])
+        yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][1][language])
     for dimension in made.dimensions:
         yield _row("dimension", dimension.id, "adds_up", ADDS_UP, "false", dimension.title[language])
     for unit, title in made.units.titles.items():
         for key, (choices, now) in OF_UNITS.items():
-            yield _row("unit", unit, key, choices, now or scales[unit], title[language])
+            yield _row("unit", units[unit], key, choices, now or scales[unit], title[language])
     for goal in made.goals:
         for each in (one for listed in goal.indicators.values() for one in listed):
             for key, (choices, now) in OF_INDICATORS.items():

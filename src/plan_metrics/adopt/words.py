@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -166,32 +167,34 @@ class Cleaner:
     def __init__(self, told: Told):
         self._told = told
         self.needed: set[str] = set()
-        self._kept: dict[str, bool] = {}
+        self._kept: dict[tuple[str, bool], bool] = {}
         self._wide = _letters_of(WIDE_FONT)
 
-    def clean(self, text: str, language: str, file: str) -> str:
-        """A text of a language as it may stand in the project; a dash where nothing of it can."""
-        kept = "".join(letter for letter in text if self._keeps(letter))
+    def clean(self, text: str, language: str, file: str, most: int = LONGEST) -> str:
+        """A text of a language as it may stand in the project, `most` letters of it; a dash where nothing of it can."""
+        kept = "".join(letter for letter in text if self._keeps(letter, language))
         for lost in LOST:
             kept = kept.replace(lost, "?" if "?" in lost else "")
         if kept != text:
             self._told.note(file, "changed", because(N_("letters that no page can print were left out")))
-        if len(kept) > LONGEST:
-            self._told.note(file, "changed", because(N_("a text of more than {most} letters was cut"), most=LONGEST))
-            kept = kept[: LONGEST - 1] + "…"
+        if len(kept) > most:
+            self._told.note(file, "changed", because(N_("a text of more than {most} letters was cut"), most=most))
+            kept = kept[: most - 1] + "…"
         if any(ord(letter) not in advances() for letter in kept if letter not in "\t\n"):
             self.needed.add(language)
         return kept.strip() or "–"
 
-    def said(self, words: Said, file: str) -> Said:
+    def said(self, words: Said, file: str, most: int = LONGEST) -> Said:
         """The same for each language of a text."""
-        return {code: self.clean(text, code, file) for code, text in words.items()}
+        return {code: self.clean(text, code, file, most) for code, text in words.items()}
 
-    def _keeps(self, letter: str) -> bool:
-        if letter not in self._kept:
-            drawn = ord(letter) in advances() or ord(letter) in self._wide or unicodedata.category(letter)[0] in "LM"
-            self._kept[letter] = kind_of(letter) in (None, "no_glyph") and (drawn or letter in "\t\n")
-        return self._kept[letter]
+    def _keeps(self, letter: str, language: str) -> bool:
+        own = bool(fonts_of_script(language))
+        if (letter, own) not in self._kept:
+            drawn = ord(letter) in advances() or ord(letter) in self._wide
+            drawn = drawn or letter in "\t\n" or (own and unicodedata.category(letter)[0] in "LM")
+            self._kept[letter, own] = drawn and kind_of(letter) in (None, "no_glyph")
+        return self._kept[letter, own]
 
 
 def _letters_of(font: str) -> frozenset[int]:
@@ -206,6 +209,12 @@ def _letters_of(font: str) -> frozenset[int]:
 
 def fonts_for(language: str) -> list[str]:
     """The names of the fonts that a language with letters beyond the font of the report needs."""
-    script = script_of(language)
-    own = [f"NotoSans{script}-Regular.ttf"] if script not in ("", *DRAWN) else []
+    own = fonts_of_script(language)
     return [*own, *(name for name in forms_of(language).fonts if name not in own), WIDE_FONT]
+
+
+@cache
+def fonts_of_script(language: str) -> list[str]:
+    """The font that has the letters of a language; none where the report and the wide font have them."""
+    script = script_of(language)
+    return [f"NotoSans{script}-Regular.ttf"] if script not in ("", *DRAWN) else []

@@ -22,7 +22,7 @@ from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCE
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS_FILE, columns_of, lead
-from plan_metrics.plan.code_lists import CODE, TOTAL, Population, Region, Source, Unit, Wording
+from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Unit, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
@@ -32,6 +32,7 @@ from plan_metrics.plan.shapes import SHAPES_FILE
 from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
+NAME = 500  # letters of what a code is called: names of several codes are put together
 ADOPTED_FILE = "adopted.csv"
 TOLD = ("file", "kind", "column", "count", "lines", "what")
 PERCENT = re.compile(r"%|\bper ?cent", re.I)
@@ -44,6 +45,10 @@ class Writer:
         self._made = made
         self._cleaner = Cleaner(made.data.told)
         self._ids = made.ids
+        self._units: dict[str, str] = {}
+        for unit in made.units.titles:
+            name = self._cleaner.clean(unit, made.languages[0], "units")
+            self._units[unit] = name if name not in self._units.values() else f"{name} ({len(self._units)})"
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
@@ -58,7 +63,7 @@ class Writer:
             file.unlink()
         for goal in made.goals:
             (folder / ACTIONS / f"{goal.id}.toml").write_text(
-                goal_text(made, self._cleaner, goal), "utf-8", newline="\n"
+                goal_text(made, self._cleaner, self._units, goal), "utf-8", newline="\n"
             )
         self._write_lists(folder)
         ids = [each.id for each in made.dimensions]
@@ -89,9 +94,10 @@ class Writer:
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         columns = (*COLUMNS, "title")
-        write_table(
-            folder / QUESTIONS_FILE, columns, questions_of(self._made, self._scales, self._levels.of), FOR_SPREADSHEETS
-        )
+        language = self._made.languages[0]
+        asked = questions_of(self._made, self._scales, self._levels.of, self._units)
+        rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
+        write_table(folder / QUESTIONS_FILE, columns, rows, FOR_SPREADSHEETS)
         gettext = catalogue(lead(self._made.languages)).gettext
         write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
 
@@ -99,9 +105,15 @@ class Writer:
         made, languages = self._made, self._made.languages
         write_table(folder / "regions.csv", (*Region.columns(languages), *self._code_columns()), self._regions())
         units = (
-            {"unit": unit, "base": unit, "factor": 1, "scale": self._scales[unit], "counts": "no"}
+            {
+                "unit": self._units[unit],
+                "base": self._units[unit],
+                "factor": 1,
+                "scale": self._scales[unit],
+                "counts": "no",
+            }
             | self._title("title", title, unit)
-            for unit, title in made.units.titles.items()
+            for (unit, title), name in zip(made.units.titles.items(), self._units.values(), strict=True)
         )
         write_table(folder / "units.csv", Unit.columns(languages), units)
         for each in made.dimensions:
@@ -117,7 +129,7 @@ class Writer:
         columns = edge_columns(Target.columns(languages), ids)
         targets = (
             row | self._codes(row["codes"], as_they_are=True) | self._title("title", row["title"], row["from"])
-            | {"source": OF_DOCUMENTS}
+            | {"source": OF_DOCUMENTS, "unit": self._units[row["unit"]]}
             for row in made.targets
         )  # fmt: skip
         write_table(folder / "targets.csv", columns, targets)
@@ -168,7 +180,7 @@ class Writer:
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._made.units.of[figure.of.unit, figure.of.times],
+            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "flag": figure.flag,
             "qualifier": "exact",
             "printed": figure.value if value else "",
@@ -185,13 +197,17 @@ class Writer:
         }
         amount = number(figure.value)
         assert amount is not None
+        first = lead(self._made.languages)
         return {
             "indicator": self._ids[figure.of],
             "region": figure.region,
-            **{each.id: figure.codes.get(each.column, TOTAL) for each in self._made.dimensions},
-            "period": figure.period,
+            **{
+                each.id: self._cleaner.clean(figure.codes.get(each.column, TOTAL), first, figure.file)
+                for each in self._made.dimensions
+            },
+            "period": self._cleaner.clean(figure.period, first, figure.file),
             "value": written(amount),
-            "unit": self._made.units.of[figure.of.unit, figure.of.times],
+            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "source": self._made.cited[figure.of.topic],
             "kept_value": "",
             **self._title("reason", reasons, figure.file),
@@ -205,7 +221,8 @@ class Writer:
         return {name: cell for name, cell in document.items() if name not in apart} | texts
 
     def _title(self, name: str, said: Said, file: str) -> dict[str, str]:
-        return {f"{name}_{code}": text for code, text in self._cleaner.said(said, file).items()}
+        cleaned = self._cleaner.said(said, file, NAME if name in ("title", "short") else LONGEST)
+        return {f"{name}_{code}": text for code, text in cleaned.items()}
 
     def _scale(self, unit: str) -> str:
         """Points for what is a share or may be 0 or less; else shares of itself."""

@@ -10,7 +10,7 @@ from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError
 
-FORMS = ("open-sdg",)  # of data sets that `init --from` takes over
+FORMS = ("open-sdg", "csv")  # of data sets that `init --from` takes over
 
 
 def register(commands: Commands) -> None:
@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
         dest="form",
         nargs=2,
         metavar=("FORM", "PATH"),
-        help=_("take over a data set of others: open-sdg FOLDER"),
+        help=_("take over a data set of others: open-sdg FOLDER, or csv FILE"),
     )
 
     init.add_argument(
@@ -54,13 +54,21 @@ def _init(call: Call) -> int:
 
 
 def _adopt(call: Call) -> int:
+    from plan_metrics.adopt.long_table import read_long_table
+    from plan_metrics.adopt.open_sdg import read_repository
     from plan_metrics.adopt.project import adopt
     from plan_metrics.create import create_project
+    from plan_metrics.starter_words import check_languages
 
     form, path = call.chosen.form
     if form not in FORMS:
         raise FaultError([_no_form(form)])
-    made = adopt(Path(path), dt.date.today())
+    named = call.chosen.languages
+    languages = () if named is None else named.split(",")
+    if languages:
+        check_languages(languages)
+    data = read_repository(Path(path)) if form == "open-sdg" else read_long_table(Path(path), languages)
+    made = adopt(data, dt.date.today())
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = {
         "indicators": sum(len(each) for goal in made.goals for each in goal.indicators.values()),

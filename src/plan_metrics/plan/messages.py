@@ -46,6 +46,7 @@ ANOTHER = N_("a value of another kind")
 
 # What a text of a certain form stands for; a test finds every form that a card asks for.
 FORMS = {
+    r"^[a-z][a-z0-9_]{0,79}$": N_("an id of at most 80 small letters, digits and _, such as organic_enterprises"),
     AN_ID: N_("an id of at most 80 letters, digits, points, - and _, such as A01.2"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|none)$": N_("a month such as 2026-09, or none"),
     r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$": N_("an edition such as 2026-02"),
