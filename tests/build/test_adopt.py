@@ -80,20 +80,20 @@ def test_goals_targets_and_series_are_the_structure(plan):
     several = ["1.1.1-S_ONE", "1.1.1-S_TWO-Percent", "1.1.1-S_TWO-Number"]
     assert found == {"1": several, "2": ["2.a.1"], "3": ["3.1.1"]}
     assert [each.id for action in plan.actions for each in action.commitments] == ["1.1", "2.a", "3.1"]
-    assert (plan.action("1").title["fr"], plan.action("1").title["en"]) == ("Premier but", "First goal")
+    assert (plan.action("1").title["nl"], plan.action("1").title["en"]) == ("Premier but", "First goal")
     assert plan.indicator("1.1.1-S_TWO-Number").unit == "Number"
 
 
 def test_words_are_in_the_languages_of_the_data_set(plan, made):
     """A text is that of its own language: of the translations, of a file of one language, else of the first."""
     one = plan.indicator("1.1.1-S_ONE")
-    assert plan.head.languages == ("fr", "en")
+    assert plan.head.languages == ("nl", "en")
     assert dict(zip("ab", one.counts.values(), strict=True)) == {
         "a": "Personnes comptées & vérifiées par an.", "b": "People counted and checked in a year.",
     }  # fmt: skip
     assert plan.indicator("1.1.1-S_TWO-Number").counts["en"] == "The second series"
-    assert plan.head.title["fr"] == "Registre inventé"
-    assert (paths.plan_folder(made) / "locale" / "fr" / "language.toml").is_file()
+    assert plan.head.title["nl"] == "Registre inventé"
+    assert (paths.plan_folder(made) / "locale" / "nl" / "language.toml").is_file()
 
 
 def test_figures_are_those_of_the_tables(made, plan):
@@ -153,7 +153,7 @@ def test_what_is_not_used_is_told(made):
     } <= names
     lacking = {what for _, what in told(made, "without words")}
     assert "no words for the reference global_indicators.1-1-1-title" in lacking
-    assert "the program has no words in fr; English stands in until there are any" in lacking
+    assert "the program has no words in nl; English stands in until there are any" in lacking
 
 
 def test_places_are_areas_with_their_boundaries(plan):
@@ -176,7 +176,7 @@ def test_a_target_and_a_direction_are_those_of_the_form(plan):
 def test_documents_are_those_that_the_metadata_name(made):
     """Publisher, address and date of a source that is named; else the file of the data set."""
     first, second, _ = rows(paths.edition_folder(made, "2021-12") / "sources.csv")
-    assert (first["publisher_fr"], first["date"], first["url"]) == (
+    assert (first["publisher_nl"], first["date"], first["url"]) == (
         "Bureau inventé", "2021-05-04", "https://example.org/enquete",
     )  # fmt: skip
     assert (second["date"], second["date_basis"], second["url"]) == ("2021", "inferred", "")
@@ -190,7 +190,7 @@ def test_the_same_data_set_makes_the_same_files(made, tmp_path):
     assert [file for file in files if (made / file).read_bytes() != (again / file).read_bytes()] == []
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["nl", "en"])
 def test_each_page_gets_what_it_needs(made, language):
     """Every page of the project has its part of the data, with ids that have points in them."""
     context = read_context("2021-12", language, made)
@@ -336,7 +336,7 @@ def test_numbers_as_spreadsheets_write_them_are_read(data, cell, printed, value)
         ("meta/1-1-1.yml", b"- a\n- b\n"),
         ("meta/1-1-1.yml", b"a: &a [*a]\n"),
         ("meta/2-a-1.md", b"no keys\n"),
-        ("config_data.yml", b"languages: fr\nmap_layers: x\ninputs: 3\nindicator_options: []\n"),
+        ("config_data.yml", b"languages: nl\nmap_layers: x\ninputs: 3\nindicator_options: []\n"),
         ("config_data.yml", b"map_layers:\n  - geojson_file: ../../etc/passwd\n"),
         ("maps/provinces.geojson", b"{"),
         (
@@ -344,7 +344,7 @@ def test_numbers_as_spreadsheets_write_them_are_read(data, cell, printed, value)
             b'{"features": [{"properties": {"code": "NW-1"}, "geometry": {"type": "Polygon"}}]}',
         ),
         ("meta/1-1-1.yml", LAUGHS),
-        ("translations/fr/words.yml", b"country:\n  - deep\n"),
+        ("translations/nl/words.yml", b"country:\n  - deep\n"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_never_stops(data, name, text):
@@ -396,13 +396,13 @@ def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, mis
     """Long as SDMX-CSV, or wide with a column for each period."""
     file = tmp_path / "table.csv"
     file.write_text(table, "utf-8")
-    assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "en,fr"]) == 0
+    assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "en,nl"]) == 0
     plan = read_plan(paths.plan_folder(tmp_path / "new"))
     edition = read_edition(paths.edition_folder(tmp_path / "new", plan.head.default_edition), plan)
-    keys = ["indicator", "region", "sector", "period", "value"]
+    keys = ["indicator", "region", "breakdown", "period", "value"]
     assert set(edition.observations[keys].itertuples(index=False, name=None)) == expected
     assert len(edition.missing) == missing
-    assert plan.head.languages == ("en", "fr")
+    assert plan.head.languages == ("en", "nl")
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "indicator,2020,2021,2020\n", 'indicator,Year,Value\n"x'])

@@ -115,7 +115,7 @@ class Writer:
             | self._title("title", title, unit)
             for (unit, title), name in zip(made.units.titles.items(), self._units.values(), strict=True)
         )
-        write_table(folder / "units.csv", Unit.columns(languages), units)
+        write_table(folder / "units.csv", Unit.needed(languages), units)
         for each in made.dimensions:
             rows = [{"code": TOTAL, "parent": "", "page": "no"} | self._title("title", each.total, each.column)]
             rows += [
@@ -126,7 +126,7 @@ class Writer:
         ids = [each.id for each in made.dimensions]
         if len(ids) > 1:
             write_table(folder / COMBINATIONS, ids, self._combinations())
-        columns = edge_columns(Target.columns(languages), ids)
+        columns = edge_columns(Target.needed(languages), ids)
         targets = (
             row | self._codes(row["codes"], as_they_are=True) | self._title("title", row["title"], row["from"])
             | {"source": OF_DOCUMENTS, "unit": self._units[row["unit"]]}

@@ -142,6 +142,12 @@ class Row(Card):
         fields = (cls._columns_of(name, tuple(languages)) for name in cls.OPTIONAL)
         return frozenset(column for columns in fields if not set(columns) & set(header) for column in columns)
 
+    @classmethod
+    def needed(cls, languages: Iterable[str]) -> tuple[str, ...]:
+        """The columns that no table of such rows may do without, in order."""
+        languages = tuple(languages)
+        return tuple(name for name in cls.columns(languages) if name not in cls.absent(languages, ()))
+
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column."""
         found: dict[str, object] = {}
@@ -208,6 +214,12 @@ class Region(Row):
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of every plan in these languages; those of further codes come from `plan.toml`."""
         return tuple(AS_READ.get(name, name) for name in super().columns(languages) if name != "codes")
+
+    @classmethod
+    def needed(cls, languages: Iterable[str]) -> tuple[str, ...]:
+        """The columns that no table of such rows may do without, in order."""
+        languages = tuple(languages)
+        return tuple(name for name in cls.columns(languages) if name not in cls.absent(languages, ()))
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column, with a column for each further code."""
