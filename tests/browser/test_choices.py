@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from plan_metrics.report.sphinx_extension import POLICY
 
 KINDS = {"targets": "targets.js", "area_map": "map.js"}
+SUBJECTS = {"area_map": "map"}
 ROWS = ".pm-targets tbody tr"
 MAPS = ".pm-map-one"
 RUN = "include => axe.run({ include }, { preload: false })"
@@ -25,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("choices")
     put_static(base, "book.css", "plan-metrics.css", "tables.js", *KINDS.values())
     for kind, script in KINDS.items():
-        body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind).values())
+        body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind, SUBJECTS.get(kind, "")).values())
         (base / f"{kind}.html").write_text(
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>'
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from invented import FIRST, SECOND, add, copy_of_project, edition_of, rows_of, said, write_rows
 from pages import all_pages, page_blocks
 
@@ -328,3 +330,24 @@ def test_a_plan_of_the_whole_alone_has_no_page_of_areas(tmp_path):
     assert not [page for page in pages if page.startswith(("map", "compare-regions", "XX"))]
     for page, subject in all_pages(context):
         assert page_blocks(context, page, subject)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 9), min_size=10, max_size=10))
+def test_no_part_can_be_worked_out_in_any_year_around_a_merger(tmp_path_factory, counts):
+    """Whatever the counts: an integer solver that knows the sums of each year, by the old or new areas, finds none."""
+    base = copy_of_project(tmp_path_factory.mktemp("areas"))
+    areas = {"2027": ("AA", "BB", "CC"), "2028": ("AA", "BB", "CC"), "2029": ("AA", "BB"), "2028-Q3": ("AA", "BB")}
+    figures: dict[str, dict[str, int]] = {"XX": {}}
+    left = iter(counts)
+    for period, own in areas.items():
+        for name in own:
+            figures.setdefault(f"XX_{name}", {})[period] = next(left)
+        figures["XX"][period] = sum(values.get(period, 0) for region, values in figures.items() if region != "XX")
+    gone = gone_of(base, kept_code(base), "stands_built", **figures)
+    for period, own in areas.items():
+        cells = {(f"XX-{name}",): float(figures[f"XX_{name}"][period]) for name in own}
+        sums = ((("XX",), tuple(cells)),)
+        hidden = [(region,) for region, at in gone if at == period]
+        assert {cell for cell, value in cells.items() if 0 < value < 3} <= {*hidden}
+        assert recovered({**cells, ("XX",): float(figures["XX"][period])}, sums, hidden) == ()
