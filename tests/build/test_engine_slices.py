@@ -200,7 +200,10 @@ CARD = (PROJECT / "data/plan/actions/A01.toml").read_text("utf-8")
 WHY_EN = next(line for line in CARD.splitlines() if line.startswith("why")).split('en = "')[1].split('"')[0]
 # XX-AA is the province nearest in size to XX-BB.
 STANDS = page_of("bicycle_stands")
-SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "changes", "coverage", "data", "map")
+# XX-BB has targets of its own, and one of the whole is for a share of the provinces.
+OF_TARGETS = ("targets", "index")
+SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "changes", "coverage", "data", "map", *OF_TARGETS)
+NOTED = ("XX-BB", STANDS, "compare-regions", *OF_TARGETS)
 CHANGES = {
     "nothing": (lambda base: None, set()),
     "a comment in a card": (in_card("", "# a comment\n"), set()),
@@ -212,7 +215,7 @@ CHANGES = {
         {("changes", "zh"), ("data", "zh")},
     ),
     "a figure of a province": (other_value, both(*SHOW_A_FIGURE)),
-    "a note of a province's figure": (another_note, {(page, "zh") for page in ("XX-BB", STANDS, "compare-regions")}),
+    "a note of a province's figure": (another_note, {(page, "zh") for page in NOTED}),
     "a new figure of a province": (one_more_row, both(*SHOW_A_FIGURE)),
     "a rule of the verdicts": (
         in_card("little = 0.03", "little = 0.04", "plan.toml"),
@@ -221,7 +224,7 @@ CHANGES = {
     "a limit of the methods that stand beside them": (
         in_card("trend = 0.005", "trend = 0.006", "plan.toml"),
         # The first and the last three measure again, against targets.
-        both("index", "A01", "A02", "A03", *INDICATORS, "XX-AA", "evaluation", "targets"),
+        both("index", "A01", "A02", "A03", *INDICATORS, "XX-AA", "XX-BB", "evaluation", "targets"),
     ),
 }  # fmt: skip
 

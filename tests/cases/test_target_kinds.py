@@ -182,8 +182,7 @@ def test_a_share_of_areas_is_counted_by_hand(tmp_path, value, bar, without, peri
     """What became of it, and how many areas reach the bar, fall short of it, and are unknown."""
     base = copy_of_project(tmp_path)
     file = base / "data" / "plan" / "targets.csv"
-    header, *rows = file.read_text("utf-8").splitlines()
-    file.write_text("\n".join([header + ",kind,value_to,bar,level", *(f"{row},,,," for row in rows)]) + "\n", "utf-8")
+    remove(file, kind="share")
     add(file, **{**SHARE, "value": str(value), "bar": str(bar), "period": period, "printed": f"{value}%"})
     if without:
         for year in range(2026, 2030):
