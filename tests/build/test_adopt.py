@@ -270,6 +270,14 @@ def test_a_file_in_another_encoding_is_told_and_the_rest_is_read(data):
     assert "data/indicator_3-1-1.csv" in {file for file, _ in told(base, "unread")}
 
 
+def test_a_unit_that_the_keys_contradict_is_told(data):
+    """The table counts, and both units are named."""
+    files = {"data/indicator_3-1-1.csv": f"{HEADER}2020,Percent,837\n", "meta/3-1-1.yml": "computation_units: Crowns\n"}
+    base, plan = adopted_with(data, files)
+    assert ("meta/3-1-1.yml", "the table names the unit Percent, its keys Crowns") in told(base, "assumed")
+    assert plan.indicator("3.1.1").unit == "Percent"
+
+
 def test_codes_of_countries_are_languages(data):
     """kz is no language: the folder is that of Kazakh, whose letters need another font than the report's."""
     config = "languages: [kz]\n"
