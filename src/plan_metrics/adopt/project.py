@@ -169,14 +169,12 @@ def _title(data: Repository) -> Said:
 def _tell_units(data: Repository, series: Mapping[str, list[Series]], keys: Mapping[str, str], units: Units) -> None:
     """Tell of indicators whose table names one unit, and whose keys another one: that of the table is taken."""
     for topic in data.topics:
-        named, said = {each.unit for each in series[topic.id]}, keys[topic.id]
+        named, said = {each.unit for each in series[topic.id]}, keys[topic.id].removeprefix(OF_DATA)
         unit = next(iter(named))
-        if len(named) == 1 and said and unit != said:
+        if len(named) == 1 and said and unit not in (said, keys[topic.id]):
             words = {text.casefold() for text in units.titles[units.of[unit, series[topic.id][0].times]].values()}
-            if said.removeprefix(OF_DATA).casefold() not in words:
-                reason = because(
-                    N_("the table names the unit {unit}, its keys {other}"), unit=unit, other=said.removeprefix(OF_DATA)
-                )
+            if said.casefold() not in words:
+                reason = because(N_("the table names the unit {unit}, its keys {other}"), unit=unit, other=said)
                 data.told.note(topic.file("computation_units"), "assumed", reason)
 
 
