@@ -17,6 +17,8 @@ from plan_metrics import paths
 from plan_metrics.adopt.answers import take_over
 from plan_metrics.adopt.open_sdg import read_repository
 from plan_metrics.adopt.project import adopt
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.yaml_files import read_keys
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
 from plan_metrics.create import create_project
@@ -268,6 +270,22 @@ def test_a_file_in_another_encoding_is_told_and_the_rest_is_read(data):
     """It is no reason to stop."""
     base, _ = adopted_with(data, {"data/indicator_3-1-1.csv": "Year,Région,Value\n2020,Île,1\n".encode("cp1252")})
     assert "data/indicator_3-1-1.csv" in {file for file, _ in told(base, "unread")}
+
+
+def test_a_unit_that_the_keys_contradict_is_told(data):
+    """The table counts, and both units are named."""
+    files = {"data/indicator_3-1-1.csv": f"{HEADER}2020,Percent,837\n", "meta/3-1-1.yml": "computation_units: Crowns\n"}
+    base, plan = adopted_with(data, files)
+    assert ("meta/3-1-1.yml", "the table names the unit Percent, its keys Crowns") in told(base, "assumed")
+    assert plan.indicator("3.1.1").unit == "Percent"
+
+
+def test_keys_are_text_but_for_null(tmp_path):
+    """1.10 is no 1.1, NO is no answer, and null is nothing, as it is in YAML."""
+    file = tmp_path / "a.yml"
+    file.write_text("a: 1.10\nb: NO\nc: null\nd: ~\ne: 'null'\nf: [x, 2]\n", "utf-8")
+    read = {"a": "1.10", "b": "NO", "c": "", "d": "", "e": "null", "f": ["x", "2"]}
+    assert read_keys(file, "a.yml", Told()) == read
 
 
 def test_codes_of_countries_are_languages(data):

@@ -17,7 +17,7 @@ from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
 from plan_metrics.adopt.told import because
-from plan_metrics.adopt.words import Said, worded
+from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
 from plan_metrics.languages import INTERFACE
@@ -92,6 +92,7 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     day = max(used, default=dt.date(BASE_YEAR, 12, 31))
     documents, cited = _documents(data, day.isoformat(), {figure.of.topic for figure in figures})
     years = [int(row["period"]) for row in targets]
+    _tell_units(data, series, units, known)
     _tell(data, figures, rows, dimensions)
     return Adopted(
         data=data,
@@ -163,6 +164,18 @@ def _title(data: Repository) -> Said:
             return data.words.whole(said, CONFIG[0], reference)
     named = data.words.says(data.config.get("docs_branding"), CONFIG[0])
     return named or dict.fromkeys(data.words.languages, data.folder)
+
+
+def _tell_units(data: Repository, series: Mapping[str, list[Series]], keys: Mapping[str, str], units: Units) -> None:
+    """Tell of indicators whose table names one unit, and whose keys another one: that of the table is taken."""
+    for topic in data.topics:
+        named, said = {each.unit for each in series[topic.id]}, keys[topic.id].removeprefix(OF_DATA)
+        unit = next(iter(named))
+        if len(named) == 1 and said and unit not in (said, keys[topic.id]):
+            words = {text.casefold() for text in units.titles[units.of[unit, series[topic.id][0].times]].values()}
+            if said.casefold() not in words:
+                reason = because(N_("the table names the unit {unit}, its keys {other}"), unit=unit, other=said)
+                data.told.note(topic.file("computation_units"), "assumed", reason)
 
 
 def _tell(

@@ -75,7 +75,7 @@ def _value(node: yaml.Node | None, known: dict[int, tuple[Any, int]], name: str,
             raise ValueError("a node that holds itself")
         return known[id(node)]
     if isinstance(node, yaml.ScalarNode):
-        null = node.style is None and node.value in ("~", "null", "Null", "NULL")
+        null = not node.style and node.value in ("~", "null", "Null", "NULL")
         return "" if null else str(node.value), 1
     known[id(node)] = (None, MOST + 1)  # until it is made
     size = 1

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -34,6 +35,7 @@ SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
 SHEET_CHARTS = 3  # where more have no room
 SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
 SHEET_SMALLEST = 6.2  # points, below which a table on a sheet saves no height by smaller letters
+KEPT = re.compile(r"\.(links|piece|pdf)(\.key)?$")  # behind the name of a page, which may have points itself
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 
 
@@ -90,7 +92,7 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
 
             pages.append((kept(keep / "pages" / f"{name}.piece", keys[-1], make), heads))
     for file in (keep / "pages").iterdir():
-        if file.name.partition(".")[0] not in digests:
+        if KEPT.sub("", file.name) not in digests:
             file.unlink()
 
     def bind() -> bytes:
@@ -137,7 +139,7 @@ def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[st
         yield file, kept(keep / "sheets" / f"{name}.pdf", key, make)
     known = set(job["texts"]["sheets"])
     for old in (keep / "sheets").glob("*"):
-        if old.name.partition(".")[0] not in known:
+        if KEPT.sub("", old.name) not in known:
             old.unlink()
 
 
