@@ -63,7 +63,9 @@ def write_project(base: Path, regions: int, years: int) -> None:
         "observations.csv": _rows(plan, codes, range(LAST - years + 1, LAST + 1)),
     }
     for name, own in tables.items():
-        write_table(folder / name, table_columns(name, plan.languages), own)
+        write_table(
+            folder / name, plan.layout.in_file(table_columns(name, plan.languages)), map(plan.layout.cells, own)
+        )
 
 
 def _named(row: dict[str, str], code: str) -> dict[str, str]:

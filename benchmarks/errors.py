@@ -26,7 +26,6 @@ from benchmarks.grown import grown_card, grown_edition, grown_plan, grown_rows
 from benchmarks.mistaken import Mistake, Table
 from benchmarks.mistakes import APART, HELD_OUT, KINDS, mistakes
 from plan_metrics import paths
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.flags import MISSING
@@ -76,7 +75,7 @@ def shipped() -> Case:
     plan = read_plan(paths.plan_folder(base))
     folder = paths.edition_folder(base, plan.head.default_edition)
     edition = read_edition(folder, plan)
-    table = read_table(folder / OBSERVATIONS_FILE, edition.card.columns)
+    table = plan.layout.read(folder / OBSERVATIONS_FILE, edition.card.columns)
     rows = [Row.of(line, cells) for line, cells in table.rows]
     rows = tuple(sorted((row for row in rows if row["flag"] not in MISSING), key=lambda row: row.key))
     card = read_card(folder, plan.languages, [])

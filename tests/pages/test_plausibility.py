@@ -15,6 +15,7 @@ from benchmarks.mistakes import KINDS, mistakes
 from plan_metrics import paths
 from plan_metrics.edition.plausibility.spread import spread
 from plan_metrics.edition.read import check_edition, examine, read_edition
+from plan_metrics.plan.dimensions import edge_columns
 
 TABLE = "observations.csv"
 CARD = """id = "2026-02"
@@ -54,8 +55,13 @@ def _edition(folder: Path, *rows: tuple[str, str, str, str, str, str]) -> Path:
     )
     names = "source,title_zh,title_en,publisher_zh,publisher_en,date,date_basis,read_in,address_class,url"
     (folder / "sources.csv").write_text(f"{names}\n{SOURCE}\n", "utf-8")
-    common = {**dict.fromkeys(COLUMNS, ""), "flag": "A", "qualifier": "exact", "source": "S001"}
-    names = ("indicator", "region", "breakdown", "period", "value", "unit")
+    common = {
+        **dict.fromkeys(edge_columns(COLUMNS, ["sector"]), ""),
+        "flag": "A",
+        "qualifier": "exact",
+        "source": "S001",
+    }
+    names = ("indicator", "region", "sector", "period", "value", "unit")
     write_rows(folder / TABLE, [{**common, **dict(zip(names, row, strict=True)), "printed": row[4]} for row in rows])
     return folder
 

@@ -86,12 +86,17 @@ def _region(region: Region) -> Raw:
 
 def _code_columns(context: Context) -> Iterator[Column]:
     for scheme in context.plan.head.code_schemes:
-        yield Column(f"{CODE}{scheme.id}", "string", scheme.title[context.language])
+        yield Column(f"{CODE}{scheme.id}", "string", _as_it_is(scheme.title[context.language]))
 
 
 def _dimension_columns(context: Context) -> Iterator[Column]:
     for each in context.plan.head.dimensions:
-        yield Column(each.id, "string", each.title[context.language], required=True)
+        yield Column(each.id, "string", _as_it_is(each.title[context.language]), required=True)
+
+
+def _as_it_is(text: str) -> str:
+    """Words of a plan where a string of the catalogue would be filled in."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def documents(context: Context) -> list[Source]:

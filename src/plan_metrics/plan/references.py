@@ -63,17 +63,25 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
 
 
 def _twice(plan: Plan) -> Iterator[Fault]:
-    indicators = [indicator.id for _, indicator in plan.indicators()]
-    for twice in sorted({i for i in indicators if indicators.count(i) > 1}):
-        yield Fault(
-            rule="duplicate",
-            file="actions",
-            column="indicators.id",
-            found=N_("“{value}” on two cards or twice on one"),
-            expected=N_("each code once"),
-            fix=N_("Give one of the two indicators another id."),
-            values={"value": twice},
-        )
+    """Ids that are twice, or would be on a disk that knows no capitals or in an address of a page."""
+    kinds = {
+        "id": [action.id for action in plan.actions],
+        "commitments.id": [commitment.id for action in plan.actions for commitment in action.commitments],
+        "indicators.id": [indicator.id for _, indicator in plan.indicators()],
+    }
+    for column, ids in kinds.items():
+        folded = [each.casefold().replace("_", "-") for each in ids]
+        for twice in dict.fromkeys(own for own, form in zip(ids, folded, strict=True) if folded.count(form) > 1):
+            others = [own for own, form in zip(ids, folded, strict=True) if form == twice.casefold().replace("_", "-")]
+            yield Fault(
+                rule="duplicate",
+                file="actions",
+                column=column,
+                found=N_("“{value}” on two cards or twice on one"),
+                expected=N_("each code once, whatever its capitals: {others}"),
+                fix=N_("Give one of the two another id."),
+                values={"value": twice, "others": ", ".join(others)},
+            )
 
 
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
