@@ -22,7 +22,6 @@ from plan_metrics.plan.code_lists import (
     SectorMapping,
     Source,
     Text,
-    Unit,
 )
 from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
@@ -32,6 +31,7 @@ from plan_metrics.plan.head import ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
+from plan_metrics.plan.units import Unit
 from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")
