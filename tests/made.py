@@ -10,9 +10,9 @@ from pages import second
 from plan_metrics.analysis.scoreboard import observations, scoreboard
 from plan_metrics.context import Context
 from plan_metrics.measure.spans import span
-from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.units import Unit
 
 INDICATOR = "bicycle_stands"
 POINTS = Unit(

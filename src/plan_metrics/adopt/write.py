@@ -22,13 +22,14 @@ from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCE
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS_FILE, columns_of, lead
-from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Unit, Wording
+from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
+from plan_metrics.plan.units import Unit
 from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 

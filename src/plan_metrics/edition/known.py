@@ -14,10 +14,10 @@ from plan_metrics.edition.near import name_list
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
-from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
+from plan_metrics.plan.units import Unit
 from plan_metrics.typed import number, plain, whole
 
 ANY = "*"  # stands in the key of several rows for what differs

@@ -13,8 +13,8 @@ import pandas as pd
 from plan_metrics.measure.disclosure import CountRule, is_unsafe
 from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import is_period
-from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.units import Unit
 from plan_metrics.rows import register_rows
 
 

@@ -15,8 +15,8 @@ from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.printed import LONGEST, read_printed
+from plan_metrics.plan.units import Unit
 from plan_metrics.typed import number
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth

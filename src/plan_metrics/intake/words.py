@@ -13,8 +13,8 @@ from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
-from plan_metrics.plan.code_lists import Unit
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.units import Unit
 from plan_metrics.typed import is_note_mark, plain
 
 SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")

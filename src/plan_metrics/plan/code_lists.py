@@ -279,50 +279,6 @@ class Wording(Row):
         return self
 
 
-class Unit(Row):
-    """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of.
-
-    A unit of states names them from the first to the last, between semicolons; its figures are their places, from 0.
-    """
-
-    OPTIONAL = frozenset({"states"})
-
-    unit: Words
-    base: Words
-    factor: Annotated[float, Field(gt=0, le=1e15), BeforeValidator(a_number)]
-    scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
-    counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be suppressed
-    title: Text
-    states: Remark = Remark()
-
-    def states_in(self, language: str) -> tuple[str, ...]:
-        """The names of its states, in order; none of a unit that measures or counts."""
-        return tuple(name.strip() for name in re.split("[;；]", self.states[language])) if self.states else ()
-
-    @model_validator(mode="after")
-    def _states_alike(self) -> Unit:
-        if not self.states:
-            return self
-        named = {code: self.states_in(code) for code in self.states.languages}
-        wanted = max(map(len, named.values()))
-        expected = N_("at least two names between semicolons, none empty, and as many in every language")
-        bad = [code for code, names in named.items() if len(names) != wanted or wanted < 2 or not all(names)]
-        check_card(
-            wrong(f"states_{code}", N_("“{value}”"), expected, CORRECT_CELL, value=self.states[code]) for code in bad
-        )
-        if (self.scale, self.counts, self.base) != ("identity", "no", self.unit):
-            expected = N_("the scale identity, counts no and itself as its base: it has states")
-            check_card([wrong("unit", N_("“{value}”"), expected, CORRECT_CELL, value=self.unit)])
-        return self
-
-    @model_validator(mode="after")
-    def _one_of_itself(self) -> Unit:
-        if self.unit == self.base and self.factor != 1:
-            expected = N_("1: the unit is its own base")
-            check_card([wrong("factor", N_("“{value}”"), expected, CORRECT_CELL, value=f"{self.factor:.15g}")])
-        return self
-
-
 class Name(Row):
     """A row of `names.csv`: a further name of a region, level, breakdown, indicator or unit, as documents write it."""
 

@@ -21,7 +21,6 @@ from plan_metrics.plan.code_lists import (
     Region,
     Source,
     Text,
-    Unit,
     Wording,
 )
 from plan_metrics.plan.concordance import Succession
@@ -33,6 +32,7 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
+from plan_metrics.plan.units import Unit
 from plan_metrics.plan.verdict_rules import VerdictRules
 
 T = TypeVar("T")

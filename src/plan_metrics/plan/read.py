@@ -16,7 +16,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
-from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Unit, Wording
+from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
 from plan_metrics.plan.consistency import lost_areas, wrong_structure
@@ -32,6 +32,7 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
+from plan_metrics.plan.units import Unit
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import plain
 
