@@ -128,7 +128,7 @@ def with_secrets(base: Path, turned: bool) -> Path:
         file = edition_of(base, edition) / "observations.csv"
         rows = rows_of(file)
         for row in rows:
-            cell = tuple(row[name] for name in ("indicator", "region", "breakdown", "period"))
+            cell = tuple(row[name] for name in ("indicator", "region", SECTOR, "period"))
             if cell in secrets and (cell != REVISED or edition == FIRST):
                 value = str(secrets[cell])
                 row |= {"value": value, "printed": value, "flag": "P" if turned else "A", "qualifier": "exact"}
