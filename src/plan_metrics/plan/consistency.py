@@ -33,7 +33,7 @@ PAGES = {
     ),
     *("take-along", "coverage", "targets", "map", "all-pages"),
 }
-OF_A_KIND = re.compile(r"A[0-9]{2}$|methods-|indicator-|compare-|map-", re.I)
+OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -68,7 +68,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
     circular = circles({region.region: region.parent for region in plan.regions})
     tiles: dict[str, str] = {}
     named: dict[str, str] = {}
-    addresses = {each.address.casefold() for each in plan.breakdowns}
+    addresses = {each.address.casefold() for each in plan.breakdowns} | {each.id.casefold() for each in plan.actions}
     for region, line in zip(plan.regions, lines, strict=True):
         code, members = region.region, region.members.split()
         if order and region.level not in (*order, GROUP):

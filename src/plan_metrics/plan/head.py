@@ -33,12 +33,12 @@ def in_order(id: str) -> tuple[tuple[int, str], ...]:
 
 
 def number_of(id: str) -> str:
-    """What an id is called beside its title: without the letter and the zeros of A01.
+    """What an id is called beside its title: without a letter, and zeros, that only lead to a number.
 
-    >>> number_of("A01"), number_of("A10.2"), number_of("1.a"), number_of("17")
-    ('1', '10.2', '1.a', '17')
+    >>> number_of("A01"), number_of("A10.2"), number_of("1.a"), number_of("17"), number_of("energy.use")
+    ('1', '10.2', '1.a', '17', 'energy.use')
     """
-    return re.sub(r"^A0?(?=[1-9])", "", id)
+    return re.sub(r"^[A-Za-z]0*(?=[1-9][0-9]*(\.|$))", "", id)
 
 
 LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
