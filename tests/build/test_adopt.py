@@ -386,6 +386,16 @@ def test_a_folder_of_another_form_is_refused(tmp_path, capsys, there):
     assert not (tmp_path / "new").exists()
 
 
+def test_languages_are_those_of_the_data_set(tmp_path, capsys):
+    """Others that are asked for are refused, and never left out in silence."""
+    new = tmp_path / "new"
+    given = ["init", str(new), "--from", "open-sdg", str(INVENTED), "--languages", "ru", "--language", "en"]
+    assert main(given) == 2
+    said = capsys.readouterr()
+    assert "config_data.yml" in said.out + said.err
+    assert not new.exists()
+
+
 def test_another_form_is_refused(tmp_path, capsys):
     """The message names those that there are."""
     assert main(["init", str(tmp_path / "new"), "--from", "spss", str(INVENTED), "--language", "en"]) == 2
