@@ -396,6 +396,15 @@ def test_languages_are_those_of_the_data_set(tmp_path, capsys):
     assert not new.exists()
 
 
+def test_a_language_that_nobody_knows_is_refused(tmp_path, capsys):
+    """A code of no language is told before anything is made."""
+    file = tmp_path / "table.csv"
+    file.write_text("indicator,Year,Value\nA,2020,1\n", "utf-8")
+    given = ["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "qxq", "--language", "en"]
+    assert main(given) == 2
+    assert "qxq" in "".join(capsys.readouterr())
+
+
 def test_another_form_is_refused(tmp_path, capsys):
     """The message names those that there are."""
     assert main(["init", str(tmp_path / "new"), "--from", "spss", str(INVENTED), "--language", "en"]) == 2
