@@ -418,6 +418,7 @@ LONG = (
     "DATAFLOW,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,OBS_STATUS\n"
     "X:Y(1.0),energy.use,,,2020,5.5,MTOE,A\nX:Y(1.0),energy.use,N1,F,2021-Q2,3,MTOE,P\nX:Y(1.0),health-2,,,2021,,PT,M\n"
 )
+CYRILLIC = "indicator,period,figure\nДоля,2020,1\n"
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
@@ -427,6 +428,7 @@ WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,Fir
         (LONG, {("energy.use", "WHOLE", "TOTAL", "2020", 5.5), ("energy.use", "N1", "F", "2021-Q2", 3.0)}, 1),
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),
+        (CYRILLIC, {("icf0a9387", "WHOLE", "TOTAL", "2020", 1.0)}, 0),
     ],
 )  # fmt: skip
 def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, missing):
