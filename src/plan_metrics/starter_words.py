@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.languages import CATALOGUE, FORMS_FILE, INTERFACE, columns_of, language_of, lead
+from plan_metrics.languages import CATALOGUE, FORMS_FILE, INTERFACE, code_of, columns_of, language_of, lead
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.declared import LANGUAGE, declared_languages
 from plan_metrics.plan.own_words import LOCALE
@@ -25,7 +25,9 @@ PAIR = r'(\w+) = ("(?:[^"\\]|\\.)*")'
 
 def check_languages(languages: Sequence[str]) -> None:
     """Raise `FaultError` unless these are codes of languages, each once."""
-    wrong = [code for code in languages if not re.match(LANGUAGE, code) or languages.count(code) > 1]
+    wrong = [
+        code for code in languages if not re.match(LANGUAGE, code) or languages.count(code) > 1 or code_of(code) is None
+    ]
     if wrong or not languages:
         found = N_("“{value}”") if wrong else N_("no language")
         expected, fix = N_("the codes of languages, each once, such as: fr,pt_BR"), N_("Correct the list.")

@@ -386,6 +386,25 @@ def test_a_folder_of_another_form_is_refused(tmp_path, capsys, there):
     assert not (tmp_path / "new").exists()
 
 
+def test_languages_are_those_of_the_data_set(tmp_path, capsys):
+    """Others that are asked for are refused, and never left out in silence."""
+    new = tmp_path / "new"
+    given = ["init", str(new), "--from", "open-sdg", str(INVENTED), "--languages", "ru", "--language", "en"]
+    assert main(given) == 2
+    said = capsys.readouterr()
+    assert "config_data.yml" in said.out + said.err
+    assert not new.exists()
+
+
+def test_a_language_that_nobody_knows_is_refused(tmp_path, capsys):
+    """A code of no language is told before anything is made."""
+    file = tmp_path / "table.csv"
+    file.write_text("indicator,Year,Value\nA,2020,1\n", "utf-8")
+    given = ["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "qxq", "--language", "en"]
+    assert main(given) == 2
+    assert "qxq" in "".join(capsys.readouterr())
+
+
 def test_another_form_is_refused(tmp_path, capsys):
     """The message names those that there are."""
     assert main(["init", str(tmp_path / "new"), "--from", "spss", str(INVENTED), "--language", "en"]) == 2
@@ -399,6 +418,7 @@ LONG = (
     "DATAFLOW,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,OBS_STATUS\n"
     "X:Y(1.0),energy.use,,,2020,5.5,MTOE,A\nX:Y(1.0),energy.use,N1,F,2021-Q2,3,MTOE,P\nX:Y(1.0),health-2,,,2021,,PT,M\n"
 )
+CYRILLIC = "indicator,period,figure\nДоля,2020,1\n"
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
@@ -408,6 +428,7 @@ WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,Fir
         (LONG, {("energy.use", "WHOLE", "TOTAL", "2020", 5.5), ("energy.use", "N1", "F", "2021-Q2", 3.0)}, 1),
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),
+        (CYRILLIC, {("icf0a9387", "WHOLE", "TOTAL", "2020", 1.0)}, 0),
     ],
 )  # fmt: skip
 def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, missing):

@@ -237,7 +237,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
         "views",
     },
-    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report"},
+    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "starter_words"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE
+from plan_metrics.adopt.questions import COLUMNS, DAY, QUESTIONS_FILE
 from plan_metrics.csv_tables import read_table, text_of
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
 from plan_metrics.errors import N_, Fault, check_faults
@@ -18,7 +18,6 @@ from plan_metrics.plan.references import ACTIONS
 
 UNFINISHED = ".plan.unfinished"
 HEAD = "plan.toml"
-DAY = "2015-09-25"  # a choice that stands for any day
 BLOCK = re.compile(r"\[\[?([A-Za-z_.]+)\]?\]")
 TABLES = {"dimension": "dimensions", "level": "levels", "indicator": "indicators"}
 

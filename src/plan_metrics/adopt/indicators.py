@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.figures import Series
@@ -64,7 +65,8 @@ class Units:
 def number_of_topic(topic: Topic) -> str:
     """The number of an indicator as an id: that of its keys, else that of its file with points."""
     said = next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
-    return plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
+    made = plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
+    return made or f"i{crc32(topic.id.encode()):08x}"  # a name in letters that no id has
 
 
 def default_units(data: Repository) -> dict[str, str]:

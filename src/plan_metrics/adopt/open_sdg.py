@@ -229,7 +229,7 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
 def _no_repository(base: Path, found: str) -> Fault:
     return Fault(
         rule="no_open_sdg",
-        file=base.name,
+        file=base.resolve().name,
         found=found,
         expected=N_("a repository in the Open SDG form: data/indicator_1-1-1.csv, meta/1-1-1.yml, config_data.yml"),
         fix=N_("Give the folder that these lie in."),

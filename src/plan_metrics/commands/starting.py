@@ -67,6 +67,8 @@ def _adopt(call: Call) -> int:
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
+    if languages and form == "open-sdg":
+        raise FaultError([_own_languages(",".join(languages))])
     data = read_repository(Path(path)) if form == "open-sdg" else read_long_table(Path(path), languages)
     made = adopt(data, dt.date.today())
     folder = create_project(Path(call.chosen.folder), adopted=made)
@@ -80,6 +82,17 @@ def _adopt(call: Call) -> int:
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _own_languages(languages: str) -> Fault:
+    return Fault(
+        rule="own_languages",
+        file="--languages",
+        found=N_("“{value}”"),
+        expected=N_("nothing: a data set in this form names its languages itself"),
+        fix=N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set."),
+        values={"value": languages},
+    )
 
 
 def _no_form(form: str) -> Fault:
