@@ -110,6 +110,7 @@ def test_a_translation_is_chinese():
 
 PLAN_WORDS = {  # of a level or a dimension, as `views.words` fills them in
     *("area", "areas", "Area", "Areas", "by_area", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
+    *("goal", "goals", "Goal", "Goals", "promise", "promises", "Promise", "Promises"),
 }
 
 

@@ -109,6 +109,20 @@ class Evaluation(Card):
     source: Text
 
 
+class Called(Card):
+    """What one and what several of the parts of a plan are called in a sentence."""
+
+    one: Text
+    other: Text
+
+
+class Structure(Card):
+    """What a plan calls its parts: actions of commitments, or goals of targets, pillars of measures."""
+
+    action: Called
+    commitment: Called
+
+
 class PlanHead(Card):
     """The identity of a plan: `plan.toml`.
 
@@ -117,6 +131,7 @@ class PlanHead(Card):
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
+    `structure`: what its parts are called, where it is not actions and commitments.
     `levels`: of the reference areas, from that of the whole down.
     `money`: the unit of money in `units.csv`, in which regional products are; empty where the plan has none.
     """
@@ -133,6 +148,7 @@ class PlanHead(Card):
     default_edition: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2])|sample)$")
     whole: str
     money: str = ""
+    structure: Structure | None = None
     levels: tuple[Level, ...] = Field(min_length=1)
     code_schemes: tuple[CodeScheme, ...] = ()
     map: MapOf | None = None

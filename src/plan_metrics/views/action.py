@@ -73,11 +73,11 @@ def commitments(context: Context, action: str) -> Block:
             ]
         )
     columns = [
-        Column(say(context, N_("Commitment"))),
+        Column(say(context, N_("{Promise}"))),
         Column(say(context, N_("Verdict"))),
         Column(say(context, N_("Indicators and how they stand to it"))),
     ]
-    caption = say(context, N_("Commitments of action {action} and what measures them"), action=number_of(action))
+    caption = say(context, N_("{Promises} of {goal} {action} and what measures them"), action=number_of(action))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 

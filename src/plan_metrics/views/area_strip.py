@@ -41,7 +41,7 @@ def _rows(context: Context, action: str) -> list[ScoreboardRow]:
 def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block:
     areas = context.compared
     if not rows:
-        return blocks.paragraphs([say(context, N_("No figure of {areas} was published for this action."))])
+        return blocks.paragraphs([say(context, N_("No figure of {areas} was published for this {goal}."))])
     of: dict[str, list[ScoreboardRow]] = {}
     for row in rows:
         of.setdefault(row["region"], []).append(row)
@@ -50,8 +50,8 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     lines: list[object] = [
         say_n(
             context,
-            "{n} of {all} {areas} has figures of this action. The number is that of series, the marks are those with a long-term assessment.",
-            "{n} of {all} {areas} have figures of this action. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} {areas} has figures of this {goal}. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} {areas} have figures of this {goal}. The number is that of series, the marks are those with a long-term assessment.",
             len(of),
             all=len(areas),
         )

@@ -30,8 +30,8 @@ def opening(context: Context, breakdown: str) -> Block:
     )
     text = say_n(
         context,
-        "{name}: published figures for {series} series in {n} action, for it or a part of it; the newest is for {latest}.",
-        "{name}: published figures for {series} series in {n} actions, for it or a part of it; the newest is for {latest}.",
+        "{name}: published figures for {series} series in {n} {goal}, for it or a part of it; the newest is for {latest}.",
+        "{name}: published figures for {series} series in {n} {goals}, for it or a part of it; the newest is for {latest}.",
         len({row["action"] for row in rows}),
         series=len(rows),
         name=title,

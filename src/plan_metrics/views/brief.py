@@ -50,7 +50,7 @@ def briefs(context: Context) -> tuple[Block, Block]:
     """The brief with the best supported finding on each action, and a shorter one with only what its state rests on."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.head.aim[context.language])
     opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context, alone=True)
-    opening += blocks.paragraphs([aim]) + _section(context, N_("The actions"), overview.actions(context))
+    opening += blocks.paragraphs([aim]) + _section(context, N_("The {goals}"), overview.actions(context))
     turned = overview.turned(context, alone=True) + overview.downward(context)
     opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
     opening += _section(context, N_("Official targets"), _targets(context))
@@ -60,7 +60,7 @@ def briefs(context: Context) -> tuple[Block, Block]:
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
     rest += _section(context, N_("Documents"), _documents(context))
-    title = N_("Action by action")
+    title = N_("{Goal} by {goal}")
     every, first = (_section(context, title, _actions(context, best), NEW_PAGE) for best in (True, False))
     return opening + every + rest, opening + first + rest
 
@@ -87,9 +87,9 @@ def _actions(context: Context, best: bool) -> Block:
         name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
         known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
         rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
-    titles = [N_("Action, its state, and what that rests on")]
-    titles += [N_("Best supported finding"), N_("Commitments without a verdict")] if best else []
-    caption = say(context, N_("The actions: what is known and what is not"))
+    titles = [N_("{Goal}, its state, and what that rests on")]
+    titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
+    caption = say(context, N_("The {goals}: what is known and what is not"))
     return blocks.table("brief-actions", caption, [Column(say(context, title)) for title in titles], rows)
 
 
@@ -158,13 +158,13 @@ def _rules(context: Context) -> list[str]:
         say(
             context,
             N_(
-                "A commitment is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts for mixed at most."
+                "A {promise} is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts for mixed at most."
             ),
         ),
         say(
             context,
             N_(
-                "An action is assessed where at least {judged} of its commitments have a verdict; it is advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than mixed."
+                "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than mixed."
             ),
             judged=words.fraction(context, rules.state.judged),
             majority=words.fraction(context, rules.state.majority),

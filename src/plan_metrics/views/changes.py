@@ -40,12 +40,12 @@ def opening(context: Context) -> Block:
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     moved = len(context.action_moves)
-    answer = say(context, N_("Both editions judged by the rules of today, no action has another state than before."))
+    answer = say(context, N_("Both editions judged by the rules of today, no {goal} has another state than before."))
     if moved:
         answer = say_n(
             context,
-            "Both editions judged by the rules of today, {n} of the {all} actions has another state than before.",
-            "Both editions judged by the rules of today, {n} of the {all} actions have another state than before.",
+            "Both editions judged by the rules of today, {n} of the {all} {goals} has another state than before.",
+            "Both editions judged by the rules of today, {n} of the {all} {goals} have another state than before.",
             moved,
             all=len(context.plan.actions),
         )
@@ -59,7 +59,7 @@ def opening(context: Context) -> Block:
 def actions(context: Context) -> Block:
     """The actions whose state is another now, each with the causes of it and its indicators that moved by them."""
     if not context.action_moves:
-        return blocks.paragraphs([say(context, N_("No action has another state than before.")), *_apart(context)])
+        return blocks.paragraphs([say(context, N_("No {goal} has another state than before.")), *_apart(context)])
     lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))

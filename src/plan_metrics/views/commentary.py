@@ -35,7 +35,7 @@ def _why(context: Context, action: str) -> Block:
     """The words as their file has them, so that only a quotation looks like one; or that nobody has said anything."""
     found = context.commentary.get(action)
     if found is None:
-        return blocks.paragraphs([blocks.muted(say(context, N_("No commentary on this action has been written.")))])
+        return blocks.paragraphs([blocks.muted(say(context, N_("No commentary on this {goal} has been written.")))])
     words = el("div", *_nodes(found.words[context.language]), css="pm-said")
     by = blocks.filled(
         say(context, BY[found.card.state]),
@@ -47,7 +47,7 @@ def _why(context: Context, action: str) -> Block:
     if later := _later(context, action, found):
         said.append(
             blocks.filled(
-                say(context, N_("Older than some figures: documents of this action published after it: {n}.")),
+                say(context, N_("Older than some figures: documents of this {goal} published after it: {n}.")),
                 n=later,
             )
         )
@@ -59,7 +59,7 @@ def _next(context: Context, action: str) -> Block:
     whole = context.plan.head.whole
     ahead = [each for each in board.targets_ahead(context) if each.action == action and each.region == whole]
     if not ahead:
-        none = N_("What next: this edition knows no official target ahead and no announced plan for this action.")
+        none = N_("What next: this edition knows no official target ahead and no announced plan for this {goal}.")
         return blocks.paragraphs([blocks.muted(say(context, none))])
     lines = [el("li", _announced(context, each)) for each in ahead[:MOST]]
     board_page = blocks.link("targets.html", say(context, N_("All official targets")))

@@ -40,7 +40,7 @@ def compared_text(context: Context) -> str:
     said = say(context, N_("Verdicts that moved: {n}"), n=len(moved))
     blocks.append("\n".join([said, *(f"  {_moved(context, change)}" for change in moved)]))
     if context.action_moves:
-        said = say(context, N_("Actions with another state: {n}"), n=len(context.action_moves))
+        said = say(context, N_("{Goals} with another state: {n}"), n=len(context.action_moves))
         told = (text_of(action_words(context, move)) for move in context.action_moves)
         blocks.append("\n".join([said, *(f"  {text}" for text in told)]))
     return "\n\n".join(blocks)

@@ -37,7 +37,7 @@ def opening(context: Context) -> Block:
     basis = say(
         context,
         N_(
-            "Of {all} commitments, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
+            "Of {all} {promises}, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
         ),
         all=len(commitments),
         direct=fits["direct"],
@@ -65,16 +65,16 @@ def states_table(context: Context) -> Block:
         for s in _states(context)
     ]
     columns = [
-        Column(say(context, N_("Action"))),
+        Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("State"))),
         Column(say(context, N_("Evidence"))),
-        Column(say(context, N_("Commitments")), numeric=True),
+        Column(say(context, N_("{Promises}")), numeric=True),
         *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
         Column(say(context, N_("verdict by a direct indicator")), numeric=True),
         Column(say(context, N_("verdict by a proxy")), numeric=True),
         *(Column(title, numeric=True) for title in _groups(context)),
     ]
-    caption = say(context, N_("Commitments of each action by verdict, and the indicators that count"))
+    caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
@@ -87,7 +87,7 @@ def states_chart(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "Commitments of the {n} actions by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
         ),
         n=len(states),
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
@@ -127,13 +127,13 @@ def unpublished(context: Context) -> Block:
             text = say(context, N_("No figure for this {area} in any indicator."))
             rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
     columns = [
-        Column(say(context, N_("Commitment, {breakdown} or {area}"))),
+        Column(say(context, N_("{Promise}, {breakdown} or {area}"))),
         Column(say(context, N_("What would measure it, or what is missing"))),
     ]
     caption = say_n(
         context,
-        "Not measured: {n} commitment, {breakdown} or {area}",
-        "Not measured: {n} commitments, {breakdowns} and {areas}",
+        "Not measured: {n} {promise}, {breakdown} or {area}",
+        "Not measured: {n} {promises}, {breakdowns} and {areas}",
         len(rows),
     )
     return blocks.table("unpublished", caption, columns, rows)

@@ -57,7 +57,7 @@ def basis(context: Context) -> Block:
         say(
             context,
             N_(
-                "Commitments: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; with a verdict: {judged}, {by} of them by proxy."
+                "{Promises}: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; with a verdict: {judged}, {by} of them by proxy."
             ),
             judged=sum(found.judged.values()),
             by=found.judged["proxy"],
@@ -85,19 +85,19 @@ def basis(context: Context) -> Block:
         for state in found.states
     ]
     columns = [
-        Column(say(context, N_("Action"))),
+        Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("State"))),
         Column(say(context, N_("Evidence"))),
         *(
             Column(
-                say(context, N_("Commitments, evidence {level}"), level=say(context, words.STRENGTH[level])),
+                say(context, N_("{Promises}, evidence {level}"), level=say(context, words.STRENGTH[level])),
                 numeric=True,
             )
             for level in STRENGTHS
         ),
         Column(say(context, N_("without a verdict")), numeric=True),
     ]
-    caption = say(context, N_("Strength of evidence by action"))
+    caption = say(context, N_("Strength of evidence by {goal}"))
     return blocks.paragraphs(said) + blocks.table("basis", caption, columns, rows, stacked=True)
 
 

@@ -26,7 +26,7 @@ PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
 
 # File, what it is called, whom it serves.
 FILES = (
-    (BRIEF, PDFS[BRIEF], N_("for reading in five minutes: every action, what changed, what is not known; four pages at most")),
+    (BRIEF, PDFS[BRIEF], N_("for reading in five minutes: every {goal}, what changed, what is not known; four pages at most")),
     (BOOK, PDFS[BOOK], N_("for reading on paper: the pages of this report with contents, bookmarks and page numbers")),
     (SHEETS, N_("Sheets of the {areas} (ZIP of PDF)"), N_("for reading on paper: one page for each {area}")),
     (WORKBOOK, N_("Workbook (XLSX)"), N_("for reading and counting in a spreadsheet, with a screen reader too: cover, contents, notes, one table a sheet")),

@@ -18,7 +18,7 @@ BASIS = {
     BY_WAY: N_("share of the way from the baseline to the target"),
     BY_MET: N_("target met or missed"),
     UNKNOWN: N_("no figure that settles it"),
-    UNASSESSABLE: N_("not scored: the action is not assessable"),
+    UNASSESSABLE: N_("not scored: the {goal} is not assessable"),
 }
 
 CHOICE = {
@@ -36,7 +36,7 @@ def opening(context: Context) -> Block:
     head = say(
         context,
         N_(
-            "The plan lists the commitment {commitment}. This page is one calculation from published figures, not an official evaluation."
+            "The plan lists the {promise} {commitment}. This page is one calculation from published figures, not an official evaluation."
         ),
     )
     bounds = {"low": _score(context, evaluated.bounds[0]), "high": _score(context, evaluated.bounds[1])}
@@ -46,7 +46,7 @@ def opening(context: Context) -> Block:
         answer = say(
             context,
             N_(
-                "No overall score: scored actions hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
+                "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
             ),
             share=share,
             least=words.share(context, rules.least),
@@ -56,7 +56,7 @@ def opening(context: Context) -> Block:
         answer = say(
             context,
             N_(
-                "Overall score {score} of 100, from actions with {share} of the weight; missing figures leave a range of {low} to {high}."
+                "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
             ),
             score=_score(context, evaluated.score.score),
             share=share,
@@ -65,7 +65,7 @@ def opening(context: Context) -> Block:
     scale = say(
         context,
         N_(
-            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a commitment, {all} have an official national target; {scored} of these are scored. An action that is not assessable has no score."
+            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a {promise}, {all} have an official national target; {scored} of these are scored. {Goals} that are not assessable have no score."
         ),
         scored=scored,
         all=len(context.evaluation.leaves),
@@ -79,7 +79,7 @@ def scores(context: Context) -> Block:
     found = context.evaluation
     rows = [_row(context, name, evaluated) for name, evaluated in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
-        Column(say(context, N_("Action"))),
+        Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("State"))),
         Column(say(context, N_("Score")), numeric=True),
         Column(say(context, N_("90% of the runs")), numeric=True),
@@ -107,7 +107,7 @@ def chart(context: Context) -> Block:
     scored = [(name, score) for name, score, _, _ in rows[:-1] if score is not None]
     said = say(
         context,
-        N_("Scores of the actions out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
+        N_("Scores of the {goals} out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
         full=language.decimal(FULL, context.language),
         scored=len(scored),
         n=len(rows) - 1,
@@ -144,9 +144,9 @@ def sensitivity(context: Context) -> Block:
             ]
         )
     if not rows:
-        return blocks.paragraphs([say(context, N_("No action has a score, so there is nothing to vary."))])
+        return blocks.paragraphs([say(context, N_("No {goal} has a score, so there is nothing to vary."))])
     columns = [
-        Column(say(context, N_("Action"))),
+        Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("Score")), numeric=True),
         Column(say(context, N_("90% of the runs")), numeric=True),
         *(
@@ -182,7 +182,7 @@ def leaves(context: Context) -> Block:
     ]
     columns = [
         Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Action")), numeric=True),
+        Column(say(context, N_("{Goal}")), numeric=True),
         Column(say(context, N_("Score")), numeric=True),
         Column(say(context, N_("How"))),
     ]
@@ -198,10 +198,10 @@ def _ends(context: Context, scored: list[tuple[str, float]]) -> str:
         return ""
     best, worst = max(scored, key=lambda row: row[1]), min(scored, key=lambda row: row[1])
     if best == worst:
-        return say(context, N_(": {score} (action {action})"), score=_score(context, best[1]), action=best[0])
+        return say(context, N_(": {score} ({goal} {action})"), score=_score(context, best[1]), action=best[0])
     return say(
         context,
-        N_(", from {low} (action {lowest}) to {high} (action {highest})"),
+        N_(", from {low} ({goal} {lowest}) to {high} ({goal} {highest})"),
         low=_score(context, worst[1]),
         lowest=worst[0],
         high=_score(context, best[1]),

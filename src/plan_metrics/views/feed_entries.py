@@ -78,7 +78,7 @@ def _state(context: Context, move: ActionMove) -> Entry:
     said = action_words(context, move).text
     title = say(
         context,
-        N_("Action {number}: {state}"),
+        N_("{Goal} {number}: {state}"),
         number=number_of(move.action),
         state=say(context, words.ACTION_STATE[str(move.states[-1])]),
     )

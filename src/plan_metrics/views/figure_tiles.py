@@ -49,7 +49,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
         lines.append(words.sentences(context, marks))
     if elsewhere:
         form = N_(
-            "Indicators with figures only of {areas}, {breakdowns} or groups: {n}; they stand beside the commitments above."
+            "Indicators with figures only of {areas}, {breakdowns} or groups: {n}; they stand beside the {promises} above."
         )
         lines.append(say(context, form, n=len(elsewhere)))
     if nothing:

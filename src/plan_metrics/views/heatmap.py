@@ -64,7 +64,7 @@ def by_region(context: Context) -> Block:
     places = {region.region: region.short[context.language] for region in context.compared}
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     pages = {region: f"{region}.html" for region in places}
-    caption = say(context, N_("The actions in each {area}"))
+    caption = say(context, N_("The {goals} in each {area}"))
     return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, pages, _series)
 
 
@@ -84,7 +84,7 @@ def _by_breakdown(context: Context, dimension: str) -> Block:
         for row in scoreboard_rows(context.scoreboard, breakdown=list(inside))
         if row["reason"] != "no_figure"
     ]
-    caption = say(context, N_("The actions in each {breakdown}"), **called)
+    caption = say(context, N_("The {goals} in each {breakdown}"), **called)
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
         """The page has a section for each national series; those of areas stand in a table."""
@@ -150,7 +150,7 @@ def assessed_tiles(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no commitment. A dotted tile has no series that can be assessed."
+            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
         ),
         n=len(rows),
         places=len(found),
@@ -201,7 +201,7 @@ def _map(
             series = found.get((place, action.id), [])
             cells.append(cell(_counted(context, row) for row in series))
             address = f"{page}#{at(series, place)}" if series else None
-            where = say(context, N_("{place}, action {number}"), place=title, number=number)
+            where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
             shown.append(_cell(context, cells[-1], address, where))
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))

@@ -69,7 +69,7 @@ def _published(context: Context, indicator: Indicator) -> bool:
 def _trail(context: Context, indicator: Indicator) -> Element:
     action = links.action_of(context, indicator.id)
     title = context.plan.action(action).title[context.language]
-    said = say(context, N_("Action {number}: {title}"), number=number_of(action), title=title)
+    said = say(context, N_("{Goal} {number}: {title}"), number=number_of(action), title=title)
     return el("span", blocks.link(f"{action}.html#{links.anchor(indicator.id)}", said), css="pm-trail")
 
 

@@ -147,10 +147,10 @@ def rests_on(context: Context, state: ActionState) -> str:
     """
     if not state.judged:
         n = len(state.commitments)
-        form = N_("no verdict on any of the {all} commitments") if n > 1 else N_("no verdict on its one commitment")
+        form = N_("no verdict on any of the {all} {promises}") if n > 1 else N_("no verdict on its one {promise}")
         return say(context, form, all=n)
     said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
-    text = say(context, N_("{counts} of {all} commitments"), counts=said, all=len(state.commitments))
+    text = say(context, N_("{counts} of {all} {promises}"), counts=said, all=len(state.commitments))
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
         text = say(context, N_("{said}; a single proxy carries no more than mixed"), said=text)
     if state.state != OPEN:

@@ -42,16 +42,16 @@ def opening(context: Context, alone: bool = False) -> Block:
         say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
     )
     if counts[OPEN] == len(states):
-        answer = say(context, N_("From published figures, none of the {all} actions can be assessed."), all=len(states))
+        answer = say(context, N_("From published figures, none of the {all} {goals} can be assessed."), all=len(states))
     elif counts[OPEN]:
         form = N_(
-            "From published figures, {n} of the {all} actions can be assessed: {states}. The other {open} cannot."
+            "From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot."
         )
         known = len(states) - counts[OPEN]
         answer = say(context, form, n=known, all=len(states), states=named, open=counts[OPEN])
     else:
         answer = say(
-            context, N_("From published figures, the {all} actions are: {states}."), all=len(states), states=named
+            context, N_("From published figures, the {all} {goals} are: {states}."), all=len(states), states=named
         )
     edition = say(
         context,
@@ -71,7 +71,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     said = say(
         context,
         N_(
-            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any national figure; {open} of {commitments} commitments cannot be assessed."
+            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any national figure; {open} of {commitments} {promises} cannot be assessed."
         ),
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
@@ -89,10 +89,10 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each action the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all commitments of the action."
+            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all {promises} of the {goal}."
         ),
     )
-    chosen = say(context, N_("Which figure stands for an action, and how the lines are read"))
+    chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
     rows_of = el("ol", *rows, css="pm-rows")
     return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
         chosen, blocks.paragraphs([rule])
@@ -141,7 +141,7 @@ def downward(context: Context) -> Block:
 
 def _down(context: Context, finding: Finding) -> Element:
     indicator, row = finding.indicator, finding.row
-    number = say(context, N_("Action {n}"), n=number_of(links.action_of(context, indicator.id)))
+    number = say(context, N_("{Goal} {n}"), n=number_of(links.action_of(context, indicator.id)))
     about = [blocks.muted(number), words.fit_badge(context, indicator.fit)]
     if row["strength"]:
         about.append(strength_words(context, str(row["strength"])))

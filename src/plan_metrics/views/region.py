@@ -41,12 +41,12 @@ def opening(context: Context, region: str) -> Block:
     if rows:
         texts.append(el("strong", _finding(context, rows)))
         texts += _due(context, region)
-        form = N_("{region} has published figures for {n} series in {actions} of the {all} actions.")
+        form = N_("{region} has published figures for {n} series in {actions} of the {all} {goals}.")
         said = [say(context, form, region=name, n=len(rows), actions=len(known), all=len(actions))]
         said += area.assessed_words(context, rows)
         if silent := [number_of(action.id) for action in actions if action.id not in known]:
             numbers = say(context, N_(", ")).join(silent)
-            form = N_("No figure was found for actions {numbers}; that does not mean that nothing was done.")
+            form = N_("No figure was found for {goals} {numbers}; that does not mean that nothing was done.")
             said.append(say(context, form, numbers=numbers))
         texts.append(words.sentences(context, said))
     else:

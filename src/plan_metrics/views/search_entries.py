@@ -19,12 +19,12 @@ from plan_metrics.views.words import say
 # Each kind with its name and how much it counts: who asks for a word wants the thing before the papers on it, and an
 # indicator with a figure of these years before one without (`older`).
 KIND = {
-    "action": (N_("Action"), 2.5),
+    "action": (N_("{Goal}"), 2.5),
     "indicator": (N_("Indicator"), 2.5),
     "older": (N_("Indicator"), 2.0),
     "area": (N_("{Area}"), 3.0),
     "breakdown": (N_("{Breakdown}"), 3.0),
-    "commitment": (N_("Commitment"), 1.5),
+    "commitment": (N_("{Promise}"), 1.5),
     "page": (N_("Page"), 1.5),
     "term": (N_("Term"), 1.0),
     "method": (N_("Method"), 1.0),

@@ -222,7 +222,7 @@ def _marked(context: Context, case: Case) -> Element:
         data_result=target_cases.name(target_cases.group(case)),
         data_action=target.action,
     )
-    number = say(context, N_("Action {n}"), n=number_of(target.action))
+    number = say(context, N_("{Goal} {n}"), n=number_of(target.action))
     return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
 
 

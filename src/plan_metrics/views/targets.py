@@ -74,7 +74,7 @@ def chooser(context: Context) -> Block:
                 for each in dict.fromkeys(target_cases.group(case) for case in found)
             ],
         ),
-        ("action", N_("Action"), [(each.id, f"{number_of(each.id)}. {each.title[code]}") for each in actions]),
+        ("action", N_("{Goal}"), [(each.id, f"{number_of(each.id)}. {each.title[code]}") for each in actions]),
     )
     every = say(context, N_("all"))
     made = [

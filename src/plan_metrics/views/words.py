@@ -122,8 +122,12 @@ INVENTED = N_("Invented data. Every figure on this page is made up to show and t
 def say(context: Context, text: str, **values: object) -> str:
     """A catalogue string in the reader's language, filled in."""
     said = catalogue(context.language).gettext(text)
-    values = {**_declared(context, said), **values}
-    said = said.format(**values) if values else said
+    own = _declared(context, said)
+    if values:
+        said = said.format(**{**own, **values})
+    else:  # what else is to be filled in may be by another function
+        for name, word in own.items():
+            said = said.replace(f"{{{name}}}", word)
     return said if language.is_translated(text, context.language) else Untranslated(said)
 
 
@@ -173,11 +177,25 @@ def breakdown_words(context: Context, dimension: str | None = None) -> dict[str,
     return {"breakdown": one, "breakdowns": other, "Breakdown": _capital(one), "Breakdowns": _capital(other)}
 
 
+def structure_words(context: Context) -> dict[str, str]:
+    """What the plan calls its parts, as in `area_words`: an action `goal`, a commitment `promise`."""
+    own, words = context.plan.head.structure, catalogue(context.language).gettext
+    usual = {"goal": (N_("action"), N_("actions")), "promise": (N_("commitment"), N_("commitments"))}
+    made: dict[str, str] = {}
+    for name, called in (("goal", own and own.action), ("promise", own and own.commitment)):
+        one, other = (
+            (called.one[context.language], called.other[context.language]) if called else map(words, usual[name])
+        )
+        made |= {name: one, f"{name}s": other}
+    return {**made, **{name.capitalize(): _capital(word) for name, word in made.items()}}
+
+
 def _declared(context: Context, said: str) -> dict[str, str]:
     """The words of the plan that a string asks for."""
     asked = said.lower()
+    parts = structure_words(context) if "{goal" in asked or "{promise" in asked else {}
     areas = area_words(context) if "{area" in asked or "{by_area}" in asked else {}
-    return {**areas, **breakdown_words(context)} if "{breakdown" in asked else areas
+    return {**parts, **areas, **(breakdown_words(context) if "{breakdown" in asked else {})}
 
 
 def unit_of(context: Context, unit: str) -> str:

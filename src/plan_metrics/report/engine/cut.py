@@ -26,7 +26,17 @@ Record = TypeVar("Record", bound=BaseModel)
 COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "breakdown", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "level", "parent", "members", "begins", "ends", "title", "short")
-HEAD = ("languages", "whole", "money", "levels", "dimensions", "code_schemes", "baseline_period", "verdicts")
+HEAD = (
+    "languages",
+    "whole",
+    "money",
+    "structure",
+    "levels",
+    "dimensions",
+    "code_schemes",
+    "baseline_period",
+    "verdicts",
+)
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 

@@ -394,7 +394,7 @@ KINDS: dict[str, PageKind] = {
         PageKind(
             "action",
             "{subject}",
-            N_("Actions"),
+            N_("{Goals}"),
             _action_title,
             _action_page,
             lambda plan: [action.id for action in plan.actions],
