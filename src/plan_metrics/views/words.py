@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import reduce
 
@@ -116,6 +117,8 @@ FREQUENCY = {
     "I": N_("irregular"),
 }
 
+PLACE, WORDS = re.compile(r"\{[^}]*\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
+
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
 
@@ -124,7 +127,11 @@ def say(context: Context, text: str, **values: object) -> str:
     said = catalogue(context.language).gettext(text)
     values = {**_declared(context, said), **values}
     said = said.format(**values) if values else said
-    return said if language.is_translated(text, context.language) else Untranslated(said)
+    return (
+        said
+        if language.is_translated(text, context.language) or not WORDS.search(PLACE.sub("", text))
+        else Untranslated(said)
+    )
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
@@ -308,13 +315,20 @@ def flag_words(context: Context, flag: str, note: str = "") -> str:
     """
     if flag == "A":
         return ""
-    meaning = own_words(FLAGS[flag].title, context.language) if flag == "U" and note else flag_meaning(context, flag)
+    meaning = flag_name(context, flag) if flag == "U" and note else flag_meaning(context, flag)
     return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=meaning)
+
+
+def flag_name(context: Context, flag: str) -> str:
+    """The name of a flag in the SDMX list."""
+    title = FLAGS[flag].title
+    name = own_words(title, context.language)
+    return name if context.language in title else Untranslated(name)
 
 
 def flag_meaning(context: Context, flag: str) -> str:
     """The name of a flag in the SDMX list, with what a reader must know beyond it."""
-    name = own_words(FLAGS[flag].title, context.language)
+    name = flag_name(context, flag)
     return bracketed(context, name, say(context, FLAG[flag])) if flag in FLAG else name
 
 
