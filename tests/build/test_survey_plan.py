@@ -56,7 +56,7 @@ def test_sexes_add_up_and_age_groups_need_not(context):
 
 
 def test_long_term_and_latest_verdicts_are_those_worked_out_by_hand(board):
-    """1,000 to 1,100 of 2,000 and 288 to 336 of 800 are more than chance at 5 %, 180 to 165 of 1,000 are not; neither is
+    """1,000 to 1,100 of 2,000 and 288 to 336 of 800 are more than chance at 5 %, 180 to 165 of 1,000 are not; nor is
     any step of two years. 112,000 after 100,000 are 12 % more; after 109,500 the year before, 2.3 %, less than 3.
     """
     assert {name: row["status"] for name, row in board.items()} == {
