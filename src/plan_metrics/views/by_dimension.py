@@ -10,7 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.spans import Span
-from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR
+from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, observation_rows
 from plan_metrics.views import blocks, links, moves, parts, words
@@ -140,7 +140,7 @@ def _moved(context: Context, card: Indicator, found: Behind) -> Iterator[str]:
     yield say(context, MOVED[found.moved])
 
 
-def _value(context: Context, card: Indicator, figure: breakdown_gaps.Figure) -> str:
+def _value(context: Context, card: Indicator, figure: Figure) -> str:
     return words.value(context, figure.value, card.unit, figure.qualifier)
 
 
