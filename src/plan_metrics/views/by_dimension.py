@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plan_metrics.analysis import breakdown_gaps
-from plan_metrics.analysis.breakdown_gaps import Behind, BreakdownGap, Courses
+import pandas as pd
+
+from plan_metrics.analysis.breakdown_gaps import (
+    NARROWER,
+    SAME,
+    UNCLEAR,
+    WIDER,
+    Behind,
+    BreakdownGap,
+    Courses,
+    breakdown_gap,
+    courses,
+    is_part_of_a_sum,
+    parts_of,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
@@ -29,46 +42,60 @@ ALIKE = {  # what is said where no part is behind for sure
         "Which of the {breakdowns} is furthest from what is wanted cannot be told from the rounded or bounded figures for {period}."
     ),
 }
+TESTED = N_(
+    "Tested by Fisher's exact test: the two against each other, the one against the rest of the sample; a change of the distance by the normal approximation."
+)
 MOVED = {
-    breakdown_gaps.WIDER: N_("The distance has grown since."),
-    breakdown_gaps.NARROWER: N_("The distance has shrunk since."),
-    breakdown_gaps.SAME: N_("The distance has stayed the same."),
-    breakdown_gaps.UNCLEAR: N_("Whether the distance has grown or shrunk cannot be told."),
+    WIDER: N_("The distance has grown since."),
+    NARROWER: N_("The distance has shrunk since."),
+    SAME: N_("The distance has stayed the same."),
+    UNCLEAR: N_("Whether the distance has grown or shrunk cannot be told."),
     WITHIN_ERROR: N_("The change of the distance is within sampling error."),
 }
 
 
 def by_dimension(context: Context, indicator: Indicator) -> Block:
-    """A section for each declared dimension in which two parts or more have a figure for the whole area."""
-    return blocks.one_by_one(
-        [
-            _section(context, indicator, each.id, found)
-            for each in context.plan.head.dimensions
-            if len(found := _rows(context, indicator, each.id)) > 1
-        ]
-    )
+    """A section for each declared dimension in which two parts or more have a figure for the whole area; of samples, how
+    their differences were tested.
+    """
+    shown, gaps = [], []
+    for each in context.plan.head.dimensions:
+        rows = _rows(context, indicator, each.id)
+        if sum(any(not pd.isna(row["value"]) for row in said) for said in rows.values()) > 1:
+            found = courses(context.plan, context.observations, context.scoreboard, indicator, each.id)
+            gaps.append(gap := breakdown_gap(context.plan, indicator, found))
+            shown.append(_section(context, indicator, each.id, rows, found, gap))
+    sections = blocks.one_by_one(shown)
+    if indicator.collection == "sample" and any(gaps):
+        return sections + blocks.paragraphs([blocks.muted(say(context, TESTED))])
+    return sections
 
 
 def _rows(context: Context, indicator: Indicator, dimension: str) -> dict[str, list[ObservationRow]]:
     """The published figures of the parts of a dimension, comparable or not, and what is said of those without."""
     found, whole = {}, context.plan.head.whole
-    for code in breakdown_gaps.parts_of(context.plan, indicator, dimension):
+    for code in parts_of(context.plan, indicator, dimension):
         rows = observation_rows(context.observations, indicator=indicator.id, region=whole, breakdown=code)
-        if rows:
-            found[code] = [*rows, *parts.without_value(context, indicator.id, whole, code)]
+        if said := [*rows, *parts.without_value(context, indicator.id, whole, code)]:
+            found[code] = said
     return found
 
 
-def _section(context: Context, card: Indicator, dimension: str, rows: dict[str, list[ObservationRow]]) -> Block:
+def _section(
+    context: Context,
+    card: Indicator,
+    dimension: str,
+    rows: dict[str, list[ObservationRow]],
+    found: Courses,
+    gap: BreakdownGap | None,
+) -> Block:
     called, name = breakdown_words(context, dimension), f"{dimension}-{card.id}"
     title = say(context, N_("{indicator} by {breakdown}"), **called, indicator=card.title[context.language])
-    found = breakdown_gaps.courses(context.plan, context.observations, context.scoreboard, card, dimension)
-    gap = breakdown_gaps.breakdown_gap(context.plan, card, found)
     shown = blocks.heading(f"h-{links.dashed(name)}", title)
     if gap:
         shown += blocks.paragraphs(gap_sentences(context, card, gap, dimension))
     drawn = {code: course for code, course in found.items() if len(course) >= ENOUGH}
-    if breakdown_gaps.is_part_of_a_sum(context.plan, card):  # beside the whole its parts would lie flat
+    if is_part_of_a_sum(context.plan, card):  # beside the whole its parts would lie flat
         drawn.pop(card.breakdown, None)
     if sum(code != card.breakdown for code in drawn) > 1:
         shown += _lines(context, card, dimension, title, drawn)
@@ -110,15 +137,6 @@ def gap_sentences(context: Context, card: Indicator, gap: BreakdownGap, dimensio
     elif gap.whole:
         form = N_("Not for sure behind the total ({value}): {worst}.")
         said.append(say(context, form, worst=worst, value=_value(context, card, gap.whole)))
-    if card.collection == "sample":
-        said.append(
-            say(
-                context,
-                N_(
-                    "Tested by Fisher's exact test: the two against each other, the one against the rest of the sample; a change of the distance by the normal approximation."
-                ),
-            )
-        )
     return said
 
 
@@ -209,7 +227,7 @@ def _latest(context: Context, card: Indicator, dimension: str, rows: dict[str, l
     ]
     title = card.title[context.language]
     caption = say(context, N_("{indicator}: latest figures by {breakdown}"), **called, indicator=title)
-    return blocks.table(f"b-{dimension}-{card.id}", caption, columns, body)
+    return blocks.table(f"b-{dimension}-{card.id}", caption, columns, body, stacked=True)
 
 
 def at_one_period(rows: dict[str, list[ObservationRow]]) -> dict[str, ObservationRow]:
