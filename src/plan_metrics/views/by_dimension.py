@@ -223,8 +223,10 @@ def _latest(context: Context, card: Indicator, dimension: str, rows: dict[str, l
         Column(say(context, N_("Period"))),
         Column(words.table_unit(context, card.unit), numeric=True),
         Column(say(context, N_("Document"))),
-        Column(say(context, N_("Remarks"))),
     ]
+    if any(cells[-1] for cells in body):
+        columns.append(Column(say(context, N_("Remarks"))))
+    body = [cells[: len(columns)] for cells in body]
     title = card.title[context.language]
     caption = say(context, N_("{indicator}: latest figures by {breakdown}"), **called, indicator=title)
     return blocks.table(f"b-{dimension}-{card.id}", caption, columns, body, stacked=True)
