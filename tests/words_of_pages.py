@@ -41,11 +41,11 @@ class _Texts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.open and not self.open[-1][2]:
-            self.found.append(self.open[-1][1:2] + (data,))  # type: ignore[arg-type]
+            self.found.append((self.open[-1][1], data))
 
 
 def foreign_words(site: Path, languages: Collection[str]) -> Iterator[str]:
-    """Page and text of what is in none of the languages: marked so, of other letters, or English by its little words."""
+    """Page and text of what is in none of the languages: marked so, in other letters, or with little English words."""
     for file in sorted(site.rglob("*.html")):
         page = _Texts()
         page.feed(file.read_text("utf-8"))

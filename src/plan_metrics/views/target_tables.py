@@ -57,7 +57,7 @@ def answers(context: Context) -> list[object]:
             form = N_("Ahead: {n}, none of them with a figure.")
         prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
         told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
-    return [el("strong", answer), words.sentences(context, told)]
+    return [el("strong", answer), *([words.sentences(context, told)] if told else [])]
 
 
 def with_figure(context: Context) -> Block:
