@@ -285,7 +285,7 @@ def _ends(row: ObservationRow) -> tuple[float, float]:
 def _way(context: Context, row: SeriesStatusRow) -> object:
     """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
     way = row["progress"]
-    if way is None or row["compared_period"] != row["result_period"]:
+    if way is None or row["compared_period"] != row["result_period"] or words.has_states(context, str(row["unit"])):
         return ""
     at = min(max(LEFT + WAY * way, 3), 97)
     ends = el("i", css="pm-from"), el("i", css="pm-at", style=f"left: {at:.0f}%"), el("i", css="pm-to")
