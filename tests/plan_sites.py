@@ -12,9 +12,11 @@ import pytest
 from axe import WCAG, faults_of_axe
 from playwright.sync_api import sync_playwright
 
+from plan_metrics.errors import Fault
 from plan_metrics.languages import forms_of
-from plan_metrics.report import book_fonts, build
+from plan_metrics.report import book, book_fonts, build
 from plan_metrics.report.book_check import check_site
+from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.views.translations import untranslated
 
 REPOSITORY = Path(__file__).parents[1]
@@ -61,13 +63,24 @@ class _Texts(HTMLParser):
             self.found.append((self.open[-1][1], data))
 
 
-def built(name: str, folder: Path) -> Path:
-    """The site of the default edition, made in a copy; its font is not cut to its letters, which takes longest."""
+def _empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
+    for name in (texts.book[0], texts.brief[0], texts.bundle, *texts.sheets.values()):
+        (folder / name).touch()
+    return []
+
+
+def built(name: str, folder: Path, *, pdfs: bool = True) -> Path:
+    """The site of the default edition, made in a copy, in which no link is broken.
+
+    Its font is not cut to its letters, and without `pdfs` these are empty: either takes long.
+    """
     base = Path(shutil.copytree(PLANS / name, folder / name))
     for part in ("notebooks", "book"):
         shutil.copytree(REPOSITORY / part, base / part)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
+        if not pdfs:
+            patch.setattr(book, "write_pdfs", _empty_pdfs)
         assert build.build_report(base, None, "en", quiet=True) == 0
     (site,) = (page.parent for page in (base / "build" / "site").glob("2*/index.html"))
     assert check_site(site) == []
