@@ -226,6 +226,11 @@ def state_name(context: Context, number: float, unit: str) -> str:
     return states[int(number)] if number in range(len(states)) else ""
 
 
+def has_states(context: Context, unit: str) -> bool:
+    """Whether figures in a unit are states, which have an order and no distances."""
+    return unit in context.plan.units and bool(context.plan.units[unit].states)
+
+
 def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
     digits than it deserves.
