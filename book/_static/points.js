@@ -21,7 +21,8 @@
       const said = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 1,
         "aria-valuemax": marks.length, "aria-valuenow": at + 1, "aria-valuetext": words };
       for (const [name, value] of Object.entries(said)) if (value !== "") slider.setAttribute(name, value);
-      Object.assign(told, { textContent: words, lang });
+      told.textContent = words;
+      lang ? told.setAttribute("lang", lang) : told.removeAttribute("lang");  // an empty one would be no language at all
     }
 
     function show(place) {

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
 import pytest
+from axe import WCAG, faults_of_axe
 from invented import SECOND, copy_of_project
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -47,7 +47,6 @@ ALL = ["index.html", *PAGES]
 KINDS = [page for n, page in enumerate(PAGES) if (n + (n >= len(PAGES) // 2)) % 2]  # in one language or the other
 A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
 STYLES = ("book", "plan-metrics")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 POLICY = re.compile('<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 HURT = "\"'><img src=x onerror=alert(1)><x-hurt>"
 
@@ -200,13 +199,6 @@ def opened(loaded_once: Opened) -> Iterator[Opened]:
 def on_pages(names: Sequence[str]):
     """Run a test on these pages."""
     return pytest.mark.parametrize("loaded_once", names, indirect=True)
-
-
-def faults_of_axe(page: Page, **options: object) -> list[str]:
-    """What axe finds: the rule, the element and why."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [f"{v['id']}: {node['html'][:150]} {node['failureSummary']}" for v in found for node in v["nodes"]]
 
 
 @on_pages(["index.html", *KINDS, f"zh/search.html?q={quote('停车位')}"])

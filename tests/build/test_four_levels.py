@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from plan_sites import access_faults, built, foreign_words
 
 from plan_metrics.analysis.regional import gaps
 from plan_metrics.analysis.successors import sums_before
@@ -14,8 +14,6 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition
 from plan_metrics.measure.recovery import recovered
-from plan_metrics.report import book_fonts, build
-from plan_metrics.report.book_check import check_site
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECT = REPOSITORY / "tests" / "plans" / "four_levels"
@@ -29,8 +27,8 @@ OLD_COUNTIES = ["YY-N11", "YY-E11"]
 
 @pytest.fixture(scope="module")
 def context() -> Context:
-    """The plan with its edition, in English."""
-    return read_context(EDITION, "en", PROJECT)
+    """The plan with its edition, in French."""
+    return read_context(EDITION, "fr", PROJECT)
 
 
 def test_nothing_in_the_plan_or_its_edition_is_doubted(context):
@@ -105,20 +103,25 @@ def test_peers_and_comparisons_are_of_one_level_and_of_areas_that_are_there(cont
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """The whole site of a copy of the project; its font is not cut to its letters, which takes longest."""
-    base = Path(shutil.copytree(PROJECT, tmp_path_factory.mktemp("four") / "levels"))
-    for name in ("notebooks", "book"):
-        shutil.copytree(REPOSITORY / name, base / name)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
-        assert build.build_report(base, None, "en", quiet=True) == 0
-    return base / "build" / "site" / EDITION
+    """The whole site of a copy of the project, in which no link is broken."""
+    return built("four_levels", tmp_path_factory.mktemp("four"), pdfs=False)
 
 
-def test_every_level_has_its_pages_and_no_link_is_broken(site):
+def test_no_page_has_a_word_that_is_neither_french_nor_arabic(site):
+    """No text is marked as another language, in other letters or left in English."""
+    assert list(foreign_words(site, ("fr", "ar"))) == []
+
+
+def test_axe_finds_nothing_on_a_page_of_each_kind_from_either_side(site):
+    """Half of the kinds from left to right, half from right to left; none is wider than a phone."""
+    kinds = ["index", "A01", "YY-S2", "compare-regions-prefecture", "map", "targets", "evaluation", "data", "glossary"]
+    pages = [f"{('ar', 'fr')[number % 2]}/{name}.html" for number, name in enumerate(kinds)]
+    assert access_faults(site, [*pages, "ar/indicator-households_supplied.html"]) == []
+
+
+def test_every_level_has_its_pages(site):
     """Areas, comparisons and maps of each level, in both languages; a map only of levels whose areas have places."""
-    assert check_site(site) == []
-    for language in ("zh", "en"):
+    for language in ("fr", "ar"):
         pages = {file.stem for file in (site / language).glob("*.html")}
         assert {*PROVINCES, *PREFECTURES, *OLD_COUNTIES, "YY-N19", "YY-S31"} <= pages
         assert {page for page in pages if page.startswith(("compare-", "map"))} == {
@@ -129,14 +132,14 @@ def test_every_level_has_its_pages_and_no_link_is_broken(site):
 
 def test_pages_say_where_an_area_lies_and_what_became_of_it(site):
     """A county follows its prefecture into what that became; the old prefecture says when it was there."""
-    pages = {name: (site / "en" / f"{name}.html").read_text("utf-8") for name in ("YY-S31", "YY-S3", "YY-S2", "YY-N19")}
-    lies = 'Lies in <a href="YY-S.html">South</a> › <a href="YY-S2.html">South Two</a>.'
+    pages = {name: (site / "fr" / f"{name}.html").read_text("utf-8") for name in ("YY-S31", "YY-S3", "YY-S2", "YY-N19")}
+    lies = 'Rattachement\u00a0: <a href="YY-S.html">Sud</a> › <a href="YY-S2.html">Sud-Deux</a>.'
     assert lies in re.sub(r' class="[^"]*"', "", pages["YY-S31"])
-    assert "South Two Prefecture (statistical code 230100)" in pages["YY-S31"]
-    assert "This area was there until 30 September 2022" in pages["YY-S3"]
+    assert "Préfecture Sud-Deux (code statistique 230100)" in pages["YY-S31"]
+    assert "Cette zone a existé jusqu’au 30 septembre 2022" in pages["YY-S3"]
     assert "compare-regions-prefecture.html?a=YY-S2" in pages["YY-S2"]
     assert "compare-regions" not in re.sub(r"<nav.*?</nav>", "", pages["YY-S3"], flags=re.DOTALL).split("<h1>")[1]
-    assert "under another code" in pages["YY-N19"]
+    assert "changement de code" in pages["YY-N19"]
 
 
 def test_no_file_of_the_site_holds_a_suppressed_figure(site):
@@ -148,9 +151,9 @@ def test_no_file_of_the_site_holds_a_suppressed_figure(site):
         assert not [line for line in lines if f",{region}," in line and YEARS[year] in line and ",2," in line]
 
 
-@pytest.mark.parametrize(("page", "words"), [("map", "分省地图"), ("map-prefecture", "分州地图")])
-def test_a_chinese_page_calls_figures_by_area_as_its_level_does(site, page, words):
-    """分省 as the plan says, 分州 by default."""
-    text = (site / "zh" / f"{page}.html").read_text("utf-8")
-    assert f"<h1>{words}" in text
-    assert "分省份" not in text
+@pytest.mark.parametrize(("page", "words"), [("map", "محافظات"), ("map-prefecture", "أقضية")])
+def test_a_page_calls_figures_by_area_as_its_level_does(site, page, words):
+    """By provinces and by prefectures, in the words of the plan; the page is read from the right."""
+    text = (site / "ar" / f"{page}.html").read_text("utf-8")
+    assert '<html lang="ar" dir="rtl"' in text
+    assert words in re.findall("<h1>.*?</h1>", text)[0]

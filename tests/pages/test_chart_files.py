@@ -86,8 +86,8 @@ def test_under_each_chart_stand_its_sentence_source_table_and_files(code):
     ids = Page(drawn(code).html).values("id")
     figures = figures_of(drawn(code))
     assert [figure.name for figure in figures] == [
-        "c-valid-certificates", "c-inspection-institutions", "r-inspection-institutions", "states-chart",
-        "scores-chart",
+        "c-valid-certificates", "c-inspection-institutions", "d-sector-inspection-institutions",
+        "r-inspection-institutions", "states-chart", "scores-chart",
     ]  # fmt: skip
     for figure in figures:
         name, table, html = figure.name, figure.table, html_of(figure)

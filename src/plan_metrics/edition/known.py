@@ -55,9 +55,14 @@ class Row:
         return read_printed(self.cells.get("printed", ""))
 
     def span(self, unit: Unit) -> Span:
-        """Which values the figure may stand for: one where a count was printed in full. None lies outside `LIMITS`."""
+        """Which values the figure may stand for: one where a count was printed in full, and of a state its own number.
+
+        None lies outside `LIMITS`.
+        """
         value, qualifier, printed = self.amount("value"), self["qualifier"], self.printed
         assert value is not None  # of a row that holds a figure
+        if unit.states:
+            return span(value, qualifier, 0.0)
         if printed is None:
             return span(value, qualifier, 0.0 if qualifier == "exact" else last_digit(value))
         in_full = qualifier == "exact" and printed.step <= 1 and unit.scale == "log"

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from plan_metrics import paths
-from plan_metrics.manual.models import Case, Chapter, Method
+from plan_metrics.manual.models import Case, Chapter, Method, Page
 
 
 @cache
@@ -32,6 +32,11 @@ def read_cases() -> dict[str, Case]:
 def read_chapter() -> Chapter:
     """The pages of the chapter, and the words for codes."""
     return Chapter.model_validate(_toml("chapter.toml"))
+
+
+def pages_in(language: str) -> list[Page]:
+    """The pages of the chapter in a language; none in one that the program has no words for them in."""
+    return [page for page in read_chapter().page if language in page.title.languages]
 
 
 @cache

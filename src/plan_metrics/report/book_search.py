@@ -68,7 +68,9 @@ def script_of(context: Context, pages: Mapping[str, Mapping[str, str]], glossari
 def page_entries(pages: Mapping[str, Mapping[str, str]], language: str) -> Iterator[Entry]:
     """Each page by its title in the reader's language and in the others, in the order of their names."""
     for name, title in sorted(pages[language].items()):
-        words = " ".join(dict.fromkeys(titles[name] for code, titles in pages.items() if code != language))
+        words = " ".join(
+            dict.fromkeys(titles[name] for code, titles in pages.items() if code != language and name in titles)
+        )
         yield Entry("page", title, f"{name}.html", "" if words == title else words)
 
 

@@ -13,7 +13,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plan_metrics.context import Context
-from plan_metrics.manual.read import read_chapter
+from plan_metrics.manual.read import pages_in
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
@@ -153,7 +153,7 @@ def same_places(text: str, source: str) -> str:
 
 def method_pages(context: Context) -> dict[str, str]:
     """The pages of the chapter of methods, in the reader's language, by name and in order."""
-    return {page.name: manual.page(context, page) for page in read_chapter().page}
+    return {page.name: manual.page(context, page) for page in pages_in(context.language)}
 
 
 def _translated(line: str, translate: Callable[[str], str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plan_metrics.context import Context
-from plan_metrics.manual.read import read_chapter
+from plan_metrics.manual.read import pages_in
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT
 from plan_metrics.views.words import say
@@ -14,7 +14,7 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
     parts: dict[str, list[str]] = {}
     for kind in KINDS.values():
         parts.setdefault(kind.part, []).extend(kind.pages(context.plan))
-    methods = [page.name for page in read_chapter().page]
+    methods = [page.name for page in pages_in(context.language)]
     behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "api", "runs"]
     annex = parts.pop(ANNEX)
     del parts[FRONT]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
-from plan_metrics.languages import html_of
+from plan_metrics.languages import FORMS, SOURCE, html_of
 from plan_metrics.printable import advances
 from plan_metrics.views.nodes import Drawing, Element, el
 
@@ -85,7 +85,8 @@ def crosses(points: Iterable[Point], crossed: Iterable[bool], half: float = 3.6)
 
 def hinted(words: str) -> Element:
     """What a mark says to the mouse, and by `points.js` to the keyboard too."""
-    return el("title", words, lang=html_of(words))
+    tag = html_of(words)
+    return el("title", words, lang=None if tag == FORMS[SOURCE].html else tag)  # letters that any language may have
 
 
 def bound(point: Point, up: bool) -> list[Point]:

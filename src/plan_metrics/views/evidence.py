@@ -116,6 +116,12 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
     p = _p(context, test.p)
     if test.trend == "none":
         return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
+    if words.has_states(context, indicator.unit):
+        form = {
+            "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures)."),
+            "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures)."),
+        }[test.trend]
+        return say(context, form, n=test.n, p=p)
     form = {
         "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
         "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),

@@ -23,7 +23,7 @@ def flow(
     sums = [{code: sum(n for pair, n in counts.items() if pair[side] == code) for code, _ in groups} for side in (0, 1)]
     tall = max(UNIT * sum(each.values()) + GAP * sum(n > 0 for n in each.values()) for each in sums)
     names = dict(groups)
-    room = min(drawing.widest([f"{words} 000" for words in names.values()]) + 8, WIDTH / 3)
+    room = min(drawing.widest([f"{words} 000" for words in names.values()]) + 8, WIDTH / 2.6)
     columns = (EDGE + room, WIDTH - EDGE - room - BAR)
     top = 22.0
     tops = [_tops(each, groups, top) for each in sums]

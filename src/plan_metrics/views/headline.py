@@ -48,7 +48,7 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             all=len(areas),
         )
     said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
-    figures = since_baseline(context, indicator)
+    figures = [] if words.has_states(context, indicator.unit) else since_baseline(context, indicator)
     if len(figures) > 1 and figures[-1].period == row["shown_period"]:
         first = figures[0]
         if row["status"] == WITHIN_ERROR:

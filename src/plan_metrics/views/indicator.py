@@ -23,6 +23,7 @@ from plan_metrics.views import (
     words,
 )
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.by_dimension import by_dimension
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import area_charts
@@ -132,6 +133,7 @@ def figures(context: Context, indicator: str) -> Block:
             handle = say(context, N_("By {breakdown} and group of {areas}: {n} figures"), n=len(others))
             table = blocks.fold(handle, table)
         shown += table
+    shown += by_dimension(context, card)
     gone = withdrawn_now(context, card)
     return shown + blocks.paragraphs(gone) if gone else shown
 

@@ -10,7 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of
 from plan_metrics.manual.models import Example, Given, Method, Page, Shown, Step
-from plan_metrics.manual.read import read_card, read_cases, read_chapter
+from plan_metrics.manual.read import pages_in, read_card, read_cases, read_chapter
 from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.arithmetic import arithmetic
@@ -51,8 +51,16 @@ def page(context: Context, page: Page) -> str:
 
 
 def contents(context: Context) -> str:
-    """A list of the pages of the chapter with their titles, as Markdown."""
-    return "\n".join(f"- [{page.title[context.language]}]({page.name}.md)" for page in read_chapter().page)
+    """A list of the pages of the chapter with their titles, as Markdown; in what languages it is, if not in this."""
+    if pages := pages_in(context.language):
+        return "\n".join(f"- [{page.title[context.language]}]({page.name}.md)" for page in pages)
+    there = read_chapter().page[0].title.languages
+    named = say(context, N_(", ")).join(forms_of(context.language).languages.get(code, code) for code in there)
+    return say(
+        context,
+        N_("This chapter is not written in the language of this page; the program has it in: {names}."),
+        names=named,
+    )
 
 
 def _card(context: Context, name: str) -> str:

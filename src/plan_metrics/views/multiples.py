@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
@@ -10,7 +13,7 @@ from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, Node
 from plan_metrics.views.panels import Panel, one_scale, small_multiples
 from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.words import say
@@ -72,29 +75,63 @@ def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, 
 
 def _section(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> Block:
     level = links.at_level(context)
-    name, table = f"r-{links.dashed(indicator.id)}{level}", f"r-{indicator.id}{level}-table"
-    scale = words.table_scale(context, indicator.unit)
-    title = say(context, N_("{Area} by {area}: {indicator}"), indicator=indicator.title[context.language])
+    names = Names(
+        f"r-{links.dashed(indicator.id)}{level}",
+        f"r-{indicator.id}{level}-table",
+        say(context, N_("{Area} by {area}: {indicator}"), indicator=indicator.title[context.language]),
+        say(context, N_("{Area}")),
+        say(context, N_("The figures of these {areas}")),
+    )
+    titles = {region: context.plan.region(region).short[context.language] for region in found}
+    cells = {region: blocks.link(f"{region}.html", title) for region, title in titles.items()}
     said = multiples_sentence(context, indicator, found)
+    return blocks.heading(f"h-{names.chart}", names.title) + lines_beside(
+        context, indicator, names, said, found, titles, cells
+    )
+
+
+class Names(NamedTuple):
+    """Of small lines and their table: their places on the page, what is shown, the head of its parts, the handle."""
+
+    chart: str
+    table: str
+    title: str
+    head: str
+    handle: str
+
+
+def lines_beside(
+    context: Context,
+    indicator: Indicator,
+    names: Names,
+    said: str,
+    found: Mapping[str, Sequence[ObservationRow]],
+    titles: Mapping[str, str],
+    cells: Mapping[str, Node],
+    *,
+    shared: bool = False,
+) -> Block:
+    """A small line for each course over the table of their figures; `titles` of the panels, `cells` in the table.
+
+    `shared`: on one scale, however flat a course becomes by it.
+    """
+    scale = words.table_scale(context, indicator.unit)
     drawn = [
         Panel(
-            f"{context.plan.region(region).short[context.language]} {_years(course)}",
+            f"{titles[part]} {_years(course)}",
             [row["period"] for row in course],
             [row["value"] / scale for row in course],
             [is_rounded(row) for row in course],
-            [
-                figure_words(context, indicator, row, context.plan.region(region).short[context.language])
-                for row in course
-            ],
+            [figure_words(context, indicator, row, titles[part]) for row in course],
         )
-        for region, course in found.items()
+        for part, course in found.items()
     ]
-    drawing = small_multiples(said, drawn, language=context.language)
+    drawing = small_multiples(said, drawn, language=context.language, shared=shared)
     marks = [
         say(
             context,
             N_("The same years across and the same height in every panel, which need not begin at zero.")
-            if one_scale(drawn)
+            if shared or one_scale(drawn)
             else N_("The same years across in every panel; each has a height of its own."),
         ),
         say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)),
@@ -103,35 +140,36 @@ def _section(context: Context, indicator: Indicator, found: dict[str, list[Obser
         marks.append(say(context, N_("Hollow marks: printed as over, nearly or about.")))
     chart = chart_frame.framed(
         context,
-        name,
+        names.chart,
         drawing,
         said,
-        table=table,
+        table=names.table,
         source=chart_frame.documents(context, [row["source"] for course in found.values() for row in course]),
         marks=words.sentences(context, marks),
     )
-    figures = _table(context, table, title, indicator, found)
-    fold = blocks.fold(say(context, N_("The figures of these {areas}")), figures)
-    heading = blocks.heading(f"h-{name}", title)
-    return blocks.block(heading, chart, fold, text=f"{title}\n{said}\n{figures.text}")
+    figures = _table(context, names, indicator, found, cells)
+    return blocks.block(chart, blocks.fold(names.handle, figures), text=f"{said}\n{figures.text}")
 
 
-def _years(course: list[ObservationRow]) -> str:
+def _years(course: Sequence[ObservationRow]) -> str:
     return "–".join(dict.fromkeys(str(row["period"])[:4] for row in (course[0], course[-1])))
 
 
 def _table(
-    context: Context, name: str, title: str, indicator: Indicator, found: dict[str, list[ObservationRow]]
+    context: Context,
+    names: Names,
+    indicator: Indicator,
+    found: Mapping[str, Sequence[ObservationRow]],
+    cells: Mapping[str, Node],
 ) -> Block:
     periods = sorted({row["period"] for course in found.values() for row in course}, key=lambda p: (decimal_year(p), p))
     body = []
-    for region, course in found.items():
+    for part, course in found.items():
         at = {row["period"]: parts.value_cell(context, row, indicator.unit) for row in course}
-        name_cell = blocks.link(f"{region}.html", context.plan.region(region).short[context.language])
-        body.append([name_cell, *(at.get(period, "–") for period in periods)])
+        body.append([cells[part], *(at.get(period, "–") for period in periods)])
     columns = [
-        Column(say(context, N_("{Area}"))),
+        Column(names.head),
         *(Column(parts.period_words(context, period), numeric=True) for period in periods),
     ]
-    caption = words.bracketed(context, title, words.table_unit(context, indicator.unit))
-    return blocks.table(name, caption, columns, body)
+    caption = words.bracketed(context, names.title, words.table_unit(context, indicator.unit))
+    return blocks.table(names.table, caption, columns, body)

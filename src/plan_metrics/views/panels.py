@@ -38,15 +38,16 @@ def one_scale(panels: Sequence[Panel]) -> bool:
     return all(max(panel.values) - min(panel.values) >= least for panel in panels)
 
 
-def small_multiples(said: str, panels: Sequence[Panel], *, language: str) -> Drawing:
+def small_multiples(said: str, panels: Sequence[Panel], *, language: str, shared: bool = False) -> Drawing:
     """One small line a panel, three beside each other; a line over years without a figure is dashed.
 
     All panels have the same dates, and one scale where that leaves each course readable (`one_scale`); otherwise a panel
-    shows the course and not the size. `said` is the alternative text, `language` that of the first and the last value.
+    shows the course and not the size. `shared`: one scale in any case. `said` is the alternative text, `language` that
+    of the first and the last value.
     """
     parts: list[Element] = []
     dates = [decimal_year(period) for panel in panels for period in panel.periods]
-    known = [value for panel in panels for value in panel.values] if one_scale(panels) else []
+    known = [value for panel in panels for value in panel.values] if shared or one_scale(panels) else []
     across = drawing.scale(min(dates), max(dates) + (max(dates) == min(dates)), 6, WIDTH - 14)
     for number, panel in enumerate(panels):
         left, top = EDGE + WIDTH * (number % BESIDE), EDGE + HEIGHT * (number // BESIDE)

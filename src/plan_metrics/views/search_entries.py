@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.manual.read import read_card, read_chapter
+from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.head import number_of
@@ -108,7 +108,7 @@ def _indicators_in(context: Context, column: str, codes: Iterable[str]) -> str:
 
 
 def _methods(context: Context) -> Iterator[Entry]:
-    for page in read_chapter().page:
+    for page in pages_in(context.language):
         for name in page.cards:
             title = read_card(name).title
             address = f"{page.name}.html#{name.replace('_', '-')}"

@@ -57,7 +57,7 @@ def answers(context: Context) -> list[object]:
             form = N_("Ahead: {n}, none of them with a figure.")
         prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
         told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
-    return [el("strong", answer), words.sentences(context, told)]
+    return [el("strong", answer), *([words.sentences(context, told)] if told else [])]
 
 
 def with_figure(context: Context) -> Block:
@@ -285,7 +285,7 @@ def _ends(row: ObservationRow) -> tuple[float, float]:
 def _way(context: Context, row: SeriesStatusRow) -> object:
     """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
     way = row["progress"]
-    if way is None or row["compared_period"] != row["result_period"]:
+    if way is None or row["compared_period"] != row["result_period"] or words.has_states(context, str(row["unit"])):
         return ""
     at = min(max(LEFT + WAY * way, 3), 97)
     ends = el("i", css="pm-from"), el("i", css="pm-at", style=f"left: {at:.0f}%"), el("i", css="pm-to")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import reduce
 
@@ -116,6 +117,8 @@ FREQUENCY = {
     "I": N_("irregular"),
 }
 
+PLACE, WORDS = re.compile(r"\{[^}]*\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
+
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
 
@@ -128,7 +131,11 @@ def say(context: Context, text: str, **values: object) -> str:
     else:  # what else is to be filled in may be by another function
         for name, word in own.items():
             said = said.replace(f"{{{name}}}", word)
-    return said if language.is_translated(text, context.language) else Untranslated(said)
+    return (
+        said
+        if language.is_translated(text, context.language) or not WORDS.search(PLACE.sub("", text))
+        else Untranslated(said)
+    )
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
@@ -237,6 +244,11 @@ def state_name(context: Context, number: float, unit: str) -> str:
     return states[int(number)] if number in range(len(states)) else ""
 
 
+def has_states(context: Context, unit: str) -> bool:
+    """Whether figures in a unit are states, which have an order and no distances."""
+    return unit in context.plan.units and bool(context.plan.units[unit].states)
+
+
 def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
     digits than it deserves.
@@ -326,13 +338,20 @@ def flag_words(context: Context, flag: str, note: str = "") -> str:
     """
     if flag == "A":
         return ""
-    meaning = own_words(FLAGS[flag].title, context.language) if flag == "U" and note else flag_meaning(context, flag)
+    meaning = flag_name(context, flag) if flag == "U" and note else flag_meaning(context, flag)
     return say(context, N_("{flag}: {meaning}"), flag=flag, meaning=meaning)
+
+
+def flag_name(context: Context, flag: str) -> str:
+    """The name of a flag in the SDMX list."""
+    title = FLAGS[flag].title
+    name = own_words(title, context.language)
+    return name if context.language in title else Untranslated(name)
 
 
 def flag_meaning(context: Context, flag: str) -> str:
     """The name of a flag in the SDMX list, with what a reader must know beyond it."""
-    name = own_words(FLAGS[flag].title, context.language)
+    name = flag_name(context, flag)
     return bracketed(context, name, say(context, FLAG[flag])) if flag in FLAG else name
 
 

@@ -38,6 +38,8 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     made["length"] = np.where(made["kind"] == "flow", lengths, 0)
     share = (made["scale"] == "logit").to_numpy()
     made["x"] = on_scale(frame["value"].to_numpy(), share)
+    of_states = {name for name, card in cards.items() if plan.units[card.unit].states}
+    made.loc[indicator.isin(of_states).to_numpy(), "x"] = np.nan  # there is an order between them, and no distance
     low, high = (on_scale(frame[side].to_numpy(), share) for side in ("low", "high"))
     wide = np.nan_to_num(np.clip((high - low) / 2, 0, 2.3), nan=FLOOR)
     values = frame["value"].to_numpy()

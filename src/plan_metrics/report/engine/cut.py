@@ -110,7 +110,7 @@ def plan_of(
     head: tuple[str, ...] = HEAD,
     regions: tuple[BaseModel, ...] | None = None,
     breakdowns: Collection[str] | None = None,
-    mapping: tuple[BaseModel, ...] = (),
+    mapping: tuple[BaseModel, ...] | None = None,
     population: tuple[BaseModel, ...] | None = None,
     targets: tuple[Target, ...] = (),
     shapes: Shapes | None = None,
@@ -129,7 +129,7 @@ def plan_of(
         "targets": targets,
         "concordance": plan.concordance,
         "shapes": shapes or {},
-        **({"mapping": mapping} if mapping else {}),
+        **({"mapping": mapping} if mapping is not None else {}),
         **({"population": population} if population is not None else {}),
     }
     return changed(only(plan, values), **values)
