@@ -34,6 +34,7 @@ RESERVED = {
 SPANS = {"from_period": "verdict_from", "to_period": "verdict_to",
          "latest_from": "latest_change_from", "latest_to": "latest_change_to"}  # fmt: skip
 MOST_SOURCES = 6  # that the form has keys for
+USUAL_BASE = 2015  # the year that the form takes for the base where none is named
 DIRECTIONS = {"increase": "positive", "decrease": "negative"}
 BOUNDS = {"increase": ("at_least",), "decrease": ("at_most", "zero")}
 
@@ -48,7 +49,7 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
     made = Made(
         context=context,
         names=file_names(card.id for _, card in plan.indicators()),
-        goals=file_names(each.id for action in plan.actions for each in (action, *action.commitments)),
+        goals=file_names(dict.fromkeys(id for action in plan.actions for id in _ids(action))),
         columns={each.id: f"by_{each.id}" if each.id in RESERVED else each.id for each in plan.head.dimensions},
         codes={(str(row["list"]), str(row["code"])): row for row in tables["codes"].rows},
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
@@ -92,6 +93,10 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         found[id] = name
     return found
+
+
+def _ids(action: Action) -> list[str]:
+    return [action.id, *(each.id for each in action.commitments)]
 
 
 def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -170,13 +175,16 @@ def _progress(card: Indicator, standing: Row) -> dict[str, Any]:
     if card.direction not in DIRECTIONS:
         return {}
     entry: dict[str, Any] = {"direction": DIRECTIONS[card.direction]}
-    year, goal = str(standing.get("target_period") or ""), standing.get("target")
-    base = str(standing.get("target_baseline_period") or "")
-    if isinstance(goal, int | float) and year.isdecimal() and _is_one_way(card.direction, standing):
-        entry |= {"target": number(goal), "target_year": int(year)}
-        if base.isdecimal() and int(base) < int(year):
-            entry["base_year"] = int(base)
+    year, goal = _year(standing.get("target_period")), standing.get("target")
+    base = _year(standing.get("target_baseline_period"))
+    if isinstance(goal, int | float) and _is_one_way(card.direction, standing) and (base or USUAL_BASE) < year:
+        entry |= {"target": number(goal), "target_year": year} | ({"base_year": base} if base else {})
     return {"progress_calculation_options": [entry]}
+
+
+def _year(period: object) -> int:
+    """The year that a period is; 0 for another one, and for none."""
+    return int(str(period)) if str(period).isdecimal() else 0
 
 
 def _is_one_way(direction: str, standing: Row) -> bool:

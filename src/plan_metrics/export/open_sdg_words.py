@@ -82,7 +82,8 @@ def _outcome(made: Made, row: Row, code: str) -> str:
 def translations(made: Made, code: str) -> dict[str, dict[str, Any]]:
     """The words of a language by group: what the codes of each column are called, titles, labels of metadata."""
     context, plan = replace(made.context, language=code), made.context.plan
-    every = [each for action in plan.actions for each in (action, *action.commitments)]
+    promised = {each.id: each.title for action in plan.actions for each in action.commitments}
+    goals = {action.id: action.title for action in plan.actions}
     heading = {
         name.removesuffix(f"_{column.language}"): in_every([code], column.title)[code]
         for name, column in made.known.items()
@@ -101,8 +102,8 @@ def translations(made: Made, code: str) -> dict[str, dict[str, Any]]:
         groups[column] = {column: dimension.title[code]} | {each: of.title[code] for each, of in single.items()}
     return groups | {
         "custom": {"site_title": title(context)[code], "notice": " ".join(each[code] for each in notices(context))},
-        "global_goals": {f"{action.id}-title": action.title[code] for action in plan.actions},
-        "global_targets": {f"{made.goals[each.id]}-title": each.title[code] for each in every},
+        "global_goals": {f"{id}-title": said[code] for id, said in goals.items()},
+        "global_targets": {f"{made.goals[id]}-title": said[code] for id, said in (goals | promised).items()},
         "global_indicators": {f"{made.names[card.id]}-title": card.title[code] for _, card in plan.indicators()},
         "metadata_fields": {key: heading[of] for of, key in VERDICTS.items()} | {TARGETS: heading["result"]},
     }
