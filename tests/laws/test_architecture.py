@@ -250,7 +250,7 @@ ONLY_IN = {
     "nbformat": "report",
     "jupyter*": "report",
     "sphinx*": "report",
-    "yaml": "report or adopt",
+    "yaml": "report or adopt or export",
     "distributed": "report",
     "babel": "views or languages",
     "matplotlib*": "own_series",

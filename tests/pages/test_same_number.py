@@ -128,6 +128,16 @@ def from_zip(folder: Path, figure: Figure) -> Found:
     return number(row["value"]), row["flag"]
 
 
+def from_open_sdg(folder: Path, figure: Figure) -> Found:
+    """From the table of the indicator in the Open SDG folder, in which the total and the whole are blank."""
+    with zipfile.ZipFile(folder / downloads.OPEN_SDG) as archive:
+        text = archive.read(f"open-sdg/data/indicator_{figure.indicator}.csv").decode("utf-8")
+    area, breakdown = ("" if each in ("CN", "TOTAL") else each for each in (figure.region, figure.breakdown))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    row = one(rows, Year=figure.period, REF_AREA=area, sector=breakdown)
+    return number(row["Value"]), row["OBS_STATUS"]
+
+
 def from_sdmx(folder: Path, figure: Figure) -> Found:
     """By the names and codes of SDMX."""
     wanted = {"INDICATOR": figure.indicator, "REF_AREA": figure.region, "SECTOR": figure.breakdown}
@@ -181,6 +191,7 @@ def key(figure: Figure) -> dict[str, str]:
 FORMATS: dict[str, Callable[[Path, Figure], Found]] = {
     "data package": from_package,
     "zip": from_zip,
+    "open sdg": from_open_sdg,
     "sdmx": from_sdmx,
     "workbook zh": from_workbook("zh"),
     "workbook en": from_workbook("en"),

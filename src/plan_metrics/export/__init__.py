@@ -9,6 +9,7 @@ from plan_metrics.context import Context
 from plan_metrics.export.api import api_files
 from plan_metrics.export.datapackage import json_bytes, package_files, zipped
 from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
+from plan_metrics.export.open_sdg import open_sdg_files
 from plan_metrics.export.sdmx import FLOWS, sdmx_csv
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
@@ -27,6 +28,7 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
     package, about = package_files(context, found), indicator_metadata(context, found)
     files = {
         downloads.PACKAGE: zipped(package),
+        downloads.OPEN_SDG: zipped(open_sdg_files(context, found)),
         **{downloads.WORKBOOK.format(language=code): workbook(each, found) for code, each in contexts.items()},
         **{downloads.TABLE.format(name=name): content for name, content in package.items()},
         **{downloads.SDMX.format(name=name): sdmx_csv(context, found[name]) for name in FLOWS},

@@ -11,6 +11,7 @@ from plan_metrics.views.words import say
 
 FOLDER = "data"  # beside the books of the languages
 PACKAGE = "package.zip"
+OPEN_SDG = "open-sdg.zip"
 TABLE = "package/{name}"
 WORKBOOK = "workbook-{language}.xlsx"
 SDMX = "sdmx/{name}.csv"
@@ -37,6 +38,7 @@ FILES = (
     (SDMX.format(name="observations"), N_("Observations (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
+    (OPEN_SDG, N_("Open SDG folder (ZIP)"), N_("for a site of the Open SDG form: tables, metadata and words of every indicator, with its verdict and what became of its targets")),
     (API.format(name="index.json"), N_("JSON interface, version 3"), N_("for programs: every file of the interface; addresses that stay")),
     (API.format(name="schema.json"), N_("JSON schema of the interface"), N_("for programs: what each file holds")),
 )  # fmt: skip
