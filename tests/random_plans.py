@@ -160,8 +160,8 @@ def _named(region: Region, code: str, members: str) -> Region:
 
 
 def _breakdown(code: str, parent: str) -> Breakdown:
-    title, codes = Text(zh=code, en=code), {"breakdown": code}
-    return Breakdown(breakdown=code, above={"breakdown": parent}, page="yes", title=title, codes=codes)
+    title, codes = Text(zh=code, en=code), {"sector": code}
+    return Breakdown(code=code, above={"sector": parent}, page="yes", title=title, codes=codes)
 
 
 def _leaf_breakdowns(plan: Plan, kind: str) -> list[str]:

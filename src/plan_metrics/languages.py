@@ -204,7 +204,7 @@ def code_of(written: str) -> str | None:
     usual = likely.get(found.language, "").split("_")
     script = found.script if found.script and found.script not in usual else None
     elsewhere = found.territory if found.territory and found.territory.isalpha() else None
-    further = script or (None if elsewhere in usual or found.language in INTERFACE else elsewhere)
+    further = script or (None if elsewhere in usual or found.language in FORMS else elsewhere)
     return "_".join(filter(None, [found.language, further]))
 
 
@@ -222,14 +222,14 @@ def script_of(code: str) -> str:
     return str(Locale(SOURCE).scripts.get(script, "")).replace(" ", "")
 
 
-def _read() -> dict[str, Forms]:
+def _read() -> tuple[dict[str, Forms], tuple[str, ...]]:
     said = {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in paths.LOCALE.glob("*/language.toml")}
     in_order = sorted(said.items(), key=lambda item: item[1].pop("order"))
-    return {code: Forms(**keys) for code, keys in in_order}
+    silent = {code for code, keys in said.items() if not keys.pop("messages", True)}
+    return {code: Forms(**keys) for code, keys in in_order}, tuple(code for code, _ in in_order if code not in silent)
 
 
-FORMS = _read()
-INTERFACE = tuple(FORMS)  # the languages that the program itself speaks
+FORMS, INTERFACE = _read()  # the languages of pages, and those in which the program also speaks of itself
 SOURCE = next(code for code in INTERFACE if not (paths.LOCALE / code / "LC_MESSAGES").is_dir())  # of the messages
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.languages import CATALOGUE, FORMS_FILE, INTERFACE, code_of, columns_of, language_of, lead
+from plan_metrics.languages import CATALOGUE, FORMS_FILE, code_of, columns_of, language_of, lead
+from plan_metrics.languages import FORMS as SPOKEN
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.declared import LANGUAGE, declared_languages
 from plan_metrics.plan.own_words import LOCALE
@@ -53,7 +54,7 @@ def speak(base: Path, languages: Sequence[str]) -> None:
     for file in sorted(folder.rglob("*.csv")):
         _write_columns(file, before, languages)
     for code in languages:
-        if code not in INTERFACE:
+        if code not in SPOKEN:
             own = folder / LOCALE / code
             (own / CATALOGUE).parent.mkdir(parents=True)
             (own / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")

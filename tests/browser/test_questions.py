@@ -18,7 +18,7 @@ from benchmarks.questions import SCREENS, STEPS, questions, walk
 from plan_metrics.languages import FORMS
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.links import page_of
-from plan_metrics.views.words import area_words
+from plan_metrics.views.words import say
 
 WALKED = {
     "index": ("overview", ""), "targets": ("targets", ""), "coverage": ("coverage", ""), "CN-ZJ": ("region", "CN-ZJ"),
@@ -39,7 +39,7 @@ def body(language: str, kind: str, subject: str) -> tuple[str, list[str]]:
     for cell in json.loads((ROOT / "notebooks" / f"{kind}.ipynb").read_text("utf-8"))["cells"]:
         for heading, _, view in HEADED.findall("".join(cell["source"])):
             if heading:
-                heading = heading.format(**area_words(real("en")))
+                heading = say(real("en"), heading)
                 anchors.append(re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-"))
                 written.append(f'<h2 id="{anchors[-1]}">{heading}</h2>')
             elif view in made:

@@ -86,14 +86,14 @@ store = Store(base / "build" / "cache")
 visits = [run for run in prepare(base, edition)[1] if run.job.notebook == "visits"]
 why = {why for run in visits for why in changed(store, run.job, run.inputs)}
 whole = read_context(edition, "zh", base)
-german = read_context(edition, "de", base)
-said = [views.words.value(german, 1234567.5, "stands"), views.language.period("2029-06", "de")]
+german = read_context(edition, "nl", base)
+said = [views.words.value(german, 1234567.5, "stands"), views.language.period("2029-06", "nl")]
 job = Job("visits", "visits-daily", "zh", {"visits": "daily", "edition": edition, "language": "zh"})
 part = pickle.loads(pickle.dumps(slice_of(in_language(whole, "zh"), job)))
 shown = views.visits.opening(part, "daily").text
 evidence = [whole.evidence(indicator) for _, indicator in whole.plan.indicators()]
 table = next(methods_table(whole, "x", each).text for each in evidence if each.methods)
-told = [said, sorted(ran), sorted(why), toc(whole)[-3], shown, table, '"half"' in schema(("zh", "en", "de"))]
+told = [said, sorted(ran), sorted(why), toc(whole)[-3], shown, table, '"half"' in schema(("zh", "en", "nl"))]
 sys.__stdout__.write("TOLD" + json.dumps(told))
 """
 
@@ -101,20 +101,20 @@ sys.__stdout__.write("TOLD" + json.dumps(told))
 IN_ENGLISH = re.compile(r'\ben = ("(?:[^"\\]|\\.)*")')
 
 
-def in_german(package: Path, base: Path) -> None:
-    """German beside Chinese and English: its folder with an empty catalogue, and its words in cards and tables."""
+def in_dutch(package: Path, base: Path) -> None:
+    """Dutch beside Chinese and English: its folder with an empty catalogue, and its words in cards and tables."""
     forms = (package / "locale" / "en" / "language.toml").read_text("utf-8")
-    (package / "locale" / "de" / "LC_MESSAGES").mkdir(parents=True)
-    new = forms.replace("order = 2", "order = 3").replace('"en_GB"', '"de_DE"').replace('html = "en"', 'html = "de"')
-    (package / "locale" / "de" / "language.toml").write_text(new, "utf-8")
+    (package / "locale" / "nl" / "LC_MESSAGES").mkdir(parents=True)
+    new = forms.replace("order = 2", "order = 9").replace('"en_GB"', '"nl_NL"').replace('html = "en"', 'html = "nl"')
+    (package / "locale" / "nl" / "language.toml").write_text(new, "utf-8")
     for card in (*package.rglob("*.toml"), *(base / "data").rglob("*.toml")):
-        spoken = IN_ENGLISH.sub(r"\g<0>, de = \1", card.read_text("utf-8"))
-        card.write_text(spoken.replace('["zh", "en"]', '["zh", "en", "de"]'), "utf-8")
+        spoken = IN_ENGLISH.sub(r"\g<0>, nl = \1", card.read_text("utf-8"))
+        card.write_text(spoken.replace('["zh", "en"]', '["zh", "en", "nl"]'), "utf-8")
     for table in (base / "data").rglob("*.csv"):
         rows = rows_of(table)
         texts = [column for column in rows[0] if column.endswith("_en")] if rows else []
         if texts:
-            write_rows(table, [row | {f"{column[:-3]}_de": row[column] for column in texts} for row in rows])
+            write_rows(table, [row | {f"{column[:-3]}_nl": row[column] for column in texts} for row in rows])
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def house(tmp_path) -> tuple[Path, Path]:
     with (package / "locale" / "zh" / "LC_MESSAGES" / "plan_metrics.po").open("a", encoding="utf-8") as catalogue:
         catalogue.writelines(f'\nmsgid "{text}"\nmsgstr "{chinese}"\n' for text, chinese in WORDS.items())
     (package / "measure" / "methods" / "half.py").write_text(f'"""Half."""\n{METHOD}', "utf-8")
-    in_german(package, base)
+    in_dutch(package, base)
     plan = base / "data" / "plan" / "plan.toml"
     plan.write_text(plan.read_text("utf-8").replace('panel = ["linear", ', 'panel = ["linear", "half", '), "utf-8")
     return package, base
@@ -157,7 +157,7 @@ def test_a_kind_of_page_and_a_method_are_a_few_edits(house):
     assert "TOLD" in done.stdout, done.stderr
     said, made, why, contents, shown, table, in_schema = json.loads(done.stdout.partition("TOLD")[2])
     pages = ("index", "visits-daily", "visits-weekly")
-    assert made == [[page, language] for page in pages for language in ("de", "en", "zh")]
+    assert made == [[page, language] for page in pages for language in ("nl", "en", "zh")]
     assert said == ["1,23 Millionen stands", "June 2029"]
     assert why == ["data: observations.csv: bicycle_stands"]
     assert contents == ["走访", ["visits-weekly", "visits-daily"]]

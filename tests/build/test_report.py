@@ -123,8 +123,8 @@ GOOD = {"region": "XX-AA", "edition": SECOND, "language": "en"}
                     "unknown_parameter",
                     "regions",
                     "“regions”",
-                    "one of: action, area_map, changes, compare, coverage, data, evaluation, indicator, overview, "
-                    "region, breakdown, targets",
+                    "one of: action, area_map, breakdown, changes, compare, coverage, data, evaluation, indicator, "
+                    "overview, region, targets",
                 )
             ],
         ),
@@ -278,7 +278,7 @@ def test_every_page_is_in_the_contents_once(contexts):
         assert sorted(["index", *pages]) == sorted([*planned, *written])
         assert [page for page in planned if page in pages] == [page for page in pages if page in planned]
     captions = {code: [caption for caption, _ in toc(context)] for code, context in contexts.items()}
-    parts = ["Targets and map", "Actions", "Breakdowns", "Provinces", "Compare", "Behind the figures", "All indicators"]
+    parts = ["Targets and map", "Actions", "Sectors", "Provinces", "Compare", "Behind the figures", "All indicators"]
     assert captions["en"] == parts
     assert NO_CATALOGUE or all(CHINESE.search(caption) for caption in captions["zh"])
 

@@ -318,7 +318,11 @@ def test_a_plan_of_the_whole_alone_has_no_page_of_areas(tmp_path):
     head.write_text(text[:level] + text[text.index("[[dimensions]]") :], "utf-8")
     for file in ("regions.csv", "population.csv", "targets.csv"):
         rows = rows_of(folder / file)
-        write_rows(folder / file, [row for row in rows if row["region"] == "XX"] or [{**rows[0], "region": "XX"}])
+        write_rows(
+            folder / file,
+            [row for row in rows if row["region"] == "XX" and row.get("kind") != "share"]
+            or [{**rows[0], "region": "XX"}],
+        )
     for edition in (FIRST, SECOND):
         table = edition_of(base, edition) / "observations.csv"
         write_rows(table, [row for row in rows_of(table) if row["region"] == "XX"])

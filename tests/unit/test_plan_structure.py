@@ -289,7 +289,7 @@ def test_two_cards_of_one_action_are_told(invented_base):
     folder = paths.plan_folder(invented_base) / "actions"
     shutil.copyfile(folder / "A01.toml", folder / "A09.toml")
     found = {(fault.file, fault.column) for fault in faults_of(invented_base)}
-    assert {("A09.toml", "id"), ("actions", "indicators.id")} == found
+    assert {("A09.toml", "id"), *(("actions", name) for name in ("id", "commitments.id", "indicators.id"))} == found
 
 
 def test_a_wrong_card_hides_nothing_that_is_wrong_elsewhere(invented_base):

@@ -15,7 +15,7 @@ from plan_metrics.adopt.places import Boundaries
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import FOLDER, Said, worded
 from plan_metrics.errors import N_
-from plan_metrics.languages import INTERFACE
+from plan_metrics.languages import FORMS
 from plan_metrics.plan.consistency import OF_A_KIND, PAGES
 
 WHOLE = "WHOLE"
@@ -152,7 +152,7 @@ def _words_of_level(data: Repository, level: str) -> tuple[Said, Said]:
     heading = data.words.of_code(level, level)
     if level not in (AREA, GEOCODE):
         return heading, heading
-    one, other = (worded(INTERFACE, text) for text in (N_("area"), N_("areas")))
+    one, other = (worded(FORMS, text) for text in (N_("area"), N_("areas")))
     return heading | {code: one[code] for code in heading if code in one}, heading | {
         code: other[code] for code in heading if code in other
     }

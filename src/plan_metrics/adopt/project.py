@@ -20,7 +20,7 @@ from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
-from plan_metrics.languages import INTERFACE
+from plan_metrics.languages import FORMS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import TAKEN
@@ -193,7 +193,7 @@ def _tell(
                 "data", "assumed", because(N_("{codes} is the total"), codes=" / ".join(TOTALS)), each.column
             )
     for code in data.words.languages:
-        if code not in INTERFACE:
+        if code not in FORMS:
             reason = because(N_("the program has no words in {code}; English stands in until there are any"), code=code)
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason)
     unused: dict[tuple[str, str], int] = {}

@@ -89,9 +89,9 @@ def base_figure(indicator: Indicator, rows: Rows, target: Target) -> Figure | No
         if (point := point_at(points, period, indicator.accumulation)) is None:
             return None
         at = usable.used[points.index(point)]
-        exact = rows["qualifier"][at] == "exact"
-        ends = (rows["value"][at],) * 2 if exact else (rows["low"][at], rows["high"][at])
-        found = Figure(point.period, float(point.value), Span(*map(float, ends)), rows["qualifier"][at])
+        qualifier = rows["qualifier"][at] if "qualifier" in rows else "exact"  # a series of a reader's own has none
+        ends = (rows["value"][at],) * 2 if qualifier == "exact" else (rows["low"][at], rows["high"][at])
+        found = Figure(point.period, float(point.value), Span(*map(float, ends)), qualifier)
     return found if found.span.low > 0 else None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.fonts import font_file
-from plan_metrics.languages import CATALOGUE, FORMS_FILE, INTERFACE, Language, language_of
+from plan_metrics.languages import CATALOGUE, FORMS, FORMS_FILE, Language, language_of
 from plan_metrics.printable import print_with
 
 LOCALE = "locale"
@@ -22,7 +22,7 @@ def words_of(plan_folder: Path, languages: Sequence[str], faults: list[Fault]) -
     for code in languages:
         folder = plan_folder / LOCALE / code
         own = folder if (folder / FORMS_FILE).is_file() or (folder / CATALOGUE).is_file() else None
-        if own is None and code not in INTERFACE:
+        if own is None and code not in FORMS:
             faults.append(_without_words(code))
             continue
         try:
@@ -49,7 +49,7 @@ def _without_words(code: str) -> Fault:
         fix=N_("Put its words into {place}; plan-metrics languages lists what is to be translated."),
         values={
             "code": code,
-            "known": ", ".join(INTERFACE),
+            "known": ", ".join(FORMS),
             "place": f"data/plan/{LOCALE}/{code}/{CATALOGUE.as_posix()}",
         },
     )
