@@ -134,7 +134,9 @@ def test_commitments_without_a_verdict_are_named_and_no_others(context):
     shown = context("en")
     for card in shown.plan.actions:
         open_ones = {each.commitment for each in shown.state(card.id).commitments if each.state == OPEN}
-        said = " ".join(text for text in lead.lead_sentences(shown, card.id) if text.startswith("Without a verdict: "))
+        said = " ".join(
+            text for text in lead.lead_sentences(shown, card.id) if text.startswith("Commitments without a verdict: ")
+        )
         assert {each.id for each in card.commitments if lead.commitment_words(shown, card.id, each.id) in said} == (
             open_ones
         )
@@ -145,7 +147,7 @@ def test_an_action_without_a_figure_says_no_more_than_that():
     said = lead.lead_sentences(context_of(""), "A01")
     assert said[0] == "No verdict on any of the 3 commitments."
     assert len(said) == 2
-    assert said[1].startswith("Without a verdict: 1.1 ")
+    assert said[1].startswith("Commitments without a verdict: 1.1 ")
 
 
 @EVERY

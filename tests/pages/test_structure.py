@@ -18,7 +18,7 @@ commitment = { one = { zh = "具体承诺", en = "pledge" }, other = { zh = "具
 
 [thresholds]
 """
-USUAL = {"en": r"\b(action|commitment)s?\b", "zh": "行动(?!计划)|(?<!已评)任务"}
+USUAL = {"en": r"\b(action|commitment)s?\b", "zh": "行动(?!计划)|(?<!已评)任务(?!数)"}
 PAGES = ("overview", "coverage", "changes", "evaluation", "targets")
 OWN = {"en": ("goals", "pledges"), "zh": ("目标", "具体承诺")}
 

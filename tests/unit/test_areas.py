@@ -22,6 +22,7 @@ from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.typed import plain
 from plan_metrics.views.area_tree import place
 from plan_metrics.views.nodes import text_of
 
@@ -256,11 +257,13 @@ def test_a_change_of_areas_that_does_not_hold_is_a_fault(tmp_path, changes, colu
 
 def test_the_page_of_an_area_tells_its_split_and_its_new_code(tmp_path):
     """Which share it got of what it came out of, and under which code it went on."""
-    context = read_context("2025-06", "en", Path(__file__).parents[1] / "plans" / "four_levels")
-    told = {region: [text_of(each) for each in place(context, region)] for region in ("YY-E13", "YY-E11", "YY-N19")}
-    assert "On 1 April 2021, Pine got 40% of Oak (P03)." in told["YY-E13"]
-    assert "On 1 April 2021, Rowan got 60% of Oak (P03)." in told["YY-E11"]
-    assert "On 1 April 2023, Alder became Aspen under another code (P03)." in told["YY-N19"]
+    context = read_context("2025-06", "fr", Path(__file__).parents[1] / "plans" / "four_levels")
+    told = {
+        region: [plain(text_of(each)) for each in place(context, region)] for region in ("YY-E13", "YY-E11", "YY-N19")
+    }
+    assert "1 avril 2021, transfert partiel : Chêne → Pin, part transférée : 40% (P03)." in told["YY-E13"]
+    assert "1 avril 2021, transfert partiel : Chêne → Cyprès, part transférée : 60% (P03)." in told["YY-E11"]
+    assert "1 avril 2023, changement de code : Palmier → Olivier (P03)." in told["YY-N19"]
 
 
 SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]

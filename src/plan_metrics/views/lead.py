@@ -117,7 +117,7 @@ def lead_sentences(context: Context, action: str) -> list[str]:
         said.append(
             say(
                 context,
-                N_("Without a verdict: {commitments}."),
+                N_("{Promises} without a verdict: {commitments}."),
                 commitments=say(context, N_("; ")).join(commitment_words(context, action, each) for each in without),
             )
         )
