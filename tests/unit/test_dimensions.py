@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
+from invented import rows_of
 
 from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.plan.combinations import read_combinations
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside
@@ -101,3 +106,11 @@ def test_a_code_that_no_list_has_is_refused_in_a_combination(tmp_path):
     (fault,) = faults
     assert (fault.file, fault.row, fault.column, fault.values["value"]) == ("breakdowns.csv", 3, "sex", "X")
     assert read_combinations(tmp_path / "none.csv", LISTS, faults) is None
+
+
+def test_the_total_of_a_list_has_its_own_title_in_each_list(tmp_path):
+    """An edition's codes and SDMX say “Both sexes” for the total of the sexes, not the totals of all lists."""
+    base = Path(shutil.copytree(Path(__file__).parents[1] / "plans" / "survey", tmp_path / "survey"))
+    folder = create_edition(base, "2027-06")
+    totals = {name: rows_of(folder / "codes" / f"{name}.csv")[0]["title_en"] for name in ("sex", "age")}
+    assert totals == {"sex": "Both sexes", "age": "All ages"}

@@ -75,7 +75,7 @@ def parts_of(plan: Plan, card: Indicator, dimension: str) -> tuple[str, ...]:
     if dimension in base.codes:
         return ()
     order = {each.id: base.codes.get(each.id, TOTAL) for each in plan.head.dimensions}
-    own = (each.codes[dimension] for each in plan.listed(dimension) if dimension in each.codes)
+    own = (each.code for each in plan.breakdowns if {*each.codes} == {dimension})
     return tuple(joined({**order, dimension: code}) for code in own)
 
 

@@ -113,7 +113,7 @@ def code_lists(plan: Plan) -> dict[str, tuple[tuple[str, ...], list[tuple[str, .
         **{
             f"{each.id}.csv": (
                 (each.id, "parent", *titles),
-                [(part.code, part.parent, *part.title.values()) for part in plan.listed(each.id)],
+                [(part.code, part.parent, *part.title.values()) for part in plan.codes.get(each.id, ())],
             )
             for each in plan.head.dimensions
         },

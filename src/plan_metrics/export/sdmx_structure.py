@@ -137,7 +137,7 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
 def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
     own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
     return {
-        component.codes: [(each.code, each.title) for each in plan.listed(dimension.id)]
+        component.codes: [(each.code, each.title) for each in plan.codes.get(dimension.id, ())]
         for component, dimension in zip(own, plan.head.dimensions, strict=True)
     }
 

@@ -25,7 +25,7 @@ from plan_metrics.plan.code_lists import (
 )
 from plan_metrics.plan.concordance import Succession
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
-from plan_metrics.plan.dimensions import Breakdown
+from plan_metrics.plan.dimensions import Breakdown, Code
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import AN_ID, ActionId, CommitmentId, PlanHead, Verdicts
 from plan_metrics.plan.layout import Layout
@@ -206,6 +206,7 @@ class Plan(Card):
     regions: tuple[Region, ...]
     population: tuple[Population, ...]
     breakdowns: tuple[Breakdown, ...]
+    codes: Mapping[str, tuple[Code, ...]] = Field(default_factory=dict)  # of each dimension, its total too
     units: dict[str, Unit]
     mapping: tuple[Wording, ...]
     targets: tuple[Target, ...]
@@ -287,10 +288,6 @@ class Plan(Card):
     def paged_breakdowns(self) -> tuple[Breakdown, ...]:
         """The breakdowns that get a page, in the order of the files."""
         return tuple(each for each in self.breakdowns if each.page == "yes")
-
-    def listed(self, dimension: str) -> tuple[Breakdown, ...]:
-        """What the code list of a dimension has, the total too, in its order."""
-        return tuple(each for each in self.breakdowns if not {*each.codes} - {dimension})
 
     def paged_of(self, dimension: str) -> tuple[Breakdown, ...]:
         """The breakdowns of one dimension that get a page, in the order of its list."""

@@ -98,6 +98,7 @@ def read_plan(folder: Path) -> Plan:
         regions=tuple(lists["regions.csv"]),
         population=tuple(lists["population.csv"]),
         breakdowns=breakdowns_of(codes_of, languages, combined),
+        codes={of: tuple(codes) for of, codes in codes_of.items()},
         units={unit.unit: unit for unit in lists["units.csv"] if isinstance(unit, Unit)},
         mapping=tuple(lists["wordings.csv"]),
         targets=tuple(lists["targets.csv"]),
