@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from plan_metrics.languages import INTERFACE
+from plan_metrics.languages import INTERFACE, SOURCE
 
 
 class Flag(NamedTuple):
@@ -28,10 +28,10 @@ MISSING = tuple(flag for flag, about in FLAGS.items() if not about.has_value)
 
 
 def flag_name(flag: str) -> str:
-    """The name of a flag in each language that has one, as a message gives it.
+    """The name of a flag in the first language of the messages and in that of their source, as a message gives it.
 
     >>> flag_name("P")
     '初步数, Provisional value'
     """
     titles = FLAGS[flag].title
-    return ", ".join(titles[code] for code in INTERFACE if code in titles)
+    return ", ".join(titles[code] for code in dict.fromkeys((INTERFACE[0], SOURCE)))
