@@ -86,7 +86,7 @@ def test_under_each_chart_stand_its_sentence_source_table_and_files(code):
     ids = Page(drawn(code).html).values("id")
     figures = figures_of(drawn(code))
     assert [figure.name for figure in figures] == [
-        "c-valid-certificates", "c-inspection-institutions", "d-sector-inspection-institutions",
+        "c-valid-certificates", "c-inspection-institutions", "p-sector-inspection-institutions",
         "r-inspection-institutions", "states-chart", "scores-chart",
     ]  # fmt: skip
     for figure in figures:

@@ -234,8 +234,10 @@ def test_every_text_stands_on_the_printed_pages_as_it_was_written(book):
         right, wrong = compared(page.text)
         assert wrong == []
         assert right > 3
-        shown = [one_line(value) for _, attributes in page.elements for value in attributes.values()]
-        assert [wrong for value in shown for wrong in compared(value)[1]] == []
+        shown = [(name, value) for _, attributes in page.elements for name, value in attributes.items()]
+        # The heads of a stacked table stand in its style as strings of CSS, which have an escape of their own.
+        read = [re.sub(r"\\(.)", r"\1", value) if name == "style" else value for name, value in shown]
+        assert [wrong for value in read for wrong in compared(one_line(value))[1]] == []
         assert page.unclosed == []
         elements.update(tag for tag, _ in page.elements)
         scripts = [attributes.get("src", "") for tag, attributes in page.elements if tag == "script"]

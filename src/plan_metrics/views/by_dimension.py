@@ -195,7 +195,7 @@ def _lines(context: Context, card: Indicator, dimension: str, title: str, drawn:
     )
     titles = {code: _name(context, card, code) for code in drawn}
     handle = say(context, N_("The figures of these {breakdowns}"), **called)
-    names = Names(f"d-{links.dashed(name)}", f"d-{name}-table", title, called["Breakdown"], handle)
+    names = Names(f"p-{links.dashed(name)}", f"p-{name}-table", title, called["Breakdown"], handle)
     cells = {code: _linked(context, card, code) for code in drawn}
     return lines_beside(context, card, names, said, drawn, titles, cells, shared=True)
 
@@ -209,11 +209,12 @@ def _latest(context: Context, card: Indicator, dimension: str, rows: dict[str, l
     body = []
     every = {card.breakdown: row} if (row := next((r for r in total if r["period"] == period), None)) else {}
     for code, row in {**every, **chosen}.items():
+        value = parts.value_cell(context, row, card.unit)
         body.append(
             [
                 _linked(context, card, code),
                 blocks.datum(row["period"], parts.period_words(context, row["period"])),
-                links.opened(context, parts.value_cell(context, row, card.unit), row, row["period"]),
+                value if pd.isna(row["value"]) else links.opened(context, value, row, row["period"]),
                 parts.document_cell(context, row),
                 parts.remarks(context, row),
             ]
