@@ -1,11 +1,15 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test quick lab serve accept catalogue bench stress mutants clean
+.PHONY: help report check test quick lab serve accept catalogue bom audit bench stress mutants clean
 EDITION ?=
 PORT ?= 8000
 SAMPLE ?=
 BIN := .venv/bin
 READY := .venv/.ready
+
+# The tools of an extra of pyproject.toml, in an environment of their own: what is looked at stays as it is.
+tools = python3 -m venv build/$(1) && build/$(1)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["$(1)"])')
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##/\1\t/' | expand -t 12
@@ -49,6 +53,19 @@ catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -k say_n:2,3 -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -i build/plan_metrics.pot -d src/plan_metrics/locale
+
+bom: $(READY)  ## list every installed package: build/bom.cdx.json (CycloneDX), and the table of LICENSES.md
+	@$(call tools,bom)
+	@build/bom/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --of JSON -o build/bom.cdx.json
+	@build/bom/bin/pip-licenses --python $(BIN)/python --from mixed --with-system --order name --format markdown \
+	  --packages $$(sed -nE 's/^([A-Za-z0-9._-]+)==.*/\1/p' requirements.lock) > build/licences.md
+	@sed -i '/^<!-- table -->$$/q' LICENSES.md
+	@echo >> LICENSES.md
+	@cut -d'|' -f2,4 build/licences.md | sed -E 's/ *\| */ | /; s/^ */| /; s/ *$$/ |/; s/-{4,}/---/g' >> LICENSES.md
+
+audit: $(READY)  ## ask the public list of known weaknesses about every package of the lock (needs a network)
+	@$(call tools,audit)
+	@build/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 bench: $(READY)  ## measure runs, heavy methods, editions of a million rows, books of 3,000 pages, and every page of the site
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench]'
