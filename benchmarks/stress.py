@@ -3,7 +3,8 @@
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py). Each writes its part of
-`benchmarks/stress.md`. Exit code 1 where a promise is broken.
+`benchmarks/stress.md`, and its counts into `book/promises.json`, from which the book says them. Exit code 1 where a
+promise is broken.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,12 +20,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NOTES = ROOT / "benchmarks" / "stress.md"
+COUNTS = ROOT / "book" / "promises.json"
 HEAD = "# The promises, tried in full\n\nWritten by `make stress`, a part at a time; the seeds are in the programs.\n"
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -34,6 +37,7 @@ from invented import SECOND  # noqa: E402
 
 DAMAGES = 2000
 SHEETS = 1000
+FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
 STRIDE = 3
@@ -43,7 +47,10 @@ class Broken(Exception):
     """A promise does not hold."""
 
 
-def damage() -> Iterator[str]:
+Told = Generator[str, None, dict[str, float]]  # the lines of a part, and in the end its counts by name
+
+
+def damage() -> Told:
     """Damage files in every kind of way; what is told, harmless, left to people, or a defect."""
     half = DAMAGES // 2
     with ProcessPoolExecutor(max_workers=2) as pool:
@@ -61,6 +68,8 @@ def damage() -> Iterator[str]:
     yield "Without a witness: " + ", ".join(f"{place} {count}" for place, count in sorted(unseen.items())) + "."
     if any(outcomes[defect] for defect in mutations.DEFECTS):
         raise Broken(str([each for each in judged if each[2] in mutations.DEFECTS]))
+    kept = ("told", "same", "prose", "unseen")
+    return {"tried": DAMAGES, "kinds": len(mutations.KINDS), **{each: outcomes[each] for each in kept}}
 
 
 OUTCOMES = {
@@ -88,7 +97,7 @@ def _damaged(seeds: tuple[int, int]) -> list[tuple[int, str, str, str]]:
     return found
 
 
-def kills() -> Iterator[str]:
+def kills() -> Told:
     """Kill commands at random moments; afterwards nothing is broken, and the next command leaves nothing over."""
     with tempfile.TemporaryDirectory() as folder:
         base = elsewhere.project(Path(folder) / "project")
@@ -122,6 +131,7 @@ def kills() -> Iterator[str]:
     first, later = steps["first"], steps["later"]
     yield f"- A build without kernels, killed at every {STRIDE}rd of its {first} and {later} steps on the disk:"
     yield "  the site was old or new, the next call gave the bytes of an undisturbed one and left nothing over."
+    return {"tried": sum(KILLS.values())}
 
 
 def _kill(base: Path, command: str, rng: random.Random) -> str:
@@ -169,7 +179,7 @@ def _run(base: Path, *words: str) -> None:
         raise Broken(f"{' '.join(words)} ended with {code}")
 
 
-def builds() -> Iterator[str]:
+def builds() -> Told:
     """Two builds of the invented plan in surroundings as different as can be; every byte is compared."""
     with tempfile.TemporaryDirectory() as folder:
         here = elsewhere.build(elsewhere.project(Path(folder) / "one"), elsewhere.HERE)
@@ -182,9 +192,10 @@ def builds() -> Iterator[str]:
     yield f"{len(here)} files, {sum(map(len, here.values())):,} bytes: none differs."
     yield f"Other: folder, home, {names}, umask, cores (1 instead of all), clock (400 days and 5 hours ahead)."
     yield "The user is the same, by another name."
+    return {"tried": len(here)}
 
 
-def sheets() -> Iterator[str]:
+def sheets() -> Told:
     """Damage tables that a recipe reads; whether every figure that is read is the one that the sheet shows."""
     with tempfile.TemporaryDirectory() as folder:
         judged = [damaged_sheets.judge(seed, Path(folder)) for seed in range(SHEETS)]
@@ -198,26 +209,40 @@ def sheets() -> Iterator[str]:
         yield f"| {words} | {outcomes[outcome]:,} |"
     if outcomes["silent"] or outcomes["traceback"]:
         raise Broken(str([each for each in judged if each[1] in ("silent", "traceback")]))
+    return {"tried": SHEETS, **{each: outcomes[each] for each in damaged_sheets.OUTCOMES}}
 
 
-def _script(name: str, *words: str) -> Callable[[], Iterator[str]]:
-    def run() -> Iterator[str]:
-        done = subprocess.run(
-            [sys.executable, ROOT / "benchmarks" / name, *words], capture_output=True, text=True, cwd=ROOT
-        )
+def _script(name: str, **counts: str) -> Callable[[], Told]:
+    """A part that is a program of its own; `counts` are patterns of its output, by name."""
+
+    def run() -> Told:
+        done = subprocess.run([sys.executable, ROOT / "benchmarks" / name], capture_output=True, text=True, cwd=ROOT)
         yield done.stdout.strip()
         if done.returncode:
             raise Broken(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
+        found = {key: re.search(pattern, done.stdout) for key, pattern in counts.items()}
+        return {key: _number(hit[1]) for key, hit in found.items() if hit}
 
     return run
 
 
-PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+def _number(text: str) -> float:
+    """A count as it is printed, or a share in per cent."""
+    return round(float(text[:-1]) / 100, 6) if text.endswith("%") else int(text.replace(",", ""))
+
+
+PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     "damage": ("Damaged files", damage),
     "kills": ("Killed commands", kills),
     "builds": ("Two builds", builds),
-    "attack": ("What is suppressed, attacked", _script("attack.py")),
-    "errors": ("An analyst's mistakes", _script("errors.py")),
+    "attack": (
+        "What is suppressed, attacked",
+        _script("attack.py", plans=r"plans: ([\d,]+)", tried=r"small counts: ([\d,]+)", public=r"public: ([\d,]+)"),
+    ),
+    "errors": (
+        "An analyst's mistakes",
+        _script("errors.py", any_row=FIRST.format("any row"), new_rows=FIRST.format("new rows")),
+    ),
     "sheets": ("Damaged tables to import", sheets),
 }
 
@@ -227,16 +252,32 @@ def main(*parts: str) -> int:
     broken = False
     for name in parts or PARTS:
         title, run = PARTS[name]
-        found = []
+        found, counts = [], {}
         try:
-            for line in run():
-                found.append(line)
+            counts = _run_through(run(), found)
         except Broken as error:
             broken = True
             found += ["", f"Broken: {str(error)[:2000]}"]
         print(f"## {title}", "", *found, sep="\n", flush=True)
         _note(title, "\n".join(found))
+        _count(name, {**counts, "broken": int(not counts)})
     return int(broken)
+
+
+def _run_through(run: Told, lines: list[str]) -> dict[str, float]:
+    """Take the lines of a part as they come; its counts at the end."""
+    while True:
+        try:
+            lines.append(next(run))
+        except StopIteration as end:
+            return end.value or {}
+
+
+def _count(name: str, counts: dict[str, float]) -> None:
+    """Put the counts of a part in the place of those it had; a broken promise keeps no other."""
+    known = json.loads(COUNTS.read_text("utf-8")) if COUNTS.is_file() else {}
+    known[name] = counts
+    COUNTS.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def _note(title: str, found: str) -> None:

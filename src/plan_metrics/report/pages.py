@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -104,6 +105,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
 
     A template is Markdown, and so are the texts of the catalogue; what `{{ }}` or a placeholder fills in is text, and
     is escaped unless the template marks it: `| markdown` what its own macros make, `| html_block` HTML of a view.
+    `promises` is what the trials of `make stress` found: `promises.json` beside the folder of templates.
     """
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -120,6 +122,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension i18n brings it
         lambda text: Markdown(said.gettext(text)), lambda *texts: Markdown(said.ngettext(*texts)), newstyle=True
     )
+    trials = templates.parent / "promises.json"
     return {
         file.name.removesuffix(".md.j2"): environment.get_template(file.name).render(
             context=context,
@@ -129,6 +132,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
             reference=reference,
             worked=worked,
             before_after=before_after,
+            promises=json.loads(trials.read_text("utf-8")) if trials.is_file() else {},
         )
         for file in sorted(templates.glob("*.md.j2"))
     }

@@ -15,7 +15,8 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
     for kind in KINDS.values():
         parts.setdefault(kind.part, []).extend(kind.pages(context.plan))
     methods = [page.name for page in pages_in(context.language)]
-    behind = [*parts.pop(BEHIND), "take-along", "method", *methods, "glossary", "design", "api", "runs"]
+    trust = ["promises", "threats"]
+    behind = [*parts.pop(BEHIND), "take-along", "method", *methods, *trust, "glossary", "design", "api", "runs"]
     annex = parts.pop(ANNEX)
     del parts[FRONT]
     whole = {**parts, BEHIND: behind, ANNEX: annex}
