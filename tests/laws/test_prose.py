@@ -161,7 +161,7 @@ def test_every_exception_is_needed():
 
 
 def test_the_page_and_the_readme_say_what_the_trials_found():
-    """The counts from which the book says what the trials found are those that programs wrote; the README has them too."""
+    """The counts from which the book says what the trials found are those that programs wrote; README too."""
     counts = json.loads((ROOT / "book" / "promises.json").read_text("utf-8"))
     written = "".join((ROOT / "benchmarks" / name).read_text("utf-8") for name in ("stress.md", "errors.md"))
     readme = (ROOT / "README.md").read_text("utf-8").replace(" %", "%")
