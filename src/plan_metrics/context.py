@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from plan_metrics import paths
+from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import ActionMove, Change, action_moves, changes, staged_boards
 from plan_metrics.analysis.method_evidence import Evidence, evidence
 from plan_metrics.analysis.peers import Peer, Size, all_sizes, nearest
@@ -23,6 +24,7 @@ from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
+from plan_metrics.edition.frozen import known_in, plan_at
 from plan_metrics.edition.models import KEY, Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
@@ -31,6 +33,7 @@ from plan_metrics.guard import block_io
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.read import read_plan
 
 
@@ -112,6 +115,20 @@ class Context:
     def evaluation(self) -> Evaluation:
         """The scores of the plan and its actions."""
         return evaluate(self.plan, self.scoreboard)
+
+    @property
+    def new_targets(self) -> list[Target]:
+        """The official targets that became known since the edition before; one that only has another title did not."""
+
+        def known(context: Context) -> list[Target]:
+            day = context.edition.card.day
+            return [each for each in context.plan.targets if known_by(context.plan, each, day)]
+
+        def said(target: Target) -> tuple[str, ...]:
+            return target.indicator, target.region, target.breakdown, target.period, target.printed, target.source
+
+        before = {said(each) for each in known(self.before)}
+        return [each for each in known(self) if said(each) not in before]
 
     @cached_property
     def withdrawals(self) -> Mapping[tuple[str, ...], Withdrawal]:
@@ -222,19 +239,25 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
     if base is None and (named := os.environ.get(paths.SLICE)):
         return _of_the_run(named, edition, language)
     base = base or paths.root()
-    plan = read_plan(paths.plan_folder(base))
     check_edition_id(base, edition)
+    plan = read_plan(paths.plan_folder(base, edition))
     check_choice("language", language, plan.languages)
     found, *older = read_editions(paths.edition_folder(base, edition), plan)
     if before is not None:
         check_choice("before", before, [each.card.id for each in older])
         found = _since(before, found, older)
     wanted = before or found.card.previous
-    compared = next((as_shown_beside(each, found, plan) for each in older if each.card.id == wanted), None)
-    previous = _context(plan, compared, plan.spoken(language), None, []) if compared else None
+    compared = next((each for each in older if each.card.id == wanted), None)
+    previous = _beside(base, compared, found, plan, plan.spoken(language)) if compared else None
     later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.layout)
     check_faults(faults)
     return replace(_context(plan, found, plan.spoken(language), previous, older), withdrawn_later=later)
+
+
+def _beside(base: Path, older: Edition, edition: Edition, plan: Plan, language: str) -> Context:
+    """An older edition by its own plan, as the pages of a newer one may show it: without what is in that no more."""
+    own = plan_at(paths.edition_folder(base, older.card.id), plan)
+    return _context(own, known_in(plan, as_shown_beside(older, edition, own)), language, None, [])
 
 
 def _since(before: str, edition: Edition, older: Sequence[Edition]) -> Edition:

@@ -32,9 +32,21 @@ def root() -> Path:
     return here
 
 
-def plan_folder(base: Path) -> Path:
-    """The plan as data."""
-    return base / "data" / "plan"
+def plan_folder(base: Path, edition: str | None = None) -> Path:
+    """The plan as data; of an edition that is frozen, the plan as it was then."""
+    own = frozen_plan(edition_folder(base, edition)) if edition else None
+    return own or base / "data" / "plan"
+
+
+def frozen_folder(edition: Path) -> Path:
+    """What is kept beside the tables of a frozen edition: its plan, its numbers and the digests of all its files."""
+    return edition / "frozen"
+
+
+def frozen_plan(edition: Path) -> Path | None:
+    """The plan of the edition in a folder as it was when it was frozen; None of one that is not frozen."""
+    folder = frozen_folder(edition)
+    return folder / "plan" if (folder / "manifest.json").is_file() else None
 
 
 def edition_folder(base: Path, edition: str) -> Path:

@@ -27,7 +27,7 @@ FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
     "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables",
     "cards", "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context",
-    "counts", "views", "export", "guard", "analysis.aims", "analysis.area_share", "analysis.judgement",
+    "counts", "views", "export", "guard", "freezing", "analysis.aims", "analysis.area_share", "analysis.judgement",
     "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors",
     "analysis.scoring", "analysis.breakdown_gaps",
@@ -110,6 +110,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis.scoring": {"plan", "rows", "analysis.states", "measure"},
     "context": {
         "languages",
+        "analysis.aims",
         "analysis.peers",
         "analysis.change_causes",
         "plan",
@@ -122,6 +123,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "paths",
         "guard",
     },
+    "freezing": {"context", "edition", "errors", "export", "paths", "plan"},
+    "signing": {"edition", "errors", "paths", "plan", "printable", "typed"},
     "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
@@ -239,7 +242,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
         "views",
     },
-    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "starter_words"},
+    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }

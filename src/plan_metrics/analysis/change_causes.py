@@ -138,7 +138,8 @@ class Change:
 class ActionMove:
     """An action whose state is another now: `states` before, and after each of `STEPS`.
 
-    The first is None where the older edition was published with another model, which had other states.
+    One is None where the older edition was published with another model, which had other states, or with a plan
+    that did not have the action.
     """
 
     action: str
@@ -160,7 +161,9 @@ def action_moves(
     found = []
     for action in plan_after.actions:
         states = [
-            None if index == 0 and before.card.thresholds else action_state(plan, board, action.id).state
+            None
+            if (index == 0 and before.card.thresholds) or action.id not in [each.id for each in plan.actions]
+            else action_state(plan, board, action.id).state
             for index, (plan, board) in enumerate(zip(plans, boards, strict=True))
         ]
         known = [state for state in states if state]

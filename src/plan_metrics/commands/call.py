@@ -77,10 +77,10 @@ class Call:
         return BAD_INPUT
 
     def plan(self) -> Plan:
-        """The plan of the project; `FaultError` with all its faults."""
+        """The plan of the project, or that of the frozen edition asked for; `FaultError` with all its faults."""
         from plan_metrics.plan.read import read_plan
 
-        return read_plan(paths.plan_folder(self.base))
+        return read_plan(paths.plan_folder(self.base, getattr(self.chosen, "edition", None)))
 
     def edition(self, plan: Plan) -> str:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""

@@ -51,11 +51,17 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
     parser.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
     parser.add_argument("--edition", required=True, help=_("that is changed"))
-    for code in commands.languages:
-        about = _("why, in this language: {language}").format(language=FORMS[code].name if code in FORMS else code)
-        parser.add_argument(f"--reason-{code}", metavar="TEXT", required=True, help=about)
+    add_reasons(parser, commands)
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would come of it"))
     return parser
+
+
+def add_reasons(parser: Parser, commands: Commands, *, required: bool = True) -> None:
+    """Add an option for the reason in each language."""
+    for code in commands.languages:
+        about = commands.gettext("why, in this language: {language}")
+        about = about.format(language=FORMS[code].name if code in FORMS else code)
+        parser.add_argument(f"--reason-{code}", metavar="TEXT", required=required, default="", help=about)
 
 
 def _withdraw(call: Call) -> int:
@@ -71,7 +77,7 @@ def _withdraw(call: Call) -> int:
         card = read_card(folder, plan.languages, faults)
         check_faults(faults)
         day = chosen.day or (card.as_of if card else "")
-        return withdrawal(folder, plan.layout, key, day, chosen.document, _reasons(call, plan))
+        return withdrawal(folder, plan.layout, key, day, chosen.document, reasons_given(call, plan))
 
     return _changed(call, "withdraw", texts)
 
@@ -84,7 +90,9 @@ def _correct(call: Call) -> int:
     new["sample_size"] = chosen.sample_size
     folder = paths.edition_folder(call.base, chosen.edition)
     return _changed(
-        call, "correct", lambda plan, key: correction(folder, plan.layout, key, new, _reasons(call, plan), chosen.flag)
+        call,
+        "correct",
+        lambda plan, key: correction(folder, plan.layout, key, new, reasons_given(call, plan), chosen.flag),
     )
 
 
@@ -92,10 +100,10 @@ def _split(call: Call) -> int:
     from plan_metrics.edition.corrections import split
 
     folder = paths.edition_folder(call.base, call.chosen.edition)
-    return _changed(call, "split", lambda plan, key: split(folder, plan.layout, key, _reasons(call, plan)))
+    return _changed(call, "split", lambda plan, key: split(folder, plan.layout, key, reasons_given(call, plan)))
 
 
-def _reasons(call: Call, plan: Plan) -> dict[str, str]:
+def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
     """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
     from plan_metrics.errors import N_, Fault, check_faults
     from plan_metrics.printable import text_faults

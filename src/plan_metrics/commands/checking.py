@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
 
@@ -20,5 +23,12 @@ def _check(call: Call) -> int:
     from plan_metrics.edition.checked import check_of
 
     plan = call.plan()
-    checked = check_of(call.base, call.edition(plan), plan)
+    edition = call.edition(plan)
+    checked = check_of(call.base, edition, plan)
+    if not any(fault.severity == "fault" for fault in checked.open) and paths.frozen_plan(
+        paths.edition_folder(call.base, edition)
+    ):
+        from plan_metrics.freezing import number_faults
+
+        checked = replace(checked, open=[*number_faults(call.base, call.context(edition)), *checked.open])
     return call.faults(checked.open, checked.answered, strict=call.chosen.strict)

@@ -25,6 +25,7 @@ from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     KEY,
+    SIGNED_FILE,
     SOURCES_FILE,
     TABLES,
     table_columns,
@@ -34,7 +35,11 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 
-ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
+ORDERED_BY = {
+    SOURCES_FILE: ("source",),
+    ANSWERS_FILE: ("rule", "key"),
+    SIGNED_FILE: ("when", "who"),
+}  # the others by KEY
 RECORD = re.compile(r"registers/[A-Za-z0-9_-]+\.sql")  # that lies beside tables
 MARK = "\ufeff"  # a byte-order mark, which stays where a file has it
 

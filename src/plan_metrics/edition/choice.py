@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.edition.frozen import known_in, plan_at
 from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
@@ -15,14 +16,17 @@ from plan_metrics.plan.models import Plan
 
 
 def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
-    """The edition before another; None for a first one. A `FaultError` names the edition with the file.
+    """The edition before another, without what the plan has no more; None for a first one.
+
+    A `FaultError` names the edition with the file.
 
     Without its name, a fault of the older edition would be looked for in the tables of the newer one.
     """
     if not previous:
         return None
     try:
-        return read_edition(paths.edition_folder(base, previous), plan)
+        folder = paths.edition_folder(base, previous)
+        return known_in(plan, read_edition(folder, plan_at(folder, plan)))
     except FaultError as error:
         raise FaultError(of_edition(previous, error.faults)) from None
 

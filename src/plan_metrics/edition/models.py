@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
@@ -18,6 +19,7 @@ from plan_metrics.plan.verdict_rules import FirstThresholds, VerdictRules
 
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
+Standing = Literal["draft", "reviewed", "published"]
 
 KEY = ("indicator", "region", "breakdown", "period")
 NUMBERS = ("value", "sample_size")
@@ -28,10 +30,14 @@ SOURCES_FILE = "sources.csv"
 REJECTED_FILE = "rejected.csv"
 ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
 WITHDRAWN_FILE = "withdrawn.csv"  # nor this one
+ERRATA_FILE = "errata.csv"  # nor this one: what a frozen edition showed and shows no more
+SIGNED_FILE = "signed.csv"  # nor this one: who vouches for it
 # In the order in which they are written: where a command is killed between two, what is left has no fault or says
 # which command to run again.
 TABLES = (SOURCES_FILE, REJECTED_FILE, WITHDRAWN_FILE, OBSERVATIONS_FILE, ANSWERS_FILE)
-FILES = (CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE, WITHDRAWN_FILE)
+FILES = (
+    CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE, WITHDRAWN_FILE, ERRATA_FILE, SIGNED_FILE,
+)  # fmt: skip
 
 
 def table_columns(name: str, languages: Iterable[str]) -> tuple[str, ...]:
@@ -46,6 +52,10 @@ def table_columns(name: str, languages: Iterable[str]) -> tuple[str, ...]:
             return (*KEY, "when", "source", *reasons)
         case "answers.csv":
             return ("rule", "key", "figures", "who", "when", *why)
+        case "errata.csv":
+            return (*KEY, "column", "was", "is", "who", "when", *why)
+        case "signed.csv":
+            return ("who", "when", "digest")
     return (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *notes)
 
 
@@ -145,6 +155,32 @@ class Withdrawal(Card):
         return self.indicator, self.region, self.breakdown, self.period
 
 
+class Erratum(Card):
+    """A number that a frozen edition showed otherwise: in which column of its downloads, who changed it, when and why.
+
+    `period` is empty for a number of the scoreboard. `was` and `now` are the cells, empty where there was no number.
+    """
+
+    indicator: str
+    region: str
+    breakdown: str
+    period: str
+    column: str
+    was: str
+    now: str
+    who: str
+    when: str
+    why: Text
+
+
+class Signature(Card):
+    """A person who vouches for an edition, on which day; `valid` if it is still the one that was signed."""
+
+    who: str
+    when: str
+    valid: bool
+
+
 @dataclass(frozen=True)
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
@@ -155,7 +191,8 @@ class Edition:
     record it. `missing` has the same columns for the rows that say with a flag that there is no value (value NaN).
     `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has the columns of
     its table; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures of the
-    edition before, in the order of their keys.
+    edition before, in the order of their keys. `errata` say what the edition showed otherwise, `signatures` who vouches
+    for it.
     """
 
     card: EditionCard
@@ -166,3 +203,11 @@ class Edition:
     lines: tuple[int, ...]
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     withdrawn: tuple[Withdrawal, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """Draft without a valid signature, reviewed with that of one person, published with those of two."""
+        names = {each.who for each in self.signatures if each.valid}
+        return ("draft", "reviewed", "published")[min(len(names), 2)]

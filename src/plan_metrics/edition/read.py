@@ -15,7 +15,9 @@ from plan_metrics.edition.card import earlier_folders, edition_ids, known_editio
 from plan_metrics.edition.commentary import read_commentaries
 from plan_metrics.edition.confidentiality import released
 from plan_metrics.edition.data_quality import quality_warnings
+from plan_metrics.edition.frozen import frozen_faults, known_in, plan_at
 from plan_metrics.edition.known import Known, Row
+from plan_metrics.edition.later import read_errata, read_signatures
 from plan_metrics.edition.models import FILES, OBSERVATIONS_FILE, Edition, common_columns, table_columns
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.protection import Past
@@ -49,7 +51,7 @@ def read_editions(folder: Path, plan: Plan) -> list[Edition]:
     check_faults(map(plan.layout.told, faults))
     assert edition is not None
     past, of_the_past = _past(edition, folder, plan)
-    edition, told = released(edition, plan, past)
+    edition, told = released(edition, plan, [_known_in(plan, each) for each in past])
     check_faults(told)
     check_faults(map(plan.layout.told, of_the_past))
     return [edition, *(each.released for each in past)]
@@ -113,29 +115,37 @@ def _inspect(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Map
     if edition is None or edition.card.disclosure is None:
         return edition, faults, rows
     past, of_the_past = _past(edition, folder, plan)
-    edition, told = released(edition, plan, past)
+    edition, told = released(edition, plan, [_known_in(plan, each) for each in past])
     return edition, [*faults, *of_the_past, *told], rows
 
 
 def _past(edition: Edition, folder: Path, plan: Plan) -> tuple[list[Past], list[Fault]]:
-    """The editions before the one in a folder, the newest first, and their faults, which name them."""
+    """The editions before the one in a folder, the newest first, and their faults, which name them.
+
+    Each is read and released with its own plan if it is frozen; what `plan` does not have is left out afterwards.
+    """
     past: list[Past] = []
     found: list[Fault] = []
     for before in earlier_folders(edition.card, folder):
-        whole, faults, _ = _unreleased(before, plan)
+        own = plan_at(before, plan)
+        whole, faults, _ = _unreleased(before, own)
         if whole is not None:
-            shown, told = released(whole, plan, past)
+            shown, told = released(whole, own, [_known_in(own, each) for each in past])
             past.insert(0, Past(whole, shown))
             faults = [*faults, *told]
         found += [replace(fault, file=f"{before.name}/{fault.file}") for fault in faults if fault.severity == "fault"]
     return past, found
 
 
+def _known_in(plan: Plan, past: Past) -> Past:
+    return Past(known_in(plan, past.whole), known_in(plan, past.released))
+
+
 def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], Mapping[int, Row]]:
     """The same with every figure, before anything is suppressed."""
     if not folder.is_dir():
         return None, [_no_such_edition(folder)], {}
-    faults = list(stray_files(folder, FILES))
+    faults = [*stray_files(folder, FILES), *frozen_faults(folder)]
     card = read_card(folder, plan.languages, faults)
     day = card.day if card else None
     sources = read_sources(folder, day, plan.languages, faults)
@@ -170,6 +180,8 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
             lines=tuple(rows.lines[observed].tolist()),
             commentary=commentary,
             withdrawn=withdrawn,
+            errata=read_errata(folder, plan.layout, faults),
+            signatures=read_signatures(folder, faults),
         ),
         faults,
         rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -10,7 +11,7 @@ from plan_metrics.export.table_columns import Column
 from plan_metrics.languages import forms_of
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.words import INVENTED
+from plan_metrics.views.vouching import mark
 
 LICENCE = "MIT"
 LICENCE_NOTE = N_(
@@ -34,9 +35,10 @@ def title(context: Context) -> Text:
 
 
 def notices(context: Context) -> list[Text]:
-    """What a reader must know before the first figure: that they are invented, if so; what empty means; the licence."""
-    said = [INVENTED] if context.edition.card.invented else []
-    return [in_every(context.plan.languages, text) for text in (*said, EMPTY_NOTE, LICENCE_NOTE)]
+    """What a reader must know before the first figure: invented or a draft; what empty means; the licence."""
+    codes = context.plan.languages
+    said = Text(**{code: mark(replace(context, language=code)) for code in codes})
+    return [*([said] if mark(context) else []), *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
 
 
 def in_words(languages: Sequence[str], column: Column) -> Text:

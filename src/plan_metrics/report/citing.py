@@ -9,7 +9,8 @@ from plan_metrics.errors import N_
 from plan_metrics.report.pictures import Around
 from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views import citing
-from plan_metrics.views.words import INVENTED, say
+from plan_metrics.views.vouching import mark
+from plan_metrics.views.words import say
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def reference(context: Context) -> Reference:
     around = Around(
         title=citing.report(context),
         edition=citing.edition(context),
-        notice=say(context, INVENTED) if context.edition.card.invented else "",
+        notice=mark(context),
         address=folder if known else "",
         publishers={name: source.publisher[context.language] for name, source in sorted(sources.items())},
         source=say(context, N_("Source: {documents}"), documents="{names}"),

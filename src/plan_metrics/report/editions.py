@@ -18,6 +18,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
+from plan_metrics.edition.models import Standing
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import FORMS, forms_of
 from plan_metrics.plan.head import LanguageCode
@@ -61,6 +62,7 @@ class Record(OfEdition):
     """Its names, and which pages it has."""
 
     invented: bool
+    standing: Standing = "draft"
     languages: dict[LanguageCode, Words] = Field(min_length=1)
     pages: list[Annotated[str, Field(pattern=r"^\w[\w.-]*$")]]
 
@@ -80,7 +82,10 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
         )
         for code, context in contexts.items()
     }
-    record = Record(edition=card.id, invented=card.invented, languages=words, pages=sorted({FRONT, *pages}))
+    standing = next(iter(contexts.values())).edition.standing
+    record = Record(
+        edition=card.id, invented=card.invented, standing=standing, languages=words, pages=sorted({FRONT, *pages})
+    )
     return _written(made / RECORD, record.model_dump_json(indent=1, exclude_defaults=True))
 
 

@@ -39,7 +39,8 @@ from plan_metrics.report.toc import toc
 from plan_metrics.report.volume import Volume
 from plan_metrics.views import citing, downloads, language, words
 from plan_metrics.views.brief import briefs
-from plan_metrics.views.words import INVENTED, say
+from plan_metrics.views.vouching import mark
+from plan_metrics.views.words import say
 
 Last = tuple[bytes, str] | None  # the executed notebook of a last good result, and its day
 
@@ -136,7 +137,7 @@ def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mappi
     written = {**filled_templates(base / "book" / "pages", context), **method_pages(context)}
     return Contents(
         title=say(context, N_("{title} (invented data)"), title=title) if invented else title,
-        notice=say(context, INVENTED) if invented else "",
+        notice=mark(context),
         toc=toc(context),
         titles=titles,
         texts={**written, "runs": runs_page(context, own, titles, failures)},

@@ -12,6 +12,8 @@ from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
+from plan_metrics.errors import check_faults
+from plan_metrics.freezing import number_faults
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine.build_progress import Tell
@@ -77,8 +79,10 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
 
     Raises `FaultError` if plan, edition or parameters are not sound.
     """
-    plan = read_plan(paths.plan_folder(base))
-    whole = read_context(plan.head.default_edition if edition is None else edition, plan.original, base)
+    name = read_plan(paths.plan_folder(base)).head.default_edition if edition is None else edition
+    plan = read_plan(paths.plan_folder(base, name))
+    whole = read_context(name, plan.original, base)
+    check_faults(number_faults(base, whole))
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
     contexts = {code: _for_reader(whole, code) for code in plan.languages}
     planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)

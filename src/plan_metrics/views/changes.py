@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -16,6 +15,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.vouching import errata_table
 from plan_metrics.views.withdrawals import withdrawn_table
 from plan_metrics.views.words import say, say_n
 
@@ -181,8 +181,8 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
 
 @compared
 def withdrawn(context: Context) -> Block:
-    """The figures of the edition before that this one withdraws, each with day, reason and document."""
-    return withdrawn_table(context)
+    """What was corrected in this edition since, and the figures of the edition before that it withdraws, with reasons."""
+    return errata_table(context) + withdrawn_table(context)
 
 
 @compared
@@ -208,15 +208,29 @@ def plan_and_method(context: Context) -> Block:
                 limits=say(context, N_("; ")).join(f"{name} {old[name]} → {new[name]}" for name in moved),
             )
         )
-    known = [each for each in before.plan.targets if known_by(before.plan, each, before.edition.card.day)]
-    rows = [
-        board.target_cells(context, target)
-        for target in context.plan.targets
-        if known_by(context.plan, target, context.edition.card.day) and target not in known
-    ]
+    rows = [board.target_cells(context, target) for target in context.new_targets]
     columns = [Column(say(context, title)) for title in board.TARGET]
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
-    return blocks.paragraphs([method]) + blocks.table("changes-targets", caption, columns, rows)
+    texts = [method, *_indicators(context)]
+    return blocks.paragraphs(texts) + blocks.table("changes-targets", caption, columns, rows)
+
+
+def _indicators(context: Context) -> list[str]:
+    """Which indicators the plan has since the edition before, and which it has no more."""
+    titles = [
+        {each.id: each.title[context.language] for _, each in plan.indicators()}
+        for plan in (context.plan, context.before.plan)
+    ]
+    texts = (
+        N_("Indicators that are new in the plan: {titles}."),
+        N_("Indicators that the plan has no more: {titles}."),
+    )
+    separator = say(context, N_("; "))
+    found = [
+        separator.join(title for name, title in one.items() if name not in other)
+        for one, other in (titles, reversed(titles))
+    ]
+    return [say(context, text, titles=named) for text, named in zip(texts, found, strict=True) if named]
 
 
 def _status_causes(change: Change) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Withdrawal
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
+from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.views import changes, language, links, parts, words
 from plan_metrics.views.change_sentences import CAUSE, action_words, change_told, foremost
+from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.words import say
 
 
@@ -35,12 +36,14 @@ class Entry:
 def entries(context: Context) -> list[Entry]:
     """What an edition tells: first of itself, then of the actions and the areas in the order of the plan.
 
-    Of a first edition there is one entry, which says that it is the first.
+    Of a first edition there is one entry, which says that it is the first, and its errata.
     """
     found = [_edition(context)]
+    for action in context.plan.actions:
+        found += [_errata(context, action.id, each) for each in action.indicators if errata_of(context, each)]
     if context.previous is None:
         return found
-    targets, gone = _new_targets(context), context.edition.withdrawn
+    targets, gone = context.new_targets, context.edition.withdrawn
     whole = context.plan.head.whole
     for action in context.plan.actions:
         own = {each.id for each in action.indicators}
@@ -108,14 +111,6 @@ def _sentences(context: Context, change: Change) -> list[str]:
     return [said, say(context, N_("Because of: {causes}."), causes=say(context, N_(", ")).join(causes))]
 
 
-def _new_targets(context: Context) -> list[Target]:
-    """The official targets that became known between the two editions."""
-    before = context.before
-    known = [each for each in before.plan.targets if known_by(before.plan, each, before.edition.card.day)]
-    day = context.edition.card.day
-    return [each for each in context.plan.targets if known_by(context.plan, each, day) and each not in known]
-
-
 def _target(context: Context, feed: str, target: Target) -> Entry:
     document = context.source(target.source)
     said = say(
@@ -130,6 +125,12 @@ def _target(context: Context, feed: str, target: Target) -> Entry:
     place = target.indicator or target.title[context.language]
     subject = f"target {place} {target.region} {target.breakdown} {target.period} {target.source}"
     return Entry(feed, subject, title, (said, words.citation(context, document)), "targets.html")
+
+
+def _errata(context: Context, feed: str, indicator: Indicator) -> Entry:
+    title = say(context, N_("Corrected: {title}"), title=indicator.title[context.language])
+    address = f"{links.page_of(indicator.id)}.html"
+    return Entry(feed, f"errata {indicator.id}", title, tuple(errata_of(context, indicator)), address)
 
 
 def _withdrawal(context: Context, feed: str, gone: Withdrawal) -> Entry:

@@ -30,6 +30,7 @@ from plan_metrics.views.multiples import area_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
+from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
 from plan_metrics.views.words import say
 
@@ -43,7 +44,7 @@ def opening(context: Context, indicator: str) -> Block:
     texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
     if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
         texts.append(result_sentence(context, row))
-    lines = parts.opening(context, [*texts, *withdrawn_later(context, card)])
+    lines = parts.opening(context, [*texts, *withdrawn_later(context, card), *errata_of(context, card)])
     if not _published(context, card):
         return lines
     known = context.evidence(card)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from plan_metrics.context import Context
 from plan_metrics.edition.commentary import Commentary
-from plan_metrics.edition.models import KEY, Edition, Withdrawal
+from plan_metrics.edition.models import KEY, Edition, Erratum, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import Source, Spoken
 from plan_metrics.plan.models import Action, Plan
@@ -55,6 +55,7 @@ def part_of(
     previous: Context | None = None,
     commentary: Mapping[str, Commentary] | None = None,
     withdrawn: tuple[Withdrawal, ...] = (),
+    errata: tuple[Erratum, ...] = (),
 ) -> Context:
     """A context of these parts; documents are those that they cite, unless they are given."""
     # In the place of what it is not: to read it raises.
@@ -77,6 +78,7 @@ def part_of(
         missing=nothing if missing is None else missing,
         lines=nothing,
         withdrawn=withdrawn,
+        errata=errata,
     )
     if isinstance(plan, Plan):
         own = {name: source for name, source in sorted(sources.items()) if name in whole.plan.sources}

@@ -43,5 +43,6 @@ def indicator_page(whole: Context, indicator: str) -> Context:
         rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
         missing=rows_of(whole.edition.missing, indicator=[indicator]),
         withdrawn=tuple(each for each in whole.edition.withdrawn if each.indicator == indicator),
+        errata=tuple(each for each in whole.edition.errata if each.indicator == indicator),
     )
     return marked(part, whole)

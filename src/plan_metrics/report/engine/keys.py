@@ -98,6 +98,7 @@ def named_parts(part: Context) -> dict[str, str]:
     found |= _of_other_places(_cells(part.scoreboard), observed)
     found |= {"rejected.csv": edition.rejected, "observations.csv": [edition.observations, edition.missing]}
     found |= {"withdrawn.csv": [edition.withdrawn, part.withdrawn_later]}
+    found |= {"errata.csv": edition.errata}
     found |= {"the previous edition": [part.previous, part.found_changes]}
     return {name: digest_of_data(value)[:16] for name, value in found.items()}
 

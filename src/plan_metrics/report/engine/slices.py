@@ -161,13 +161,16 @@ def _changes(whole: Context, _: str) -> Context:
         sources={name: known[name] for name in cited if name in known},
         previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
         withdrawn=whole.edition.withdrawn,
+        errata=whole.edition.errata,
     )
     return replace(part, found_changes=whole.changes, found_moves=whole.action_moves)
 
 
 def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
     """Of the edition before: its date and rules, the targets with their documents, and which figures it had."""
-    actions = [action_of(action, named=ids_of(action), fields=("id", "breakdown")) for action in previous.plan.actions]
+    actions = [
+        action_of(action, named=ids_of(action), fields=("id", "breakdown", "title")) for action in previous.plan.actions
+    ]
     return part_of(
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),

@@ -1,0 +1,137 @@
+"""A frozen edition: its files are those that it was frozen with, and it is read with the plan of that day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from plan_metrics.edition.models import ANSWERS_FILE, ERRATA_FILE, SIGNED_FILE, Edition
+from plan_metrics.errors import N_, Fault
+from plan_metrics.paths import frozen_folder, frozen_plan
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import read_plan
+
+MANIFEST = "manifest.json"
+NUMBERS = ("observations.csv", "scoreboard.csv")  # what the edition showed, as its downloads have it
+# Said about an edition later, and no part of what it shows: answers to warnings, who signed it, and its errata.
+BESIDE = (ANSWERS_FILE, ERRATA_FILE, SIGNED_FILE)
+
+
+class Manifest(BaseModel):
+    """What an edition was frozen with: the version of the program, and the SHA-256 of every file by its name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    program: str
+    files: Mapping[str, str]
+
+
+def digests(edition: Path) -> dict[str, str]:
+    """The SHA-256 of every file of the edition in a folder by its path there, sorted, with the plan it is frozen with.
+
+    Left out are `BESIDE`, the manifest itself, lists of codes (`codes/`, made from the plan) and hidden files.
+    """
+    own = frozen_folder(edition) / MANIFEST
+    files = (file for file in sorted(edition.rglob("*")) if file.is_file() and file != own)
+    named = {file.relative_to(edition): file for file in files}
+    return {
+        name.as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, file in named.items()
+        if name.as_posix() not in BESIDE and name.parts[0] != "codes" and not any(p.startswith(".") for p in name.parts)
+    }
+
+
+def digest_of(edition: Path) -> str:
+    """One digest of the edition in a folder and of the plan that it is read with: what a signature is about.
+
+    Freezing an edition does not change it: the plan is the same, and what freezing adds is no part of it.
+    """
+    of_project = (folder / "plan" for folder in edition.parents if (folder / "plan" / "plan.toml").is_file())
+    plan = frozen_plan(edition) or next(of_project)
+    files = {name: each for name, each in digests(edition).items() if not name.startswith("frozen/")}
+    whole = {"edition": files, "plan": digests(plan)}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def manifest_of(edition: Path) -> Manifest | None:
+    """What the edition in a folder was frozen with; None if it is not frozen. Raises `ValidationError`."""
+    file = frozen_folder(edition) / MANIFEST
+    return Manifest.model_validate_json(file.read_bytes()) if file.is_file() else None
+
+
+def text_of(manifest: Manifest) -> str:
+    """A manifest as its file has it."""
+    return json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def plan_at(edition: Path, plan: Plan) -> Plan:
+    """The plan that the edition in a folder is read with: its own if it is frozen, else the one given."""
+    own = frozen_plan(edition)
+    return plan if own is None else _kept(own, (own.parent / MANIFEST).read_bytes())
+
+
+@lru_cache(maxsize=16)
+def _kept(folder: Path, manifest: bytes) -> Plan:
+    """A frozen plan, read once as long as its manifest, which names the digest of each of its files, is the same."""
+    return read_plan(folder)
+
+
+def known_in(plan: Plan, edition: Edition) -> Edition:
+    """An older edition without what a plan does not have any more: indicators, areas and breakdowns that were retired.
+
+    They are left out where the edition is set against a newer one; its own pages have them.
+    """
+    known = {
+        "indicator": [each.id for action in plan.actions for each in action.indicators],
+        "region": [each.region for each in plan.regions],
+        "breakdown": [TOTAL, *(each.code for each in plan.breakdowns)],
+    }
+
+    def kept(frame: pd.DataFrame) -> pd.DataFrame:
+        there = np.logical_and.reduce([frame[name].isin(codes) for name, codes in known.items()])
+        return frame if there.all() else frame[there].reset_index(drop=True)
+
+    return replace(edition, observations=kept(edition.observations), missing=kept(edition.missing))
+
+
+def frozen_faults(edition: Path) -> Iterator[Fault]:
+    """What differs between the edition in a folder and what it was frozen with; nothing of one that is not frozen."""
+    name = f"{frozen_folder(edition).name}/{MANIFEST}"
+    try:
+        manifest = manifest_of(edition)
+    except ValidationError:
+        expected = N_("the digests that `plan-metrics freeze` wrote")
+        fix = N_("Restore the file as it was committed.")
+        yield Fault(rule="not_a_manifest", file=name, found=N_("no manifest"), expected=expected, fix=fix)
+        return
+    if manifest is None:
+        return
+    now = digests(edition)
+    fix = N_(
+        "Restore the file as it was frozen. To correct a frozen edition, change it and run plan-metrics freeze "
+        "{edition} --again, which writes each number that changes into errata.csv."
+    )
+    expected = N_("the file with which the edition was frozen")
+    found = {
+        **{file: N_("the file is gone") for file in manifest.files.keys() - now.keys()},
+        **{file: N_("a file that was not there") for file in now.keys() - manifest.files.keys()},
+        **{
+            file: N_("another content")
+            for file in now.keys() & manifest.files.keys()
+            if now[file] != manifest.files[file]
+        },
+    }
+    for file in sorted(found):
+        yield Fault(
+            rule="frozen_changed", file=file, found=found[file], expected=expected, fix=fix,
+            values={"edition": edition.name},
+        )  # fmt: skip

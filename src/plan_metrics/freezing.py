@@ -1,0 +1,197 @@
+"""Freezes an edition: it keeps its plan, and the numbers that it showed; a number that would be another is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock
+
+from plan_metrics import paths
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.choice import check_edition_id
+from plan_metrics.edition.frozen import MANIFEST, NUMBERS, Manifest, digests, manifest_of, text_of
+from plan_metrics.edition.models import ERRATA_FILE
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.export.spreadsheet_cells import csv_bytes
+from plan_metrics.export.table_columns import KEYS
+from plan_metrics.export.tables import Table, tables
+from plan_metrics.plan.read import read_plan
+
+VERSION = version("plan-metrics")
+CLOSE = 1e-9  # numbers of two machines that differ by less, in proportion, are the same number
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number that an edition shows otherwise: its key, the column of its table, and both cells."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What was frozen: how many files and numbers, and which numbers were others before."""
+
+    files: int
+    numbers: int
+    moved: tuple[Moved, ...]
+
+
+def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> Frozen:
+    """Freeze an edition of the project in `base`.
+
+    `data/editions/<edition>/frozen/` gets the plan as it is, the numbers that the edition shows (as in its downloads)
+    and a manifest with the digest of every file; it is written last, and until then the edition is not frozen.
+
+    Args:
+        base: the folder of the project.
+        edition: its id.
+        again: for an edition that is frozen already: `who`, `when` and a reason in each language (`why_zh`). It keeps
+            the plan that it was frozen with; each number that is another now becomes a line of `errata.csv`.
+
+    Raises:
+        FaultError: with every fault of the edition, and for one that is frozen already, or not yet, against `again`.
+    """
+    check_edition_id(base, edition)
+    folder = paths.edition_folder(base, edition)
+    (paths.build_folder(base) / "editions").mkdir(parents=True, exist_ok=True)
+    with FileLock(paths.build_folder(base) / "editions" / ".lock"):
+        _check_state(folder, again)
+        plan = paths.plan_folder(base, edition)
+        kept = _numbers_kept(folder)
+        with tempfile.TemporaryDirectory(dir=paths.build_folder(base)) as scratch:
+            found = _tried(base, edition, plan, Path(scratch))
+        moved = tuple(_moved(kept, found)) if kept else ()
+        target = paths.frozen_folder(folder)
+        if again is None:
+            shutil.rmtree(target, ignore_errors=True)  # of a command that was killed
+            shutil.copytree(plan, target / "plan")
+        elif moved:
+            layout = read_plan(plan).layout
+            rows = [_erratum(each, again) for each in moved]
+            (folder / ERRATA_FILE).write_text(with_rows(folder / ERRATA_FILE, layout, add=rows), "utf-8", newline="")
+        for name, raw in found.items():
+            (target / name).write_bytes(raw)
+        manifest = Manifest(program=VERSION, files=digests(folder))
+        (target / MANIFEST).write_text(text_of(manifest), "utf-8", newline="")
+    return Frozen(len(manifest.files), sum(raw.count(b"\r\n") - 1 for raw in found.values()), moved)
+
+
+def number_faults(base: Path, context: Context) -> list[Fault]:
+    """A fault for each number that a frozen edition would show otherwise than when it was frozen."""
+    folder = paths.edition_folder(base, context.edition.card.id)
+    manifest = manifest_of(folder)
+    if manifest is None:
+        return []
+    fix = N_(
+        "Build it with the version of the program that froze it ({program}); if the number of today is the right one, "
+        "run plan-metrics freeze {edition} --again, which writes it into errata.csv."
+    )
+    return [
+        Fault(
+            rule="frozen_number",
+            file=f"frozen/{each.table}",
+            column=each.column,
+            found=N_("“{now}” for {key}"),
+            expected=N_("“{was}”, which the edition showed when it was frozen"),
+            fix=fix,
+            values={
+                "now": each.now, "was": each.was, "key": " ".join(filter(None, each.key)),
+                "program": manifest.program, "edition": context.edition.card.id,
+            },
+        )
+        for each in _moved(_numbers_kept(folder), _numbers(context))
+    ]  # fmt: skip
+
+
+def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
+    if (manifest := manifest_of(folder)) is not None and again is None:
+        found, expected = N_("frozen already, by version {program}"), N_("an edition that is not frozen")
+        fix = N_("Nothing need be done. Where a number of it is corrected, say --again, --who and the reasons.")
+    elif manifest is None and again is not None:
+        found, expected, fix = N_("not frozen"), N_("a frozen edition"), N_("Leave --again out.")
+    else:
+        return
+    values = {"program": manifest.program if manifest else ""}
+    raise FaultError(
+        [Fault(rule="wrong_state", file=folder.name, found=found, expected=expected, fix=fix, values=values)]
+    )
+
+
+def _tried(base: Path, edition: str, plan: Path, scratch: Path) -> dict[str, bytes]:
+    """The numbers of the edition with that plan, read in a copy of the data in which it is frozen as it is now."""
+    shutil.copytree(base / "data", scratch / "data", symlinks=True)
+    copy = paths.edition_folder(scratch, edition)
+    own = paths.frozen_folder(copy)
+    if not (own / MANIFEST).is_file():
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.copytree(plan, own / "plan")
+    (own / MANIFEST).write_text(text_of(Manifest(program=VERSION, files=digests(copy))), "utf-8")
+    return _numbers(read_context(edition, read_plan(own / "plan").original, scratch))
+
+
+def _numbers(context: Context) -> dict[str, bytes]:
+    """What an edition shows, by the name of the table: the columns of its downloads that are no texts."""
+    found = tables(context)
+    return {name: _table_bytes(found[name.removesuffix(".csv")]) for name in NUMBERS}
+
+
+def _table_bytes(table: Table) -> bytes:
+    columns = [column.name for column in table.columns if not column.language]
+    return csv_bytes(columns, [[row[name] for name in columns] for row in table.rows])
+
+
+def _numbers_kept(folder: Path) -> dict[str, bytes]:
+    own = paths.frozen_folder(folder)
+    return {name: (own / name).read_bytes() for name in NUMBERS if (own / MANIFEST).is_file()}
+
+
+def _moved(kept: Mapping[str, bytes], found: Mapping[str, bytes]) -> Iterator[Moved]:
+    """The cells that differ, in the order of the tables; columns that only one side has do not count."""
+    for name in NUMBERS:
+        then, now = _by_key(name, kept[name]), _by_key(name, found[name])
+        for key in dict.fromkeys([*then, *now]):
+            one, other = then.get(key), now.get(key)
+            columns = [*(one or {})] if other is None else [*other] if one is None else [c for c in one if c in other]
+            for column in columns:
+                was, is_now = (row[column] if row else "" for row in (one, other))
+                if not _same(was, is_now):
+                    yield Moved(name, key, column, was, is_now)
+
+
+def _by_key(name: str, raw: bytes) -> dict[tuple[str, ...], dict[str, str]]:
+    """The rows of a table by its key, without the cells of that."""
+    names = KEYS[name.removesuffix(".csv")]
+    rows = csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""))
+    return {
+        tuple(row[name] for name in names): {name: cell for name, cell in row.items() if name not in names}
+        for row in rows
+    }
+
+
+def _erratum(moved: Moved, said: Mapping[str, str]) -> dict[str, str]:
+    names = KEYS[moved.table.removesuffix(".csv")]
+    key = {"period": "", **dict(zip(names, moved.key, strict=True))}
+    return {**key, "column": moved.column, "was": moved.was, "is": moved.now, **said}
+
+
+def _same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    try:
+        return math.isclose(float(one), float(other), rel_tol=CLOSE)
+    except ValueError:
+        return False

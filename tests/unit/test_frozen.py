@@ -1,0 +1,206 @@
+"""A frozen edition keeps its plan, its files and its numbers; people vouch for it by name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from invented import FIRST, SECOND, copy_of_project, edition_of
+
+from plan_metrics import paths
+from plan_metrics.context import read_context
+from plan_metrics.edition.checked import check_of
+from plan_metrics.errors import FaultError
+from plan_metrics.freezing import freeze, number_faults
+from plan_metrics.plan.read import read_plan
+from plan_metrics.signing import sign
+from plan_metrics.views import changes, vouching
+from plan_metrics.views.feed_entries import entries
+
+AGAIN = {"who": "C. Corrector", "when": "2030-03-03", "why_zh": "录入有误", "why_en": "typed wrongly"}
+CARD = "data/plan/actions/A01.toml"
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented project with its first edition frozen."""
+    base = copy_of_project(tmp_path_factory.mktemp("frozen"))
+    freeze(base, FIRST)
+    return base
+
+
+@pytest.fixture
+def project(frozen: Path, tmp_path: Path) -> Path:
+    """A copy of it to be changed."""
+    return Path(shutil.copytree(frozen, tmp_path / "project"))
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    """The file with these words changed; they are there."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def rules(base: Path, edition: str) -> list[str]:
+    """The rules that the files of an edition break."""
+    plan = read_plan(paths.plan_folder(base, edition))
+    return [fault.rule for fault in check_of(base, edition, plan).open if fault.severity == "fault"]
+
+
+def test_freezing_twice_gives_the_same_bytes(project: Path, frozen: Path):
+    """What freezing writes depends on nothing but the edition and the plan."""
+    shutil.rmtree(paths.frozen_folder(edition_of(project, FIRST)))
+    freeze(project, FIRST)
+    for file in sorted(paths.frozen_folder(edition_of(frozen, FIRST)).rglob("*")):
+        if file.is_file():
+            assert (project / file.relative_to(frozen)).read_bytes() == file.read_bytes()
+
+
+def test_a_later_plan_changes_no_frozen_edition(project: Path):
+    """Another title, a lost indicator and other rules of verdicts in the plan leave the frozen edition as it was."""
+    before = read_context(FIRST, "en", project)
+    replaced(project / CARD, 'en = "Bicycle stands"', 'en = "Stands for bicycles"')
+    card = project / CARD
+    text = card.read_text("utf-8")
+    card.write_text(text[: text.index('[[indicators]]\nid = "stands_built"')], "utf-8")
+    file = edition_of(project, SECOND) / "observations.csv"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "stands_built" not in line), "utf-8")
+    after = read_context(FIRST, "en", project)
+    assert after.plan == before.plan
+    assert after.scoreboard.equals(before.scoreboard)
+    assert number_faults(project, after) == []
+    newer = read_context(SECOND, "en", project)
+    assert newer.plan.indicator("bicycle_stands").title["en"] == "Stands for bicycles"
+    said = changes.plan_and_method(newer).text
+    assert "Indicators that the plan has no more: Stands built since 2026." in said
+    assert "stands_built" not in {change.indicator for change in newer.changes}
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "sources.csv", "frozen/plan/units.csv", "frozen/scoreboard.csv"])
+def test_a_changed_file_of_a_frozen_edition_is_told(project: Path, name: str):
+    """Whichever file changes, the fault names it; so does the check of a newer edition that goes on from it."""
+    file = edition_of(project, FIRST) / name
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert "frozen_changed" in rules(project, FIRST)
+    assert "frozen_changed" in rules(project, SECOND)
+
+
+def test_a_lost_and_a_new_file_are_told(project: Path):
+    """A file that is gone and one that was not there are changes, too."""
+    folder = edition_of(project, FIRST)
+    (folder / "withdrawn.csv").write_text("", "utf-8")
+    (folder / "rejected.csv").unlink()
+    faults = check_of(project, FIRST, read_plan(paths.plan_folder(project, FIRST))).open
+    assert {fault.file for fault in faults if fault.rule == "frozen_changed"} == {"withdrawn.csv", "rejected.csv"}
+
+
+def test_answers_and_signatures_are_no_change(project: Path):
+    """What is said about an edition later does not change it."""
+    sign(project, FIRST, "A. Reader", "2030-02-01")
+    assert rules(project, FIRST) == []
+
+
+def test_a_program_that_shows_another_number_says_which(project: Path):
+    """A number that was kept and would be another is a fault with its place, both numbers and the version."""
+    own = paths.frozen_folder(edition_of(project, FIRST))
+    replaced(own / "observations.csv", "36000", "36001")
+    manifest = own / "manifest.json"
+    facts = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**facts, "program": "0.0.1"}), "utf-8")
+    shown = read_context(FIRST, "en", copy_of_project(project / "other"))
+    (fault,) = number_faults(project, shown)
+    assert (fault.file, fault.column) == ("frozen/observations.csv", "value")
+    assert (fault.values["was"], fault.values["now"]) == ("36001", "36000")
+    assert fault.values["program"] == "0.0.1"
+
+
+def test_a_correction_is_an_erratum_with_both_numbers(project: Path):
+    """A frozen edition that is corrected says on its pages and in its feed what was, what is, who, when and why."""
+    replaced(
+        edition_of(project, FIRST) / "observations.csv",
+        "2026,30000,stands,A,exact,3万",
+        "2026,31000,stands,A,exact,3.1万",
+    )
+    made = freeze(project, FIRST, AGAIN)
+    assert ("31000", "30000") in {(each.now, each.was) for each in made.moved if each.column == "value"}
+    context = read_context(FIRST, "en", project)
+    said = vouching.errata_of(context, context.plan.indicator("bicycle_stands"))
+    assert (
+        "Erratum of 3 March 2030: figure for 2026 of Exampleland was “30000” and is “31000”. "
+        "Reason: typed wrongly (C. Corrector)"
+    ) in said
+    assert "30000 | 31000 | 3 March 2030 | C. Corrector" in vouching.errata_table(context).text
+    assert "errata bicycle_stands" in {entry.subject for entry in entries(context)}
+    assert rules(project, FIRST) == []
+    assert freeze(project, FIRST, AGAIN).moved == ()
+
+
+def test_a_frozen_edition_is_not_frozen_by_the_way(project: Path):
+    """Freezing again must be said; so must freezing for the first time."""
+    with pytest.raises(FaultError, match="frozen already"):
+        freeze(project, FIRST)
+    with pytest.raises(FaultError, match="not frozen"):
+        freeze(project, SECOND, AGAIN)
+
+
+def test_an_edition_with_a_fault_is_not_frozen(project: Path):
+    """Nothing is written for an edition that cannot be read."""
+    replaced(edition_of(project, SECOND) / "observations.csv", ",stands,", ",meters,")
+    with pytest.raises(FaultError):
+        freeze(project, SECOND)
+    assert not (paths.frozen_folder(edition_of(project, SECOND)) / "manifest.json").exists()
+
+
+def test_two_names_make_an_edition_published(project: Path):
+    """Draft, reviewed with one name, published with two different ones; the same name twice is refused."""
+
+    def standing() -> str:
+        return read_context(SECOND, "en", project).edition.standing
+
+    assert standing() == "draft"
+    assert sign(project, SECOND, "A. Reader", "2030-07-01") == "reviewed"
+    with pytest.raises(FaultError, match="has signed"):
+        sign(project, SECOND, "A.  Reader", "2030-07-02")
+    assert sign(project, SECOND, "B. Second", "2030-07-02") == "published"
+    assert standing() == "published"
+
+
+@pytest.mark.parametrize("file", ["data/editions/2030-06/observations.csv", "data/plan/units.csv"])
+def test_a_change_makes_signatures_void(project: Path, file: str):
+    """Whoever signed did not sign what the edition or its plan is now."""
+    sign(project, SECOND, "A. Reader", "2030-07-01")
+    (project / file).write_bytes((project / file).read_bytes() + b"\n")
+    assert read_context(SECOND, "en", project).edition.standing == "draft"
+
+
+def test_freezing_keeps_signatures(project: Path):
+    """The plan that is kept is the one that was signed."""
+    sign(project, SECOND, "A. Reader", "2030-07-01")
+    freeze(project, SECOND)
+    assert read_context(SECOND, "en", project).edition.standing == "reviewed"
+
+
+@pytest.mark.parametrize(
+    ("signed", "column"),
+    [("A,2030-02-30,x", "when"), (",2030-02-01,x", "who"), ("A,2030-02-01,", "digest")],
+)
+def test_a_line_of_signatures_that_says_too_little_is_told(project: Path, signed: str, column: str):
+    """A day that does not exist, no name, no digest: each is a fault with its line and column."""
+    (edition_of(project, SECOND) / "signed.csv").write_text(f"who,when,digest\n{signed}\n", "utf-8")
+    faults = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open
+    assert [(f.file, f.row, f.column) for f in faults if f.severity == "fault"] == [("signed.csv", 2, column)]
+
+
+def test_a_draft_says_so_over_everything(project: Path):
+    """An edition of real figures without a signature is marked; with one it names who, with two it has no mark."""
+    card = edition_of(project, SECOND) / "edition.toml"
+    replaced(card, "invented = true", "invented = false")
+    assert vouching.mark(read_context(SECOND, "en", project)) == "Draft: nobody has signed this edition yet."
+    sign(project, SECOND, "A. Reader", "2030-07-01")
+    assert "A. Reader (1 July 2030)" in vouching.mark(read_context(SECOND, "en", project))
+    sign(project, SECOND, "B. Second", "2030-07-02")
+    assert vouching.mark(read_context(SECOND, "en", project)) == ""
