@@ -240,6 +240,10 @@ class Plan(Card):
 
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""
+        for action in self.actions:  # asked for thousands of times: a dict of all would be made each time
+            for each in action.indicators:
+                if each.id == indicator:
+                    return each
         return _by_id({i.id: i for _, i in self.indicators()}, indicator, "indicator")
 
     def region(self, region: str) -> Region:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -47,23 +47,28 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
                 continue
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
             metadata = {"anchor": anchor} if (anchor := anchor_of(_of_level(context, cell.source))) else {}
-            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}", metadata=metadata))
+            cells.append(text_cell(source, f"cell-{index}", metadata))
         elif cells[-1].cell_type == "code":
             cells[-1].source += f"\n\n{_without_comment(cell)}"
             cells[-1].outputs += cell.outputs
         else:
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    _without_comment(cell),
-                    id=f"cell-{index}",
-                    metadata={"tags": ["hide-input"]},
-                    outputs=list(cell.outputs),  # a copy: the outputs of the next cell are added to it
-                    execution_count=index,
-                )
-            )
-    page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
-    page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return page
+            made = {"cell_type": "code", "id": f"cell-{index}", "metadata": {"tags": ["hide-input"]}}
+            outputs = list(cell.outputs)  # a copy: the outputs of the next cell are added to it
+            said = {"source": _without_comment(cell), "outputs": outputs, "execution_count": index}
+            cells.append(nbformat.NotebookNode(made | said))
+    return page_of_cells(cells)
+
+
+def page_of_cells(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """A page as a notebook. It is not held against the schema of notebooks, which would take longer than all the rest."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    whole = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.NotebookNode({**whole, "cells": list(cells)})
+
+
+def text_cell(source: str, name: str, metadata: Mapping[str, str] | None = None) -> nbformat.NotebookNode:
+    """A cell of Markdown."""
+    return nbformat.NotebookNode({"cell_type": "markdown", "id": name, "metadata": metadata or {}, "source": source})
 
 
 def anchor_of(source: str) -> str:
@@ -90,8 +95,7 @@ def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:
 
 def title_cell(title: str) -> nbformat.NotebookNode:
     """The heading of a page."""
-    cell: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(str(Markdown("# %s") % title), id="title")
-    return cell
+    return text_cell(str(Markdown("# %s") % title), "title")
 
 
 def _without_comment(cell: nbformat.NotebookNode) -> str:

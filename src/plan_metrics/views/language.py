@@ -91,9 +91,13 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     """
     forms = forms_of(language)
     places = ".##" if digits is None else "." + "0" * digits if digits else ""
+    return _grouped(float(value), 2 if digits is None else digits, forms.whole + places, forms.babel)
+
+
+@lru_cache(maxsize=10_000)  # most figures stand on several pages
+def _grouped(value: float, digits: int, form: str, locale: str) -> str:
     with localcontext(EVERY_DIGIT):
-        number = _half_up(value, 2 if digits is None else digits)
-        return format_decimal(number, forms.whole + places, locale=forms.babel)
+        return format_decimal(_half_up(value, digits), form, locale=locale)
 
 
 def exact(value: float, language: str) -> str:
