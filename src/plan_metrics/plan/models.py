@@ -321,7 +321,10 @@ class Plan(Card):
 
     def within(self, breakdown: str) -> tuple[str, ...]:
         """The breakdown and the parts of it."""
-        return (breakdown, *(each.code for each in self.breakdowns if breakdown in each.parents and breakdown != TOTAL))
+        return (
+            breakdown,
+            *(each.code for each in self.breakdowns if breakdown in each.above.values() and breakdown != TOTAL),
+        )
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import pages_in
@@ -60,7 +60,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
 
 
 def page_of_cells(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
-    """A page as a notebook. It is not held against the schema of notebooks, which would take longer than all the rest."""
+    """A page as a notebook, not held against the schema of notebooks, which would take longer than all the rest."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     whole = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     return nbformat.NotebookNode({**whole, "cells": list(cells)})
@@ -109,17 +109,8 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     A template is Markdown, and so are the texts of the catalogue; what `{{ }}` or a placeholder fills in is text, and
     is escaped unless the template marks it: `| markdown` what its own macros make, `| html_block` HTML of a view.
     """
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # the pages are Markdown, not HTML; `escaped` is what HTML has in autoescape
-        finalize=escaped,
-    )
-    environment.filters |= {"markdown": Markdown, "html_block": html_block}
+    files = sorted(templates.glob("*.md.j2"))
+    environment = _environment(tuple((file.name, file.read_text("utf-8")) for file in files))
     said = catalogue(context.language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension i18n brings it
         lambda text: Markdown(said.gettext(text)), lambda *texts: Markdown(said.ngettext(*texts)), newstyle=True
@@ -134,8 +125,24 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
             worked=worked,
             before_after=before_after,
         )
-        for file in sorted(templates.glob("*.md.j2"))
+        for file in files
     }
+
+
+@lru_cache(maxsize=2)  # every language fills in the same ones
+def _environment(texts: tuple[tuple[str, str], ...]) -> Environment:
+    environment = Environment(
+        loader=DictLoader(dict(texts)),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # the pages are Markdown, not HTML; `escaped` is what HTML has in autoescape
+        finalize=escaped,
+    )
+    environment.filters |= {"markdown": Markdown, "html_block": html_block}
+    return environment
 
 
 def same_places(text: str, source: str) -> str:

@@ -194,7 +194,12 @@ def date(text: str, language: str) -> str:
     """An ISO date of any precision (2024, 2024-09, 2024-09-30) in the reader's form."""
     if len(text) < 10:
         return period(text, language)
-    return format_date(datetime.date.fromisoformat(text), format="long", locale=forms_of(language).babel)
+    return _long(text, forms_of(language).babel)
+
+
+@lru_cache(maxsize=1024)  # the same documents stand on hundreds of pages
+def _long(text: str, locale: str) -> str:
+    return format_date(datetime.date.fromisoformat(text), format="long", locale=locale)
 
 
 @lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again
