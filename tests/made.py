@@ -41,13 +41,13 @@ def context_of(
         observations=_frame(base, figures, changed),
         card=base.edition.card.model_copy(update={"as_of": as_of, "previous": ""}),
     )
-    seen = observations(plan, edition).assign(edition=edition.card.id)
+    seen = observations(plan, edition)
     return replace(
         base,
         plan=plan,
         edition=edition,
-        observations=seen,
-        scoreboard=scoreboard(plan, edition),
+        observations=seen.assign(edition=edition.card.id),
+        scoreboard=scoreboard(plan, edition, rows=seen),
         previous=None,
         found_changes=(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -88,19 +89,32 @@ def all_pages(context: Context) -> Iterator[tuple[str, str]]:
             yield page, subject
 
 
+def in_language(context: Context, language: str) -> Context:
+    """The same for other readers, with all that is known of it already."""
+    other = copy.copy(context)
+    object.__setattr__(other, "language", language)
+    if context.previous:
+        object.__setattr__(other, "previous", in_language(context.previous, language))
+    return other
+
+
 @cache
+def _read(edition: str, base: Path, language: str) -> Context:
+    if language != LANGUAGES[0]:
+        return in_language(_read(edition, base, LANGUAGES[0]), language)
+    return read_context(edition, language, base)
+
+
 def second(language: str) -> Context:
-    return read_context(SECOND, language, PROJECT)
+    return _read(SECOND, PROJECT, language)
 
 
-@cache
 def real(language: str) -> Context:
-    return read_context(NEWEST, language, ROOT)
+    return _read(NEWEST, ROOT, language)
 
 
-@cache
 def sample(language: str) -> Context:
-    return read_context(SAMPLE, language, ROOT)
+    return _read(SAMPLE, ROOT, language)
 
 
 @cache

@@ -6,8 +6,8 @@ A column with the words of a language (`note_zh`) is read by `text_in`, since it
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Mapping
-from typing import NotRequired, TypedDict, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 import pandas as pd
 
@@ -146,7 +146,15 @@ class RegisterRow(TypedDict):
     kept_value: float
 
 
-_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]]]] = {}
+class _Lists(NamedTuple):
+    """The columns of a frame as lists, and by column and cell the places of its rows, found when first asked for."""
+
+    frame: weakref.ref[pd.DataFrame]
+    columns: dict[str, list[object]]
+    places: dict[str, dict[object, list[int]]]
+
+
+_KNOWN: dict[int, _Lists] = {}
 
 
 def observation_rows(frame: pd.DataFrame, **wanted: object) -> list[ObservationRow]:
@@ -173,21 +181,44 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     return str(row[f"{name}_{language}"])
 
 
+def columns_of(frame: pd.DataFrame, names: Sequence[str], **wanted: object) -> dict[str, list[Any]]:
+    """The same rows by column, of these columns."""
+    columns, places = _lists(frame).columns, _places(frame, wanted)
+    return {name: [columns[name][place] for place in places] for name in names}
+
+
 def _rows(frame: pd.DataFrame, wanted: Mapping[str, object]) -> list[dict[str, object]]:
-    columns = _lists(frame)
-    places: Iterable[int] = range(len(frame))
-    for name, value in wanted.items():
-        known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
-        places = [place for place in places if cells[place] in known]
+    columns, places = _lists(frame).columns, _places(frame, wanted)
     return [{name: cells[place] for name, cells in columns.items()} for place in places]
 
 
-def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
-    """The columns of a frame as lists, made once: hundreds of times a page rows are asked for, and a list is searched
-    sooner than a frame is cut. The frames of a context do not change.
+def _places(frame: pd.DataFrame, wanted: Mapping[str, object]) -> Sequence[int]:
+    known, places = _lists(frame), None
+    for name, value in wanted.items():
+        values = set(value) if isinstance(value, (list, tuple)) else {value}
+        if places is None:
+            places = sorted(place for each in values for place in _at(known, name).get(each, ()))
+        else:
+            cells = known.columns[name]
+            places = [place for place in places if cells[place] in values]
+    return range(len(frame)) if places is None else places
+
+
+def _lists(frame: pd.DataFrame) -> _Lists:
+    """What is known of a frame, found once: hundreds of times a page rows are asked for, and a list is searched sooner
+    than a frame is cut. The frames of a context do not change.
     """
     place = id(frame)
-    if place not in _KNOWN or _KNOWN[place][0]() is not frame:
+    if place not in _KNOWN or _KNOWN[place].frame() is not frame:
         columns = {str(name): column.tolist() for name, column in frame.items()}
-        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns)
-    return _KNOWN[place][1]
+        _KNOWN[place] = _Lists(weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns, {})
+    return _KNOWN[place]
+
+
+def _at(known: _Lists, name: str) -> dict[object, list[int]]:
+    """The places of the rows by what stands in a column."""
+    if name not in known.places:
+        found = known.places[name] = {}
+        for place, cell in enumerate(known.columns[name]):
+            found.setdefault(cell, []).append(place)
+    return known.places[name]

@@ -15,6 +15,7 @@ from bilingual import LANGUAGES
 from frictionless import Package
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pages import real, sample
 from pysdmx.io import read_sdmx
 
 from plan_metrics.analysis.aims import known_by
@@ -49,7 +50,7 @@ SIGNS = "=+-@＝＋－＠\t\r\n"
 @pytest.fixture(scope="module")
 def contexts() -> dict[str, dict[str, Context]]:
     """A real edition and the invented one, which has suppressed values, in each language."""
-    return {name: {code: read_context(name, code, REPOSITORY) for code in LANGUAGES} for name in EDITIONS}
+    return {name: {code: read(code) for code in LANGUAGES} for name, read in ((REAL, real), ("sample", sample))}
 
 
 @pytest.fixture(scope="module")

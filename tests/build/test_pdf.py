@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -98,7 +99,8 @@ def printed_pages() -> dict[str, str]:
     }
 
 
-OWN = [indicator.id for indicator in context("2026-11", "en").plan.action(ACTION).indicators][:3]
+CARD = tomllib.loads((ROOT / "data" / "plan" / "actions" / f"{ACTION}.toml").read_text("utf-8"))
+OWN = [indicator["id"] for indicator in CARD["indicators"]][:3]
 ANNEX = [page_of(name) for name in OWN]
 PARTS = [("Actions", [ACTION]), ("Places", [REGION]), ("Behind", ["method", "runs"]), ("Annex", ANNEX)]
 

@@ -5,7 +5,6 @@ Charts are left out: what they are drawn of is in their tables, and their words 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from bilingual import LANGUAGES
 from invented import FIRST, PROJECT, SECOND
-from pages import NEWEST, ROOT, Page, all_pages, page_blocks
+from pages import NEWEST, ROOT, Page, all_pages, in_language, page_blocks
 from test_view_sources import rows_with_cells
 
 from plan_metrics.analysis.states import OPEN, STATES
@@ -78,16 +77,7 @@ def context_of(edition: str, language: str) -> Context:
     if language == "en":
         return read_context(edition, language, EDITIONS[edition])
     book(edition, "en")
-    return _in(language, context_of(edition, "en"))
-
-
-def _in(language: str, context: Context) -> Context:
-    """The same for other readers, with all that is known of it already."""
-    other = copy.copy(context)
-    object.__setattr__(other, "language", language)
-    if context.previous:
-        object.__setattr__(other, "previous", _in(language, context.previous))
-    return other
+    return in_language(context_of(edition, "en"), language)
 
 
 @cache

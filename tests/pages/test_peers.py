@@ -164,13 +164,11 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
     rows = of_regions(context.plan, context.scoreboard, [p.region for p in context.plan.areas])
     assert html.count("data-place=") == len(rows)
     assert html.count('<details class="pm-fold">') == len(rows.groupby(["indicator", "breakdown"]))
+    known = {(f"{r['indicator'].replace('_', '-')}-{r['breakdown']}", r["place"]): r for r in rows.to_dict("records")}
+    assert len(known) == len(rows)
     for name, kept in re.findall(r'<table [^>]*id="compare-([^"]+)"[^>]*>(.*?)</table>', html, re.DOTALL):
         for row in kept.split('<tr role="row">')[2:]:
-            place = re.search(r'data-place="([^"]+)"', row)[1]
-            (one,) = [
-                r for r in rows.to_dict("records")
-                if r["place"] == place and name == f"{r['indicator'].replace('_', '-')}-{r['breakdown']}"
-            ]  # fmt: skip
+            one = known[name, re.search(r'data-place="([^"]+)"', row)[1]]
             assert f'<data value="{one["shown_period"]}"' in row
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
 

@@ -45,7 +45,8 @@ def known_by(plan: Plan, target: Target, day: datetime.date) -> bool:
 
 def revised_by(plan: Plan, target: Target, day: datetime.date) -> Target | None:
     """The target that was set later for the same thing and period, the last one known by a day; None for none."""
-    same = (each for each in plan.targets_of(target.indicator) if target.indicator and each.about == target.about)
+    others = [each for each in plan.targets_of(target.indicator) if target.indicator and each.period == target.period]
+    same = (each for each in others if each.about == target.about) if len(others) > 1 else ()
     later = [each for each in same if _at_the_latest(each.since) > _at_the_latest(target.since)]
     later = [each for each in later if known_by(plan, each, day)]
     return max(later, key=lambda each: _at_the_latest(each.since), default=None)

@@ -19,7 +19,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
-from plan_metrics.rows import SeriesStatusRow
+from plan_metrics.rows import SeriesStatusRow, columns_of
 
 KEY = ["indicator", "region", "breakdown"]
 Columns = Mapping[str, Sequence[Any]]
@@ -110,8 +110,7 @@ def scoreboard(
 
 def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> Columns:
     """The observations of one series by column, in the order of the frame; empty where there are none."""
-    rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["breakdown"] == breakdown)]
-    return {name: rows[name].tolist() for name in FIGURE}
+    return columns_of(frame, FIGURE, indicator=indicator, region=region, breakdown=breakdown)
 
 
 def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plan_metrics.context import Context
 from plan_metrics.export.api import api_files
-from plan_metrics.export.datapackage import json_bytes, package_files, zipped
+from plan_metrics.export.datapackage import json_bytes, package_files
 from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
 from plan_metrics.export.open_sdg import open_sdg_files
 from plan_metrics.export.sdmx import FLOWS, sdmx_csv
@@ -16,6 +16,7 @@ from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
 from plan_metrics.languages import lead
 from plan_metrics.views import downloads
+from plan_metrics.zip_file import zipped
 
 
 def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:

@@ -139,12 +139,10 @@ def _place(row: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _where(rows: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
-    def fits(row: dict[str, Any]) -> bool:
-        return all(
-            row[key] in value if isinstance(value, tuple) else row[key] == value for key, value in wanted.items()
-        )
-
-    return [row for row in rows if fits(row)]
+    for key, value in wanted.items():
+        values = value if isinstance(value, tuple) else (value,)
+        rows = [row for row in rows if row[key] in values]
+    return rows
 
 
 def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) -> dict[str, Any]:

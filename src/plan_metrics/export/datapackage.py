@@ -1,11 +1,9 @@
-"""A Frictionless Data Package: each table as CSV, described by `datapackage.json`; the same as one zip file."""
+"""A Frictionless Data Package: each table as CSV, described by `datapackage.json`."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +18,6 @@ from plan_metrics.plan.code_lists import Text
 from plan_metrics.views.words import citation
 
 DESCRIPTOR = "datapackage.json"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS), **{name: tuple(codes) for name, codes in CODES.items()}}
 
 
@@ -29,17 +26,6 @@ def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, by
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
     resources = [_resource(context.plan.languages, table, files[f"{name}.csv"]) for name, table in tables.items()]
     return {DESCRIPTOR: json_bytes(_descriptor(context, resources)), **files}
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files as one zip file: sorted, without the time and the machine of its making."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every system
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
 
 
 def json_bytes(content: object, *, sort_keys: bool = True) -> bytes:

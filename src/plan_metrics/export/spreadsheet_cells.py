@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 # What makes a spreadsheet read a text as a formula; the wide forms do so under East Asian settings.
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -15,6 +16,7 @@ WHOLE = 2**53  # up to here a float holds every whole number
 Cell = str | float | int | bool | None
 
 
+@lru_cache(maxsize=10_000)  # most texts stand in many rows and tables
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe before one that it might.
 

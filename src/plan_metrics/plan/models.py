@@ -240,6 +240,10 @@ class Plan(Card):
 
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""
+        for action in self.actions:  # asked for thousands of times: a dict of all would be made each time
+            for each in action.indicators:
+                if each.id == indicator:
+                    return each
         return _by_id({i.id: i for _, i in self.indicators()}, indicator, "indicator")
 
     def region(self, region: str) -> Region:
@@ -317,7 +321,10 @@ class Plan(Card):
 
     def within(self, breakdown: str) -> tuple[str, ...]:
         """The breakdown and the parts of it."""
-        return (breakdown, *(each.code for each in self.breakdowns if breakdown in each.parents and breakdown != TOTAL))
+        return (
+            breakdown,
+            *(each.code for each in self.breakdowns if breakdown in each.above.values() and breakdown != TOTAL),
+        )
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

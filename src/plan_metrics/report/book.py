@@ -33,7 +33,6 @@ from plan_metrics.report.volume import Volume
 UNPUBLISHED = (
     ".buildinfo",
     "_sources",
-    "_static/mystnb.*.css",
     "_static/**/*.map",
 )
 

@@ -15,7 +15,7 @@ from plan_metrics.errors import N_
 from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
 from plan_metrics.report.notebook_nodes import has_nodes
-from plan_metrics.report.pages import localised, title_cell
+from plan_metrics.report.pages import localised, page_of_cells, text_cell, title_cell
 from plan_metrics.views import language
 from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say
@@ -56,14 +56,13 @@ def failed_page(
             )
         )
     else:
-        page = nbformat.v4.new_notebook(cells=[title_cell(title)])
-        page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        page = page_of_cells([title_cell(title)])
         told.append(say(context, N_("There is no earlier result to show.")))
     there = set(ID.findall(nbformat.writes(page).replace('\\"', '"')))
     anchors = "".join(f'<span id="{html.escape(name)}"></span>' for name in sorted(set(wanted) - there))
     lines = "".join(f"<p>{html.escape(text)}</p>" for text in told)
     box = html_block(f'<div class="pm-text pm-failed">{anchors}{lines}</div>')
-    page.cells.insert(1, nbformat.v4.new_markdown_cell(box.strip(), id="failed"))
+    page.cells.insert(1, text_cell(box.strip(), "failed"))
     return page
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import pages_in
@@ -48,23 +48,28 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
                 continue
             source = "\n".join(_translated(line, translate) for line in cell.source.splitlines())
             metadata = {"anchor": anchor} if (anchor := anchor_of(_of_level(context, cell.source))) else {}
-            cells.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{index}", metadata=metadata))
+            cells.append(text_cell(source, f"cell-{index}", metadata))
         elif cells[-1].cell_type == "code":
             cells[-1].source += f"\n\n{_without_comment(cell)}"
             cells[-1].outputs += cell.outputs
         else:
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    _without_comment(cell),
-                    id=f"cell-{index}",
-                    metadata={"tags": ["hide-input"]},
-                    outputs=list(cell.outputs),  # a copy: the outputs of the next cell are added to it
-                    execution_count=index,
-                )
-            )
-    page: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
-    page.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return page
+            made = {"cell_type": "code", "id": f"cell-{index}", "metadata": {"tags": ["hide-input"]}}
+            outputs = list(cell.outputs)  # a copy: the outputs of the next cell are added to it
+            said = {"source": _without_comment(cell), "outputs": outputs, "execution_count": index}
+            cells.append(nbformat.NotebookNode(made | said))
+    return page_of_cells(cells)
+
+
+def page_of_cells(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """A page as a notebook, not held against the schema of notebooks, which would take longer than all the rest."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    whole = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.NotebookNode({**whole, "cells": list(cells)})
+
+
+def text_cell(source: str, name: str, metadata: Mapping[str, str] | None = None) -> nbformat.NotebookNode:
+    """A cell of Markdown."""
+    return nbformat.NotebookNode({"cell_type": "markdown", "id": name, "metadata": metadata or {}, "source": source})
 
 
 def anchor_of(source: str) -> str:
@@ -91,8 +96,7 @@ def _shows_nothing(cells: Sequence[nbformat.NotebookNode]) -> bool:
 
 def title_cell(title: str) -> nbformat.NotebookNode:
     """The heading of a page."""
-    cell: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(str(Markdown("# %s") % title), id="title")
-    return cell
+    return text_cell(str(Markdown("# %s") % title), "title")
 
 
 def _without_comment(cell: nbformat.NotebookNode) -> str:
@@ -107,17 +111,8 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
     is escaped unless the template marks it: `| markdown` what its own macros make, `| html_block` HTML of a view.
     `promises` is what the trials of `make stress` found: `promises.json` beside the folder of templates.
     """
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # the pages are Markdown, not HTML; `escaped` is what HTML has in autoescape
-        finalize=escaped,
-    )
-    environment.filters |= {"markdown": Markdown, "html_block": html_block}
+    files = sorted(templates.glob("*.md.j2"))
+    environment = _environment(tuple((file.name, file.read_text("utf-8")) for file in files))
     said = catalogue(context.language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension i18n brings it
         lambda text: Markdown(said.gettext(text)), lambda *texts: Markdown(said.ngettext(*texts)), newstyle=True
@@ -134,8 +129,24 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
             before_after=before_after,
             promises=json.loads(trials.read_text("utf-8")) if trials.is_file() else {},
         )
-        for file in sorted(templates.glob("*.md.j2"))
+        for file in files
     }
+
+
+@lru_cache(maxsize=2)  # every language fills in the same ones
+def _environment(texts: tuple[tuple[str, str], ...]) -> Environment:
+    environment = Environment(
+        loader=DictLoader(dict(texts)),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # the pages are Markdown, not HTML; `escaped` is what HTML has in autoescape
+        finalize=escaped,
+    )
+    environment.filters |= {"markdown": Markdown, "html_block": html_block}
+    return environment
 
 
 def same_places(text: str, source: str) -> str:

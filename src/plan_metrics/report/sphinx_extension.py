@@ -41,7 +41,12 @@ POLICY = (
 )
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
 DESCRIBED = 200  # letters of a description
-UNUSED = ("_static/basic.css", "_static/mystnb.")  # style sheets of Sphinx and MyST-NB; ours say all
+UNUSED = ("_static/basic.css",)  # the style sheet of Sphinx; ours say all
+# What Jupyter Book sets for extensions that are left out, by which Sphinx would otherwise be surprised.
+UNREAD = ["comments_config"]
+UNREAD += [f"nb_execution_{name}" for name in ("allow_errors", "cache_path", "excludepatterns", "in_temp", "mode")]
+UNREAD += ["nb_execution_raise_on_error", "nb_execution_show_tb", "nb_execution_timeout", "nb_eval_name_regex"]
+UNREAD += ["nb_output_stderr"]
 CODE = 'class="highlight'  # what is set by the style sheet of Pygments
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
@@ -284,7 +289,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "plan_metrics_all_pages": False,
         "plan_metrics_changed": [],
         "plan_metrics_jobs": 1,
-        "comments_config": {},  # Jupyter Book always sets it, though the extension that reads it is left out
+        **{name: None for name in UNREAD if name not in app.config},
     }
     for name, default in defaults.items():
         app.add_config_value(name, default, "html")

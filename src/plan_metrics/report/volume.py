@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plan_metrics.report.book_sidebar import Parts
-from plan_metrics.report.citing import Reference
 from plan_metrics.report.pdf import PdfTexts
+
+if TYPE_CHECKING:  # the processes that print books need no figures
+    from plan_metrics.report.citing import Reference
 
 
 @dataclass(frozen=True)

@@ -91,9 +91,13 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     """
     forms = forms_of(language)
     places = ".##" if digits is None else "." + "0" * digits if digits else ""
+    return _grouped(float(value), 2 if digits is None else digits, forms.whole + places, forms.babel)
+
+
+@lru_cache(maxsize=10_000)  # most figures stand on several pages
+def _grouped(value: float, digits: int, form: str, locale: str) -> str:
     with localcontext(EVERY_DIGIT):
-        number = _half_up(value, 2 if digits is None else digits)
-        return format_decimal(number, forms.whole + places, locale=forms.babel)
+        return format_decimal(_half_up(value, digits), form, locale=locale)
 
 
 def exact(value: float, language: str) -> str:
@@ -190,7 +194,12 @@ def date(text: str, language: str) -> str:
     """An ISO date of any precision (2024, 2024-09, 2024-09-30) in the reader's form."""
     if len(text) < 10:
         return period(text, language)
-    return format_date(datetime.date.fromisoformat(text), format="long", locale=forms_of(language).babel)
+    return _long(text, forms_of(language).babel)
+
+
+@lru_cache(maxsize=1024)  # the same documents stand on hundreds of pages
+def _long(text: str, locale: str) -> str:
+    return format_date(datetime.date.fromisoformat(text), format="long", locale=locale)
 
 
 @lru_cache(maxsize=1024)  # axes ask for the same few numbers again and again

@@ -20,12 +20,12 @@ import segno
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.export.datapackage import zipped
 from plan_metrics.report.pdf import bound, jump_links
 from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
 from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook, sheet_of, texts
 from plan_metrics.report.pdf.written import article_of, read_html
+from plan_metrics.zip_file import zipped
 
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
