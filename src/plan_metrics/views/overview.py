@@ -71,7 +71,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     said = say(
         context,
         N_(
-            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any national figure; {open} of {commitments} {promises} cannot be assessed."
+            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
         ),
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
@@ -111,7 +111,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         found.append(blocks.muted(say(context, N_("deteriorating in the long term: {n}"), n=worse)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
-        return el("li", head, el("p", say(context, N_("No national figure was found.")), css="pm-row-figure"))
+        return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
     title = links.indicator_link(context, finding.indicator)
     return _row(context, head, [title, headline(context, finding.indicator, finding.row)], finding)
 
@@ -133,7 +133,7 @@ def downward(context: Context) -> Block:
     if not found:
         rows = scoreboard_rows(context.scoreboard, headline=True)
         judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
-        form = N_("National indicators with an assessment: {n}; deteriorating in the long term or last: {worse}.")
+        form = N_("Indicators with {overall} assessments: {n}; deteriorating in the long term or last: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
     rows = [_down(context, each) for each in found]
     return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
@@ -191,7 +191,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     said = say(
         context,
         N_(
-            "Of {all} indicators, {n} have a national assessment: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+            "Of {all} indicators, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
         ),
         all=sum(found.values()) + none,
         n=sum(found.values()),
@@ -223,8 +223,8 @@ def changed_most(context: Context) -> Block:
     found = [change for change in context.changes if change.headline]
     newer = say_n(
         context,
-        "{n} national indicator has a newer figure; with another assessment now: {moved}.",
-        "{n} national indicators have a newer figure; with another assessment now: {moved}.",
+        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}.",
+        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}.",
         sum(change.after.period != change.before.period for change in found),
         moved=sum(bool(change.moves) for change in found),
     )
