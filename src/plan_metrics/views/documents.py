@@ -195,6 +195,7 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
     if value != value:
         return "–"
-    title = context.plan.units[unit].title[context.language] if unit in context.plan.units else unit
-    gap = "" if title == "%" else forms_of(context.language).unit_gap
-    return f"{language.exact(value, context.language)}{gap}{title}"
+    code, shown = context.language, language.exact(value, context.language)
+    one = language.is_one(value, code)
+    title = context.plan.units[unit].beside(code, one=one) if unit in context.plan.units else unit
+    return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"

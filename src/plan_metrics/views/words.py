@@ -208,13 +208,13 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     if state := state_name(context, number, unit):
         return state
     if unit == "percent":
-        text = f"{language.decimal(number, code)}%"
+        text = language.in_percent(language.decimal(number, code), code)
     elif is_money(context, unit) and abs(number) >= 1e8:
         text = forms.money.format(n=language.decimal(number / forms.money_unit, code), unit=unit_of(context, unit))
     else:
         computed = abs(number) >= language.LARGE and number != int(number)
         figure = (language.compact if computed else language.in_full)(number, code)
-        title = unit_of(context, unit)
+        title = context.plan.units[unit].beside(code, one=language.is_one(number, code))
         text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
@@ -356,7 +356,7 @@ def plain(context: Context, number: float) -> str:
 
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
-    return f"{language.decimal(ratio * 100, context.language)}%"
+    return language.in_percent(language.decimal(ratio * 100, context.language), context.language)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:
