@@ -12,7 +12,8 @@ from pages import page_blocks, second
 
 from plan_metrics.context import read_context
 from plan_metrics.paths import plan_folder
-from plan_metrics.views.words import called, say
+from plan_metrics.views import before_after, overview
+from plan_metrics.views.words import called, dated, say
 
 WORDS = """[structure]
 action = { one = { zh = "目标", en = "goal" }, other = { zh = "目标", en = "goals" } }
@@ -58,3 +59,23 @@ def test_a_whole_without_a_word_of_its_own_is_said_in_general(language):
     context = replace(context, plan=context.plan.model_copy(update={"head": silent}))
     assert called(context)["overall"] == GENERAL[language]
     assert say(context, "{Overall} figures").lower().startswith(GENERAL[language])
+
+
+@pytest.mark.parametrize(
+    ("issued", "said"), [("2026-05-01", "on 1 May 2026"), ("2026-05", "(May 2026)"), ("", "(date not known)")]
+)
+def test_a_plan_is_dated_no_more_exactly_than_it_is(issued, said):
+    """By day, by month, or not at all; without a month nothing is before or after it."""
+    context = second("en")
+    head = context.plan.head.model_copy(update={"issued": issued})
+    context = replace(context, plan=context.plan.model_copy(update={"head": head}))
+    assert f"{said}. Figures published" in overview.opening(context).text
+    if not issued:
+        assert [row for _, card in context.plan.indicators() for row in before_after.rows(context, card)] == []
+
+
+@pytest.mark.parametrize(("basis", "said"), [("printed", "1 June 2030"), ("unknown", "undated, there by 1 June 2030")])
+def test_a_document_without_a_date_is_said_to_have_none(basis, said):
+    """The date beside it is one by which it was there."""
+    source = next(iter(second("en").plan.sources.values()))
+    assert dated(second("en"), source.model_copy(update={"date": "2030-06-01", "date_basis": basis})) == said

@@ -36,7 +36,7 @@ STATES = {
 
 def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
-    plan, states = context.plan, [context.state(action.id) for action in context.plan.actions]
+    states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
     named = say(context, N_(", ")).join(
         say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
@@ -53,14 +53,9 @@ def opening(context: Context, alone: bool = False) -> Block:
         answer = say(
             context, N_("From published figures, the {all} {goals} are: {states}."), all=len(states), states=named
         )
-    edition = say(
-        context,
-        N_("{plan}, issued by {issuer} on {issued}. Figures published up to {as_of}."),
-        plan=words.title_marked(context, plan.head.title[context.language]),
-        issuer=plan.head.issuer[context.language],
-        issued=language.date(plan.head.issued, context.language),
-        as_of=language.date(context.edition.card.as_of, context.language),
-    )
+    as_of = language.date(context.edition.card.as_of, context.language)
+    up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)
+    edition = words.sentences(context, [words.plan_cited(context), up_to])
     return parts.opening(context, [el("strong", answer), _unknown(context, alone), blocks.muted(edition)])
 
 

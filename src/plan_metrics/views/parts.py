@@ -133,7 +133,7 @@ def document_cell(context: Context, row: ObservationRow) -> Element:
             context,
             N_("{publisher}, {date}"),
             publisher=source.publisher[context.language],
-            date=language.date(source.date, context.language),
+            date=words.dated(context, source),
         )
         copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
         lines.append(blocks.joined(part for part in (link, issued, blocks.muted(copy) if copy else "") if part))

@@ -128,6 +128,7 @@ USUAL = {
 Named = TypeVar("Named")
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
+UNDATED = N_("date not known")
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
 
@@ -296,8 +297,25 @@ def citation(context: Context, source: Source) -> str:
         form,
         publisher=source.publisher[context.language],
         title=title_marked(context, source.title[context.language]),
-        date=language.date(source.date, context.language),
+        date=dated(context, source),
     )
+
+
+def dated(context: Context, source: Source) -> str:
+    """When a document was issued; of one whose date is not known, that, and by when it was there."""
+    date = language.date(source.date, context.language)
+    return say(context, N_("undated, there by {date}"), date=date) if source.date_basis == "unknown" else date
+
+
+def plan_cited(context: Context) -> str:
+    """The plan as a document, in a sentence: its title, who issued it and when, as far as that is known."""
+    head, code = context.plan.head, context.language
+    known = {"plan": title_marked(context, head.title[code]), "issuer": head.issuer[code]}
+    issued = language.date(head.issued, code) if head.issued else say(context, UNDATED)
+    form = N_("{plan}, issued by {issuer} ({issued}).")
+    if len(head.issued) == len("2024-09-30"):
+        form = N_("{plan}, issued by {issuer} on {issued}.")
+    return say(context, form, **known, issued=issued)
 
 
 def title_marked(context: Context, title: str) -> str:
