@@ -52,6 +52,7 @@ class Context:
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
     level: str = ""  # of the areas that are put beside each other, on a page or in a part of one that is of one level
+    dimension: str = ""  # of the breakdowns that are, in the same way
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -144,6 +145,10 @@ class Context:
     def among(self, level: str) -> Context:
         """The same for what is said of the areas of one level, where several have pages."""
         return self if [each.id for each in self.plan.page_levels] == [level] else replace(self, level=level)
+
+    def by(self, dimension: str) -> Context:
+        """The same for what is said of the breakdowns of one dimension, where the plan has several."""
+        return self if len(self.plan.head.dimensions) == 1 else replace(self, dimension=dimension)
 
     @property
     def by_level(self) -> tuple[Context, ...]:

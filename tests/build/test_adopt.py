@@ -181,7 +181,7 @@ def test_documents_are_those_that_the_metadata_name(made):
     assert (first["publisher_nl"], first["date"], first["url"]) == (
         "Bureau inventé", "2021-05-04", "https://example.org/enquete",
     )  # fmt: skip
-    assert (second["date"], second["date_basis"], second["url"]) == ("2021", "inferred", "")
+    assert (second["date"], second["date_basis"], second["url"]) == ("2021", "unknown", "")
 
 
 def test_the_same_data_set_makes_the_same_files(made, tmp_path):
@@ -219,6 +219,7 @@ def answer(base: Path, answers: dict[tuple[str, str], str]) -> None:
 def test_answers_go_into_the_plan(made, tmp_path):
     """Each answer stands where it belongs, and a target that is measured now has no words of what was looked for."""
     base = Path(shutil.copytree(made, tmp_path / "project"))
+    assert read_plan(paths.plan_folder(base)).head.issued == ""  # the form does not say, and no date is made up
     given = {("1.1.1-S_ONE", "direction"): "decrease", ("1.1.1-S_ONE", "fit"): "direct", ("Number", "counts"): "yes",
              ("sex", "adds_up"): "true", ("province", "adds_up"): "true", ("", "issued"): "2016-02-03",
              ("3.1.1", "accumulation"): "flow"}  # fmt: skip

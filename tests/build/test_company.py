@@ -11,6 +11,7 @@ from plan_sites import PLANS, access_faults, built, foreign_words
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.views.target_cases import cases
+from plan_metrics.views.words import value
 
 PROJECT = PLANS / "company"
 FIRST, SECOND = "2025-07", "2026-01"
@@ -71,6 +72,21 @@ VERDICTS = {  # the change since December 2024, by hand
 }
 
 
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (1, "accidents", "1 Unfall"),
+        (2, "accidents", "2 Unfälle"),
+        (0, "accidents", "0 Unfälle"),
+        (1, "MWh", "1 MWh"),
+        (1, "percent", "1\u00a0%"),
+    ],
+)
+def test_one_of_a_unit_is_said_by_its_word_for_one(number, unit, said):
+    """Where `units.csv` has one; a per cent sign stands off by the space of the language."""
+    assert value(context_of(SECOND), number, unit) == said
+
+
 def test_the_verdicts_of_a_year_are_those_worked_out_by_hand():
     """What is desired is a fall of two indicators and a rise of the others."""
     board = context_of(SECOND).scoreboard.set_index("indicator")
@@ -116,6 +132,6 @@ def test_the_page_of_targets_tells_what_became_of_them_in_the_words_of_their_kin
     """Five of nine are met; a month is a month, a state has its name, and a level that fell off is missed."""
     text = " ".join(re.sub("<[^>]*>", " ", (site / "de" / "targets.html").read_text("utf-8")).split())
     assert "Frist abgelaufen: 9, davon erreicht: 5, verfehlt: 4" in text
-    assert "20% weniger als Dezember 2024: höchstens 400 MWh (500 MWh × 0,8)" in text
-    assert "durchgehend 98% oder mehr" in text
+    assert "20 % weniger als Dezember 2024: höchstens 400 MWh (500 MWh × 0,8)" in text
+    assert "durchgehend 98 % oder mehr" in text
     assert "im Audit September 2025" in text

@@ -14,6 +14,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition
 from plan_metrics.measure.recovery import recovered
+from plan_metrics.report.toc import toc
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECT = REPOSITORY / "tests" / "plans" / "four_levels"
@@ -99,6 +100,18 @@ def test_peers_and_comparisons_are_of_one_level_and_of_areas_that_are_there(cont
     assert len(shown[2]) == 12
     assert not {*OLD_COUNTIES} & {*shown[2]}
     assert [peer.region for peer in context.peers["YY-S2"]] == ["YY-S1", "YY-N1", "YY-E1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"), [("fr", ["Provinces", "Préfectures", "Cantons"]), ("ar", ["محافظات", "أقضية", "نواحٍ"])]
+)
+def test_the_sidebar_has_a_part_for_the_areas_of_each_level(language, titles):
+    """Under what the plan calls them, from the top, after the parts of the plan."""
+    parts = dict(toc(read_context(EDITION, language, PROJECT)))
+    assert [caption for caption in parts if caption in titles] == titles
+    assert parts[titles[0]] == [*PROVINCES]
+    assert {*PREFECTURES} <= {*parts[titles[1]]}
+    assert {*OLD_COUNTIES, "YY-S31"} <= {*parts[titles[2]]}
 
 
 @pytest.fixture(scope="module")

@@ -108,9 +108,9 @@ def test_a_translation_is_chinese():
     assert without == []
 
 
-PLAN_WORDS = {  # of a level or a dimension, as `views.words` fills them in
+PLAN_WORDS = {  # the plan's own, as `views.words.called` fills them in
     *("area", "areas", "Area", "Areas", "by_area", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
-    *("goal", "goals", "Goal", "Goals", "promise", "promises", "Promise", "Promises"),
+    *("overall", "Overall", "goal", "goals", "Goal", "Goals", "promise", "promises", "Promise", "Promises"),
 }
 
 

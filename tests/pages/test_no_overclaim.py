@@ -520,7 +520,7 @@ def _figures(language: str) -> dict[str, dict]:
 
 @every_book
 def test_every_figure_in_the_tables_of_indicators_and_places_opens(edition, language):
-    """Each cell with a latest figure is a link to its row; a dash and a word for none are not."""
+    """Each latest figure and each of a chart of parts leads to its row; a dash and a word for none do not."""
     context = context_of(edition, language)
     latest = words.say(context, "Latest figure")
     opened = 0
@@ -532,6 +532,8 @@ def test_every_figure_in_the_tables_of_indicators_and_places_opens(edition, lang
                 figures = [cells[headings.index(latest)]]
             elif name.startswith(("l-", "d-")):
                 figures = [cell for cell in cells[1:2] if "<data" in cell]
+            elif name.startswith(("p-", "r-")) and name.endswith("-table"):
+                figures = cells[1:]
             else:
                 continue
             for cell in figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import comb
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from plan_metrics.context import read_context
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import IMPROVING, NONE, STABLE, WITHIN_ERROR, Figure
 from plan_metrics.plan.read import read_plan
+from plan_metrics.rows import observation_rows
+from plan_metrics.views import indicator, region
 from plan_metrics.views.by_dimension import by_dimension
+from plan_metrics.views.links import place_of
 
 SURVEY = Path(__file__).parents[1] / "plans" / "survey"
 PLAN = read_plan(SURVEY / "data" / "plan")
@@ -176,11 +180,27 @@ def test_a_page_says_who_is_behind_and_by_how_much():
         "12 percentage points. The change of the distance is within sampling error."
     ) in text
     assert "Behind the total (55%): Men. Distance: about 6 percentage points." in text
-    assert "Men | September to November 2025 | 49 | S004" in text
+    assert "Men | September to November 2025 | 49 | 49.0 | S004" in text
     assert text.count("Fisher") == 1
     counts = by_dimension(context, context.plan.indicator("course_participants")).text
     assert "Women | 2024 | 69,000" in counts
     assert "furthest" not in counts
+
+
+def test_each_figure_of_a_part_has_one_row_and_others_lead_to_it():
+    """The latest ones in the tables by dimension, all others in one table below them; those of areas on their pages."""
+    context = read_context("2026-03", "en", SURVEY)
+    page = (indicator.figures(context, "weekly_readers") + indicator.regions(context, "weekly_readers")).html
+    rows = re.findall(r'id="(o-weekly-readers-[^"]+)"', page)
+    published = observation_rows(context.observations, indicator="weekly_readers", region="WW")
+    key = ("indicator", "region", "breakdown", "period")
+    assert sorted(rows) == sorted(place_of(*(str(each[name]) for name in key)) for each in published)
+    charts = re.findall(r'<table[^>]* id="[pr]-[^"]*-table".*?</table>', page, re.DOTALL)
+    cells = [cell for chart in charts for cell in re.findall(r"<td[^>]*>(.*?)</td>", chart, re.DOTALL)]
+    led = [re.search(r'href="([^"#]+)\.html#([^"]+)"', cell).groups() for cell in cells]
+    assert len(led) == 4 * (3 + 4 + 2)  # periods; two sexes, three ages, each with the total, and two regions
+    areas = {name: region.series(context, name).html for name, _ in led if not name.startswith("indicator")}
+    assert [place for name, place in led if f'id="{place}"' not in areas.get(name, page)] == []
 
 
 def test_a_suppressed_figure_is_said_to_be_suppressed_and_not_compared(tmp_path):
@@ -199,7 +219,7 @@ def test_a_suppressed_figure_is_said_to_be_suppressed_and_not_compared(tmp_path)
     )
     context = read_context("2026-03", "en", tmp_path)
     said = by_dimension(context, context.plan.indicator("often_lonely")).text
-    assert "Aged 65 and over | September to November 2025 | suppressed | S004" in said
+    assert "Aged 65 and over | September to November 2025 | suppressed | – | S004" in said
     assert "24.5% (Aged 16 to 29), the nearest 12.4% (Aged 30 to 64)" in said
 
 

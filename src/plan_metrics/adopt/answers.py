@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from plan_metrics.adopt.questions import COLUMNS, DAY, QUESTIONS_FILE
+from plan_metrics.adopt.questions import COLUMNS, DATE, QUESTIONS_FILE
 from plan_metrics.csv_tables import read_table, text_of
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
 from plan_metrics.errors import N_, Fault, check_faults
@@ -51,8 +51,8 @@ def take_over(base: Path) -> int:
 
 
 def _is_a_choice(row: dict[str, str]) -> bool:
-    if row["choices"] == DAY:
-        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", row["answer"]) is not None
+    if row["choices"] == DATE:
+        return re.fullmatch(r"\d{4}(-\d{2}){0,2}", row["answer"]) is not None
     return row["answer"] in row["choices"].split()
 
 

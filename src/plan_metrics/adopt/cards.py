@@ -34,7 +34,7 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
         "title": publisher,
         "short_title": publisher,
         "issuer": publisher,
-        "issued": f"{made.base_year}-01-01",
+        "issued": "",  # the form does not say
         "aim": publisher,
         "baseline_period": str(made.base_year),
         "default_edition": made.edition,

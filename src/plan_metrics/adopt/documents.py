@@ -36,7 +36,7 @@ def document_of(data: Repository, topic: Topic, day: str) -> dict[str, Any]:
         "title": title or fallback,
         "publisher": publisher or dict.fromkeys(data.words.languages, data.folder),
         "date": max(dates) if dates else day[:4],
-        "date_basis": "printed" if dates else "inferred",
+        "date_basis": "printed" if dates else "unknown",
         "read_in": "copy" if named else "original",
         "address_class": "official" if urls else "none",
         "url": urls[0] if urls else "",

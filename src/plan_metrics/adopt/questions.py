@@ -19,7 +19,7 @@ OF_INDICATORS = {
 }
 OF_UNITS = {"scale": ("identity log logit", ""), "counts": ("yes no", "no")}
 ADDS_UP = "true false"
-DAY = "YYYY-MM-DD"  # a choice that stands for any day
+DATE = "YYYY-MM-DD"  # a choice that stands for any day, month or year
 
 
 def questions_of(
@@ -30,7 +30,7 @@ def questions_of(
     `scales` are those that the units got, `levels` the ids of the levels, `units` the names of the units in the plan.
     """
     language = made.languages[0]
-    yield _row("plan", "", "issued", DAY, f"{made.base_year}-01-01", made.title[language])
+    yield _row("plan", "", "issued", DATE, "", made.title[language])
     for part in made.areas.levels:
         yield _row("level", levels[part], "adds_up", ADDS_UP, "false", made.areas.levels[part][1][language])
     for dimension in made.dimensions:

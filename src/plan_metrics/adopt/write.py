@@ -136,7 +136,7 @@ class Writer:
         write_table(folder / "targets.csv", columns, targets)
         name = worded(languages, N_("Data set {name}"), name=made.data.folder)
         document = {
-            "source": OF_DOCUMENTS, "date": made.edition[:4], "date_basis": "inferred", "read_in": "original",
+            "source": OF_DOCUMENTS, "date": made.edition[:4], "date_basis": "unknown", "read_in": "original",
             "address_class": "none", "url": "",
         }  # fmt: skip
         words = self._title("title", name, OF_DOCUMENTS) | self._title("publisher", made.title, OF_DOCUMENTS)

@@ -35,7 +35,7 @@ CODED = ("source", "date", "date_basis", "read_in", "address_class")
 EXPECTED = {
     "source": N_("a code of one or two capital letters and two to four digits, such as S001"),
     "date": N_("the date of the document: 2024, 2024-09 or 2024-09-30"),
-    "date_basis": N_("printed (on the document) or inferred (from its content)"),
+    "date_basis": N_("printed (on the document), inferred (from its content) or unknown (and was there by the date)"),
     "read_in": N_("original or copy"),
     "address_class": N_("official, media, trade or none"),
     "url": N_("an address that begins with http:// or https://, and only for official, media or trade"),

@@ -209,7 +209,8 @@ def _metadata(made: Made, card: Indicator, standing: Row, cited: Sequence[Source
     }
     for n, source in enumerate(cited, 1):
         address = source.url if source.address_class != "none" else None
-        found |= {f"source_active_{n}": True, f"source_url_{n}": address, f"source_release_date_{n}": source.date}
+        found |= {f"source_active_{n}": True, f"source_url_{n}": address}
+        found |= {} if source.date_basis == "unknown" else {f"source_release_date_{n}": source.date}
     return {key: value for key, value in found.items() if value is not None and value != ""}
 
 

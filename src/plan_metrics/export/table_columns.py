@@ -107,7 +107,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _TITLE,
         _each("publisher", N_("Issuing body"), required=True),
         _text("date", N_("Date"), required=True),
-        _text("date_basis", N_("Date printed or inferred"), required=True),
+        _text("date_basis", N_("Date printed, inferred or unknown"), required=True),
         _text("read_in", N_("Read in the original or in a copy"), required=True),
         _text("url", N_("Address")),
     ),

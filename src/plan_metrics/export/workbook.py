@@ -23,7 +23,7 @@ from plan_metrics.export.spreadsheet_cells import Cell, harmless, number
 from plan_metrics.export.table_columns import TITLES, Column
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.views import language
-from plan_metrics.views.words import say
+from plan_metrics.views.words import plan_cited, say, sentences
 
 SHEETS = (
     "codes", "actions", "commitments", "scoreboard", "observations", "indicators", "fits", "targets", "sources",
@@ -147,20 +147,14 @@ def _cells(columns: Sequence[Column], own: Sequence[str], row: Row, words: Words
 
 
 def _cover(context: Context, book: Workbook, styles: Styles) -> None:
-    plan, card, code = context.plan.head, context.edition.card, context.language
+    card, code = context.edition.card, context.language
+    up_to = say(context, N_("Figures published up to {as_of}."), as_of=language.date(card.as_of, code))
     sheet = book.add_worksheet(say(context, NAMES["cover"]))
     sheet.set_column(0, 0, COVER)
     lines = [
         *(notice[code] for notice in notices(context)[:-2]),  # invented figures are said before anything else
         card.about[code],
-        say(
-            context,
-            N_("{plan}, issued by {issuer} on {issued}. Figures published up to {as_of}."),
-            plan=plan.title[code],
-            issuer=plan.issuer[code],
-            issued=language.date(plan.issued, code),
-            as_of=language.date(card.as_of, code),
-        ),
+        sentences(context, [plan_cited(context), up_to]),
         say(
             context, N_("Edition {id}. Every figure names its source; the sources stand on the last sheet."), id=card.id
         ),

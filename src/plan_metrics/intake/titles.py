@@ -81,7 +81,7 @@ def _of_areas(words: Words) -> list[re.Pattern[str]]:
     """What says in a title that its figures are those of areas: of any, or by the names of a level of the plan."""
     levels = words.plan.head.levels
     said = [*AREAS, *(text for level in levels for each in (level.one, level.other) for text in each.values())]
-    said += [_BY.sub("", text) for level in levels if level.by for text in level.by.values()]
+    said += [_BY.sub("", text) for level in levels[1:] if level.by for text in level.by.values()]
     said += [row.name for row in words.plan.names if row.list == "level"]
     names = "|".join(
         re.escape(name) for name in sorted({folded(text) for text in said}, key=lambda name: (-len(name), name))

@@ -290,13 +290,16 @@ class Name(Row):
 
 
 class Source(Row):
-    """A document: who issued it, what it is called, when, and how it was read."""
+    """A document: who issued it, what it is called, when, and how it was read.
+
+    Where its date is unknown, `date` is one by which it was there.
+    """
 
     source: str = Field(pattern=r"^[A-Z]{1,2}[0-9]{2,4}$")
     title: Text
     publisher: Text
     date: Date
-    date_basis: Literal["printed", "inferred"]
+    date_basis: Literal["printed", "inferred", "unknown"]
     read_in: Literal["original", "copy"]
     address_class: Literal["official", "media", "trade", "none"]
     url: str

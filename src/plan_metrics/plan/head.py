@@ -43,7 +43,9 @@ def number_of(id: str) -> str:
 
 LanguageCode = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Period = Annotated[str, AfterValidator(a_period)]
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(a_date)]
+DateOrNone = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{4}(-[0-9]{2}){0,2})?$"), AfterValidator(lambda text: text and a_date(text))
+]
 
 
 class Thresholds(MethodThresholds):
@@ -128,6 +130,7 @@ class PlanHead(Card):
 
     `languages`: of its texts, and each has its pages; the first is that of the plan's documents.
     `dimensions`: what figures are broken down by beside region, in the order in which a breakdown names its codes.
+    `issued`: its day, or the month or year if no more is known; empty where nothing is.
     `year_starts`: the month that its years begin with, by which 2024/25 is read; 1 for calendar years.
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
@@ -141,7 +144,7 @@ class PlanHead(Card):
     title: Text
     short_title: Text
     issuer: Text
-    issued: Day
+    issued: DateOrNone
     aim: Text
     year_starts: int = Field(1, ge=1, le=12)
     baseline_period: Period
@@ -190,7 +193,7 @@ class PlanHead(Card):
             check_card(
                 [wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)]
             )
-        if last_day(self.methods.horizon) < last_day(self.issued[:7]):
+        if self.issued and last_day(self.methods.horizon) < last_day(self.issued[:7]):
             found, expected = N_("“{value}”"), N_("a day before the end of the horizon {horizon}")
             check_card([wrong("issued", found, expected, value=self.issued, horizon=self.methods.horizon)])
         return self

@@ -14,7 +14,8 @@ from plan_metrics.plan.contradictions import wrong
 class Level(Card):
     """A level of the tree of areas: what one and what several of its areas are called in a sentence.
 
-    `by`: what figures by area are called, where it is not "by" with the word for one (分省 where one is 省份). `page`:
+    `by`: what figures by area are called, where it is not "by" with the word for one (分省 where one is 省份); of the
+    first level, what figures of the whole are called, where it is not the general word (全国, national). `page`:
     whether each area has a page. `adds_up`: whether the areas that lie in one make up the whole of it. Both are false
     of the first level, that of the whole.
     """

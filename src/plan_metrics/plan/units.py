@@ -15,10 +15,11 @@ from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card,
 class Unit(Row):
     """A row of `units.csv`: a unit as published, and the plain unit it is a multiple of.
 
-    A unit of states names them from the first to the last, between semicolons; its figures are their places, from 0.
+    `one`: what it is called beside a number that the language has a form of one for; its title where that is empty. A
+    unit of states names them from the first to the last, between semicolons; its figures are their places, from 0.
     """
 
-    OPTIONAL = frozenset({"states"})
+    OPTIONAL = frozenset({"one", "states"})
 
     unit: Words
     base: Words
@@ -26,7 +27,12 @@ class Unit(Row):
     scale: Literal["identity", "log", "logit"]  # on which its series are projected: `measure.projection`
     counts: Literal["yes", "no"]  # whether it counts persons, enterprises or their things: small ones may be suppressed
     title: Text
+    one: Remark = Remark()
     states: Remark = Remark()
+
+    def beside(self, language: str, *, one: bool) -> str:
+        """What it is called beside a number."""
+        return (self.one and one and self.one[language]) or self.title[language]
 
     def states_in(self, language: str) -> tuple[str, ...]:
         """The names of its states, in order; none of a unit that measures or counts."""

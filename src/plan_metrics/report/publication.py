@@ -37,7 +37,7 @@ from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
 from plan_metrics.report.volume import Volume
-from plan_metrics.views import citing, downloads, language, words
+from plan_metrics.views import citing, downloads, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
@@ -159,13 +159,7 @@ def _pdf_texts(context: Context, contents: Contents) -> PdfTexts:
     head, code = context.plan.head, context.language
     plan = words.title_marked(context, head.title[code])
     edition = citing.edition(context)
-    front = say(
-        context,
-        N_("{plan}, issued by {issuer} on {issued}."),
-        plan=plan,
-        issuer=head.issuer[code],
-        issued=language.date(head.issued, code),
-    )
+    front = words.plan_cited(context)
     same = say(
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )

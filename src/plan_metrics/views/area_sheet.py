@@ -252,4 +252,4 @@ def documents(context: Context, names: set[str]) -> Block:
 def _dated_link(context: Context, name: str) -> Element:
     source = context.source(name)
     link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
-    return blocks.joined([link, language.date(source.date, context.language)])
+    return blocks.joined([link, words.dated(context, source)])

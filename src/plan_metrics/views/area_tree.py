@@ -10,7 +10,7 @@ from plan_metrics.plan.concordance import Succession
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element
-from plan_metrics.views.words import area_words, say
+from plan_metrics.views.words import say
 
 CHANGED = {
     "merged": N_("On {date}, {before} became part of {after} ({document})."),
@@ -32,10 +32,8 @@ def place(context: Context, region: str) -> list[Element]:
     for each in tree.children.get(region, ()):
         by_level.setdefault(each.level, []).append(each)
     for level, own in by_level.items():
-        named = area_words(context, context.plan.level(level))
         listed = blocks.joined([_named(context, each) for each in own], say(context, N_(", ")))
-        form = say(context, N_("{Areas} in it: {listed}."), **{**named, "listed": "{listed}"})
-        said.append(blocks.filled(form, listed=listed))
+        said.append(blocks.filled(say(context.among(level), N_("{Areas} in it: {listed}.")), listed=listed))
     changes = [each for each in context.plan.concordance if region in (each.before, each.after)]
     changed = [_change(context, each) for each in changes if each.before != each.after]
     return [*said, *_existed(context, card), *changed]

@@ -18,7 +18,12 @@ NO_CAUSE = N_("Two rates side by side show no cause: much else changed at the sa
 
 
 def rows(context: Context, indicator: Indicator) -> Rows:
-    """A line of the evidence: the mean yearly change on either side of the plan; none where one side has no figure."""
+    """A line of the evidence: the mean yearly change on either side of the plan.
+
+    None where one side has no figure, or where the month of the plan is not known.
+    """
+    if len(context.plan.head.issued) < len("2024-09"):
+        return []
     found = around(context.plan, context.edition, indicator, context.observations)
     if not found.before.n or not found.after.n:
         return []

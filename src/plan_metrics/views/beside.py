@@ -155,7 +155,7 @@ def scale_words(context: Context, course: Course) -> str:
     if context.plan.indicator(course.row["indicator"]).unit in POINTS:
         form = N_("Unit: {unit}. Not set beside {whole}: no exact figures of both for the same date.")
     if not national:
-        form = N_("Unit: {unit}. No national figure of this series was published.")
+        form = N_("Unit: {unit}. No {overall} figure of this series was published.")
     return say(context, form, unit=_unit(context, course), whole=names[whole])
 
 

@@ -148,9 +148,8 @@ def outcome(context: Context, target: Target) -> tuple[object, Element | None, s
 def areas_told(context: Context, target: Target) -> Element:
     """How many of the areas of a target for a share of them reach its bar, and of how many that is not known."""
     found = _share(context, target)
-    areas = words.area_words(context, context.plan.level(target.level))
     form = N_("{n} of {all} {areas}")
-    said = say(context, form, n=len(found.reach), all=found.areas, **areas)
+    said = say(context.among(target.level), form, n=len(found.reach), all=found.areas)
     if found.unknown:
         form = N_("{said}, not known of {unknown}")
         said = say(context, form, said=said, unknown=len(found.unknown))

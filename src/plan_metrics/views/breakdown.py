@@ -23,10 +23,9 @@ def opening(context: Context, breakdown: str) -> Block:
     observed = observation_rows(context.observations, breakdown=list(context.plan.within(breakdown)))
     latest = periods.latest(row["period"] for row in observed)
     of = next(iter(context.plan.breakdown(breakdown).codes))
-    called = words.breakdown_words(context, of)
     any_two = blocks.link(
         f"compare-{of}.html?a={breakdown}",
-        say(context, N_("Compare {name} with another {breakdown}"), **{**called, "name": title}),
+        say(context.by(of), N_("Compare {name} with another {breakdown}"), name=title),
     )
     text = say_n(
         context,
@@ -39,7 +38,7 @@ def opening(context: Context, breakdown: str) -> Block:
     )
     apart = N_("Parts of a {breakdown} are shown as the sources word them; they do not add up to it.")
     adds_up = next(each.adds_up for each in context.plan.head.dimensions if each.id == of)
-    said = [*area.assessed_words(context, rows), *([] if adds_up else [say(context, apart, **called)])]
+    said = [*area.assessed_words(context, rows), *([] if adds_up else [say(context.by(of), apart)])]
     return parts.opening(
         context, [el("strong", text), words.sentences(context, said), el("span", any_two, css="pm-take")]
     )
@@ -52,7 +51,7 @@ def figures(context: Context, breakdown: str) -> Block:
     others = [row for row in rows if row["region"] != context.plan.head.whole]
     name = parts.breakdown_name(context, breakdown)
     shown = beside.charts_beside(context, beside.courses(context, whole), place=place)
-    caption = say(context, N_("{name}: latest figures of the whole: {n}"), name=name, n=len(whole))
+    caption = say(context, N_("{name}: latest {overall} figures: {n}"), name=name, n=len(whole))
     shown += area.latest(context, f"figures-{breakdown}", caption, whole, place=place)
     if others:
         caption = say(context, N_("{name}: latest figures of {areas} and groups: {n}"), name=name, n=len(others))

@@ -32,7 +32,7 @@ from plan_metrics.views.words import say
 NEW_PAGE = "pm-page"
 TARGETS = 12  # that are shown one by one
 SHORT_WHY = {
-    "no_figure": N_("no national figure"),
+    "no_figure": N_("no {overall} figure"),
     "few_figures": N_("too few comparable figures"),
     "short_span": N_("too short a span"),
     "too_close": N_("figures too close together"),
@@ -111,7 +111,7 @@ def _changed(context: Context) -> Block:
     if context.previous is None:
         return blocks.paragraphs([say(context, changes.FIRST)])
     moved = [change for change in context.changes if change.headline and change.moves]
-    first = N_("Of {n} indicators with another assessment, {new} had no published national figure before.")
+    first = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
     count = say(context, first, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
     return blocks.paragraphs([words.sentences(context, [parts.observation_counts(context), count])]) + (
         overview.changed_most(context)

@@ -26,11 +26,11 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, observation_rows
-from plan_metrics.views import blocks, links, moves, parts, words
+from plan_metrics.views import blocks, links, moves, multiples, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.multiples import ENOUGH, Names, lines_beside
 from plan_metrics.views.nodes import Column, Node
-from plan_metrics.views.words import breakdown_words, say
+from plan_metrics.views.words import say
 
 ALIKE = {  # what is said where no part is behind for sure
     STABLE: N_("There is little or no difference between the {breakdowns} in {period}."),
@@ -59,16 +59,26 @@ def by_dimension(context: Context, indicator: Indicator) -> Block:
     their differences were tested.
     """
     shown, gaps = [], []
-    for each in context.plan.head.dimensions:
-        rows = _rows(context, indicator, each.id)
-        if sum(any(not pd.isna(row["value"]) for row in said) for said in rows.values()) > 1:
-            found = courses(context.plan, context.observations, context.scoreboard, indicator, each.id)
-            gaps.append(gap := breakdown_gap(context.plan, indicator, found))
-            shown.append(_section(context, indicator, each.id, rows, found, gap))
+    for dimension, chosen in latest_of_parts(context, indicator).items():
+        found = courses(context.plan, context.observations, context.scoreboard, indicator, dimension)
+        gaps.append(gap := breakdown_gap(context.plan, indicator, found))
+        shown.append(_section(context.by(dimension), indicator, dimension, chosen, found, gap))
     sections = blocks.one_by_one(shown)
     if indicator.collection == "sample" and any(gaps):
         return sections + blocks.paragraphs([blocks.muted(say(context, TESTED))])
     return sections
+
+
+def latest_of_parts(context: Context, indicator: Indicator) -> dict[str, dict[str, ObservationRow]]:
+    """What the tables of these sections show by dimension: the figure of each part for the latest period that two of
+    them have, else its own latest.
+    """
+    found = {each.id: _rows(context, indicator, each.id) for each in context.plan.head.dimensions}
+    return {
+        dimension: at_one_period(rows)
+        for dimension, rows in found.items()
+        if sum(any(not pd.isna(row["value"]) for row in said) for said in rows.values()) > 1
+    }
 
 
 def _rows(context: Context, indicator: Indicator, dimension: str) -> dict[str, list[ObservationRow]]:
@@ -85,38 +95,37 @@ def _section(
     context: Context,
     card: Indicator,
     dimension: str,
-    rows: dict[str, list[ObservationRow]],
+    chosen: dict[str, ObservationRow],
     found: Courses,
     gap: BreakdownGap | None,
 ) -> Block:
-    called, name = breakdown_words(context, dimension), f"{dimension}-{card.id}"
-    title = say(context, N_("{indicator} by {breakdown}"), **called, indicator=card.title[context.language])
+    name = f"{dimension}-{card.id}"
+    title = say(context, N_("{indicator} by {breakdown}"), indicator=card.title[context.language])
     shown = blocks.heading(f"h-{links.dashed(name)}", title)
     if gap:
-        shown += blocks.paragraphs(gap_sentences(context, card, gap, dimension))
+        shown += blocks.paragraphs(gap_sentences(context, card, gap))
     drawn = {code: course for code, course in found.items() if len(course) >= ENOUGH}
     if is_part_of_a_sum(context.plan, card):  # beside the whole its parts would lie flat
         drawn.pop(card.breakdown, None)
     if sum(code != card.breakdown for code in drawn) > 1:
         shown += _lines(context, card, dimension, title, drawn)
-    return shown + _latest(context, card, dimension, rows)
+    return shown + _latest(context, card, dimension, chosen)
 
 
-def gap_sentences(context: Context, card: Indicator, gap: BreakdownGap, dimension: str) -> list[str]:
+def gap_sentences(context: Context, card: Indicator, gap: BreakdownGap) -> list[str]:
     """Who is furthest from what is wanted, from the nearest and from the total, and which way that went; in samples only
     what chance alone would not give.
     """
-    called, period = breakdown_words(context, dimension), parts.period_words(context, gap.period)
+    period = parts.period_words(context, gap.period)
     if gap.word != IMPROVING or gap.to_best is None:
         form = ALIKE.get(gap.word) or ALIKE.get(gap.reason, ALIKE["rounding"])
-        return [say(context, form, **called, period=period)]
+        return [say(context, form, period=period)]
     worst, best = (parts.breakdown_name(context, code) for code in (gap.parts[0], gap.parts[-1]))
     apart = say(
         context,
         N_(
             "Of the figures by {breakdown} for {period}, the furthest from what is wanted is {value} ({worst}), the nearest {best_value} ({best}). Distance: {by}."
         ),
-        **called,
         period=period,
         worst=worst,
         value=_value(context, card, gap.to_best.figure),
@@ -177,7 +186,7 @@ def _name(context: Context, card: Indicator, code: str) -> str:
 
 
 def _lines(context: Context, card: Indicator, dimension: str, title: str, drawn: Courses) -> Block:
-    called, name = breakdown_words(context, dimension), f"{dimension}-{card.id}"
+    name = f"{dimension}-{card.id}"
     periods = [row["period"] for course in drawn.values() for row in course]
     first, last = (pick(periods, key=decimal_year) for pick in (min, max))
     said = say(
@@ -194,43 +203,35 @@ def _lines(context: Context, card: Indicator, dimension: str, title: str, drawn:
         down=sum(course[-1]["value"] < course[0]["value"] for course in drawn.values()),
     )
     titles = {code: _name(context, card, code) for code in drawn}
-    handle = say(context, N_("The figures of these {breakdowns}"), **called)
-    names = Names(f"p-{links.dashed(name)}", f"p-{name}-table", title, called["Breakdown"], handle)
+    handle = say(context, N_("The figures of these {breakdowns}"))
+    names = Names(f"p-{links.dashed(name)}", f"p-{name}-table", title, say(context, N_("{Breakdown}")), handle)
     cells = {code: _linked(context, card, code) for code in drawn}
     return lines_beside(context, card, names, said, drawn, titles, cells, shared=True)
 
 
-def _latest(context: Context, card: Indicator, dimension: str, rows: dict[str, list[ObservationRow]]) -> Block:
-    """The figure of each part for the latest period that two of them have, else its own latest; the total first."""
-    called, whole = breakdown_words(context, dimension), context.plan.head.whole
-    total = observation_rows(context.observations, indicator=card.id, region=whole, breakdown=card.breakdown)
-    chosen = at_one_period(rows)
+def _latest(context: Context, card: Indicator, dimension: str, chosen: dict[str, ObservationRow]) -> Block:
+    """The chosen figures with everything behind them, the total first: the rows that figures of parts lead to."""
+    key = {"indicator": card.id, "region": context.plan.head.whole, "breakdown": card.breakdown}
     period = next(iter(chosen.values()))["period"]
     body = []
-    every = {card.breakdown: row} if (row := next((r for r in total if r["period"] == period), None)) else {}
-    for code, row in {**every, **chosen}.items():
-        value = parts.value_cell(context, row, card.unit)
-        body.append(
-            [
-                _linked(context, card, code),
-                blocks.datum(row["period"], parts.period_words(context, row["period"])),
-                value if pd.isna(row["value"]) else links.opened(context, value, row, row["period"]),
-                parts.document_cell(context, row),
-                parts.remarks(context, row),
-            ]
-        )
+    for row in observation_rows(context.observations, **key, period=period):
+        _, *behind = parts.figure_cells(context, row, card.unit)
+        body.append([say(context, N_("Total")), _period(context, row), multiples.figure(context, card, row), *behind])
+    for code, row in chosen.items():
+        named = parts.anchored(row, _linked(context, card, code))
+        body.append([named, _period(context, row), *parts.figure_cells(context, row, card.unit)])
     columns = [
-        Column(called["Breakdown"]),
+        Column(say(context, N_("{Breakdown}"))),
         Column(say(context, N_("Period"))),
-        Column(words.table_unit(context, card.unit), numeric=True),
-        Column(say(context, N_("Document"))),
+        *parts.figure_columns(context, card.unit),
     ]
-    if any(cells[-1] for cells in body):
-        columns.append(Column(say(context, N_("Remarks"))))
-    body = [cells[: len(columns)] for cells in body]
     title = card.title[context.language]
-    caption = say(context, N_("{indicator}: latest figures by {breakdown}"), **called, indicator=title)
+    caption = say(context, N_("{indicator}: latest figures by {breakdown}"), indicator=title)
     return blocks.table(f"b-{dimension}-{card.id}", caption, columns, body, stacked=True)
+
+
+def _period(context: Context, row: ObservationRow) -> Node:
+    return blocks.datum(row["period"], parts.period_words(context, row["period"]))
 
 
 def at_one_period(rows: dict[str, list[ObservationRow]]) -> dict[str, ObservationRow]:

@@ -103,8 +103,8 @@ def causes(context: Context) -> Block:
         *(
             Column(say(context, title), numeric=True)
             for title in (
-                N_("National: other assessment"),
-                N_("National: other figure"),
+                N_("{Overall}: other assessment"),
+                N_("{Overall}: other figure"),
                 N_("{Areas} and {breakdowns}: other assessment"),
                 N_("{Areas} and {breakdowns}: other figure"),
             )
@@ -118,7 +118,7 @@ def statuses(context: Context) -> Block:
     """The indicators whose status for the whole is another now, with the cause of it."""
     found = [change for change in context.changes if change.headline and change.moves]
     caption = say(
-        context, N_("National indicators with another assessment than in the last edition: {n}"), n=len(found)
+        context, N_("Indicators with another {overall} assessment than in the last edition: {n}"), n=len(found)
     )
     return _by_action(context, "changes-statuses", caption, found, _status_table)
 
@@ -147,7 +147,7 @@ def values(context: Context) -> Block:
     """The newest figures for the whole that are others now: the change, and how much of it each cause made."""
     found = [change for change in context.changes if change.headline and change.total]
     caption = say_n(
-        context, "National figures updated: {n} indicator", "National figures updated: {n} indicators", len(found)
+        context, "{Overall} figures updated: {n} indicator", "{Overall} figures updated: {n} indicators", len(found)
     )
     return _by_action(context, "changes-values", caption, found, _value_table)
 

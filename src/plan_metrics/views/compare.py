@@ -52,7 +52,6 @@ def opening(context: Context, compare: str) -> Block:
             "{n} figures are published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
             count,
             **values,
-            **words.breakdown_words(context, compare),
         )
     care = N_(
         "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
@@ -97,7 +96,7 @@ def sizes(context: Context, compare: str) -> Block:
     context = links.among(context, compare, REGIONS)
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
-        return blocks.paragraphs([say(context, text, **words.breakdown_words(context, compare))])
+        return blocks.paragraphs([say(context, text)])
     if not any(card.product or context.plan.inhabitants(card.region) for card in context.compared):
         return blocks.NOTHING
     counts: dict[str, int] = {}

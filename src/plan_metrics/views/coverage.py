@@ -29,7 +29,7 @@ def opening(context: Context) -> Block:
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     answer = say(
         context,
-        N_("Of {all} indicators, {national} have a national figure and {judged} of these a long-term assessment."),
+        N_("Of {all} indicators, {national} have {overall} figures and {judged} of these a long-term assessment."),
         all=len(rows),
         national=sum(row["shown"] is not None for row in rows),
         judged=sum(row["status"] in JUDGED for row in rows),
@@ -107,7 +107,7 @@ def unpublished(context: Context) -> Block:
             indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
             if not commitment.needed and observation_rows(context.observations, indicator=indicators):
                 nothing = say(
-                    context, N_("No national figure for any of its indicators; there are figures of {areas}.")
+                    context, N_("No {overall} figure for any of its indicators; there are figures of {areas}.")
                 )
                 title = commitment_words(context, action.id, commitment.id)
                 rows.append([blocks.link(f"{action.id}.html", title), nothing])

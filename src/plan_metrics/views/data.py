@@ -66,7 +66,7 @@ def basis(context: Context) -> Block:
         say(
             context,
             N_(
-                "Figures, with those computed from others: {linked} on linked documents ({share}), {original} read in the original without a link, {copy} read in copies. National figures: {national} of {all} on linked documents."
+                "Figures, with those computed from others: {linked} on linked documents ({share}), {original} read in the original without a link, {copy} read in copies. {Overall} figures: {national} of {all} on linked documents."
             ),
             share=language.percent(found.observations["linked"] / max(1, sum(found.observations.values())), code, 0),
             national=language.decimal(found.headline["linked"], code),
@@ -128,7 +128,7 @@ def coverage(context: Context) -> Block:
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Observations")), numeric=True),
-        Column(say(context, N_("Periods for the whole")), numeric=True),
+        Column(say(context, N_("Periods of {overall} figures")), numeric=True),
         Column(say(context, N_("First"))),
         Column(say(context, N_("Last"))),
         Column(say(context, N_("{Areas}")), numeric=True),

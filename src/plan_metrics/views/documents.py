@@ -33,19 +33,20 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
         return blocks.block(el("ul", *cards.values(), css="pm-sources"), text=text)
     years: dict[str, list[Element]] = {}
     for name in names:
-        years.setdefault(context.source(name).date[:4], []).append(cards[name])
+        source = context.source(name)
+        years.setdefault("" if source.date_basis == "unknown" else source.date[:4], []).append(cards[name])
     folds = [_year(context, year, years[year]) for year in sorted(years, reverse=True)]
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
 
 def _year(context: Context, year: str, cards: Sequence[Element]) -> Element:
-    """The documents of a year behind a handle."""
+    """The documents of a year behind a handle; those whose date is not known where there is no year."""
     handle = say_n(
         context,
         "{period}: {n} document",
         "{period}: {n} documents",
         len(cards),
-        period=language.period(year, context.language),
+        period=language.period(year, context.language) if year else say(context, words.UNDATED),
     )
     return el("details", el("summary", handle), el("ul", *cards, css="pm-sources"), css="pm-fold")
 
@@ -77,7 +78,7 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
         context,
         N_("{publisher}, {date}."),
         publisher=source.publisher[context.language],
-        date=language.date(source.date, context.language),
+        date=words.dated(context, source),
     )
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
@@ -195,6 +196,7 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
     if value != value:
         return "–"
-    title = context.plan.units[unit].title[context.language] if unit in context.plan.units else unit
-    gap = "" if title == "%" else forms_of(context.language).unit_gap
-    return f"{language.exact(value, context.language)}{gap}{title}"
+    code, shown = context.language, language.exact(value, context.language)
+    one = language.is_one(value, code)
+    title = context.plan.units[unit].beside(code, one=one) if unit in context.plan.units else unit
+    return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"

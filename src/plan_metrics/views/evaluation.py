@@ -65,7 +65,7 @@ def opening(context: Context) -> Block:
     scale = say(
         context,
         N_(
-            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a {promise}, {all} have an official national target; {scored} of these are scored. {Goals} that are not assessable have no score."
+            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a {promise}, {all} have official {overall} targets; {scored} of these are scored. {Goals} that are not assessable have no score."
         ),
         scored=scored,
         all=len(context.evaluation.leaves),
@@ -187,7 +187,7 @@ def leaves(context: Context) -> Block:
         Column(say(context, N_("How"))),
     ]
     rules = context.plan.head.evaluation.source[context.language]
-    caption = say(context, N_("Indicators that count and have an official national target, and their scores"))
+    caption = say(context, N_("Indicators that count and have official {overall} targets, and their scores"))
     return blocks.paragraphs([rules]) + blocks.table(
         "leaves", caption, columns, rows, stacked=True, controls=words.controls(context)
     )

@@ -110,7 +110,7 @@ def coverage_sentence(context: Context, found: Gap) -> str:
         return say(
             context,
             N_(
-                "Computed from printed shares of the whole: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
+                "Computed from printed shares of the {overall} figure: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
             ),
             n=len(parts.regions),
             before=_covered(context, found.covered_before),
@@ -230,7 +230,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         Column(
             say(
                 context,
-                N_("growth a year to reach the average of {after} by {horizon}"),
+                N_("growth a year to reach the {overall} average of {after} by {horizon}"),
                 after=language.period(parts.after, code),
                 horizon=language.period(context.plan.head.methods.horizon, code),
             ),

@@ -42,8 +42,8 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             return fact(context, indicator, row)
         return say_n(
             context,
-            "No national figure was found; {n} of {all} {areas} has figures.",
-            "No national figure was found; {n} of {all} {areas} have figures.",
+            "No {overall} figure was found; {n} of {all} {areas} has figures.",
+            "No {overall} figure was found; {n} of {all} {areas} have figures.",
             len(there),
             all=len(areas),
         )

@@ -13,7 +13,7 @@ from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERRO
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, links, nodes, words
+from plan_metrics.views import blocks, links, nodes
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
@@ -75,7 +75,7 @@ def by_breakdown(context: Context) -> Block:
 
 
 def _by_breakdown(context: Context, dimension: str) -> Block:
-    paged, called = context.plan.paged_of(dimension), words.breakdown_words(context, dimension)
+    context, paged = context.by(dimension), context.plan.paged_of(dimension)
     places = {breakdown.code: breakdown.title[context.language] for breakdown in paged}
     pages = {breakdown.code: f"{breakdown.address}.html" for breakdown in paged}
     inside = {part: breakdown for breakdown in places for part in context.plan.within(breakdown)}
@@ -84,14 +84,14 @@ def _by_breakdown(context: Context, dimension: str) -> Block:
         for row in scoreboard_rows(context.scoreboard, breakdown=list(inside))
         if row["reason"] != "no_figure"
     ]
-    caption = say(context, N_("The {goals} in each {breakdown}"), **called)
+    caption, heading = say(context, N_("The {goals} in each {breakdown}")), say(context, N_("{Breakdown}"))
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
         """The page has a section for each national series; those of areas stand in a table."""
         national = [row for row in found if row["region"] == context.plan.head.whole]
         return _series(national, place) if national else f"{links.area_ids(context)[1]}-{place}"
 
-    return _map(context, f"actions-by-{dimension}", caption, called["Breakdown"], places, rows, pages, at)
+    return _map(context, f"actions-by-{dimension}", caption, heading, places, rows, pages, at)
 
 
 def _series(found: Sequence[ScoreboardRow], _: str) -> str:

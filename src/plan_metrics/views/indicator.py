@@ -23,7 +23,7 @@ from plan_metrics.views import (
     words,
 )
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.by_dimension import by_dimension
+from plan_metrics.views.by_dimension import by_dimension, latest_of_parts
 from plan_metrics.views.gap import gap_blocks
 from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import area_charts
@@ -120,6 +120,8 @@ def figures(context: Context, indicator: str) -> Block:
             handle = say(context, N_("All {n} figures, with their words, documents and remarks"), n=len(rows))
             every = _latest(context, card, rows) + blocks.fold(handle, every)
         shown += every
+    shown += by_dimension(context, card)
+    told = [row for chosen in latest_of_parts(context, card).values() for row in chosen.values()]
     groups = {region.region for region in context.plan.regions} - {
         context.plan.head.whole,
         *(area.region for each in context.by_level for area in each.compared),
@@ -127,14 +129,21 @@ def figures(context: Context, indicator: str) -> Block:
     of_all = observation_rows(context.observations, indicator=card.id)
     others = [row for row in of_all if row["region"] == whole and row["breakdown"] != card.breakdown]
     others += [row for row in of_all if row["region"] in groups]
+    above = {(row["region"], row["breakdown"], row["period"]) for row in told}
+    others = [row for row in others if (row["region"], row["breakdown"], row["period"]) not in above]
     if others:
-        caption = say(context, N_("{title}: parts of the whole"), title=title)
+        form = N_("{title}: further figures of parts") if above else N_("{title}: parts of the whole")
+        caption = say(context, form, title=title)
         table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
         if len(others) > 2 * LATEST:
-            handle = say(context, N_("By {breakdown} and group of {areas}: {n} figures"), n=len(others))
+            form = (
+                N_("Further figures by {breakdown} and group of {areas}: {n}")
+                if above
+                else N_("By {breakdown} and group of {areas}: {n} figures")
+            )
+            handle = say(context, form, n=len(others))
             table = blocks.fold(handle, table)
         shown += table
-    shown += by_dimension(context, card)
     gone = withdrawn_now(context, card)
     return shown + blocks.paragraphs(gone) if gone else shown
 

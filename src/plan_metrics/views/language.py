@@ -6,10 +6,12 @@ import datetime
 import gettext as gettext_module
 import io
 import os
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache, partial
 from typing import Any, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -149,11 +151,32 @@ def in_full(value: float, language: str) -> str:
 def percent(ratio: float, language: str, digits: int = 1) -> str:
     """A ratio as a percentage, rounded half away from zero: 0.566 is 56.6%.
 
-    >>> percent(0.566, "en"), percent(-0.0125, "zh")
-    ('56.6%', '-1.3%')
+    >>> percent(0.566, "en"), percent(-0.0125, "zh"), percent(0.5, "de")
+    ('56.6%', '-1.3%', '50,0\xa0%')
     """
-    forms = forms_of(language)
-    return format_percent(_half_up(ratio, digits + 2), f"{forms.whole}." + "0" * digits + "%", locale=forms.babel)
+    pattern = in_percent(f"{forms_of(language).whole}." + "0" * digits, language)
+    return format_percent(_half_up(ratio, digits + 2), pattern, locale=forms_of(language).babel)
+
+
+def in_percent(number: str, language: str) -> str:
+    """A number with a per cent sign where the language has it, and with its space.
+
+    >>> in_percent("5", "en"), in_percent("5", "fi"), in_percent("-1,5", "fr")
+    ('5%', '5\xa0%', '-1,5\xa0%')
+    """
+    pattern = Locale.parse(forms_of(language).babel).percent_formats[None].pattern
+    return re.sub("[#,.0]+", lambda _: number, pattern)
+
+
+def is_one(value: float, language: str) -> bool:
+    """Whether a number, as it is shown, stands beside the form of a word that the language has for one.
+
+    >>> is_one(1, "en"), is_one(1.2, "en"), is_one(1.2, "fr"), is_one(21, "ru"), is_one(1, "zh")
+    (True, False, True, True, False)
+    """
+    number = _half_up(abs(value), 2)
+    shown = int(number) if number == int(number) else number.normalize()
+    return bool(Locale.parse(forms_of(language).babel).plural_form(shown) == "one")
 
 
 def signed(text: str, value: float) -> str:

@@ -8,9 +8,8 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks
-from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element
-from plan_metrics.views.words import area_words, citation, say
+from plan_metrics.views.words import citation, say, say_n
 
 
 def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
@@ -46,11 +45,16 @@ def at_level(context: Context) -> str:
 
 
 def among(context: Context, subject: str, first: str) -> Context:
-    """The context among the areas that a page is about: `first` means the highest level, `first`-level another one."""
+    """The context among the areas that a page is about: `first` means the highest level, `first`-level another one.
+
+    Or among the breakdowns of the dimension that it is about.
+    """
     levels = context.plan.page_levels
     if subject == first:
         return context.among(levels[0].id) if levels else context
-    return context.among(subject.removeprefix(f"{first}-")) if subject.startswith(f"{first}-") else context
+    if subject.startswith(f"{first}-"):
+        return context.among(subject.removeprefix(f"{first}-"))
+    return context.by(subject)
 
 
 def compare_page(context: Context, region: str) -> str:
@@ -87,8 +91,8 @@ def indicator_link(context: Context, indicator: Indicator) -> Element:
 
 def indicator_count(context: Context, indicator: Indicator, n: int) -> Element:
     """The title of an indicator, leading to its page, with in how many areas it has figures."""
-    form = catalogue(context.language).ngettext("{title}: {n} {area}", "{title}: {n} {areas}", n)
-    return blocks.filled(form, title=indicator_link(context, indicator), n=n, **area_words(context))
+    form = say_n(context, "{title}: {n} {area}", "{title}: {n} {areas}", n)
+    return blocks.filled(form, title=indicator_link(context, indicator))
 
 
 def page_of(indicator: str) -> str:

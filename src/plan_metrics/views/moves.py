@@ -193,7 +193,7 @@ def _times(context: Context, ratio: float) -> str:
 def _ratio(context: Context, ratio: float) -> str:
     if ratio > MANY_TIMES:
         return say(context, N_("{times} times as many"), times=_times(context, ratio))
-    percent = f"{language.trimmed(ratio * 100, context.language, 1)}%"
+    percent = language.in_percent(language.trimmed(ratio * 100, context.language, 1), context.language)
     return language.signed(percent, round(ratio, 3))
 
 

@@ -155,6 +155,11 @@ def _years(course: Sequence[ObservationRow]) -> str:
     return "–".join(dict.fromkeys(str(row["period"])[:4] for row in (course[0], course[-1])))
 
 
+def figure(context: Context, indicator: Indicator, row: ObservationRow) -> Node:
+    """A figure in a column, leading to its row."""
+    return links.opened(context, parts.value_cell(context, row, indicator.unit), row, row["period"])
+
+
 def _table(
     context: Context,
     names: Names,
@@ -165,7 +170,7 @@ def _table(
     periods = sorted({row["period"] for course in found.values() for row in course}, key=lambda p: (decimal_year(p), p))
     body = []
     for part, course in found.items():
-        at = {row["period"]: parts.value_cell(context, row, indicator.unit) for row in course}
+        at = {row["period"]: figure(context, indicator, row) for row in course}
         body.append([cells[part], *(at.get(period, "–") for period in periods)])
     columns = [
         Column(names.head),

@@ -36,7 +36,7 @@ STATES = {
 
 def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
-    plan, states = context.plan, [context.state(action.id) for action in context.plan.actions]
+    states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
     named = say(context, N_(", ")).join(
         say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
@@ -53,14 +53,9 @@ def opening(context: Context, alone: bool = False) -> Block:
         answer = say(
             context, N_("From published figures, the {all} {goals} are: {states}."), all=len(states), states=named
         )
-    edition = say(
-        context,
-        N_("{plan}, issued by {issuer} on {issued}. Figures published up to {as_of}."),
-        plan=words.title_marked(context, plan.head.title[context.language]),
-        issuer=plan.head.issuer[context.language],
-        issued=language.date(plan.head.issued, context.language),
-        as_of=language.date(context.edition.card.as_of, context.language),
-    )
+    as_of = language.date(context.edition.card.as_of, context.language)
+    up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)
+    edition = words.sentences(context, [words.plan_cited(context), up_to])
     return parts.opening(context, [el("strong", answer), _unknown(context, alone), blocks.muted(edition)])
 
 
@@ -71,7 +66,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     said = say(
         context,
         N_(
-            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any national figure; {open} of {commitments} {promises} cannot be assessed."
+            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
         ),
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
@@ -111,7 +106,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         found.append(blocks.muted(say(context, N_("deteriorating in the long term: {n}"), n=worse)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
-        return el("li", head, el("p", say(context, N_("No national figure was found.")), css="pm-row-figure"))
+        return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
     title = links.indicator_link(context, finding.indicator)
     return _row(context, head, [title, headline(context, finding.indicator, finding.row)], finding)
 
@@ -133,7 +128,7 @@ def downward(context: Context) -> Block:
     if not found:
         rows = scoreboard_rows(context.scoreboard, headline=True)
         judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
-        form = N_("National indicators with an assessment: {n}; deteriorating in the long term or last: {worse}.")
+        form = N_("Indicators with {overall} assessments: {n}; deteriorating in the long term or last: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
     rows = [_down(context, each) for each in found]
     return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
@@ -191,7 +186,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     said = say(
         context,
         N_(
-            "Of {all} indicators, {n} have a national assessment: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+            "Of {all} indicators, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
         ),
         all=sum(found.values()) + none,
         n=sum(found.values()),
@@ -223,8 +218,8 @@ def changed_most(context: Context) -> Block:
     found = [change for change in context.changes if change.headline]
     newer = say_n(
         context,
-        "{n} national indicator has a newer figure; with another assessment now: {moved}.",
-        "{n} national indicators have a newer figure; with another assessment now: {moved}.",
+        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}.",
+        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}.",
         sum(change.after.period != change.before.period for change in found),
         moved=sum(bool(change.moves) for change in found),
     )

@@ -133,7 +133,7 @@ def document_cell(context: Context, row: ObservationRow) -> Element:
             context,
             N_("{publisher}, {date}"),
             publisher=source.publisher[context.language],
-            date=language.date(source.date, context.language),
+            date=words.dated(context, source),
         )
         copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
         lines.append(blocks.joined(part for part in (link, issued, blocks.muted(copy) if copy else "") if part))
@@ -235,20 +235,23 @@ def _figures_table(
     unit: str,
 ) -> Block:
     """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
-    body = [
-        [
-            *first,
-            value_cell(context, row, unit),
-            as_printed(context, row),
-            document_cell(context, row),
-            row.get("edition") or "–",
-            remarks(context, row),
-        ]
-        for first, row in zip(firsts, rows, strict=True)
-    ]
-    columns = [
-        *(Column(say(context, head)) for head in heads),
-        Column(words.table_unit(context, unit), numeric=True),
-        *(Column(say(context, head)) for head in (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))),
-    ]
+    body = [[*first, *figure_cells(context, row, unit)] for first, row in zip(firsts, rows, strict=True)]
+    columns = [*(Column(say(context, head)) for head in heads), *figure_columns(context, unit)]
     return blocks.table(name, caption, columns, body)
+
+
+def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:
+    """A figure with everything behind it, under `figure_columns`."""
+    return [
+        value_cell(context, row, unit),
+        as_printed(context, row),
+        document_cell(context, row),
+        row.get("edition") or "–",
+        remarks(context, row),
+    ]
+
+
+def figure_columns(context: Context, unit: str) -> list[Column]:
+    """The heads of `figure_cells`."""
+    heads = (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))
+    return [Column(words.table_unit(context, unit), numeric=True), *(Column(say(context, head)) for head in heads)]

@@ -12,9 +12,9 @@ from plan_metrics.measure.periods import years_between
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.head import number_of
 from plan_metrics.rows import scoreboard_rows
-from plan_metrics.views import language, links
+from plan_metrics.views import links
 from plan_metrics.views.headline import headline
-from plan_metrics.views.words import say
+from plan_metrics.views.words import dated, say
 
 # Each kind with its name and how much it counts: who asks for a word wants the thing before the papers on it, and an
 # indicator with a figure of these years before one without (`older`).
@@ -121,7 +121,7 @@ def _documents(context: Context) -> Iterator[Entry]:
     """Every document, by its issuer in every language; with all titles too, they would weigh as much as all else."""
     code = context.language
     for name, source in sorted({**context.plan.sources, **context.edition.sources}.items()):
-        values = {"publisher": source.publisher[code], "date": language.date(source.date, code)}
+        values = {"publisher": source.publisher[code], "date": dated(context, source)}
         said = say(context, N_("{publisher}, {date}."), **values)
         issuer = in_others(context, source.publisher)
         yield Entry("document", source.title[code], f"data.html#{name}", name, said, issuer)

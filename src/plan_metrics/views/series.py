@@ -86,7 +86,7 @@ def series_facts(context: Context, key: Key) -> dict[str, Any]:
             name: {
                 "title": context.source(name).title[context.language],
                 "publisher": context.source(name).publisher[context.language],
-                "date": context.source(name).date,
+                "date": None if context.source(name).date_basis == "unknown" else context.source(name).date,
                 "url": context.source(name).url or None,
             }
             for name in sorted(documents.used_sources(rows))

@@ -55,7 +55,6 @@ def _extent(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
         N_("{n} of {all} {areas}; newest figures: {dates}")
         if dimension is None
         else N_("{n} of {all} {breakdowns}; newest figures: {dates}"),
-        **(words.breakdown_words(context, dimension) if dimension else {}),
         n=len({row["place"] for row in placed}),
         all=len({*names} - {whole}),
         dates=first if first == last else say(context, between, first=first, last=last),
@@ -93,9 +92,7 @@ def _table(
     if by_region:
         body += _suppressed(context, names, indicator, rows)
     columns = [
-        Column(
-            say(context, N_("{Area}")) if dimension is None else words.breakdown_words(context, dimension)["Breakdown"]
-        ),
+        Column(say(context, N_("{Area}") if by_region else N_("{Breakdown}"))),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         Column(say(context, N_("Period"))),
         Column(per_head_unit(context, indicator), numeric=True),

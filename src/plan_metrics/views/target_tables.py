@@ -79,7 +79,7 @@ def with_figure(context: Context) -> Block:
     note = say(
         context,
         N_(
-            "Order: targets ahead, the next due first; then passed ones, the latest first; on one date national targets come first. A nearest figure of another date settles nothing. Bar on a screen: ring, baseline; dot, figure; diamond, target."
+            "Order: targets ahead, the next due first; then passed ones, the latest first; on one date {overall} targets come first. A nearest figure of another date settles nothing. Bar on a screen: ring, baseline; dot, figure; diamond, target."
         ),
     )
     return blocks.paragraphs([blocks.muted(note)]) + blocks.table(

@@ -91,7 +91,7 @@ def _between(context: Context, low: str, high: str) -> str:
 
 
 def _change(context: Context, change: float, base: str) -> str:
-    percent = f"{language.decimal(abs(change), context.language)}%"
+    percent = language.in_percent(language.decimal(abs(change), context.language), context.language)
     form = LESS["decrease" if change < 0 else "increase"]
     return say(context, form, percent=percent, base=language.period(base, context.language))
 
@@ -102,5 +102,5 @@ def _share(context: Context, target: Target) -> str:
     areas = context.plan.level(target.level).other[context.language]
     if target.value == WHOLE:
         return say(context, N_("{bar} in all {areas}"), bar=bar, areas=areas)
-    percent = f"{language.decimal(float(target.value or 0), context.language)}%"
+    percent = language.in_percent(language.decimal(float(target.value or 0), context.language), context.language)
     return say(context, N_("{bar} in at least {percent} of the {areas}"), bar=bar, percent=percent, areas=areas)

@@ -72,7 +72,7 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     if row["shown"] is None:
         elsewhere = _elsewhere(context, indicator) if row["headline"] else ""
         if elsewhere:
-            return say(context, N_("No national figure was found; there are figures for: {places}."), places=elsewhere)
+            return say(context, N_("No {overall} figure was found; there are figures for: {places}."), places=elsewhere)
         return say(context, N_("No figure was found."))
     value = words.value(context, row["shown"], str(row["unit"]), str(row["shown_qualifier"]))
     period = language.period(str(row["shown_period"]), context.language)

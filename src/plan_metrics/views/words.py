@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
+from typing import TypeVar
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
-from plan_metrics.plan.levels import Level
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element, Untranslated, el
@@ -117,20 +117,27 @@ FREQUENCY = {
     "I": N_("irregular"),
 }
 
-PLACE, WORDS = re.compile(r"\{[^}]*\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
+# What a plan calls its parts, its areas and what figures are broken down by where it says nothing.
+USUAL = {
+    "goal": (N_("action"), N_("actions")),
+    "promise": (N_("commitment"), N_("commitments")),
+    "area": (N_("area"), N_("areas")),
+    "breakdown": (N_("breakdown"), N_("breakdowns")),
+}
 
+Named = TypeVar("Named")
+PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
+
+UNDATED = N_("date not known")
 INVENTED = N_("Invented data. Every figure on this page is made up to show and test the report; none is real.")
 
 
 def say(context: Context, text: str, **values: object) -> str:
-    """A catalogue string in the reader's language, filled in."""
-    said = catalogue(context.language).gettext(text)
-    own = _declared(context, said)
-    if values:
-        said = said.format(**{**own, **values})
-    else:  # what else is to be filled in may be by another function
-        for name, word in own.items():
-            said = said.replace(f"{{{name}}}", word)
+    """A catalogue string in the reader's language, filled in with values and with the plan's own words (`called`).
+
+    Places for which there is neither stay: another function fills them in, with nodes.
+    """
+    said = _filled(context, catalogue(context.language).gettext(text), values)
     return (
         said
         if language.is_translated(text, context.language) or not WORDS.search(PLACE.sub("", text))
@@ -139,70 +146,45 @@ def say(context: Context, text: str, **values: object) -> str:
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
-    """A catalogue string in the form that the reader's language has for a count; `n` and the values are filled in."""
-    said = catalogue(context.language).ngettext(one, many, n)
-    said = said.format(n=n, **{**_declared(context, said), **values})
+    """A catalogue string in the form that the reader's language has for a count, filled in with it and as `say` does."""
+    said = _filled(context, catalogue(context.language).ngettext(one, many, n), {"n": n, **values})
     return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
-def area_words(context: Context, level: Level | None = None) -> dict[str, str]:
-    """What one and several areas of a level are called, in a sentence (`area`, `areas`) and at the beginning of one,
-    and what figures by them are (`by_area`).
+def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
+    own = called(context) if {*PLACE.findall(said)} - values.keys() else {}
+    known = {**own, **values}
+    return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
 
-    Without a level, those of the level that the context puts beside each other, or the only one that has pages; where
-    several have, or none, the word for all of them.
+
+def called(context: Context) -> dict[str, str]:
+    """The plan's own words in sentences: what one and several of its parts, areas and breakdowns are called, what
+    figures by area are (`by_area`) and what those of the whole are (`overall`); each also with a capital.
+
+    Areas and breakdowns are those of the level and the dimension that the context puts beside each other, or of the
+    only one that there is; the word for all of them where there are several, or none.
     """
-    level = level or (context.plan.level(context.level) if context.level else None)
-    own = [level] if level else context.plan.page_levels
-    level = own[0] if len(own) == 1 else None
-    one, other = (
-        (level.one[context.language], level.other[context.language])
-        if level
-        else (catalogue(context.language).gettext(text) for text in (N_("area"), N_("areas")))
-    )
-    named = {"area": one, "areas": other, "Area": _capital(one), "Areas": _capital(other)}
-    by = level.by[context.language] if level and level.by else None
-    return {**named, "by_area": by or catalogue(context.language).gettext(N_("by {area}")).format(**named)}
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
-
-
-def breakdown_words(context: Context, dimension: str | None = None) -> dict[str, str]:
-    """What one and several breakdowns of a dimension are called, as in `area_words`.
-
-    Without a dimension, those of the only one that the plan has; where it has several, or none, the word for all.
-    """
-    known = {each.id: each for each in context.plan.head.dimensions}
-    shown = known[dimension] if dimension else next(iter(known.values())) if len(known) == 1 else None
-    one, other = (
-        (shown.one[context.language], shown.other[context.language])
-        if shown
-        else (catalogue(context.language).gettext(text) for text in (N_("breakdown"), N_("breakdowns")))
-    )
-    return {"breakdown": one, "breakdowns": other, "Breakdown": _capital(one), "Breakdowns": _capital(other)}
-
-
-def structure_words(context: Context) -> dict[str, str]:
-    """What the plan calls its parts, as in `area_words`: an action `goal`, a commitment `promise`."""
-    own, words = context.plan.head.structure, catalogue(context.language).gettext
-    usual = {"goal": (N_("action"), N_("actions")), "promise": (N_("commitment"), N_("commitments"))}
+    plan, code, words = context.plan, context.language, catalogue(context.language).gettext
+    level = _only([plan.level(context.level)] if context.level else plan.page_levels)
+    own = {
+        "goal": plan.head.structure and plan.head.structure.action,
+        "promise": plan.head.structure and plan.head.structure.commitment,
+        "area": level,
+        "breakdown": _only([each for each in plan.head.dimensions if context.dimension in ("", each.id)]),
+    }
     made: dict[str, str] = {}
-    for name, called in (("goal", own and own.action), ("promise", own and own.commitment)):
-        one, other = (
-            (called.one[context.language], called.other[context.language]) if called else map(words, usual[name])
-        )
+    for name, usual in USUAL.items():
+        part = own[name]
+        one, other = (part.one[code], part.other[code]) if part else map(words, usual)
         made |= {name: one, f"{name}s": other}
-    return {**made, **{name.capitalize(): _capital(word) for name, word in made.items()}}
+    by, overall = level and level.by, plan.head.levels[0].by
+    made["by_area"] = by[code] if by else words(N_("by {area}")).format(**made)
+    made["overall"] = overall[code] if overall else words(N_("overall"))
+    return made | {name.capitalize(): word[:1].upper() + word[1:] for name, word in made.items()}
 
 
-def _declared(context: Context, said: str) -> dict[str, str]:
-    """The words of the plan that a string asks for."""
-    asked = said.lower()
-    parts = structure_words(context) if "{goal" in asked or "{promise" in asked else {}
-    areas = area_words(context) if "{area" in asked or "{by_area}" in asked else {}
-    return {**parts, **areas, **(breakdown_words(context) if "{breakdown" in asked else {})}
+def _only(known: Sequence[Named]) -> Named | None:
+    return known[0] if len(known) == 1 else None
 
 
 def unit_of(context: Context, unit: str) -> str:
@@ -227,13 +209,13 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     if state := state_name(context, number, unit):
         return state
     if unit == "percent":
-        text = f"{language.decimal(number, code)}%"
+        text = language.in_percent(language.decimal(number, code), code)
     elif is_money(context, unit) and abs(number) >= 1e8:
         text = forms.money.format(n=language.decimal(number / forms.money_unit, code), unit=unit_of(context, unit))
     else:
         computed = abs(number) >= language.LARGE and number != int(number)
         figure = (language.compact if computed else language.in_full)(number, code)
-        title = unit_of(context, unit)
+        title = context.plan.units[unit].beside(code, one=language.is_one(number, code))
         text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
@@ -315,8 +297,25 @@ def citation(context: Context, source: Source) -> str:
         form,
         publisher=source.publisher[context.language],
         title=title_marked(context, source.title[context.language]),
-        date=language.date(source.date, context.language),
+        date=dated(context, source),
     )
+
+
+def dated(context: Context, source: Source) -> str:
+    """When a document was issued; of one whose date is not known, that, and by when it was there."""
+    date = language.date(source.date, context.language)
+    return say(context, N_("undated, there by {date}"), date=date) if source.date_basis == "unknown" else date
+
+
+def plan_cited(context: Context) -> str:
+    """The plan as a document, in a sentence: its title, who issued it and when, as far as that is known."""
+    head, code = context.plan.head, context.language
+    known = {"plan": title_marked(context, head.title[code]), "issuer": head.issuer[code]}
+    issued = language.date(head.issued, code) if head.issued else say(context, UNDATED)
+    form = N_("{plan}, issued by {issuer} ({issued}).")
+    if len(head.issued) == len("2024-09-30"):
+        form = N_("{plan}, issued by {issuer} on {issued}.")
+    return say(context, form, **known, issued=issued)
 
 
 def title_marked(context: Context, title: str) -> str:
@@ -375,7 +374,7 @@ def plain(context: Context, number: float) -> str:
 
 def share(context: Context, ratio: float) -> str:
     """A ratio as a percentage with no more digits than it has, for the text of a page."""
-    return f"{language.decimal(ratio * 100, context.language)}%"
+    return language.in_percent(language.decimal(ratio * 100, context.language), context.language)
 
 
 def fraction(context: Context, parts: tuple[int, int]) -> str:

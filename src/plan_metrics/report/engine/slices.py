@@ -46,7 +46,7 @@ from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
 from plan_metrics.views.links import among, page_of
-from plan_metrics.views.words import breakdown_words, say
+from plan_metrics.views.words import say
 
 if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
@@ -365,9 +365,8 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    if places in context.plan.paged_dimensions:
-        return say(context, N_("Compare {breakdowns}"), **breakdown_words(context, places))
-    return say(among(context, places, "regions"), N_("Compare {areas}"))
+    form = N_("Compare {breakdowns}") if places in context.plan.paged_dimensions else N_("Compare {areas}")
+    return say(among(context, places, "regions"), form)
 
 
 def _compared(plan: Plan) -> list[str]:
