@@ -1,4 +1,4 @@
-"""The page "your own plan in an hour": its files are written and its commands run in their order, in an empty folder."""
+"""The page "your own plan in an hour": its files are written and its commands run, in an empty folder."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import io
 import re
 import shlex
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from bilingual import LANGUAGES
+from invented import PROJECT, SECOND
 from plan_sites import empty_pdfs
 from stand_ins import install
 
@@ -25,6 +27,11 @@ ROOT = Path(__file__).parents[2]
 SOURCES = {language: (ROOT / "book" / "own-plan" / f"{language}.md").read_text("utf-8") for language in LANGUAGES}
 HOME = "/home/me"  # where the page says that it was followed
 LEFT_OUT = "…"
+WHOLE, CHANGED, APPENDED, CELLS = range(4)  # what is done with a file, in the words of each page
+WAYS = {
+    "en": ["the whole file", "lines to change", "lines to add at the end", "cells of a workbook"],
+    "zh": ["全文", "要修改的行", "加在末尾的行", "工作簿各格"],
+}
 SECTION = re.compile(r"^\[.*$", re.M)
 
 
@@ -38,17 +45,18 @@ class Walk:
     def follow(self, source: str) -> None:
         """Do everything that the page says, in its order."""
         for step in steps(source):
-            if not step.path:
+            way = WAYS[self.language].index(step.way) if step.path else None
+            if way is None:
                 for part in re.split(r"^\$ ", step.text, flags=re.M)[1:]:
                     command, _, said = part.partition("\n")
                     self._type(command, said.strip())
-            elif step.way == "sheet":
+            elif way == CELLS:
                 _workbook(self.here / step.path, step.text)
             else:
                 file = self.here / step.path
                 file.parent.mkdir(exist_ok=True)
-                text = file.read_text("utf-8-sig") if step.way else ""
-                made = _changed(text, step.text) if step.way == "change" else text + step.text
+                text = file.read_text("utf-8-sig") if way != WHOLE else ""
+                made = _changed(text, step.text) if way == CHANGED else text + step.text
                 file.write_text(made, "utf-8", newline="\n")
 
     def _type(self, command: str, said: str) -> None:
@@ -76,7 +84,7 @@ def _changed(text: str, lines: str) -> str:
         head, _, rest = part.partition("\n") if part.startswith("[") else ("", "", part)
         own = [line for line in rest.splitlines() if line]
         starts = [0, *(found.start() for found in SECTION.finditer(text)), len(text)]
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in pairwise(starts):
             section = text[start:end]
             of = section.partition("\n")[0].partition("#")[0] if start else ""
             if of.strip() == head and (
@@ -134,7 +142,11 @@ def test_the_pages_of_both_languages_have_the_same_steps():
     """The same files in the same order, but for the workbook and its recipe, which are named in each language."""
     told = {
         language: [
-            (re.sub(r"[^/]+(?=-2025\.xlsx)|(?<=recipes/)\w+", "", step.path), step.way, step.text.count("$ "))
+            (
+                re.sub(r"[^/]+(?=-2025\.xlsx)|(?<=recipes/)\w+", "", step.path),
+                step.path and WAYS[language].index(step.way),
+                step.text.count("$ "),
+            )
             for step in steps(source)
         ]
         for language, source in SOURCES.items()
@@ -145,7 +157,7 @@ def test_the_pages_of_both_languages_have_the_same_steps():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_in_the_book_of_this_project_alone(language):
     """Its blocks are escaped and named, its pictures part of it; another project's book does not list it."""
-    context = read_context("2026-11", language, ROOT)
+    context = read_context(SECOND, language, PROJECT)
     (page,) = own_plan_pages(ROOT / "book", context).values()
     assert "```" not in page
     assert page.count('<img src="data:image/png;base64,') == 2

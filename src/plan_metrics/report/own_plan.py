@@ -1,7 +1,7 @@
 """The page "your own plan in an hour": Markdown whose blocks of files and commands a test runs in their order.
 
-A block between fences says in its first line what it is: `toml data/plan/plan.toml change` is a file (a kind, a path,
-and what is done with it), `console` what is typed behind `$` and what is told; a line `…` stands for lines left out.
+A block of a file has its path and what is done with it in the line above; one of the kind `console` has what is typed
+behind `$`, and below it what is told, where a line `…` stands for lines left out.
 """
 
 from __future__ import annotations
@@ -14,25 +14,18 @@ from html import escape
 from pathlib import Path
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
 from plan_metrics.report.notebook_markdown import without_blank_lines
-from plan_metrics.views.words import say
 
 PAGE = "own-plan"
-FENCED = re.compile(r"^```(?P<kind>\w+)(?: (?P<path>\S+))?(?: (?P<way>\w+))?\n(?P<text>.*?)^```\n", re.M | re.S)
-PICTURE = re.compile(r"^!\[(?P<says>[^\]]*)\]\((?P<file>[\w.-]+)\)$", re.M)
-WAYS = {
-    "": N_("the whole file"),
-    "change": N_("lines to change"),
-    "append": N_("lines to add at the end"),
-    "sheet": N_("cells of a workbook"),
-}
-KINDS = {".png": "image/png", ".svg": "image/svg+xml"}
+BLOCK = re.compile(
+    r"^(?:`(?P<path>[^`\n]+)` ?[（(](?P<way>[^）)\n]+)[）)]\n\n)?```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+PICTURE = re.compile(r"^!\[(?P<says>[^\]]*)\]\((?P<file>[\w-]+\.png)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A block of the page: a file with what is done with it, or a console without a path."""
+    """A block of the page: a file with what is done with it, or a console, which has no path."""
 
     path: str
     way: str
@@ -42,29 +35,30 @@ class Step:
 def steps(source: str) -> Iterator[Step]:
     """The blocks of the page in their order.
 
-    >>> list(steps("```csv a.csv append\\nx,1\\n```\\n"))
-    [Step(path='a.csv', way='append', text='x,1\\n')]
+    >>> list(steps("`a.csv` (the whole file)\\n\\n```csv\\nx,1\\n```\\n"))
+    [Step(path='a.csv', way='the whole file', text='x,1\\n')]
     """
-    for found in FENCED.finditer(source):
+    for found in BLOCK.finditer(source):
         yield Step(found["path"] or "", found["way"] or "", found["text"])
 
 
 def own_plan_pages(book: Path, context: Context) -> dict[str, str]:
     """The page in the reader's language, by name; none where the project or the language has none."""
     file = book / PAGE / f"{context.language}.md"
-    return {PAGE: _page(context, file)} if file.is_file() else {}
+    return {PAGE: _page(file)} if file.is_file() else {}
 
 
-def _page(context: Context, file: Path) -> str:
+def _page(file: Path) -> str:
+    """The page as Markdown in which blocks and pictures are HTML, as in every page of a book (decisions/0022)."""
+
     def block(found: re.Match[str]) -> str:
-        way = say(context, WAYS[found["way"] or ""])
-        head = f"<p><code>{escape(found['path'])}</code>: {escape(way)}</p>\n" if found["path"] else ""
-        kind = "pm-file" if found["path"] else "pm-console"
-        return without_blank_lines(f'<div class="{kind}">\n{head}<pre>{escape(found["text"])}</pre>\n</div>') + "\n"
+        head = ""
+        if found["path"]:
+            head = f'<p><code>{escape(found["path"])}</code> <span class="pm-muted">{escape(found["way"])}</span></p>'
+        return without_blank_lines(f'<div class="pm-typed">{head}<pre>{escape(found["text"])}</pre></div>')
 
     def picture(found: re.Match[str]) -> str:
-        shown = file.parent / found["file"]
-        data = base64.b64encode(shown.read_bytes()).decode()
-        return f'<p><img src="data:{KINDS[shown.suffix]};base64,{data}" alt="{escape(found["says"])}"></p>'
+        data = base64.b64encode((file.parent / found["file"]).read_bytes()).decode()
+        return f'<p><img src="data:image/png;base64,{data}" alt="{escape(found["says"])}"></p>'
 
-    return PICTURE.sub(picture, FENCED.sub(block, file.read_text("utf-8")))
+    return PICTURE.sub(picture, BLOCK.sub(block, file.read_text("utf-8")))
