@@ -13,7 +13,7 @@ from plan_metrics.paths import plan_folder
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.declared import declared_dimensions, declared_languages
 from plan_metrics.plan.own_words import LOCALE
-from plan_metrics.starter_words import PAIR
+from plan_metrics.starter_words import PAIR, begin_catalogues
 
 BY_DIMENSION = ("targets.csv", "wordings.csv", "breakdowns.csv", "observations.csv", "rejected.csv", "withdrawn.csv")
 BEFORE = ("region", "wording")  # the column that those of the dimensions stand behind
@@ -21,14 +21,14 @@ MARK = "\ufeff"  # a byte-order mark, which stays where a file has it
 
 
 def adapt(base: Path) -> list[Path]:
-    """Write what is missing for the declared languages and dimensions; the files that were changed, in order.
+    """Write what is missing for the declared languages and dimensions; the files that were changed or begun, in order.
 
     A column of a dimension says TOTAL, because the figures that are there are of the whole; a text is empty, which
     `check` tells until it is written. Nothing that is there is changed or moved.
     """
     folder = plan_folder(base)
     languages, dimensions = declared_languages(folder), declared_dimensions(folder)
-    changed = []
+    changed = begin_catalogues(base, languages)
     for file in _files(base):
         there = file.read_bytes()
         text = text_of(file)
@@ -61,11 +61,8 @@ def _text(inline: str, languages: Sequence[str]) -> str:
     said = dict(re.findall(PAIR, inline))
     if not {*said} <= {*languages}:
         return inline  # no text
-    return "{ " + ", ".join(f"{code} = {each}" for code, each in (said | _lacking(said, languages)).items()) + " }"
-
-
-def _lacking(said: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
-    return {code: '""' for code in languages if code not in said}
+    texts = said | {code: '""' for code in languages if code not in said}
+    return "{ " + ", ".join(f"{code} = {text}" for code, text in texts.items()) + " }"
 
 
 def _table(text: str, languages: Sequence[str], dimensions: Sequence[str]) -> str:
@@ -75,32 +72,34 @@ def _table(text: str, languages: Sequence[str], dimensions: Sequence[str]) -> st
     'region,age,title_en,title_fr\\nXX,TOTAL,Lakeside,\\n'
     """
     header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-    added = {name: TOTAL for name in dimensions if name not in header}
-    texts = {
-        code: [name.removesuffix(f"_{code}") for name in header if name.endswith(f"_{code}")] for code in languages
-    }
-    known = dict.fromkeys(name for names in texts.values() for name in names)
-    added |= {f"{name}_{code}": "" for name in known for code in languages if f"{name}_{code}" not in header}
-    if not added:
+    columns = _with_texts(_with_dimensions(header, dimensions), languages)
+    if columns == header:
         return text
-    columns = list(header)
-    if dimensions:
-        place = next((columns.index(name) for name in dimensions if name in columns), None)
-        place = (
-            max([1 + columns.index(name) for name in BEFORE if name in columns], default=0) if place is None else place
-        )
-        others = [name for name in columns if name not in dimensions]
-        columns = [*others[:place], *dimensions, *others[place:]]
-    for name in known:
-        own = [f"{name}_{code}" for code in languages]
-        last = max(columns.index(each) for each in own if each in columns)
-        columns[last + 1 : last + 1] = [each for each in own if each not in columns]
+    empty = {name: TOTAL if name in dimensions else "" for name in columns}
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        cells = dict(zip(header, row, strict=False)) | added
-        writer.writerow(
-            [cells[name] for name in columns] if len(row) == len(header) else row
-        )  # `check` tells the width
+        cells = empty | dict(zip(header, row, strict=False))
+        whole = len(row) == len(header)  # `check` tells any other
+        writer.writerow([cells[name] for name in columns] if whole else row)
     return written.getvalue()
+
+
+def _with_dimensions(columns: list[str], dimensions: Sequence[str]) -> list[str]:
+    if {*dimensions} <= {*columns}:
+        return columns
+    there = [columns.index(name) for name in dimensions if name in columns]
+    place = min(there) if there else max([1 + columns.index(name) for name in BEFORE if name in columns], default=0)
+    others = [name for name in columns if name not in dimensions]
+    return [*others[:place], *dimensions, *others[place:]]
+
+
+def _with_texts(columns: list[str], languages: Sequence[str]) -> list[str]:
+    made = list(columns)
+    texts = [name.removesuffix(f"_{code}") for name in columns for code in languages if name.endswith(f"_{code}")]
+    for text in dict.fromkeys(texts):
+        own = [f"{text}_{code}" for code in languages]
+        last = max(made.index(name) for name in own if name in made)
+        made[last + 1 : last + 1] = [name for name in own if name not in made]
+    return made
