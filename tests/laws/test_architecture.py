@@ -126,7 +126,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
-    "adapt": {"csv_tables", "paths", "plan", "starter_words"},
+    "adapt": {"csv_tables", "edition", "paths", "plan", "starter_words"},
     "adopt": {
         "csv_tables",
         "edition",
