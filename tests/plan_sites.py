@@ -63,7 +63,7 @@ class _Texts(HTMLParser):
             self.found.append((self.open[-1][1], data))
 
 
-def _empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
+def empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
     for name in (texts.book[0], texts.brief[0], texts.bundle, *texts.sheets.values()):
         (folder / name).touch()
     return []
@@ -80,7 +80,7 @@ def built(name: str, folder: Path, *, pdfs: bool = True) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
         if not pdfs:
-            patch.setattr(book, "write_pdfs", _empty_pdfs)
+            patch.setattr(book, "write_pdfs", empty_pdfs)
         assert build.build_report(base, None, "en", quiet=True) == 0
     (site,) = (page.parent for page in (base / "build" / "site").glob("2*/index.html"))
     assert check_site(site) == []

@@ -24,6 +24,7 @@ STARTER = paths.PACKAGE / "starter"
 REPOSITORY = paths.PACKAGE.parents[1]
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
 OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
+OWN_PLAN = "own-plan"  # the page that tells how another plan is begun
 UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
@@ -46,7 +47,7 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
         shutil.copytree(STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
         for name, hidden in HIDDEN.items():
             (unfinished / name).rename(unfinished / hidden)
-        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png"))
+        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", OWN_PLAN))
         (unfinished / "notebooks").mkdir()
         writer = None if adopted is None else Writer(adopted)
         languages = languages if adopted is None else adopted.languages

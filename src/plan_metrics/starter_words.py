@@ -53,13 +53,21 @@ def speak(base: Path, languages: Sequence[str]) -> None:
         file.write_text(written, "utf-8", newline="\n")
     for file in sorted(folder.rglob("*.csv")):
         _write_columns(file, before, languages)
+    begin_catalogues(base, languages)
+
+
+def begin_catalogues(base: Path, languages: Sequence[str]) -> list[Path]:
+    """Write forms and a catalogue without words for each language that neither program nor project has; the files."""
+    written = []
     for code in languages:
-        if code not in SPOKEN:
-            own = folder / LOCALE / code
+        own = plan_folder(base) / LOCALE / code
+        if code not in SPOKEN and not own.exists():
             (own / CATALOGUE).parent.mkdir(parents=True)
             (own / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")
             labels = labels_in(base / "book" / "_config.yml", code)
             (own / CATALOGUE).write_bytes(blank_catalogue(language_of(code, own), labels))
+            written += [own / FORMS_FILE, own / CATALOGUE]
+    return written
 
 
 def _text(inline: str, before: Sequence[str], languages: Sequence[str]) -> str:

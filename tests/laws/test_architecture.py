@@ -130,6 +130,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
+    "adapt": {"csv_tables", "edition", "paths", "plan", "starter_words"},
     "adopt": {
         "csv_tables",
         "edition",
@@ -244,7 +245,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
         "views",
     },
-    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words"},
+    "commands": BELOW_REPORT
+    | {"adapt", "adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }

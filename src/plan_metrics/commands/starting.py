@@ -1,4 +1,4 @@
-"""Commands that begin something: a project, an edition, the schema of the cards."""
+"""Commands that begin something: a project, an edition, a language or dimension, the schema of the cards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMS = ("open-sdg", "csv")  # of data sets that `init --from` takes over
 
 
 def register(commands: Commands) -> None:
-    """Add `init`, `new` and `schema`."""
+    """Add `init`, `new`, `adapt` and `schema`."""
     _ = commands.gettext
     init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
@@ -34,6 +34,9 @@ def register(commands: Commands) -> None:
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
     new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
+
+    about = _("give tables and cards the columns and texts for new languages and dimensions of plan.toml")
+    commands.add("adapt", _adapt, about, "", reports=True)
 
     commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "", reports=True)
 
@@ -124,6 +127,14 @@ def _new(call: Call) -> int:
         "then run: plan-metrics check {edition}"
     )
     return call.done(text.format(folder=folder, edition=edition), folder=folder.as_posix(), edition=edition)
+
+
+def _adapt(call: Call) -> int:
+    from plan_metrics.adapt import adapt
+
+    files = [file.relative_to(call.base).as_posix() for file in adapt(call.base)]
+    text = call.gettext("Files changed: {n}. Fill in what is empty; it is told by: plan-metrics check")
+    return call.done("\n".join([*files, text.format(n=len(files))]), files=files)
 
 
 def _schema(call: Call) -> int:

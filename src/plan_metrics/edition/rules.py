@@ -97,7 +97,10 @@ def value_beside_missing(row: Row, given: Known) -> Iterator[Fault]:
 def unknown_qualifier(row: Row, given: Known) -> Iterator[Fault]:
     """A qualifier says how exactly the figure was printed."""
     if row["qualifier"] not in QUALIFIERS:
-        fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约, under for 不足.")
+        fix = N_(
+            "Write exact for a plain number, over for “over” (余, 超), nearly for “nearly” (近), "
+            "about for “about” (约), under for “under” (不足)."
+        )
         expected = N_("one of: {known}")
         yield row.fault("unknown_qualifier", "qualifier", N_("“{cell}”"), expected, fix, known=", ".join(QUALIFIERS))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import shutil
@@ -29,7 +28,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.languages import Forms, columns_of, forms_of, own_words
+from plan_metrics.languages import columns_of, forms_of, own_words
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import build_folder, edition_folder, plan_folder
 from plan_metrics.plan.code_lists import Text
@@ -176,12 +175,11 @@ def _copied(base: Path, before: EditionCard, layout: Layout, name: str) -> list[
 
 
 def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> EditionCard:
-    day = last_day(edition)
-    said = {code: _words(forms_of(code), day, previous) for code in plan.languages}
+    said = {code: words_of_card(code, edition, previous) for code in plan.languages}
     return EditionCard(
         id=edition,
         title=Text(**{code: title for code, (title, _) in said.items()}),
-        as_of=day.isoformat(),
+        as_of=last_day(edition).isoformat(),
         previous=previous or "",
         invented=invented,
         about=Text(**{code: about for code, (_, about) in said.items()}),
@@ -189,8 +187,9 @@ def _card(edition: str, previous: str | None, plan: Plan, *, invented: bool) -> 
     )
 
 
-def _words(forms: Forms, day: dt.date, previous: str | None) -> tuple[str, str]:
+def words_of_card(language: str, edition: str, previous: str | None) -> tuple[str, str]:
     """The title of an edition and what it is about, in a language."""
+    forms, day = forms_of(language), last_day(edition)
     named = {"year": day.year, "month": forms.months[day.month - 1]}
     about = forms.next_edition if previous else forms.first_edition
     return forms.edition.format(**named), about.format(day=forms.day.format(day=day.day, **named), previous=previous)

@@ -24,6 +24,13 @@ def declared_languages(plan_folder: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def declared_dimensions(plan_folder: Path) -> tuple[str, ...]:
+    """The ids of the dimensions that a plan declares, in order; without those that are not said as they must be."""
+    said = _head(plan_folder).get("dimensions")
+    ids = [each.get("id") for each in said if isinstance(each, dict)] if isinstance(said, list) else []
+    return tuple(dict.fromkeys(each for each in ids if isinstance(each, str)))
+
+
 def meant_languages(plan_folder: Path) -> tuple[str, ...]:
     """The same; where a plan names none, those of the titles of its units, so that its other files are read as well."""
     try:

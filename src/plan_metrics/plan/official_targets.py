@@ -101,7 +101,10 @@ class Target(Row):
             yield wrong("value", empty, expected, fix, indicator=self.indicator)
         if self.value is not None and not self.qualifier:
             known = ", ".join(name for name in get_args(Qualifier) if name)
-            fix = N_("Write exact for a plain number, over for 余 or 超, nearly for 近, about for 约, under for 不足.")
+            fix = N_(
+                "Write exact for a plain number, over for “over” (余, 超), nearly for “nearly” (近), "
+                "about for “about” (约), under for “under” (不足)."
+            )
             yield wrong("qualifier", empty, N_("one of: {known}"), fix, known=known)
         if self.condition and not all(self.condition.values()):
             for code in (code for code in self.condition.languages if not self.condition[code]):

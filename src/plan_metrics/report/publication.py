@@ -31,6 +31,7 @@ from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.notebook_nodes import written
+from plan_metrics.report.own_plan import own_plan_pages
 from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
@@ -69,7 +70,7 @@ def publish_book(
     books = {code: _contents(base, context, runs, failures) for code, context in contexts.items()}
     source = books[lead([*books])].texts
     for code, contents in books.items():
-        texts = {name: same_places(text, source[name]) for name, text in contents.texts.items()}
+        texts = {name: same_places(text, source.get(name, text)) for name, text in contents.texts.items()}
         books[code] = replace(contents, texts=texts)
     last = {job: store.last_good(job) for job in failures}
     key = _key(base, contexts, books, runs, failures, last)
@@ -134,11 +135,12 @@ def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mappi
     titles = {run.job.page: page_title(context, run.job) for run in own}
     invented = context.edition.card.invented
     title = context.plan.head.short_title[context.language]
-    written = {**filled_templates(base / "book" / "pages", context), **method_pages(context)}
+    own_plan = own_plan_pages(base / "book", context)
+    written = {**filled_templates(base / "book" / "pages", context), **method_pages(context), **own_plan}
     return Contents(
         title=say(context, N_("{title} (invented data)"), title=title) if invented else title,
         notice=mark(context),
-        toc=toc(context),
+        toc=toc(context, own_plan),
         titles=titles,
         texts={**written, "runs": runs_page(context, own, titles, failures)},
     )

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from plan_metrics.report.citing import Reference
 
 GENERAL = "preview.png"  # of a page without a chart
-UNCITED = ("api", "design", "runs", "search", "take-along")  # pages about files, the site itself, and the program
+UNCITED = (
+    "api",
+    "design",
+    "own-plan",
+    "runs",
+    "search",
+    "take-along",
+)  # pages about files, the site itself, and the program
 TITLE, ADDRESS = "\x01", "\x02"  # stand for them in a form; no text of a plan can hold them, see `printable`
 TAG = re.compile(r"<[^>]+>")
 EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import pages_in
@@ -11,8 +11,11 @@ from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.words import say
 
 
-def toc(context: Context) -> list[tuple[str, list[str]]]:
-    """The parts of the book in the reader's language, each with its pages in order; the front page is not one."""
+def toc(context: Context, own: Iterable[str] = ()) -> list[tuple[str, list[str]]]:
+    """The parts of the book in the reader's language, each with its pages in order; the front page is not one.
+
+    `own` are written pages that the books of other projects do not have.
+    """
     parts: dict[str, list[str]] = {}
     for kind in KINDS.values():
         for caption, pages in _parts(context, kind):
@@ -20,7 +23,8 @@ def toc(context: Context) -> list[tuple[str, list[str]]]:
     front, behind, annex = (say(context, caption) for caption in (FRONT, BEHIND, ANNEX))
     methods = [page.name for page in pages_in(context.language)]
     trust = ["promises", "threats"]
-    last = {behind: [*parts.pop(behind), "take-along", "method", *methods, *trust, "glossary", "design", "api", "runs"]}
+    about = ["take-along", "method", *methods, *trust, "glossary", *own, "design", "api", "runs"]
+    last = {behind: [*parts.pop(behind), *about]}
     last[annex] = parts.pop(annex)
     del parts[front]
     return [(caption, pages) for caption, pages in {**parts, **last}.items() if pages]

@@ -21,7 +21,7 @@ SAID = {
     "planned": N_("Edition {edition}: {pages} pages, {to_make} of them to make."),
     "printed_before": N_("The book has not changed and is not printed again."),
     "heavy": N_("More than {limit} KB, which is slow on a phone: {pages}"),
-    "printing": N_("Printing the book in {languages} languages."),
+    "printing": N_("Printing the book; languages: {languages}."),
     "warnings": N_("{n} warnings about the figures; see them with: plan-metrics check {edition}"),
     "ready": N_("The report is ready. Open {path}"),
     "preview": N_("The published report stays as it was, because a page failed. What it would be now: {path}"),

@@ -16,7 +16,13 @@ from plan_metrics.errors import N_, Fault
 from plan_metrics.fonts import fonts_of
 from plan_metrics.languages import forms_of
 
-ONLY_ON_SCREEN = ("take-along", "design", "api", "runs")  # pages about files, the site itself, and the program
+ONLY_ON_SCREEN = (
+    "take-along",
+    "design",
+    "own-plan",
+    "api",
+    "runs",
+)  # pages about files, the site itself, and the program
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
 

@@ -1,0 +1,64 @@
+"""The page "your own plan in an hour": Markdown whose blocks of files and commands a test runs in their order.
+
+A block of a file has its path and what is done with it in the line above; one of the kind `console` has what is typed
+behind `$`, and below it what is told, where a line `…` stands for lines left out.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from plan_metrics.context import Context
+from plan_metrics.report.notebook_markdown import without_blank_lines
+
+PAGE = "own-plan"
+BLOCK = re.compile(
+    r"^(?:`(?P<path>[^`\n]+)` ?[（(](?P<way>[^）)\n]+)[）)]\n\n)?```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+PICTURE = re.compile(r"^!\[(?P<says>[^\]]*)\]\((?P<file>[\w-]+\.png)\)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A block of the page: a file with what is done with it, or a console, which has no path."""
+
+    path: str
+    way: str
+    text: str
+
+
+def steps(source: str) -> Iterator[Step]:
+    """The blocks of the page in their order.
+
+    >>> list(steps("`a.csv` (the whole file)\\n\\n```csv\\nx,1\\n```\\n"))
+    [Step(path='a.csv', way='the whole file', text='x,1\\n')]
+    """
+    for found in BLOCK.finditer(source):
+        yield Step(found["path"] or "", found["way"] or "", found["text"])
+
+
+def own_plan_pages(book: Path, context: Context) -> dict[str, str]:
+    """The page in the reader's language, by name; none where the project or the language has none."""
+    file = book / PAGE / f"{context.language}.md"
+    return {PAGE: _page(file)} if file.is_file() else {}
+
+
+def _page(file: Path) -> str:
+    """The page as Markdown in which blocks and pictures are HTML, as in every page of a book (decisions/0022)."""
+
+    def block(found: re.Match[str]) -> str:
+        head = ""
+        if found["path"]:
+            head = f'<p><code>{escape(found["path"])}</code> <span class="pm-muted">{escape(found["way"])}</span></p>'
+        return without_blank_lines(f'<div class="pm-typed">{head}<pre>{escape(found["text"])}</pre></div>')
+
+    def picture(found: re.Match[str]) -> str:
+        data = base64.b64encode((file.parent / found["file"]).read_bytes()).decode()
+        return f'<p><img src="data:image/png;base64,{data}" alt="{escape(found["says"])}"></p>'
+
+    return PICTURE.sub(picture, BLOCK.sub(block, file.read_text("utf-8")))
