@@ -26,7 +26,7 @@ def opening(context: Context, action: str) -> Block:
     """The figure that speaks for it, the state and what it rests on, the best supported finding, what went down, the aim."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
     first, *others = lead_sentences(context, action)
-    badge = state_badge(context, context.state(action).state)
+    badge = links.receipt(context, action, f"{action}/state", state_badge(context, context.state(action).state))
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
     state = parts.opening(context, [blocks.joined([badge, first])])
@@ -68,7 +68,7 @@ def commitments(context: Context, action: str) -> Block:
         rows.append(
             [
                 el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
-                commitment_badge(context, found),
+                links.receipt(context, action, f"{action}/{commitment.id}/state", commitment_badge(context, found)),
                 el("", *lines),
             ]
         )
