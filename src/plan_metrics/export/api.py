@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE, in_every, notices
 from plan_metrics.export.api_models import VERSION, AnyFile
 from plan_metrics.export.api_records import Action, Commitment, Indicator
@@ -29,7 +28,6 @@ LISTS = {
     "observations": {"source": "sources"},
     "scoreboard": {"source": "sources"},
 }
-RECEIPTS = N_("Receipts: what each number of a page rests on")
 CITING = ("targets", "standings", "observations")  # the parts of a file that name documents
 _FILE = TypeAdapter(AnyFile)
 
@@ -178,7 +176,10 @@ def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[st
         if isinstance(subject, dict):
             about = {"id": subject.get("id", subject.get(content["kind"])), "title": subject["title"]}
         elif content["kind"] == "receipts":
-            about = {"id": content["page"], "title": in_every(context.plan.languages, RECEIPTS).model_dump()}
+            about = {
+                "id": content["page"],
+                "title": in_every(context.plan.languages, downloads.RECEIPTS_TITLE).model_dump(),
+            }
         elif content["kind"] == "plan":
             about = {"id": None, "title": context.plan.head.title.model_dump()}
         else:

@@ -111,7 +111,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         notice=notice,
         lead="\n".join(map(str, _lead(context))),
         tables="\n".join(tables),
-        sources="\n".join(map(str, _sources(context, methods))),
+        sources="\n".join(map(str, [*_sources(context, methods), *(_others(context) if page == FRONT else ())])),
     )
 
 
@@ -134,9 +134,9 @@ def _lead(context: Context) -> Iterator[Element]:
     )
     command = el("code", "plan-metrics verify ID")
     yield el("p", blocks.filled(say(context, said), command=command))
-    yield el("p", citing.edition(context), ". ", say(context, N_("Program: {program}."), program=by.program), " ",
-             blocks.filled(say(context, N_("Plan (sha256): {digest}.")), digest=el("code", by.plan_sha256)), " ",
-             _approved(context, by.approved))  # fmt: skip
+    form = say(context, N_("Made by {program} from a plan whose files have the sha256 {digest}."))
+    made_by = blocks.filled(form, program=by.program, digest=el("code", by.plan_sha256))
+    yield el("p", citing.edition(context), ". ", made_by, " ", _approved(context, by.approved))
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
@@ -304,6 +304,16 @@ def _method(context: Context, card: MethodCited) -> Node:
     title = card.title[own]
     there = any(page.name == card.page for page in pages_in(context.language))
     return blocks.link(f"../../{context.language}/{card.page}.html#{card.method}", title) if there else title
+
+
+def _others(context: Context) -> Iterator[Element]:
+    """The receipts of every other page."""
+    yield el("h2", say(context, N_("Receipts of the other pages")))
+    names = [
+        name for action in context.plan.actions for name in (action.id, *(page_of(i.id) for i in action.indicators))
+    ]
+    links = (blocks.link(f"{name}-{context.language}.html", _title(context, name)) for name in names)
+    yield el("ul", *(el("li", link) for link in links))
 
 
 def _sources(context: Context, methods: Methods) -> Iterator[Element]:

@@ -129,7 +129,8 @@ def sources(context: Context, action: str) -> Block:
     ids = {indicator.id for indicator in context.plan.action(action).indicators}
     targets = {target.source for target in context.plan.targets if target.indicator in ids}
     cited = documents.used_sources(rows) | targets
+    receipts = blocks.paragraphs([links.receipts(context, action)])
     if not cited:
-        return blocks.NOTHING
+        return receipts
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
-    return blocks.fold(handle, documents.source_list(context, cited, anchors=False))
+    return receipts + blocks.fold(handle, documents.source_list(context, cited, anchors=False))

@@ -47,6 +47,12 @@ def receipt_of(context: Context, row: Mapping[str, object], name: object, text: 
     return receipt(context, page_of(str(row["indicator"])), receipt_id(row, name), text)
 
 
+def receipts(context: Context, page: str) -> Element:
+    """The link to the receipts of a page."""
+    file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
+    return blocks.link(downloads.address(context, file), say(context, downloads.RECEIPTS_TITLE))
+
+
 def receipt(context: Context, page: str, name: str, text: object) -> Element:
     """Words that lead to a receipt, which stands among those of a page: `name` is its id."""
     file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
