@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -89,8 +90,11 @@ def withheld(context: Context) -> Iterator[Receipt]:
 
 def step(name: str, formula: str, values: Mapping[str, object], value: object) -> Step:
     """A line of arithmetic; one that does not come to the value has no formula, so that none is ever shown wrong."""
+    used = {node.id for node in ast.walk(ast.parse(formula)) if isinstance(node, ast.Name)}
     names: Values = {
-        key: tuple(each) if isinstance(each, (list, tuple)) else number(each) for key, each in values.items()
+        key: tuple(each) if isinstance(each, (list, tuple)) else number(each)
+        for key, each in values.items()
+        if key in used
     }
     found = None
     if None not in names.values():

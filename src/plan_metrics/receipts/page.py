@@ -49,6 +49,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "prospect": words.PROSPECT,
 }  # fmt: skip
 Methods = Mapping[str | None, MethodCited]
+MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
 STEPS = {
     "least": N_("at least"),
@@ -71,6 +72,7 @@ FRAME = Template("""<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <title>$title</title>
 $styles
+<style>@media (min-width: 48em) {th code {overflow-wrap: normal}}</style>
 </head>
 <body>
 $skip
@@ -136,7 +138,9 @@ def _lead(context: Context) -> Iterator[Element]:
     yield el("p", blocks.filled(say(context, said), command=command))
     form = say(context, N_("Made by {program} from a plan whose files have the sha256 {digest}."))
     made_by = blocks.filled(form, program=by.program, digest=el("code", by.plan_sha256))
-    yield el("p", citing.edition(context), ". ", made_by, " ", _approved(context, by.approved))
+    said = [words.sentence(context, citing.edition(context)), _approved(context, by.approved)]
+    yield el("p", words.sentences(context, said))
+    yield el("p", made_by)
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
@@ -165,7 +169,7 @@ def _columns(context: Context) -> list[Column]:
 
 def _row(context: Context, receipt: Receipt, methods: Methods) -> list[Node]:
     lines = [*_from_document(context, receipt), *_worked_out(context, receipt), *_decided(context, receipt, methods)]
-    name = el("span", _label(context, receipt), el("br"), el("code", receipt.id, css="pm-muted"), id=receipt.id)
+    name = el("span", blocks.two_lines(_label(context, receipt), el("code", receipt.id)), id=receipt.id)
     return [name, _value(context, receipt, receipt.value), blocks.lines(lines)]
 
 
@@ -183,7 +187,7 @@ def _label(context: Context, receipt: Receipt) -> str:
     name = _name(receipt)
     if name in LABELS and receipt.id.count("/") == 2:
         return say(context, N_("{Promise} {number}"), number=number_of(receipt.id.split("/")[1]))
-    return say(context, LABELS[name]) if name in LABELS else name.replace("_", " ")
+    return say(context, LABELS[name]) if name in LABELS else ""
 
 
 def _value(context: Context, receipt: Receipt, value: object) -> Node:
@@ -229,14 +233,15 @@ def _place(context: Context, row: RowPlace) -> Node:
 def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
     """The arithmetic line by line."""
 
-    def write(_: str, value: object) -> str:
-        return _exact(context, value)
+    def write(name: str, value: object) -> str:
+        return f"{value:.12g}" if name in MOMENTS else _exact(context, value)
 
     for step in receipt.steps:
         if step.formula is not None:
             line = arithmetic(step.formula, step.values, write, lambda text: say(context, text))
-            label = [say(context, STEPS[step.name]), ": "] if step.name in STEPS else []
-            yield el("", *label, line, " = ", _exact(context, step.value))
+            line = el("", line, " = ", _exact(context, step.value))
+            form = say(context, N_("{status}: {n}"))
+            yield blocks.filled(form, status=say(context, STEPS[step.name]), n=line) if step.name in STEPS else line
         elif _name(receipt) == "strength":
             yield _criterion(context, step)
         elif step.name == "p":
@@ -256,6 +261,9 @@ def _exact(context: Context, value: object) -> str:
 
 def _decided(context: Context, receipt: Receipt, methods: Methods) -> Iterator[Node]:
     """Why a verdict is not given, the thresholds, the method, and links to what it was made from."""
+    if receipt.kind == "state" and receipt.facts.get("fit"):
+        said = [words.FIT[str(receipt.facts["fit"])], words.STRENGTH.get(str(receipt.facts["strength"]), "")]
+        yield say(context, N_("; ")).join(say(context, each) for each in said if each)
     if _name(receipt) == "status" and receipt.value not in JUDGED and receipt.reason in WHY:
         yield _why(context, receipt)
     if receipt.rules:

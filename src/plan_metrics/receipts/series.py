@@ -66,7 +66,7 @@ def _verdicts(context: Context, series: Series) -> Iterator[Receipt]:
         kind="verdict",
         value=row["status"],
         reason=row["reason"],
-        inputs=series.ids(*ends, *(each["period"] for each in series.used)),
+        inputs=series.ids(*(each["period"] for each in series.used), *ends),
         steps=steps,
         method="long-term",
         rules=always | limits,
@@ -160,9 +160,13 @@ def relative(earlier: ObservationRow, later: ObservationRow) -> tuple[Step, ...]
         return ()
     if _exact(earlier, later):
         return (step("ratio", "(v - b) / abs(b)", {"v": later["value"], "b": earlier["value"]}, found.low),)
-    each = ", ".join(f"(v{end} - b{start}) / abs(b{start})" for start in (0, 1) for end in (0, 1))
     values = _ends(earlier, later)
-    return step("least", f"min({each})", values, found.low), step("most", f"max({each})", values, found.high)
+    if earlier["low"] > 0 and later["low"] >= 0:  # as nearly all figures: which ends decide is known
+        least, most = "(v0 - b1) / b1", "(v1 - b0) / b0"
+    else:
+        each = ", ".join(f"(v{end} - b{start}) / abs(b{start})" for start in (0, 1) for end in (0, 1))
+        least, most = f"min({each})", f"max({each})"
+    return step("least", least, values, found.low), step("most", most, values, found.high)
 
 
 def _changes(series: Series) -> Iterator[Receipt]:
@@ -204,20 +208,20 @@ def _target(context: Context, series: Series) -> Iterator[Receipt]:
     for letter, column in (("a", "compared_period"), ("s", "target_baseline_period"), ("z", "target_period")):
         period = row[column]  # type: ignore[literal-required]
         known_as[letter] = decimal_year(period) if period else None
-    missing = {"increase": "max(T - c, 0)", "decrease": "max(c - T, 0)"}
-    for name, formula, letters, unit, method in (
-        ("gap", missing.get(str(row["target_direction"]), "max(T - c, c - U, 0)"), "cTU", row["unit"], "share"),
-        ("progress", "(c - b) / (T - b)", "cbT", None, "share"),
-        ("elapsed", "min((a - s) / (z - s), 1)", "asz", None, "pace"),
-        ("pace", "p / e", "pe", None, "pace"),
-        ("expected", "b + (T - b) * e", "bTe", row["unit"], "pace"),
+    wanted = row["target_direction"] or ("decrease" if card.direction == "decrease" else "increase")
+    missing = "max(T - c, 0)" if wanted == "increase" else "max(c - T, 0)"
+    for name, formula, unit, method in (
+        ("gap", missing if row["target_to"] is None else "max(T - c, c - U, 0)", row["unit"], "share"),
+        ("progress", "(c - b) / (T - b)", None, "share"),
+        ("elapsed", "min((a - s) / (z - s), 1)", None, "pace"),
+        ("pace", "p / e", None, "pace"),
+        ("expected", "b + (T - b) * e", row["unit"], "pace"),
     ):
         value = row[name]  # type: ignore[literal-required]
         if value is not None:
-            values = {letter: known_as[letter] for letter in letters if letter in formula}
             yield Receipt(
                 id=receipt_id(row, name), kind="derived", value=number(value), unit=unit, inputs=inputs,
-                steps=(step(name, formula, values, value),), method=method,
+                steps=(step(name, formula, known_as, value),), method=method,
                 facts={"from": row["target_baseline_period"], "to": row["compared_period"], "kind": row["target_kind"]},
             )  # fmt: skip
     if row["result"] is not None:

@@ -32,7 +32,6 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
             kind="state",
             value=found.state,
             inputs=tuple(receipt_id(rows[name], "status") for name in names),
-            method="long-term",
             facts={"fit": found.fit, "strength": found.strength, "counted": " ".join(found.counted),
                    "deteriorating": " ".join(found.deteriorating)},
         )  # fmt: skip
