@@ -25,11 +25,12 @@ from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
 from plan_metrics.edition.frozen import known_in, plan_at
-from plan_metrics.edition.models import KEY, Edition, Withdrawal
+from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
 from plan_metrics.errors import check_faults
 from plan_metrics.guard import block_io
+from plan_metrics.origins import folder_digest, row_digests
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Indicator, Plan
@@ -53,6 +54,8 @@ class Context:
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
     level: str = ""  # of the areas that are put beside each other, on a page or in a part of one that is of one level
     dimension: str = ""  # of the breakdowns that are, in the same way
+    plan_digest: str = ""  # of the files of the plan (`origins`); these two are not in a slice
+    row_digests: Mapping[int, str] = field(default_factory=dict, repr=False)  # of the shown observations, by line
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -256,7 +259,12 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
     previous = _beside(base, compared, found, plan, plan.spoken(language)) if compared else None
     later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.layout)
     check_faults(faults)
-    return replace(_context(plan, found, plan.spoken(language), previous, older), withdrawn_later=later)
+    return replace(
+        _context(plan, found, plan.spoken(language), previous, older),
+        withdrawn_later=later,
+        plan_digest=folder_digest(paths.plan_folder(base, edition)),
+        row_digests=row_digests(paths.edition_folder(base, edition) / OBSERVATIONS_FILE, found.lines),
+    )
 
 
 def _beside(base: Path, older: Edition, edition: Edition, plan: Plan, language: str) -> Context:

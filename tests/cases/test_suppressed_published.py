@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +21,10 @@ from plan_metrics.errors import FaultError
 from plan_metrics.measure import moves
 from plan_metrics.measure.suppression import protect
 from plan_metrics.plan.read import read_plan
+from plan_metrics.receipts import all_receipts
 from plan_metrics.report.engine.keys import digest_of_data
+from plan_metrics.rows import observation_rows
+from plan_metrics.views.links import receipt_id
 
 
 def solve_by(monkeypatch: pytest.MonkeyPatch, milp: Callable[..., OptimizeResult]) -> None:
@@ -48,6 +52,31 @@ def test_other_secrets_give_the_same_pages_and_files(both, edition):
     gone = set(one.edition.missing[one.edition.missing["flag"] == "Q"][list(KEY)].itertuples(index=False, name=None))
     assert len({cell for cells in SECRETS for cell in cells} & gone) >= 8
     assert digest_of_data(one) == digest_of_data(other)
+
+
+def test_a_receipt_says_of_a_withheld_figure_that_it_is_withheld_and_no_more(both):
+    """Neither number, words nor row; and no digest in any receipt is that of its row with some count in it, which an
+    attacker would find by trying. The order of the file is not told either: rows may be sorted by what they hold.
+    """
+    context = read_context(SECOND, "en", both[0])
+    known = {each.id: each for found in all_receipts(context).values() for each in found}
+    missing = observation_rows(context.edition.missing, flag="Q")
+    assert len(missing) >= 8
+    nothing = {"kind", "value", "unit", "flag", "documents", "id"}
+    for row in missing:
+        told = known[receipt_id(row, row["period"])]
+        assert (told.value, told.flag) == (None, "Q")
+        assert told.model_dump(exclude_defaults=True).keys() <= nothing
+    published = {row.sha256 for each in known.values() for row in each.rows}
+    assert len(published) > 20
+    assert {row.line for each in known.values() for row in each.rows} == {None}
+    lines = (edition_of(both[0]) / "observations.csv").read_text("utf-8").split("\n")
+    withheld = [number for number in range(2, len(lines)) if number not in context.edition.lines]
+    assert len(withheld) >= len(missing)
+    for number in withheld:
+        assert hashlib.sha256(lines[number - 1].encode()).hexdigest() not in published
+    assert not set(withheld) & set(context.row_digests)
+    assert all_receipts(read_context(SECOND, "en", both[1])) == all_receipts(context)
 
 
 # ---------------------------------------------------------------- a search that comes to nothing

@@ -15,6 +15,8 @@ from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
 from plan_metrics.languages import lead
+from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.views import downloads
 from plan_metrics.zip_file import zipped
 
@@ -26,6 +28,7 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
     """
     context = contexts[lead([*contexts])]
     found = tables(context)
+    known = all_receipts(context)
     package, about = package_files(context, found), indicator_metadata(context, found)
     files = {
         downloads.PACKAGE: zipped(package),
@@ -39,7 +42,15 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
             downloads.METADATA.format(name=name): json_bytes(content, sort_keys=False)
             for name, content in about.items()
         },
-        **{downloads.API.format(name=name): json_bytes(content) for name, content in api_files(context, found).items()},
+        **{
+            downloads.API.format(name=name): json_bytes(content)
+            for name, content in api_files(context, found, known).items()
+        },
+        **{
+            downloads.RECEIPT_PAGE.format(page=page, language=code): receipt_page(each, page, receipts).encode()
+            for code, each in contexts.items()
+            for page, receipts in known.items()
+        },
     }
     for name, content in files.items():
         file = folder / name

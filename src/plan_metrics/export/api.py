@@ -14,6 +14,9 @@ from plan_metrics.export.api_records import Action, Commitment, Indicator
 from plan_metrics.export.spreadsheet_cells import number
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
+from plan_metrics.receipts import Receipt, methods_of
+from plan_metrics.receipts import made as made_of
+from plan_metrics.views import downloads
 
 SCHEMA = "schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,10 +32,12 @@ CITING = ("targets", "standings", "observations")  # the parts of a file that na
 _FILE = TypeAdapter(AnyFile)
 
 
-def api_files(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
+def api_files(
+    context: Context, tables: Mapping[str, Table], receipts: Mapping[str, Sequence[Receipt]]
+) -> dict[str, Any]:
     """The content of every file by its name, such as `indicators/certificates.json`; `schema.json` describes all.
 
-    Each file was checked against the models that the schema is made from.
+    `receipts` are those of each page.     Each file was checked against the models that the schema is made from.
     """
     rows = {
         name: [_record(context.plan.languages, row, LISTS.get(name, {})) for row in table.rows]
@@ -42,6 +47,11 @@ def api_files(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     made = {
         name: _whole({**content, "about": about}, name, rows["sources"]) for name, content in _contents(context, rows)
     }
+    for page, found in receipts.items():
+        name = downloads.RECEIPTS.format(page=page)
+        content: dict[str, Any] = {"kind": "receipts", "page": page, "about": about, "receipts": found}
+        content |= {"made": made_of(context), "methods": methods_of(found)}
+        made[name] = _whole(content, name, rows["sources"])
     made["index.json"] = _whole({"kind": "index", "about": about, "files": _links(context, made)}, "index.json", [])
     return {**{name: _checked(content) for name, content in made.items()}, SCHEMA: schema()}
 
@@ -147,6 +157,7 @@ def _where(rows: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
 
 def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) -> dict[str, Any]:
     cited = {source for part in CITING for row in content.get(part, ()) for source in row["sources"]}
+    cited |= {source for receipt in content.get("receipts", ()) for source in receipt.documents}
     documents = [row for row in sources if row["source"] in cited]
     return {"$schema": "../" * name.count("/") + SCHEMA, "sources": documents, **content}
 
@@ -159,9 +170,14 @@ def _checked(content: dict[str, Any]) -> dict[str, Any]:
 def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     links = []
     for name, content in made.items():
-        subject = content.get(content["kind"]) if content["kind"] not in TITLES else None
+        subject = content.get(content["kind"]) if content["kind"] not in {*TITLES, "receipts"} else None
         if isinstance(subject, dict):
             about = {"id": subject.get("id", subject.get(content["kind"])), "title": subject["title"]}
+        elif content["kind"] == "receipts":
+            about = {
+                "id": content["page"],
+                "title": in_every(context.plan.languages, downloads.RECEIPTS_TITLE).model_dump(),
+            }
         elif content["kind"] == "plan":
             about = {"id": None, "title": context.plan.head.title.model_dump()}
         else:

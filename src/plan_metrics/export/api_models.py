@@ -22,6 +22,7 @@ from plan_metrics.export.api_records import (
     Target,
 )
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.receipts.record import Made, MethodCited, Receipt
 
 VERSION = "3.0"
 
@@ -116,7 +117,17 @@ class TableFile(_File):
     kind: Literal["observations", "scoreboard", "targets", "sources"]
 
 
+class ReceiptsFile(_File):
+    """`receipts/indicator-<id>.json`, `receipts/A01.json`, `receipts/index.json`: what a page's numbers rest on."""
+
+    kind: Literal["receipts"]
+    page: str
+    made: Made
+    methods: tuple[MethodCited, ...]
+    receipts: tuple[Receipt, ...]
+
+
 AnyFile = Annotated[
-    IndexFile | PlanFile | ActionFile | IndicatorFile | RegionFile | BreakdownFile | TableFile,
+    IndexFile | PlanFile | ActionFile | IndicatorFile | RegionFile | BreakdownFile | TableFile | ReceiptsFile,
     Field(discriminator="kind"),
 ]

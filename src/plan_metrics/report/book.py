@@ -109,9 +109,9 @@ def build_site(
             printing = pool.map(write_pdf, sorted(volumes))  # while the rest of the site is made
             titles = {language: volumes[language].title for language in sorted(volumes, reverse=True)}
             write_chooser(made, config.parent / "_templates", read_config(config), titles)
-            write_font(made, keep)
             for name, folder in (files or {}).items():
                 shutil.copytree(folder, made / name)
+            write_font(made, keep)  # with the letters of pages among these
             check_faults(fault for faults in printing for fault in faults)
         check_faults(check_site(made))
     return site

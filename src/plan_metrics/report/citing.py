@@ -19,13 +19,15 @@ class Reference:
 
     `folder` is where its pages lie: a whole address where the plan gives its `site`, then `known` is true, else the
     place within the site. `page` is how a page is cited, with `TITLE` and `ADDRESS` in the places of these, `whole` how
-    the report is, with `ADDRESS`. `edition` is its id and its title. `around` is what pictures of charts say.
+    the report is, with `ADDRESS`; `checked` how a page is computed again, with its name in the place of `TITLE`.
+    `edition` is its id and its title. `around` is what pictures of charts say.
     """
 
     folder: str
     known: bool
     page: str
     whole: str
+    checked: str
     edition: tuple[str, str]
     around: Around
 
@@ -49,6 +51,13 @@ def reference(context: Context) -> Reference:
         known=known,
         page=citing.cited(context, TITLE, ADDRESS),
         whole=citing.cited(context, "", ADDRESS),
+        checked=say(
+            context,
+            N_("Page {page} of edition {edition}. To compute it again: {command}"),
+            page=f"{context.language}/{TITLE}",
+            edition=context.edition.card.id,
+            command=f"plan-metrics verify {context.language}/{TITLE} {context.edition.card.id}",
+        ),
         edition=(context.edition.card.id, context.edition.card.title[context.language]),
         around=around,
     )

@@ -14,6 +14,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, check_faults
 from plan_metrics.export import write_exports
+from plan_metrics.export.datapackage import json_bytes
 from plan_metrics.languages import lead
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
@@ -32,6 +33,8 @@ from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_plan import own_plan_pages
+from plan_metrics.report.page_receipts import FILE as PAGES
+from plan_metrics.report.page_receipts import page_receipts
 from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
@@ -88,6 +91,8 @@ def publish_book(
         )
     shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
     write_exports(contexts, work / downloads.FOLDER)
+    pages = page_receipts(contexts[lead([*contexts])], [run for run in runs if run.job not in failures], store)
+    (work / downloads.FOLDER / PAGES).write_bytes(json_bytes(pages))
     tell("printing", languages=len(contexts))
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
@@ -111,8 +116,8 @@ def publish_book(
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
     )
-    pages = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
-    write_record(made, contexts, pages)
+    named = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
+    write_record(made, contexts, named)
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
         tell("heavy", limit=BUDGET // 1000, pages=told)

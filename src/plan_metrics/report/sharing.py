@@ -27,13 +27,15 @@ EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'
 def settings(reference: Reference | None, pictures: Mapping[str, str]) -> dict[str, Any]:
     """How a report is named, and the picture of each page that has one, for the process that renders the pages."""
     if reference is None:
-        return {"folder": "", "known": False, "page": "", "whole": "", "edition": ["", ""], "pictures": dict(pictures)}
-    forms = {"page": reference.page, "whole": reference.whole, "edition": list(reference.edition)}
+        forms: dict[str, Any] = {"page": "", "whole": "", "checked": "", "edition": ["", ""]}
+        return {"folder": "", "known": False, **forms, "pictures": dict(pictures)}
+    forms = {name: getattr(reference, name) for name in ("page", "whole", "checked")}
+    forms["edition"] = list(reference.edition)
     return {"folder": reference.folder, "known": reference.known, **forms, "pictures": dict(pictures)}
 
 
 def shared(known: Mapping[str, Any], page: str, title: str, body: str) -> dict[str, str]:
-    """The address and the picture of a page, its citation, and the code that shows its first chart elsewhere.
+    """The address and picture of a page, its citation, its id, and the code that shows its first chart elsewhere.
 
     `known` are the `settings`, `title` is the heading of the page as HTML, "" for the front page, `body` its text.
     What needs a whole address is "" where the report does not know it; a page about the site itself is not cited.
@@ -45,6 +47,7 @@ def shared(known: Mapping[str, Any], page: str, title: str, body: str) -> dict[s
         "pm_address": address if known["known"] else "",
         "pm_picture": f"{known['folder']}/{picture}" if known["known"] else "",
         "pm_cited": "" if page in UNCITED else form.replace(ADDRESS, address),
+        "pm_checked": known["checked"].replace(TITLE, page),
         "pm_embedded": "",
     }
     name = re.escape(picture.rpartition("/")[2].removesuffix(".png"))

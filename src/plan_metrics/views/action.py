@@ -26,7 +26,7 @@ def opening(context: Context, action: str) -> Block:
     """The figure that speaks for it, the state and what it rests on, the best supported finding, what went down, the aim."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
     first, *others = lead_sentences(context, action)
-    badge = state_badge(context, context.state(action).state)
+    badge = links.receipt(context, action, f"{action}/state", state_badge(context, context.state(action).state))
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
     state = parts.opening(context, [blocks.joined([badge, first])])
@@ -68,7 +68,7 @@ def commitments(context: Context, action: str) -> Block:
         rows.append(
             [
                 el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
-                commitment_badge(context, found),
+                commitment_badge(context, action, found),
                 el("", *lines),
             ]
         )
@@ -81,16 +81,16 @@ def commitments(context: Context, action: str) -> Block:
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
-def commitment_badge(context: Context, found: CommitmentState) -> Element:
+def commitment_badge(context: Context, action: str, found: CommitmentState) -> Element:
     """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
+    badge = state_badge(context, found.state, words.COMMITMENT_STATE)
+    badge = links.receipt(context, action, f"{action}/{found.commitment}/state", badge)
     if found.state == OPEN:
         why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        return blocks.two_lines(words.status_badge(context, "not_assessable"), say(context, why))
+        return blocks.two_lines(badge, say(context, why))
     by = say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
     strength = strength_words(context, str(found.strength))
-    return blocks.two_lines(
-        state_badge(context, found.state, words.COMMITMENT_STATE), blocks.joined([by, strength], say(context, N_("; ")))
-    )
+    return blocks.two_lines(badge, blocks.joined([by, strength], say(context, N_("; "))))
 
 
 def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bool) -> Element:
@@ -129,7 +129,8 @@ def sources(context: Context, action: str) -> Block:
     ids = {indicator.id for indicator in context.plan.action(action).indicators}
     targets = {target.source for target in context.plan.targets if target.indicator in ids}
     cited = documents.used_sources(rows) | targets
+    receipts = blocks.paragraphs([links.receipts(context, action)])
     if not cited:
-        return blocks.NOTHING
+        return receipts
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
-    return blocks.fold(handle, documents.source_list(context, cited, anchors=False))
+    return receipts + blocks.fold(handle, documents.source_list(context, cited, anchors=False))

@@ -18,12 +18,16 @@ SDMX = "sdmx/{name}.csv"
 SDMX_STRUCTURE = "sdmx/structure.json"
 API = "api/v3/{name}"
 INDICATOR = "indicators/{name}.csv"
+RECEIPTS = "receipts/{page}.json"  # of the interface
+RECEIPT_PAGE = "receipts/{page}-{language}.html"  # the same for readers
 METADATA = "indicators/{name}.csv-metadata.json"  # of that file, a name that CSV on the Web gives
 BOOK = "book-{language}.pdf"  # these four beside the pages of their language
 BRIEF = "brief-{language}.pdf"
 SHEET = "{page}-{language}.pdf"  # of one page, and all of them in one file
 SHEETS = "sheets-{language}.zip"
 PDFS = {BRIEF: N_("Brief (PDF)"), BOOK: N_("Whole report (PDF)")}
+
+RECEIPTS_TITLE = N_("Receipts: what each number of a page rests on")
 
 # File, what it is called, whom it serves.
 FILES = (
@@ -39,6 +43,7 @@ FILES = (
     (SDMX.format(name="scoreboard"), N_("Scoreboard (SDMX-CSV)"), N_("for statistical offices: SDMX-CSV 2.0")),
     (SDMX_STRUCTURE, N_("Structure of both (SDMX-JSON)"), N_("code lists, concepts and dataflows of the two files before")),
     (OPEN_SDG, N_("Open SDG folder (ZIP)"), N_("for a site of the Open SDG form: tables, metadata and words of every indicator, with its verdict and what became of its targets")),
+    (RECEIPT_PAGE.format(page="index", language="{language}"), RECEIPTS_TITLE, N_("for auditors: document, row of the table, arithmetic and rule behind each number, so that it can be computed again")),
     (API.format(name="index.json"), N_("JSON interface, version 3"), N_("for programs: every file of the interface; addresses that stay")),
     (API.format(name="schema.json"), N_("JSON schema of the interface"), N_("for programs: what each file holds")),
 )  # fmt: skip

@@ -79,6 +79,7 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
     indicator = context.plan.indicator(row["indicator"])
     badge = parts.badge_of_none(context, row) or words.status_badge(context, row["status"])
+    badge = links.receipt_of(context, row, "status", badge)
     marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
     if row["status"] in JUDGED and since and latest:
@@ -87,10 +88,11 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
         marks.append(blocks.muted(why(context, row, "reason")))
     marks = [say(context, N_("Long-term:")), *marks]
     if row["latest_change"] in JUDGED and row["latest_from"] and row["latest_to"]:
-        marks += [say(context, N_("Latest:")), words.status_badge(context, row["latest_change"])]
+        latest_badge = words.status_badge(context, row["latest_change"])
+        marks += [say(context, N_("Latest:")), links.receipt_of(context, row, "latest_change", latest_badge)]
         marks.append(blocks.muted(_from_to(context, row["latest_from"], row["latest_to"])))
     if row["strength"]:
-        marks.append(strength_words(context, row["strength"]))
+        marks.append(links.receipt_of(context, row, "strength", strength_words(context, row["strength"])))
     fits = dict.fromkeys(fit.fit for fit in indicator.fits)
     if row["shown"] is None:
         marks = [words.status_badge(context, parts.why_none(context, indicator.id, row["region"], row["breakdown"]))]
@@ -153,7 +155,7 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
     body = [
         [
             blocks.datum(row["period"], parts.period_words(context, row["period"])),
-            links.opened(context, parts.value_cell(context, row, indicator.unit), row, row["period"]),
+            parts.with_receipt(context, row, indicator.unit),
             parts.remarks(context, row),
         ]
         for row in reversed(last)
@@ -211,7 +213,7 @@ def data(context: Context, indicator: str) -> Block:
     refused = register_rows(context.edition.rejected, indicator=indicator)
     shown = blocks.NOTHING
     if _published(context, card):
-        shown = blocks.paragraphs([_files(context, card)])
+        shown = blocks.paragraphs([_files(context, card), links.receipts(context, links.page_of(indicator))])
     if refused:
         table = documents.rejected_table(context, f"conflicts-{indicator}", refused, of_one=True)
         handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(refused))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks
+from plan_metrics.views import blocks, downloads
 from plan_metrics.views.nodes import Element
 from plan_metrics.views.words import citation, say, say_n
 
@@ -30,6 +30,32 @@ def opened(context: Context, text: object, row: Mapping[str, object], period: st
     indicator, region, breakdown = (str(row[name]) for name in ("indicator", "region", "breakdown"))
     page = region if context.plan.has_page(region) else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, breakdown, period)}", text)
+
+
+def receipt_id(row: Mapping[str, object], name: object) -> str:
+    """The id of a receipt of a series: of its figure for a period, or of what is called by a name.
+
+    >>> receipt_id({"indicator": "tea_sales", "region": "CN", "breakdown": "TOTAL"}, "2024")
+    'tea_sales/CN/TOTAL/2024'
+    """
+    return "/".join(str(part) for part in (row["indicator"], row["region"], row["breakdown"], name))
+
+
+def receipt_of(context: Context, row: Mapping[str, object], name: object, text: object) -> Element:
+    """Words that lead to the receipt of a series' figure for a period, or of what is called by a name."""
+    return receipt(context, page_of(str(row["indicator"])), receipt_id(row, name), text)
+
+
+def receipts(context: Context, page: str) -> Element:
+    """The link to the receipts of a page."""
+    file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
+    return blocks.link(downloads.address(context, file), say(context, downloads.RECEIPTS_TITLE))
+
+
+def receipt(context: Context, page: str, name: str, text: object) -> Element:
+    """Words that lead to a receipt, which stands among those of a page: `name` is its id."""
+    file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
+    return blocks.link(f"{downloads.address(context, file)}#{name}", text)
 
 
 def area_ids(context: Context) -> tuple[str, str]:

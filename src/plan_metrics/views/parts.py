@@ -161,6 +161,12 @@ def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
 
 
+def with_receipt(context: Context, row: ObservationRow, unit: str) -> Node:
+    """The same, leading to its receipt; what has no value has nothing to show there either."""
+    shown = value_cell(context, row, unit)
+    return shown if pd.isna(row["value"]) else links.receipt_of(context, row, row["period"], shown)
+
+
 def as_printed(context: Context, row: ObservationRow) -> Node:
     """The figure in the words of its source; of a computed one, the arithmetic; a dash where they were not recorded."""
     if pd.isna(row["value"]):
@@ -243,7 +249,7 @@ def _figures_table(
 def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:
     """A figure with everything behind it, under `figure_columns`."""
     return [
-        value_cell(context, row, unit),
+        with_receipt(context, row, unit),
         as_printed(context, row),
         document_cell(context, row),
         row.get("edition") or "–",

@@ -95,6 +95,8 @@ def part_of(
         found_moves=no_changes,
         withdrawn_later=(),
         commentary=commentary or {},
+        plan_digest="",
+        row_digests={},
     )
 
 

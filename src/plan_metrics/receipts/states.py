@@ -1,0 +1,128 @@
+"""Receipts of what is concluded from series: states of commitments and actions, scores, counts of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+
+from plan_metrics.analysis.scoring import BY_WAY, PLAN, leaves_of, nodes_of
+from plan_metrics.analysis.states import CONTEXT, STATES
+from plan_metrics.context import Context
+from plan_metrics.counts import counts
+from plan_metrics.measure.composite import composite
+from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WORSENING
+from plan_metrics.plan.models import FITS, Action
+from plan_metrics.receipts.figures import step
+from plan_metrics.receipts.record import Receipt, Step, Value, number
+from plan_metrics.rows import ScoreboardRow
+from plan_metrics.views.links import receipt_id
+
+FRONT = "index"  # whose receipts are those of the whole plan
+Headlines = Mapping[str, ScoreboardRow]  # by indicator
+
+
+def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Receipt]:
+    """The receipts of an action: of each commitment, of its own state, and of the counts that it rests on."""
+    state, rule = context.state(action.id), context.plan.head.verdicts.state
+    for found in state.commitments:
+        measured = [each.id for fit in FITS[:2] for each in action.indicators_of(found.commitment, fit)]
+        names = dict.fromkeys([*found.counted, *found.deteriorating, *measured])
+        yield Receipt(
+            id=_commitment(action, found.commitment),
+            kind="state",
+            value=found.state,
+            inputs=tuple(receipt_id(rows[name], "status") for name in names),
+            facts={"fit": found.fit, "strength": found.strength, "counted": " ".join(found.counted),
+                   "deteriorating": " ".join(found.deteriorating)},
+        )  # fmt: skip
+    judged, every, majority = len(state.judged), len(state.commitments), float(rule.least_majority)
+    by_state = {name: state.of(name) for name in STATES}
+    yield Receipt(
+        id=f"{action.id}/state",
+        kind="state",
+        value=state.state,
+        inputs=tuple(_commitment(action, each.commitment) for each in state.commitments),
+        steps=(
+            step("judged", "j / n", {"j": judged, "n": every}, judged / every),
+            step("needed", "m * j", {"m": majority, "j": judged}, majority * judged),
+        ),
+        rules={"state.judged": str(rule.least_judged), "state.majority": str(rule.least_majority)},
+        facts={**by_state, "strength": state.strength},
+    )
+    yield _count(f"{action.id}/commitments", [_commitment(action, each.commitment) for each in state.commitments])
+    for name in STATES:
+        these = [_commitment(action, each.commitment) for each in state.commitments if each.state == name]
+        yield _count(f"{action.id}/commitments_{name}", these)
+    counting = [rows[each.id] for each in action.indicators if each.fit != CONTEXT]
+    words = [row["status"] for row in counting]
+    neutral = [word for word in JUDGED if word not in (IMPROVING, WORSENING)]
+    for name, kept in (
+        ("indicators", words),
+        ("indicators_improving", [IMPROVING]),
+        ("indicators_stable", neutral),
+        ("indicators_worsening", [WORSENING]),
+        ("indicators_not_assessable", [word for word in words if word not in JUDGED]),
+    ):
+        yield _count(f"{action.id}/{name}", [receipt_id(row, "status") for row in counting if row["status"] in kept])
+
+
+def scores(context: Context, rows: Headlines) -> Iterator[tuple[str, Receipt]]:
+    """The receipts of the scores of 0 to 100, each with the indicator, the action or the plan that it is of."""
+    leaves = leaves_of(context.plan, context.scoreboard)
+    nodes = nodes_of(context.plan, leaves)
+    values: dict[str, float | None] = {leaf.indicator: leaf.score for leaf in leaves}
+    found = composite(nodes, values, {leaf.indicator: leaf.on_track for leaf in leaves})
+    ids = {leaf.indicator: receipt_id(rows[leaf.indicator], "score") for leaf in leaves}
+    for leaf in leaves:
+        row = rows[leaf.indicator]
+        by_way = leaf.basis == BY_WAY and leaf.score is not None
+        steps: tuple[Step, ...] = ()
+        if by_way:
+            steps = (step("score", "min(max(100 * p, 0), 100)", {"p": row["progress"]}, leaf.score),)
+        based = receipt_id(row, "progress" if by_way else "result")
+        yield leaf.indicator, Receipt(
+            id=ids[leaf.indicator], kind="score", value=number(leaf.score), inputs=(based,), steps=steps,
+            method="goalposts", reason=leaf.basis,
+        )  # fmt: skip
+    names = {name: f"{FRONT if name == PLAN else name}/score" for name in found}
+    ids |= names
+    values |= {name: each.score for name, each in found.items()}
+    for name, each in found.items():
+        below = [node for node in nodes if node.parent == name]
+        there = [(float(node.weight), score) for node in below if (score := values.get(node.name)) is not None]
+        steps = ()
+        if there and each.score is not None:
+            weights, parts = zip(*there, strict=True)
+            steps = (step("score", "dot(w, x) / sum(w)", {"w": weights, "x": parts}, each.score),)
+        yield (
+            FRONT if name == PLAN else name,
+            Receipt(
+                id=names[name], kind="score", value=number(each.score),
+                inputs=tuple(ids[node.name] for node in below if node.name in ids),
+                steps=steps, method="tree", rules={"evaluation.least": context.plan.head.evaluation.least},
+                facts={"coverage": number(each.coverage), "kind": context.plan.head.evaluation.kind},
+            ),
+        )  # fmt: skip
+
+
+def of_plan(context: Context) -> Iterator[Receipt]:
+    """The receipts of the counts of an edition (`counts.Counts`), each counted from the whole of it."""
+    found = counts(context)
+    known: dict[str, Value] = {}
+    for each in fields(found):
+        value = getattr(found, each.name)
+        if isinstance(value, dict):
+            known |= {f"{each.name}_{name}": n for name, n in value.items()}
+        elif isinstance(value, int):
+            known[each.name] = value
+    known["figures"] = len(context.observations)
+    for name, value in known.items():
+        yield Receipt(id=f"{FRONT}/{name}", kind="count", value=value)
+
+
+def _count(name: str, of: Sequence[str]) -> Receipt:
+    return Receipt(id=name, kind="count", value=len(of), inputs=tuple(of))
+
+
+def _commitment(action: Action, commitment: str) -> str:
+    return f"{action.id}/{commitment}/state"

@@ -1,0 +1,201 @@
+"""Receipts: every number that leads to one finds it, its arithmetic comes to it, and nothing else is said twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import subprocess
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bilingual import LANGUAGES
+from invented import PROJECT, SECOND, change, copy_of_project, edition_of, line_of
+from made import card_of, context_of, target
+from pages import all_pages, page_blocks, real, second
+
+from plan_metrics.context import Context, read_context
+from plan_metrics.export import write_exports
+from plan_metrics.manual.work import BY_HAND, worth
+from plan_metrics.origins import folder_digest
+from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
+from plan_metrics.receipts.page import receipt_page
+from plan_metrics.report.sharing import TITLE as PLACE
+from plan_metrics.report.sharing import settings, shared
+from plan_metrics.views import words
+from plan_metrics.views.links import page_of
+
+LINK = re.compile(r'<a href="\.\./data/receipts/([^"#]+)-(\w+)\.html(?:#([^"]+))?">(?:<data value="([^"]*)")?')
+TOLD = {"status", "latest_change", "strength", "result", "prospect"}  # words, which rest on rules
+
+
+@cache
+def small(language: str) -> dict[str, list[Receipt]]:
+    """The receipts of the invented plan."""
+    return all_receipts(second(language))
+
+
+@cache
+def every(shipped: bool = False) -> dict[str, Receipt]:
+    """The receipts of the invented or of the shipped plan by their ids."""
+    found = all_receipts(real("en")) if shipped else small("en")
+    return {each.id: each for receipts in found.values() for each in receipts}
+
+
+@cache
+def links_on_pages(language: str) -> list[tuple[str, ...]]:
+    """The links to receipts on every page of the invented plan: page, language, id, the value that a program reads."""
+    context = second(language)
+    shown = (block.html for page in all_pages(context) for block in page_blocks(context, *page).values())
+    return [found for html in shown for found in LINK.findall(html)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_link_on_a_page_opens_its_receipt_with_the_same_number(language):
+    """The receipt is there, on the page that the link names and at its place, and has the value of the page."""
+    context, known = second(language), every()
+    html = {page: receipt_page(context, page, receipts) for page, receipts in small(language).items()}
+    found = links_on_pages(language)
+    assert len({name for _, _, name, value in found if value}) > 40
+    for page, code, name, value in found:
+        assert code == language
+        assert page in html
+        if name:
+            assert html[page].count(f' id="{name}"') == 1
+        if value:
+            scale = words.table_scale(context, known[name].unit)
+            assert float(value) * scale == pytest.approx(known[name].value, rel=1e-12)
+
+
+def test_every_figure_and_every_verdict_is_led_to_its_receipt():
+    """Each figure of the edition that is shown, each long-term verdict of an indicator, each state of a commitment and
+    an action has a link on some page."""
+    linked = {name for _, _, name, _ in links_on_pages("en")}
+    context = second("en")
+    assert {each.id for each in every().values() if each.kind == "observation" and each.value is not None} <= linked
+    assert {each.id for each in every().values() if each.kind == "state"} <= linked
+    heads = context.scoreboard[context.scoreboard["headline"].astype(bool)]
+    for row in heads.to_dict("records"):
+        assert "/".join((row["indicator"], row["region"], row["breakdown"], "status")) in linked
+
+
+def check_arithmetic(each: Receipt) -> None:
+    """Each line that is written comes to its value, and the last one of a number to the number."""
+    for step in each.steps:
+        if step.formula is not None:
+            assert worth(step.formula, step.values, BY_HAND) == pytest.approx(step.value, rel=1e-12, abs=1e-12)
+    if each.kind in ("derived", "score", "interval") and each.steps and each.steps[-1].formula:
+        ends = [each.value] if each.value is not None else [each.low, each.high]
+        assert [step.value for step in each.steps] == pytest.approx(ends, rel=1e-12)
+    if each.kind == "count" and each.id.count("/") == 1 and not each.id.startswith("index/"):
+        assert each.value == len(each.inputs)
+
+
+@pytest.mark.parametrize("shipped", [False, True])
+def test_the_arithmetic_of_a_receipt_comes_to_its_number(shipped):
+    """All of the invented plan, 400 drawn from the shipped one; what they rest on has receipts as well."""
+    known = every(shipped)
+    drawn = random.Random(70).sample(sorted(known), 400) if shipped else sorted(known)
+    for name in drawn:
+        check_arithmetic(known[name])
+        assert all(each in known for each in known[name].inputs)
+    unwritten = {
+        each.id.rpartition("/")[2] for each in known.values() for step in each.steps
+        if step.formula is None and each.id.rpartition("/")[2] not in TOLD
+    }  # fmt: skip
+    assert unwritten <= {"pace", "expected"}  # on a way that is bent by interim targets
+
+
+@pytest.mark.parametrize(
+    ("figures", "of"),
+    [
+        ("2026 0; 2027 5; 2029 9", {}),
+        ("2026 -4; 2027 2; 2029 6", {"unit": "index"}),
+        ("2026 20 /100; 2027 30 /400; 2029 45 /400", {"unit": "percent", "collection": "sample"}),
+        ("2026 53000 over:1000; 2027 57000 about:1000; 2029 60000", {}),
+        ("2026 80; 2027 70; 2029 40", {"direction": "decrease"}),
+    ],
+)  # fmt: skip
+def test_every_kind_of_figure_has_arithmetic_that_comes_to_it(figures, of):
+    """A baseline of 0 and one below it, a sample, bounds, a fall that is wanted, with a target and without."""
+    for targets in ((), (target(100, "2032", unit=of.get("unit", "stands")),)):
+        context = context_of(figures, targets=targets, **of)
+        context = replace(context, edition=replace(context.edition, lines=tuple(range(2, 5))), row_digests={})
+        found = all_receipts(context)[page_of(card_of(context).id)]
+        assert {"observation", "verdict", "interval"} <= {each.kind for each in found}
+        for each in found:
+            check_arithmetic(each)
+
+
+def test_the_row_of_a_figure_is_found_by_its_digest():
+    """The line of the table has the digest and the words, and the files of the plan those of the receipt's plan."""
+    for each in every().values():
+        for row in each.rows:
+            text = (PROJECT / "data" / "editions" / row.edition / row.file).read_text("utf-8").split("\n")
+            assert hashlib.sha256(text[row.line - 1].encode()).hexdigest() == row.sha256
+            assert each.printed in text[row.line - 1]
+    listing = "find * -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum"
+    told = subprocess.run(["sh", "-c", listing], cwd=PROJECT / "data" / "plan", capture_output=True, check=True).stdout
+    assert made(second("en")).plan_sha256 == folder_digest(PROJECT / "data" / "plan") == told.decode().split()[0]
+
+
+def test_receipts_are_the_same_in_every_language_and_every_time(tmp_path):
+    """The records do not depend on the language, the pages only in words; two writings have the same bytes."""
+    assert small("zh") == small("en")
+    for page, receipts in small("en").items():
+        places = [re.findall(r' id="([^"]*/[^"]*)"', receipt_page(second(code), page, receipts)) for code in LANGUAGES]
+        assert places[0] == places[1] == [each.id for each in sorted(receipts, key=lambda r: places[0].index(r.id))]
+    contexts = {code: second(code) for code in LANGUAGES}
+    first, again = (
+        {file.relative_to(tmp_path / name): file.read_bytes() for file in write_exports(contexts, tmp_path / name)}
+        for name in ("one", "two")
+    )
+    assert first == again
+    index = json.loads(first[Path("api/v3/index.json")])
+    listed = {each["href"] for each in index["files"] if each["kind"] == "receipts"}
+    assert listed == {f"receipts/{page}.json" for page in small("en")}
+    file = json.loads(first[Path("api/v3/receipts/indicator-bicycle_stands.json")])
+    assert differences(second("zh"), file) == []
+    assert {each["method"] for each in file["methods"]} == {r["method"] for r in file["receipts"] if r["method"]}
+
+
+def test_what_differs_is_named_field_by_field(tmp_path):
+    """A digit that somebody changed in a published receipt; a figure that somebody changed in the data; a receipt that
+    is gone, one that is new, and another plan."""
+    name = "bicycle_stands/XX/TOTAL/2029"
+    published = receipt(second("en"), name).model_dump(mode="json")
+    (found,) = differences(second("en"), published | {"value": 47501})
+    assert (found.id, found.field, found.published, found.now) == (name, "value", 47501, 47500)
+
+    def file_of(context: Context) -> dict[str, object]:
+        receipts = all_receipts(context)["indicator-bicycle_stands"]
+        return {"receipts": [r.model_dump(mode="json") for r in receipts], "made": made(context).model_dump()}
+
+    base = copy_of_project(tmp_path)
+    file = edition_of(base) / "observations.csv"
+    cells = {"indicator": "bicycle_stands", "region": "XX", "breakdown": "TOTAL", "period": "2029"}
+    change(file, line_of(file, **cells), value="47600", printed="4.76万")
+    told = differences(read_context(SECOND, "en", base), file_of(second("en")))
+    of_figure = [(each.field, each.published, each.now) for each in told if each.id == name]
+    assert ("value", 47500, 47600) in of_figure
+    assert ("printed", "4.75万", "4.76万") in of_figure
+    assert {"bicycle_stands/XX/TOTAL/growth", "bicycle_stands/XX/TOTAL/gap"} <= {each.id for each in told}
+    published = file_of(second("en"))
+    gone, *published["receipts"] = published["receipts"]
+    published["receipts"].append({**gone, "id": "bicycle_stands/XX/TOTAL/1999"})
+    published["made"] |= {"plan_sha256": "0" * 64}
+    told = differences(second("en"), published)
+    assert [(each.id, each.field) for each in told] == [
+        ("", "plan_sha256"),
+        ("bicycle_stands/XX/TOTAL/1999", ""),
+        (gone["id"], ""),
+    ]
+
+
+def test_the_foot_of_a_page_says_how_to_check_it():
+    """The page's own name stands in the command."""
+    known = settings(None, {}) | {"checked": f"plan-metrics verify en/{PLACE}"}
+    assert shared(known, "A01", "t", "")["pm_checked"] == "plan-metrics verify en/A01"
