@@ -213,6 +213,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     FRONT_DOOR: {"context", "desk", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
+    "verify": {"context", "csv_tables", "errors", "export", "paths", "report", "views"},
     "desk": {
         "amendments",
         "csv_tables",
@@ -239,7 +240,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "typed",
         "views",
     },
-    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "starter_words"},
+    "commands": BELOW_REPORT | {"adopt", "create", "desk", "intake", "registers", "report", "starter_words", "verify"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }
@@ -262,6 +263,7 @@ ONLY_IN = {
     "sqlglot": "registers",
     "typst": "report",
     "pikepdf": "report",
+    "pypdf": "verify",
     "segno": "report",
     "ipywidgets": "desk",
     "shtab": "commands",

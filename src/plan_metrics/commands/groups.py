@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from plan_metrics.commands import asking, changing, checking, completing, desk, importing, reporting, speaking, starting
+from plan_metrics.commands import (
+    asking,
+    changing,
+    checking,
+    completing,
+    desk,
+    importing,
+    reporting,
+    speaking,
+    starting,
+    verifying,
+)
 
-GROUPS = (starting, importing, checking, changing, reporting, asking, speaking, desk, completing)
+GROUPS = (starting, importing, checking, changing, reporting, verifying, asking, speaking, desk, completing)
