@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
     _ = commands.gettext
     about = _("compute a published page, file or site again, and say the same or what differs and where")
     verify = commands.add("verify", _verify, about, "--all build/site .", reports=True)
-    about = _("a page by its name (A07, zh/A07), a file by its address (data/package/observations.csv, zh/charts/...)")
+    about = _("a page by its name (A07; LANGUAGE/A07), or a file by its address (data/package/observations.csv)")
     verify.add_argument("what", nargs="?", metavar="PAGE|FILE", help=about)
     verify.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     about = _("the published folder of the edition (default: in build/site)")

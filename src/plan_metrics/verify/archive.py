@@ -106,7 +106,7 @@ def _sound(file: str, entries: Iterable[Entry]) -> Iterator[Entry]:
         size += entry.size
         if count > MOST_FILES or size > MOST_BYTES:
             expected = N_("at most {files} files and {bytes} bytes when it is unpacked")
-            raise FaultError([_fault(file, N_("an archive that is larger"), expected, files=f"{MOST_FILES:,}",
+            raise FaultError([_fault(file, N_("a larger archive"), expected, files=f"{MOST_FILES:,}",
                                      bytes=f"{MOST_BYTES:,}")])  # fmt: skip
         path = PurePosixPath(entry.name)
         if path.is_absolute() or ".." in path.parts or "\\" in entry.name or DRIVE.match(entry.name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -10,8 +9,6 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from plan_metrics import paths
 from plan_metrics.context import Context
@@ -21,17 +18,13 @@ from plan_metrics.report.book_source import own_settings, read_config
 from plan_metrics.report.chart_files import FOLDER as CHARTS
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.citing import reference
-from plan_metrics.report.engine import fork_server
-from plan_metrics.report.engine.run import SECONDS, run
 from plan_metrics.report.explain import page_named
-from plan_metrics.report.failed import problem_words
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_parts import check_own_parts
-from plan_metrics.report.pages import localised, page_title
 from plan_metrics.report.runs import Run
-from plan_metrics.report.site import prepare, task_of
+from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.markup import token_differences, tokens_of
@@ -99,7 +92,7 @@ def _address(asked: str, site: Path) -> str:
 def _of_page(base: Path, context: Context, own: Run, site: Path, name: str) -> list[Difference]:
     if not (site / name).is_file():
         return [Difference(name, MISSING)]
-    page = _made(base, context, own)
+    page = page_now(base, context, own)
     labels = own_settings(read_config(base / "book" / "_config.yml"), context.language)
     computed = page_tokens(page, labels["show_code"], labels["hide_code"])
     found = ARTICLE.search((site / name).read_text("utf-8", errors="replace"))
@@ -122,18 +115,6 @@ def _kept(html: str) -> list[str]:
     return [token.strip() for token in tokens_of(html) if token.strip()]
 
 
-def _made(base: Path, context: Context, own: Run) -> nbformat.NotebookNode:
-    """The page of a run that is made now, whatever the store has."""
-    if fork_server.forks():
-        fork_server.start()
-    outcome = run(task_of(base, own, SECONDS))
-    if outcome.raw is None:
-        assert outcome.problem is not None
-        raise FaultError([_failed(own, problem_words(context, outcome.problem))])
-    notebook = nbformat.from_dict(json.loads(outcome.raw))
-    return localised(notebook, context, page_title(context, own.job))
-
-
 def _of_download(contexts: Mapping[str, Context], site: Path, name: str) -> list[Difference]:
     with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as folder:
         write_exports(contexts, Path(folder, downloads.FOLDER))
@@ -150,7 +131,7 @@ def _of_chart(base: Path, context: Context, runs: list[Run], site: Path, name: s
         for place in (book, pages):
             place.mkdir()
         for each in showing[:1]:
-            (pages / f"{each.job.page}.ipynb").write_bytes(written(_made(base, context, each)))
+            (pages / f"{each.job.page}.ipynb").write_bytes(written(page_now(base, context, each)))
         write_chart_files(pages, book, context.language, reference(context))
         return _compared(site, Path(folder), name)
 
@@ -184,15 +165,4 @@ def _not_alone(name: str) -> Fault:
         found=N_("a file that cannot be made by itself"),
         expected=N_("a page, a file of the downloads (data/...) or of a chart (charts/...)"),
         fix=N_("Compare the whole site: plan-metrics verify --all SITE ARCHIVE."),
-    )
-
-
-def _failed(own: Run, problem: str) -> Fault:
-    return Fault(
-        rule="page_failed",
-        file=f"{own.job.language}/{own.job.page}",
-        found=N_("no page: {problem}"),
-        expected=N_("a notebook that runs to its end"),
-        fix=N_("Look at the notebook and at its figures: plan-metrics check."),
-        values={"problem": problem},
     )
