@@ -13,6 +13,7 @@ from plan_metrics.errors import N_
 CHANGED, MISSING, EXTRA = "changed", "missing", "extra"
 MOST = 20  # differences that are told of one file
 HEAVY = 4_000_000  # pairs of parts that are looked through for what was taken out or put in
+LONG = 80  # letters of a cell that is not shown whole
 NEAR = 24  # letters before and behind a difference
 WORD = re.compile(r"[0-9A-Za-z.,%+−-]")  # a number is shown whole
 # Places that are in no file of a single kind.
@@ -65,6 +66,15 @@ def narrowed(published: str, computed: str) -> tuple[str, str, int]:
     while end and WORD.match(published[-end]):
         end -= 1
     return published[start : len(published) - end], computed[start : len(computed) - end], start
+
+
+def parted(published: str, computed: str) -> tuple[str, str]:
+    """Two cells that differ; of long ones the parts that differ, and some words about them."""
+    if max(len(published), len(computed)) <= LONG:
+        return published, computed
+    told, expected, start = narrowed(published, computed)
+    before = max(0, start - NEAR)
+    return published[before : start + len(told) + NEAR], computed[before : start + len(expected) + NEAR]
 
 
 def text_differences(file: str, published: str, computed: str) -> Iterator[Difference]:

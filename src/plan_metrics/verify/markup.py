@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import takewhile
 
 from plan_metrics.errors import N_
 from plan_metrics.verify.difference import CHANGED, NEAR, Difference, narrowed, pairs
 
 TOKEN = re.compile(r"""<!--.*?-->|</?[A-Za-z!?](?:[^<>"']|"[^"]*"|'[^']*')*+>|[^<]+|<""", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-HEADING = re.compile(r"<h[1-6]\b|<title\b")
+HEADING, TITLE = re.compile(r"<h[1-6]\b"), re.compile(r"<title\b")
 ENDS = re.compile(r"</h[1-6]\b|</title\b|<a class=.headerlink")
 IN_TEXT = N_("“{section}”, at “{around}”")
 IN_TAG = N_("“{section}”, {attribute} of <{tag}>, at “{around}”")
@@ -47,16 +48,13 @@ def _of_tokens(file: str, published: Sequence[str], computed: Sequence[str]) -> 
 
 
 def section_of(tokens: Sequence[str], place: int) -> str:
-    """The last heading before a place, or the title."""
-    for start in range(min(place, len(tokens) - 1), -1, -1):
-        if HEADING.match(tokens[start]):
-            texts = []
-            for token in tokens[start + 1 :]:
-                if ENDS.match(token):
-                    break
-                texts.append("" if token.startswith("<") else token)
-            return _plain("".join(texts))
-    return ""
+    """The last heading before a place; without one the title of the whole."""
+    before = range(min(place, len(tokens) - 1), -1, -1)
+    start = next((at for at in before if HEADING.match(tokens[at])), None)
+    if start is None:
+        start = next((at for at, token in enumerate(tokens) if TITLE.match(token)), len(tokens))
+    inside = takewhile(lambda token: not ENDS.match(token), tokens[start + 1 :])
+    return _plain("".join(token for token in inside if not token.startswith("<")))
 
 
 def words_at(tokens: Sequence[str], place: int, start: int = 0) -> str:

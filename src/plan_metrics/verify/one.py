@@ -92,16 +92,18 @@ def _address(asked: str, site: Path) -> str:
 def _of_page(base: Path, context: Context, own: Run, site: Path, name: str) -> list[Difference]:
     if not (site / name).is_file():
         return [Difference(name, MISSING)]
-    page = page_now(base, context, own)
-    labels = own_settings(read_config(base / "book" / "_config.yml"), context.language)
-    computed = page_tokens(page, labels["show_code"], labels["hide_code"])
-    found = ARTICLE.search((site / name).read_text("utf-8", errors="replace"))
-    published = _kept(AROUND.sub("", found[0] if found else ""))
-    return list(token_differences(name, published, computed))
+    return page_differences(base, page_now(base, context, own), context.language, name, _text(site / name))
 
 
-def page_tokens(page: Mapping[str, Any], show: str, hide: str) -> list[str]:
-    """The tags and texts that a run gives its page, without what Sphinx adds."""
+def page_differences(base: Path, page: Mapping[str, Any], language: str, name: str, published: str) -> list[Difference]:
+    """Where the published page of a run differs from what its notebook shows: all words and numbers below its title."""
+    labels = own_settings(read_config(base / "book" / "_config.yml"), language)
+    found = ARTICLE.search(published)
+    computed = _tokens(page, labels["show_code"], labels["hide_code"])
+    return list(token_differences(name, _kept(AROUND.sub("", found[0] if found else "")), computed))
+
+
+def _tokens(page: Mapping[str, Any], show: str, hide: str) -> list[str]:
     text = HEADING.sub(_as_html, PLACE.sub("", page_of(page, show, hide)))
     return _kept(minify_html(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,29 +19,30 @@ from plan_metrics.verify.tables import json_differences
 LINK = N_("a link that leads out of the site, or no file")
 UNREADABLE = N_("a manifest that cannot be read")
 OTHER_DIGEST = N_("another SHA-256 than manifest.json says")
+HOME = re.compile(r"\.[\w-]+\.[ab]")  # see `engine.publish`
 
 
 def files_of(folder: Path, root: Path) -> dict[str, Path | None]:
     """The files of a folder of a site by their address in it, sorted; None for what leads out of `root`, or is no file.
 
-    Links within the site are followed, as a web server does. Names at the top that begin with a full stop are the
-    program's own or the server's and are left out.
+    Links within the site are followed, as a web server does. The folders that the links of a local site lead to are
+    left out by themselves.
     """
     found: dict[str, Path | None] = {}
     inside = Path(os.path.realpath(root))
 
-    def walk(place: Path, name: str, above: tuple[Path, ...]) -> None:
-        real = Path(os.path.realpath(place))
-        if not real.is_relative_to(inside) or real in above or not (real.is_dir() or real.is_file()):
-            found[name] = None
-        elif real.is_file():
-            found[name] = real
-        else:
-            for each in sorted(os.listdir(real)):
-                if name or not each.startswith("."):
-                    walk(place / each, f"{name}/{each}" if name else each, (*above, real))
+    def walk(place: Path, before: str, above: tuple[Path, ...]) -> None:
+        for entry in os.scandir(place):
+            name, real = f"{before}{entry.name}", Path(os.path.realpath(entry) if entry.is_symlink() else entry.path)
+            if not before and HOME.fullmatch(entry.name):
+                continue
+            if entry.is_dir() and real not in above and real.is_relative_to(inside):
+                walk(real, f"{name}/", (*above, real))
+            else:
+                found[name] = real if real.is_relative_to(inside) and real.is_file() else None
 
-    walk(folder, "", ())
+    top = Path(os.path.realpath(folder))
+    walk(top, "", (top,))
     return dict(sorted(found.items()))
 
 
@@ -69,16 +71,16 @@ def site_differences(published: Path, computed: Path) -> list[Difference]:
     """Where a site differs from the same site built again. A file that is served at two addresses is told once."""
     mine, theirs = files_of(published, published), files_of(computed, computed)
     found: list[Difference] = []
-    told: set[Path] = set()
+    seen: set[tuple[Path, Path]] = set()
     for file in sorted(mine.keys() | theirs.keys()):
         place, other = mine.get(file), theirs.get(file)
         if file not in mine or other is None:
             found.append(Difference(file, MISSING if file not in mine else EXTRA))
         elif place is None:
             found.append(Difference(file, CHANGED, LINK))
-        elif place not in told and (of_file := _of_file(file, place.read_bytes(), other.read_bytes())):
-            told.add(place)
-            found += of_file
+        elif (place, other) not in seen:
+            seen.add((place, other))
+            found += _of_file(file, place.read_bytes(), other.read_bytes())
     return found
 
 

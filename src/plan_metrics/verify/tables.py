@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from plan_metrics.errors import N_
-from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference, pairs
+from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference, pairs, parted
 
 CELL = N_("row {row}, column {column}")
 ROW = N_("row {row}")
@@ -37,7 +37,7 @@ def csv_differences(file: str, published: str, computed: str) -> Iterator[Differ
         for place, (told, expected) in enumerate(zip(mine, theirs, strict=True)):
             if told != expected:
                 column = header[place] if place < len(header) else place + 1
-                yield Difference(file, CHANGED, CELL, {"row": here + 1, "column": column}, told, expected)
+                yield Difference(file, CHANGED, CELL, {"row": here + 1, "column": column}, *parted(told, expected))
 
 
 def json_differences(file: str, published: str, computed: str) -> Iterator[Difference]:
@@ -52,7 +52,7 @@ def _values(file: str, path: str, published: Any, computed: Any) -> Iterator[Dif
         keys, form = [*range(max(len(published), len(computed)))], "{path}[{key}]"
         published, computed = dict(enumerate(published)), dict(enumerate(computed))
     elif published != computed or type(published) is not type(computed):
-        yield Difference(file, CHANGED, PATH, {"path": path}, _shown(published), _shown(computed))
+        yield Difference(file, CHANGED, PATH, {"path": path}, *parted(_shown(published), _shown(computed)))
         return
     else:
         return
@@ -84,7 +84,8 @@ def workbook_differences(file: str, published: zipfile.ZipFile, computed: zipfil
     for place in dict.fromkeys(chain(other, one)):
         told, expected = one.get(place, ""), other.get(place, "")
         if told != expected:
-            yield Difference(file, CHANGED, SHEET, dict(zip(("sheet", "cell"), place, strict=True)), told, expected)
+            values = dict(zip(("sheet", "cell"), place, strict=True))
+            yield Difference(file, CHANGED, SHEET, values, *parted(told, expected))
 
 
 def _cells(packed: zipfile.ZipFile) -> dict[tuple[str, str], str]:
