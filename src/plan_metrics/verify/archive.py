@@ -53,7 +53,9 @@ def unpacked(archive: Path, target: Path) -> Path:
                 inside = PurePosixPath(entry.name.removeprefix(top))
                 if entry.name.startswith(top) and entry.kind == "file" and _is_part(inside):
                     _write(entry, target / inside)
-    except DAMAGED as error:
+    except (*DAMAGED, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the system, and not of what unpacks
+            raise
         raise FaultError([_fault(archive.name, N_("a damaged archive: {why}"), why=str(error))]) from None
     return target
 
@@ -69,6 +71,8 @@ def _opened(archive: Path) -> Iterator[Iterator[Entry]]:
     elif archive.is_file() and tarfile.is_tarfile(archive):
         with tarfile.open(archive) as tar:
             yield (_of_tar(tar, info) for info in tar)
+            while tar.fileobj and tar.fileobj.read(1024**2):  # to the end, where a checksum stands
+                pass
     else:
         raise FaultError([_fault(archive.name, N_("no folder, no ZIP and no TAR file"))])
 

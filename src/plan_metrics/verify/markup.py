@@ -62,11 +62,15 @@ def words_at(tokens: Sequence[str], place: int, start: int = 0) -> str:
     own = "" if tokens[place].startswith("<") else tokens[place]
     before, after = own[:start], own[start:]
     for step in range(1, 40):
-        if len(before) < NEAR and place - step >= 0 and not tokens[place - step].startswith("<"):
-            before = f"{tokens[place - step]} {before}"
-        if len(after) < NEAR and place + step < len(tokens) and not tokens[place + step].startswith("<"):
-            after = f"{after} {tokens[place + step]}"
+        if len(before) < NEAR and place >= step:
+            before = f"{_text(tokens[place - step])} {before}"
+        if len(after) < NEAR and place + step < len(tokens):
+            after = f"{after} {_text(tokens[place + step])}"
     return _plain(before[-NEAR:] + after[:NEAR])
+
+
+def _text(token: str) -> str:
+    return "" if token.startswith("<") or token == "#" else token  # which stands behind each heading
 
 
 def _of_tags(file: str, section: str, published: str, computed: str, near: str) -> Iterator[Difference]:

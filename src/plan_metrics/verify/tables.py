@@ -24,11 +24,12 @@ SHEET = N_("sheet {sheet}, cell {cell}")
 def csv_differences(file: str, published: str, computed: str) -> Iterator[Difference]:
     """Cells of two tables that differ; rows are counted as a spreadsheet does."""
     one, other = (
-        list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))) for text in (published, computed)
+        [tuple(row) for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
+        for text in (published, computed)
     )
-    header = other[0] if other else []
+    header = other[0] if other else ()
     for here, there in pairs(one, other):
-        mine, theirs = [] if here is None else one[here], [] if there is None else other[there]
+        mine, theirs = () if here is None else one[here], () if there is None else other[there]
         if here is None or there is None or len(mine) != len(theirs):
             kind = MISSING if here is None else EXTRA if there is None else CHANGED
             row = (there or 0 if here is None else here) + 1
