@@ -2,8 +2,8 @@
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
-errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py). Each writes its part of
-`benchmarks/stress.md`. Exit code 1 where a promise is broken.
+errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
+changed; see tests/tamper.py). Each writes its part of `benchmarks/stress.md`. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -30,10 +30,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
 import mutations  # noqa: E402
+import tamper  # noqa: E402
 from invented import SECOND  # noqa: E402
+
+from plan_metrics.report.manifest import listed  # noqa: E402
+from plan_metrics.verify.difference import BYTE  # noqa: E402
+from plan_metrics.verify.files import file_differences  # noqa: E402
 
 DAMAGES = 2000
 SHEETS = 1000
+DIGITS = 200
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
 STRIDE = 3
@@ -200,6 +206,66 @@ def sheets() -> Iterator[str]:
         raise Broken(str([each for each in judged if each[1] in ("silent", "traceback")]))
 
 
+def verified() -> Iterator[str]:
+    """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder) / "project"
+        for name in ("data", "notebooks", "book"):
+            shutil.copytree(ROOT / name, base / name)
+        _run(base, "report")
+        site = Path(
+            shutil.copytree(base / "build" / "site", Path(folder) / "site", ignore=shutil.ignore_patterns(".*"))
+        )
+        (edition,) = (path.parent for path in site.glob("2*/manifest.json"))
+        start = time.monotonic()
+        files, found = _compared(base, site)
+        seconds = time.monotonic() - start
+        if found:
+            raise Broken(f"an untouched site differs: {found[:10]}")
+        rng, told, listed_files = random.Random(18), Counter(), listed(edition)
+        for index in range(DIGITS):
+            suffix = [*tamper.CHANGES][index % len(tamper.CHANGES)]
+            name, raw = tamper.tampered(edition, suffix, rng)
+            places = file_differences(name, raw, (edition / name).read_bytes())
+            by_manifest = tamper.hashed(raw) != listed_files[name].sha256
+            told[suffix] += by_manifest and bool(places) and all(each.place != BYTE for each in places)
+        changed = set()
+        for suffix in tamper.CHANGES:
+            name, raw = tamper.tampered(edition, suffix, rng)
+            (edition / name).write_bytes(raw)
+            tamper.adapt_manifest(edition, name)
+            changed.add(f"{edition.name}/{name}")
+        _, found = _compared(base, site)
+    yield f"{files:,} files of the site of this repository, built again by `verify --all` in {seconds:.0f} s: none differs."
+    yield f"{DIGITS} random digits, one at a time (seed 18): {told.total()} are told by the manifest and, with their place, by"
+    yield "the comparison with what is computed: " + ", ".join(f"{kind[1:]} {count}" for kind, count in told.items()) + "."
+    named = {name for name in changed if any(name in file for file in found)}
+    yield f"{len(changed)} at once, each in the manifest as it is now, by the command: {len(named)} files are named."
+    if told.total() < DIGITS or named != changed:
+        raise Broken(f"not found: {changed - named}, {told}")
+
+
+def _compared(base: Path, site: Path) -> tuple[int, list[str]]:
+    """How many files the command has compared, and those that differ."""
+    command = [
+        sys.executable,
+        "-m",
+        "plan_metrics",
+        "--language",
+        "en",
+        "verify",
+        "--all",
+        str(site),
+        str(base),
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=site)
+    if done.returncode > 1:
+        raise Broken(done.stderr)
+    told = json.loads(done.stdout)
+    return told["files"], [each["file"] for each in told["differences"]]
+
+
 def _script(name: str, *words: str) -> Callable[[], Iterator[str]]:
     def run() -> Iterator[str]:
         done = subprocess.run(
@@ -219,6 +285,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "attack": ("What is suppressed, attacked", _script("attack.py")),
     "errors": ("An analyst's mistakes", _script("errors.py")),
     "sheets": ("Damaged tables to import", sheets),
+    "verify": ("A published site, changed", verified),
 }
 
 
