@@ -2,9 +2,9 @@
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
-errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py). Each writes its part of
-`benchmarks/stress.md`, and its counts into `book/promises.json`, from which the book says them. Exit code 1 where a
-promise is broken.
+errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
+changed; see tests/tamper.py). Each writes its part of `benchmarks/stress.md`, and its counts into
+`book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -33,11 +33,17 @@ sys.path.insert(0, str(ROOT / "tests"))
 import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
 import mutations  # noqa: E402
+import tamper  # noqa: E402
 from invented import SECOND  # noqa: E402
+
+from plan_metrics.report.manifest import listed  # noqa: E402
+from plan_metrics.verify.difference import BYTE  # noqa: E402
+from plan_metrics.verify.files import file_differences  # noqa: E402
 
 DAMAGES = 2000
 SHEETS = 1000
 FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
+DIGITS = 200
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
 STRIDE = 3
@@ -212,6 +218,66 @@ def sheets() -> Told:
     return {"tried": SHEETS, **{each: outcomes[each] for each in damaged_sheets.OUTCOMES}}
 
 
+def verified() -> Told:
+    """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder) / "project"
+        for name in ("data", "notebooks", "book"):
+            shutil.copytree(ROOT / name, base / name)
+        _run(base, "report")
+        site = Path(
+            shutil.copytree(base / "build" / "site", Path(folder) / "site", ignore=shutil.ignore_patterns(".*"))
+        )
+        (edition,) = (path.parent for path in site.glob("2*/manifest.json"))
+        files, found = _compared(base, site)
+        if found:
+            raise Broken(f"an untouched site differs: {found[:10]}")
+        rng, told, listed_files = random.Random(18), Counter(), listed(edition)
+        for index in range(DIGITS):
+            suffix = [*tamper.CHANGES][index % len(tamper.CHANGES)]
+            name, raw = tamper.tampered(edition, suffix, rng)
+            places = file_differences(name, raw, (edition / name).read_bytes())
+            by_manifest = tamper.hashed(raw) != listed_files[name].sha256
+            told[suffix] += by_manifest and bool(places) and all(each.place != BYTE for each in places)
+        changed = set()
+        for suffix in tamper.CHANGES:
+            name, raw = tamper.tampered(edition, suffix, rng)
+            (edition / name).write_bytes(raw)
+            tamper.adapt_manifest(edition, name)
+            changed.add(f"{edition.name}/{name}")
+        _, found = _compared(base, site)
+    kinds = ", ".join(f"{kind[1:]} {count}" for kind, count in told.items())
+    yield f"{files:,} files of the site of this repository, built again by `verify --all`: none differs."
+    yield f"{DIGITS} random digits, one at a time (seed 18): {told.total()} are told by the manifest and, with their"
+    yield f"place, by the comparison with what is computed: {kinds}."
+    named = {name for name in changed if any(name in file for file in found)}
+    yield f"{len(changed)} at once, each in the manifest as it is now, by the command: {len(named)} files are named."
+    if told.total() < DIGITS or named != changed:
+        raise Broken(f"not found: {changed - named}, {told}")
+    return {"tried": DIGITS, "files": files}
+
+
+def _compared(base: Path, site: Path) -> tuple[int, list[str]]:
+    """How many files the command has compared, and those that differ."""
+    command = [
+        sys.executable,
+        "-m",
+        "plan_metrics",
+        "--language",
+        "en",
+        "verify",
+        "--all",
+        str(site),
+        str(base),
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=site)
+    if done.returncode > 1:
+        raise Broken(done.stderr)
+    told = json.loads(done.stdout)
+    return told["files"], [each["file"] for each in told["differences"]]
+
+
 def _script(name: str, **counts: str) -> Callable[[], Told]:
     """A part that is a program of its own; `counts` are patterns of its output, by name."""
 
@@ -244,6 +310,7 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
         _script("errors.py", any_row=FIRST.format("any row"), new_rows=FIRST.format("new rows")),
     ),
     "sheets": ("Damaged tables to import", sheets),
+    "verify": ("A published site, changed", verified),
 }
 
 

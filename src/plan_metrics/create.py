@@ -20,8 +20,6 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.starter_words import check_languages, speak
 
-STARTER = paths.PACKAGE / "starter"
-REPOSITORY = paths.PACKAGE.parents[1]
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
 OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
 OWN_PLAN = "own-plan"  # the page that tells how another plan is begun
@@ -44,10 +42,10 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
     unfinished = folder.with_name(f".{folder.name}{UNFINISHED}")
     shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
     try:
-        shutil.copytree(STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
+        shutil.copytree(paths.STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
         for name, hidden in HIDDEN.items():
             (unfinished / name).rename(unfinished / hidden)
-        shutil.copytree(_part("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", OWN_PLAN))
+        shutil.copytree(paths.shipped("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", OWN_PLAN))
         (unfinished / "notebooks").mkdir()
         writer = None if adopted is None else Writer(adopted)
         languages = languages if adopted is None else adopted.languages
@@ -58,10 +56,12 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
             writer.write_plan(paths.plan_folder(unfinished))
         plan = read_plan(paths.plan_folder(unfinished))
         parameters = _parameters(plan) | ({"language": plan.spoken(SOURCE)} if languages else {})
-        for notebook in sorted({*_part("notebooks").glob("*.ipynb")} - {_part("notebooks") / OF_OUR_PLAN}):
+        for notebook in sorted(
+            {*paths.shipped("notebooks").glob("*.ipynb")} - {paths.shipped("notebooks") / OF_OUR_PLAN}
+        ):
             laid_out = _laid_out(notebook, parameters)
             (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
-        shutil.copyfile(_part("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
+        shutil.copyfile(paths.shipped("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
         edition = create_edition(unfinished, plan.head.default_edition)
         if writer is not None:
             writer.write_edition(edition)
@@ -75,11 +75,6 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return folder
-
-
-def _part(name: str) -> Path:
-    """The notebooks or the book: beside the starter in an installed package, at the top of a checkout."""
-    return STARTER / name if (STARTER / name).is_dir() else REPOSITORY / name
 
 
 def _parameters(plan: Plan) -> dict[str, str]:

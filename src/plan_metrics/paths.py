@@ -8,6 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
+STARTER = PACKAGE / "starter"
 
 # Variables of the environment: the project folder; in the run of a page, the file with the part of a context that it
 # may read; whether cells show their text alone, which is what nbval compares; in a lab, the address of the built sites.
@@ -57,3 +58,8 @@ def edition_folder(base: Path, edition: str) -> Path:
 def build_folder(base: Path) -> Path:
     """Everything made; nothing in it is ever edited or committed."""
     return base / "build"
+
+
+def shipped(name: str) -> Path:
+    """The notebooks or the book of the program: beside the starter when installed, at the top of a checkout."""
+    return STARTER / name if (STARTER / name).is_dir() else PACKAGE.parents[1] / name

@@ -1,15 +1,31 @@
-"""A plan of a company by month, in one language and without areas: its targets by hand, and its whole site."""
+"""A plan of a company by month, in one language and without areas: its targets by hand, and its whole site, which a
+stranger computes again."""
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+from collections import Counter
 from pathlib import Path
+from random import Random
 
+import nbformat
 import pytest
 from plan_sites import PLANS, access_faults, built, foreign_words
+from tamper import CHANGES, adapt_manifest, tampered
 
+from plan_metrics.cli import main
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import check_edition
+from plan_metrics.report import book_fonts, build
+from plan_metrics.report.engine.store import Store
+from plan_metrics.report.pages import localised, page_title
+from plan_metrics.report.site import prepare
+from plan_metrics.verify import again
+from plan_metrics.verify.difference import BYTE
+from plan_metrics.verify.one import page_differences
+from plan_metrics.verify.site import manifest_differences, site_differences
 from plan_metrics.views.target_cases import cases
 from plan_metrics.views.words import value
 
@@ -135,3 +151,91 @@ def test_the_page_of_targets_tells_what_became_of_them_in_the_words_of_their_kin
     assert "20 % weniger als Dezember 2024: höchstens 400 MWh (500 MWh × 0,8)" in text
     assert "durchgehend 98 % oder mehr" in text
     assert "im Audit September 2025" in text
+
+
+# ---------------------------------------------------------------- computed again by a stranger
+
+CHANGED = 200
+
+
+@pytest.fixture
+def deployed(site, tmp_path) -> Path:
+    """The site as a server has it: without links."""
+    return Path(shutil.copytree(site.parent, tmp_path / "deployed", ignore=shutil.ignore_patterns(".*")))
+
+
+def test_every_changed_digit_is_found_and_told_where_a_person_sees_it(site, deployed):
+    """200 random digits, one at a time, in pages, tables, drawings, JSON, the workbook and PDF files: the manifest
+    tells each, and if that was changed as well, the comparison with what is computed, never by bytes alone."""
+    rng, edition = Random(18), deployed / site.name
+    assert manifest_differences(deployed) == site_differences(deployed, site.parent) == []
+    manifest, found = (edition / "manifest.json").read_bytes(), Counter[str]()
+    for index in range(CHANGED):
+        suffix = [*CHANGES][index % len(CHANGES)]
+        name, raw = tampered(edition, suffix, rng)
+        before = (edition / name).read_bytes()
+        (edition / name).write_bytes(raw)
+        assert [each.file for each in manifest_differences(deployed)] == [f"{site.name}/{name}"]
+        adapt_manifest(edition, name)
+        assert manifest_differences(deployed) == []
+        told = [each for each in site_differences(deployed, site.parent) if f"{site.name}/{name}" in each.file]
+        found[suffix] += bool(told) and all(each.place != BYTE and each.published != each.computed for each in told)
+        (edition / name).write_bytes(before)
+        (edition / "manifest.json").write_bytes(manifest)
+    assert sum(found.values()) == CHANGED, found
+
+
+def test_a_stranger_builds_the_site_again_and_is_told_all_that_differs(site, deployed, tmp_path, monkeypatch, capsys):
+    """From the folder of the site and a folder with the project alone: a changed number, whose page the manifest names
+    as it is now, a file that is gone and one that is new are told, and nothing else of more than 200 files."""
+    edition = deployed / site.name
+    page = edition / "de" / "M1.html"
+    text = page.read_text("utf-8")
+    assert text.count("<td>98,4%") == 0
+    page.write_text(re.sub(r"(<p>[^<]*)500 MWh", r"\g<1>600 MWh", text, count=1), "utf-8")
+    assert page.read_text("utf-8") != text
+    (edition / "data" / "package" / "codes.csv").unlink()
+    (edition / "de" / "new.html").write_text("<p>5</p>", "utf-8")
+    adapt_manifest(edition, "de/M1.html")
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
+    monkeypatch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
+    monkeypatch.setattr(
+        again, "build", lambda base, edition, language: build.build_report(base, edition, language, quiet=True)
+    )
+    assert main(["--language", "en", "--quiet", "verify", "--all", str(deployed), str(site.parents[2]), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["files"] > 200
+    by_file = {each["file"]: each for each in told["differences"]}
+    assert by_file.keys() == {
+        *(f"{site.name}/{name}" for name in ("de/M1.html", "de/new.html", "data/package/codes.csv", "manifest.json"))
+    }
+    number = by_file[f"{site.name}/de/M1.html"]
+    assert (number["published"], number["computed"]) == ("600", "500")
+    assert by_file[f"{site.name}/de/new.html"]["kind"] == "extra"
+    assert by_file[f"{site.name}/data/package/codes.csv"]["kind"] == "missing"
+
+
+def test_the_words_of_every_page_are_those_of_its_run(site):
+    """So that one page can be compared without printing the book."""
+    base = site.parents[2]
+    contexts, runs = prepare(base, None)
+    store = Store(base / "build" / "cache")
+    for run in runs:
+        name = f"{run.job.language}/{run.job.page}.html"
+        notebook = nbformat.from_dict(json.loads(store.run(run.inputs.key)))
+        context = contexts[run.job.language]
+        page = localised(notebook, context, page_title(context, run.job))
+        assert page_differences(base, page, "de", name, (site / name).read_text("utf-8")) == []
+
+
+def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monkeypatch, capsys):
+    """Its notebook is run, the table is written again; the code says which of the two differs."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(site.parents[2]))
+    edition = deployed / site.name
+    page = edition / "de" / "changes.html"
+    page.write_text(page.read_text("utf-8").replace("2025", "2052"), "utf-8")
+    assert main(["--language", "en", "verify", "changes.html", "--site", str(edition)]) == 1
+    assert "published “2052" in capsys.readouterr().out
+    assert main(["--language", "en", "verify", "data/package/scoreboard.csv", "--site", str(edition)]) == 0
+    assert capsys.readouterr().out == "the same: data/package/scoreboard.csv\n"
+    assert main(["--language", "en", "verify", "de/book-de.pdf"]) == 2

@@ -239,6 +239,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     FRONT_DOOR: {"context", "desk", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
+    "verify": {"context", "csv_tables", "errors", "export", "paths", "report", "views"},
     "desk": {
         "amendments",
         "csv_tables",
@@ -266,7 +267,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "views",
     },
     "commands": BELOW_REPORT
-    | {"adapt", "adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words"},
+    | {"adapt", "adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words", "verify"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},
     "__main__": {"cli"},
 }
@@ -289,6 +290,7 @@ ONLY_IN = {
     "sqlglot": "registers",
     "typst": "report",
     "pikepdf": "report",
+    "pypdf": "verify",
     "segno": "report",
     "ipywidgets": "desk",
     "shtab": "commands",

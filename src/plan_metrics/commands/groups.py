@@ -12,7 +12,8 @@ from plan_metrics.commands import (
     reporting,
     speaking,
     starting,
+    verifying,
     vouching,
 )
 
-GROUPS = (starting, importing, checking, changing, vouching, reporting, asking, speaking, desk, completing)
+GROUPS = (starting, importing, checking, changing, vouching, reporting, verifying, asking, speaking, desk, completing)

@@ -24,7 +24,8 @@ ERROR = N_("%(prog)s: error: %(message)s\n")
 UNKNOWN = "unrecognized arguments: %s"
 NEAR = 0.7  # of difflib: langage for language, and not fast for format
 CODES = N_(
-    "exit codes: 0 all is well; 1 a page failed; 2 a fault in what was given, nothing was changed; 130 interrupted"
+    "exit codes: 0 all is well; 1 a page failed or differs from what was published; "
+    "2 a fault in what was given, nothing was changed; 130 interrupted"
 )
 EXAMPLE = N_("example: {example}")
 FORMS = ("text", "json", "github")

@@ -15,7 +15,7 @@ from plan_metrics.plan.declared import default_edition
 from plan_metrics.report.beside_editions import is_whole
 from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
-from plan_metrics.report.engine.keys import digest_of, environment
+from plan_metrics.report.engine.keys import digest_of, environment, lock_of
 from plan_metrics.report.engine.publish import entries, only_build
 from plan_metrics.report.engine.store import Store
 from plan_metrics.views.language import catalogue
@@ -100,7 +100,7 @@ def _start_fork_server(language: str) -> None:
 def inputs_of(base: Path) -> str:
     """The digest of everything that a report is made of: data, notebooks, book, program and packages."""
     folders = [*(base / name for name in ("data", "notebooks", "book")), paths.PACKAGE]
-    return digest_of([*(hashes_of(folder) for folder in folders), environment()])
+    return digest_of([*(hashes_of(folder) for folder in folders), environment(), lock_of(base)])
 
 
 def _is_as_built(store: Store, build: Path, edition: str, inputs: str) -> bool:

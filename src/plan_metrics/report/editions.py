@@ -22,7 +22,16 @@ from plan_metrics.edition.models import Standing
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import FORMS, forms_of
 from plan_metrics.plan.head import LanguageCode
-from plan_metrics.report.beside_editions import ARCHIVE, LATEST, LIST, LISTED, RECORD, SHARED, edition_folders
+from plan_metrics.report.beside_editions import (
+    ARCHIVE,
+    LATEST,
+    LIST,
+    LISTED,
+    MANIFEST,
+    RECORD,
+    SHARED,
+    edition_folders,
+)
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.engine.files import write_whole
@@ -190,7 +199,7 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
             text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
             (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
-            if path.suffix != ".html" and path.name not in {RECORD, *records[0].languages}:
+            if path.suffix != ".html" and path.name not in {RECORD, MANIFEST, *records[0].languages}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)
     publish(made, sites / LATEST)
 

@@ -34,7 +34,7 @@ def explain(base: Path, page: str, edition: str | None, language: str) -> list[E
     """
     store = Store(paths.build_folder(base) / "cache")
     contexts, runs = prepare(base, edition)
-    page = _page(page, next(iter(contexts.values())).plan, dict.fromkeys(run.job.page for run in runs))
+    page = page_named(page, next(iter(contexts.values())).plan, dict.fromkeys(run.job.page for run in runs))
     found = []
     for run in (run for run in runs if run.job.page == page):
         changes = changed(store, run.job, run.inputs)
@@ -43,7 +43,8 @@ def explain(base: Path, page: str, edition: str | None, language: str) -> list[E
     return found
 
 
-def _page(asked: str, plan: Plan, pages: Iterable[str]) -> str:
+def page_named(asked: str, plan: Plan, pages: Iterable[str]) -> str:
+    """The page that is asked for by its name or by what it is about; `FaultError` with the nearest for any other."""
     known = Known(plan)
     names = {
         **known.regions,

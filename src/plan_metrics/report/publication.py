@@ -24,13 +24,15 @@ from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.files import hashed, hashes_of
-from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment
+from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment, lock_of
 from plan_metrics.report.engine.publish import entries, publish, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import anchors_of, failed_page
 from plan_metrics.report.jobs import Job
+from plan_metrics.report.manifest import write_manifest
+from plan_metrics.report.moved import read_moved, write_moved
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_plan import own_plan_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
@@ -76,7 +78,8 @@ def publish_book(
         texts = {name: same_places(text, source.get(name, text)) for name, text in contents.texts.items()}
         books[code] = replace(contents, texts=texts)
     last = {job: store.last_good(job) for job in failures}
-    key = _key(base, contexts, books, runs, failures, last)
+    moved = read_moved(base)
+    key = _key(base, contexts, books, runs, failures, last, moved)
     note = f"{target.parent.name}s/{target.name}"
     recover(target)
     known = store.note(note) or {}
@@ -116,12 +119,14 @@ def publish_book(
         keep=paths.build_folder(base) / "rendered" / target.name,
         files={downloads.FOLDER: work / downloads.FOLDER},
     )
+    write_moved(made, contexts, moved)
     named = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
     write_record(made, contexts, named)
     if pages := over_budget(made):
         told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
         tell("heavy", limit=BUDGET // 1000, pages=told)
     feeds.write_entries(made, contexts)
+    write_manifest(made, base, contexts[lead([*contexts])])
     target.parent.mkdir(parents=True, exist_ok=True)
     publish(made, target)
     _write_beside(base, target.parent, contexts)
@@ -199,6 +204,7 @@ def _key(
     runs: Sequence[Run],
     failures: Mapping[Job, Problem],
     last: Mapping[Job, Last],
+    moved: Mapping[str, str],
 ) -> str:
     """The digest of everything that a site is made of."""
     good = [[run.job.page, run.job.language, run.inputs.key] for run in runs if run.job not in failures]
@@ -209,7 +215,7 @@ def _key(
     written = {code: asdict(contents) for code, contents in books.items()}
     figures = digest_of_data(next(iter(contexts.values())))  # of which the downloads are made
     folders = hashes_of(base / "book"), hashes_of(paths.PACKAGE)
-    return digest_of([figures, written, good, failed, *folders, environment()])
+    return digest_of([figures, written, good, failed, *folders, environment(), lock_of(base), moved])
 
 
 def _write_pages(

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import datetime
+import json
 import pickle
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
+
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
-from plan_metrics.errors import check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.freezing import number_faults
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
+from plan_metrics.report.engine import fork_server
 from plan_metrics.report.engine.build_progress import Tell
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import build_inputs, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.publish import withdraw
-from plan_metrics.report.engine.run import Outcome, Task, stamp_of
+from plan_metrics.report.engine.run import SECONDS, Outcome, Task, stamp_of
+from plan_metrics.report.engine.run import run as run_task
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, names
 from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job, check_parameters, jobs
+from plan_metrics.report.pages import localised, page_title
 from plan_metrics.report.publication import publish_book
 from plan_metrics.report.runs import Run, write_run_report
 from plan_metrics.views.language import catalogue
@@ -108,6 +114,29 @@ def task_of(base: Path, run: Run, seconds: float, kernel: bool = False) -> Task:
         stamp=stamp_of(job.language),
         project=str(base),
         kernel=kernel,
+    )
+
+
+def page_now(base: Path, context: Context, made: Run) -> nbformat.NotebookNode:
+    """The page of a run, which is run here and now, whatever the store has; `FaultError` where it fails."""
+    if fork_server.forks():
+        fork_server.start()
+    outcome = run_task(task_of(base, made, SECONDS))
+    if outcome.raw is None:
+        assert outcome.problem is not None
+        raise FaultError([_failed(made.job, problem_words(context, outcome.problem))])
+    notebook = nbformat.from_dict(json.loads(outcome.raw))
+    return localised(notebook, context, page_title(context, made.job))
+
+
+def _failed(job: Job, problem: str) -> Fault:
+    return Fault(
+        rule="page_failed",
+        file=f"{job.language}/{job.page}",
+        found=N_("no page: {problem}"),
+        expected=N_("a notebook that runs to its end"),
+        fix=N_("Look at the notebook and at its figures: plan-metrics check."),
+        values={"problem": problem},
     )
 
 

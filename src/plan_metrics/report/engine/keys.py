@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plan_metrics.report.jobs import Job
 
 OURS = "plan_metrics"
+LOCK = "requirements.lock"
 # Rooms that no notebook can reach: they may change without a page being made again.
 TABLES = {"wordings": "mapping", "population": "population"}
 BEHIND_PAGES = ("report/", "export/", "cli.py")
@@ -154,6 +155,12 @@ def environment() -> tuple[str, ...]:
     installed = {info.name.removesuffix(".dist-info") for folder in folders for info in folder.glob("*.dist-info")}
     others = sorted(name for name in installed if not name.startswith(OURS))
     return (f"python-{platform.python_version()}", *others)
+
+
+def lock_of(base: Path) -> str:
+    """The digest of the lock of a project; empty without one."""
+    lock = base / LOCK
+    return hashed(lock.read_bytes()) if lock.is_file() else ""
 
 
 @cache

@@ -1,0 +1,73 @@
+"""What of a project the program would run or fill in: its notebooks and its book, against those that come with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plan_metrics import paths
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.report.engine.files import hashes_of
+from plan_metrics.report.engine.slices import KINDS
+
+CONFIG = "_config.yml"
+FILLED_IN = ("pages/", "_templates/", "_pdf/")  # of the book: templates that can ask for more than words
+ASSIGNED = re.compile(r'^(?P<name>\w+) = "[^"]*"')
+
+
+def check_own_parts(base: Path) -> None:
+    """Raise `FaultError` with every notebook and template of a project that is not the one of the program."""
+    check_faults(
+        Fault(
+            rule="foreign_notebook",
+            file=name,
+            found=N_("a notebook or a template that is not the one of this program"),
+            expected=N_("the notebooks and the book of the program: those of others are not run"),
+            fix=N_("Read it. If you trust who wrote it with this machine, add --run-their-notebooks."),
+        )
+        for name in foreign_parts(base)
+    )
+
+
+def foreign_parts(base: Path) -> list[str]:
+    """The notebooks and files of the book of a project that are not those of the program, sorted by their path.
+
+    What a notebook is opened with and what it shows may differ, and so may what the book says on its pages in a
+    language (`plan_metrics` in its settings), its styles and its scripts, which only browsers run. Nothing is run here.
+    """
+    mine, theirs = paths.shipped("notebooks"), base / "notebooks"
+    notebooks = [f"{kind}.ipynb" for kind in KINDS]
+    found = [f"notebooks/{name}" for name in notebooks if _cells(theirs / name) != _cells(mine / name)]
+    own, given = (_of_book(folder) for folder in (paths.shipped("book"), base / "book"))
+    return sorted([*found, *(f"book/{name}" for name in own.keys() | given.keys() if own.get(name) != given.get(name))])
+
+
+def _cells(notebook: Path) -> list[Any] | None:
+    """Kind, tags and source of each cell; None for what is no notebook."""
+    try:
+        return [_cell(cell) for cell in json.loads(notebook.read_text("utf-8"))["cells"]]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _cell(cell: Any) -> list[Any]:
+    tags, source = cell.get("metadata", {}).get("tags", []), "".join(cell["source"])
+    if "parameters" in tags:
+        source = "\n".join(ASSIGNED.sub(r'\g<name> = ""', line) for line in source.split("\n"))
+    return [cell["cell_type"], tags, source]
+
+
+def _of_book(folder: Path) -> dict[str, Any]:
+    parts: dict[str, Any] = {name: digest for name, digest in hashes_of(folder).items() if name.startswith(FILLED_IN)}
+    try:
+        text = (folder / CONFIG).read_text("utf-8")
+        if not any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):  # which can stand for any length
+            settings = yaml.safe_load(text)
+            parts[CONFIG] = {name: settings[name] for name in settings if name != "plan_metrics"}
+    except (OSError, ValueError, TypeError, RecursionError, yaml.YAMLError):
+        parts[CONFIG] = None
+    return parts

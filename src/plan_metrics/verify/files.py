@@ -1,0 +1,103 @@
+"""One published file and the same file computed again: what differs, told in the way of its kind."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import PurePosixPath
+
+from plan_metrics.errors import N_
+from plan_metrics.verify.difference import (
+    CHANGED,
+    EXTRA,
+    MISSING,
+    MOST,
+    Difference,
+    byte_difference,
+    pairs,
+    text_differences,
+)
+from plan_metrics.verify.markup import markup_differences
+from plan_metrics.verify.tables import csv_differences, json_differences, workbook_differences
+
+PAGE = N_("page {page}, at “{around}”")
+ROOM = 8 * 1024 * 1024  # bytes that a file may have beyond what it should be and is still looked into
+
+
+def file_differences(file: str, published: bytes, computed: bytes) -> list[Difference]:
+    """Where two files with one name differ: empty only if they are the same bytes; at most `MOST` places.
+
+    What cannot be read as what its name says is told by its first byte that differs. Nothing in it is run.
+    """
+    if published == computed:
+        return []
+    whole = len(published) <= len(computed) + ROOM
+    for kind in KINDS.get(PurePosixPath(file).suffix, ()) if whole else ():
+        try:
+            found = list(islice(kind(file, published, computed), MOST))
+        except Exception:  # whatever a damaged file makes a reader of its kind say, it is not the same
+            continue
+        if found:
+            return found
+    return [byte_difference(file, published, computed)]
+
+
+def _of_text(
+    differences: Callable[[str, str, str], Iterator[Difference]], file: str, published: bytes, computed: bytes
+) -> Iterator[Difference]:
+    return differences(file, published.decode(), computed.decode())
+
+
+def _of_packed(file: str, published: bytes, computed: bytes) -> Iterator[Difference]:
+    with zipfile.ZipFile(io.BytesIO(published)) as one, zipfile.ZipFile(io.BytesIO(computed)) as other:
+        names = {entry.filename: entry.file_size for entry in one.infolist()}
+        wanted = {entry.filename: entry.file_size for entry in other.infolist()}
+        for name in sorted(names.keys() | wanted.keys()):
+            inner = f"{file}/{name}"
+            if name not in names or name not in wanted:
+                yield Difference(inner, EXTRA if name in names else MISSING)
+            elif names[name] > wanted[name] + ROOM:  # as a bomb would
+                yield Difference(inner, CHANGED, "", {}, f"{names[name]:,} B", f"{wanted[name]:,} B")
+            else:
+                yield from file_differences(inner, one.read(name), other.read(name))
+
+
+def _of_workbook(file: str, published: bytes, computed: bytes) -> Iterator[Difference]:
+    with zipfile.ZipFile(io.BytesIO(published)) as one, zipfile.ZipFile(io.BytesIO(computed)) as other:
+        sizes = [sum(entry.file_size for entry in each.infolist()) for each in (one, other)]
+        if sizes[0] <= sizes[1] + ROOM:
+            yield from workbook_differences(file, one, other)
+
+
+def _of_pdf(file: str, published: bytes, computed: bytes) -> Iterator[Difference]:
+    one, other = _pdf_words(published), _pdf_words(computed)
+    for here, there in pairs(one, other):
+        side, place = (other, there or 0) if here is None else (one, here)
+        mine, theirs = "" if here is None else one[here][1], "" if there is None else other[there][1]
+        near = " ".join(word for _, word in side[max(0, place - 4) : place + 5])
+        yield Difference(file, CHANGED, PAGE, {"page": side[place][0], "around": near}, mine, theirs)
+
+
+@lru_cache(maxsize=8)
+def _pdf_words(raw: bytes) -> list[tuple[int, str]]:
+    """The words of a PDF, each with the number of its page."""
+    import pypdf
+
+    pages = pypdf.PdfReader(io.BytesIO(raw)).pages
+    return [(number, word) for number, page in enumerate(pages, 1) for word in page.extract_text().split()]
+
+
+Kind = Callable[[str, bytes, bytes], Iterator[Difference]]
+TEXT: Kind = partial(_of_text, text_differences)
+KINDS: dict[str, tuple[Kind, ...]] = {
+    **dict.fromkeys((".html", ".svg", ".xml"), (partial(_of_text, markup_differences),)),
+    ".csv": (partial(_of_text, csv_differences), TEXT),
+    ".json": (partial(_of_text, json_differences), TEXT),
+    ".xlsx": (_of_workbook, _of_packed),
+    ".zip": (_of_packed,),
+    ".pdf": (_of_pdf,),
+    **dict.fromkeys((".js", ".css", ".txt", ".md", ".rels", ".yml"), (TEXT,)),
+}
