@@ -21,8 +21,8 @@ def register(commands: Commands) -> None:
     _ = commands.gettext
     about = _("compute a published page, file or site again, and say the same or what differs and where")
     verify = commands.add("verify", _verify, about, "--all build/site .", reports=True)
-    about = _("a page by its name (A07; LANGUAGE/A07), or a file by its address (data/package/observations.csv)")
-    verify.add_argument("what", nargs="?", metavar="PAGE|FILE", help=about)
+    about = _("a page by its name (A07; LANGUAGE/A07), a file (data/package/observations.csv), or a receipt by its id")
+    verify.add_argument("what", nargs="?", metavar="PAGE|FILE|RECEIPT", help=about)
     verify.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     about = _("the published folder of the edition (default: in build/site)")
     verify.add_argument("--site", metavar="FOLDER", type=Path, help=about)
@@ -39,7 +39,9 @@ def _verify(call: Call) -> int:
     chosen = call.chosen
     asked = [name for name in ("what", "all", "addresses") if getattr(chosen, name) is not None]
     if len(asked) != 1:
-        chosen.parser.error(call.gettext("one of these is needed: PAGE|FILE, --all SITE ARCHIVE, --addresses SITE"))
+        chosen.parser.error(
+            call.gettext("one of these is needed: PAGE|FILE|RECEIPT, --all SITE ARCHIVE, --addresses SITE")
+        )
     return {"what": _one, "all": _all, "addresses": _addresses}[asked[0]](call)
 
 
@@ -47,7 +49,6 @@ def _one(call: Call) -> int:
     from plan_metrics.verify.one import verify_one
 
     chosen = call.chosen
-    # The id of a receipt is neither a page nor a file: what computes it again is asked here.
     verified = verify_one(call.base, chosen.what, chosen.edition, chosen.site, run_theirs=chosen.run_their_notebooks)
     same = call.gettext("the same: {files}").format(files=", ".join(verified.looked_at))
     return _told(call, verified.differences, same, looked_at=verified.looked_at)

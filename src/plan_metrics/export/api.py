@@ -37,7 +37,7 @@ def api_files(
 ) -> dict[str, Any]:
     """The content of every file by its name, such as `indicators/certificates.json`; `schema.json` describes all.
 
-    `receipts` are those of each page.     Each file was checked against the models that the schema is made from.
+    `receipts` are those of each page. Each file was checked against the models that the schema is made from.
     """
     rows = {
         name: [_record(context.plan.languages, row, LISTS.get(name, {})) for row in table.rows]

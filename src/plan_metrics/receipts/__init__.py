@@ -19,7 +19,17 @@ from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views.links import page_of, receipt_id
 
-__all__ = ["Difference", "Made", "Receipt", "all_receipts", "differences", "made", "methods_of", "receipt"]
+__all__ = [
+    "Difference",
+    "Made",
+    "Receipt",
+    "all_receipts",
+    "differences",
+    "made",
+    "methods_of",
+    "page_of_id",
+    "receipt",
+]
 
 
 def made(context: Context) -> Made:
@@ -28,6 +38,7 @@ def made(context: Context) -> Made:
         program=f"plan-metrics {version('plan-metrics')}",
         plan_sha256=context.plan_digest,
         edition=context.edition.card.id,
+        approved=tuple(sorted({each.who for each in context.edition.signatures if each.valid})),
     )
 
 
@@ -85,8 +96,8 @@ def differences(context: Context, published: Mapping[str, Any]) -> list[Differen
         known = Receipt.model_validate(published)
         return [*_between(known.id, known, receipt(context, known.id))]
     then = {each["id"]: Receipt.model_validate(each) for each in published["receipts"]}
-    now, pages = _by_id(context), {_page(name) for name in then}
-    here = [name for name in now if _page(name) in pages and name not in then]
+    now, pages = _by_id(context), {page_of_id(name) for name in then}
+    here = [name for name in now if page_of_id(name) in pages and name not in then]
     told = _between("", Made.model_validate(published["made"]), made(context)) if "made" in published else iter(())
     return [
         *told,
@@ -99,7 +110,7 @@ def _by_id(context: Context) -> dict[str, Receipt]:
     return {each.id: each for found in all_receipts(context).values() for each in found}
 
 
-def _page(name: str) -> str:
+def page_of_id(name: str) -> str:
     parts = name.split("/")
     return page_of(parts[0]) if len(parts) > 3 else parts[0]
 

@@ -28,6 +28,7 @@ from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.markup import token_differences, tokens_of
+from plan_metrics.verify.receipt import address_of, receipt_differences
 from plan_metrics.views import downloads
 
 ARTICLE = re.compile(r"<h1>.*(?=</section>)", re.DOTALL)
@@ -51,7 +52,7 @@ class Verified:
 def verify_one(
     base: Path, asked: str, edition: str | None, folder: Path | None = None, *, run_theirs: bool = False
 ) -> Verified:
-    """A page, by its name or address and in every language unless it says one, or a file of downloads or of a chart.
+    """A page by its name, in every language unless it says one; a file of downloads or of a chart; a receipt by its id.
 
     `folder` is the published edition, without one that in the build folder. Raises `FaultError` for what cannot be made
     by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
@@ -65,6 +66,10 @@ def verify_one(
         raise FaultError([_not_published(base, site)])
     name = _address(asked, site)
     first, _, rest = name.partition("/")
+    if rest and not (site / name).is_file():
+        of_receipt = receipt_differences(next(iter(contexts.values())), name, site)
+        if of_receipt is not None:
+            return Verified([address_of(name)], of_receipt)
     if first == downloads.FOLDER and rest:
         return Verified([name], _of_download(contexts, site, name))
     language, rest = (first, rest) if first in contexts and rest else ("", name)

@@ -1,0 +1,61 @@
+"""One receipt, computed again from the figures of the project, and what is published of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.receipts import differences, page_of_id, receipt
+from plan_metrics.verify.difference import EXTRA, MISSING, Difference
+from plan_metrics.views import downloads
+
+WHOLE, FIELD = N_("receipt {id}"), N_("receipt {id}: {field}")
+
+
+def address_of(receipt_id: str) -> str:
+    """The file of the downloads that has a receipt."""
+    name = downloads.RECEIPTS.format(page=page_of_id(receipt_id))
+    return f"{downloads.FOLDER}/{downloads.API.format(name=name)}"
+
+
+def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[Difference] | None:
+    """The fields of a published receipt that are others when it is computed; None for an id that has no receipt."""
+    file = address_of(receipt_id)
+    published, computed = _published(site / file, receipt_id), receipt(context, receipt_id)
+    values = {"id": receipt_id}
+    if published is None:
+        return None if computed is None else [Difference(file, MISSING, WHOLE, values)]
+    if computed is None:
+        return [Difference(file, EXTRA, WHOLE, values)]
+    try:
+        found = differences(context, published)
+    except ValidationError as error:
+        field = ".".join(map(str, error.errors()[0]["loc"]))
+        return [Difference(file, place=FIELD, values={**values, "field": field}, published=_text(published))]
+    return [
+        Difference(
+            file,
+            place=FIELD,
+            values={**values, "field": each.field},
+            published=_text(each.published),
+            computed=_text(each.now),
+        )
+        for each in found
+    ]
+
+
+def _published(file: Path, receipt_id: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(file.read_text("utf-8"))["receipts"]
+        return next((each for each in found if each["id"] == receipt_id), None)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
