@@ -111,6 +111,7 @@ def _by_id(context: Context) -> dict[str, Receipt]:
 
 
 def page_of_id(name: str) -> str:
+    """The page that the receipt with this id belongs to."""
     parts = name.split("/")
     return page_of(parts[0]) if len(parts) > 3 else parts[0]
 
