@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from plan_metrics import languages, paths
 from plan_metrics.views.nodes import Column, Element, Node, el, html_of, nodes_of, structure_of, table_of, text_of
 
+PLACE = re.compile(r"(\{\w+\})")  # in a sentence that is filled in
 HAN = re.compile(r"[\u3400-\u9fff]")
 MANY = 15  # rows, from which on a table or list can be filtered and put in another order
 STRUCTURE = "application/vnd.plan-metrics+json"  # the type under which a cell gives what it shows as data
@@ -156,12 +156,9 @@ def lines(parts: Iterable[object]) -> Element:
 
 
 def filled(form: str, **values: object) -> Element:
-    """A sentence with nodes in its places, which are named as `str.format` names them.
+    """A sentence with nodes in its places; what else stands in braces, as words of a plan may, stays as it is.
 
     >>> str(filled("Source: {page}.", page=link("data.html", "data")))
     'Source: <a href="data.html">data</a>.'
     """
-    found: list[object] = []
-    for text, name, _, _ in string.Formatter().parse(form):
-        found += [text] if name is None else [text, values[name]]
-    return el("", *found)
+    return el("", *(values.get(part[1:-1], part) if PLACE.fullmatch(part) else part for part in PLACE.split(form)))

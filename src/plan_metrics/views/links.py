@@ -8,8 +8,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, downloads
+from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element
-from plan_metrics.views.words import citation, say, say_n
+from plan_metrics.views.words import called, citation, say
 
 
 def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
@@ -117,8 +118,8 @@ def indicator_link(context: Context, indicator: Indicator) -> Element:
 
 def indicator_count(context: Context, indicator: Indicator, n: int) -> Element:
     """The title of an indicator, leading to its page, with in how many areas it has figures."""
-    form = say_n(context, "{title}: {n} {area}", "{title}: {n} {areas}", n)
-    return blocks.filled(form, title=indicator_link(context, indicator))
+    form = catalogue(context.language).ngettext("{title}: {n} {area}", "{title}: {n} {areas}", n)
+    return blocks.filled(form, title=indicator_link(context, indicator), n=n, **called(context))
 
 
 def page_of(indicator: str) -> str:
