@@ -806,7 +806,7 @@ def test_a_wrong_command_line_is_told_in_chinese_too(capsys, arguments, said):
 
 
 COMMANDS = (
-    "init", "new", "schema", "import", "edit", "undo", "register", "check", "withdraw", "correct", "split", "report",
+    "init", "new", "adapt", "schema", "import", "edit", "undo", "register", "check", "withdraw", "correct", "split", "report",
     "watch", "why", "accept", "show", "diff", "counts", "sample-figures", "completion",
 )  # fmt: skip
 

@@ -478,7 +478,7 @@ TARGETS = {
     ),
     "a value without an end": ({"value": "1e999"}, "value", "“1e999”", "a number", "Correct this cell"),
     "a value without a qualifier": (
-        {"qualifier": ""}, "qualifier", "an empty cell", "one of: exact, over, nearly, about, under", "over for 余",
+        {"qualifier": ""}, "qualifier", "an empty cell", "one of: exact, over, nearly, about, under", "over for “over”",
     ),
     "an unknown qualifier": (
         {"qualifier": "余"}, "qualifier", "“余”", "one of: exact, over, nearly, about, under", "Correct this cell",
