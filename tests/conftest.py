@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from invented import PROJECT, copy_of_project
 
 from plan_metrics.plan.models import Plan
@@ -15,6 +18,33 @@ from plan_metrics.plan.read import read_plan
 def invented_plan() -> Plan:
     """The invented plan, read once."""
     return read_plan(PROJECT / "data" / "plan")
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory) -> Callable[[str], Path]:
+    """Gives the folder of the files to take along of an edition of the plan that ships, to be read and not changed.
+
+    They are written once for all workers of a run.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder_of(edition: str) -> Path:
+        from bilingual import LANGUAGES
+        from pages import real, sample
+
+        from plan_metrics.export import write_exports
+
+        folder = shared / f"exported-{edition}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                unfinished = folder.with_name(f"{folder.name}-unfinished")
+                read = sample if edition == "sample" else real
+                write_exports({code: read(code) for code in LANGUAGES}, unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return folder_of
 
 
 @pytest.fixture

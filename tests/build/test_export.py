@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -54,11 +55,11 @@ def contexts() -> dict[str, dict[str, Context]]:
 
 
 @pytest.fixture(scope="module")
-def sites(contexts, tmp_path_factory) -> dict[str, Path]:
-    """The files of each edition, written once."""
+def sites(exported, tmp_path_factory) -> dict[str, Path]:
+    """The files of each edition, written once, in a copy."""
     made = {name: tmp_path_factory.mktemp(name) for name in EDITIONS}
     for name, folder in made.items():
-        write_exports(contexts[name], folder / downloads.FOLDER)
+        shutil.copytree(exported(name), folder / downloads.FOLDER)
     return made
 
 

@@ -122,6 +122,11 @@ def texts(known: Context, notice: str = "") -> PdfTexts:
     )
 
 
+def of_a_word(known: Context) -> PdfTexts:
+    """The same with the shortest brief, where the book alone is looked at."""
+    return replace(texts(known), briefs=([["h1", {}, "B"]],))
+
+
 def written(folder: Path, known: Context, notice: str = "") -> list[Fault]:
     """Make the PDFs of a small book in a folder."""
     for name, text in notebooks_of(known).items():
@@ -145,7 +150,13 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def read(file: Path) -> list[str]:
     """The text of each page of a PDF; no space beside Chinese, where setting makes or takes it."""
-    found = [sheet.extract_text() for sheet in pypdf.PdfReader(file).pages]
+    return texts_in(file.read_bytes())
+
+
+@cache
+def texts_in(pdf: bytes) -> list[str]:
+    """The same of its bytes, once."""
+    found = [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     return [re.sub(r"(?<=[\u2e80-\uffef])\s+|\s+(?=[\u2e80-\uffef])", "", text) for text in found]
 
 
@@ -471,10 +482,10 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
         folder.mkdir()
         (folder / "index.ipynb").write_text(executed("# Front", views.overview.actions(known)), "utf-8")
     for folder in (one, other, one):
-        assert write_pdfs(folder, folder, [], texts(known), "en", FORM, folder / "keep") == []
+        assert write_pdfs(folder, folder, [], of_a_word(known), "en", FORM, folder / "keep") == []
         made.append((folder / "book.pdf").read_bytes())
     kept = (one / "keep" / "book.pdf").stat().st_mtime_ns
-    assert write_pdfs(one, one, [], texts(known), "en", FORM, one / "keep") == []
+    assert write_pdfs(one, one, [], of_a_word(known), "en", FORM, one / "keep") == []
     assert (one / "keep" / "book.pdf").stat().st_mtime_ns == kept
     assert made[0] == made[1] == made[2]
     assert str(tmp_path).encode() not in made[0]
@@ -484,7 +495,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
     """A changed figure: its page. A page that gains a sheet moves all others, which are bound again and not set. A link
     to a place that nothing led to before: the page of that place too. A page that is gone leaves nothing."""
     base, new = tmp_path / "base", tmp_path / "new"
-    known = context("2030-06", "en", PROJECT)
+    told = of_a_word(context("2030-06", "en", PROJECT))
     pages = {name: page(name, f'<p>{name}</p><p id="here">x</p><h2>Part</h2>') for name in ("index", "a", "b", "c")}
 
     def made(names: str) -> set[str]:
@@ -494,7 +505,7 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
             folder.mkdir(exist_ok=True)
             for name, text in pages.items():
                 (folder / f"{name}.html").write_text(text, "utf-8")
-            assert write_pdfs(folder, folder, [("P", list(names))], texts(known), "en", FORM, folder / "keep") == []
+            assert write_pdfs(folder, folder, [("P", list(names))], told, "en", FORM, folder / "keep") == []
         assert (base / "book.pdf").read_bytes() == (new / "book.pdf").read_bytes()
         return {file.stem for file in base.glob("keep/pages/*.piece") if before.get(file) != file.stat().st_mtime_ns}
 

@@ -26,7 +26,6 @@ from pages import real, sample
 
 from plan_metrics import views
 from plan_metrics.context import Context
-from plan_metrics.export import write_exports
 from plan_metrics.export.sdmx import time_period
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.report.pdf import PdfTexts, spoken, typeset
@@ -72,12 +71,9 @@ def _context(edition: str, code: str) -> Context:
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory) -> dict[str, Path]:
+def folders(exported) -> dict[str, Path]:
     """The files of each edition, written once."""
-    made = {name: tmp_path_factory.mktemp(name) for name in EDITIONS}
-    for name, folder in made.items():
-        write_exports({code: _context(name, code) for code in LANGUAGES}, folder)
-    return made
+    return {name: exported(name) for name in EDITIONS}
 
 
 def one(rows: list[Mapping[str, object]], **wanted: object) -> Mapping[str, object]:

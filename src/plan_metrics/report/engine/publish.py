@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+AT_ONCE = 32  # files that are being written out
 
 
 @contextmanager
@@ -38,9 +41,10 @@ def publish(made: Path, target: Path) -> None:
     there, so that a power cut leaves the old or the new one as well; and a web server of another user can read them,
     whatever files of this user are usually allowed (`umask`). A disk without links gets the folder itself.
     """
-    for path in (*made.rglob("*"), made, target.parent):
+    paths = (*made.rglob("*"), made, target.parent)
+    for path in paths:
         readable(path)
-        _to_disk(path)
+    _to_disk(*paths)
     recover(target)
     before, home = homes(target)
     made.rename(home)
@@ -92,9 +96,15 @@ def readable(path: Path) -> None:
         path.chmod(wanted)
 
 
-def _to_disk(path: Path) -> None:
+def _to_disk(*paths: Path) -> None:
+    """Have files and folders written out, many at a time: a disk takes as long for one as for a hundred."""
     if os.name == "nt":  # which opens no folder, and writes no file out that was opened to be read
         return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_written_out, paths))
+
+
+def _written_out(path: Path) -> None:
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
