@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plan_metrics.adopt.areas import Areas, areas_of
+from plan_metrics.adopt.areas import Areas, areas_of, upwards
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
@@ -29,7 +29,10 @@ from plan_metrics.plan.own_words import LOCALE
 
 @dataclass(frozen=True)
 class Dimension:
-    """A column that figures are broken down by: its id, its names, and the code and the names of each cell."""
+    """A column that figures are broken down by: its id, its names, and the code and the names of each cell.
+
+    `above` are the codes that cells are a part of, where it is not the total.
+    """
 
     column: str
     id: str
@@ -37,6 +40,7 @@ class Dimension:
     total: Said
     codes: Mapping[str, str]
     titles: Mapping[str, Said]
+    above: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,15 @@ class Adopted:
     def languages(self) -> tuple[str, ...]:
         """The languages of the data set, that of its documents first."""
         return self.data.words.languages
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many indicators and figures there are, and how many were refused."""
+        return {
+            "indicators": sum(len(each) for goal in self.goals for each in goal.indicators.values()),
+            "figures": sum(figure.reason is None for figure in self.figures),
+            "refused": self.data.told.total("refused"),
+        }
 
     @property
     def ids(self) -> dict[Series, str]:
@@ -137,10 +150,17 @@ def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> 
             Dimension(
                 column, id, words.of_code(column, column),
                 words.whole(total, column) if total else worded(words.languages, N_("Total")),
-                own, {cell: words.of_code(column, cell) for cell in cells},
+                own, {cell: words.of_code(column, cell) for cell in cells}, _above(data, column, own),
             )
         )  # fmt: skip
     return found
+
+
+def _above(data: Repository, column: str, codes: Mapping[str, str]) -> dict[str, str]:
+    found = {
+        cell: next((codes[up] for up in upwards((column, cell), data.parents) if up in codes), "") for cell in codes
+    }
+    return {cell: code for cell, code in found.items() if code}
 
 
 def _documents(data: Repository, day: str, topics: set[str]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:

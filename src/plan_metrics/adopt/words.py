@@ -21,6 +21,7 @@ from plan_metrics.printable import advances, kind_of
 from plan_metrics.views.language import catalogue
 
 Said = dict[str, str]  # a text by language
+Groups = dict[str, dict[str, dict[str, Any]]]  # words by language, group and key
 
 FOLDER = "translations"
 REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[^\s.]+)+")
@@ -44,25 +45,29 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?-->", re.S)
 _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "hr"}
 
 
+def translations_in(base: Path, languages: Sequence[str], told: Told) -> Groups:
+    """The words in the folder of translations of a repository."""
+    groups: Groups = {code: {} for code in languages}
+    for folder in sorted(path for path in (base / FOLDER).glob("*") if path.is_dir()):
+        code = code_of(folder.name)
+        if code not in groups:
+            told.note(f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name")))
+            continue
+        for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
+            name = file.relative_to(base).as_posix()
+            groups[code].setdefault(file.stem, {}).update(read_keys(file, name, told))
+    return groups
+
+
 class Vocabulary:
     """The words by language, group and key, and what texts of the repository say in each of its languages.
 
-    `languages` are codes of ours, that of the documents first; `folders` says which of ours a folder is of.
+    `languages` are codes of ours, that of the documents first.
     """
 
-    def __init__(self, base: Path, languages: Sequence[str], told: Told):
+    def __init__(self, languages: Sequence[str], told: Told, groups: Groups | None = None):
         self.languages, self._told = tuple(languages), told
-        self.groups: dict[str, dict[str, dict[str, Any]]] = {code: {} for code in languages}
-        for folder in sorted(path for path in (base / FOLDER).glob("*") if path.is_dir()):
-            code = code_of(folder.name)
-            if code not in self.groups:
-                told.note(
-                    f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name"))
-                )
-                continue
-            for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
-                name = file.relative_to(base).as_posix()
-                self.groups[code].setdefault(file.stem, {}).update(read_keys(file, name, told))
+        self.groups: Groups = {code: (groups or {}).get(code, {}) for code in languages}
 
     def lookup(self, reference: str) -> Said | None:
         """What a reference says, in the languages that have it; None where no language has the group or the key."""

@@ -14,7 +14,8 @@ from plan_metrics.adopt.cards import OF_DOCUMENTS, SCHEME, goal_text, head_text
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
-from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, questions_of
+from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
+from plan_metrics.adopt.told import write_told
 from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded
 from plan_metrics.edition.flags import MISSING
@@ -34,8 +35,6 @@ from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
 NAME = 500  # letters of what a code is called: names of several codes are put together
-ADOPTED_FILE = "adopted.csv"
-TOLD = ("file", "kind", "column", "count", "lines", "what")
 PERCENT = re.compile(r"%|\bper ?cent", re.I)
 
 
@@ -94,13 +93,11 @@ class Writer:
 
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
-        columns = (*COLUMNS, "title")
         language = self._made.languages[0]
         asked = questions_of(self._made, self._scales, self._levels.of, self._units)
         rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
-        write_table(folder / QUESTIONS_FILE, columns, rows, FOR_SPREADSHEETS)
-        gettext = catalogue(lead(self._made.languages)).gettext
-        write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
+        write_questions(folder, rows)
+        write_told(folder, self._made.data.told, self._made.languages)
 
     def _write_lists(self, folder: Path) -> None:
         made, languages = self._made, self._made.languages
@@ -120,7 +117,8 @@ class Writer:
         for each in made.dimensions:
             rows = [{"code": TOTAL, "parent": "", "page": "no"} | self._title("title", each.total, each.column)]
             rows += [
-                {"code": code, "parent": TOTAL, "page": "no"} | self._title("title", each.titles[cell], each.column)
+                {"code": code, "parent": each.above.get(cell, TOTAL), "page": "no"}
+                | self._title("title", each.titles[cell], each.column)
                 for cell, code in each.codes.items()
             ]
             write_table(folder / DIMENSIONS / f"{each.id}.csv", Code.columns(languages), rows)
