@@ -86,7 +86,7 @@ def areas_of(
 
 
 def _in_its_list(data: Repository, of: Mapping[Place, str], part: Area) -> Area:
-    """An area in the nearest area with a figure that its list of codes puts it in; a level for each depth of the list."""
+    """An area in the nearest one with a figure that its list of codes puts it in; each depth of the list is a level."""
     cells = {code: place[-1] for place, code in of.items() if place and code != WHOLE}
     column, cell = cells[part.code]
     above = [of[((column, up),)] for up in upwards((column, cell), data.parents) if ((column, up),) in of]

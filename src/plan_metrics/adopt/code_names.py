@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plan_metrics.adopt.areas import upwards
 from plan_metrics.adopt.long_table import INDICATOR, usual
@@ -25,6 +25,17 @@ class CodeNames:
     names: Mapping[str, Said] = field(default_factory=dict)
     about: Mapping[str, Said] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+
+    def spoken(self, languages: Sequence[str]) -> CodeNames:
+        """The same in these languages; words of which none is said are in the first."""
+
+        def each(said: Said) -> Said:
+            return {code: said[code] for code in languages if code in said} or (
+                {languages[0]: said[""]} if "" in said else {}
+            )
+
+        names, about = ({id: each(said) for id, said in of.items()} for of in (self.names, self.about))
+        return CodeNames(each(self.title), names, about, self.parents)
 
 
 def groups_of(lists: Mapping[str, CodeNames], languages: Sequence[str]) -> Groups:
@@ -58,29 +69,29 @@ def parents_of(lists: Mapping[str, CodeNames]) -> dict[tuple[str, str], str]:
     return {(usual(column), code): above for column, each in lists.items() for code, above in each.parents.items()}
 
 
-def with_the_whole(topics: Sequence[Topic], lists: Mapping[str, CodeNames], told: Told) -> tuple[Topic, ...]:
-    """The indicators with the name of the whole: of the area that all others lie in, or that all figures are about."""
+def with_the_whole(
+    topics: Sequence[Topic], lists: Mapping[str, CodeNames], told: Told, whole: str = ""
+) -> tuple[Topic, ...]:
+    """The indicators with the name of the whole: of the area that is said to be it, or in which all others lie."""
     areas = next((each for column, each in lists.items() if usual(column) == PLACES), CodeNames())
     codes = {cell for topic in topics for cell in _areas_in(topic)}
     parents = parents_of({PLACES: areas})
     tops = {code for code in codes if not {*upwards((PLACES, code), parents)} & codes}
-    if len(tops) != 1 or "" in codes:
-        return (*topics,)
-    (whole,) = tops
-    reason = because(N_("{code} is the whole area: every other area lies in it"), code=whole)
-    told.note("data", "assumed", reason, PLACES)
+    if whole not in codes:
+        if len(tops) != 1 or "" in codes:
+            return (*topics,)
+        (whole,) = tops
+        reason = because(N_("{code} is the whole area: every other area lies in it"), code=whole)
+        told.note("data", "assumed", reason, PLACES)
     said = areas.names.get(whole, {})
-    named = {code: {COVERAGE[0]: text} for code, text in said.items()}
-    return tuple(
-        Topic(
-            topic.id,
-            {**topic.keys, COVERAGE[0]: next(iter(said.values()), whole)},
-            {code: {**topic.spoken.get(code, {}), **named.get(code, {})} for code in {**topic.spoken, **named}},
-            topic.files,
-            topic.sheet,
-        )
-        for topic in topics
-    )
+    return tuple(with_text(topic, COVERAGE[0], said or {"": whole}) for topic in topics)
+
+
+def with_text(topic: Topic, key: str, said: Said, **others: str) -> Topic:
+    """An indicator with a text under a key, in the languages that it is said in, and with `others` as they are."""
+    spoken = {code: {**topic.spoken.get(code, {}), key: text} for code, text in said.items() if code}
+    keys = {**topic.keys, key: next(iter(said.values())), **others}
+    return replace(topic, keys=keys, spoken={**topic.spoken, **spoken})
 
 
 def _areas_in(topic: Topic) -> Iterable[str]:

@@ -93,8 +93,7 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         if not str(path).casefold().endswith((".csv", ".tsv", ".txt")):
             told.note(str(path), "unread", because(N_("a file that is no table in CSV")))
             continue
-        dialect = each.get("dialect") if isinstance(each.get("dialect"), Mapping) else {}
-        said = dialect.get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
+        said = _keys(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
         delimiter = said if isinstance(said, str) and len(said) == 1 else ","
         sheet = sheet_of(decoded(raw, str(path)), str(path), told, delimiter)
         if sheet is not None:
@@ -103,8 +102,8 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
 
 def _typed(resource: Keys, sheet: Sheet) -> Sheet:
     """The table with the values that its description calls none left empty, and numbers with a point."""
-    schema = resource.get("schema") if isinstance(resource.get("schema"), Mapping) else {}
-    none = {str(each) for each in schema.get("missingValues", []) if isinstance(each, str)}
+    said = _keys(resource.get("schema")).get("missingValues")
+    none = {each for each in said if isinstance(each, str)} if isinstance(said, list) else {""}
     marks = {
         str(each.get("name")): (str(each.get("groupChar", "")), str(each.get("decimalChar", ".")))
         for each in _fields(resource)
@@ -123,19 +122,22 @@ def _typed(resource: Keys, sheet: Sheet) -> Sheet:
     return Sheet(sheet.file, sheet.header, rows)
 
 
+def _keys(value: object) -> Keys:
+    """An object with keys as it is, and none in the place of anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def _fields(resource: Keys) -> list[Keys]:
-    schema = resource.get("schema")
-    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    fields = _keys(resource.get("schema")).get("fields")
     return [each for each in fields if isinstance(each, Mapping)] if isinstance(fields, list) else []
 
 
 def _referred(resource: Keys, column: str) -> tuple[str, str]:
     """The table that says what the codes of a column mean, and its column with the codes; empty where none does."""
-    schema = resource.get("schema")
-    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
-    for each in keys if isinstance(keys, list) else ():
-        reference = each.get("reference") if isinstance(each, Mapping) else None
-        if isinstance(reference, Mapping) and each.get("fields") in (column, [column]):
+    keys = _keys(resource.get("schema")).get("foreignKeys")
+    for each in map(_keys, keys if isinstance(keys, list) else ()):
+        reference = _keys(each.get("reference"))
+        if reference and each.get("fields") in (column, [column]):
             of = reference.get("fields")
             return str(reference.get("resource", "")), str(of[0] if isinstance(of, list) and of else of)
     return "", ""

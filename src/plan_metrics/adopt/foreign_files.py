@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import re
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # it has no types
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # nor has this
 
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
@@ -34,26 +35,21 @@ class Files:
         self._zip = None if base.is_dir() else _opened(base)
 
     def read(self, path: object, most: int = MOST_BYTES) -> bytes:
-        """What is in a file. Raises `FaultError` for a path that leads out, and a file that is not there or too large."""
+        """What is in a file. Raises `FaultError` for a path that leads out, and a file that is missing or too large."""
         if not isinstance(path, str) or not path or len(path) > 1000 or LEADS_OUT.search(path):
             raise FaultError([_leads_out(self.name, path)])
         content = self._of_the_folder(path, most) if self._zip is None else self._of_the_zip(self._zip, path, most)
-        if len(content) > most:
-            raise FaultError([_too_large(path, most)])
-        return content
+        return in_size(content, path, most)
 
     def _of_the_folder(self, path: str, most: int) -> bytes:
         file = self.base / path
         try:
-            if not file.resolve().is_relative_to(self.base.resolve()):
-                raise FaultError([_leads_out(self.name, path)])
-            if file.exists() and not file.is_file():
-                raise IsADirectoryError(path)
-            with file.open("rb") as stream:
-                return stream.read(most + 1)
-        except (OSError, RuntimeError) as error:  # a link that leads to itself is one or the other
-            known = error if isinstance(error, OSError) else OSError(str(error))
-            raise FaultError([unread_file(known, path, path)]) from None
+            inside = file.resolve().is_relative_to(self.base.resolve())
+        except (OSError, RuntimeError):  # a link that leads to itself
+            inside = False
+        if not inside:
+            raise FaultError([_leads_out(self.name, path)])
+        return read_file(file, path, most)
 
     def _of_the_zip(self, archive: zipfile.ZipFile, path: str, most: int) -> bytes:
         try:
@@ -65,6 +61,24 @@ class Files:
             raise FaultError(
                 [_no_data(path, N_("a part of a zip file that cannot be unpacked: {problem}"), error)]
             ) from None
+
+
+def read_file(file: Path, name: str, most: int = MOST_BYTES) -> bytes:
+    """What is in a file; `FaultError` for one that cannot be read or is too large."""
+    try:
+        if file.exists() and not file.is_file():
+            raise IsADirectoryError(errno.EISDIR, name)
+        with file.open("rb") as stream:
+            return in_size(stream.read(most + 1), name, most)
+    except OSError as error:
+        raise FaultError([unread_file(error, name, name)]) from None
+
+
+def in_size(content: bytes, name: str, most: int) -> bytes:
+    """The content of a file; `FaultError` where it is larger than that."""
+    if len(content) > most:
+        raise FaultError([_too_large(name, most)])
+    return content
 
 
 def _opened(file: Path) -> zipfile.ZipFile:
@@ -96,7 +110,7 @@ def _refused(word: str) -> NoReturn:
 
 
 def xml_of(raw: bytes, name: str) -> Element:
-    """The root of a file in XML; `FaultError` for one that is none, or declares a document type, which could be a trap."""
+    """The root of a file in XML; `FaultError` for one that is none, or declares a document type (and so, entities)."""
     try:
         root: Element = fromstring(raw, forbid_dtd=True)
     except DefusedXmlException:

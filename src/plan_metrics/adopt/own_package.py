@@ -103,7 +103,7 @@ class Returned:
             file.write_text(f"{file.read_text('utf-8')}fonts = {value_text(fonts)}\n", "utf-8", newline="\n")
 
     def write_edition(self, folder: Path) -> None:
-        """Put card, figures, documents and figures not used into an edition; `FaultError` where it does not hold together."""
+        """Put card, figures, documents and figures not used into an edition, and check that it holds together."""
         write_card(folder / CARD_FILE, self.card)
         layout = self._layout
         for name in (OBSERVATIONS_FILE, REJECTED_FILE):
@@ -155,7 +155,8 @@ def read_own(files: Files, descriptor: Mapping[str, Any], path: object) -> Retur
         said_of_edition = {**said_of_edition, "id": str(said_of_edition.get("as_of"))[:7]}
     card = _card(EditionCard, said_of_edition, name, languages, faults)
     check_faults(faults)
-    assert head is not None and card is not None
+    assert head is not None
+    assert card is not None
     cards = [each for each in actions if each is not None]
     told = Told()
     tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}

@@ -28,6 +28,7 @@ from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.own_words import LOCALE
+from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
 from plan_metrics.plan.units import Unit
@@ -172,6 +173,8 @@ class Writer:
     def _observation(self, figure: Figure) -> dict[str, Any]:
         amount = number(figure.value)
         value = "" if figure.flag in MISSING or amount is None else written(amount)
+        printed = figure.printed or figure.value
+        read = read_printed(printed) if value else None
         note = self._cleaner.clean(figure.note, lead(self._made.languages), figure.file) if figure.note else ""
         return {
             "indicator": self._ids[figure.of],
@@ -181,9 +184,9 @@ class Writer:
             "value": value,
             "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "flag": figure.flag,
-            "qualifier": "exact",
-            "printed": figure.value if value else "",
-            "sample_size": "",
+            "qualifier": read.qualifier if read else "exact",
+            "printed": printed if value else "",
+            "sample_size": figure.size,
             "source": self._made.cited[figure.of.topic],
             **dict.fromkeys(columns_of("note", self._made.languages), note),
         }

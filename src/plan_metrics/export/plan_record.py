@@ -1,11 +1,13 @@
 """The plan and the edition as one JSON file of the Data Package, so that the package makes the same project again.
 
-The tables of the package say what was found; this file says what a verdict rests on beside figures: cards, rules, levels,
-units with their factors and scales, targets as they stand in their list. Figures stand in the tables alone, as released.
+The tables of the package say what was found; this file says what a verdict rests on beside figures: cards, rules,
+levels, units with factors and scales, targets as they stand in their list. Figures stand in the tables alone, as
+they were released.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import prod
 from typing import Any
 
@@ -66,8 +68,7 @@ def _tables(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _rows(plan: Plan, rows: Any) -> list[dict[str, Any]]:
-    each: Row
+def _rows(plan: Plan, rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [plan.layout.cells(each.cells()) for each in rows]
 
 
