@@ -20,7 +20,7 @@ from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
-from plan_metrics.languages import code_of
+from plan_metrics.languages import code_of, columns_of
 
 DESCRIPTOR = "datapackage.json"
 OURS = "plan-metrics/"  # how the ids of packages of this program begin
@@ -70,7 +70,7 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
         told.note(sheets[name].file, "not used", because(N_("a table without figures, which no figures refer to")))
     config = {
         "docs_branding": str(descriptor.get("title") or descriptor.get("name") or ""),
-        "indicator_options": {"non_disaggregation_columns": BESIDE if ours else []},
+        "indicator_options": {"non_disaggregation_columns": [*BESIDE, *columns_of("note", spoken)] if ours else []},
     }
     words = Vocabulary(spoken, told, groups_of(lists, spoken))
     topics = with_the_whole(topics, lists, told)

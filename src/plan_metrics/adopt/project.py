@@ -19,6 +19,7 @@ from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, 
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
+from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
 from plan_metrics.measure.periods import last_day
@@ -134,7 +135,11 @@ def _series(data: Repository, figures: Iterable[Figure], units: Mapping[str, str
 
 def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> list[Dimension]:
     """The columns that any figure has a code in; each code belongs to one of them only."""
-    ids, codes = Codes(40, TAKEN), Codes(60, [TOTAL])
+    taken = {
+        *TAKEN,
+        *(name for file in (OBSERVATIONS_FILE, REJECTED_FILE) for name in table_columns(file, data.words.languages)),
+    }
+    ids, codes = Codes(40, taken), Codes(60, [TOTAL])
     found: list[Dimension] = []
     words = data.words
     for column in columns:

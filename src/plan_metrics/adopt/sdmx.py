@@ -83,11 +83,9 @@ def _under(topic: Topic, flow: str, title: Said, lists: Mapping[str, CodeNames])
     codes = {cells[at] for _, cells in sheet.rows} if sheet and at is not None else set()
     goal = codes.pop() if len(codes) == 1 else flow
     said = lists.get(ACTION, CodeNames()).names.get(goal) or title
-    return (
-        with_text(with_text(topic, "goal_name", said, sdg_goal=goal), "target_name", said, target_id=goal)
-        if said
-        else topic
-    )
+    for key, id in (("goal_name", "sdg_goal"), ("target_name", "target_id")):
+        topic = with_text(topic, key, said or {"": goal}, **{id: goal})
+    return topic
 
 
 def _read(file: Path, structures: Structures, told: Told) -> list[Data]:

@@ -60,7 +60,8 @@ def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
                 if mark:
                     names[ids[at]][code] = {"": label}
                 own.append(period_of(code) if ids[at] == TIME else code)
-            rows.setdefault(item_of(f"={cells[of]}")[0] or cells[of], []).append((line, tuple(own)))
+            flow = cells[of].partition(LABELLED)[0]
+            rows.setdefault(item_of(f"={flow}")[0] or flow, []).append((line, tuple(own)))
     columns = {id: CodeNames({"": label}, names[id]) for id, label in labels.items()}
     for flow, listed in rows.items():
         yield Data(flow, Sheet(name, tuple(ids[at] for at in kept), tuple(listed)), columns, frozenset())
