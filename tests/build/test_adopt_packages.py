@@ -136,12 +136,12 @@ def test_a_record_that_is_none_is_refused(packages, tmp_path, keys):
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        (b",FW,", b",XX,", "unknown_code"),
-        (b",energy.use,", b",energy.used,", "unknown_code"),
+        (b",FW,", b",XX,", "unknown_region"),
+        (b",energy.use,", b",energy.used,", "unknown_indicator"),
         (b"indicator,", b"indicator,indicator,", "no_data_set"),
         (b",FW,", b",FW,1,", "no_data_set"),
         (b",FW,", b',"FW,', "no_data_set"),
-        (b",FW,", b",'=FW,", "unknown_code"),
+        (b",FW,", b",'=FW,", "unknown_region"),
     ],
 )
 def test_figures_that_do_not_fit_the_plan_make_nothing(packages, tmp_path, old, new, rule):

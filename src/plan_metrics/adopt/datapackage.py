@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.adopt.code_names import CodeNames, groups_of, keys_of_indicators, parents_of, with_the_whole
-from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, json_of, no_data
+from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, no_data
+from plan_metrics.adopt.foreign_files import keys as keys_in
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
-from plan_metrics.adopt.open_sdg import Repository, Sheet, sheet_of
+from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
 from plan_metrics.adopt.own_package import Returned, read_own, record_in
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
+from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of, columns_of
@@ -26,8 +28,12 @@ DESCRIPTOR = "datapackage.json"
 OURS = "plan-metrics/"  # how the ids of packages of this program begin
 FIGURES = "observations"  # the table of such a package that has the figures
 BESIDE = ["action", "edition", "low", "high"]  # columns of it that say nothing of what a figure is about
+# Keys of a description that something is made of, or that only say what a file is.
+OF_A_PACKAGE = {"$schema", "profile", "name", "title", "id", "resources", "sources"}
+OF_A_FILE = {"path", "format", "mediatype", "encoding", "bytes", "hash", "scheme", "type"}
+OF_A_RESOURCE = {"$schema", "profile", "name", "title", "schema", "dialect", "sources"} | OF_A_FILE
+OF_A_FIELD = {"name", "type", "format", "title", "constraints", "categories", "decimalChar", "groupChar", "codes"}
 NAMES, ABOUT, PARENT = ("title", "name", "label"), ("description", "definition", "counts"), "parent"
-Keys = Mapping[str, Any]
 
 
 def read_package(path: Path, languages: Sequence[str] = ()) -> Repository | Returned:
@@ -68,6 +74,8 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     topics = each_once((topic for name, sheet in figures.items() for topic in topics_of(sheet, told, name, keys)), told)
     for name in sheets.keys() - figures.keys() - listed:
         told.note(sheets[name].file, "not used", because(N_("a table without figures, which no figures refer to")))
+    topics = tuple(_cited(topic, descriptor, resources) for topic in topics)
+    _tell_others(descriptor, told)
     config = {
         "docs_branding": str(descriptor.get("title") or descriptor.get("name") or ""),
         "indicator_options": {"non_disaggregation_columns": [*BESIDE, *columns_of("note", spoken)] if ours else []},
@@ -77,15 +85,41 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     return Repository(files.base, files.name, config, words, topics, told, parents=parents_of(lists))
 
 
+def _cited(topic: Topic, descriptor: Keys, resources: Mapping[str, Keys]) -> Topic:
+    """An indicator with the documents that its table names, or else the package."""
+    own = next((each for each in resources.values() if topic.sheet and _path_of(each) == topic.sheet.file), {})
+    named = [
+        {"organisation": str(each.get("title") or ""), "url": str(each.get("path") or "")}
+        for each in entries(own.get("sources") or descriptor.get("sources"))
+    ]
+    return replace(topic, keys={**topic.keys, "sources": named}, files={**topic.files, "sources": DESCRIPTOR})
+
+
+def _tell_others(descriptor: Keys, told: Told) -> None:
+    """Tell of what a description says and nothing is made of."""
+    said = [("", descriptor, OF_A_PACKAGE)]
+    for each in entries(descriptor["resources"]):
+        name = str(each.get("name"))
+        said += [(f"{name}.", each, OF_A_RESOURCE)]
+        said += [(f"{name}.{field.get('name')}.", field, OF_A_FIELD) for field in _fields(each)]
+    for where, keys, known in said:
+        for key in keys.keys() - known:
+            reason = because(N_("a key that nothing here is made of"))
+            told.note(DESCRIPTOR, "not used", reason, f"{where}{key}"[:80])
+
+
+def _path_of(resource: Keys) -> object:
+    path = resource.get("path")
+    return path[0] if isinstance(path, list) and len(path) == 1 else path
+
+
 def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, Sheet]]:
     """The tables of a package by name. A path that leads out is a fault; what cannot be read as a table is told."""
     for place, each in enumerate(descriptor["resources"], 1):
         name = str(each.get("name", "")) if isinstance(each, Mapping) else ""
         if not name:
             raise no_data(DESCRIPTOR, N_("resource {place}, which has no name"), place=place)
-        path = each.get("path")
-        if isinstance(path, list) and len(path) == 1:
-            path = path[0]
+        path = _path_of(each)
         if path is None or isinstance(path, list):
             told.note(name, "unread", because(N_("a table that is not one file")))
             continue
@@ -93,7 +127,7 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         if not str(path).casefold().endswith((".csv", ".tsv", ".txt")):
             told.note(str(path), "unread", because(N_("a file that is no table in CSV")))
             continue
-        said = _keys(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
+        said = keys_in(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
         delimiter = said if isinstance(said, str) and len(said) == 1 else ","
         sheet = sheet_of(decoded(raw, str(path)), str(path), told, delimiter)
         if sheet is not None:
@@ -102,7 +136,7 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
 
 def _typed(resource: Keys, sheet: Sheet) -> Sheet:
     """The table with the values that its description calls none left empty, and numbers with a point."""
-    said = _keys(resource.get("schema")).get("missingValues")
+    said = keys_in(resource.get("schema")).get("missingValues")
     none = {each for each in said if isinstance(each, str)} if isinstance(said, list) else {""}
     marks = {
         str(each.get("name")): (str(each.get("groupChar", "")), str(each.get("decimalChar", ".")))
@@ -122,21 +156,16 @@ def _typed(resource: Keys, sheet: Sheet) -> Sheet:
     return Sheet(sheet.file, sheet.header, rows)
 
 
-def _keys(value: object) -> Keys:
-    """An object with keys as it is, and none in the place of anything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
 def _fields(resource: Keys) -> list[Keys]:
-    fields = _keys(resource.get("schema")).get("fields")
+    fields = keys_in(resource.get("schema")).get("fields")
     return [each for each in fields if isinstance(each, Mapping)] if isinstance(fields, list) else []
 
 
 def _referred(resource: Keys, column: str) -> tuple[str, str]:
     """The table that says what the codes of a column mean, and its column with the codes; empty where none does."""
-    keys = _keys(resource.get("schema")).get("foreignKeys")
-    for each in map(_keys, keys if isinstance(keys, list) else ()):
-        reference = _keys(each.get("reference"))
+    keys = keys_in(resource.get("schema")).get("foreignKeys")
+    for each in map(keys_in, keys if isinstance(keys, list) else ()):
+        reference = keys_in(each.get("reference"))
         if reference and each.get("fields") in (column, [column]):
             of = reference.get("fields")
             return str(reference.get("resource", "")), str(of[0] if isinstance(of, list) and of else of)

@@ -6,10 +6,11 @@ import csv
 import errno
 import io
 import json
+import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError
@@ -20,9 +21,12 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  #
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
 
+Keys = Mapping[str, Any]
 MOST_BYTES = 64_000_000  # of a table: one that is larger is no table of indicators
 MOST_DEEP = 32_000_000  # of a file of keys, which takes many times its size
 MOST_FILES = 10_000  # of a zip file
+MOST_TOGETHER = 512_000_000  # bytes of all files that are read of a data set
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
 LEADS_OUT = re.compile(r"^[/\\~]|^[A-Za-z]:|://|\\|\0|(^|/)\.\.(/|$)")
 
 
@@ -33,13 +37,17 @@ class Files:
         self.base = base
         self.name = base.resolve().name
         self._zip = None if base.is_dir() else _opened(base)
+        self._left = MOST_TOGETHER
 
     def read(self, path: object, most: int = MOST_BYTES) -> bytes:
         """What is in a file. Raises `FaultError` for a path that leads out, and a file that is missing or too large."""
         if not isinstance(path, str) or not path or len(path) > 1000 or LEADS_OUT.search(path):
             raise FaultError([_leads_out(self.name, path)])
         content = self._of_the_folder(path, most) if self._zip is None else self._of_the_zip(self._zip, path, most)
-        return in_size(content, path, most)
+        self._left -= len(in_size(content, path, most))
+        if self._left < 0:
+            raise FaultError([_too_large(self.name, MOST_TOGETHER)])
+        return content
 
     def _of_the_folder(self, path: str, most: int) -> bytes:
         file = self.base / path
@@ -97,9 +105,14 @@ def json_of(raw: bytes, name: str) -> Any:
     """What a file in JSON holds; `FaultError` for one that holds none. NaN and infinite numbers are none."""
     text = decoded(raw, name)
     try:
-        return json.loads(text, parse_constant=_refused)
+        value = json.loads(text, parse_constant=_refused, parse_float=_finite)
+        if HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except json.JSONDecodeError as error:
         problem, line = error.msg, error.lineno
+    except UnicodeEncodeError:
+        problem, line = "\\ud800", None  # half of a letter, which no file can hold
     except (ValueError, RecursionError) as error:  # a number of very many digits, brackets without end
         problem, line = str(error).partition(":")[0], None
     raise FaultError([_no_data(name, N_("no JSON: {problem}"), problem, line)])
@@ -107,6 +120,16 @@ def json_of(raw: bytes, name: str) -> Any:
 
 def _refused(word: str) -> NoReturn:
     raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text)
+
+
+def keys(value: object) -> Keys:
+    """An object with keys as it is, and none in the place of anything else."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def xml_of(raw: bytes, name: str) -> Element:

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ValidationError
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, csv_rows, json_of, no_data
 from plan_metrics.adopt.questions import write_questions
 from plan_metrics.adopt.told import Told, because, write_told
-from plan_metrics.adopt.toml_text import card_text, value_text
+from plan_metrics.adopt.toml_text import card_text
+from plan_metrics.adopt.words import write_fonts
 from plan_metrics.cards import validated
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
@@ -36,7 +37,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
-from plan_metrics.languages import FORMS_FILE, code_of
+from plan_metrics.languages import code_of
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.concordance import CONCORDANCE
@@ -47,7 +48,6 @@ from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action
-from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.references import ACTIONS
 
@@ -99,8 +99,7 @@ class Returned:
             columns = dict.fromkeys(column for row in rows for column in row) or self._layout.in_file(needed)
             _write(folder / name, columns, rows)
         for language, fonts in self.fonts.items():
-            file = folder / LOCALE / language / FORMS_FILE
-            file.write_text(f"{file.read_text('utf-8')}fonts = {value_text(fonts)}\n", "utf-8", newline="\n")
+            write_fonts(folder, language, fonts)
 
     def write_edition(self, folder: Path) -> None:
         """Put card, figures, documents and figures not used into an edition, and check that it holds together."""
@@ -158,6 +157,9 @@ def read_own(files: Files, descriptor: Mapping[str, Any], path: object) -> Retur
     assert head is not None
     assert card is not None
     cards = [each for each in actions if each is not None]
+    ids = [each.id for each in cards]
+    if twice := sorted({id for id in ids if ids.count(id) > 1}):
+        raise no_data(name, N_("two actions of one id: {ids}"), ids=", ".join(twice))
     told = Told()
     tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}
     made = Returned(

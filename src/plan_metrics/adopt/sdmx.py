@@ -18,11 +18,11 @@ from plan_metrics.adopt.code_names import (
     with_text,
     with_the_whole,
 )
-from plan_metrics.adopt.foreign_files import MOST_DEEP, in_size, json_of, no_data, read_file, xml_of
+from plan_metrics.adopt.foreign_files import MOST_DEEP, Keys, in_size, json_of, keys, no_data, read_file, xml_of
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
-from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, keys
+from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.encodings import decoded
@@ -30,6 +30,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import code_of
 
 OF_A_STRUCTURE = ("codelists", "dataStructures", "dataflows", "conceptSchemes")
+OF_DATA = ("data", "meta", "errors", "dataSets", "structure", "structures", "header", "$schema")
 FREQUENCY, ACTION = "FREQ", "PLAN_ACTION"
 
 
@@ -98,12 +99,14 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
         root = xml_of(raw, file.name)
         if str(root.tag).rpartition("}")[2] != "Structure":
             raise no_data(file.name, N_("no structure message (data in XML are not read: get SDMX-CSV or SDMX-JSON)"))
-        structures.add(in_json(root))
+        structures.add(found := in_json(root))
+        _tell_others(found, file.name, told)
     elif begins == b"{":
         message = keys(json_of(raw, file.name))
         inner = keys(message.get("data")) or message
         if any(inner.get(key) for key in OF_A_STRUCTURE):
             structures.add(message)
+        _tell_others(inner, file.name, told)
         if inner.get("dataSets"):
             return list(of_json(message, file.name))
         if not any(inner.get(key) for key in OF_A_STRUCTURE):
@@ -111,6 +114,12 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
     else:
         return list(of_csv(decoded(raw, file.name), file.name, told))
     return []
+
+
+def _tell_others(message: Keys, name: str, told: Told) -> None:
+    """Tell of the parts of a message that nothing is made of."""
+    for key in message.keys() - {*OF_A_STRUCTURE, *OF_DATA}:
+        told.note(name, "not used", because(N_("a key that nothing here is made of")), str(key)[:80])
 
 
 def _lists(data: Iterable[Data], flows: Iterable[Flow | None]) -> dict[str, CodeNames]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan_metrics.adopt.code_names import CodeNames
-from plan_metrics.adopt.foreign_files import no_data
+from plan_metrics.adopt.foreign_files import Keys, keys, no_data
 from plan_metrics.adopt.open_sdg import Sheet, sheet_of
-from plan_metrics.adopt.sdmx_structures import VALUE, Keys, entries, item_of, keys, said
+from plan_metrics.adopt.sdmx_structures import VALUE, item_of, said
 from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
 
 FLOW, FLOWS = "DATAFLOW", "STRUCTURE_ID"  # the columns of SDMX-CSV 1.0 and 2.0 with the flow of a row

@@ -12,14 +12,16 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from plan_metrics.adopt.code_names import CodeNames
+from plan_metrics.adopt.foreign_files import Keys, keys
 from plan_metrics.adopt.words import Said
+from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.languages import SOURCE, code_of
 
 REFERENCE = re.compile(r"=(?:(?P<agency>[^:()]+):)?(?P<id>[^(]+)\((?P<version>[^)]*)\)(?:\.(?P<item>.+))?$")
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 VALUE = "OBS_VALUE"
+LISTS = ("dimensionList", "attributeList", "measureList")
 NOTE = "PLAN_METRICS"  # the type of annotations that this program writes, and that answer its questions
-Keys = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Structures:
 
 
 def _components(parts: Keys) -> Iterator[tuple[str, Keys]]:
-    for role in ("dimensionList", "attributeList", "measureList"):
+    for role in LISTS:
         for value in keys(parts.get(role)).values():
             for each in entries(value):
                 yield role, each
@@ -126,17 +128,6 @@ def said(of: Keys, key: str = "name") -> Said:
     return found or ({"": alone} if isinstance(alone, str) and alone else {})
 
 
-def keys(value: object) -> Keys:
-    """An object with keys as it is, and none in the place of anything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def entries(value: object) -> list[Keys]:
-    """The objects of a list, or one object as a list of it."""
-    listed = value if isinstance(value, list) else [value]
-    return [each for each in listed if isinstance(each, Mapping)]
-
-
 def item_of(urn: object) -> tuple[str, str]:
     """The ids of the artefact and the item that a reference names; empty ones where there is none."""
     found = REFERENCE.search(urn) if isinstance(urn, str) else None
@@ -149,7 +140,8 @@ def item_of(urn: object) -> tuple[str, str]:
 def in_json(root: Element) -> dict[str, Any]:
     """A structure message in XML as the same in JSON."""
     found: dict[str, list[Any]] = {"codelists": [], "conceptSchemes": [], "dataStructures": [], "dataflows": []}
-    for each in root.iter():
+    groups = [group for structures in _children(root, "Structures") for group in structures]
+    for each in (each for group in groups for each in group):
         match _tag(each):
             case "Codelist":
                 codes = [_artefact(code) | _parent(code) for code in _children(each, "Code")]
@@ -161,20 +153,20 @@ def in_json(root: Element) -> dict[str, Any]:
                 found["dataStructures"].append(_artefact(each) | {"dataStructureComponents": _lists(each)})
             case "Dataflow":
                 found["dataflows"].append(_artefact(each) | {"structure": _reference(each, "Structure")})
+            case other:
+                found.setdefault(other, [])  # which is not read
     return found
 
 
 def _lists(structure: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {"dimensionList": {}, "attributeList": {}, "measureList": {}}
-    for each in structure.iter():
+    found: dict[str, Any] = {}
+    for each in (each for parts in _children(structure, "DataStructureComponents") for each in parts):
         tag = _tag(each)
-        role = {"Dimension": "dimensionList", "TimeDimension": "dimensionList", "Attribute": "attributeList"}
-        place = role.get(tag, "measureList" if tag in ("PrimaryMeasure", "Measure") else "")
-        if place and (each.get("id") or _children(each, "ConceptIdentity")):
-            identity = _reference(each, "ConceptIdentity")
-            id = each.get("id") or item_of(identity)[1]
-            part = _artefact(each) | _representation(each) | {"id": id, "conceptIdentity": identity}
-            found[place].setdefault("all", []).append(part)
+        place = f"{tag[:1].lower()}{tag[1:]}"
+        for part in each if place in LISTS else ():
+            identity = _reference(part, "ConceptIdentity")
+            keys_of = {"id": part.get("id") or item_of(identity)[1], "conceptIdentity": identity}
+            found.setdefault(place, {"all": []})["all"].append(_artefact(part) | _representation(part) | keys_of)
     return found
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.yaml_files import read_keys, text_of
 from plan_metrics.encodings import LOST
 from plan_metrics.errors import N_
 from plan_metrics.fonts import font_file
-from plan_metrics.languages import WIDE_FONT, code_of, forms_of, script_of
+from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, forms_of, script_of
 from plan_metrics.plan.code_lists import LONGEST
+from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.printable import advances, kind_of
 from plan_metrics.views.language import catalogue
 
@@ -223,3 +225,11 @@ def fonts_of_script(language: str) -> list[str]:
     """The font that has the letters of a language; none where the report and the wide font have them."""
     script = script_of(language)
     return [f"NotoSans{script}-Regular.ttf"] if script not in ("", *DRAWN) else []
+
+
+def write_fonts(plan: Path, language: str, fonts: Sequence[str]) -> None:
+    """Name the fonts of a language in the folder of its words in a plan."""
+    file = plan / LOCALE / language / FORMS_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    said = file.read_text("utf-8") if file.is_file() else ""
+    file.write_text(f"{said}fonts = {value_text(fonts)}\n", "utf-8", newline="\n")

@@ -16,18 +16,16 @@ from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
 from plan_metrics.adopt.told import write_told
-from plan_metrics.adopt.toml_text import value_text
-from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded
+from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS_FILE, columns_of, lead
+from plan_metrics.languages import columns_of, lead
 from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
-from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
@@ -74,10 +72,7 @@ class Writer:
             shapes = {"type": "FeatureCollection", "features": made.areas.shapes}
             (folder / SHAPES_FILE).write_text(json.dumps(shapes, ensure_ascii=False), "utf-8", newline="\n")
         for language in sorted(self._cleaner.needed):
-            file = folder / LOCALE / language / FORMS_FILE
-            file.parent.mkdir(parents=True, exist_ok=True)
-            said = file.read_text("utf-8") if file.is_file() else ""
-            file.write_text(f"{said}fonts = {value_text(fonts_for(language))}\n", "utf-8", newline="\n")
+            write_fonts(folder, language, fonts_for(language))
 
     def write_edition(self, folder: Path) -> None:
         """Put the figures, their documents and those that were refused into the tables of an edition."""
