@@ -127,10 +127,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
     "adopt": {
+        "cards",
         "csv_tables",
         "edition",
         "encodings",
         "errors",
+        "export",
         "fonts",
         "languages",
         "measure",

@@ -12,6 +12,7 @@ from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
+from plan_metrics.adopt.foreign_files import no_data
 from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
@@ -88,7 +89,12 @@ class Adopted:
 
 
 def adopt(data: Repository, today: dt.date) -> Adopted:
-    """The project that a data set makes; figures of periods that are not over `today` are refused."""
+    """The project that a data set makes; figures of periods that are not over `today` are refused.
+
+    Raises `FaultError` for a data set without an indicator.
+    """
+    if not data.topics:
+        raise no_data(data.folder, N_("a data set without a single indicator"))
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
