@@ -29,6 +29,8 @@ from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import DESCRIPTOR, package_files, zipped
 from plan_metrics.export.tables import tables
 from plan_metrics.paths import edition_folder
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import ROWS
 
 TESTS = Path(__file__).parents[1]
 PLANS = {name: TESTS / "plans" / name for name in ("company", "four_levels", "survey")}
@@ -81,6 +83,9 @@ def test_a_package_makes_the_same_figures_and_verdicts(packages, tmp_path, name)
     pd.testing.assert_frame_equal(before.scoreboard(), after.scoreboard())
     came = ["edition"]  # in which edition a figure came: only one comes back
     pd.testing.assert_frame_equal(before.observations().drop(columns=came), after.observations().drop(columns=came))
+    for part in Plan.model_fields.keys() - {"head", "shapes", "words"}:
+        assert getattr(after.plan, part) == getattr(before.plan, part), part
+    assert after.plan.head == before.plan.head
     edition = edition_folder(base, after.plan.head.default_edition)
     assert {fault.severity for fault in check_edition(edition, after.plan, None)} <= {"warning"}
     assert (base / "data" / "questions.csv").read_text("utf-8-sig").count("\n") == 1  # the header
@@ -104,6 +109,14 @@ def test_what_a_package_does_not_carry_is_named(packages, tmp_path):
     assert "observations" not in json.dumps([*record, *record["edition"], *record["tables"]])
 
 
+def test_every_part_of_a_plan_is_carried_or_counted(packages):
+    """Whoever adds a list to the plan finds here that packages have to carry it."""
+    lists = {"regions", "population", "units", "mapping", "targets", "sources", "names", "concordance"}
+    derived = {"breakdowns", "codes"}  # of the lists of the dimensions, and the combinations
+    assert {*Plan.model_fields} == {"head", "actions", "shapes", "words"} | lists | derived
+    assert {*json.loads(packages["four_levels"]["plan.json"])["tables"]} >= {*ROWS, "concordance.csv"}
+
+
 def changed(files: dict[str, bytes], **keys: object) -> dict[str, bytes]:
     """The package with other keys in the record of its plan."""
     return files | {"plan.json": json.dumps(json.loads(files["plan.json"]) | keys).encode()}
@@ -121,6 +134,7 @@ def changed(files: dict[str, bytes], **keys: object) -> dict[str, bytes]:
         {"tables": 3},
         {"edition": {"card": {"id": "../.."}}},
         {"edition": []},
+        {"fonts": {"de": ["none.ttf"]}},
     ],
 )
 def test_a_record_that_is_none_is_refused(packages, tmp_path, keys):
@@ -129,7 +143,7 @@ def test_a_record_that_is_none_is_refused(packages, tmp_path, keys):
         create_project(
             tmp_path / "new", adopted=read_package(laid(changed(packages["company"], **keys), tmp_path / "p"))
         )
-    assert rules(error) <= {"no_data_set", "wrong_card", "missing_file"}
+    assert rules(error) <= {"no_data_set", "wrong_card", "missing_file", "no_font"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p"]
 
 
@@ -198,7 +212,7 @@ FOREIGN = {
             },
         },
         {"name": "places", "path": "places.csv", "schema": {"fields": [{"name": "code"}]}},
-        {"name": "notes", "path": "notes.txt", "schema": {"fields": []}},
+        {"name": "notes", "path": "notes.txt", "schema": {"fields": []}, "=1+1": "x"},
         {"name": "picture", "path": "picture.png"},
     ],
 }
@@ -225,6 +239,7 @@ def test_a_package_of_another_is_read_by_its_description(tmp_path):
         "WHOLE": ("Land", "Pays"), "N": ("North", "Nord"), "S": ("South", "Sud"),
     }  # fmt: skip
     assert project.plan.indicator("A").title["en"] == "Wells dug"
+    assert ("datapackage.json", "notes.=1+1") in told(base, "not used")
     assert {("notes.txt", ""), ("picture.png", "")} <= told(base, "not used") | told(base, "unread")
 
 
@@ -271,7 +286,7 @@ def test_a_zip_bomb_is_refused(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff\xfe", b"[1]", b"3", b'{"resources": 3}', b'{"resources": [null]}', b'{"resources": [{}]}',
-     b'{"resources": []}', b'{"a": NaN}', b"[" * 200_000, b"1" * 5000,
+     b'{"resources": []}', b'{"a": NaN}', b'{"a": 1e999}', b'{"a": "\\ud800"}', b"[" * 200_000, b"1" * 5000,
      b'{"resources": [{"name": "a", "path": "b.csv"}]}',
      b'{"resources": [{"name": "a", "path": ["x", "y"], "schema": 3}]}',
      b'{"resources": [{"name": "a", "path": "datapackage.json", "schema": {"fields": [3], "foreignKeys": [[]]}}]}'],

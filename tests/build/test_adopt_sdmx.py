@@ -124,9 +124,9 @@ def in_xml(old: bool) -> bytes:
         concept = refers("ConceptIdentity", "conceptscheme.Concept", "CS", id)
         return f'<s:{tag} id="{id}">{concept}{listed if of else ""}</s:{tag}>'
 
+    listed = {of: "".join(code(*each) for each in codes.items()) for of, codes in CODES.items()}
     lists = "".join(
-        f'<s:Codelist id="{of}" agencyID="X" version="1.0">{"".join(code(*each) for each in codes.items())}</s:Codelist>'
-        for of, codes in CODES.items()
+        f'<s:Codelist id="{of}" agencyID="X" version="1.0">{codes}</s:Codelist>' for of, codes in listed.items()
     )
     dimensions = "".join(part("Dimension", *each) for each in DIMENSIONS.items()) + part(
         "TimeDimension", "TIME_PERIOD", ""

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from plan_metrics.adopt.figures import Series
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.words import Said
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.measure.periods import is_period
+from plan_metrics.plan.code_lists import TOTAL
+from plan_metrics.plan.dimensions import joined
 
 QUESTIONS_FILE = "questions.csv"
 COLUMNS = ("list", "code", "key", "choices", "now", "answer", "title")
@@ -41,7 +45,7 @@ def questions_of(
         said = made.data.answers.get((of, named, key), "")
         answer = said if is_a_choice(said, choices) else ""
         keys = {"list": of, "code": code, "key": key, "choices": choices, "now": now, "answer": answer}
-        return keys | {"title": title[language]}
+        return keys | {"title": harmless(title[language])}
 
     for key, choices in (("issued", DAY), ("baseline_period", PERIOD)):
         now = str(made.base_year) + "-01-01" * (choices == DAY)
@@ -53,12 +57,28 @@ def questions_of(
     for unit, title in made.units.titles.items():
         for key, (choices, now) in OF_UNITS.items():
             yield row("unit", units[unit], unit, key, choices, now or scales[unit], title)
+    parts = _parts(made)
     for goal in made.goals:
         for one in (one for listed in goal.indicators.values() for one in listed):
             for key, (choices, now) in OF_INDICATORS.items():
                 said = {"direction": one.direction != "none", "fit": one.proxy and one.direction != "none"}
                 if not said.get(key):
                     yield row("indicator", one.id, one.topic.id, key, choices, now, one.title)
+            if TOTAL not in parts.get(one.of, {TOTAL}):
+                choices = " ".join([TOTAL, *parts[one.of]])
+                yield row("indicator", one.id, one.topic.id, "breakdown", choices, TOTAL, one.title)
+
+
+def _parts(made: Adopted) -> dict[Series, dict[str, None]]:
+    """The breakdowns that each series has figures for, in the order of its figures."""
+    found: dict[Series, dict[str, None]] = {}
+    for figure in made.figures:
+        if figure.reason is None:
+            cells = {each.id: figure.codes.get(each.column) for each in made.dimensions}
+            of = {each.id: each.codes for each in made.dimensions}
+            breakdown = joined({id: TOTAL if cell is None else of[id][cell] for id, cell in cells.items()})
+            found.setdefault(figure.of, {}).setdefault(breakdown)
+    return found
 
 
 def is_a_choice(answer: str, choices: str) -> bool:

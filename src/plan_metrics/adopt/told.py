@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import lead
 from plan_metrics.views.language import catalogue
 
@@ -73,6 +74,7 @@ class Told:
 
 
 def write_told(folder: Path, told: Told, languages: Sequence[str]) -> None:
-    """Write `adopted.csv` into a folder, in the language of the messages."""
+    """Write `adopted.csv` into a folder, in the language of the messages; no name of a stranger's becomes a formula."""
     rows = told.rows(catalogue(lead(languages)).gettext)
-    write_table(folder / ADOPTED_FILE, COLUMNS, rows, FOR_SPREADSHEETS)
+    safe = ({name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)
+    write_table(folder / ADOPTED_FILE, COLUMNS, safe, FOR_SPREADSHEETS)

@@ -160,7 +160,7 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
 
 def _notes(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
     """What SDMX has no place for and a verdict needs, as annotations: by list, and by component for dimensions."""
-    of_card = ("direction", "fit", "collection", "accumulation", "frequency")
+    of_card = ("direction", "fit", "collection", "accumulation", "frequency", "breakdown")
     indicators = {card.id: {key: str(getattr(card, key)) for key in of_card} for _, card in plan.indicators()}
     units = {unit.unit: {"scale": str(unit.scale), "counts": str(unit.counts)} for unit in plan.units.values()}
     own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
