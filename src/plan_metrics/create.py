@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.write import Writer
 from plan_metrics.edition.scaffold import create_edition
@@ -27,11 +28,11 @@ UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
 
-def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted | None = None) -> Path:
+def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted | Returned | None = None) -> Path:
     """Make a project that `check` passes and `report` can build; returns the folder.
 
     Its plan is in these languages; in those of the starter without any. It has not a single figure, unless a data set
-    of others is `adopted`, whose plan, languages and figures it gets.
+    of others is `adopted`, or a project of ours that comes back, whose plan, languages and figures it gets.
 
     Raises `FaultError` if something lies in the folder already. All of it is made beside the folder and moved there at
     the end, so that nothing half-written is left; a folder that is there, as the current one may be, stays the same.
@@ -47,7 +48,7 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
             (unfinished / name).rename(unfinished / hidden)
         shutil.copytree(paths.shipped("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", OWN_PLAN))
         (unfinished / "notebooks").mkdir()
-        writer = None if adopted is None else Writer(adopted)
+        writer = Writer(adopted) if isinstance(adopted, Adopted) else adopted
         languages = languages if adopted is None else adopted.languages
         if languages:
             check_languages(languages)

@@ -135,10 +135,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
     "adapt": {"csv_tables", "edition", "paths", "plan", "starter_words"},
     "adopt": {
+        "cards",
         "csv_tables",
         "edition",
         "encodings",
         "errors",
+        "export",
         "fonts",
         "languages",
         "measure",

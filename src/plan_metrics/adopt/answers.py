@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from plan_metrics.adopt.questions import COLUMNS, DATE, QUESTIONS_FILE
+from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, is_a_choice, write_questions
 from plan_metrics.csv_tables import read_table, text_of
-from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.edition.write import write_table
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.read import read_plan
@@ -29,9 +29,9 @@ def take_over(base: Path) -> int:
     hold together with them: nothing is changed then.
     """
     file = base / "data" / QUESTIONS_FILE
-    table = read_table(file, (*COLUMNS, "title"))
+    table = read_table(file, COLUMNS)
     answered = [(line, row) for line, row in table.rows if row["answer"]]
-    check_faults(_wrong(line, row) for line, row in answered if not _is_a_choice(row))
+    check_faults(_wrong(line, row) for line, row in answered if not is_a_choice(row["answer"], row["choices"]))
     folder, unfinished = plan_folder(base), base / "data" / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
     try:
@@ -46,14 +46,8 @@ def take_over(base: Path) -> int:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     rows = [row | ({"now": row["answer"]} if row["answer"] else {}) for _, row in table.rows]
-    write_table(file, (*COLUMNS, "title"), rows, FOR_SPREADSHEETS)
+    write_questions(file.parent, rows)
     return len(answered)
-
-
-def _is_a_choice(row: dict[str, str]) -> bool:
-    if row["choices"] == DATE:
-        return re.fullmatch(r"\d{4}(-\d{2}){0,2}", row["answer"]) is not None
-    return row["answer"] in row["choices"].split()
 
 
 def _answer(plan: Path, row: dict[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from plan_metrics.languages import FORMS
 from plan_metrics.plan.consistency import OF_A_KIND, PAGES
 
 WHOLE = "WHOLE"
+LEVEL = " / "  # between a column and the depth in its list of codes
 Place = tuple[tuple[str, str], ...]  # (column, cell), from the widest column to the narrowest; () for the whole
 
 
@@ -73,6 +74,7 @@ def areas_of(
         level = layers[0] if layers else column
         parts.append(Area(code, level, parent, names[place], "" if further == code else further))
     of |= {place: of[other] for place, other in same.items()}
+    parts = [_in_its_list(data, of, part) for part in parts] if data.parents else parts
     parts = _told_apart(parts, coverage, data.words.languages)
     order = [*dict.fromkeys(part.level for part in sorted(parts, key=lambda part: _depth(part, parts)))]
     above = {part.code: order.index(part.level) for part in parts}
@@ -81,6 +83,25 @@ def areas_of(
     shapes, file = _shapes(data, bounds, parts)
     whole = coverage.get("", {}) or worded(data.words.languages, N_("The whole area"))
     return Areas(whole, of, tuple(parts), levels, shapes, file)
+
+
+def _in_its_list(data: Repository, of: Mapping[Place, str], part: Area) -> Area:
+    """An area in the nearest one with a figure that its list of codes puts it in; each depth of the list is a level."""
+    cells = {code: place[-1] for place, code in of.items() if place and code != WHOLE}
+    column, cell = cells[part.code]
+    above = [of[((column, up),)] for up in upwards((column, cell), data.parents) if ((column, up),) in of]
+    depth = sum(code != WHOLE for code in above)
+    level = f"{part.level}{LEVEL}{depth + 1}" if depth else part.level
+    return replace(part, parent=above[0], level=level) if above else part
+
+
+def upwards(code: tuple[str, str], parents: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """The codes of a column above one, from the nearest; each once, whatever leads back to itself."""
+    column, cell = code
+    seen = {cell}
+    while (cell := parents.get((column, cell), "")) and cell not in seen:
+        seen.add(cell)
+        yield cell
 
 
 def _linked(
@@ -149,13 +170,12 @@ def _fitting(codes: Codes, place: Place, wanted: str, otherwise: str) -> str:
 
 def _words_of_level(data: Repository, level: str) -> tuple[Said, Said]:
     """What one and several areas are called: by the heading of their column; one of codes says no more than area."""
-    heading = data.words.of_code(level, level)
-    if level not in (AREA, GEOCODE):
-        return heading, heading
-    one, other = (worded(FORMS, text) for text in (N_("area"), N_("areas")))
-    return heading | {code: one[code] for code in heading if code in one}, heading | {
-        code: other[code] for code in heading if code in other
-    }
+    column, _, depth = level.partition(LEVEL)
+    depth = depth and f" {depth}"
+    heading = data.words.of_code(column, column)
+    said = (worded(FORMS, text) if column in (AREA, GEOCODE) else {} for text in (N_("area"), N_("areas")))
+    one, other = ({code: f"{own.get(code, words)}{depth}" for code, words in heading.items()} for own in said)
+    return one, other
 
 
 def _names(data: Repository, place: Place, code: str, bounds: Boundaries) -> Said:

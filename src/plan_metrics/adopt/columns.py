@@ -11,6 +11,7 @@ from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_
 
 YEAR, VALUE, UNIT, SERIES, TIMES, STATUS, NOTE = "year", "value", "unit", "series", "times", "status", "note"
+PRINTED, SIZE, DECIMALS, SECRET = "printed", "size", "decimals", "secret"
 PLACE, DIMENSION, UNUSED = "place", "dimension", "unused"
 GEOCODE, AREA = "GeoCode", "REF_AREA"
 # Names of the form itself and those of SDMX, whose codes many of these repositories use; compared without case.
@@ -18,13 +19,14 @@ NAMES = {
     "year": YEAR, "time_period": YEAR, "value": VALUE, "obs_value": VALUE, "units": UNIT, "unit_measure": UNIT,
     "unit multiplier": TIMES,
     "series": SERIES, "unit_mult": TIMES, "obs_status": STATUS, "observation status": STATUS, "comment_obs": NOTE,
-    "geocode": PLACE, "ref_area": PLACE,
+    "geocode": PLACE, "ref_area": PLACE, "printed": PRINTED, "sample_size": SIZE, "decimals": DECIMALS,
+    "conf_status": SECRET,
 }  # fmt: skip
 ATTRIBUTES = {
     "progress", "nature", "source_detail", "comment_ts", "geo_info_url", "geo_info_type", "time_detail", "freq",
     "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb", "upper_bound", "lower_bound",
     "data_last_update", "ref_period", "dataflow", "structure", "structure_id",
-    "structure_name", "action", "qualifier", "printed", "sample_size", "source",
+    "structure_name", "action", "qualifier", "source",
 }  # fmt: skip
 
 
@@ -124,6 +126,10 @@ class Cells:
     times: str
     status: str
     note: str
+    printed: str
+    size: str
+    decimals: str
+    secret: str
     places: dict[str, str]
     dimensions: dict[str, str]
 
@@ -169,7 +175,7 @@ def cells_of(data: Repository, sheet: Sheet, roles: Roles) -> list[Cells]:
         kept.append(
             Cells(
                 line, one[YEAR], one[VALUE], one[UNIT], one[SERIES], one[TIMES], one[STATUS], one[NOTE],
-                by[PLACE], by[DIMENSION],
+                one[PRINTED], one[SIZE], one[DECIMALS], one[SECRET], by[PLACE], by[DIMENSION],
             )
         )  # fmt: skip
     for at, n in filled.items():

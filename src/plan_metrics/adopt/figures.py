@@ -27,6 +27,8 @@ NOTHING = {
     *("NULL", "NaN", "None", "n/a", "nan", "null"),
 }
 TOTALS = ("_T", TOTAL)  # how SDMX writes the total; the form leaves the cell blank
+FREE = ("", "F")  # codes of CONF_STATUS under which a figure may be published
+SUPPRESSED = "Q"
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}")
 
@@ -45,6 +47,7 @@ class Series:
 class Figure:
     """A figure that was read: `codes` are cells by dimension, the total left out; `value` is as it stands in the file.
 
+    `printed` are the words that it was printed in, and `size` that of its sample, where the data set has them.
     `reason` says why it is not used; None for one that is.
     """
 
@@ -58,6 +61,8 @@ class Figure:
     flag: str
     note: str
     reason: Reason | None = None
+    printed: str = ""
+    size: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -89,20 +94,25 @@ def _figure(data: Repository, topic: Topic, row: Cells, region: str, unit: str, 
     times = row.times if row.times not in ("0", "0.0") else ""
     of = Series(topic.id, row.series, row.unit or unit, times)
     period = _period(row.year)
-    value = _value(row.value)
-    flag = _flag(row.status, value)
-    file = topic.sheet.file if topic.sheet else topic.id
-    note = row.note
+    value = _value(row.value, row.decimals)
+    status, file, note = row.status, topic.sheet.file if topic.sheet else topic.id, row.note
+    if row.secret not in FREE:
+        data.told.note(file, "not used", because(N_("a confidential figure ({code})"), code=row.secret), line=row.line)
+        value, status = "", SUPPRESSED
+    flag = _flag(status, value)
     if flag is None:  # its words stand beside the figure
         data.told.note(
             file,
             "changed",
-            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=row.status[:40]),
+            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=status[:40]),
             line=row.line,
         )
-        flag, note = "A" if value else "O", " ".join(filter(None, [note, row.status]))
+        flag, note = "A" if value else "O", " ".join(filter(None, [note, status]))
     reason = _refused(row, period, value, flag, today)
-    return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag, note, reason)
+    read = read_printed(row.printed) if value and len(row.printed) <= LONGEST else None
+    printed = row.printed if read and value and read.value == number(value) else ""
+    size = row.size if row.size.isdecimal() and value else ""
+    return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag, note, reason, printed, size)
 
 
 def _refused(row: Cells, period: str | None, value: str | None, flag: str, today: dt.date) -> Reason | None:
@@ -127,8 +137,10 @@ def _period(text: str) -> str | None:
     return period if last_day(period).year in YEARS else None
 
 
-def _value(text: str) -> str | None:
-    """The number as a page may quote it; empty for no value, None for what is no number."""
+def _value(text: str, decimals: str) -> str | None:
+    """The number as a page may quote it, with all the `decimals` that it is said to have; empty for no value, None for
+    what is no number.
+    """
     if text in NOTHING:
         return ""
     if _EXPONENT.fullmatch(text):
@@ -141,6 +153,9 @@ def _value(text: str) -> str | None:
         return None
     if len(text) > LONGEST or (printed := read_printed(text)) is None or printed.value != read:
         text = f"{Decimal(repr(read)):f}"
+    lacking = int(decimals) - len(text.partition(".")[2]) if re.fullmatch("1?[0-9]", decimals) else 0
+    if lacking > 0 and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        text = f"{text}{'.' * ('.' not in text)}{'0' * lacking}"
     return text
 
 

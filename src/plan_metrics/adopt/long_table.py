@@ -6,13 +6,13 @@ period. Every further column is a place, a dimension or an attribute, as in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plan_metrics.adopt.columns import NAMES, VALUE, YEAR
 from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, read_sheet
 from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.words import Vocabulary
+from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE
 from plan_metrics.measure.periods import is_period
@@ -37,42 +37,87 @@ def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
     whole = read_sheet(file, file.parent, told)
     if whole is None:
         raise FaultError([_no_table(file, N_("a file that cannot be read as a table"))])
-    header = [OTHERWISE.get(name.casefold(), name) for name in whole.header]
-    known = [name.casefold() for name in header]
-    of = next((known.index(name) for name in INDICATOR if name in known), None)
-    titled = next((known.index(name) for name in TITLE if name in known), None)
-    roles = [NAMES.get(name) for name in known]
-    periods = [at for at, name in enumerate(header) if is_period(name)]
-    if of is None or not (roles.count(YEAR) == roles.count(VALUE) == 1 or periods):
+    if indicator_column(whole) is None or not has_figures(whole):
         raise FaultError([_no_table(file, N_("a table without a column of indicators, of periods or of values"))])
+    taken = languages_or_source(languages, whole.file, told)
+    topics = tuple(topics_of(whole, told))
+    if not topics:
+        raise FaultError([_no_table(file, N_("a table without a row of its width"))])
+    return Repository(file.parent, file.stem, {}, Vocabulary(taken, told), topics, told)
+
+
+def languages_or_source(languages: Sequence[str], file: str, told: Told) -> Sequence[str]:
+    """These languages; where there are none that of the messages, which is told."""
     if not languages:
-        reason = because(N_("no languages are named; taken: {languages}"), languages=SOURCE)
-        told.note(whole.file, "assumed", reason)
-    kept = [at for at in range(len(header)) if at not in (of, titled, *periods)]
-    names = tuple(header[at] for at in kept)
+        told.note(file, "assumed", because(N_("no languages are named; taken: {languages}"), languages=SOURCE))
+    return languages or (SOURCE,)
+
+
+def usual(column: str) -> str:
+    """The name that the form has for a column."""
+    return OTHERWISE.get(column.casefold(), column)
+
+
+def indicator_column(sheet: Sheet) -> int | None:
+    """The place of the column that names the indicator of a row; None where there is none."""
+    known = [name.casefold() for name in sheet.header]
+    return next((known.index(name) for name in INDICATOR if name in known), None)
+
+
+def has_figures(sheet: Sheet) -> bool:
+    """Whether a table has one column of periods and one of values, or a column for each period."""
+    roles = [NAMES.get(usual(name).casefold()) for name in sheet.header]
+    return roles.count(YEAR) == roles.count(VALUE) == 1 or any(map(is_period, sheet.header))
+
+
+def topics_of(
+    whole: Sheet, told: Told, alone: str = "", keys: Mapping[str, Mapping[str, Said]] | None = None
+) -> Iterator[Topic]:
+    """An indicator for each that the column of indicators names; `alone` is what a table without that column is about.
+
+    `keys` are texts by indicator and key of the form, each by language.
+    """
+    of = indicator_column(whole)
+    known = [name.casefold() for name in whole.header]
+    titled = next((known.index(name) for name in TITLE if name in known), None)
+    periods = [at for at, name in enumerate(whole.header) if is_period(name)]
+    kept = [at for at in range(len(whole.header)) if at not in (of, titled, *periods)]
+    names = tuple(usual(whole.header[at]) for at in kept)
     sheets: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     titles: dict[str, str] = {}
     for line, cells in whole.rows:
-        if len(cells) < len(header) or any(cells[len(header) :]) or not cells[of]:
+        id = alone if of is None or len(cells) <= of else cells[of]
+        if len(cells) < len(whole.header) or any(cells[len(whole.header) :]) or not id:
             told.note(whole.file, "refused", because(N_("a row of another width than the header")), line=line)
             continue
         own = tuple(cells[at] for at in kept)
-        rows = sheets.setdefault(cells[of], [])
-        rows += [(line, (*own, header[at], cells[at])) for at in periods] or [(line, own)]
+        rows = sheets.setdefault(id, [])
+        rows += [(line, (*own, whole.header[at], cells[at])) for at in periods] or [(line, own)]
         if titled is not None and cells[titled]:
-            titles.setdefault(cells[of], cells[titled])
-    if not sheets:
-        raise FaultError([_no_table(file, N_("a table without a row of its width"))])
+            titles.setdefault(id, cells[titled])
     names = (*names, "Year", "Value") if periods else names
-    topics = tuple(
-        Topic(
-            id, {"indicator_number": id, "indicator_name": titles.get(id, id)}, {}, {"indicator_name": whole.file},
-            Sheet(whole.file, names, tuple(rows)),
-        )
-        for id, rows in sheets.items()
-    )  # fmt: skip
-    words = Vocabulary(file.parent, languages or (SOURCE,), told)
-    return Repository(file.parent, file.stem, {}, words, topics, told)
+    for id, listed in sheets.items():
+        texts = (keys or {}).get(id, {})
+        first = {key: next(iter(said.values())) for key, said in texts.items()}
+        own_keys = {"indicator_number": id, "indicator_name": titles.get(id, id)} | first
+        spoken = {code: {key: said[code] for key, said in texts.items() if code in said} for code in _languages(texts)}
+        yield Topic(id, own_keys, spoken, dict.fromkeys(own_keys, whole.file), Sheet(whole.file, names, tuple(listed)))
+
+
+def each_once(topics: Iterable[Topic], told: Told) -> tuple[Topic, ...]:
+    """The indicators of several tables: those of the first table that has them; others are told."""
+    found: dict[str, Topic] = {}
+    for topic in topics:
+        other = found.setdefault(topic.id, topic)
+        if other is topic or topic.sheet is None or other.sheet is None:
+            continue
+        reason = because(N_("figures of {id}, which the table {other} has too"), id=topic.id, other=other.sheet.file)
+        told.note(topic.sheet.file, "unread", reason, n=len(topic.sheet.rows))
+    return tuple(found.values())
+
+
+def _languages(texts: Mapping[str, Said]) -> list[str]:
+    return list(dict.fromkeys(code for said in texts.values() for code in said))
 
 
 def _no_table(file: Path, found: str) -> Fault:

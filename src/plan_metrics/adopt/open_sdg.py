@@ -7,15 +7,15 @@ The form is described at https://open-sdg.readthedocs.io: a table for each indic
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from plan_metrics.adopt.foreign_files import MOST_BYTES, csv_rows
 from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.words import Vocabulary
+from plan_metrics.adopt.words import Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE, code_of
@@ -26,7 +26,6 @@ FOLDERS = {"InputCsvData": "data", "InputYamlMeta": "meta", "InputYamlMdMeta": "
 CONFIGURATION = "indicator-config"
 PREFIX = "indicator_"
 KEYS = (".yml", ".yaml", ".md")
-MOST_BYTES = 64_000_000  # of a table: one that is larger is no table of an indicator
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository that was read. `folder` is what it is called; `config` its settings."""
+    """A repository that was read. `folder` is what it is called; `config` its settings.
+
+    What other forms say and this one does not: `parents` are by column and code, `answers` what is said for a question
+    by list, code in the data set, and key.
+    """
 
     base: Path
     folder: str
@@ -71,6 +74,8 @@ class Repository:
     topics: tuple[Topic, ...]
     told: Told
     used: set[str] = field(default_factory=set)  # keys of topics that something was made of
+    parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     def options(self, key: str) -> Any:
         """A setting of all indicators."""
@@ -87,7 +92,7 @@ def read_repository(base: Path) -> Repository:
     source = PurePosixPath(text_of(config.get("src_dir")) or ".")
     root = base / source if _inside(source) and (base / source).is_dir() else base
     languages = _languages(root, config, told)
-    words = Vocabulary(root, languages, told)
+    words = Vocabulary(languages, told, translations_in(root, languages, told))
     sheets: dict[str, Path] = {}
     for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
         if sheets.setdefault(id, file) != file:
@@ -192,17 +197,18 @@ def read_sheet(file: Path, base: Path, told: Told) -> Sheet | None:
         told.note(name, "unread", because(N_("a table of more than {most} bytes"), most=MOST_BYTES))
         return None
     text = read_text(file, name, told)
-    if text is None:
-        return None
+    return None if text is None else sheet_of(text, name, told)
+
+
+def sheet_of(text: str, name: str, told: Told, delimiter: str = ",") -> Sheet | None:
+    """The table of a text in CSV; None, which is told, where there is none."""
     rows: list[tuple[int, tuple[str, ...]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        begins = 1
-        for cells in reader:
-            rows.append((begins, tuple(" ".join(cell.split()) for cell in cells)))
-            begins = reader.line_num + 1
+        for line, cells in csv_rows(text, delimiter):
+            rows.append((line, tuple(" ".join(cell.split()) for cell in cells)))
     except csv.Error as error:
-        told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=reader.line_num)
+        after = rows[-1][0] + 1 if rows else 1
+        told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=after)
         return None
     if not rows or not any(rows[0][1]):
         told.note(name, "unread", because(N_("no header in the first line")))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, json_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said
-from plan_metrics.adopt.yaml_files import entries, read_text, text_of
-from plan_metrics.errors import N_
+from plan_metrics.adopt.yaml_files import entries, text_of
+from plan_metrics.errors import N_, FaultError
 
 COVERAGE = ("national_geographical_coverage", "geographical_coverage", "REF_AREA_NAT")
 
@@ -56,20 +56,21 @@ def boundaries_of(data: Repository) -> Boundaries:
     names: dict[str, str] = {}
     geometry: dict[str, Any] = {}
     files = []
+    data_set = Files(data.base)
     for layer in entries(data.config.get("map_layers")):
         at = PurePosixPath(text_of(layer.get("geojson_file")))
-        file = data.base / at
-        if at.is_absolute() or ".." in at.parts or "://" in str(layer.get("geojson_file")) or not file.is_file():
+        try:
+            raw = data_set.read(text_of(layer.get("geojson_file")), MOST_DEEP)
+        except FaultError:
             missing = because(
                 N_("the boundaries {file} are not in the data set"), file=text_of(layer.get("geojson_file"))
             )
             data.told.note(CONFIG[0], "not used", missing, "map_layers")
             continue
-        text = read_text(file, at.as_posix(), data.told)
         try:
-            features = json.loads(text or "")["features"]
+            features = json_of(raw, at.as_posix())["features"]
             own = [(each.get("properties") or {}, each.get("geometry")) for each in features]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (FaultError, KeyError, TypeError, AttributeError):
             data.told.note(at.as_posix(), "unread", because(N_("no GeoJSON")))
             continue
         files.append(at.as_posix())

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plan_metrics.adopt.areas import Areas, areas_of
+from plan_metrics.adopt.areas import Areas, areas_of, upwards
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
+from plan_metrics.adopt.foreign_files import no_data
 from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
@@ -19,6 +20,7 @@ from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, 
 from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
+from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
 from plan_metrics.measure.periods import last_day
@@ -29,7 +31,10 @@ from plan_metrics.plan.own_words import LOCALE
 
 @dataclass(frozen=True)
 class Dimension:
-    """A column that figures are broken down by: its id, its names, and the code and the names of each cell."""
+    """A column that figures are broken down by: its id, its names, and the code and the names of each cell.
+
+    `above` are the codes that cells are a part of, where it is not the total.
+    """
 
     column: str
     id: str
@@ -37,6 +42,7 @@ class Dimension:
     total: Said
     codes: Mapping[str, str]
     titles: Mapping[str, Said]
+    above: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,15 @@ class Adopted:
         return self.data.words.languages
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many indicators and figures there are, and how many were refused."""
+        return {
+            "indicators": sum(len(each) for goal in self.goals for each in goal.indicators.values()),
+            "figures": sum(figure.reason is None for figure in self.figures),
+            "refused": self.data.told.total("refused"),
+        }
+
+    @property
     def ids(self) -> dict[Series, str]:
         """The id of each indicator."""
         every = (made for goal in self.goals for each in goal.indicators.values() for made in each)
@@ -74,7 +89,12 @@ class Adopted:
 
 
 def adopt(data: Repository, today: dt.date) -> Adopted:
-    """The project that a data set makes; figures of periods that are not over `today` are refused."""
+    """The project that a data set makes; figures of periods that are not over `today` are refused.
+
+    Raises `FaultError` for a data set without an indicator.
+    """
+    if not data.topics:
+        raise no_data(data.folder, N_("a data set without a single indicator"))
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
@@ -121,7 +141,11 @@ def _series(data: Repository, figures: Iterable[Figure], units: Mapping[str, str
 
 def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> list[Dimension]:
     """The columns that any figure has a code in; each code belongs to one of them only."""
-    ids, codes = Codes(40, TAKEN), Codes(60, [TOTAL])
+    taken = {
+        *TAKEN,
+        *(name for file in (OBSERVATIONS_FILE, REJECTED_FILE) for name in table_columns(file, data.words.languages)),
+    }
+    ids, codes = Codes(40, taken), Codes(60, [TOTAL])
     found: list[Dimension] = []
     words = data.words
     for column in columns:
@@ -137,10 +161,17 @@ def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> 
             Dimension(
                 column, id, words.of_code(column, column),
                 words.whole(total, column) if total else worded(words.languages, N_("Total")),
-                own, {cell: words.of_code(column, cell) for cell in cells},
+                own, {cell: words.of_code(column, cell) for cell in cells}, _above(data, column, own),
             )
         )  # fmt: skip
     return found
+
+
+def _above(data: Repository, column: str, codes: Mapping[str, str]) -> dict[str, str]:
+    found = {
+        cell: next((codes[up] for up in upwards((column, cell), data.parents) if up in codes), "") for cell in codes
+    }
+    return {cell: code for cell, code in found.items() if code}
 
 
 def _documents(data: Repository, day: str, topics: set[str]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:

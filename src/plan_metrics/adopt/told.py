@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.export.spreadsheet_cells import harmless
+from plan_metrics.languages import lead
+from plan_metrics.views.language import catalogue
+
+ADOPTED_FILE = "adopted.csv"
+COLUMNS = ("file", "kind", "column", "count", "lines", "what")
 
 SHOWN = 200  # lines of a file that one reason names
 KINDS = ("read", "unread", "refused", "repeated", "not used", "without words", "assumed", "changed")
@@ -62,3 +71,10 @@ class Told:
     def total(self, *kinds: str) -> int:
         """How many things of these kinds there are."""
         return sum(n for key, n in self.counts.items() if key[1] in kinds)
+
+
+def write_told(folder: Path, told: Told, languages: Sequence[str]) -> None:
+    """Write `adopted.csv` into a folder, in the language of the messages; no name of a stranger's becomes a formula."""
+    rows = told.rows(catalogue(lead(languages)).gettext)
+    safe = ({name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)
+    write_table(folder / ADOPTED_FILE, COLUMNS, safe, FOR_SPREADSHEETS)

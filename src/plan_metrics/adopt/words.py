@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.yaml_files import read_keys, text_of
 from plan_metrics.encodings import LOST
 from plan_metrics.errors import N_
 from plan_metrics.fonts import font_file
-from plan_metrics.languages import WIDE_FONT, code_of, forms_of, script_of
+from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, forms_of, script_of
 from plan_metrics.plan.code_lists import LONGEST
+from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.printable import advances, kind_of
 from plan_metrics.views.language import catalogue
 
 Said = dict[str, str]  # a text by language
+Groups = dict[str, dict[str, dict[str, Any]]]  # words by language, group and key
 
 FOLDER = "translations"
 REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[^\s.]+)+")
@@ -44,25 +47,29 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?-->", re.S)
 _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "hr"}
 
 
+def translations_in(base: Path, languages: Sequence[str], told: Told) -> Groups:
+    """The words in the folder of translations of a repository."""
+    groups: Groups = {code: {} for code in languages}
+    for folder in sorted(path for path in (base / FOLDER).glob("*") if path.is_dir()):
+        code = code_of(folder.name)
+        if code not in groups:
+            told.note(f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name")))
+            continue
+        for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
+            name = file.relative_to(base).as_posix()
+            groups[code].setdefault(file.stem, {}).update(read_keys(file, name, told))
+    return groups
+
+
 class Vocabulary:
     """The words by language, group and key, and what texts of the repository say in each of its languages.
 
-    `languages` are codes of ours, that of the documents first; `folders` says which of ours a folder is of.
+    `languages` are codes of ours, that of the documents first.
     """
 
-    def __init__(self, base: Path, languages: Sequence[str], told: Told):
+    def __init__(self, languages: Sequence[str], told: Told, groups: Groups | None = None):
         self.languages, self._told = tuple(languages), told
-        self.groups: dict[str, dict[str, dict[str, Any]]] = {code: {} for code in languages}
-        for folder in sorted(path for path in (base / FOLDER).glob("*") if path.is_dir()):
-            code = code_of(folder.name)
-            if code not in self.groups:
-                told.note(
-                    f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name"))
-                )
-                continue
-            for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
-                name = file.relative_to(base).as_posix()
-                self.groups[code].setdefault(file.stem, {}).update(read_keys(file, name, told))
+        self.groups: Groups = {code: (groups or {}).get(code, {}) for code in languages}
 
     def lookup(self, reference: str) -> Said | None:
         """What a reference says, in the languages that have it; None where no language has the group or the key."""
@@ -218,3 +225,11 @@ def fonts_of_script(language: str) -> list[str]:
     """The font that has the letters of a language; none where the report and the wide font have them."""
     script = script_of(language)
     return [f"NotoSans{script}-Regular.ttf"] if script not in ("", *DRAWN) else []
+
+
+def write_fonts(plan: Path, language: str, fonts: Sequence[str]) -> None:
+    """Name the fonts of a language in the folder of its words in a plan."""
+    file = plan / LOCALE / language / FORMS_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    said = file.read_text("utf-8") if file.is_file() else ""
+    file.write_text(f"{said}fonts = {value_text(fonts)}\n", "utf-8", newline="\n")

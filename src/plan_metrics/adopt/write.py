@@ -14,19 +14,19 @@ from plan_metrics.adopt.cards import OF_DOCUMENTS, SCHEME, goal_text, head_text
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
-from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, questions_of
-from plan_metrics.adopt.toml_text import value_text
-from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded
+from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
+from plan_metrics.adopt.told import write_told
+from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS_FILE, columns_of, lead
+from plan_metrics.languages import columns_of, lead
 from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
 from plan_metrics.plan.official_targets import Target
-from plan_metrics.plan.own_words import LOCALE
+from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
 from plan_metrics.plan.units import Unit
@@ -34,8 +34,6 @@ from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
 NAME = 500  # letters of what a code is called: names of several codes are put together
-ADOPTED_FILE = "adopted.csv"
-TOLD = ("file", "kind", "column", "count", "lines", "what")
 PERCENT = re.compile(r"%|\bper ?cent", re.I)
 
 
@@ -74,10 +72,7 @@ class Writer:
             shapes = {"type": "FeatureCollection", "features": made.areas.shapes}
             (folder / SHAPES_FILE).write_text(json.dumps(shapes, ensure_ascii=False), "utf-8", newline="\n")
         for language in sorted(self._cleaner.needed):
-            file = folder / LOCALE / language / FORMS_FILE
-            file.parent.mkdir(parents=True, exist_ok=True)
-            said = file.read_text("utf-8") if file.is_file() else ""
-            file.write_text(f"{said}fonts = {value_text(fonts_for(language))}\n", "utf-8", newline="\n")
+            write_fonts(folder, language, fonts_for(language))
 
     def write_edition(self, folder: Path) -> None:
         """Put the figures, their documents and those that were refused into the tables of an edition."""
@@ -94,13 +89,11 @@ class Writer:
 
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
-        columns = (*COLUMNS, "title")
         language = self._made.languages[0]
         asked = questions_of(self._made, self._scales, self._levels.of, self._units)
         rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
-        write_table(folder / QUESTIONS_FILE, columns, rows, FOR_SPREADSHEETS)
-        gettext = catalogue(lead(self._made.languages)).gettext
-        write_table(folder / ADOPTED_FILE, TOLD, self._made.data.told.rows(gettext), FOR_SPREADSHEETS)
+        write_questions(folder, rows)
+        write_told(folder, self._made.data.told, self._made.languages)
 
     def _write_lists(self, folder: Path) -> None:
         made, languages = self._made, self._made.languages
@@ -120,7 +113,8 @@ class Writer:
         for each in made.dimensions:
             rows = [{"code": TOTAL, "parent": "", "page": "no"} | self._title("title", each.total, each.column)]
             rows += [
-                {"code": code, "parent": TOTAL, "page": "no"} | self._title("title", each.titles[cell], each.column)
+                {"code": code, "parent": each.above.get(cell, TOTAL), "page": "no"}
+                | self._title("title", each.titles[cell], each.column)
                 for cell, code in each.codes.items()
             ]
             write_table(folder / DIMENSIONS / f"{each.id}.csv", Code.columns(languages), rows)
@@ -174,6 +168,8 @@ class Writer:
     def _observation(self, figure: Figure) -> dict[str, Any]:
         amount = number(figure.value)
         value = "" if figure.flag in MISSING or amount is None else written(amount)
+        printed = figure.printed or figure.value
+        read = read_printed(printed) if value else None
         note = self._cleaner.clean(figure.note, lead(self._made.languages), figure.file) if figure.note else ""
         return {
             "indicator": self._ids[figure.of],
@@ -183,9 +179,9 @@ class Writer:
             "value": value,
             "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "flag": figure.flag,
-            "qualifier": "exact",
-            "printed": figure.value if value else "",
-            "sample_size": "",
+            "qualifier": read.qualifier if read else "exact",
+            "printed": printed if value else "",
+            "sample_size": figure.size,
             "source": self._made.cited[figure.of.topic],
             **dict.fromkeys(columns_of("note", self._made.languages), note),
         }

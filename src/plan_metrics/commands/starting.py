@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError
 
-FORMS = ("open-sdg", "csv")  # of data sets that `init --from` takes over
+if TYPE_CHECKING:
+    from plan_metrics.adopt.open_sdg import Repository
+    from plan_metrics.adopt.own_package import Returned
+
+FORMS = ("open-sdg", "csv", "sdmx", "datapackage")  # of data sets that `init --from` takes over
 
 
 def register(commands: Commands) -> None:
@@ -22,9 +28,9 @@ def register(commands: Commands) -> None:
     init.add_argument(
         "--from",
         dest="form",
-        nargs=2,
+        nargs="+",
         metavar=("FORM", "PATH"),
-        help=_("take over a data set of others: open-sdg FOLDER, or csv FILE"),
+        help=_("take over a data set: open-sdg FOLDER, csv FILE, sdmx FILE…, or datapackage FOLDER"),
     )
 
     init.add_argument(
@@ -57,34 +63,45 @@ def _init(call: Call) -> int:
 
 
 def _adopt(call: Call) -> int:
-    from plan_metrics.adopt.long_table import read_long_table
-    from plan_metrics.adopt.open_sdg import read_repository
+    from plan_metrics.adopt.open_sdg import Repository
     from plan_metrics.adopt.project import adopt
     from plan_metrics.create import create_project
     from plan_metrics.starter_words import check_languages
 
-    form, path = call.chosen.form
-    if form not in FORMS:
-        raise FaultError([_no_form(form)])
+    form, *paths_given = call.chosen.form
+    if form not in FORMS or not paths_given or (len(paths_given) > 1 and form != "sdmx"):
+        raise FaultError([_no_form(" ".join(call.chosen.form))])
     named = call.chosen.languages
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
-    if languages and form == "open-sdg":
+    data = _read(form, [Path(path) for path in paths_given], languages)
+    if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
-    data = read_repository(Path(path)) if form == "open-sdg" else read_long_table(Path(path), languages)
-    made = adopt(data, dt.date.today())
+    made = adopt(data, dt.date.today()) if isinstance(data, Repository) else data
     folder = create_project(Path(call.chosen.folder), adopted=made)
-    counts = {
-        "indicators": sum(len(each) for goal in made.goals for each in goal.indicators.values()),
-        "figures": sum(figure.reason is None for figure in made.figures),
-        "refused": made.data.told.total("refused"),
-    }
+    counts = made.counts
     text = call.gettext(
         "{folder} is ready: {indicators} indicators and {figures} figures were taken over, {refused} refused. "
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:
+    from plan_metrics.adopt.datapackage import read_package
+    from plan_metrics.adopt.long_table import read_long_table
+    from plan_metrics.adopt.open_sdg import read_repository
+    from plan_metrics.adopt.sdmx import read_messages
+
+    match form:
+        case "open-sdg":
+            return read_repository(files[0])
+        case "sdmx":
+            return read_messages(files, languages)
+        case "datapackage":
+            return read_package(files[0], languages)
+    return read_long_table(files[0], languages)
 
 
 def _own_languages(languages: str) -> Fault:

@@ -1,4 +1,7 @@
-"""A Frictionless Data Package: each table as CSV, described by `datapackage.json`."""
+"""A Frictionless Data Package: each table as CSV, described by `datapackage.json`; the same as one zip file.
+
+Beside the tables lies `plan.json`, the record of the plan (`plan_record`): with it the package makes the same project.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
+from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE, in_every, in_words, notices, title
 from plan_metrics.export.code_words import CODES
+from plan_metrics.export.plan_record import FORM, RECORD, plan_record
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
@@ -22,9 +27,12 @@ ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS), **{name: tuple(co
 
 
 def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
-    """The files of the package by their names: `datapackage.json` and one CSV file a table."""
+    """The files of the package by their names: `datapackage.json`, one CSV file a table, and the record of the plan."""
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
     resources = [_resource(context.plan.languages, table, files[f"{name}.csv"]) for name, table in tables.items()]
+    if record := plan_record(context):
+        files[RECORD] = json_bytes(record, sort_keys=False)
+        resources.append(_record(context.plan.languages, files[RECORD]))
     return {DESCRIPTOR: json_bytes(_descriptor(context, resources)), **files}
 
 
@@ -43,7 +51,7 @@ def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, 
     plan, card = context.plan.head, context.edition.card
     said = title(context)
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",  # all but the record of the plan are tables
         "name": f"{plan.id}-{card.id}",
         "id": f"plan-metrics/{plan.id}/{card.id}",
         "title": two(said),
@@ -71,18 +79,35 @@ def _resource(languages: Sequence[str], table: Table, content: bytes) -> dict[st
         "profile": "tabular-data-resource",
         "name": table.name,
         "title": two(in_every(languages, TITLES[table.name])),
-        "path": f"{table.name}.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **_file(f"{table.name}.csv", "text/csv", content),
         "schema": {
             "fields": [_field(languages, column) for column in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
             "foreignKeys": _foreign_keys(table),
         },
+    }
+
+
+def _record(languages: Sequence[str], content: bytes) -> dict[str, Any]:
+    said = in_every(languages, N_("The plan, its rules and targets, to make the same project again"))
+    return {
+        "profile": "data-resource",
+        "name": "plan",
+        "title": two(said),
+        "form": FORM,
+        **_file(RECORD, "application/json", content),
+    }
+
+
+def _file(path: str, mediatype: str, content: bytes) -> dict[str, Any]:
+    return {
+        "path": path,
+        "format": path.rpartition(".")[2],
+        "mediatype": mediatype,
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
 
 

@@ -12,7 +12,7 @@ from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, co
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
-from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.code_lists import GROUP, Text
 from plan_metrics.plan.models import Plan
 
 PACKAGES = {
@@ -27,6 +27,8 @@ SCHEMA = (
     "structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
 )
 CONCEPTS = "CS_PLAN_METRICS"
+DIMENSIONS = "dimensions"
+OF_THE_PLAN = ("issued", "baseline_period", "whole")  # annotations of the flows
 # The English names of codes that are SDMX's, as its cross-domain code lists have them: CL_OBS_STATUS 2.3, CL_FREQ 2.1
 # (https://registry.sdmx.org). The Chinese names are ours. Codes that this project has no use for are left out.
 OFFICIAL = {
@@ -80,7 +82,7 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
         },
         "data": {
             "codelists": [
-                _list(languages, name, codes)
+                _list(languages, name, codes, _parents(context.plan).get(name, {}), _notes(context.plan).get(name, {}))
                 for name, codes in sorted({**_code_lists(languages, tables), **_dimension_lists(context.plan)}.items())
             ],
             "conceptSchemes": [
@@ -91,11 +93,14 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
                     ],
                 }
             ],
-            "dataStructures": [_data_structure(languages, name, parts) for name, parts in flows.items()],
+            "dataStructures": [
+                _data_structure(languages, name, parts, _notes(context.plan)) for name, parts in flows.items()
+            ],
             "dataflows": [
                 {
                     **_named(flow_id(name), in_every(languages, TITLES[name])),
                     **_described(notices(context)),
+                    **_annotated({key: str(getattr(context.plan.head, key)) for key in OF_THE_PLAN}),
                     "structure": _urn("DataStructure", f"DSD_{name.upper()}"),
                 }
                 for name in FLOWS
@@ -142,6 +147,35 @@ def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
     }
 
 
+def _parents(plan: Plan) -> dict[str, dict[str, str]]:
+    """In what each code lies, by list."""
+    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
+    lists = {
+        component.codes: {each.code: each.parent for each in plan.codes.get(dimension.id, ()) if each.parent}
+        for component, dimension in zip(own, plan.head.dimensions, strict=True)
+    }
+    areas = {each.region: each.parent or plan.head.whole for each in plan.regions if each.level != GROUP}
+    return lists | {"CL_AREA": {region: parent for region, parent in areas.items() if region != parent}}
+
+
+def _notes(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
+    """What SDMX has no place for and a verdict needs, as annotations: by list, and by component for dimensions."""
+    of_card = ("direction", "fit", "collection", "accumulation", "frequency", "breakdown")
+    indicators = {card.id: {key: str(getattr(card, key)) for key in of_card} for _, card in plan.indicators()}
+    units = {unit.unit: {"scale": str(unit.scale), "counts": str(unit.counts)} for unit in plan.units.values()}
+    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
+    dimensions = {
+        component.id: {"adds_up": str(dimension.adds_up).lower()}
+        for component, dimension in zip(own, plan.head.dimensions, strict=True)
+    }
+    return {"CL_INDICATOR": indicators, "CL_UNIT": units, DIMENSIONS: dimensions}
+
+
+def _annotated(notes: Mapping[str, str]) -> dict[str, Any]:
+    said = [{"id": key, "type": AGENCY, "title": value} for key, value in notes.items()]
+    return {"annotations": said} if said else {}
+
+
 def _said(languages: Sequence[str], title: str | Text) -> Text:
     return in_every(languages, title) if isinstance(title, str) else title
 
@@ -152,15 +186,37 @@ def _title(languages: Sequence[str], row: Mapping[str, Any], official: str | Non
     return Text(**(said | ({SOURCE: official} if official and SOURCE in said else {})))
 
 
-def _list(languages: Sequence[str], name: str, codes: Iterable[tuple[str, Text]]) -> dict[str, Any]:
+def _list(
+    languages: Sequence[str],
+    name: str,
+    codes: Iterable[tuple[str, Text]],
+    parents: Mapping[str, str],
+    notes: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     title = Text(**dict.fromkeys(languages, name))
-    return {**_named(name, title), "codes": [{"id": code(text), **_names(title)} for text, title in codes]}
+    listed = [
+        {
+            "id": code(text),
+            **_names(said),
+            **({"parent": code(parents[text])} if text in parents else {}),
+            **_annotated(notes.get(text, {})),
+        }
+        for text, said in codes
+    ]
+    return {**_named(name, title), "codes": listed}
 
 
-def _data_structure(languages: Sequence[str], name: str, components: tuple[Component, ...]) -> dict[str, Any]:
+def _data_structure(
+    languages: Sequence[str],
+    name: str,
+    components: tuple[Component, ...],
+    notes: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> dict[str, Any]:
     groups: dict[str, Any] = {}
+    own = notes[DIMENSIONS]
     for role, key in GROUPS.items():
-        parts = [_component(component) for component in components if component.role == role]
+        there = [component for component in components if component.role == role]
+        parts = [_component(component) | _annotated(own.get(component.id, {})) for component in there]
         groups[f"{role}List"] = {"id": LIST_IDS[role], key: [part for part in parts if part["id"] != "TIME_PERIOD"]}
         if time := [part for part in parts if part["id"] == "TIME_PERIOD"]:
             groups[f"{role}List"]["timeDimension"] = time[0]

@@ -153,7 +153,8 @@ class Row(Card):
         found: dict[str, object] = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
-            found |= value.cells(name) if isinstance(value, Spoken) else {name: value}
+            column = type(self).model_fields[name].alias or name
+            found |= value.cells(name) if isinstance(value, Spoken) else {column: value}
         return found
 
     @classmethod
@@ -223,7 +224,7 @@ class Region(Row):
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column, with a column for each further code."""
-        held = {AS_READ.get(name, name): cell for name, cell in super().cells().items() if name != "codes"}
+        held = {name: cell for name, cell in super().cells().items() if name != "codes"}
         return held | {f"{CODE}{scheme}": code for scheme, code in self.codes.items()}
 
     @model_validator(mode="before")

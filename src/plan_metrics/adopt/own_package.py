@@ -1,0 +1,267 @@
+"""A Data Package that this program exported, as the project that it was made of: the way back of `export.plan_record`.
+
+Cards are validated before any name in them names a file; what does not hold together is told by the readers of plans
+and editions, and nothing is made then.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, csv_rows, json_of, no_data
+from plan_metrics.adopt.questions import write_questions
+from plan_metrics.adopt.told import Told, because, write_told
+from plan_metrics.adopt.toml_text import card_text
+from plan_metrics.adopt.words import write_fonts
+from plan_metrics.cards import validated
+from plan_metrics.edition.models import (
+    ANSWERS_FILE,
+    CARD_FILE,
+    OBSERVATIONS_FILE,
+    REJECTED_FILE,
+    SAMPLE,
+    SOURCES_FILE,
+    EditionCard,
+    table_columns,
+)
+from plan_metrics.edition.read import read_edition
+from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
+from plan_metrics.encodings import decoded
+from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.export.plan_record import FORM
+from plan_metrics.export.spreadsheet_cells import harmless
+from plan_metrics.languages import code_of
+from plan_metrics.paths import plan_folder
+from plan_metrics.plan.combinations import COMBINATIONS
+from plan_metrics.plan.concordance import CONCORDANCE
+from plan_metrics.plan.declared import LANGUAGE
+from plan_metrics.plan.dimensions import DIMENSIONS
+from plan_metrics.plan.further_names import NAMES_FILE
+from plan_metrics.plan.head import PlanHead
+from plan_metrics.plan.layout import Layout
+from plan_metrics.plan.messages import card_faults
+from plan_metrics.plan.models import Action
+from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.plan.references import ACTIONS
+
+Model = TypeVar("Model", bound=BaseModel)
+Cells = Mapping[str, Any]
+
+FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A project that comes back: its cards, the rows of its lists by file, and the figures of the package's tables."""
+
+    head: PlanHead
+    actions: Sequence[Action]
+    lists: Mapping[str, Sequence[Cells]]
+    card: EditionCard
+    sources: Sequence[Cells]
+    tables: Mapping[str, Sequence[Cells]]
+    fonts: Mapping[str, Sequence[str]]
+    told: Told = field(default_factory=Told)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the plan."""
+        return self.head.languages
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many indicators and figures there are, and how many figures were refused, which is none."""
+        indicators = sum(len(action.indicators) for action in self.actions)
+        return {"indicators": indicators, "figures": len(self._given(OBSERVATIONS_FILE)), "refused": 0}
+
+    def write_plan(self, folder: Path) -> None:
+        """Put the plan in the place of the one that the starter has in a folder."""
+        for file in (*folder.glob("*.csv"), *(folder / ACTIONS).glob("*"), *(folder / DIMENSIONS).glob("*")):
+            file.unlink()
+        head = _dumped(self.head) | {"default_edition": self.card.id}
+        apart = [
+            name for name, value in head.items() if isinstance(value, dict) and not _is_text(value, self.languages)
+        ]
+        lists = [name for name in ("levels", "code_schemes", "dimensions") if name in head]
+        (folder / "plan.toml").write_text(card_text(head, apart, lists), "utf-8", newline="\n")
+        for action in self.actions:
+            text = card_text(_dumped(action), lists=("commitments", "indicators"))
+            (folder / ACTIONS / f"{action.id}.toml").write_text(text, "utf-8", newline="\n")
+        for name, rows in self.lists.items():
+            needed = ROWS[name].needed(self.languages) if name in ROWS else ()
+            columns = dict.fromkeys(column for row in rows for column in row) or self._layout.in_file(needed)
+            _write(folder / name, columns, rows)
+        for language, fonts in self.fonts.items():
+            write_fonts(folder, language, fonts)
+
+    def write_edition(self, folder: Path) -> None:
+        """Put card, figures, documents and figures not used into an edition, and check that it holds together."""
+        write_card(folder / CARD_FILE, self.card)
+        layout = self._layout
+        for name in (OBSERVATIONS_FILE, REJECTED_FILE):
+            columns = layout.in_file(table_columns(name, self.languages))
+            rows = (layout.cells({"breakdown": "", **row}) for row in self._given(name))
+            _write(folder / name, columns, rows, FOR_SPREADSHEETS)
+        _write(folder / SOURCES_FILE, table_columns(SOURCES_FILE, self.languages), self.sources, FOR_SPREADSHEETS)
+        read_edition(folder, read_plan(plan_folder(folder.parents[2])))
+
+    def write_tables(self, folder: Path) -> None:
+        """What came back and what not; no question is open that the plan had answered."""
+        write_questions(folder, ())
+        write_told(folder, self.told, self.languages)
+
+    @property
+    def _layout(self) -> Layout:
+        ids = tuple(each.id for each in self.head.dimensions)
+        owners = {str(row.get("code")): of for of in ids for row in self.lists.get(f"{DIMENSIONS}/{of}.csv", ())}
+        return Layout(self.languages, ids, owners)
+
+    def _given(self, name: str) -> list[Cells]:
+        """The rows of a table but for those of indicators that are computed from others."""
+        computed = {each.id for action in self.actions for each in action.indicators if each.computed}
+        return [row for row in self.tables[name] if row.get("indicator") not in computed or name != OBSERVATIONS_FILE]
+
+
+def record_in(descriptor: Mapping[str, Any]) -> object | None:
+    """The path of the record that this program put into a package; None in a package of another's."""
+    found = [each for each in descriptor["resources"] if isinstance(each, Mapping) and each.get("form") == FORM]
+    return found[0].get("path", "") if found else None
+
+
+def read_own(files: Files, descriptor: Mapping[str, Any], path: object) -> Returned:
+    """The project of a package whose record of the plan lies at a path; raises `FaultError` with all that is wrong."""
+    name, record = str(path), json_of(files.read(path, MOST_DEEP), str(path))
+    faults: list[Fault] = []
+    given = record if isinstance(record, dict) else {}
+    plan, edition = (given[key] if isinstance(given.get(key), dict) else {} for key in ("plan", "edition"))
+    said = plan.get("languages")
+    known = isinstance(said, list) and all(isinstance(code, str) and re.match(LANGUAGE, code) for code in said)
+    languages = [code for code in said if code_of(code)] if known and isinstance(said, list) else []
+    if not languages:
+        raise no_data(name, N_("a record of a plan without its languages"))
+    head = _card(PlanHead, plan, name, languages, faults)
+    listed = given["actions"] if isinstance(given.get("actions"), list) else []
+    actions = [_card(Action, each, name, languages, faults) for each in listed]
+    said_of_edition = edition.get("card") if isinstance(edition.get("card"), dict) else {}
+    if said_of_edition.get("id") == SAMPLE:  # which a new project would not show
+        said_of_edition = {**said_of_edition, "id": str(said_of_edition.get("as_of"))[:7]}
+    card = _card(EditionCard, said_of_edition, name, languages, faults)
+    check_faults(faults)
+    assert head is not None
+    assert card is not None
+    cards = [each for each in actions if each is not None]
+    ids = [each.id for each in cards]
+    if twice := sorted({id for id in ids if ids.count(id) > 1}):
+        raise no_data(name, N_("two actions of one id: {ids}"), ids=", ".join(twice))
+    told = Told()
+    tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}
+    made = Returned(
+        head, cards, _lists(given.get("tables"), head, name), card, _rows(edition.get("sources"), name),
+        tables, _fonts(given.get("fonts"), languages), told,
+    )  # fmt: skip
+    _tell(made, given.get("left_out"), name)
+    return made
+
+
+def _card(model: type[Model], keys: object, name: str, languages: Sequence[str], faults: list[Fault]) -> Model | None:
+    if not isinstance(keys, dict):
+        faults += no_data(name, N_("a card that is no object with keys")).faults
+        return None
+    try:
+        return validated(model, keys, languages)
+    except ValidationError as error:
+        faults += card_faults(error, model, name, languages)
+        return None
+
+
+def _lists(given: object, head: PlanHead, name: str) -> dict[str, Sequence[Cells]]:
+    """The lists of a plan under the names that they have in one; no other file is written."""
+    of_dimensions = [f"{DIMENSIONS}/{each.id}.csv" for each in head.dimensions]
+    known, needed = {*ROWS, *of_dimensions, NAMES_FILE, CONCORDANCE, COMBINATIONS}, {*ROWS, *of_dimensions}
+    if not isinstance(given, dict) or not needed <= {*given} <= known:
+        lists = ", ".join(sorted(needed - {*given})) if isinstance(given, dict) else ", ".join(sorted(needed))
+        raise no_data(name, N_("a record of a plan without its lists, or with others: {lists}"), lists=lists or "–")
+    return {file: _rows(rows, name) for file, rows in given.items()}
+
+
+def _rows(rows: object, name: str) -> list[Cells]:
+    simple = (str, int, float, bool, type(None))
+    if not isinstance(rows, list) or not all(
+        isinstance(row, dict) and all(isinstance(cell, simple) for cell in row.values()) for row in rows
+    ):
+        raise no_data(name, N_("a list that has no rows with cells"))
+    return rows
+
+
+def _fonts(given: object, languages: Sequence[str]) -> dict[str, list[str]]:
+    named = given if isinstance(given, dict) else {}
+    return {
+        code: [font for font in fonts if isinstance(font, str) and FONT.fullmatch(font)]
+        for code, fonts in named.items()
+        if code in languages and isinstance(fonts, list)
+    }
+
+
+def _table(files: Files, descriptor: Mapping[str, Any], table: str) -> list[Cells]:
+    """The rows of a table of the package, as its texts were before they were made harmless for spreadsheets."""
+    resource = next(
+        (each for each in descriptor["resources"] if isinstance(each, Mapping) and each.get("name") == table), {}
+    )
+    path = resource.get("path", "")
+    text = decoded(files.read(path), str(path))
+    try:
+        (_, header), *rows = csv_rows(text) if text else [(1, [])]
+    except csv.Error as error:
+        raise no_data(str(path), N_("no table: {problem}"), error) from None
+    if len({*header}) != len(header) or any(len(cells) != len(header) for _, cells in rows):
+        lines = [line for line, cells in rows if len(cells) != len(header)]
+        raise no_data(str(path), N_("a row of another width than the header"), line=min(lines, default=1))
+    return [_row(dict(zip(header, cells, strict=True))) for _, cells in rows]
+
+
+def _row(cells: dict[str, str]) -> Cells:
+    plain = {name: cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell for name, cell in cells.items()}
+    for name in ("value", "kept_value"):
+        if "e" in plain.get(name, ""):  # 1e-07, which no project writes
+            try:
+                plain[name] = written(float(plain[name]))
+            except ValueError:
+                continue
+    return plain
+
+
+def _tell(made: Returned, left_out: object, name: str) -> None:
+    figures = len(made._given(OBSERVATIONS_FILE))
+    made.told.note(OBSERVATIONS_FILE, "read", because(N_("figures taken over")), n=figures)
+    if computed := len(made.tables[OBSERVATIONS_FILE]) - figures:
+        made.told.note(
+            OBSERVATIONS_FILE, "not used", because(N_("computed from two others, and computed again")), n=computed
+        )
+    made.told.note(
+        ANSWERS_FILE, "not used", because(N_("answers to warnings stay behind: check tells the warnings again"))
+    )
+    for what, n in (left_out if isinstance(left_out, dict) else {}).items():
+        if isinstance(n, (int, bool)):
+            reason = because(N_("a part of the project that its package does not carry"))
+            made.told.note(name, "not used", reason, str(what)[:80], n=int(n))
+
+
+def _dumped(card: BaseModel) -> dict[str, Any]:
+    return card.model_dump(exclude_none=True)
+
+
+def _is_text(value: Mapping[str, Any], languages: Iterable[str]) -> bool:
+    return {*value} == {*languages}
+
+
+def _write(file: Path, columns: Iterable[str], rows: Iterable[Cells], encoding: str = "utf-8") -> None:
+    columns = [*columns]
+    filled = ({name: "" if row.get(name) is None else row[name] for name in columns} for row in rows)
+    write_table(file, columns, filled, encoding)

@@ -1,0 +1,177 @@
+"""Reads data messages of SDMX as tables with a column for each dimension, measure and attribute.
+
+SDMX-CSV 1.0 and 2.0, SDMX-JSON 1.0 and 2.0 (https://sdmx.org/standards).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plan_metrics.adopt.code_names import CodeNames
+from plan_metrics.adopt.foreign_files import Keys, keys, no_data
+from plan_metrics.adopt.open_sdg import Sheet, sheet_of
+from plan_metrics.adopt.sdmx_structures import VALUE, item_of, said
+from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.errors import N_
+
+FLOW, FLOWS = "DATAFLOW", "STRUCTURE_ID"  # the columns of SDMX-CSV 1.0 and 2.0 with the flow of a row
+OF_THE_MESSAGE = ("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION")
+TIME = "TIME_PERIOD"
+LABELLED = ": "  # between the id and the name of a code, where a message has both
+DELETED = "D"
+
+
+@dataclass(frozen=True)
+class Data:
+    """The figures of a flow in one message, what the message says of its codes, and its `attributes` where it says."""
+
+    flow: str
+    sheet: Sheet
+    columns: Mapping[str, CodeNames]
+    attributes: frozenset[str]
+
+
+def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
+    """The figures of a message in SDMX-CSV, flow by flow; `FaultError` for another table."""
+    first = text.partition("\n")[0]
+    sheet = sheet_of(text, name, told, ";" if first.count(";") > first.count(",") else ",")
+    header = [cell.partition(LABELLED) for cell in sheet.header] if sheet else []
+    ids = [id for id, _, _ in header]
+    of = next((ids.index(column) for column in (FLOWS, FLOW) if column in ids), None)
+    if sheet is None or of is None:
+        raise no_data(name, N_("no table of SDMX-CSV, which has a column DATAFLOW or STRUCTURE"))
+    action = ids.index("ACTION") if "ACTION" in ids else None
+    kept = [at for at, id in enumerate(ids) if id not in OF_THE_MESSAGE]
+    labels = {id: label for id, mark, label in header if mark}
+    names: dict[str, dict[str, dict[str, str]]] = {id: {} for id in labels}
+    rows: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for line, cells in sheet.rows:
+        if len(cells) != len(ids):
+            told.note(name, "refused", because(N_("a row of another width than the header")), line=line)
+        elif action is not None and cells[action] == DELETED:
+            told.note(name, "refused", because(N_("a row that takes a figure out of another data set")), line=line)
+        else:
+            own = []
+            for at in kept:
+                code, mark, label = cells[at].partition(LABELLED) if ids[at] in labels else (cells[at], "", "")
+                if mark:
+                    names[ids[at]][code] = {"": label}
+                own.append(period_of(code) if ids[at] == TIME else code)
+            flow = cells[of].partition(LABELLED)[0]
+            rows.setdefault(item_of(f"={flow}")[0] or flow, []).append((line, tuple(own)))
+    columns = {id: CodeNames({"": label}, names[id]) for id, label in labels.items()}
+    for flow, listed in rows.items():
+        yield Data(flow, Sheet(name, tuple(ids[at] for at in kept), tuple(listed)), columns, frozenset())
+
+
+def period_of(text: str) -> str:
+    """A period of SDMX as this program writes it; another text as it is.
+
+    >>> [period_of(text) for text in ("2024-A1", "2024-S1", "2024-M9", "2024-04-01/P9M", "2024-W05")]
+    ['2024', '2024-H1', '2024-09', '2024-04/2024-12', '2024-W05']
+    """
+    found = re.fullmatch(r"(\d{4})-?([ASTM])(\d{1,2})|(\d{4})-(\d{2})(?:-01)?(?:T[0:]+)?/P(\d{1,2})([MY])", text)
+    if not found:
+        return text
+    if found[1]:
+        year, kind, n = found[1], found[2], int(found[3])
+        if kind == "T" and n <= 3:
+            return f"{year}-{4 * n - 3:02d}/{year}-{4 * n:02d}"
+        return {"A": year, "S": f"{year}-H{n}", "M": f"{year}-{n:02d}", "T": text}[kind]
+    year, month, length = int(found[4]), int(found[5]), int(found[6]) * (12 if found[7] == "Y" else 1)
+    last = 12 * year + month - 2 + length
+    if month == 1 and length == 12:
+        return str(year)
+    return f"{year}-{month:02d}/{last // 12}-{last % 12 + 1:02d}"
+
+
+def of_json(message: Keys, name: str) -> Iterator[Data]:
+    """The figures of a message in SDMX-JSON, data set by data set; `FaultError` where keys and values do not fit."""
+    data = keys(message.get("data")) or message
+    structures = entries(data.get("structures") or data.get("structure"))
+    try:
+        for each in entries(data.get("dataSets")):
+            yield _data_set(each, structures[int(each.get("structure", 0))], name)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise no_data(name, N_("a data message whose keys and values do not fit together")) from None
+
+
+def _data_set(data: Keys, structure: Keys, name: str) -> Data:
+    dimensions = {
+        level: entries(structure["dimensions"].get(level, [])) for level in ("dataSet", "series", "observation")
+    }
+    given = keys(structure.get("attributes"))
+    levels = ("dataSet", "dimensionGroup", "series", "observation")
+    attributes = {level: entries(given.get(level, [])) for level in levels}
+    measures = entries(keys(structure.get("measures")).get("observation") or {"id": VALUE})
+    ids = [str(each["id"]) for each in measures]
+    ids = [VALUE] if len(ids) == 1 else ids
+    every = [part for parts in (*dimensions.values(), *attributes.values()) for part in parts]
+    header = tuple(dict.fromkeys([*(str(each["id"]) for each in every), *ids]))
+    fixed = _cells(attributes["dataSet"], data.get("attributes", []))
+    fixed |= _cells(dimensions["dataSet"], [0] * len(dimensions["dataSet"]))
+    groups = _groups(data, dimensions, attributes["dimensionGroup"])
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for key, series in keys(data.get("series") or {"": data}).items():
+        own = _cells(dimensions["series"], _places(key)) if data.get("series") else {}
+        own |= _cells(attributes["series"], series.get("attributes", [])) if data.get("series") else {}
+        for at, values in series["observations"].items():
+            cells = fixed | own | _cells(dimensions["observation"], _places(at))
+            for wanted, said_of in groups:
+                if wanted.items() <= cells.items():
+                    cells |= said_of
+            cells |= dict(zip(ids, map(_text, values[: len(ids)]), strict=False))
+            cells |= _cells(attributes["observation"], values[len(ids) :])
+            cells[TIME] = period_of(cells.get(TIME, ""))
+            rows.append((len(rows) + 1, tuple(cells.get(id, "") for id in header)))
+    urns = [str(link.get("urn")) for link in entries(structure.get("links", []))]
+    flow = next((id for urn in urns if (id := item_of(urn)[0])), "")
+    columns = {str(each["id"]): _names(each) for each in every}
+    others = frozenset(str(each["id"]) for parts in attributes.values() for each in parts) | ({*ids} - {VALUE})
+    return Data(flow, Sheet(name, header, tuple(rows)), columns, others)
+
+
+def _groups(
+    data: Keys, dimensions: Mapping[str, Sequence[Keys]], attributes: Sequence[Keys]
+) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """Attributes of a group of figures: the dimensions that it is of, and what the attributes say."""
+    every = [part for parts in dimensions.values() for part in parts]
+    order = sorted(every, key=lambda part: int(part.get("keyPosition", every.index(part))))
+    found = []
+    for key, places in keys(data.get("dimensionGroupAttributes")).items():
+        wanted = [(part, place) for part, place in zip(order, key.split(":"), strict=False) if place]
+        cells = {id: cell for part, place in wanted for id, cell in _cells([part], [int(place)]).items()}
+        found.append((cells, _cells(attributes, places)))
+    return found
+
+
+def _places(key: str) -> list[int]:
+    return [int(place) for place in key.split(":")]
+
+
+def _cells(parts: Sequence[Keys], places: Sequence[Any]) -> dict[str, str]:
+    """The code of each part at its place among the values that the message lists; where it lists none, the value."""
+    found = {}
+    for part, place in zip(parts, places, strict=False):
+        values = entries(part.get("values", []))
+        if place is None:
+            continue
+        listed = isinstance(place, int) and not isinstance(place, bool) and values
+        value = values[place] if listed else {"value": place}
+        said_as = [value.get(key) for key in ("id", "value", "name", "start") if value.get(key) is not None]
+        found[str(part["id"])] = " ".join(_text(said_as[0]).split()) if said_as else ""
+    return found
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _names(part: Keys) -> CodeNames:
+    return CodeNames(
+        said(part), {str(each["id"]): said(each) for each in entries(part.get("values", [])) if "id" in each}
+    )

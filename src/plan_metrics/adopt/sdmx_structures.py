@@ -1,0 +1,219 @@
+"""What a structure message of SDMX says of the columns of a data set: roles, names, lists of codes, annotations.
+
+SDMX-JSON 1.0 and 2.0, SDMX-ML 2.1 and 3.0 (https://sdmx.org/standards): what is in XML is put into the form of JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from plan_metrics.adopt.code_names import CodeNames
+from plan_metrics.adopt.foreign_files import Keys, keys
+from plan_metrics.adopt.words import Said
+from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.languages import SOURCE, code_of
+
+REFERENCE = re.compile(r"=(?:(?P<agency>[^:()]+):)?(?P<id>[^(]+)\((?P<version>[^)]*)\)(?:\.(?P<item>.+))?$")
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+VALUE = "OBS_VALUE"
+LISTS = ("dimensionList", "attributeList", "measureList")
+NOTE = "PLAN_METRICS"  # the type of annotations that this program writes, and that answer its questions
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A dataflow: its names, and those of each column with its codes.
+
+    `attributes` are the columns that say nothing of what a figure is about: further measures too. `answers` are those
+    to questions of a plan, by list, code and key.
+    """
+
+    title: Said
+    columns: Mapping[str, CodeNames]
+    attributes: frozenset[str]
+    answers: Mapping[tuple[str, str, str], str]
+
+
+@dataclass
+class Structures:
+    """The artefacts of structure messages: by kind and id."""
+
+    lists: dict[str, Keys] = field(default_factory=dict)
+    concepts: dict[tuple[str, str], Keys] = field(default_factory=dict)
+    structures: dict[str, Keys] = field(default_factory=dict)
+    flows: dict[str, Keys] = field(default_factory=dict)
+
+    def add(self, message: Keys) -> None:
+        """Take over the artefacts of a message in the form of SDMX-JSON."""
+        data = keys(message.get("data")) or message
+        for key, known in (("codelists", self.lists), ("dataStructures", self.structures), ("dataflows", self.flows)):
+            for each in entries(data.get(key)):
+                known[str(each.get("id"))] = each
+        for scheme in entries(data.get("conceptSchemes")):
+            for each in entries(scheme.get("concepts")):
+                self.concepts[str(scheme.get("id")), str(each.get("id"))] = each
+
+    def flow(self, id: str) -> Flow | None:
+        """The flow, or the structure of data, with this id; the only one there is where the id is empty or unknown."""
+        flow = self.flows.get(id) or (next(iter(self.flows.values())) if len(self.flows) == 1 else {})
+        named = item_of(flow.get("structure"))[0] or id
+        structure = self.structures.get(named) or (
+            next(iter(self.structures.values())) if len(self.structures) == 1 else None
+        )
+        if structure is None:
+            return None
+        parts = keys(structure.get("dataStructureComponents"))
+        columns: dict[str, CodeNames] = {}
+        answers = {("plan", "", key): value for key, value in _notes(flow).items()}
+        attributes = set()
+        for role, component in _components(parts):
+            id_of, listed = str(component.get("id")), self._list_of(component)
+            columns[id_of] = self._names(component, listed)
+            if role == "attributeList" or (role == "measureList" and id_of != VALUE):
+                attributes.add(id_of)
+            answers |= {("dimension", id_of, key): value for key, value in _notes(component).items()}
+            kind = "unit" if id_of.startswith("UNIT") else "indicator"
+            for code in entries(listed.get("codes")):
+                answers |= {(kind, str(code.get("id")), key): value for key, value in _notes(code).items()}
+        return Flow(said(flow or structure), columns, frozenset(attributes), answers)
+
+    def _concept_of(self, component: Keys) -> Keys:
+        scheme, item = item_of(component.get("conceptIdentity"))
+        return self.concepts.get((scheme, item or str(component.get("id"))), {})
+
+    def _list_of(self, component: Keys) -> Keys:
+        concept = self._concept_of(component)
+        for representation in (component.get("localRepresentation"), concept.get("coreRepresentation")):
+            if listed := self.lists.get(item_of(keys(representation).get("enumeration"))[0]):
+                return listed
+        return {}
+
+    def _names(self, component: Keys, listed: Keys) -> CodeNames:
+        codes = {str(code.get("id")): code for code in entries(listed.get("codes"))}
+        return CodeNames(
+            said(component) or said(self._concept_of(component)),
+            {id: names for id, code in codes.items() if (names := said(code))},
+            {id: about for id, code in codes.items() if (about := said(code, "description"))},
+            {id: above for id, code in codes.items() if isinstance(above := code.get("parent"), str) and above},
+        )
+
+
+def _components(parts: Keys) -> Iterator[tuple[str, Keys]]:
+    for role in LISTS:
+        for value in keys(parts.get(role)).values():
+            for each in entries(value):
+                yield role, each
+
+
+def _notes(of: Keys) -> dict[str, str]:
+    """The annotations that this program wrote, by key."""
+    found = (each for each in entries(of.get("annotations")) if each.get("type") == NOTE)
+    return {str(each.get("id")): str(each.get("title") or each.get("value") or "") for each in found}
+
+
+def said(of: Keys, key: str = "name") -> Said:
+    """The names of an artefact by our language codes: of its names in each language, else the one without any."""
+    several = of.get(f"{key}s")
+    named = several if isinstance(several, Mapping) else {}
+    found = {
+        code: text for tag, text in named.items() if isinstance(text, str) and text and (code := code_of(str(tag)))
+    }
+    alone = of.get(key)
+    if not found and isinstance(alone, Mapping):  # as SDMX-JSON 1.0 had it
+        return said({f"{key}s": alone}, key)
+    return found or ({"": alone} if isinstance(alone, str) and alone else {})
+
+
+def item_of(urn: object) -> tuple[str, str]:
+    """The ids of the artefact and the item that a reference names; empty ones where there is none."""
+    found = REFERENCE.search(urn) if isinstance(urn, str) else None
+    return (found["id"], found["item"] or "") if found else ("", "")
+
+
+# ---------------------------------------------------------------- SDMX-ML
+
+
+def in_json(root: Element) -> dict[str, Any]:
+    """A structure message in XML as the same in JSON."""
+    found: dict[str, list[Any]] = {"codelists": [], "conceptSchemes": [], "dataStructures": [], "dataflows": []}
+    groups = [group for structures in _children(root, "Structures") for group in structures]
+    for each in (each for group in groups for each in group):
+        match _tag(each):
+            case "Codelist":
+                codes = [_artefact(code) | _parent(code) for code in _children(each, "Code")]
+                found["codelists"].append(_artefact(each) | {"codes": codes})
+            case "ConceptScheme":
+                concepts = [_artefact(one) | _representation(one) for one in _children(each, "Concept")]
+                found["conceptSchemes"].append(_artefact(each) | {"concepts": concepts})
+            case "DataStructure":
+                found["dataStructures"].append(_artefact(each) | {"dataStructureComponents": _lists(each)})
+            case "Dataflow":
+                found["dataflows"].append(_artefact(each) | {"structure": _reference(each, "Structure")})
+            case other:
+                found.setdefault(other, [])  # which is not read
+    return found
+
+
+def _lists(structure: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in (each for parts in _children(structure, "DataStructureComponents") for each in parts):
+        tag = _tag(each)
+        place = f"{tag[:1].lower()}{tag[1:]}"
+        for part in each if place in LISTS else ():
+            identity = _reference(part, "ConceptIdentity")
+            keys_of = {"id": part.get("id") or item_of(identity)[1], "conceptIdentity": identity}
+            found.setdefault(place, {"all": []})["all"].append(_artefact(part) | _representation(part) | keys_of)
+    return found
+
+
+def _artefact(of: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": of.get("id", "")}
+    for tag, key in (("Name", "names"), ("Description", "descriptions")):
+        if texts := _children(of, tag):
+            found[key] = {text.get(LANGUAGE, SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
+    notes = []
+    for group in _children(of, "Annotations"):
+        for each in _children(group, "Annotation"):
+            parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (_tag(part),)}
+            notes.append(
+                {"id": each.get("id", ""), "type": parts.get("AnnotationType"), "title": parts.get("AnnotationTitle")}
+            )
+    return found | ({"annotations": notes} if notes else {})
+
+
+def _parent(code: Element) -> dict[str, Any]:
+    for each in _children(code, "Parent"):
+        refs = _children(each, "Ref")
+        return {"parent": refs[0].get("id", "") if refs else (each.text or "").strip()}
+    return {}
+
+
+def _representation(of: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for tag, key in (("LocalRepresentation", "localRepresentation"), ("CoreRepresentation", "coreRepresentation")):
+        for each in _children(of, tag):
+            found[key] = {"enumeration": _reference(each, "Enumeration")}
+    return found
+
+
+def _reference(of: Element, tag: str) -> str:
+    """What an element refers to, as a URN: SDMX-ML 2.1 has the parts of it as attributes."""
+    for each in _children(of, tag):
+        for ref in _children(each, "Ref"):
+            above = ref.get("maintainableParentID")
+            item = f".{ref.get('id', '')}" if above else ""
+            return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"
+        return "".join(each.itertext()).strip()
+    return ""
+
+
+def _children(of: Element, tag: str) -> list[Element]:
+    return [each for each in of if _tag(each) == tag]
+
+
+def _tag(of: Element) -> str:
+    return str(of.tag).rpartition("}")[2]

@@ -1,0 +1,336 @@
+"""`plan-metrics init NEW --from sdmx`: data messages of SDMX with their structures, and what they have no place for.
+
+The country, its wells and every figure are invented; the expected values are read off the texts here by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from plan_metrics import read_project
+from plan_metrics.adopt.answers import take_over
+from plan_metrics.adopt.project import Adopted, adopt
+from plan_metrics.adopt.sdmx import read_messages
+from plan_metrics.cli import main
+from plan_metrics.context import read_context
+from plan_metrics.create import create_project
+from plan_metrics.errors import FaultError
+from plan_metrics.export.datapackage import json_bytes
+from plan_metrics.export.sdmx import sdmx_csv
+from plan_metrics.export.sdmx_structure import structure
+from plan_metrics.export.tables import tables
+
+TESTS = Path(__file__).parents[1]
+TODAY = dt.date(2026, 11, 30)
+CODES = {
+    "CL_INDICATOR": {"WELLS": ("Wells", "Puits"), "DRY": ("Dry wells", "Puits secs")},
+    "CL_AREA": {"L": ("Land", "Pays"), "N": ("North", "Nord"), "N1": ("Hill", "Colline"), "S": ("South", "Sud")},
+    "CL_SEX": {"_T": ("Total", "Total"), "F": ("Female", "Femmes")},
+    "CL_UNIT": {"NB": ("number", "nombre")},
+}
+PARENTS = {"N": "L", "N1": "N", "S": "L"}
+DIMENSIONS = {"FREQ": "", "INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "SEX": "CL_SEX"}
+ATTRIBUTES = {
+    "UNIT_MEASURE": "CL_UNIT",
+    "UNIT_MULT": "",
+    "OBS_STATUS": "",
+    "DECIMALS": "",
+    "CONF_STATUS": "",
+    "METHOD": "",
+}
+
+HEADER = f"STRUCTURE,STRUCTURE_ID,ACTION,{','.join(DIMENSIONS)},TIME_PERIOD,OBS_VALUE,{','.join(ATTRIBUTES)}\n"
+ROWS = (
+    "A,WELLS,L,_T,2020,12,NB,0,A,1,F,x",
+    "A,WELLS,L,_T,2021,13.5,NB,0,P,1,F,",
+    "A,WELLS,N,_T,2021,5,NB,0,A,,,",
+    "A,WELLS,N1,F,2021,2,NB,0,A,,,",
+    "A,WELLS,S,_T,2021,9,NB,0,A,,C,",
+    "A,WELLS,S,_T,2020,,NB,0,M,,,",
+    "A,DRY,L,_T,2021-S1,1,NB,0,A,,,",
+    "A,DRY,L,_T,2021-04-01/P9M,3,NB,0,A,,,",
+)
+CSV = HEADER + "".join(f"dataflow,X:WATER(1.0),I,{row}\n" for row in ROWS)
+OLD_CSV = HEADER.replace("STRUCTURE,STRUCTURE_ID,ACTION", "DATAFLOW") + "".join(f"X:WATER(1.0),{row}\n" for row in ROWS)
+
+
+def in_two(names: tuple[str, str]) -> dict[str, object]:
+    """Names as SDMX-JSON has them."""
+    return {"name": names[0], "names": dict(zip(("en", "fr"), names, strict=True))}
+
+
+def urn(kind: str, name: str, item: str = "") -> str:
+    """A reference of SDMX 3.0."""
+    return f"urn:sdmx:org.sdmx.infomodel.{kind}=X:{name}(1.0){item}"
+
+
+def components(listed: dict[str, str]) -> list[dict[str, object]]:
+    """The components of a structure in JSON."""
+    return [
+        {"id": id, "conceptIdentity": urn("conceptscheme.Concept", "CS", f".{id}"),
+         "localRepresentation": {"enumeration": urn("codelist.Codelist", of)} if of else {}}
+        for id, of in listed.items()
+    ]  # fmt: skip
+
+
+def in_json() -> bytes:
+    """The structure in SDMX-JSON."""
+    lists = [
+        {"id": of, "agencyID": "X", "version": "1.0",
+         "codes": [{"id": id, **in_two(names), **({"parent": PARENTS[id]} if id in PARENTS else {})}
+                   for id, names in codes.items()]}
+        for of, codes in CODES.items()
+    ]  # fmt: skip
+    parts = {
+        "dimensionList": {"dimensions": components(DIMENSIONS), "timeDimension": {"id": "TIME_PERIOD"}},
+        "measureList": {"measures": [{"id": "OBS_VALUE"}]},
+        "attributeList": {"attributes": components(ATTRIBUTES)},
+    }
+    concepts = [{"id": "SEX", **in_two(("Sex", "Sexe"))}]
+    flow = {"id": "WATER", **in_two(("Water", "Eau")), "structure": urn("datastructure.DataStructure", "DSD")}
+    return json.dumps({
+        "data": {"codelists": lists, "conceptSchemes": [{"id": "CS", "concepts": concepts}],
+                 "dataStructures": [{"id": "DSD", "dataStructureComponents": parts}], "dataflows": [flow]},
+    }).encode()  # fmt: skip
+
+
+def in_xml(old: bool) -> bytes:
+    """The same in SDMX-ML, 2.1 or 3.0, which refer to others in different ways."""
+
+    def names(said: tuple[str, str]) -> str:
+        return "".join(
+            f'<c:Name xml:lang="{tag}">{text}</c:Name>' for tag, text in zip(("en", "fr"), said, strict=True)
+        )
+
+    def refers(tag: str, kind: str, name: str, item: str = "") -> str:
+        if not old:
+            return f"<s:{tag}>{urn(kind, name, item and f'.{item}')}</s:{tag}>"
+        parts = f'maintainableParentID="{name}" id="{item}"' if item else f'id="{name}"'
+        return f'<s:{tag}><Ref {parts} agencyID="X" version="1.0"/></s:{tag}>'
+
+    def code(id: str, said: tuple[str, str]) -> str:
+        above = PARENTS.get(id, "")
+        ref = f'<Ref id="{above}"/>' if old else above
+        return f'<s:Code id="{id}">{names(said)}{f"<s:Parent>{ref}</s:Parent>" if above else ""}</s:Code>'
+
+    def part(tag: str, id: str, of: str) -> str:
+        listed = f"<s:LocalRepresentation>{refers('Enumeration', 'codelist.Codelist', of)}</s:LocalRepresentation>"
+        concept = refers("ConceptIdentity", "conceptscheme.Concept", "CS", id)
+        return f'<s:{tag} id="{id}">{concept}{listed if of else ""}</s:{tag}>'
+
+    listed = {of: "".join(code(*each) for each in codes.items()) for of, codes in CODES.items()}
+    lists = "".join(
+        f'<s:Codelist id="{of}" agencyID="X" version="1.0">{codes}</s:Codelist>' for of, codes in listed.items()
+    )
+    dimensions = "".join(part("Dimension", *each) for each in DIMENSIONS.items()) + part(
+        "TimeDimension", "TIME_PERIOD", ""
+    )
+    attributes = "".join(part("Attribute", *each) for each in ATTRIBUTES.items())
+    measure = part("PrimaryMeasure" if old else "Measure", "OBS_VALUE", "")
+    flow = names(("Water", "Eau")) + refers("Structure", "datastructure.DataStructure", "DSD")
+    return (
+        '<?xml version="1.0"?><m:Structure xmlns:m="m" xmlns:s="s" xmlns:c="c"><m:Structures>'
+        f'<s:Dataflows><s:Dataflow id="WATER">{flow}</s:Dataflow></s:Dataflows><s:Codelists>{lists}</s:Codelists>'
+        f'<s:Concepts><s:ConceptScheme id="CS"><s:Concept id="SEX">{names(("Sex", "Sexe"))}</s:Concept>'
+        '</s:ConceptScheme></s:Concepts><s:DataStructures><s:DataStructure id="DSD"><s:DataStructureComponents>'
+        f"<s:DimensionList>{dimensions}</s:DimensionList><s:MeasureList>{measure}</s:MeasureList>"
+        f"<s:AttributeList>{attributes}</s:AttributeList></s:DataStructureComponents></s:DataStructure>"
+        "</s:DataStructures></m:Structures></m:Structure>"
+    ).encode()
+
+
+def message(series: bool) -> bytes:
+    """The data in SDMX-JSON: 1.0 by series, with their attributes, or 2.0 with all keys in a flat list."""
+    rows = [
+        dict(zip([*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES], row.split(","), strict=True)) for row in ROWS
+    ]
+    dimensions = [*DIMENSIONS, "TIME_PERIOD"]
+    values = {id: list(dict.fromkeys(row[id] for row in rows if row[id])) for id in (*dimensions, *ATTRIBUTES)}
+
+    def listed(*ids: str) -> list[dict[str, object]]:
+        return [{"id": id, "values": [{"id": value} for value in values[id]]} for id in ids]
+
+    def place(row: dict[str, str], id: str) -> int | None:
+        return values[id].index(row[id]) if row[id] else None
+
+    if series:
+        own = ["UNIT_MEASURE", "UNIT_MULT"]
+        others = [id for id in ATTRIBUTES if id not in own]
+        found: dict[str, dict[str, object]] = {}
+        for row in rows:
+            key = ":".join(str(place(row, id)) for id in DIMENSIONS)
+            one = found.setdefault(key, {"attributes": [place(row, id) for id in own], "observations": {}})
+            value = float(row["OBS_VALUE"]) if row["OBS_VALUE"] else None
+            one["observations"][str(place(row, "TIME_PERIOD"))] = [value, *(place(row, id) for id in others)]
+        structure = {"dimensions": {"series": listed(*DIMENSIONS), "observation": listed("TIME_PERIOD")},
+                     "attributes": {"series": listed(*own), "observation": listed(*others)}}  # fmt: skip
+        return json.dumps({"data": {"structure": structure, "dataSets": [{"series": found}]}}).encode()
+    keys = {
+        ":".join(str(place(row, id)) for id in dimensions): [
+            row["OBS_VALUE"] or None,
+            *(place(row, id) for id in ATTRIBUTES),
+        ]
+        for row in rows
+    }
+    structure = {"dimensions": {"observation": listed(*dimensions)}, "measures": {"observation": [{"id": "OBS_VALUE"}]},
+                 "attributes": {"observation": listed(*ATTRIBUTES)},
+                 "links": [{"rel": "dataflow", "urn": urn("datastructure.Dataflow", "WATER")}]}  # fmt: skip
+    return json.dumps(
+        {"data": {"structures": [structure], "dataSets": [{"structure": 0, "observations": keys}]}}
+    ).encode()
+
+
+def made(folder: Path, today: dt.date = TODAY, **files: bytes) -> Adopted:
+    """The project of these files, in this order."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return adopt(read_messages([folder / name for name in files]), today)
+
+
+def shown(adopted: Adopted) -> list[tuple[str, ...]]:
+    """The figures that are used, by code."""
+    return sorted(
+        (each.of.topic, each.region, *each.codes.values(), each.period, each.value, each.flag)
+        for each in adopted.figures
+        if each.reason is None
+    )
+
+
+FIGURES = sorted([
+    ("WELLS", "WHOLE", "2020", "12.0", "A"), ("WELLS", "WHOLE", "2021", "13.5", "P"), ("WELLS", "N", "2021", "5", "A"),
+    ("WELLS", "N1", "F", "2021", "2", "A"), ("WELLS", "S", "2021", "", "Q"), ("WELLS", "S", "2020", "", "M"),
+    ("DRY", "WHOLE", "2021-H1", "1", "A"), ("DRY", "WHOLE", "2021-04/2021-12", "3", "A"),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "structure_of", [in_json, lambda: in_xml(True), lambda: in_xml(False)], ids=["json", "2.1", "3.0"]
+)
+def test_a_structure_says_the_same_in_every_form(tmp_path, structure_of):
+    """Names in both languages, what lies in what, which columns are attributes, what figures are broken down by."""
+    found = made(tmp_path, data=CSV.encode(), structure=structure_of())
+    assert shown(found) == FIGURES
+    assert found.languages == ("en", "fr")
+    assert found.title == {"en": "Water", "fr": "Eau"}
+    assert {each.code: (each.parent, each.title["fr"]) for each in found.areas.parts} == {
+        "N": ("WHOLE", "Nord"), "N1": ("N", "Colline"), "S": ("WHOLE", "Sud"),
+    }  # fmt: skip
+    assert len({each.level for each in found.areas.parts}) == 2
+    ((sex,),) = [found.dimensions]
+    assert (sex.id, sex.title, sex.titles["F"]["fr"]) == ("sex", {"en": "Sex", "fr": "Sexe"}, "Femmes")
+    assert {each.of.topic: each.title["en"] for goal in found.goals for each in goal.indicators["WATER"]} == {
+        "DRY": "Dry wells", "WELLS": "Wells",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data", [OLD_CSV.encode(), OLD_CSV.replace(",", ";").encode(), message(True), message(False)],
+    ids=["csv 1.0", "semicolons", "json 1.0", "json 2.0"],
+)  # fmt: skip
+def test_a_data_message_says_the_same_in_every_form(tmp_path, data):
+    """CSV and JSON, by series and flat: the same figures; numbers of JSON may have a point more."""
+    found = shown(made(tmp_path, structure=in_json(), data=data))
+    assert [tuple(cell.removesuffix(".0") for cell in row) for row in found] == [
+        tuple(cell.removesuffix(".0") for cell in row) for row in FIGURES
+    ]
+
+
+def test_labels_beside_codes_are_their_names(tmp_path):
+    """As SDMX-CSV has them where it is asked for both; without a structure what is assumed of the columns is told."""
+    text = "DATAFLOW,INDICATOR: What,SEX: Sex,TIME_PERIOD: Time,OBS_VALUE\nX:W(1.0): W,A: Wells,F: Women,2020: 2020,1\n"
+    found = made(tmp_path, data=text.encode())
+    assert found.dimensions[0].titles == {"F": {"en": "Women"}}
+    assert found.goals[0].indicators["W"][0].title == {"en": "Wells"}
+    assert "no structure names the attributes: every column that is not known is a dimension" in {
+        reason.text for _, _, _, reason in found.data.told.counts
+    }
+
+
+def test_multipliers_and_confidential_figures(tmp_path):
+    """A power of ten is a part of the unit; a confidential value is nowhere, not even among the figures not used."""
+    keys = "dataflow,X:WATER(1.0),I,A,WELLS,L,_T"
+    rows = f"{keys},2020,7654321,NB,3,A,,C,\n{keys},2021,8,NB,3,A,,,\n"
+    base = create_project(tmp_path / "new", adopted=made(tmp_path / "in", s=in_json(), d=(HEADER + rows).encode()))
+    assert "NB ×10^3" in read_project(base).plan.units
+    assert not [file for file in base.rglob("*") if file.is_file() and b"7654321" in file.read_bytes()]
+    with (base / "data" / "adopted.csv").open(encoding="utf-8-sig", newline="") as stream:
+        said = {(row["what"], row["lines"]) for row in csv.DictReader(stream)}
+    assert ("a confidential figure (C)", "2") in said
+
+
+# ---------------------------------------------------------------- exports of ours
+
+
+@pytest.mark.parametrize("plan", ["invented_plan", "plans/survey"])
+def test_an_export_comes_back_with_its_verdicts(tmp_path, plan):
+    """Every figure with its printed words and every verdict, once the answers that annotations give are taken over.
+
+    Targets have no place in the flow of observations: what became of them is not known.
+    """
+    before = read_project(TESTS / plan)
+    context = read_context(before.plan.head.default_edition, before.plan.languages[0], TESTS / plan)
+    found = tables(context)
+    files = {
+        "observations.csv": sdmx_csv(context, found["observations"]),
+        "structure.json": json_bytes(structure(context, found)),
+    }
+    base = create_project(tmp_path / "new", adopted=made(tmp_path / "in", dt.date(2031, 1, 1), **files))
+    assert take_over(base)
+    after = read_project(base)
+    whole = {before.plan.head.whole: "WHOLE"}
+    verdicts = ["indicator", "region", "breakdown", "status", "reason", "latest_change", "latest_reason", "strength"]
+    pd.testing.assert_frame_equal(*(
+        each.scoreboard().replace({"region": whole})[verdicts].sort_values(verdicts[:3], ignore_index=True)
+        for each in (before, after)
+    ))  # fmt: skip
+    figures = ["indicator", "region", "breakdown", "period", "value", "flag", "qualifier"]
+    pd.testing.assert_frame_equal(*(
+        each.observations().replace({"region": whole})[figures].sort_values(figures[:4], ignore_index=True)
+        for each in (before, after)
+    ))  # fmt: skip
+
+
+# ---------------------------------------------------------------- what is no message
+
+ENTITIES = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+LAUGHS = f'<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "ha">{ENTITIES}]><m>&i;</m>'
+OUTSIDE = '<?xml version="1.0"?><!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/hostname">]><m>&x;</m>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"a,b\n1,2\n", b"{", b"[1]", b"{}", b"{" * 200_000, b'{"data": 3}', b"<", b"<a>", b"<a/>", b"<a>" * 100_000,
+     LAUGHS.encode(), OUTSIDE.encode(), b'<?xml version="1.0" encoding="x-none"?><a/>', b"<GenericData/>",
+     b'{"data": {"dataSets": [{"observations": {"0": [1]}}]}}',
+     b'{"data": {"structure": {"dimensions": 3}, "dataSets": [{}]}}',
+     b'{"data": {"structure": {"dimensions": {"observation": [{"id": "TIME_PERIOD", "values": [{"id": "2020"}]}]}}, '
+     b'"dataSets": [{"observations": {"7": [1]}}]}}',
+     b'{"data": {"dataStructures": [3], "codelists": {"id": []}, "dataflows": "x"}}',
+     b"DATAFLOW,TIME_PERIOD\nX:W(1.0),2020\n", b'DATAFLOW,TIME_PERIOD,OBS_VALUE\n"x', in_xml(True)],
+)  # fmt: skip
+def test_what_is_no_message_is_a_fault(tmp_path, content):
+    """Broken, endless, a trap or something else: told in three parts, never a traceback, and no entity is expanded."""
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(FaultError) as error:
+        read_messages([tmp_path / "x"])
+    assert all(fault.file == "x" and fault.found and fault.expected and fault.fix for fault in error.value.faults)
+
+
+def test_the_command_takes_several_files(tmp_path, capsys):
+    """Other forms take one; a file that is not there is a fault; the message counts."""
+    (tmp_path / "d.csv").write_text(CSV, "utf-8")
+    (tmp_path / "s.xml").write_bytes(in_xml(False))
+    new, files = tmp_path / "new", [str(tmp_path / "d.csv"), str(tmp_path / "s.xml")]
+    for wrong in (["csv", *files], ["sdmx"], ["sdmx", *files, str(tmp_path / "none")]):
+        assert main(["init", str(new), "--language", "en", "--from", *wrong]) == 2
+        assert not new.exists()
+    capsys.readouterr()
+    assert main(["init", str(new), "--language", "en", "--from", "sdmx", *files]) == 0
+    assert "2 indicators and 8 figures" in capsys.readouterr().out
