@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pikepdf
@@ -322,7 +322,7 @@ def document(html: str, size: float = 9.0) -> dict[str, object]:
 
 def set_alone(folder: Path, *forms: str, pages: int = 0) -> pypdf.PdfReader:
     """The first of such documents that has so many pages at most."""
-    template, documents = (FORM / "document.typ").read_bytes(), [document(html) for html in forms]
+    template, documents = (FORM / "document.typ").read_bytes(), [partial(document, html) for html in forms]
     raw = typeset.first_that_fits(folder, template, documents, pages)
     return pypdf.PdfReader(io.BytesIO(raw))
 
@@ -357,7 +357,8 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     every, _ = briefs(known)
     said = {**vars(texts(known)), "briefs": [every.structure]}
     job = {"template": str(FORM), **spoken(code), "texts": said}
-    made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), list(typeset.briefs(job)), 4)
+    forms = [partial(dict, each) for each in typeset.briefs(job)]
+    made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), forms, 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4
     around = set.intersection(*map(set, sheets)) | {sheet[-1] for sheet in sheets}  # heads and feet
