@@ -120,7 +120,7 @@ def _seconds(step: Step) -> tuple[float, float]:
 
 
 def main(wanted: str) -> int:
-    """Measure the project in a folder, or the shipped one grown by so many regions; 1 if the build folder is too big."""
+    """Measure the project in a folder, or the shipped one with more regions; 1 if the build folder is too big."""
     if not wanted.isdigit():
         return 0 if measure(Path(wanted).resolve()) else 1
     with tempfile.TemporaryDirectory(prefix="whole-") as folder:
