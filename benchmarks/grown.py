@@ -1,19 +1,27 @@
-"""An invented plan of 300 regions with two editions, made when it is needed: the shipped cards on invented figures."""
+"""An invented plan of 300 regions with two editions, made when it is needed: the shipped cards on invented figures.
+
+`grown_project` writes the shipped project with so many more regions into a folder, for commands to be measured on.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import math
 import random
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pandas as pd
 
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import OBSERVATIONS_FILE, Edition, EditionCard, table_columns
-from plan_metrics.plan.code_lists import GROUP, Population, Region
+from plan_metrics.plan.code_lists import GROUP, TOTAL, Population, Region
 from plan_metrics.plan.head import Text
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.read import read_plan
 
 YEARS = range(2020, 2026)
 GROWTH, NATIONS_NOISE = 0.1, 0.02
@@ -29,6 +37,7 @@ STOCKS = {
     "inspection_staff": (4500, 0.3),
 }
 CUMULATIVE, FLOW, RATE = "enterprise_standard_leaders", "inspection_revenue", "provincial_spot_check_pass_rate"
+LIKE, SERIES, SERIES_YEARS = "CN-ZJ", 20, range(2016, 2025)  # whose row each more region has, and what is known of it
 SECTORS = (("food-agri", 0.3), ("construction", 0.45), ("automotive", 0.25))  # of the institutions
 
 
@@ -88,6 +97,52 @@ def grown_card(day: dt.date, previous: str) -> EditionCard:
 def grown_edition(card: EditionCard, frame: pd.DataFrame, lines: tuple[int, ...]) -> Edition:
     """An edition of these observations, without documents."""
     return Edition(card, frame, {}, pd.DataFrame(), frame.iloc[:0], lines)
+
+
+def grown_project(source: Path, folder: Path, regions: int) -> None:
+    """Write the project in `source` with so many more regions; each has nine invented years of twenty indicators."""
+    for name in ("data", "notebooks", "book"):
+        shutil.copytree(source / name, folder / name)
+    plan, rng = folder / "data" / "plan", random.Random(7)
+    codes = [f"CN-Z{number:04d}" for number in range(regions)]
+    head, rows = _table(plan / "regions.csv")
+    like = next(row for row in rows if row["region"] == LIKE) | {"tile": ""}
+    words = {"title_zh": "试验地区{}", "title_en": "Trial region {}", "short_zh": "试{}", "short_en": "Trial {}"}
+    more = [
+        {**like, "region": code, "code_gbt2260": str(700000 + number)}
+        | {name: form.format(number) for name, form in words.items()}
+        for number, code in enumerate(codes)
+    ]
+    _write(plan / "regions.csv", head, [*rows, *more])
+    head, rows = _table(plan / "population.csv")
+    own = [row for row in rows if row["region"] == LIKE]
+    _write(plan / "population.csv", head, [*rows, *({**row, "region": code} for code in codes for row in own)])
+    file = folder / "data" / "editions" / read_plan(plan).head.default_edition / "observations.csv"
+    head, rows = _table(file)
+    kinds = {row["indicator"]: row for row in rows if row["flag"] == "A" and row["period"].isdigit()}
+    more = []
+    for code in codes:
+        for name in sorted(kinds)[:SERIES]:
+            share = any(word in name for word in ("rate", "share"))
+            value = rng.randint(30, 60) if share else rng.randint(300, 900)
+            for year in SERIES_YEARS:
+                value = min(99, value + rng.randint(-1, 2)) if share else value + rng.randint(-8, 30)
+                figure = {"region": code, "sector": TOTAL, "period": str(year), "value": str(value)}
+                said = {"qualifier": "exact", "printed": str(value), "sample_size": "", "note_zh": "", "note_en": ""}
+                more.append({**kinds[name], **figure, **said})
+    _write(file, head, [*rows, *more])
+
+
+def _table(file: Path) -> tuple[Sequence[str], list[dict[str, str]]]:
+    table = csv.DictReader(io.StringIO(file.read_text("utf-8")))
+    return table.fieldnames or (), list(table)
+
+
+def _write(file: Path, head: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, head, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
 
 
 def _cells(plan: Plan) -> Iterator[tuple[str, str, str, str, float]]:

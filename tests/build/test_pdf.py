@@ -9,7 +9,7 @@ import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pikepdf
@@ -335,7 +335,7 @@ def document(html: str, size: float = 9.0) -> dict[str, object]:
 
 def set_alone(folder: Path, *forms: str, pages: int = 0) -> pypdf.PdfReader:
     """The first of such documents that has so many pages at most."""
-    template, documents = (FORM / "document.typ").read_bytes(), [document(html) for html in forms]
+    template, documents = (FORM / "document.typ").read_bytes(), [partial(document, html) for html in forms]
     raw = typeset.first_that_fits(folder, template, documents, pages)
     return pypdf.PdfReader(io.BytesIO(raw))
 
@@ -370,7 +370,8 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     every, _ = briefs(known)
     said = {**vars(texts(known)), "briefs": [every.structure]}
     job = {"template": str(FORM), **spoken(code), "texts": said}
-    made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), list(typeset.briefs(job)), 4)
+    forms = [partial(dict, each) for each in typeset.briefs(job)]
+    made = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), forms, 4)
     sheets = [sheet.extract_text().splitlines() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages]
     assert 1 < len(sheets) <= 4
     around = set.intersection(*map(set, sheets)) | {sheet[-1] for sheet in sheets}  # heads and feet
@@ -516,6 +517,45 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
     assert made("abc") == {"a", "c"}
     assert made("ab") == {"a"}
     assert sorted(file.stem for file in base.glob("keep/pages/*.piece")) == ["a", "b", "index"]
+
+
+def test_pages_set_in_many_processes_give_the_bytes_of_one(tmp_path, monkeypatch):
+    """Where more lacks than one process sets, others set it: the book is the same, what cannot be set is told as ever,
+    and their folders are gone."""
+    names = ("index", "a", "b")
+    for name in names:
+        (tmp_path / f"{name}.html").write_text(page(name, f'<p>{name} <a href="a.html">a</a></p>'), "utf-8")
+    keep = tmp_path / "keep"
+    known = texts(context("2030-06", "en", PROJECT))
+    assert write_pdfs(tmp_path, tmp_path, [("P", ["a", "b"])], known, "en", FORM, keep) == []
+    one = (tmp_path / "book.pdf").read_bytes()
+    shutil.rmtree(keep / "pages")
+    (keep / "book.pdf").unlink()
+    monkeypatch.setattr(typeset, "TOGETHER", 1)
+    job = json.loads((keep / "job.json").read_bytes())
+    typeset.main(job)
+    assert (tmp_path / "book.pdf").read_bytes() == one
+    assert {file.name for file in keep.iterdir() if file.is_dir()} == {"pages"}
+    for name in names[1:]:
+        (tmp_path / f"{name}.html").write_text(page(name, '<svg viewBox="0 0 1 1" aria-label="x"><g></svg>'), "utf-8")
+    with pytest.raises(SystemExit, match=r"TypstError: .*SVG"):
+        typeset.main(job)
+
+
+def test_a_page_of_very_many_figures_leaves_its_folds_to_the_site_and_says_so(tmp_path):
+    """Up to a number of rows everything is printed; beyond it the words of a handle stand in the place of what is
+    behind it, and what is not folded stays."""
+    table = "<table><tr><th>first</th></tr>{}</table>"
+    folded = "<section><details><summary>All figures</summary>{}</details></section>"
+    job = {"pages": str(tmp_path), "book": str(tmp_path), "texts": {"left_out": "not here: {sections}"}}
+    for name, rows in (("short", typeset.MOST_ROWS - 2), ("long", typeset.MOST_ROWS)):
+        inside = folded.format(table.format("<tr><td>1</td></tr>" * rows))
+        (tmp_path / f"{name}.html").write_text(page("T", table.format(""), inside), "utf-8")
+    short, long = (typeset.printed(job, name) for name in ("short", "long"))
+    assert typeset.rows_of(short) == typeset.MOST_ROWS
+    assert typeset.rows_of(long) == 1
+    assert "not here: All figures" in json.dumps(long)
+    assert "not here" not in json.dumps(short)
 
 
 def test_a_page_that_cannot_be_set_is_told_in_three_parts_and_leaves_nothing(tmp_path):

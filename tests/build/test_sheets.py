@@ -94,7 +94,7 @@ def test_what_has_no_room_on_a_sheet_is_named(tmp_path):
     long = [["h1", {}, "A"], ["p", {}, "opening"], ["h2", {}, "One"], ["p", {}, "kept"], ["h2", {}, "Two"]]
     nodes = [*long, *([["p", {}, "word " * 300]] * 20)]
     known = job(tmp_path, "en")
-    forms = list(typeset.sheet_forms(known, nodes))
+    forms = typeset.sheet_forms(known, nodes)
     raw = typeset.first_that_fits(tmp_path, (FORM / "document.typ").read_bytes(), forms, 1)
     assert "kept" in text_of(raw)
     assert "nothere:Two" in text_of(raw)

@@ -18,7 +18,7 @@ from plan_metrics.analysis.peers import PEERS, Peer, Size, all_sizes, nearest, o
 from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.models import Plan
-from plan_metrics.views import compare, region
+from plan_metrics.views import area, compare, region, side_by_side
 
 ROOT = Path(__file__).parents[2]
 SIZES = {  # region: inhabitants in thousands, product in billions
@@ -171,6 +171,31 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
             one = known[name, re.search(r'data-place="([^"]+)"', row)[1]]
             assert f'<data value="{one["shown_period"]}"' in row
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
+
+
+def test_a_page_of_very_many_rows_has_the_newest_figures_alone_and_says_so(monkeypatch):
+    """As many rows, nothing to draw, and no word about dates that two places might share."""
+    context, said = real(), "Only the newest figures stand here"
+    assert said not in compare.opening(context, "regions").text
+    before = compare.figures(context, "regions").html
+    monkeypatch.setattr(side_by_side, "MOST", 100)
+    after = compare.figures(context, "regions").html
+    assert said in compare.opening(context, "regions").text
+    assert "pm-earlier" in before
+    assert "pm-earlier" not in after
+    assert before.count("data-place=") == after.count("data-place=")
+    assert "no date has a figure for both" not in compare.chooser(context, "regions").html
+
+
+def test_very_many_series_of_a_page_stand_in_tables_alone(monkeypatch):
+    """Each keeps its place, its verdict and every figure; the handle names no charts."""
+    before = region.series(real(), "CN-ZJ")
+    monkeypatch.setattr(area, "DRAWN", 3)
+    after = region.series(real(), "CN-ZJ")
+    assert "<figure" in before.html
+    assert "<figure" not in after.html
+    assert "charts" not in after.text.partition("\n")[0]
+    assert re.findall(r'id="([io]-[^"]+)"', before.html) == re.findall(r'id="([io]-[^"]+)"', after.html)
 
 
 def test_a_figure_that_is_suppressed_is_not_called_unpublished():

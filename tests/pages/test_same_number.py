@@ -261,7 +261,7 @@ def write_pdf(edition: str, code: str) -> str:
     document = {**typeset.heading(job, "book", 9.5), "parts": document_parts([("", list(pages))], pages, 9.5)}
     with tempfile.TemporaryDirectory() as folder:
         form = (REPOSITORY / "book" / "_pdf" / "document.typ").read_bytes()
-        raw = typeset.first_that_fits(Path(folder), form, [document], 0)
+        raw = typeset.first_that_fits(Path(folder), form, [lambda: document], 0)
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
     return squeezed(text)
 

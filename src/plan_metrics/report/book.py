@@ -90,10 +90,11 @@ def build_site(
     the site that was there before then stays.
     """
     with beside(site) as made:
+        jobs = max(1, cores() // len(volumes))
 
         def build(language: str) -> list[Fault]:
             try:
-                build_book(volumes, language, config, made, keep=keep, jobs=max(1, cores() // len(volumes)))
+                build_book(volumes, language, config, made, keep=keep, jobs=jobs)
             except FaultError as error:
                 return list(error.faults)
             return []
@@ -101,7 +102,9 @@ def build_site(
         def write_pdf(language: str) -> list[Fault]:
             kept, form = (keep or made.parent / "kept") / language / "pdf", config.parent / "_pdf"
             own = volumes[language]
-            return write_pdfs(made / language, own.source, own.toc, own.pdfs, language, form, kept) if own.pdfs else []
+            if not own.pdfs:
+                return []
+            return write_pdfs(made / language, own.source, own.toc, own.pdfs, language, form, kept, jobs)
 
         made.mkdir()
         with ThreadPoolExecutor(len(volumes)) as pool:

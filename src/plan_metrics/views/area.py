@@ -20,6 +20,7 @@ from plan_metrics.views.verdicts import change_since, verdict
 from plan_metrics.views.words import say
 
 Words: TypeAlias = Callable[[ScoreboardRow], str]  # what a row is about beyond its place
+DRAWN = 60  # series of a page, with more of which none is drawn among all figures
 
 
 def in_order(rows: Sequence[ScoreboardRow]) -> list[ScoreboardRow]:
@@ -148,8 +149,10 @@ def lines(said: Iterable[object]) -> Block:
 
 
 def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """Every figure behind a handle: a section for each series with its verdict, its chart and its table."""
-    sections = []
+    """Every figure behind a handle: a section for each series with its verdict, its table, and its chart if they are
+    not very many.
+    """
+    sections, drawn = [], len(rows) <= DRAWN
     for row in rows:
         indicator = context.plan.indicator(row["indicator"])
         observed = observation_rows(
@@ -181,13 +184,19 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
                 indicator,
                 observed,
                 row,
-            ),
+            )
+            if drawn
+            else "",
         )
         sections.append(blocks.block(body, text=f"{heading}: {said}\n{table.text}"))
     if not sections:
         return blocks.NOTHING
-    handle = say(context, N_("Every figure of {n} series: words as published, documents, remarks, charts"), n=len(rows))
-    return blocks.fold(handle, blocks.one_by_one(sections), aside=True)
+    form = (
+        N_("Every figure of {n} series: words as published, documents, remarks, charts")
+        if drawn
+        else N_("Every figure of {n} series: words as published, documents, remarks")
+    )
+    return blocks.fold(say(context, form, n=len(rows)), blocks.one_by_one(sections), aside=True)
 
 
 def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:

@@ -15,7 +15,7 @@ from plan_metrics.views import blocks, documents, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
-from plan_metrics.views.side_by_side import COMPARED, place_cell, section
+from plan_metrics.views.side_by_side import COMPARED, is_long, place_cell, section
 from plan_metrics.views.words import say, say_n
 
 REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; else a dimension
@@ -56,7 +56,8 @@ def opening(context: Context, compare: str) -> Block:
     care = N_(
         "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )
-    return parts.opening(context, [size, say(context, care)])
+    newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
+    return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
 
 
 def chooser(context: Context, compare: str) -> Block:
@@ -67,6 +68,8 @@ def chooser(context: Context, compare: str) -> Block:
     if compare.startswith(REGIONS):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
+    if is_long(_rows(context, compare)):  # no earlier figures, so that nothing is drawn and no shared date is known
+        texts |= {"lines": "", "no_same": texts["dates"]}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
@@ -141,10 +144,9 @@ def figures(context: Context, compare: str) -> Block:
     found = _by_figure(_rows(context, compare), compare)
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    names = _names(context, compare)
-    sections = [
-        section(context, names, rows, None if compare.startswith(REGIONS) else compare) for rows in found.values()
-    ]
+    names, long = _names(context, compare), is_long(_rows(context, compare))
+    dimension = None if compare.startswith(REGIONS) else compare
+    sections = [section(context, names, rows, dimension, earlier=not long) for rows in found.values()]
     return blocks.one_by_one(sections)
 
 

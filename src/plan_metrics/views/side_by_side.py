@@ -20,13 +20,21 @@ from plan_metrics.views.verdicts import change_since
 from plan_metrics.views.words import say
 
 COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
+MOST = 1_000  # rows of a page that have their earlier figures beside them
 
 
-def section(context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], dimension: str | None) -> Block:
+def is_long(rows: Sequence[ScoreboardRow]) -> bool:
+    """Whether a page of these rows has the newest figures alone."""
+    return len(rows) > MOST
+
+
+def section(
+    context: Context, names: Mapping[str, str], rows: Sequence[ScoreboardRow], dimension: str | None, *, earlier: bool
+) -> Block:
     """One figure: what is counted, how many places have it, and under a fold the table of them.
 
     `names` are all places by code, in the order of the table; `rows` are of the scoreboard, with their `place`. Places
-    are the breakdowns of a dimension, or areas where it is None.
+    are the breakdowns of a dimension, or areas where it is None; `earlier` figures are beside the newest.
     """
     first, by_region = rows[0], dimension is None
     indicator = context.plan.indicator(str(first["indicator"]))
@@ -38,7 +46,7 @@ def section(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
     said = blocks.paragraphs([words.sentences(context, about)])
     basis = el("div", *said.nodes, css="pm-basis", id=f"{name}-basis")
     heading = blocks.heading(f"h-{name}", links.indicator_link(context, indicator))
-    table = _table(context, names, name, title, indicator, rows, dimension)
+    table = _table(context, names, name, title, indicator, rows, dimension, earlier)
     fold = blocks.fold(_extent(context, names, rows, dimension), table)
     return blocks.block(heading, basis, fold, text=f"{title}\n{' '.join(about)}\n{table.text}")
 
@@ -69,6 +77,7 @@ def _table(
     indicator: Indicator,
     rows: Sequence[ScoreboardRow],
     dimension: str | None,
+    earlier: bool,
 ) -> Block:
     places, by_region = list(names), dimension is None
     body: list[list[object]] = []
@@ -84,7 +93,7 @@ def _table(
                 parts.period_cell(context, newest["period"]),
                 per_head_cell(context, indicator, row) if by_region else "–",
                 blocks.two_lines(parts.row_badge(context, row), _since(context, row)),
-                _earlier(context, indicator, [each for each in series if each is not newest], _course(row, series)),
+                _earlier(context, indicator, row, series, newest) if earlier else "",
                 _remarks(context, newest),
                 links.source_links(context, newest["source"]),
             ]
@@ -166,8 +175,11 @@ def _course(row: ScoreboardRow, series: Sequence[ObservationRow]) -> str:
     return json.dumps(sorted(points), separators=(",", ":"))
 
 
-def _earlier(context: Context, indicator: Indicator, series: Sequence[ObservationRow], course: str) -> Node:
+def _earlier(
+    context: Context, indicator: Indicator, of: ScoreboardRow, rows: Sequence[ObservationRow], newest: ObservationRow
+) -> Node:
     """The other figures of a series, the newest first, each with its date and what sets it apart."""
+    series = [each for each in rows if each is not newest]
     if not series:
         return ""
     said = []
@@ -182,7 +194,7 @@ def _earlier(context: Context, indicator: Indicator, series: Sequence[Observatio
                 blocks.filled(say(context, form), period=parts.period_cell(context, row["period"]), value=figure),
             )
         )
-    return el("span", blocks.lines(said), css="pm-earlier", data_course=course)
+    return el("span", blocks.lines(said), css="pm-earlier", data_course=_course(of, rows))
 
 
 def _remarks(context: Context, row: ObservationRow) -> Node:

@@ -64,13 +64,14 @@ def write_pdfs(
     language: str,
     template: Path,
     keep: Path,
+    jobs: int = 1,
 ) -> list[Fault]:
     """Write the PDF files of a rendered book into its folder; the faults if that cannot be done.
 
     `pages` holds the executed notebooks that the book was rendered from; the other pages are read as printed.
 
-    A process of its own does it, which gives its memory back when it ends. What is kept in `keep` is taken again
-    where nothing that a file is made of has changed; the bytes are the same either way.
+    Processes of its own do it, `jobs` at a time, which give their memory back when they end. What is kept in `keep` is
+    taken again where nothing that a file is made of has changed; the bytes are the same either way.
     """
     keep.mkdir(parents=True, exist_ok=True)
     told = [("", ["index"]), *parts]
@@ -82,6 +83,7 @@ def write_pdfs(
         **spoken(language),
         "template": str(template),
         "keep": str(keep),
+        "jobs": jobs,
     }
     file = keep / "job.json"
     file.write_text(json.dumps(job, ensure_ascii=False), "utf-8")

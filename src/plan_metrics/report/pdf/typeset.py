@@ -8,12 +8,16 @@ import io
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import pikepdf
 import segno
@@ -27,6 +31,7 @@ from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook,
 from plan_metrics.report.pdf.written import article_of, read_html
 from plan_metrics.zip_file import zipped
 
+MODULE = "plan_metrics.report.pdf.typeset"  # which runs as a program
 BOOK_SIZE = 9.5  # points of running text
 BRIEF_SIZES = (9.5, 9.0, 8.5)
 BRIEF_PAGES = 4
@@ -35,17 +40,23 @@ SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
 SHEET_CHARTS = 3  # where more have no room
 SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
 SHEET_SMALLEST = 6.2  # points, below which a table on a sheet saves no height by smaller letters
+MOST_ROWS = 600  # in the tables of a page, from which on the book leaves out what is folded there
+TOGETHER = 20  # pages that one process sets
 KEPT = re.compile(r"\.(links|piece|pdf)(\.key)?$")  # behind the name of a page, which may have points itself
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
+Form: TypeAlias = Callable[[], dict[str, Any]]  # a document, made where it is needed
 
 
 def main(job: Mapping[str, Any]) -> None:
     """Write the book, the brief and the sheets of a job (see `write_pdfs`)."""
     keep, book = Path(job["keep"]), Path(job["book"])
     form = (Path(job["template"]) / "document.typ").read_bytes()
-    (book / job["texts"]["book"][0]).write_bytes(whole_book(job, keep, form).read_bytes())
+    known = pieces(job, keep, form)
+    set_apart(job, keep, known, form)
+    (book / job["texts"]["book"][0]).write_bytes(whole_book(job, keep, form, known).read_bytes())
     said = list(briefs(job))
-    made = kept(keep / "brief.pdf", key_of(form, said), lambda: first_that_fits(keep, form, said, BRIEF_PAGES))
+    forms = [partial(dict, each) for each in said]
+    made = kept(keep / "brief.pdf", key_of(form, said), lambda: first_that_fits(keep, form, forms, BRIEF_PAGES))
     (book / job["texts"]["brief"][0]).write_bytes(made.read_bytes())
     files = {name: file.read_bytes() for name, file in sheets(job, keep, form)}
     for name, raw in files.items():
@@ -54,10 +65,60 @@ def main(job: Mapping[str, Any]) -> None:
         (book / job["texts"]["bundle"]).write_bytes(zipped(files))
 
 
+def set_apart(job: Mapping[str, Any], keep: Path, known: Pieces, form: bytes) -> None:
+    """Set what is not kept, some pages in each of many processes: Typst sets a page ever slower, the more it has set
+    before, and holds more and more of them (decisions/0067).
+    """
+    lacking = [piece.name for piece in known.pieces if not is_kept(piece.file, piece.key)]
+    sheet_names = [name for name in job["texts"]["sheets"] if not is_kept(*_sheet(job, keep, form, name))]
+    if len(lacking) + len(sheet_names) <= TOGETHER:
+        return
+    (keep / "pieces.json").write_text(json.dumps(known, ensure_ascii=False, default=str), "utf-8")
+    batches = [
+        (kind, names[begin : begin + TOGETHER])
+        for kind, names in (("pieces", lacking), ("sheets", sheet_names))
+        for begin in range(0, len(names), TOGETHER)
+    ]
+    with ThreadPoolExecutor(job["jobs"]) as pool:
+        for done in pool.map(partial(_run, keep), range(len(batches)), batches):
+            if done.returncode:
+                sys.exit(done.stderr)
+
+
+def _run(keep: Path, number: int, batch: tuple[str, Sequence[str]]) -> subprocess.CompletedProcess[str]:
+    """Set a batch in a process of its own, in a folder of its own."""
+    command = [sys.executable, "-m", MODULE, str(keep / "job.json"), str(number)]
+    return subprocess.run(command, input=json.dumps(batch), capture_output=True, text=True, encoding="utf-8")
+
+
+def batch_of(job: Mapping[str, Any], number: str, kind: str, names: Sequence[str]) -> None:
+    """Set some pieces of the book, or some sheets; what `main` does in the processes that it starts."""
+    keep = Path(job["keep"])
+    form, work = (Path(job["template"]) / "document.typ").read_bytes(), keep / number
+    work.mkdir(exist_ok=True)
+    if kind == "sheets":
+        for name in names:
+            sheet(job, keep, form, name, work)
+    else:
+        pieces, links, wanted = json.loads((keep / "pieces.json").read_bytes())
+        links = {name: Links(*values) for name, values in links.items()}
+        known = Pieces([Piece(Path(file), *values) for file, *values in pieces], links, wanted)
+        for piece in known.pieces:
+            if piece.name in names:
+                set_piece(job, form, known, piece, work)
+    shutil.rmtree(work)
+
+
+def is_kept(file: Path, key: str) -> bool:
+    """Whether a file was last made of what this key says."""
+    note = file.with_name(f"{file.name}.key")
+    return file.is_file() and note.is_file() and note.read_text("utf-8") == key
+
+
 def kept(file: Path, key: str, make: Callable[[], bytes]) -> Path:
     """A file that is made only if it was last made of other things than this key says."""
-    note = file.with_name(f"{file.name}.key")
-    if not (file.is_file() and note.is_file() and note.read_text("utf-8") == key):
+    if not is_kept(file, key):
+        note = file.with_name(f"{file.name}.key")
         note.unlink(missing_ok=True)
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(make())
@@ -65,47 +126,81 @@ def kept(file: Path, key: str, make: Callable[[], bytes]) -> Path:
     return file
 
 
-def whole_book(job: Mapping[str, Any], keep: Path, form: bytes) -> Path:
-    """The book, bound of its pages; each is set by itself, and only if it or what it says of others has changed."""
+class Piece(NamedTuple):
+    """A page of the book that is set by itself: its file and key, its name, its part, and whether it opens that."""
+
+    file: Path
+    key: str
+    name: str
+    caption: str
+    opens: bool
+
+
+class Pieces(NamedTuple):
+    """The pieces of a book in order, what they say of each other, and the places that links lead to."""
+
+    pieces: list[Piece]
+    links: dict[str, Links]
+    wanted: list[str]
+
+
+def pieces(job: Mapping[str, Any], keep: Path, form: bytes) -> Pieces:
+    """The pages of the book, each with the key of all that it is set of: itself, and what it says of others."""
     head, names = heading(job, "pages", BOOK_SIZE), [name for _, names in job["parts"] for name in names]
     digests = {name: hashlib.sha256(source_of(job, name)).hexdigest() for name in names}
     links = {}
     for name in names:
-        noted = kept(keep / "pages" / f"{name}.links", key_of(form, digests[name]), lambda name=name: _links(job, name))
+        key = key_of(form, [digests[name], job["texts"]["left_out"]])
+        noted = kept(keep / "pages" / f"{name}.links", key, lambda name=name: _links(job, name))
         links[name] = Links(*json.loads(noted.read_bytes()))
-    wanted, pages, keys = wanted_places(links), [], []
+    wanted, found = sorted(wanted_places(links)), []
     places: dict[str, list[str]] = {}
-    for place in sorted(wanted):
+    for place in wanted:
         places.setdefault(place.partition("#")[0], []).append(place)
+    said = job["texts"]["left_out"]
     for caption, own in job["parts"]:
         for index, name in enumerate(own):
             there = [target(name, address, links) for address in links[name].leads]
-            keys.append(key_of(form, [head, caption, index == 0, digests[name], there, places.get(name, [])]))
+            key = key_of(form, [head, caption, index == 0, digests[name], there, places.get(name, []), said])
+            found.append(Piece(keep / "pages" / f"{name}.piece", key, name, caption, bool(caption) and index == 0))
+    return Pieces(found, links, wanted)
 
-            opens = bool(caption) and index == 0
-            heads = ([[1, caption]] if opens else []) + [[2 if caption else 1, links[name].title]]
 
-            def make(name: str = name, caption: str = caption, opens: bool = opens) -> bytes:
-                (part,) = document_parts([(caption, [name])], {name: nodes_of(job, name)}, BOOK_SIZE, links, wanted)
-                part["pages"][0]["opens"], deeper = opens, int(bool(caption) and not opens)
-                return bound.piece(*set_by_typst(keep, form, {**head, "parts": [part], "deeper": deeper}), name, deeper)
+def set_piece(job: Mapping[str, Any], form: bytes, known: Pieces, piece: Piece, work: Path) -> Path:
+    """A page of the book by itself; set only if it or what it says of others has changed."""
 
-            pages.append((kept(keep / "pages" / f"{name}.piece", keys[-1], make), heads))
+    def make() -> bytes:
+        nodes = {piece.name: printed(job, piece.name)}
+        (part,) = document_parts([(piece.caption, [piece.name])], nodes, BOOK_SIZE, known.links, {*known.wanted})
+        part["pages"][0]["opens"], deeper = piece.opens, int(bool(piece.caption) and not piece.opens)
+        document = {**heading(job, "pages", BOOK_SIZE), "parts": [part], "deeper": deeper}
+        return bound.piece(*set_by_typst(work, form, document), piece.name, deeper)
+
+    return kept(piece.file, piece.key, make)
+
+
+def whole_book(job: Mapping[str, Any], keep: Path, form: bytes, known: Pieces) -> Path:
+    """The book, bound of its pages."""
+    pages = []
+    for piece in known.pieces:
+        level, title = (2 if piece.caption else 1), known.links[piece.name].title
+        heads = [*([[1, piece.caption]] if piece.opens else []), [level, title]]
+        pages.append((set_piece(job, form, known, piece, keep), heads))
     for file in (keep / "pages").iterdir():
-        if KEPT.sub("", file.name) not in digests:
+        if KEPT.sub("", file.name) not in known.links:
             file.unlink()
 
     def bind() -> bytes:
-        sheets = bound.sheets([file for file, _ in pages])
-        leaves = [{"sheets": count, "headings": heads} for count, (_, heads) in zip(sheets, pages, strict=True)]
+        head, counts = heading(job, "pages", BOOK_SIZE), bound.sheets([file for file, _ in pages])
+        leaves = [{"sheets": count, "headings": heads} for count, (_, heads) in zip(counts, pages, strict=True)]
         front, _ = set_by_typst(keep, form, {**head, "kind": "front", "leaves": leaves})
         return bound.book(front, pages, head["to_page"])
 
-    return kept(keep / "book.pdf", key_of(form, keys), bind)
+    return kept(keep / "book.pdf", key_of(form, [piece.key for piece in known.pieces]), bind)
 
 
 def _links(job: Mapping[str, Any], name: str) -> bytes:
-    return json.dumps(links_of(nodes_of(job, name)), ensure_ascii=False).encode()
+    return json.dumps(links_of(printed(job, name)), ensure_ascii=False).encode()
 
 
 def source_of(job: Mapping[str, Any], name: str) -> bytes:
@@ -124,26 +219,61 @@ def nodes_of(job: Mapping[str, Any], name: str) -> list[Node]:
     return for_pdf(read_html(raw.decode()))
 
 
+def printed(job: Mapping[str, Any], name: str) -> list[Node]:
+    """A page for the book: one with very many figures without what is behind its handles, as it says there."""
+    nodes = nodes_of(job, name)
+    if rows_of(nodes) <= MOST_ROWS:
+        return nodes
+    return [_unfolded(job, node) for node in nodes]
+
+
+def rows_of(nodes: Sequence[Node]) -> int:
+    """How many rows all tables have."""
+    known = [node for node in nodes if not isinstance(node, str)]
+    return sum(len(node[1]["body"]) if node[0] == "table" else rows_of(node[2:]) for node in known)
+
+
+def _unfolded(job: Mapping[str, Any], node: Node) -> Node:
+    if isinstance(node, str) or node[0] == "table":
+        return node
+    if node[0] == "details":
+        handle = [each for each in node[2:] if not isinstance(each, str) and each[0] == "summary"]
+        return _left_out(job, handle)
+    return [*node[:2], *(_unfolded(job, child) for child in node[2:])]
+
+
 def sheets(job: Mapping[str, Any], keep: Path, form: bytes) -> Iterator[tuple[str, Path]]:
     """The sheets of a job, each with the name of its file: one page of paper made of the page of the book."""
     for name, file in job["texts"]["sheets"].items():
-        folder = job["texts"]["address"]
-        address = f"{folder}/{name}.html" if folder else ""
-        digest = hashlib.sha256(source_of(job, name)).hexdigest()
-        key = key_of(form, [heading(job, "sheet", 0), address, digest])
-
-        def make(name: str = name, address: str = address) -> bytes:
-            nodes = sheet_of(nodes_of(job, name))
-            return first_that_fits(keep, form, list(sheet_forms(job, nodes, address)), 1)
-
-        yield file, kept(keep / "sheets" / f"{name}.pdf", key, make)
+        yield file, sheet(job, keep, form, name, keep)
     known = set(job["texts"]["sheets"])
     for old in (keep / "sheets").glob("*"):
         if KEPT.sub("", old.name) not in known:
             old.unlink()
 
 
-def sheet_forms(job: Mapping[str, Any], nodes: list[Node], address: str = "") -> Iterator[dict[str, Any]]:
+def sheet(job: Mapping[str, Any], keep: Path, form: bytes, name: str, work: Path) -> Path:
+    """A page of the book as a sheet; set only if it has changed."""
+
+    def make() -> bytes:
+        return first_that_fits(work, form, sheet_forms(job, sheet_of(nodes_of(job, name)), _address(job, name)), 1)
+
+    return kept(*_sheet(job, keep, form, name), make)
+
+
+def _sheet(job: Mapping[str, Any], keep: Path, form: bytes, name: str) -> tuple[Path, str]:
+    """The file of a sheet and the key of what it is made of."""
+    digest = hashlib.sha256(source_of(job, name)).hexdigest()
+    key = key_of(form, [heading(job, "sheet", 0), _address(job, name), digest])
+    return keep / "sheets" / f"{name}.pdf", key
+
+
+def _address(job: Mapping[str, Any], name: str) -> str:
+    folder = job["texts"]["address"]
+    return f"{folder}/{name}.html" if folder else ""
+
+
+def sheet_forms(job: Mapping[str, Any], nodes: list[Node], address: str = "") -> list[Form]:
     """A sheet in its forms: smaller and smaller letters; then with three charts alone, since the table has
     the figures of all; then without its last sections, which it says. Where its page has an `address`, that stands at
     the foot and as a code in the margin.
@@ -153,17 +283,16 @@ def sheet_forms(job: Mapping[str, Any], nodes: list[Node], address: str = "") ->
     starts = [place for place, node in enumerate(shorter) if node[0] == "h2"][-1:0:-1]
     cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]
     forms = [*((size, nodes) for size in SHEET_SIZES), *((size, shorter) for size in SHEET_SIZES[-2:])]
-    for size, form in (*forms, *((SHEET_SIZES[-1], form) for form in cut)):
+    forms += [(SHEET_SIZES[-1], form) for form in cut]
+
+    def document(size: float, form: list[Node]) -> dict[str, Any]:
         page = {"sheet": copy.deepcopy(form)}
         parts = document_parts([("", ["sheet"])], page, size, width=SHEET_WIDTH, smallest=SHEET_SMALLEST)
         said = heading(job, "sheet", size)
-        yield {
-            **said,
-            "title": f"{parts[0]['pages'][0]['title']} · {said['title']}",
-            "parts": parts,
-            "address": address,
-            "code": code,
-        }
+        title = f"{parts[0]['pages'][0]['title']} · {said['title']}"
+        return {**said, "title": title, "parts": parts, "address": address, "code": code}
+
+    return [partial(document, *form) for form in forms]
 
 
 def code_of(address: str) -> str:
@@ -174,7 +303,7 @@ def code_of(address: str) -> str:
 
 
 def _left_out(job: Mapping[str, Any], nodes: Sequence[Node]) -> Node:
-    names = "; ".join("".join(texts(node[2:])) for node in nodes if node[0] == "h2")
+    names = "; ".join("".join(texts(node[2:])) for node in nodes if node[0] in ("h2", "summary"))
     return ["p", {"class": ["pm-muted"]}, job["texts"]["left_out"].replace("{sections}", names)]
 
 
@@ -218,15 +347,26 @@ def _programs() -> list[str]:
     ]
 
 
-def first_that_fits(keep: Path, template: bytes, documents: list[dict[str, Any]], pages: int) -> bytes:
-    """The first of the documents as PDF that has so many pages at most, or the last one; 0 is any number."""
-    for index, document in enumerate(documents, 1):
-        raw, places = set_by_typst(keep, template, document)
-        with pikepdf.open(io.BytesIO(raw)) as pdf:
-            if not pages or len(pdf.pages) <= pages or index == len(documents):
-                jump_links.lead(pdf, places, document["to_page"])
-                return packed(pdf)
-    raise ValueError("no document")
+def first_that_fits(keep: Path, template: bytes, documents: Sequence[Form], pages: int) -> bytes:
+    """The first of the documents as PDF that has so many pages at most, or the last one; 0 is any number.
+
+    Each is shorter than those before it, so that half of them are left after each try.
+    """
+
+    def fits(number: int) -> bool:
+        document = documents[number]()
+        made[number] = (document["to_page"], *set_by_typst(keep, template, document))
+        with pikepdf.open(io.BytesIO(made[number][1])) as pdf:
+            return not pages or len(pdf.pages) <= pages
+
+    made: dict[int, tuple[str, bytes, dict[str, jump_links.Place]]] = {}
+    number = bisect_left(range(len(documents) - 1), True, key=fits)
+    if number not in made:
+        fits(number)
+    to_page, raw, places = made[number]
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        jump_links.lead(pdf, places, to_page)
+        return packed(pdf)
 
 
 def set_by_typst(keep: Path, template: bytes, document: dict[str, Any]) -> tuple[bytes, dict[str, jump_links.Place]]:
@@ -257,8 +397,10 @@ def packed(pdf: pikepdf.Pdf) -> bytes:
 
 
 if __name__ == "__main__":
+    job_file, *own = sys.argv[1:]
     try:
-        main(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+        said = json.loads(Path(job_file).read_text("utf-8"))
+        batch_of(said, *own, *json.load(sys.stdin)) if own else main(said)
     except typst.TypstError as error:
-        folder = f"{Path(sys.argv[1]).parent}{os.sep}"
+        folder = f"{Path(job_file).parent}{os.sep}"
         sys.exit(f"TypstError: {error.message} {' '.join(error.hints)} {error.diagnostic}".replace(folder, ""))

@@ -14,6 +14,7 @@ from typing import Any
 ARTICLE = re.compile(r"<article\b[^>]*>(.*?)</article>", re.DOTALL)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 SAID = re.compile(r'\baria-label="([^"]*)"')
+ENDS = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}, "li": {"li"}}  # what a tag ends by its begin
 VOID = {"br", "img", "input", "hr", "wbr"}
 
 
@@ -33,7 +34,11 @@ def article_of(page: str) -> str:
 
 
 def read_html(html: str) -> list[Any]:
-    """The nodes of a piece of HTML."""
+    """The nodes of a piece of HTML, in which the ends of cells, rows and items may be left out.
+
+    >>> read_html("<ul><li>a<li>b</ul>")
+    [['ul', {}, ['li', {}, 'a'], ['li', {}, 'b']]]
+    """
     drawings: list[dict[str, str]] = []
 
     def set_aside(match: re.Match[str]) -> str:
@@ -59,13 +64,16 @@ class _Reader(HTMLParser):
         if tag == "drawing":
             self.open[-1].append(self.drawings[int(known["place"])])
             return
+        while len(self.open) > 1 and self.open[-1][0] in ENDS.get(tag, ()):
+            self.open.pop()
         self.open[-1].append([tag, known])
         if tag not in VOID:
             self.open.append(self.open[-1][-1])
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID and len(self.open) > 1:
-            self.open.pop()
+        begun = [place for place, node in enumerate(self.open) if place and node[0] == tag]
+        if begun:
+            del self.open[begun[-1] :]
 
     def handle_data(self, data: str) -> None:
         self.open[-1].append(data)
