@@ -807,7 +807,8 @@ def test_a_wrong_command_line_is_told_in_chinese_too(capsys, arguments, said):
 
 COMMANDS = (
     "init", "new", "adapt", "schema", "import", "edit", "undo", "register", "check", "withdraw", "correct", "split",
-    "freeze", "sign", "report", "watch", "why", "verify", "accept", "show", "diff", "counts", "sample-figures", "completion",
+    "freeze", "sign", "report", "watch", "why", "verify", "accept", "show", "diff", "counts", "sample-figures",
+    "completion",
 )  # fmt: skip
 
 
