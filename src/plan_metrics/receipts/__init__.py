@@ -7,6 +7,7 @@ a figure that is suppressed it says no more than that (decisions/0070).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -25,10 +26,15 @@ __all__ = ["Difference", "Made", "Receipt", "all_receipts", "differences", "made
 def made(context: Context) -> Made:
     """By what, of what, and approved by whom the receipts of an edition are made."""
     return Made(
-        program=f"plan-metrics {version('plan-metrics')}",
+        program=_program(),
         plan_sha256=context.plan_digest,
         edition=context.edition.card.id,
     )
+
+
+@cache
+def _program() -> str:
+    return f"plan-metrics {version('plan-metrics')}"  # reading it takes as long as making a page
 
 
 def methods_of(receipts: Iterable[Receipt]) -> tuple[MethodCited, ...]:

@@ -52,8 +52,8 @@ Methods = Mapping[str | None, MethodCited]
 MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
 STEPS = {
-    "least": N_("at least"),
-    "most": N_("at most"),
+    "least": N_("lowest"),
+    "most": N_("highest"),
     "limit": N_("limit"),
     "judged": N_("share with a verdict"),
     "needed": N_("needed for a majority"),
@@ -164,7 +164,7 @@ def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str
 
 
 def _columns(context: Context) -> list[Column]:
-    return [Column(say(context, title)) for title in (N_("Number"), N_("Value"), N_("What it rests on"))]
+    return [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
 
 
 def _row(context: Context, receipt: Receipt, methods: Methods) -> list[Node]:
@@ -240,8 +240,8 @@ def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
         if step.formula is not None:
             line = arithmetic(step.formula, step.values, write, lambda text: say(context, text))
             line = el("", line, " = ", _exact(context, step.value))
-            form = say(context, N_("{status}: {n}"))
-            yield blocks.filled(form, status=say(context, STEPS[step.name]), n=line) if step.name in STEPS else line
+            form = say(context, N_("{name}: {line}"))
+            yield blocks.filled(form, name=say(context, STEPS[step.name]), line=line) if step.name in STEPS else line
         elif _name(receipt) == "strength":
             yield _criterion(context, step)
         elif step.name == "p":
@@ -293,17 +293,19 @@ def _why(context: Context, receipt: Receipt) -> str:
 
 def _inputs(context: Context, receipt: Receipt) -> Element:
     """Links to the receipts of what a receipt was made from, named by what differs from its own id."""
-    own = receipt.id.split("/")
-    found = []
+    own, found = receipt.id.split("/", 3), []
     for name in receipt.inputs:
-        parts_of = name.split("/", 3)
-        same = parts_of[:-1] == own[: len(parts_of) - 1]
-        text = parts_of[-1] if same or len(parts_of) < 4 else parts_of[0]
-        page = page_of(parts_of[0]) if len(parts_of) > 3 else parts_of[0]
-        inside = parts_of[0] == own[0]
-        text = language.period(text, context.language) if text[:1].isdigit() and same else text
-        text = "/".join(parts_of[1:]) if len(parts_of) == 3 else text
-        found.append(blocks.link(f"#{name}" if inside else f"{page}-{context.language}.html#{name}", text))
+        part = name.split("/", 3)
+        page = page_of(part[0]) if len(part) > 3 else part[0]
+        place = f"#{name}" if part[0] == own[0] else f"{page}-{context.language}.html#{name}"
+        if len(part) < 4:
+            text = number_of(part[-2])
+        elif part[:3] != own[:3]:
+            text = context.plan.indicator(part[0]).title[context.language]
+        else:
+            last = part[3]
+            text = say(context, LABELS[last]) if last in LABELS else language.period(last, context.language)
+        found.append(blocks.link(place, text))
     return blocks.joined(found, say(context, N_("; ")))
 
 
