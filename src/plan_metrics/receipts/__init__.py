@@ -13,7 +13,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import read_card, read_chapter
-from plan_metrics.receipts.figures import figures_of, observed, places_of, withheld
+from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
 from plan_metrics.receipts.record import Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
@@ -62,7 +62,7 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
         for row in rows:
             series.setdefault((name, row["region"], row["breakdown"]), []).append(row)
     for each in withheld(context):
-        found[page_of(each.id.partition("/")[0])].append(each)
+        found[page_with(each.id)].append(each)
     headlines = {}
     for row in scoreboard_rows(context.scoreboard):
         key = (row["indicator"], row["region"], row["breakdown"])
@@ -91,8 +91,8 @@ def differences(context: Context, published: Mapping[str, Any]) -> list[Differen
         known = Receipt.model_validate(published)
         return [*_between(known.id, known, receipt(context, known.id))]
     then = {each["id"]: Receipt.model_validate(each) for each in published["receipts"]}
-    now, pages = _by_id(context), {_page(name) for name in then}
-    here = [name for name in now if _page(name) in pages and name not in then]
+    now, pages = _by_id(context), {page_with(name) for name in then}
+    here = [name for name in now if page_with(name) in pages and name not in then]
     told = _between("", Made.model_validate(published["made"]), made(context)) if "made" in published else iter(())
     return [
         *told,
@@ -103,11 +103,6 @@ def differences(context: Context, published: Mapping[str, Any]) -> list[Differen
 
 def _by_id(context: Context) -> dict[str, Receipt]:
     return {each.id: each for found in all_receipts(context).values() for each in found}
-
-
-def _page(name: str) -> str:
-    parts = name.split("/")
-    return page_of(parts[0]) if len(parts) > 3 else parts[0]
 
 
 def _between(name: str, then: Receipt | Made | None, now: Receipt | Made | None) -> Iterator[Difference]:
