@@ -7,12 +7,13 @@ a figure that is suppressed it says no more than that (decisions/0070).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import read_card, read_chapter
-from plan_metrics.receipts.figures import figures_of, observed, places_of, withheld
+from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
 from plan_metrics.receipts.record import Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
@@ -27,7 +28,7 @@ __all__ = [
     "differences",
     "made",
     "methods_of",
-    "page_of_id",
+    "page_with",
     "receipt",
 ]
 
@@ -35,11 +36,16 @@ __all__ = [
 def made(context: Context) -> Made:
     """By what, of what, and approved by whom the receipts of an edition are made."""
     return Made(
-        program=f"plan-metrics {version('plan-metrics')}",
+        program=_program(),
         plan_sha256=context.plan_digest,
         edition=context.edition.card.id,
         approved=tuple(sorted({each.who for each in context.edition.signatures if each.valid})),
     )
+
+
+@cache
+def _program() -> str:
+    return f"plan-metrics {version('plan-metrics')}"  # reading it takes as long as making a page
 
 
 def methods_of(receipts: Iterable[Receipt]) -> tuple[MethodCited, ...]:
@@ -67,7 +73,7 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
         for row in rows:
             series.setdefault((name, row["region"], row["breakdown"]), []).append(row)
     for each in withheld(context):
-        found[page_of(each.id.partition("/")[0])].append(each)
+        found[page_with(each.id)].append(each)
     headlines = {}
     for row in scoreboard_rows(context.scoreboard):
         key = (row["indicator"], row["region"], row["breakdown"])
@@ -96,8 +102,8 @@ def differences(context: Context, published: Mapping[str, Any]) -> list[Differen
         known = Receipt.model_validate(published)
         return [*_between(known.id, known, receipt(context, known.id))]
     then = {each["id"]: Receipt.model_validate(each) for each in published["receipts"]}
-    now, pages = _by_id(context), {page_of_id(name) for name in then}
-    here = [name for name in now if page_of_id(name) in pages and name not in then]
+    now, pages = _by_id(context), {page_with(name) for name in then}
+    here = [name for name in now if page_with(name) in pages and name not in then]
     told = _between("", Made.model_validate(published["made"]), made(context)) if "made" in published else iter(())
     return [
         *told,
@@ -108,12 +114,6 @@ def differences(context: Context, published: Mapping[str, Any]) -> list[Differen
 
 def _by_id(context: Context) -> dict[str, Receipt]:
     return {each.id: each for found in all_receipts(context).values() for each in found}
-
-
-def page_of_id(name: str) -> str:
-    """The page that the receipt with this id belongs to."""
-    parts = name.split("/")
-    return page_of(parts[0]) if len(parts) > 3 else parts[0]
 
 
 def _between(name: str, then: Receipt | Made | None, now: Receipt | Made | None) -> Iterator[Difference]:

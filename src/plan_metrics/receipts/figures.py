@@ -14,9 +14,19 @@ from plan_metrics.measure.number import same
 from plan_metrics.plan.models import Indicator
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Values, number
 from plan_metrics.rows import ObservationRow, observation_rows
-from plan_metrics.views.links import receipt_id
+from plan_metrics.views.links import page_of, receipt_id
 
 PERCENT = "percent"
+
+
+def page_with(name: str) -> str:
+    """The page among whose receipts the one with this id stands.
+
+    >>> page_with("tea_sales/CN/TOTAL/2024"), page_with("A01/A01.2/state")
+    ('indicator-tea_sales', 'A01')
+    """
+    parts = name.split("/")
+    return page_of(parts[0]) if len(parts) > 3 else parts[0]
 
 
 def figures_of(context: Context) -> Mapping[str, Sequence[ObservationRow]]:

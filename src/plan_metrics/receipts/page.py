@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from string import Template
 
@@ -11,12 +12,13 @@ from markupsafe import escape
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of
-from plan_metrics.manual.read import pages_in
+from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.head import number_of
 from plan_metrics.receipts import made, methods_of
-from plan_metrics.receipts.record import MethodCited, Receipt, RowPlace, Step
+from plan_metrics.receipts.figures import page_with
+from plan_metrics.receipts.record import Receipt, RowPlace, Step
 from plan_metrics.receipts.states import FRONT
 from plan_metrics.views import blocks, citing, language, parts, words
 from plan_metrics.views.arithmetic import arithmetic
@@ -48,12 +50,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "status": words.STATUS, "latest_change": words.STATUS, "strength": words.STRENGTH, "result": words.RESULT,
     "prospect": words.PROSPECT,
 }  # fmt: skip
-Methods = Mapping[str | None, MethodCited]
 MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
 STEPS = {
-    "least": N_("at least"),
-    "most": N_("at most"),
+    "least": N_("lowest"),
+    "most": N_("highest"),
     "limit": N_("limit"),
     "judged": N_("share with a verdict"),
     "needed": N_("needed for a majority"),
@@ -82,7 +83,7 @@ $notice
 <h1>$title</h1>
 $lead
 $tables
-$sources
+$foot
 </article></main>
 </body>
 </html>
@@ -93,11 +94,9 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
     """The receipts of a page as HTML in the reader's language, each at the place of its id."""
     forms, code, title = forms_of(context.language), context.language, _title(context, page)
     heading = say(context, N_("Receipts: {title}"), title=title)
-    methods: Methods = {each.method: each for each in methods_of(receipts)}
+    columns = [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
     tables = (
-        blocks.table(
-            f"receipts-{place}", caption, _columns(context), [_row(context, r, methods) for r in rows], stacked=True
-        ).html
+        blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
         for place, (caption, rows) in enumerate(_groups(context, receipts), 1)
     )
     notice = el("p", say(context, words.INVENTED), css="pm-notice") if context.edition.card.invented else ""
@@ -113,7 +112,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         notice=notice,
         lead="\n".join(map(str, _lead(context))),
         tables="\n".join(tables),
-        sources="\n".join(map(str, [*_sources(context, methods), *(_others(context) if page == FRONT else ())])),
+        foot="\n".join(map(str, _others(context) if page == FRONT else _sources(context, receipts))),
     )
 
 
@@ -163,12 +162,8 @@ def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str
         yield (parts.key_words(context, *key) if key else say(context, N_("States, scores and counts"))), rows
 
 
-def _columns(context: Context) -> list[Column]:
-    return [Column(say(context, title)) for title in (N_("Number"), N_("Value"), N_("What it rests on"))]
-
-
-def _row(context: Context, receipt: Receipt, methods: Methods) -> list[Node]:
-    lines = [*_from_document(context, receipt), *_worked_out(context, receipt), *_decided(context, receipt, methods)]
+def _row(context: Context, receipt: Receipt) -> list[Node]:
+    lines = [*_from_document(context, receipt), *_worked_out(context, receipt), *_decided(context, receipt)]
     name = el("span", blocks.two_lines(_label(context, receipt), el("code", receipt.id)), id=receipt.id)
     return [name, _value(context, receipt, receipt.value), blocks.lines(lines)]
 
@@ -177,13 +172,9 @@ def _name(receipt: Receipt) -> str:
     return receipt.id.rpartition("/")[2]
 
 
-def _period(receipt: Receipt) -> str:
-    return receipt.id.split("/", 3)[3]
-
-
 def _label(context: Context, receipt: Receipt) -> str:
     if receipt.kind == "observation":
-        return language.period(_period(receipt), context.language)
+        return language.period(receipt.id.split("/", 3)[3], context.language)
     name = _name(receipt)
     if name in LABELS and receipt.id.count("/") == 2:
         return say(context, N_("{Promise} {number}"), number=number_of(receipt.id.split("/")[1]))
@@ -204,9 +195,8 @@ def _value(context: Context, receipt: Receipt, value: object) -> Node:
     number = float(str(value))
     if unit:
         return words.value(context, number, unit, receipt.qualifier or "exact")
-    return (
-        language.percent(number, context.language, 2) if name in SHARES else language.decimal(number, context.language)
-    )
+    said = partial(language.percent, digits=2) if name in SHARES else language.decimal
+    return said(number, context.language)
 
 
 def _from_document(context: Context, receipt: Receipt) -> Iterator[Node]:
@@ -240,8 +230,8 @@ def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
         if step.formula is not None:
             line = arithmetic(step.formula, step.values, write, lambda text: say(context, text))
             line = el("", line, " = ", _exact(context, step.value))
-            form = say(context, N_("{status}: {n}"))
-            yield blocks.filled(form, status=say(context, STEPS[step.name]), n=line) if step.name in STEPS else line
+            form = say(context, N_("{name}: {line}"))
+            yield blocks.filled(form, name=say(context, STEPS[step.name]), line=line) if step.name in STEPS else line
         elif _name(receipt) == "strength":
             yield _criterion(context, step)
         elif step.name == "p":
@@ -259,7 +249,7 @@ def _exact(context: Context, value: object) -> str:
     return "–" if value is None else language.exact(float(f"{float(str(value)):.12g}"), context.language)
 
 
-def _decided(context: Context, receipt: Receipt, methods: Methods) -> Iterator[Node]:
+def _decided(context: Context, receipt: Receipt) -> Iterator[Node]:
     """Why a verdict is not given, the thresholds, the method, and links to what it was made from."""
     if receipt.kind == "state" and receipt.facts.get("fit"):
         said = [words.FIT[str(receipt.facts["fit"])], words.STRENGTH.get(str(receipt.facts["strength"]), "")]
@@ -274,8 +264,8 @@ def _decided(context: Context, receipt: Receipt, methods: Methods) -> Iterator[N
         yield blocks.filled(say(context, N_("Thresholds of the plan: {rules}")), rules=text)
     if receipt.inputs:
         yield blocks.filled(say(context, N_("Made from: {inputs}")), inputs=_inputs(context, receipt))
-    if card := methods.get(receipt.method):
-        yield blocks.filled(say(context, N_("Method: {method}")), method=_method(context, card))
+    if receipt.method:
+        yield blocks.filled(say(context, N_("Method: {method}")), method=_method(context, receipt.method))
 
 
 def _why(context: Context, receipt: Receipt) -> str:
@@ -286,32 +276,32 @@ def _why(context: Context, receipt: Receipt) -> str:
     last = str(facts["latest"]) if facts["latest"] else ""
     latest = language.period(last, context.language) if last else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
-    return words.sentence(
-        context, say(context, WHY[str(receipt.reason)], latest=latest, baseline_wanted=wanted, **plain)
-    )
+    plain |= {"latest": latest, "baseline_wanted": wanted}
+    return words.sentence(context, say(context, WHY[str(receipt.reason)], **plain))
 
 
 def _inputs(context: Context, receipt: Receipt) -> Element:
     """Links to the receipts of what a receipt was made from, named by what differs from its own id."""
-    own = receipt.id.split("/")
-    found = []
+    own, found = receipt.id.split("/", 3), []
     for name in receipt.inputs:
-        parts_of = name.split("/", 3)
-        same = parts_of[:-1] == own[: len(parts_of) - 1]
-        text = parts_of[-1] if same or len(parts_of) < 4 else parts_of[0]
-        page = page_of(parts_of[0]) if len(parts_of) > 3 else parts_of[0]
-        inside = parts_of[0] == own[0]
-        text = language.period(text, context.language) if text[:1].isdigit() and same else text
-        text = "/".join(parts_of[1:]) if len(parts_of) == 3 else text
-        found.append(blocks.link(f"#{name}" if inside else f"{page}-{context.language}.html#{name}", text))
+        part, page = name.split("/", 3), page_with(name)
+        place = f"#{name}" if page == page_with(receipt.id) else f"{page}-{context.language}.html#{name}"
+        if len(part) < 4:
+            text = number_of(part[-2])
+        elif part[:3] != own[:3]:
+            text = context.plan.indicator(part[0]).title[context.language]
+        else:
+            last = part[3]
+            text = say(context, LABELS[last]) if last in LABELS else language.period(last, context.language)
+        found.append(blocks.link(place, text))
     return blocks.joined(found, say(context, N_("; ")))
 
 
-def _method(context: Context, card: MethodCited) -> Node:
-    own = context.language if context.language in card.title else next(iter(card.title))
-    title = card.title[own]
-    there = any(page.name == card.page for page in pages_in(context.language))
-    return blocks.link(f"../../{context.language}/{card.page}.html#{card.method}", title) if there else title
+def _method(context: Context, name: str) -> Node:
+    """The title of a card of the manual, which leads there if the manual is in this language."""
+    title = read_card(name).title[context.language]
+    page = next((page.name for page in pages_in(context.language) if name in page.cards), "")
+    return blocks.link(f"../../{context.language}/{page}.html#{name}", title) if page else title
 
 
 def _others(context: Context) -> Iterator[Element]:
@@ -324,12 +314,9 @@ def _others(context: Context) -> Iterator[Element]:
     yield el("ul", *(el("li", link) for link in links))
 
 
-def _sources(context: Context, methods: Methods) -> Iterator[Element]:
+def _sources(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
     """Where the methods come from, each once."""
-    if methods:
+    if named := [each.method for each in methods_of(receipts)]:
         yield el("h2", say(context, N_("Where the methods come from")))
-        items = []
-        for card in methods.values():
-            own = context.language if context.language in card.source else next(iter(card.source))
-            items.append(el("li", _method(context, card), ": ", card.source[own]))
-        yield el("ul", *items)
+        origins = ((name, read_card(name).source.text[context.language]) for name in named)
+        yield el("ul", *(el("li", _method(context, name), ": ", origin) for name, origin in origins))

@@ -49,7 +49,8 @@ def of_series(context: Context, row: ScoreboardRow, figures: Sequence[Observatio
     ]
     series = Series(row, context.plan.indicator(row["indicator"]), figures, used)
     yield from _verdicts(context, series)
-    yield from _changes(series)
+    if not context.plan.units[row["unit"]].states:  # between which there are no distances
+        yield from _changes(series)
     if row["target"] is not None:
         yield from _target(context, series)
 
@@ -218,7 +219,7 @@ def _target(context: Context, series: Series) -> Iterator[Receipt]:
         ("expected", "b + (T - b) * e", row["unit"], "pace"),
     ):
         value = row[name]  # type: ignore[literal-required]
-        if value is not None:
+        if value is not None and not context.plan.units[row["unit"]].states:
             yield Receipt(
                 id=receipt_id(row, name), kind="derived", value=number(value), unit=unit, inputs=inputs,
                 steps=(step(name, formula, known_as, value),), method=method,

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.receipts import differences, page_of_id, receipt
+from plan_metrics.receipts import differences, page_with, receipt
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
 from plan_metrics.views import downloads
 
@@ -19,7 +19,7 @@ WHOLE, FIELD = N_("receipt {id}"), N_("receipt {id}: {field}")
 
 def address_of(receipt_id: str) -> str:
     """The file of the downloads that has a receipt."""
-    name = downloads.RECEIPTS.format(page=page_of_id(receipt_id))
+    name = downloads.RECEIPTS.format(page=page_with(receipt_id))
     return f"{downloads.FOLDER}/{downloads.API.format(name=name)}"
 
 
