@@ -160,7 +160,7 @@ def _touched(plan: Plan, before: Edition, after: Edition) -> set[str]:
 
 def _rows(frame: pd.DataFrame) -> set[tuple[str, ...]]:
     columns = [name for name in frame if name not in (*KEY, "source") and not is_note(name)]
-    return set(frame[[*KEY, *columns, "source"]].astype(str).itertuples(index=False, name=None))
+    return set(zip(*(map(str, frame[name].tolist()) for name in (*KEY, *columns, "source")), strict=True))
 
 
 def _board(plan: Plan, edition: Edition, touched: Collection[str]) -> dict[tuple[str, str, str], ScoreboardRow]:

@@ -17,9 +17,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock
+from typing import TYPE_CHECKING, Any
 
 from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
@@ -33,6 +31,9 @@ from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 ORDERED_BY = {SOURCES_FILE: ("source",), ANSWERS_FILE: ("rule", "key")}  # the others by KEY
 RECORD = re.compile(r"registers/[A-Za-z0-9_-]+\.sql")  # that lies beside tables
@@ -208,6 +209,8 @@ def _link(link: Path, to: Path) -> None:
 
 
 def _turn(base: Path) -> FileLock:
+    from filelock import FileLock
+
     folder = build_folder(base) / "editions"
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / ".lock")

@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from plan_metrics.csv_tables import text_of
@@ -59,12 +60,12 @@ class Sheet:
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
 
-    @property
+    @cached_property
     def last_row(self) -> int:
         """The last row with a cell; 0 for none."""
         return max((row for row, _ in self.cells), default=0)
 
-    @property
+    @cached_property
     def last_column(self) -> int:
         """The last column with a cell; 0 for none."""
         return max((column for _, column in self.cells), default=0)
@@ -134,13 +135,19 @@ def column_number(name: str) -> int:
 
 def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
     """By what the file is, not by what its name says: a table that was only renamed opens as well."""
-    from plan_metrics.intake import ods, xls, xlsx
-
-    if head.startswith(b"PK\x03\x04"):
-        return ods.read if kind == ".ods" else xlsx.read
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        from plan_metrics.intake import xls
+
         return xls.read
-    return _delimited if kind in KINDS else None
+    if not head.startswith(b"PK\x03\x04"):
+        return _delimited if kind in KINDS else None
+    if kind == ".ods":
+        from plan_metrics.intake import ods
+
+        return ods.read
+    from plan_metrics.intake import xlsx
+
+    return xlsx.read
 
 
 def _delimited(file: Path) -> list[Sheet]:
