@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.passing import passing_folder
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 
@@ -183,8 +183,7 @@ def trial(base: Path, edition: str, texts: Mapping[str, str]) -> Iterator[Path]:
     It holds links to what stays the same (copies where a disk or a user has no links), records beside the tables too,
     and is gone afterwards.
     """
-    with tempfile.TemporaryDirectory(prefix="plan-metrics-") as name:
-        tried = Path(name)
+    with passing_folder() as tried:
         (tried / "data" / "editions").mkdir(parents=True)
         _link(tried / "data" / "plan", base / "data" / "plan")
         own = edition_folder(base, edition)

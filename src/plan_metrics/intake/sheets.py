@@ -20,7 +20,8 @@ from plan_metrics.errors import N_, Fault, FaultError, unread_file
 
 MOST_CELLS = 2_000_000  # of a sheet
 MOST_BYTES = 300_000_000  # of a file when it is unpacked
-KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")
 DELIMITERS = ",\t;|，；"
 
 NO_RESULT = N_("a formula without a stored result")
@@ -152,7 +153,12 @@ def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
 
 def _delimited(file: Path) -> list[Sheet]:
     """A text table: the mark between its cells is the one that most lines have equally often."""
-    text = text_of(file)
+    try:
+        text = text_of(file)
+    except FaultError:
+        if file.suffix.casefold() in WORKBOOKS:
+            raise FaultError([_no_workbook(file)]) from None
+        raise
     if text.lstrip()[:1] == "<":
         raise FaultError([_not_a_table(file)])  # a page of the web that was saved with the name of a workbook
     rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False))
@@ -202,6 +208,16 @@ def _not_a_table(file: Path) -> Fault:
         found=N_("a file that is no table"),
         expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
         fix=N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8."),
+    )
+
+
+def _no_workbook(file: Path) -> Fault:
+    return Fault(
+        rule="no_workbook",
+        file=file.name,
+        found=N_("a file that has the name of a workbook and is none, and no text either"),
+        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
+        fix=N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx."),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from ibis.backends.sql import SQLBackend
 from sqlglot import exp
 
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.passing import passing_folder
 from plan_metrics.registers.card import FOLDER, Register
 
 MEMORY = "3GB"  # of DuckDB, which then goes on with its disk: a machine of 4 GiB counts any register
@@ -73,7 +73,7 @@ def opened(card: Register, base: Path) -> Iterator[Opened]:
 
 
 def _embedded(closing: ExitStack) -> Any:
-    spilled = closing.enter_context(tempfile.TemporaryDirectory(prefix="plan-metrics-"))
+    spilled = str(closing.enter_context(passing_folder()))
     settings = {"memory_limit": MEMORY, "temp_directory": spilled, "preserve_insertion_order": False}
     engine = ibis.duckdb.connect(**settings)
     closing.callback(engine.disconnect)
