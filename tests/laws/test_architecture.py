@@ -25,10 +25,10 @@ PAGES = [file for file in NOTEBOOKS if file.stem not in DESK]  # the others make
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "languages", "fonts", "paths", "terminal", "typed", "encodings", "lines", "printable", "csv_tables",
-    "cards", "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments", "committed", "context",
-    "counts", "views", "export", "guard", "analysis.aims", "analysis.area_share", "analysis.judgement",
-    "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
+    "errors", "languages", "fonts", "passing", "paths", "terminal", "typed", "waiting", "encodings", "lines",
+    "printable", "csv_tables", "cards", "table_faults", "measure", "plan", "manual", "edition", "rows", "amendments",
+    "committed", "context", "counts", "views", "export", "guard", "analysis.aims", "analysis.area_share",
+    "analysis.judgement", "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence",
     "analysis.states", "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors",
     "analysis.scoring", "analysis.breakdown_gaps",
 }  # fmt: skip
@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fonts": {"languages"},
     "lines": set(),
     "passing": set(),
+    "waiting": {"errors"},
     "measure": set(),
     "rows": set(),
     "analysis.change_causes": {"rows", "analysis.scoreboard", "analysis.states", "edition", "plan", "measure"},
@@ -73,6 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "measure",
         "errors",
         "passing",
+        "waiting",
         "paths",
         "encodings",
         "lines",
@@ -124,7 +126,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "paths",
         "guard",
     },
-    "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows"},
+    "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows", "waiting"},
     "committed": {"edition", "encodings", "errors", "paths"},
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
@@ -196,6 +198,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "lines",
         "measure",
         "passing",
+        "waiting",
         "paths",
         "plan",
         "typed",

@@ -62,6 +62,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
 
 def _withdraw(call: Call) -> int:
     from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import withdrawal
     from plan_metrics.errors import check_faults
 
@@ -73,28 +74,34 @@ def _withdraw(call: Call) -> int:
         card = read_card(folder, plan.languages, faults)
         check_faults(faults)
         day = chosen.day or (card.as_of if card else "")
-        return withdrawal(folder, plan.layout, key, day, chosen.document, _reasons(call, plan))
+        document = document_called(folder, plan.layout, chosen.document) if chosen.document else ""
+        return withdrawal(folder, plan.layout, key, day, document, _reasons(call, plan))
 
     return _changed(call, "withdraw", texts)
 
 
 def _correct(call: Call) -> int:
+    from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import correction
 
     chosen = call.chosen
-    new = {"value": chosen.value, "printed": chosen.printed, "source": chosen.document}
-    new["sample_size"] = chosen.sample_size
-    folder = paths.edition_folder(call.base, chosen.edition)
-    return _changed(
-        call, "correct", lambda plan, key: correction(folder, plan.layout, key, new, _reasons(call, plan), chosen.flag)
-    )
+
+    def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
+        folder = paths.edition_folder(call.base, chosen.edition)
+        document = document_called(folder, plan.layout, chosen.document)
+        new = {"value": chosen.value, "printed": chosen.printed, "source": document, "sample_size": chosen.sample_size}
+        return correction(folder, plan.layout, key, new, _reasons(call, plan), chosen.flag)
+
+    return _changed(call, "correct", texts)
 
 
 def _split(call: Call) -> int:
     from plan_metrics.edition.corrections import split
 
-    folder = paths.edition_folder(call.base, call.chosen.edition)
-    return _changed(call, "split", lambda plan, key: split(folder, plan.layout, key, _reasons(call, plan)))
+    def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
+        return split(paths.edition_folder(call.base, call.chosen.edition), plan.layout, key, _reasons(call, plan))
+
+    return _changed(call, "split", texts)
 
 
 def _reasons(call: Call, plan: Plan) -> dict[str, str]:
@@ -139,7 +146,8 @@ def amended(
     from plan_metrics.amendments import carry_out
     from plan_metrics.views.amended import amended_facts, amended_text
 
-    tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
+    with call.waiting(why.split()[0]):
+        tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
     tried = replace(tried, warnings=(*read_as, *tried.warnings))
     language = plan.spoken(call.language)
     if call.form == "json":

@@ -20,5 +20,6 @@ def _check(call: Call) -> int:
     from plan_metrics.edition.checked import check_of
 
     plan = call.plan()
-    checked = check_of(call.base, call.edition(plan), plan)
+    with call.waiting("check"):
+        checked = check_of(call.base, call.edition(plan), plan)
     return call.faults(checked.open, checked.answered, strict=call.chosen.strict)

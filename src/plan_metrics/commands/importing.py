@@ -56,6 +56,7 @@ def _import(call: Call) -> int:
     from plan_metrics.intake.importing import by_cell, prepare
     from plan_metrics.intake.report import write_report
     from plan_metrics.intake.summary import import_facts, import_text
+    from plan_metrics.waiting import part
 
     chosen, plan = call.chosen, call.plan()
     language = plan.spoken(call.language)
@@ -65,8 +66,11 @@ def _import(call: Call) -> int:
         raise FaultError([_which_edition(call)])
     edition = call.edition(plan)
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
-    found = prepare(call.base, plan, edition, Path(chosen.file), **named)
-    tried = try_amendment(call.base, plan, edition, found.tables)
+    with call.waiting("import"):
+        with part(0, 0.1):
+            found = prepare(call.base, plan, edition, Path(chosen.file), **named)
+        with part(0.1, 1):
+            tried = try_amendment(call.base, plan, edition, found.tables)
     tried = replace(
         tried,
         faults=tuple(by_cell(found, tried.faults, plan.layout)),
@@ -104,11 +108,11 @@ def _which_edition(call: Call) -> Fault:
 def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     """Read the workbook of an edition back: its difference to the tables is tried, and written with --apply."""
     from plan_metrics.commands.changing import amended
-    from plan_metrics.edition.choice import check_edition_id
+    from plan_metrics.edition.choice import edition_called
     from plan_metrics.errors import check_faults
     from plan_metrics.intake.edited import read_edited
 
-    check_edition_id(call.base, edition)
+    edition = edition_called(call.base, edition, plan)
     file = Path(call.chosen.file)
     check_faults(_not_for_edited(name, said) for name in OF_TABLES if (said := getattr(call.chosen, name)) is not None)
     found = read_edited(call.base, plan.layout, edition, file)
@@ -136,7 +140,8 @@ def _register(call: Call) -> int:
     from plan_metrics.registers.told import told, told_facts
     from plan_metrics.registers.write import register as count
 
-    written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
+    with call.waiting("register"):
+        written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
     return call.result(
         lambda: told(written, call.language, call.chosen.dry_run),
         lambda: told_facts(written, call.language, dry_run=call.chosen.dry_run),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.choice import document_called
 from plan_metrics.edition.corrections import kept_rows
 from plan_metrics.edition.models import (
     KEY,
@@ -84,24 +85,14 @@ def texts(
 def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, file: str, name: str) -> dict[str, str]:
     """The document of an import: that of a code in sources.csv, or the one that the recipe describes for its file.
 
-    `file` is the table that is imported, `name` the file of the recipe. Raises `FaultError` for a code that is not
-    there, for a description that is of another file (last year's) or not whole, and for one that says something else
-    of a document than sources.csv does.
+    `file` is the table that is imported, `name` the file of the recipe; for the code its title may stand. Raises
+    `FaultError` for a document that is not there, for a description that is of another file (last year's) or not
+    whole, and for one that says something else of a document than sources.csv does.
     """
     document, columns = recipe.document, table_columns(SOURCES_FILE, layout.languages)
     known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, columns).rows}
     if code is not None:
-        if code not in known:
-            fix = N_("Name one that is there, or describe it in [document] of the recipe.")
-            raise _fault(
-                SOURCES_FILE,
-                None,
-                N_("no document “{code}”"),
-                N_("the code of a document in sources.csv"),
-                fix,
-                code=code,
-            )
-        return dict(known[code])
+        return dict(known[document_called(folder, layout, code)])
     if recipe.document_of != file:
         found, expected = N_("the document of “{other}”"), N_("the document of {table}")
         fix = N_("Describe the document of this file in [document], and write its name into document_of.")

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from plan_metrics.cards import keys_of, validated
+from plan_metrics.edition.called import choice_of
 from plan_metrics.edition.choice import check_choice
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
@@ -115,11 +116,26 @@ class Register(Card):
     indicators: list[Counted] = Field(min_length=1)
 
 
+def register_called(base: Path, text: str) -> str:
+    """The register of the plan that a text names, by the name of its card or its title.
+
+    Raises `FaultError` for every other text, with the registers that there are and the nearest.
+    """
+    read = {file.stem: keys_of(file, "", []) for file in sorted((plan_folder(base) / FOLDER).glob("*.toml"))}
+    if not read:
+        check_choice("register", text, [])
+    titles = {name: found[1].get("title") if found else None for name, found in read.items()}
+    names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
+    return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str)
+
+
 def read_register(base: Path, name: str, plan: Plan) -> Register:
     """The card of a register, held against the plan. Raises `FaultError` with everything that is wrong with it."""
-    folder = plan_folder(base) / FOLDER
-    check_choice("register", name, sorted(file.stem for file in folder.glob("*.toml")))
-    file = folder / f"{name}.toml"
+    file = plan_folder(base) / FOLDER / f"{name}.toml"
     faults: list[Fault] = []
     read = keys_of(file, 'source = "S001"', faults)
     card = None

@@ -18,6 +18,7 @@ from plan_metrics.registers.card import WHOLE, Counted, Register
 from plan_metrics.registers.counting import cells_of, counted, one_each
 from plan_metrics.registers.engines import Opened, fault
 from plan_metrics.registers.rows import ASK, Profile, breakdowns_of, profile, regions_of, with_our_names
+from plan_metrics.waiting import part
 
 FIX_CARD = N_("Correct the card of the register.")
 
@@ -42,7 +43,8 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
     two ways, and for figures that do not add up as the card of their indicator says.
     """
     table = with_our_names(found, card)
-    about = profile(found, card, table, day)
+    with part(0, 0.1):
+        about = profile(found, card, table, day)
     regions, breakdowns = Counter[str](), Counter[str]()
     for (region, breakdown), count in about.words.items():
         regions[region] += count
@@ -68,7 +70,8 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
         last_day_counts=card.valid_to_counts,
         elsewhere_counts=card.elsewhere == "in_the_whole",
     )
-    rows = found.rows(query, card)
+    with part(0.1, 1):
+        rows = found.rows(query, card)
     if any(row["tied"] for row in rows):
         raise FaultError([_tied(found, card, table, day)])
     cells = cells_of(rows, periods)
