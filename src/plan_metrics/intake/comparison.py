@@ -10,11 +10,10 @@ from pathlib import Path
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.choice import document_called
-from plan_metrics.edition.corrections import kept_rows
+from plan_metrics.edition.corrections import rejecting
 from plan_metrics.edition.models import (
     KEY,
     OBSERVATIONS_FILE,
-    REJECTED_FILE,
     SOURCES_FILE,
     table_columns,
 )
@@ -62,7 +61,7 @@ def texts(
     """The tables of the edition with the new and the changed figures, as read in a document.
 
     A figure of another document that is changed goes into the register of figures that were not used, with `reasons`
-    by column; one of the same document is only put right.
+    by language; one of the same document is only put right.
     """
     code = document["source"]
     changed = [each for each in found if each.state == CHANGED]
@@ -73,10 +72,7 @@ def texts(
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
     made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, add=new, replace=replaced)}
     values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
-    earlier = kept_rows(folder, layout, values) if values else {}
-    if other or earlier:
-        rejected = [_rejected(each, layout, reasons) for each in other]
-        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, layout, add=rejected, replace=earlier)
+    made |= rejecting(folder, layout, [each.before for each in other if each.before], values, reasons)
     if with_document := _sources(folder, layout, document):
         made[SOURCES_FILE] = with_document
     return made
@@ -148,14 +144,6 @@ def _row(figure: Figure, code: str, layout: Layout) -> dict[str, object]:
         **{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, layout.languages)},
         "source": code,
     }
-
-
-def _rejected(each: Compared, layout: Layout, reasons: Mapping[str, str]) -> dict[str, object]:
-    assert each.before is not None
-    row: dict[str, object] = {
-        name: each.before.get(name, "") for name in table_columns(REJECTED_FILE, layout.languages)
-    }
-    return {**row, **reasons, "kept_value": _kept(each.figure)}
 
 
 def _kept(figure: Figure) -> str:

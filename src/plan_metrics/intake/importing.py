@@ -199,9 +199,8 @@ def _stand_in(document: Mapping[str, str], folder: Path, layout: Layout) -> dict
 def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
     said = {}
     for code in layout.languages:
-        said[f"reason_{code}"] = (
-            catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
-        )
+        named = document.get(f"title_{code}") or document["source"]
+        said[code] = catalogue(code).gettext(REPLACED).format(document=named)
     return said
 
 

@@ -71,9 +71,27 @@ class Sheet:
         """The last column with a cell; 0 for none."""
         return max((column for _, column in self.cells), default=0)
 
+    @cached_property
+    def covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Of each merged cell, the first one, which holds what it shows."""
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
     def at(self, row: int, column: int) -> Cell:
         """A cell; an empty one where nothing stands."""
         return self.cells.get((row, column), EMPTY)
+
+    def shown_at(self, row: int, column: int) -> Cell:
+        """The cell that is seen in a place: of merged ones, the first."""
+        return self.at(*self.covered.get((row, column), (row, column)))
+
+    def above(self, row: int) -> list[str]:
+        """The texts above a row, in order."""
+        return [cell.text for (at, _), cell in sorted(self.cells.items()) if at < row]
 
 
 def read_sheets(file: Path) -> list[Sheet]:
