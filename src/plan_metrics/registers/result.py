@@ -91,7 +91,7 @@ def periods_of(counted: Counted, day: dt.date) -> list[str]:
 
 
 def _figures(
-    card: Register, plan: Plan, day: dt.date, cells: Mapping[tuple[str, str, str], tuple[int, int]]
+    card: Register, plan: Plan, day: dt.date, cells: Mapping[tuple[str, str, str], Mapping[str, int]]
 ) -> Iterator[tuple[Cell, int]]:
     """Every figure that the card asks for: 0 where the register has no certificate."""
     for each in card.indicators:
@@ -102,11 +102,8 @@ def _figures(
                 for period in periods_of(each, day):
                     if not plan.tree.there(region, period):
                         continue
-                    certificates, holders = cells.get((region, breakdown, period), (0, 0))
-                    yield (
-                        (each.id, region, breakdown, period),
-                        certificates if each.counts == "certificates" else holders,
-                    )
+                    found = cells.get((region, breakdown, period), {})
+                    yield (each.id, region, breakdown, period), found.get(each.counts, 0)
 
 
 def _tied(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Fault:
