@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -151,11 +152,14 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
             f"SELECT count(*), avg((valid_to < DATE '{DAY}')::INTEGER) FROM '{file}'"
         ).fetchall()
         found: dict[str, list[dict[str, object]]] = {"hand": [], "duckdb": []}
+        loads = [os.getloadavg()[2]]
         for turn in range(rounds):
             for way in ("hand", "duckdb") if turn % 2 == 0 else ("duckdb", "hand"):
                 found[way].append(measured(file, way))
+                loads.append(os.getloadavg()[2])
         if with_spark:
             found["spark"] = [measured(file, "spark")]
+            loads.append(os.getloadavg()[2])
     digests = {each["digest"] for runs in found.values() for each in runs}
     seconds = {way: statistics.median(run["seconds"] for run in runs) for way, runs in found.items()}
     return {
@@ -163,6 +167,7 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
         "expired": expired,
         "cells": found["duckdb"][0]["rows"],
         "rounds": rounds,
+        "load": [min(loads), max(loads)],
         "seconds": seconds,
         "ratio": statistics.median(
             ours["seconds"] / hand["seconds"] for ours, hand in zip(found["duckdb"], found["hand"], strict=True)
@@ -175,14 +180,15 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
 def report(results: dict[str, dict[str, object]]) -> str:
     """The note."""
     columns = ("Million certificates", "Rows", "Expired", "By hand, s", "plan-metrics, s", "Ratio", "µs a row")
-    columns = (*columns, "Peak, MiB", "By hand, MiB", "Rounds", "Same figures")
+    columns = (*columns, "Peak, MiB", "By hand, MiB", "Rounds", "Load", "Same figures")
     lines = [
         "# Registers",
         "",
         "Written by `python benchmarks/registers.py`: certificates made by seed, in Parquet, to valid certificates and",
         "distinct holders by province, scheme and year 2017 to 2025, with the national rows. *By hand* is the fastest",
         "SQL of DuckDB that was found for the same figures; both run in turns, each in a process of its own, and",
-        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise, the machine was busy.",
+        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise, the machine was busy:",
+        f"*Load* is how many processes wanted one of its {os.cpu_count()} cores while it was measured.",
         "",
         " | ".join(columns),
         " | ".join(["---"] * len(columns)),
@@ -192,7 +198,7 @@ def report(results: dict[str, dict[str, object]]) -> str:
         lines.append(
             f"{size} | {found['rows']:,} | {found['expired']:.0%} | {seconds['hand']:.1f} | {seconds['duckdb']:.1f} | "
             f"{found['ratio']:.2f} | {seconds['duckdb'] / found['rows'] * 1e6:.2f} | {peak['duckdb']:,.0f} | "
-            f"{peak['hand']:,.0f} | {found['rounds']} | {'yes' if found['same'] else 'NO'}"
+            f"{peak['hand']:,.0f} | {found['rounds']} | {_load(found)} | {'yes' if found['same'] else 'NO'}"
         )
     lines += ["", f"Target: a ratio of at most {TARGET}, a peak under {LIMIT:,} MiB, the same figures."]
     for size, found in sorted(results.items(), key=lambda item: int(item[0])):
@@ -203,6 +209,11 @@ def report(results: dict[str, dict[str, object]]) -> str:
                 f"{found['seconds']['spark']:.0f} s with its start, {same}."
             )
     return "\n".join([*lines, ""])
+
+
+def _load(found: dict[str, object]) -> str:
+    """From the quietest to the busiest quarter of an hour; a dash where it was not looked at."""
+    return " to ".join(f"{load:.0f}" for load in found["load"]) if "load" in found else "–"
 
 
 def main() -> int:

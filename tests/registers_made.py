@@ -13,11 +13,11 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.registers.card import Register
 
 DAY = dt.date(2026, 2, 28)
-COLUMNS = ("number", "holder", "place", "scheme", "begins", "ends", "entered")
-NAMES = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_to", "recorded")
+COLUMNS = ("number", "holder", "place", "scheme", "begins", "ends", "entered", "staff")
+NAMES = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_to", "recorded", "amount")
 PLACES = ("浙江省", "浙江", "CN-ZJ", "330000", "北京", "Beijing", "四川", "境外", "不详")
 SCHEMES = ("质量管理体系认证", "食品农产品认证", "有机产品", "建筑施工")
-Row = tuple[str, str, str, str, dt.date, dt.date, dt.date]
+Row = tuple[str, str, str, str, dt.date, dt.date, dt.date, int]
 
 
 def made(size: int, seed: int) -> list[Row]:
@@ -27,13 +27,14 @@ def made(size: int, seed: int) -> list[Row]:
         begins = dt.date(2019, 1, 1) + dt.timedelta(days=chance.randrange(2600))
         ends, entered = begins + dt.timedelta(days=1095), begins + dt.timedelta(days=chance.randrange(40))
         holder = f"H{chance.randrange(size // 3):04d}"
-        row: Row = (f"C{number:06d}", holder, chance.choice(PLACES), chance.choice(SCHEMES), begins, ends, entered)
+        place, scheme = chance.choice(PLACES), chance.choice(SCHEMES)
+        row: Row = (f"C{number:06d}", holder, place, scheme, begins, ends, entered, chance.randrange(900))
         rows.append(row)
         if number % 11 == 0:
             rows.append(row)
         if number % 7 == 0:
             moved = (chance.choice(PLACES), row[3], begins, begins + dt.timedelta(days=300))
-            rows.append((row[0], row[1], *moved, entered + dt.timedelta(days=1 + chance.randrange(900))))
+            rows.append((row[0], row[1], *moved, entered + dt.timedelta(days=1 + chance.randrange(900)), number))
     chance.shuffle(rows)
     return rows
 
@@ -60,6 +61,7 @@ def card(place: dict[str, str], **changed: Any) -> Register:
             "breakdowns": ["TOTAL", "food-agri"],
             **either,
         },
+        {"id": "inspection_staff", "counts": "amount", "regions": ["whole"], "breakdowns": ["TOTAL"], **either},
     ]
     said: dict[str, Any] = {
         "id": "made",
@@ -84,18 +86,20 @@ def by_hand(rows: Iterable[Row], plan: Plan) -> dict[tuple[str, str, str, str], 
     for row in sorted(rows, key=lambda row: row[6]):
         if row[6] <= DAY:
             last[row[0]] = row
-    cells: dict[tuple[str, str, str, str], list[str]] = {}
-    for _, holder, place, scheme, begins, ends, _ in last.values():
+    cells: dict[tuple[str, str, str, str], list[tuple[str, int]]] = {}
+    for _, holder, place, scheme, begins, ends, _, staff in last.values():
         breakdowns = ["TOTAL", *(["food", "food-agri"] if scheme in SCHEMES[1:3] else [])]
         for year in range(2020, DAY.year):
             if begins <= dt.date(year, 12, 31) <= ends:
                 for region in ("CN", provinces[place]):
                     for breakdown in breakdowns:
-                        cells.setdefault(("", str(region), breakdown, str(year)), []).append(holder)
+                        cells.setdefault(("", str(region), breakdown, str(year)), []).append((holder, staff))
     found = {}
     for (_, region, breakdown, year), holders in cells.items():
         if region != "None" and breakdown != "food-agri":
             found["ms_certificates", region, breakdown, year] = len(holders)
         if region != "None" and breakdown != "food":
-            found["ms_organisations", region, breakdown, year] = len(set(holders))
+            found["ms_organisations", region, breakdown, year] = len({holder for holder, _ in holders})
+        if (region, breakdown) == ("CN", "TOTAL"):
+            found["inspection_staff", region, breakdown, year] = sum(staff for _, staff in holders)
     return found

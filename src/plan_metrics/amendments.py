@@ -23,6 +23,7 @@ from plan_metrics.edition.models import KEY, TABLES, Edition, is_note
 from plan_metrics.errors import Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.waiting import part
 
 VERDICTS = ("status", "latest_change", "result", "strength")
 
@@ -95,9 +96,12 @@ def since_texts(base: Path, plan: Plan, edition: str, texts: Mapping[str, str]) 
 def _compared(plan: Plan, edition: str, before: Path, after: Path, files: Collection[str]) -> Tried:
     """The edition in two project folders that differ in these files."""
     folders = [paths.edition_folder(base, edition) for base in (before, after)]
-    older = edition_before(before, edition, plan)
-    now = check_of(before, edition, plan, older, "itself")
-    then = check_of(after, edition, plan, older, now.edition)
+    with part(0, 0.2):
+        older = edition_before(before, edition, plan)
+    with part(0.2, 0.45):
+        now = check_of(before, edition, plan, older, weighed=False)
+    with part(0.45, 0.8):
+        then = check_of(after, edition, plan, older, now.edition)
     new = _new(then.open, now.open)
     lines = [line for name in TABLES if name in files for line in _difference(*(each / name for each in folders))]
     sound = not any(fault.severity == "fault" for fault in (*now.open, *then.open))
@@ -160,7 +164,7 @@ def _touched(plan: Plan, before: Edition, after: Edition) -> set[str]:
 
 def _rows(frame: pd.DataFrame) -> set[tuple[str, ...]]:
     columns = [name for name in frame if name not in (*KEY, "source") and not is_note(name)]
-    return set(frame[[*KEY, *columns, "source"]].astype(str).itertuples(index=False, name=None))
+    return set(zip(*(map(str, frame[name].tolist()) for name in (*KEY, *columns, "source")), strict=True))
 
 
 def _board(plan: Plan, edition: Edition, touched: Collection[str]) -> dict[tuple[str, str, str], ScoreboardRow]:

@@ -28,6 +28,7 @@ from plan_metrics.table_faults import (
 from plan_metrics.typed import plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
+FEW = 5000  # rows, up to which Python splits a table as fast as pandas does
 WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
 
@@ -186,6 +187,29 @@ def _columns(
     lines: _Lines, plain_lines: np.ndarray, others: Sequence[tuple[int, list[str]]], width: int
 ) -> tuple[np.ndarray, list[tuple[np.ndarray, list[str]]]]:
     """The number of each line and its columns, as codes and distinct cells: plain lines and others of that width."""
+    of_few = np.count_nonzero(plain_lines) < FEW
+    plain_columns = _of_few(lines, plain_lines, width) if of_few else _of_many(lines, plain_lines, width)
+    numbers = np.concatenate([np.flatnonzero(plain_lines) + 1, np.array([line for line, _ in others], dtype=np.int64)])
+    order = np.argsort(numbers, kind="stable") if others else slice(None)
+    columns = []
+    for place, (codes, distinct) in enumerate(plain_columns):
+        known = {cell: code for code, cell in enumerate(distinct)}
+        more = [known.setdefault(cells[place], len(known)) for _, cells in others]
+        codes = np.concatenate([codes, np.array(more, dtype=np.int32)], dtype=np.int32)
+        columns.append(changed(codes[order], list(known), str.strip))
+    return numbers[order], columns
+
+
+def _of_few(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tuple[Any, list[str]]]:
+    rows = [lines[at].split(",") for at in np.flatnonzero(plain_lines)]
+    for cells in zip(*rows, strict=True) if rows else [()] * width:
+        distinct = sorted(set(cells))
+        known = {cell: code for code, cell in enumerate(distinct)}
+        yield np.array([known[cell] for cell in cells], dtype=np.int32), distinct
+
+
+def _of_many(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tuple[Any, list[str]]]:
+    """The same for tables so long that it pays to hand them to pandas."""
     # A first row without cells: pandas would take a byte-order mark there for none of the text.
     marks = lines.marks[np.repeat(plain_lines, np.diff(lines.ends, prepend=-1))]
     text = b"," * (width - 1) + b"\n" + marks.tobytes()
@@ -196,15 +220,8 @@ def _columns(
         "skip_blank_lines": False,
     }
     frame = pd.read_csv(io.BytesIO(text), header=None, names=list(range(width)), lineterminator="\n", **how)
-    numbers = np.concatenate([np.flatnonzero(plain_lines) + 1, np.array([line for line, _ in others], dtype=np.int64)])
-    order = np.argsort(numbers, kind="stable") if others else slice(None)
-    columns = []
     for name in frame:
-        known = {cell: code for code, cell in enumerate(frame[name].cat.categories)}
-        more = [known.setdefault(cells[name], len(known)) for _, cells in others]
-        codes = np.concatenate([frame[name].cat.codes.to_numpy()[1:], np.array(more, dtype=np.int32)], dtype=np.int32)
-        columns.append(changed(codes[order], list(known), str.strip))
-    return numbers[order], columns
+        yield frame[name].cat.codes.to_numpy()[1:], list(frame[name].cat.categories)
 
 
 def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -> tuple[np.ndarray, list[str]]:

@@ -7,14 +7,16 @@ import re
 from functools import cache, lru_cache
 
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.typed import is_chinese
+from plan_metrics.typed import KEPT
 
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how xlsx and ods begin, and xls
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
 # What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ???.
-LOST = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "???")
+LOST = re.compile(r"\ufffd|锟斤拷|烫烫烫|屯屯屯|\?\?\?")
+CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+CYRILLIC = re.compile("[\u0400-\u052f]+")
 # Text that was written in the second and read in the first; those of one byte a character show no Chinese.
 _ONE_BYTE = ("cp1252", "cp437", "cp850", "mac_roman", "koi8_r")
 _MISREAD = (
@@ -59,7 +61,7 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
         first = raw.count(b"\n", 0, error.start) + 1
     lines = [line for line in raw.splitlines() if not line.isascii()]
     in_utf_8 = [line for line in lines if _text(line, "utf-8") is not None]
-    if any(is_chinese(mark) for line in in_utf_8 for mark in line.decode()) or 2 * len(in_utf_8) >= len(lines):
+    if any(CHINESE.search(line.decode()) for line in in_utf_8) or 2 * len(in_utf_8) >= len(lines):
         raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, although other lines are"))])
     text = _text(raw, "gb18030")
     if text is None:
@@ -69,18 +71,18 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
     return text
 
 
-@lru_cache(maxsize=2**15)  # a command reads the tables of an edition several times
+@lru_cache(maxsize=KEPT)
 def meant(text: str) -> str | None:
     """What a garbled text should say ("" if that cannot be told in full); None for a text that is not garbled.
 
     >>> meant("場祭杅擂"), meant("初步数据"), meant("锟斤拷")
     ('初步数据', None, '')
     """
-    if any(lost in text for lost in LOST):
+    if LOST.search(text):
         return ""
     if text.isascii() or _is_in_cyrillic(text):
         return None
-    chinese = any(map(is_chinese, text))
+    chinese = CHINESE.search(text) is not None
     from_japanese = any(
         "\uff61" <= mark <= "\uff9f" for mark in text
     )  # narrow kana, which is not written beside Chinese
@@ -100,7 +102,7 @@ def meant(text: str) -> str | None:
         found = raw.decode(written_as, errors="ignore")
         kept = len(found.encode(written_as))
         common = common_traditional() if written_as == "big5" else common_simplified()
-        if sum(map(is_chinese, found)) >= 2 and kept >= PLAUSIBLE * len(raw) and is_plausible(found, common):
+        if len(CHINESE.findall(found)) >= 2 and kept >= PLAUSIBLE * len(raw) and is_plausible(found, common):
             return found if kept == len(raw) else ""
     return None
 
@@ -109,6 +111,8 @@ def _is_in_cyrillic(text: str) -> bool:
     """Whether a text has words in Cyrillic as people write them: what is read in KOI8 by mistake has frames and signs
     among its letters, and capitals within words.
     """
+    if not CYRILLIC.search(text):
+        return False
     words = re.findall(r"[^\W\d_]+", text)
     well = [word for word in words if word.isascii() or _is_cyrillic_word(word)]
     frames = re.search("[\u2219-\u25ff]", text)
@@ -117,7 +121,7 @@ def _is_in_cyrillic(text: str) -> bool:
 
 def _is_cyrillic_word(word: str) -> bool:
     in_one_case = word.isupper() or word[1:].islower() or len(word) == 1
-    return in_one_case and re.fullmatch("[\u0400-\u052f]+", word) is not None
+    return in_one_case and CYRILLIC.fullmatch(word) is not None
 
 
 def garbled_lines(text: str, file: str) -> list[Fault]:
@@ -148,8 +152,8 @@ def garbled(file: str, line: int | None, column: str | None, text: str, read: st
 
 def is_plausible(text: str, common: frozenset[str]) -> bool:
     """Whether nearly all Chinese characters of a text are common ones; a text that has none is not."""
-    chinese = [mark for mark in text if is_chinese(mark)]
-    return bool(chinese) and sum(mark in common for mark in chinese) >= PLAUSIBLE * len(chinese)
+    chinese = CHINESE.findall(text)
+    return bool(chinese) and sum(map(common.__contains__, chinese)) >= PLAUSIBLE * len(chinese)
 
 
 @cache

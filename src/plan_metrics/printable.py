@@ -19,17 +19,20 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.lines import line_of
-from plan_metrics.typed import named
+from plan_metrics.typed import KEPT, named
 
 LONGEST = 32_767
 # What nearly every text is made of, so that the font need not be opened for it; a test looks each of them up there.
-COMMON = re.compile(r"[\t\n -~\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fa5\uff01-\uff5e]*")
+COMMON = re.compile(
+    r"[\t\n -~\u00a0-\u00ac\u00ae-\u00ff\u0401\u0410-\u044f\u0451\u2010-\u2016\u2018-\u201a\u201c-\u201e\u2026\u2212"
+    r"\u2460-\u2473\u3000-\u303f\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fa5\uff01-\uff5e]*"
+)
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SEPARATORS = frozenset("\u2028\u2029")
 FILLERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and marks that show nothing
@@ -104,6 +107,7 @@ def print_with(font: Path) -> None:
             _also[font] = frozenset(found.getBestCmap())
 
 
+@lru_cache(maxsize=KEPT)
 def may_be_refused(text: str) -> bool:
     """Whether a text must be looked at letter by letter, or is too long; False for nearly every text."""
     return COMMON.fullmatch(text) is None or len(text) > LONGEST
@@ -169,7 +173,7 @@ def unprintable_in_row(
 ) -> Iterator[Fault]:
     """The same of every text in a row of a table, but for the columns `blamed` for something else already."""
     for column, cell in cells.items():
-        if isinstance(cell, str) and column not in blamed:
+        if isinstance(cell, str) and may_be_refused(cell) and column not in blamed:
             yield from text_faults(cell, file, line, column)
 
 
@@ -179,6 +183,8 @@ def unprintable_in_card(file: str, source: str, keys: Mapping[str, Any]) -> Iter
     Keys are named from the top of the card, list entries by their number from 1.
     """
     for path, text in _texts(keys, ()):
+        if not may_be_refused(text):
+            continue
         column = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
         for fault in text_faults(text, file, None, column):
             yield replace(fault, row=line_of(source, column))

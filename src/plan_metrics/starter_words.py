@@ -46,7 +46,7 @@ def speak(base: Path, languages: Sequence[str]) -> None:
     """
     folder = plan_folder(base)
     before = declared_languages(folder)
-    for file in sorted(folder.rglob("*.toml")):
+    for file in sorted(folder.rglob("*.toml")):  # as text: remarks show texts too, which no reader of TOML gives
         text = file.read_text("utf-8")
         text = re.sub(r"(?m)^languages = \[.*?\]", f"languages = {json.dumps(list(languages))}", text)
         written = re.sub(rf"\{{ (?:{PAIR}(?:, )?)+ \}}", lambda found: _text(found[0], before, languages), text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+KEPT = 2**15  # readings of cells: a command reads the tables of an edition several times
 LARGEST_WHOLE = 2**53 - 1  # above it, not every whole number is a float
 
 # Left out at the ends of codes and numbers: without width and without meaning. Text copied from web pages has them.
@@ -20,6 +22,7 @@ _DIGITS = re.compile("[1-9][0-9]{0,14}|0")
 _NUMBER = re.compile(rf"[+-]?(?:(?:0|[1-9][0-9]*|{_GROUPS})(?:\.[0-9]+)?|\.[0-9]+)")
 
 
+@lru_cache(maxsize=KEPT)
 def plain(text: str) -> str:
     """Text for codes and numbers: full-width letters and narrow spaces are ordinary, `UNSEEN` at the ends left out.
 
@@ -31,6 +34,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN).strip(_ENDS)
 
 
+@lru_cache(maxsize=KEPT)
 def number(text: str) -> float | None:
     """The finite number that a cell holds; None if it holds none.
 

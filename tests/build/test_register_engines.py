@@ -22,7 +22,7 @@ from plan_metrics.registers.result import Result, result_of
 ROOT = Path(__file__).parents[2]
 ADDRESS = "PLAN_METRICS_TEST_POSTGRESQL"  # of a database in which these tests may make and drop tables
 ROWS = made(1500, 3)
-TYPES = "number text, holder text, place text, scheme text, begins date, ends date, entered date"
+TYPES = "number text, holder text, place text, scheme text, begins date, ends date, entered date, staff bigint"
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_figures_are_those_of_a_plain_loop(plan: Plan, from_csv: Result):
     """Every figure is what counting row by row gives, 0 where there is no row; what was left out is told."""
     hand = by_hand(ROWS, plan)
     assert {cell: value for cell, value in from_csv.figures.items() if value} == hand
-    assert len(from_csv.figures) == 2 * 2 * 32 * 6
+    assert len(from_csv.figures) == 2 * 2 * 32 * 6 + 6
     on_time = [row for row in ROWS if row[6] <= DAY]
     assert (from_csv.profile.rows, from_csv.profile.late) == (len(on_time), len(ROWS) - len(on_time))
     assert from_csv.profile.last == max(row[6] for row in on_time)

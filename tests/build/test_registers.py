@@ -234,6 +234,25 @@ BAD = {
         with_card(("invented = true", "invented = false"), ("suppressed_under = 0", "suppressed_under = 3")),
         [(5, "invented"), (9, "suppressed_under")],
     ),
+    "a sum without its column": (
+        with_card(('counts = "certificates"', 'counts = "amount"')),
+        [(26, "indicators.1.counts")],
+    ),
+    "a sum beside a threshold": (
+        with_card(
+            ('counts = "certificates"', 'counts = "amount"'),
+            ("suppressed_under = 0", "suppressed_under = 3"),
+            ('recorded = "entered"', 'recorded = "entered"\namount = "number"'),
+        ),
+        [(27, "indicators.1.counts")],
+    ),
+    "a sum of what is no whole number": (
+        with_card(
+            ('counts = "certificates"', 'counts = "amount"'),
+            ('recorded = "entered"', 'recorded = "entered"\namount = "holder"'),
+        ),
+        [(23, "columns.amount")],
+    ),
     "no address": (with_card(*TO_POSTGRESQL), [(13, "place.address_in")]),
 }  # fmt: skip
 
@@ -289,3 +308,5 @@ def test_an_unknown_register_is_told_with_those_there_are(run):
     code, said = run(name="stand")
     assert code == 2
     assert "one of: stands" in said
+    assert "Perhaps this is meant: stands" in said
+    assert run("--dry-run", name="Register of Permits (invented)")[0] == 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -138,6 +141,22 @@ def test_a_trial_leaves_the_project_as_it_was(invented_base):
         assert (edition_of(tried) / "sources.csv").read_bytes() == before["sources.csv"]
     assert not tried.exists()
     assert files_of(invented_base) == before
+
+
+def test_what_a_killed_trial_left_is_removed_by_the_next(invented_base, tmp_path, monkeypatch):
+    """A trial that still runs keeps its folder; one whose process was killed is gone when the next begins."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setenv("TMPDIR", str(passing))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    killed = "with passing_folder() as f: (f / 'x').touch(); os.kill(os.getpid(), signal.SIGKILL)"
+    code = f"import os, signal\nfrom plan_metrics.passing import passing_folder\n{killed}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    (left,) = (folder for folder in passing.iterdir() if folder.is_dir())
+    with trial(invented_base, SECOND, {}) as first, trial(invented_base, SECOND, {}) as second:
+        assert not left.exists()
+        assert [first.is_dir(), second.is_dir()] == [True, True]
+    assert list(passing.iterdir()) == []
 
 
 def test_a_trial_weighs_the_figures_that_change_and_no_others(invented_base, invented_plan):

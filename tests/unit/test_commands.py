@@ -260,7 +260,7 @@ def test_a_withdrawn_figure_leaves_the_edition_with_day_and_reason(invented_base
         ),
         (
             ("correct", "bicycle_stands", "XX", "2029", "--value", "1", "--printed", "1", "--document", "S9"),
-            "unknown_source",
+            "unknown_name",
         ),
         (("withdraw", "bicycle_stands", "XX", "2029", "--day", "2031-01-01"), "wrong_date"),
         (("withdraw", "bicycle_stands", "XX", "2025"), "unknown_figure"),
@@ -303,3 +303,32 @@ def test_a_served_page_reloads_when_the_report_was_made_again(tmp_path):
         rebuilt(lambda: next(ends), ["saved", "spoilt", "saved again"], served.reload)
         assert read(".reload") == "2"
     assert "script" not in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (("check", "２０３０-0６"), ""),
+        (("check", "2030年6月"), ""),
+        (("check", "2030-07"), "unknown_choice"),
+        (("check", "../2030-06"), "unknown_choice"),
+    ],
+)
+def test_an_edition_is_named_as_people_write_a_month(run, asked, answer):
+    """One that there is in any form that means one month alone; every other text is told the nearest."""
+    code, out, _ = run(*asked, "--json")
+    rules = [group["rule"] for group in json.loads(out)["groups"] if group["severity"] == "fault"]
+    assert (code, rules) == ((2, [answer]) if answer else (0, []))
+
+
+def test_a_document_is_named_by_its_code_or_its_title(invented_base, run):
+    """The title leads to the code; a slip is told the nearest codes, and nothing is written."""
+    sources = rows_of(edition_of(invented_base) / "sources.csv")
+    title = next(row["title_en"] for row in sources if row["source"] == "S003")
+    change = ("correct", "bicycle_stands", "XX", "2029", "--value", "41001", "--printed", "41001", *WHY, "--dry-run")
+    code, out, _ = run(*change, "--document", title, "--json")
+    assert code == 0
+    assert any(",S003" in line["text"] for line in json.loads(out)["lines"])
+    code, _, err = run(*change, "--document", title[:-2])
+    assert code == 2
+    assert "Perhaps this is meant: S003" in err

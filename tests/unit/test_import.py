@@ -164,6 +164,8 @@ def test_the_report_of_an_import_obeys_no_text_of_the_table(run, invented_base):
         ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a file that is no table"),
         ("broken.xlsx", b"PK\x03\x04 and no more", "a file that cannot be opened"),
         ("photo.png", b"\x89PNG\r\n", "a file that is no table"),
+        ("random.xlsx", bytes(range(255, 0, -1)) * 9, "the name of a workbook and is none"),
+        ("photo.ods", b"\x89PNG\r\n\x1a\n\0\0", "the name of a workbook and is none"),
         ("words.csv", b"a,b\nc,d\n", "no sheet with a figure"),
     ],
 )
@@ -226,3 +228,47 @@ def test_an_edition_edited_as_a_workbook_comes_back_as_its_difference(run, inven
     code, said = run("import", str(made), "--apply")
     assert code == 2
     assert "an edition that was changed since" in said
+
+
+def test_a_workbook_of_an_edition_is_given_no_recipe(run, invented_base):
+    """What would be ignored is refused, each option at once; nothing is written."""
+    run("edit", SECOND)
+    made, before = invented_base / "build" / "edit" / f"{SECOND}.xlsx", texts(invented_base)
+    code, told = run("import", str(made), "--recipe", "x", "--document", "S001", "--apply")
+    assert code == 2
+    assert told.count("beside the workbook of an edition") == 2
+    assert texts(invented_base) == before
+
+
+def test_a_line_that_is_not_written_yet_is_told_with_its_cell(run, invented_base):
+    """A warning of a dry run is at the cells of the sheet in each form, and names lines as they will stand."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN.replace("28000", "2800"), "utf-8")
+    run("import", str(file), SECOND)
+    answered(recipe)
+    recipe.write_text(recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]'), "utf-8")
+    asked = "import", str(file), SECOND, "--document", "S003"
+    told = {form: run(*asked, "--format", form)[1] for form in ("text", "json", "github")}
+    warnings = [each for each in json.loads(told["json"])["warnings"] if "C5" in (each["column"] or "")]
+    assert warnings
+    assert "Lines are those of the tables once this is written." in told["text"]
+    for warning in warnings:
+        place = f"停放数2029.csv, {warning['column']}"
+        assert f"Warning: {place}" in told["text"]
+        assert warning["found"] in told["text"]
+        assert f"{place}: {warning['found']}" in told["github"].replace("%25", "%")
+
+
+def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented_base):
+    """A date that a spreadsheet made is a warning for programs and code hosts as well."""
+    run("edit", SECOND)
+    made = invented_base / "build" / "edit" / f"{SECOND}.xlsx"
+    book = load_workbook(made)
+    sheet = book["observations"]
+    heads = [cell.value for cell in sheet[1]]
+    again = [cell.value for cell in sheet[5]]
+    again[heads.index("period")] = dt.datetime(2029, 9, 1)
+    sheet.append(again)
+    book.save(made)
+    assert "read_as" in {each["rule"] for each in json.loads(run("import", str(made), "--json")[1])["warnings"]}
+    assert "::warning title=read_as::" in run("import", str(made), "--format", "github")[1]

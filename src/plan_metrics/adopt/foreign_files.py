@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # it has no types
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # nor has this
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, unread_file

@@ -180,8 +180,7 @@ class Cleaner:
     def clean(self, text: str, language: str, file: str, most: int = LONGEST) -> str:
         """A text of a language as it may stand in the project, `most` letters of it; a dash where nothing of it can."""
         kept = "".join(letter for letter in text if self._keeps(letter, language))
-        for lost in LOST:
-            kept = kept.replace(lost, "?" if "?" in lost else "")
+        kept = LOST.sub(lambda lost: "?" if "?" in lost[0] else "", kept)
         if kept != text:
             self._told.note(file, "changed", because(N_("letters that no page can print were left out")))
         if len(kept) > most:

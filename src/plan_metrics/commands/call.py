@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +41,17 @@ class Call:
     def form(self) -> str:
         """The form of what is said: text, json or github."""
         return str(getattr(self.chosen, "format", "text"))
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Work that tells people at a terminal how far it is, where it takes long; `what` is the command."""
+        if self.form != "text" or self.chosen.quiet or sys.stderr is None or not sys.stderr.isatty():
+            yield
+            return
+        from plan_metrics.waiting import shown
+
+        with shown(what, self.gettext):
+            yield
 
     def done(self, text: str, **facts: Any) -> int:
         """Say what was done, unless asked to be quiet; `facts` are the same for a program. The exit code 0."""
@@ -84,12 +97,13 @@ class Call:
 
     def edition(self, plan: Plan) -> str:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""
-        from plan_metrics.edition.choice import check_edition_id
+        from plan_metrics.edition.choice import edition_called
 
         asked = self.chosen.edition
-        edition = str(plan.head.default_edition if asked is None else asked)
-        check_edition_id(self.base, edition)
-        return edition
+        self.chosen.edition = edition_called(
+            self.base, str(plan.head.default_edition if asked is None else asked), plan
+        )
+        return str(self.chosen.edition)
 
     def context(self, edition: str | None = None) -> Context:
         """An edition, measured; without one the edition that was asked for, or the plan's default."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
@@ -12,6 +13,7 @@ from plan_metrics.languages import FORMS
 from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
+    from plan_metrics.errors import Fault
     from plan_metrics.plan.models import Plan
 
 Texts = Mapping[str, str]
@@ -45,7 +47,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     _ = commands.gettext
     reasons = " ".join(f'--reason-{code} "…"' for code in commands.languages)
     words = f"INDICATOR CN-ZJ 2025 --edition 2027-02{also} {reasons} --dry-run"
-    parser = commands.add(name, run, about, words, checks=True)
+    parser = commands.add(name, run, about, words, reports=True)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
     parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
@@ -66,8 +68,9 @@ def add_reasons(parser: Parser, commands: Commands, *, required: bool = True) ->
 
 def _withdraw(call: Call) -> int:
     from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import withdrawal
-    from plan_metrics.errors import Fault, check_faults
+    from plan_metrics.errors import check_faults
 
     chosen = call.chosen
 
@@ -77,30 +80,34 @@ def _withdraw(call: Call) -> int:
         card = read_card(folder, plan.languages, faults)
         check_faults(faults)
         day = chosen.day or (card.as_of if card else "")
-        return withdrawal(folder, plan.layout, key, day, chosen.document, reasons_given(call, plan))
+        document = document_called(folder, plan.layout, chosen.document) if chosen.document else ""
+        return withdrawal(folder, plan.layout, key, day, document, reasons_given(call, plan))
 
     return _changed(call, "withdraw", texts)
 
 
 def _correct(call: Call) -> int:
+    from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import correction
 
     chosen = call.chosen
-    new = {"value": chosen.value, "printed": chosen.printed, "source": chosen.document}
-    new["sample_size"] = chosen.sample_size
-    folder = paths.edition_folder(call.base, chosen.edition)
-    return _changed(
-        call,
-        "correct",
-        lambda plan, key: correction(folder, plan.layout, key, new, reasons_given(call, plan), chosen.flag),
-    )
+
+    def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
+        folder = paths.edition_folder(call.base, chosen.edition)
+        document = document_called(folder, plan.layout, chosen.document)
+        new = {"value": chosen.value, "printed": chosen.printed, "source": document, "sample_size": chosen.sample_size}
+        return correction(folder, plan.layout, key, new, reasons_given(call, plan), chosen.flag)
+
+    return _changed(call, "correct", texts)
 
 
 def _split(call: Call) -> int:
     from plan_metrics.edition.corrections import split
 
-    folder = paths.edition_folder(call.base, call.chosen.edition)
-    return _changed(call, "split", lambda plan, key: split(folder, plan.layout, key, reasons_given(call, plan)))
+    def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
+        return split(paths.edition_folder(call.base, call.chosen.edition), plan.layout, key, reasons_given(call, plan))
+
+    return _changed(call, "split", texts)
 
 
 def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
@@ -134,15 +141,20 @@ def _changed(call: Call, name: str, texts: Callable[[Plan, tuple[str, ...]], Tex
     return amended(call, plan, chosen.edition, texts(plan, key), " ".join([name, *key]), dry_run=chosen.dry_run)
 
 
-def amended(call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool) -> int:
+def amended(
+    call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool, read_as: Sequence[Fault] = ()
+) -> int:
     """Carry new texts of an edition's tables out unless it is a dry run, and say what comes of it. 0, or `FaultError`.
 
-    `why` is the command, as `undo` names it. A quiet command says nothing but what a dry run was asked for.
+    `why` is the command, as `undo` names it; `read_as` are warnings of what the texts were made from. A quiet command
+    says nothing but what a dry run was asked for.
     """
     from plan_metrics.amendments import carry_out
     from plan_metrics.views.amended import amended_facts, amended_text
 
-    tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
+    with call.waiting(why.split()[0]):
+        tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
+    tried = replace(tried, warnings=(*read_as, *tried.warnings))
     language = plan.spoken(call.language)
     if call.form == "json":
         say(as_json(amended_facts(tried, language, dry_run=dry_run)))

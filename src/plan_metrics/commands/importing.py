@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from plan_metrics.errors import Fault
     from plan_metrics.plan.models import Plan
 
+OF_TABLES = ("recipe", "sheet", "document")  # options that say how a table is read which is no edition's workbook
+
 
 def register(commands: Commands) -> None:
     """Add `import`, `register`, `edit` and `undo`."""
     _ = commands.gettext
     about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
-    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", checks=True)
+    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", reports=True)
     importing.add_argument("file", help=_("xlsx, xls, ods, csv or tsv"))
     importing.add_argument("edition", nargs="?", help=_("such as 2026-02; an edited workbook names its own"))
     importing.add_argument(
@@ -54,6 +56,7 @@ def _import(call: Call) -> int:
     from plan_metrics.intake.importing import by_cell, prepare
     from plan_metrics.intake.report import write_report
     from plan_metrics.intake.summary import import_facts, import_text
+    from plan_metrics.waiting import part
 
     chosen, plan = call.chosen, call.plan()
     language = plan.spoken(call.language)
@@ -63,8 +66,11 @@ def _import(call: Call) -> int:
         raise FaultError([_which_edition(call)])
     edition = call.edition(plan)
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
-    found = prepare(call.base, plan, edition, Path(chosen.file), **named)
-    tried = try_amendment(call.base, plan, edition, found.tables)
+    with call.waiting("import"):
+        with part(0, 0.1):
+            found = prepare(call.base, plan, edition, Path(chosen.file), **named)
+        with part(0.1, 1):
+            tried = try_amendment(call.base, plan, edition, found.tables)
     tried = replace(
         tried,
         faults=tuple(by_cell(found, tried.faults, plan.layout)),
@@ -102,16 +108,29 @@ def _which_edition(call: Call) -> Fault:
 def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     """Read the workbook of an edition back: its difference to the tables is tried, and written with --apply."""
     from plan_metrics.commands.changing import amended
-    from plan_metrics.edition.choice import check_edition_id
+    from plan_metrics.edition.choice import edition_called
+    from plan_metrics.errors import check_faults
     from plan_metrics.intake.edited import read_edited
-    from plan_metrics.views.faults import faults_text
 
-    check_edition_id(call.base, edition)
+    edition = edition_called(call.base, edition, plan)
     file = Path(call.chosen.file)
+    check_faults(_not_for_edited(name, said) for name in OF_TABLES if (said := getattr(call.chosen, name)) is not None)
     found = read_edited(call.base, plan.layout, edition, file)
-    if found.warnings and call.form == "text":
-        say(faults_text(found.warnings, call.language))
-    return amended(call, plan, edition, found.tables, f"import {file.name}", dry_run=not call.chosen.apply)
+    why, dry_run = f"import {file.name}", not call.chosen.apply
+    return amended(call, plan, edition, found.tables, why, dry_run=dry_run, read_as=found.warnings)
+
+
+def _not_for_edited(option: str, said: str) -> Fault:
+    from plan_metrics.errors import N_, Fault
+
+    return Fault(
+        rule="not_for_edited",
+        file=f"--{option}",
+        found=N_("“{value}”, beside the workbook of an edition"),
+        expected=N_("nothing: the rows of such a workbook say what they are, and which document has them"),
+        fix=N_("Leave the option out; to read another table into the edition, name its file."),
+        values={"value": said},
+    )
 
 
 def _register(call: Call) -> int:
@@ -121,7 +140,8 @@ def _register(call: Call) -> int:
     from plan_metrics.registers.told import told, told_facts
     from plan_metrics.registers.write import register as count
 
-    written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
+    with call.waiting("register"):
+        written = count(call.base, call.chosen.name, call.chosen.edition, dry_run=call.chosen.dry_run)
     return call.result(
         lambda: told(written, call.language, call.chosen.dry_run),
         lambda: told_facts(written, call.language, dry_run=call.chosen.dry_run),

@@ -92,22 +92,20 @@ class Commands:
         example: str,
         *,
         reports: bool = False,
-        checks: bool = False,
     ) -> Parser:
         """The parser of a new command, for its arguments: what it does in a line, and an example of its arguments.
 
-        One that `reports` has `--json`; one that `checks` figures has `--format` too.
+        One that `reports` says results, faults and refusals in each of `FORMS`.
         """
         _ = self.gettext
         told = _(EXAMPLE).format(example=f"{PROGRAM} {name} {example}".rstrip())
         parser = self.parsers.add_parser(
             name, help=about, description=about, epilog=f"{told}\n{_(CODES)}", gettext=self.gettext
         )
-        if checks:
-            words = _("for people, as a JSON object, or as annotations of a code host")
+        if reports:
+            words = _("for people, as a JSON object, or with faults as annotations of a code host")
             parser.add_argument("--format", choices=FORMS, default="text", help=words)
-        if checks or reports:
-            words = _("the same as --format json") if checks else _("as JSON, for a program")
+            words = _("the same as --format json")
             parser.add_argument("--json", dest="format", action="store_const", const="json", default="text", help=words)
         _common(parser, self.gettext, default=argparse.SUPPRESS)
         parser.set_defaults(run=run, parser=parser)

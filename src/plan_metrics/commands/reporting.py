@@ -18,7 +18,7 @@ FOLDERS = ("data", "notebooks", "book")  # that a report is made of, beside the 
 def register(commands: Commands) -> None:
     """Add `report`, `watch`, `why` and `accept`."""
     _ = commands.gettext
-    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", checks=True)
+    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", reports=True)
     report.set_defaults(lines=True)
     which = report.add_mutually_exclusive_group()
     which.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
@@ -43,7 +43,8 @@ def register(commands: Commands) -> None:
     why.add_argument("page", help=_("its name, such as CN-ZJ, A07, sector-food, index or data"))
     why.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
 
-    commands.add("accept", _accept, _("run the notebooks and keep their outputs as the ones CI compares with"), "")
+    about = _("run the notebooks and keep their outputs as the ones CI compares with")
+    commands.add("accept", _accept, about, "", reports=True)
 
 
 def _report(call: Call) -> int:
@@ -99,8 +100,8 @@ def _why(call: Call) -> int:
 def _accept(call: Call) -> int:
     from plan_metrics.report.accept import accept
 
-    accept(call.base)
-    return 0
+    files = [file.relative_to(call.base).as_posix() for file in accept(call.base)]
+    return call.done("\n".join(files), notebooks=files)
 
 
 def _seconds(gettext: Callable[[str], str]) -> Callable[[str], float]:

@@ -13,7 +13,7 @@ def register(commands: Commands) -> None:
     """Add `freeze` and `sign`."""
     _ = commands.gettext
     about = _("keep an edition as it is: its plan, its numbers, and the digest of every file")
-    freeze = commands.add("freeze", _freeze, about, "2026-11", checks=True)
+    freeze = commands.add("freeze", _freeze, about, "2026-11", reports=True)
     freeze.add_argument("edition", help=_("such as 2026-02"))
     freeze.add_argument(
         "--again",
@@ -25,7 +25,7 @@ def register(commands: Commands) -> None:
     add_reasons(freeze, commands, required=False)
 
     about = _("vouch for an edition by name; with two names it is published, without one it is a draft")
-    sign = commands.add("sign", _sign, about, '2026-11 --who "…"', checks=True)
+    sign = commands.add("sign", _sign, about, '2026-11 --who "…"', reports=True)
     sign.add_argument("edition", help=_("such as 2026-02"))
     sign.add_argument("--who", metavar="NAME", required=True, help=_("who vouches for it"))
     sign.add_argument("--day", help=_("on which it is signed (default: today)"))

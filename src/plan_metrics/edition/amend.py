@@ -12,14 +12,11 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock
+from typing import TYPE_CHECKING, Any
 
 from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
@@ -32,8 +29,12 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.passing import passing_folder
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 ORDERED_BY = {
     SOURCES_FILE: ("source",),
@@ -187,8 +188,7 @@ def trial(base: Path, edition: str, texts: Mapping[str, str]) -> Iterator[Path]:
     It holds links to what stays the same (copies where a disk or a user has no links), records beside the tables too,
     and is gone afterwards.
     """
-    with tempfile.TemporaryDirectory(prefix="plan-metrics-") as name:
-        tried = Path(name)
+    with passing_folder() as tried:
         (tried / "data" / "editions").mkdir(parents=True)
         _link(tried / "data" / "plan", base / "data" / "plan")
         own = edition_folder(base, edition)
@@ -213,6 +213,8 @@ def _link(link: Path, to: Path) -> None:
 
 
 def _turn(base: Path) -> FileLock:
+    from filelock import FileLock
+
     folder = build_folder(base) / "editions"
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / ".lock")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from plan_metrics.edition.dates import near_period
@@ -16,7 +17,7 @@ ASKED = "parameters"  # the place of a fault in what was asked
 PLACES = {
     "action": "data/plan/actions",
     "indicator": "data/plan/actions", "region": "data/plan/regions.csv", "breakdown": "data/plan/dimensions",
-    "unit": "data/plan/units.csv",
+    "unit": "data/plan/units.csv", "document": "sources.csv",
 }  # fmt: skip
 EXPECTED = {
     "action": N_("the code of an action of the plan, or its title"),
@@ -25,6 +26,9 @@ EXPECTED = {
     "breakdown": N_("the code of a breakdown of the plan, or a name of it"),
     "unit": N_("the code of a unit of the plan, or its title"),
     "page": N_("the name of a page, or what it is about"),
+    "edition": N_("one of: {known}"),
+    "register": N_("one of: {known}"),
+    "document": N_("the code of a document in sources.csv, or its title"),
 }
 
 
@@ -72,6 +76,19 @@ def code_of(column: str, text: str, lists: Mapping[str, Iterable[str]], label: A
         )
     values = {"value": text, "meant": ", ".join(map(label, close)), "place": PLACES.get(column, "")}
     raise FaultError([asked_fault("unknown_name", column, found, EXPECTED[column], fix, **values)])
+
+
+def choice_of(name: str, text: str, lists: Mapping[str, Iterable[str]]) -> str:
+    """The one of a few that a text names, by its code or a name in full; `name` is that of the parameter.
+
+    Raises `FaultError` for every other text, with all of them and the nearest.
+    """
+    try:
+        return code_of(name, text, lists)
+    except FaultError as error:
+        known = {"known": ", ".join(lists)}
+        faults = [replace(fault, rule="unknown_choice", values={**fault.values, **known}) for fault in error.faults]
+        raise FaultError(faults) from None
 
 
 def asked_fault(rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:

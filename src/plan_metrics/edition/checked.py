@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from plan_metrics import paths
 from plan_metrics.edition.card import read_card
@@ -23,15 +22,17 @@ def check_of(
     edition: str,
     plan: Plan,
     before: Before | None = None,
-    known: Edition | Literal["itself"] | None = None,
+    known: Edition | None = None,
+    *,
+    weighed: bool = True,
 ) -> Checked:
     """What `examine` finds, after what keeps the edition before from being read, and later withdrawals from being told.
 
-    `before` is `edition_before` where it is at hand, `known` as in `examine`. Raises nothing about the data.
+    `before` is `edition_before` where it is at hand, `known` and `weighed` as in `examine`. Raises nothing about data.
     """
     folder = paths.edition_folder(base, edition)
     previous, told = before or edition_before(base, edition, plan)
-    checked = examine(folder, plan, previous, known)
+    checked = examine(folder, plan, previous, known, weighed=weighed)
     faults = [*told, *later_withdrawals(folder, edition, plan.layout)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 

@@ -8,11 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.edition.called import choice_of, code_of
+from plan_metrics.edition.card import read_card
+from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.frozen import known_in, plan_at
-from plan_metrics.edition.models import EDITION_ID, SAMPLE, Edition
+from plan_metrics.edition.models import EDITION_ID, SAMPLE, SOURCES_FILE, Edition, table_columns
 from plan_metrics.edition.read import editions, read_edition
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.languages import columns_of
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
+from plan_metrics.typed import plain
 
 
 def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:
@@ -46,6 +52,31 @@ def check_edition_id(base: Path, edition: str) -> None:
     """Raise `FaultError` unless this names an edition of the project; a folder without its card is told elsewhere."""
     if not (re.fullmatch(f"{EDITION_ID}|{SAMPLE}", edition) and paths.edition_folder(base, edition).is_dir()):
         check_choice("edition", edition, known_editions(base))
+
+
+def edition_called(base: Path, text: str, plan: Plan) -> str:
+    """The edition of the project that a text names: its id, in any form that a month is written in, or its title.
+
+    Raises `FaultError` for every other text, with the editions that there are and the nearest.
+    """
+    known = known_editions(base)
+    written = plain(text)
+    if (month := written if written in known else near_period(written)) in known:
+        return str(month)
+    if not known:
+        check_edition_id(base, text)
+    cards = {edition: read_card(paths.edition_folder(base, edition), plan.languages, []) for edition in known}
+    return choice_of("edition", text, {each: card.title.values() if card else () for each, card in cards.items()})
+
+
+def document_called(folder: Path, layout: Layout, text: str) -> str:
+    """The code of the document of the edition in a folder that a text names, by its code or its title.
+
+    Raises `FaultError` for every other text, with the nearest, and for a table that cannot be read.
+    """
+    rows = layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
+    titles = columns_of("title", layout.languages)
+    return code_of("document", text, {cells["source"]: [cells[name] for name in titles] for _, cells in rows})
 
 
 def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:

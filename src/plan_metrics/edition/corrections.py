@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,17 +60,33 @@ def correction(
         "flag": flag or (old["flag"] if stays else "A"),
         **({} if stays else dict.fromkeys(filter(is_note, old), "")),
     }
-    rejected = {**{name: plain(old[name]) for name in (*KEY, "value", "unit", "source")}, **_reasons(reason)}
     kept = number(new["value"])
-    rejected["kept_value"] = "" if kept is None else written(kept)
-    earlier = kept_rows(folder, layout, {key: rejected["kept_value"]})
+    said = "" if kept is None else written(kept)
     return {
-        REJECTED_FILE: with_rows(folder / REJECTED_FILE, layout, add=[rejected], replace=earlier),
+        **rejecting(folder, layout, [old], {key: said}, reason),
         OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, replace={line: row}),
     }
 
 
-def kept_rows(folder: Path, layout: Layout, values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
+def rejecting(
+    folder: Path, layout: Layout, old: Iterable[Mapping[str, str]], kept: Mapping[Key, str], reason: Mapping[str, str]
+) -> dict[str, str]:
+    """The text of rejected.csv with the rows of figures that others take the place of; nothing where it stays as it is.
+
+    `kept` are the values that stand in their place now, by key: figures that were rejected before name them too.
+    """
+    columns = (*KEY, "value", "unit", "source")
+    add = []
+    for row in old:
+        cells = {name: plain(row[name]) for name in columns}
+        add.append({**cells, **_reasons(reason), "kept_value": kept[tuple(cells[name] for name in KEY)]})
+    earlier = _kept_rows(folder, layout, kept) if kept else {}
+    if not add and not earlier:
+        return {}
+    return {REJECTED_FILE: with_rows(folder / REJECTED_FILE, layout, add=add, replace=earlier)}
+
+
+def _kept_rows(folder: Path, layout: Layout, values: Mapping[Key, str]) -> dict[int, dict[str, str]]:
     """The lines of rejected.csv that name the value kept in the place of a figure, where that value is another now."""
     found = {}
     for line, cells in layout.read(folder / REJECTED_FILE, table_columns(REJECTED_FILE, layout.languages)).rows:

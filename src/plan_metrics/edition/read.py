@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
+from plan_metrics.waiting import done, part
 
 
 def read_edition(folder: Path, plan: Plan) -> Edition:
@@ -70,7 +70,7 @@ class Checked:
 
 
 def examine(
-    folder: Path, plan: Plan, previous: Edition | None, known: Edition | Literal["itself"] | None = None
+    folder: Path, plan: Plan, previous: Edition | None, known: Edition | None = None, *, weighed: bool = True
 ) -> Checked:
     """All faults of the edition in a folder, then its warnings from the worst.
 
@@ -78,19 +78,21 @@ def examine(
     compare with the previous edition if there is one. What was lost since then is told once the contract holds: a row
     with a fault is not lost. Answers are those of `answers.csv`. Raises nothing about the data.
 
-    Where only what a change brings is asked for, `known` is the edition before it: its figures are not weighed again,
-    and answers to warnings about them rest.
+    Where only what a change brings is asked for, `known` is the edition before it, of which no figure is `weighed` at
+    all: plausibility is only told of others, and answers to warnings about figures rest.
     """
-    edition, faults, rows = _inspect(folder, plan)
+    with part(0, 0.6):
+        edition, faults, rows = _inspect(folder, plan)
     stopping = [fault for fault in faults if fault.severity == "fault"]
     warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
-        known_as = edition if known == "itself" else known
-        warnings += quality_warnings(edition, plan, previous, known_as, whole=not stopping)
+        with part(0.6, 1):
+            known_as = known if weighed else edition
+            warnings += quality_warnings(edition, plan, previous, known_as, whole=not stopping)
     answers = read_answers(folder, plan.languages, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
     if not stopping:  # beside a fault, a warning may be missing that will be there again
-        left += [fault for fault in idle if known is None or fault.values["now"]]
+        left += [fault for fault in idle if (weighed and known is None) or fault.values["now"]]
     worst = sorted(left, key=lambda fault: (-fault.weight, fault.sort_key()))
     found = [*sorted(stopping, key=Fault.sort_key), *worst]
     return Checked([*map(plan.layout.told, found)], rested, edition)
@@ -154,7 +156,9 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     table, unread = plan.layout.sound(folder / OBSERVATIONS_FILE, columns, common_columns(plan.languages))
     faults.extend(unread)
     rows = Columns(table or no_rows(OBSERVATIONS_FILE, columns))
+    done(0.3)
     found = row_faults(rows, Known(plan, day, sources))
+    done(0.7)
     rejected, cited = read_rejected(folder, plan, sources, rows, faults)
     known = {**plan.sources, **(sources or {})}
     commentary = read_commentaries(folder, plan, known, day, faults)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
-from plan_metrics.edition.corrections import kept_rows
+from plan_metrics.edition.choice import document_called
+from plan_metrics.edition.corrections import rejecting
 from plan_metrics.edition.models import (
     KEY,
     OBSERVATIONS_FILE,
-    REJECTED_FILE,
     SOURCES_FILE,
     table_columns,
 )
@@ -61,7 +61,7 @@ def texts(
     """The tables of the edition with the new and the changed figures, as read in a document.
 
     A figure of another document that is changed goes into the register of figures that were not used, with `reasons`
-    by column; one of the same document is only put right.
+    by language; one of the same document is only put right.
     """
     code = document["source"]
     changed = [each for each in found if each.state == CHANGED]
@@ -72,10 +72,7 @@ def texts(
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
     made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, add=new, replace=replaced)}
     values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
-    earlier = kept_rows(folder, layout, values) if values else {}
-    if other or earlier:
-        rejected = [_rejected(each, layout, reasons) for each in other]
-        made[REJECTED_FILE] = with_rows(folder / REJECTED_FILE, layout, add=rejected, replace=earlier)
+    made |= rejecting(folder, layout, [each.before for each in other if each.before], values, reasons)
     if with_document := _sources(folder, layout, document):
         made[SOURCES_FILE] = with_document
     return made
@@ -84,24 +81,14 @@ def texts(
 def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, file: str, name: str) -> dict[str, str]:
     """The document of an import: that of a code in sources.csv, or the one that the recipe describes for its file.
 
-    `file` is the table that is imported, `name` the file of the recipe. Raises `FaultError` for a code that is not
-    there, for a description that is of another file (last year's) or not whole, and for one that says something else
-    of a document than sources.csv does.
+    `file` is the table that is imported, `name` the file of the recipe; for the code its title may stand. Raises
+    `FaultError` for a document that is not there, for a description that is of another file (last year's) or not
+    whole, and for one that says something else of a document than sources.csv does.
     """
     document, columns = recipe.document, table_columns(SOURCES_FILE, layout.languages)
     known = {cells["source"]: cells for _, cells in read_table(folder / SOURCES_FILE, columns).rows}
     if code is not None:
-        if code not in known:
-            fix = N_("Name one that is there, or describe it in [document] of the recipe.")
-            raise _fault(
-                SOURCES_FILE,
-                None,
-                N_("no document “{code}”"),
-                N_("the code of a document in sources.csv"),
-                fix,
-                code=code,
-            )
-        return dict(known[code])
+        return dict(known[document_called(folder, layout, code)])
     if recipe.document_of != file:
         found, expected = N_("the document of “{other}”"), N_("the document of {table}")
         fix = N_("Describe the document of this file in [document], and write its name into document_of.")
@@ -157,14 +144,6 @@ def _row(figure: Figure, code: str, layout: Layout) -> dict[str, object]:
         **{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, layout.languages)},
         "source": code,
     }
-
-
-def _rejected(each: Compared, layout: Layout, reasons: Mapping[str, str]) -> dict[str, object]:
-    assert each.before is not None
-    row: dict[str, object] = {
-        name: each.before.get(name, "") for name in table_columns(REJECTED_FILE, layout.languages)
-    }
-    return {**row, **reasons, "kept_value": _kept(each.figure)}
 
 
 def _kept(figure: Figure) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from defusedxml.ElementTree import fromstring
 
 from plan_metrics.csv_tables import no_rows, read_table
 from plan_metrics.edition.amend import ORDERED_BY, with_rows
@@ -86,16 +89,13 @@ def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
 
 
 def _mark(file: Path) -> dict[str, str] | None:
-    from openpyxl import load_workbook
-
+    """The custom property of a workbook that `edit` wrote; without opening its sheets."""
     try:
-        if file.suffix.casefold() != ".xlsx" or not file.is_file():
-            return None
-        book = load_workbook(file, read_only=True)
-        found = next((each.value for each in book.custom_doc_props.props if each.name == MARK), None)
-        book.close()
-        said = json.loads(found) if found else None
-    except Exception:  # damaged: `read_sheets` says how
+        with zipfile.ZipFile(file) as packed:
+            properties = fromstring(packed.read("docProps/custom.xml"))
+        found = next((each for each in properties if each.get("name") == MARK), None)
+        said = None if found is None else json.loads("".join(found.itertext()))
+    except Exception:  # no such workbook, or a damaged one: `read_sheets` says how
         return None
     return said if isinstance(said, dict) and {"edition", "tables"} <= said.keys() else None
 

@@ -11,10 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from plan_metrics.csv_tables import no_rows, read_table
 from plan_metrics.edition.card import read_card
@@ -26,6 +23,10 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 MARK = "plan-metrics"  # the custom property that tells such a workbook, and which tables it was written from
 AMOUNTS = ("value", "sample_size", "kept_value")
@@ -53,6 +54,8 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
 
     Raises `FaultError` for tables that cannot be read, and where the workbook that lies there was edited.
     """
+    from xlsxwriter import Workbook
+
     folder = edition_folder(base, edition)
     tables = {name: _rows(folder / name, plan.layout) for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"

@@ -56,7 +56,7 @@ def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
         cells=f"{letters(shape.left)}{shape.top}:{letters(shape.right)}{last}",
         header_rows=shape.body - shape.top,
         stub=tuple(letters(column) for column in shape.stub),
-        title=re.sub(r"[0-9]+", "*", finder.title()),
+        title=re.sub(r"[0-9]+", "*", max(finder.above, key=len, default="")),
         at=dict(at),
         words=dict(finder.unknown(at)),
         signs=dict.fromkeys(finder.signs(), UNDECIDED),
@@ -71,12 +71,7 @@ class _Finder:
 
     def __init__(self, sheet: Sheet, shape: Shape, words: Words):
         self.sheet, self.shape, self.words = sheet, shape, words
-        self.covered = {
-            (row, column): (top, left)
-            for top, left, bottom, right in sheet.merged
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self.above = sheet.above(shape.top)
         self.rows = [
             row
             for row in range(shape.body, (shape.last or sheet.last_row) + 1)
@@ -103,7 +98,7 @@ class _Finder:
                 found[dimension] = together or ((line,) if line and is_clear else (OPEN,))
         taken = {place for places in found.values() for place in places}
         if "period" not in found:
-            found["period"] = ("title",) if period_of_titles(self._above()) else (OPEN,)
+            found["period"] = ("title",) if period_of_titles(self.above) else (OPEN,)
         found.setdefault("region", (self._region_of_all(plan),))
         found.setdefault("indicator", (self._indicator_of_title(plan),))
         found.setdefault("breakdown", (self._breakdown_of(found["indicator"][0]),))
@@ -122,7 +117,7 @@ class _Finder:
     def _texts(self, dimension: Dimension, places: tuple[str, ...]) -> Iterable[str]:
         """The texts that stand in the places of a dimension, without repetition; none of one that is left open."""
         if len(places) == 1 and places[0] == "title":
-            return [(unit_of_titles if dimension == "unit" else period_of_titles)(self._above())]
+            return [(unit_of_titles if dimension == "unit" else period_of_titles)(self.above)]
         if len(places) == 1 and places[0].startswith("= ") and places[0] != OPEN:
             return [places[0].removeprefix("= ")]
         if not all(place in self.lines for place in places):
@@ -159,19 +154,12 @@ class _Finder:
                 found.append(behind[0])
         return [mark for mark in dict.fromkeys(found)]
 
-    def title(self) -> str:
-        """The longest text above the heading; empty for none."""
-        return max(self._above(), key=len, default="")
-
     def _at(self, row: int, column: int) -> str:
-        text = self.sheet.at(*self.covered.get((row, column), (row, column))).text
+        text = self.sheet.shown_at(row, column).text
         return text if _UNIT_IN.search(text) else without_marks(text)[0]
 
     def _figures(self) -> list[Cell]:
         return [self.sheet.at(row, column) for row in self.rows for column in self.shape.figures]
-
-    def _above(self) -> list[str]:
-        return [cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < self.shape.top]
 
     def _sections(self) -> list[str]:
         stub = self.shape.stub[:1]
@@ -205,7 +193,7 @@ class _Finder:
             return "section"
         whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
         names = [folded(name) for name in (*whole.short.values(), *whole.title.values())] if whole else []
-        named = any(name in folded(text) for text in self._above() for name in names)
+        named = any(name in folded(text) for text in self.above for name in names)
         return f"= {plan.head.whole}" if named else OPEN
 
     def _split_period(self, taken: set[str]) -> tuple[str, ...]:
@@ -247,7 +235,7 @@ class _Finder:
         whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
         names = (*whole.short.values(), *whole.title.values()) if whole else ()
         names += tuple(row.name for row in plan.names if (row.list, row.code) == ("region", plan.head.whole))
-        found = indicator_of_titles(self._above(), self.words, names)
+        found = indicator_of_titles(self.above, self.words, names)
         return f"= {found}" if found else OPEN
 
     def _unit(self, taken: set[str], indicator: str) -> str:
@@ -259,8 +247,8 @@ class _Finder:
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
-        said = unit_of_titles(self._above(), in_brackets=False)
-        in_brackets = word_of_unit(unit_of_titles(self._above())) in units
+        said = unit_of_titles(self.above, in_brackets=False)
+        in_brackets = word_of_unit(unit_of_titles(self.above)) in units
         return "title" if said or in_brackets else OPEN
 
 

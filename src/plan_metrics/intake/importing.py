@@ -22,6 +22,8 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.views.language import catalogue
 
+# Where the values of a fault name lines: `680: CN-SH 2020 = 142; 690: CN-SN 2020 = 5,512`.
+LINES_IN = {"line": r"^\d+$", "first": r"^\d+$", "lines": r"\d+", "places": r"(?:(?<=^)|(?<=; ))\d+(?=: )"}
 NAME = re.compile(r"\w[\w-]{0,59}")
 REMARKS = (
     "How figures are read from tables of this form. Correct this recipe, not the cells: next year's goes in by it.",
@@ -114,19 +116,31 @@ def prepare(
 
 
 def by_cell(found: Import, faults: Iterable[Fault], layout: Layout) -> list[Fault]:
-    """Faults about lines of the observations that an import would write, told at the cells that they come from."""
+    """Faults about lines of the observations that an import would write, told at the cells that they come from.
+
+    Other lines that they name have their cell behind them.
+    """
     text = found.tables.get(OBSERVATIONS_FILE)
     if text is None:
         return list(faults)
     cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
     rows = csv.DictReader(io.StringIO(text))
     at = dict((rows.line_num, cells.get(tuple(layout.row(row)[name] for name in KEY))) for row in rows)
+
+    def with_cell(line: re.Match[str]) -> str:
+        cell = at.get(int(line[0]))
+        return f"{line[0]} ({cell})" if cell else line[0]
+
     told = []
     for fault in faults:
         named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
         if fault.file == OBSERVATIONS_FILE and any(named):
             column = f"{found.reading.sheet.name}!{', '.join(filter(None, named))}"
-            fault = replace(fault, file=found.file.name, row=None, column=column)
+            values = {
+                name: re.sub(LINES_IN[name], with_cell, str(value)) if name in LINES_IN else value
+                for name, value in fault.values.items()
+            }
+            fault = replace(fault, file=found.file.name, row=None, column=column, values=values)
         told.append(fault)
     return told
 
@@ -185,9 +199,8 @@ def _stand_in(document: Mapping[str, str], folder: Path, layout: Layout) -> dict
 def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
     said = {}
     for code in layout.languages:
-        said[f"reason_{code}"] = (
-            catalogue(code).gettext(REPLACED).format(document=document.get(f"title_{code}") or document["source"])
-        )
+        named = document.get(f"title_{code}") or document["source"]
+        said[code] = catalogue(code).gettext(REPLACED).format(document=named)
     return said
 
 

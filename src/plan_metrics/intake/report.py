@@ -129,16 +129,10 @@ def _rows(found: Import) -> Iterator[dict[str, Any]]:
         for cell in CELL.findall((fault.column or "").rpartition("!")[2])
     }
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
-    hidden = {
-        (row, column)
-        for top, left, bottom, right in sheet.merged
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
-    } - set(spans)
     for row in range(1, min(sheet.last_row, MOST_ROWS) + 1):
         cells = []
         for column in range(1, _width(sheet) + 1):
-            if (row, column) in hidden:
+            if sheet.covered.get((row, column), (row, column)) != (row, column):
                 continue
             cell, name = sheet.at(row, column), address(row, column)
             down, across = spans.get((row, column), (1, 1))

@@ -12,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from plan_metrics.csv_tables import text_of
@@ -19,7 +20,8 @@ from plan_metrics.errors import N_, Fault, FaultError, unread_file
 
 MOST_CELLS = 2_000_000  # of a sheet
 MOST_BYTES = 300_000_000  # of a file when it is unpacked
-KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")
 DELIMITERS = ",\t;|，；"
 
 NO_RESULT = N_("a formula without a stored result")
@@ -59,19 +61,37 @@ class Sheet:
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
 
-    @property
+    @cached_property
     def last_row(self) -> int:
         """The last row with a cell; 0 for none."""
         return max((row for row, _ in self.cells), default=0)
 
-    @property
+    @cached_property
     def last_column(self) -> int:
         """The last column with a cell; 0 for none."""
         return max((column for _, column in self.cells), default=0)
 
+    @cached_property
+    def covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Of each merged cell, the first one, which holds what it shows."""
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
     def at(self, row: int, column: int) -> Cell:
         """A cell; an empty one where nothing stands."""
         return self.cells.get((row, column), EMPTY)
+
+    def shown_at(self, row: int, column: int) -> Cell:
+        """The cell that is seen in a place: of merged ones, the first."""
+        return self.at(*self.covered.get((row, column), (row, column)))
+
+    def above(self, row: int) -> list[str]:
+        """The texts above a row, in order."""
+        return [cell.text for (at, _), cell in sorted(self.cells.items()) if at < row]
 
 
 def read_sheets(file: Path) -> list[Sheet]:
@@ -134,18 +154,29 @@ def column_number(name: str) -> int:
 
 def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
     """By what the file is, not by what its name says: a table that was only renamed opens as well."""
-    from plan_metrics.intake import ods, xls, xlsx
-
-    if head.startswith(b"PK\x03\x04"):
-        return ods.read if kind == ".ods" else xlsx.read
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        from plan_metrics.intake import xls
+
         return xls.read
-    return _delimited if kind in KINDS else None
+    if not head.startswith(b"PK\x03\x04"):
+        return _delimited if kind in KINDS else None
+    if kind == ".ods":
+        from plan_metrics.intake import ods
+
+        return ods.read
+    from plan_metrics.intake import xlsx
+
+    return xlsx.read
 
 
 def _delimited(file: Path) -> list[Sheet]:
     """A text table: the mark between its cells is the one that most lines have equally often."""
-    text = text_of(file)
+    try:
+        text = text_of(file)
+    except FaultError:
+        if file.suffix.casefold() in WORKBOOKS:
+            raise FaultError([_no_workbook(file)]) from None
+        raise
     if text.lstrip()[:1] == "<":
         raise FaultError([_not_a_table(file)])  # a page of the web that was saved with the name of a workbook
     rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False))
@@ -195,6 +226,16 @@ def _not_a_table(file: Path) -> Fault:
         found=N_("a file that is no table"),
         expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
         fix=N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8."),
+    )
+
+
+def _no_workbook(file: Path) -> Fault:
+    return Fault(
+        rule="no_workbook",
+        file=file.name,
+        found=N_("a file that has the name of a workbook and is none, and no text either"),
+        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
+        fix=N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx."),
     )
 
 

@@ -16,8 +16,7 @@ from plan_metrics.intake.sheets import address
 from plan_metrics.languages import own_words
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import number
-from plan_metrics.views.amended import amended_facts, moved_text
-from plan_metrics.views.faults import fault_parts, faults_text
+from plan_metrics.views.amended import amended_facts, fault_facts, moved_text, told_text
 from plan_metrics.views.language import catalogue
 
 FIRST = 12  # figures of a state that are shown in a terminal; the report shows each
@@ -46,7 +45,7 @@ def import_text(
             blocks.append("\n".join([*lines[:FIRST], *more]))
     faults = [*found.faults, *tried.faults, *tried.warnings]
     if faults:
-        blocks.append(faults_text(faults, language))
+        blocks.append(told_text(faults, language))
     if found.tables:
         blocks.append(moved_text(tried, language))
     blocks.append(_("Every figure beside its cell: {file}").format(file=report.relative_to(base)))
@@ -66,15 +65,18 @@ def import_facts(found: Import, tried: Tried, language: str, *, applied: bool) -
         }
         for each in found.figures
     ]
-    faults = [*found.faults, *tried.faults]
+    of_sheet = {
+        kind: [fault_facts(fault, language) for fault in found.faults if fault.severity == severity]
+        for kind, severity in (("faults", "fault"), ("warnings", "warning"))
+    }
     return {
         "file": found.file.name,
         "sheet": found.reading.sheet.name,
         "recipe": found.recipe_file.stem,
         "counts": found.counts,
         "figures": figures,
-        "faults": [_fault_facts(fault, language) for fault in faults],
         **amended,
+        **{kind: [*own, *amended[kind]] for kind, own in of_sheet.items()},
     }
 
 
@@ -111,11 +113,6 @@ def amount(row: Any, language: str) -> str:
     value = row["value"] if isinstance(row["value"], float) else number(str(row["value"]))
     flag = "" if row["flag"] == "A" else f" ({own_words(FLAGS[str(row['flag'])].title, language)})"
     return f"{shown(value) if value is not None else '–'}{flag}"
-
-
-def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
-    place = {"rule": fault.rule, "severity": fault.severity, "file": fault.file, "row": fault.row}
-    return {**place, "column": fault.column, **fault_parts(fault, language)}
 
 
 def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:

@@ -31,16 +31,6 @@ class Table:
     recipe: Recipe
 
     @cached_property
-    def covered(self) -> dict[Place, Place]:
-        """Of each merged cell, the first one, which holds what it shows."""
-        return {
-            (row, column): (top, left)
-            for top, left, bottom, right in self.sheet.merged
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
-
-    @cached_property
     def body(self) -> int:
         """The first row of figures."""
         return self.recipe.corners[0] + self.recipe.header_rows
@@ -61,8 +51,7 @@ class Table:
     @cached_property
     def above(self) -> list[str]:
         """The texts above the heading, in order."""
-        top = self.recipe.corners[0]
-        return [cell.text for (row, _), cell in sorted(self.sheet.cells.items()) if row < top]
+        return self.sheet.above(self.recipe.corners[0])
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -72,8 +61,7 @@ class Table:
     @cached_property
     def heading(self) -> str:
         """The longest text above the heading; empty for none."""
-        above = (cell.text for (row, _), cell in self.sheet.cells.items() if row < self.recipe.corners[0])
-        return max(above, key=len, default="")
+        return max(self.above, key=len, default="")
 
     def rows(self) -> Iterator[tuple[int, str]]:
         """Each row with figures, and the words of the last row above it that has none: its section."""
@@ -89,12 +77,12 @@ class Table:
 
     def is_covered(self, place: Place) -> bool:
         """Whether a cell is one of merged ones, but not the first: what it shows is told there."""
-        first = self.covered.get(place, place)
+        first = self.sheet.covered.get(place, place)
         return first != place and bool(self.sheet.at(*first).text)
 
     def is_merged(self, place: Place) -> bool:
         """Whether a cell is the first of merged ones."""
-        return self.covered.get(place) == place
+        return self.sheet.covered.get(place) == place
 
     def said(self, dimension: str, place: Place, section: str) -> Said:
         """The words that name a dimension of the figure in a cell."""
@@ -108,7 +96,7 @@ class Table:
                 at = (
                     (row, column_number(name)) if kind == "column" else (self.recipe.corners[0] + int(name) - 1, column)
                 )
-                cell = self.sheet.at(*self.covered.get(at, at))
+                cell = self.sheet.shown_at(*at)
                 parts.append(unit_in(cell.text) if dimension == "unit" else cell.text)
                 marks += [] if dimension == "unit" else marks_of(cell)
             else:

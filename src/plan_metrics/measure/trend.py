@@ -124,7 +124,7 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     s = int(np.sign(levels[None, :] - levels[:, None])[_later(n)].sum())
     var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
-    p_normal = float(2 * scipy.special.ndtr(-abs(z)))
+    p_normal = math.erfc(abs(z) / math.sqrt(2))
     p_exact = _exact_p_of(s, tuple(sorted(ties))) if n <= EXACT_UP_TO else None
     p = p_normal if p_exact is None else p_exact
     trend = "none" if p > alpha else "rising" if s > 0 else "falling"

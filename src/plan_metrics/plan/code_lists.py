@@ -158,6 +158,13 @@ class Row(Card):
         return found
 
     @classmethod
+    @cache
+    def _apart(cls, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The columns of each text, a language a column."""
+        columns = {name: cls._columns_of(name, languages) for name in cls.model_fields}
+        return {name: of for name, of in columns.items() if of != (name,)}
+
+    @classmethod
     def _columns_of(cls, name: str, languages: Iterable[str]) -> tuple[str, ...]:
         return columns_of(name, languages) if cls.model_fields[name].annotation in (Text, Remark) else (name,)
 
@@ -172,7 +179,7 @@ class Row(Card):
     @classmethod
     def _each_text_as_one(cls, cells: dict[str, object], info: ValidationInfo) -> dict[str, object]:
         languages = (info.context or {}).get(LANGUAGES) or cls._languages_in(cells)
-        apart = {name: columns for name in cls.model_fields if (columns := cls._columns_of(name, languages)) != (name,)}
+        apart = cls._apart(tuple(languages))
         texts = {
             name: {
                 code: cells.get(column, "")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from plan_metrics.measure.spans import last_digit
+from plan_metrics.typed import KEPT
 
 LONGEST = 40  # characters of a printed figure that a row may quote
 _LONGEST = 300  # that are read at all
@@ -105,6 +107,7 @@ class Printed(NamedTuple):
     step: float
 
 
+@lru_cache(maxsize=KEPT)
 def read_printed(text: str) -> Printed | None:
     """The figure in a text that holds exactly one; None where it holds none or several.
 

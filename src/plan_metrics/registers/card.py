@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from plan_metrics.cards import keys_of, validated
+from plan_metrics.edition.called import choice_of
 from plan_metrics.edition.choice import check_choice
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
@@ -20,6 +21,7 @@ from plan_metrics.plan.contradictions import a_period, check_card, wrong
 from plan_metrics.plan.messages import ADD, card_faults
 from plan_metrics.plan.messages import CORRECT as CORRECT_KEY
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.units import Unit
 
 WHOLE = "whole"  # in the place of a level: the whole of the plan
 FOLDER = "registers"
@@ -61,7 +63,7 @@ class Place(Card):
 
 
 class Columns(Card):
-    """The names that the register has for what is read of it."""
+    """The names that the register has for what is read of it; `amount` is needed for sums, and holds whole numbers."""
 
     certificate: Words
     holder: Words
@@ -70,17 +72,20 @@ class Columns(Card):
     valid_from: Words
     valid_to: Words
     recorded: Words
+    amount: Words | None = None
 
 
 class Counted(Card):
     """An indicator that is counted in the register: what, for which regions and breakdowns, and for which periods.
+
+    `counts`: valid certificates, their holders, each once, or the sum of their `amount`, in the plain unit.
 
     `regions`: `whole`, the level of the areas that are compared, or both.
     Periods are all years or months from `since` on that end by the day of the edition.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")
-    counts: Literal["certificates", "holders"]
+    counts: Literal["certificates", "holders", "amount"]
     regions: list[str] = Field(min_length=1)
     breakdowns: list[str] = Field(min_length=1)
     periods: Literal["years", "months"]
@@ -115,11 +120,26 @@ class Register(Card):
     indicators: list[Counted] = Field(min_length=1)
 
 
+def register_called(base: Path, text: str) -> str:
+    """The register of the plan that a text names, by the name of its card or its title.
+
+    Raises `FaultError` for every other text, with the registers that there are and the nearest.
+    """
+    read = {file.stem: keys_of(file, "", []) for file in sorted((plan_folder(base) / FOLDER).glob("*.toml"))}
+    if not read:
+        check_choice("register", text, [])
+    titles = {name: found[1].get("title") if found else None for name, found in read.items()}
+    names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
+    return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str)
+
+
 def read_register(base: Path, name: str, plan: Plan) -> Register:
     """The card of a register, held against the plan. Raises `FaultError` with everything that is wrong with it."""
-    folder = plan_folder(base) / FOLDER
-    check_choice("register", name, sorted(file.stem for file in folder.glob("*.toml")))
-    file = folder / f"{name}.toml"
+    file = plan_folder(base) / FOLDER / f"{name}.toml"
     faults: list[Fault] = []
     read = keys_of(file, 'source = "S001"', faults)
     card = None
@@ -159,12 +179,20 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
         if indicator is None:
             expected = N_("an indicator of the plan")
             yield wrong(f"{at}.id", N_("“{value}”"), expected, CORRECT, value=counted.id)
-        elif indicator.computed or plan.units[indicator.unit].counts != "yes" or indicator.accumulation != "stock":
+        elif indicator.computed or not _fits(counted, plan.units[indicator.unit]) or indicator.accumulation != "stock":
             expected = N_("an indicator that counts what there is at the end of a period, in a unit that is counted")
             yield wrong(f"{at}.id", N_("“{value}”"), expected, CORRECT, value=counted.id)
         if counted.id in seen:
             yield wrong(f"{at}.id", N_("“{value}”, for the second time"), N_("each indicator once"), value=counted.id)
         seen.add(counted.id)
+        if counted.counts == "amount" and card.columns.amount is None:
+            expected = N_("certificates or holders, or the column that is summed as columns.amount")
+            yield wrong(f"{at}.counts", N_("“{value}”"), expected, CORRECT, value=counted.counts)
+        if counted.counts == "amount" and card.suppressed_under:
+            found = N_("“{value}”, where counts under {threshold} are suppressed")
+            expected = N_("certificates or holders: a sum may tell the amount of a single holder, which no count hides")
+            fix = N_("Leave the sum out, or count it from a register in which nothing is to be protected.")
+            yield wrong(f"{at}.counts", found, expected, fix, value=counted.counts, threshold=card.suppressed_under)
         levels = [WHOLE, *(level.id for level in plan.page_levels[:1])]
         for place, level in enumerate(counted.regions, 1):
             if level not in levels:
@@ -176,3 +204,8 @@ def _loose_ends(card: Register, name: str, plan: Plan) -> Iterator[Fault]:
                 yield wrong(
                     f"{at}.breakdowns.{place}", N_("“{value}”"), expected, CORRECT, value=breakdown, total=TOTAL
                 )
+
+
+def _fits(counted: Counted, unit: Unit) -> bool:
+    """Whether a figure may have this unit: one of things that are counted, for a sum any amount."""
+    return unit.scale == "log" if counted.counts == "amount" else unit.counts == "yes"

@@ -1,7 +1,8 @@
 """The one expression that counts a register, the same for every engine; nothing leaves the engine but sums.
 
 A table of a register has the columns `COLUMNS`: `certificate`, `holder` (texts or whole numbers), `region`, `breakdown`
-(the register's words), `valid_from`, `valid_to` (days), `recorded` (a day or a moment). The rules are those of
+(the register's words), `valid_from`, `valid_to` (days), `recorded` (a day or a moment), and `amount` (a whole number)
+where that is summed. The rules are those of
 decisions/0050: rows recorded after the day of the edition do not count; of several rows with one certificate number the
 one recorded last counts; the same row twice is one; rows that differ and were recorded last together are `tied`.
 """
@@ -19,7 +20,8 @@ from ibis import _
 from plan_metrics.measure.periods import last_day
 
 COLUMNS = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_to", "recorded")
-SAID = COLUMNS[1:-1]  # what a row says of its certificate
+SAID = COLUMNS[1:-1]  # what a row says of its certificate, beside its amount
+AMOUNT = "amount"
 ELSEWHERE = ""  # the region of words that are none of the plan's
 Words: TypeAlias = Sequence[tuple[str, str]]  # words of a register and the codes that they stand for
 
@@ -38,27 +40,33 @@ def one_each(table: ir.Table, day: dt.date) -> ir.Table:
 
     Only numbers that stand in several rows are ordered, since they are few: all others go through as they are.
     """
+    said = said_in(table)
     numbers = recorded_by(table, day, "certificate").group_by("certificate").aggregate(times=_.count())
     often = numbers.filter(_.times > 1).select("certificate")
     same_number = ibis.window(group_by="certificate")
-    in_order = ibis.window(group_by="certificate", order_by=[*SAID])
+    in_order = ibis.window(group_by="certificate", order_by=said)
     last = (
-        recorded_by(table, day, "certificate", *SAID)
+        recorded_by(table, day, "certificate", *said)
         .filter(_.certificate.isin(often.certificate))  # not a join: engines then find them once for both
         .mutate(last=_.moment.max().over(same_number))
         .filter(_.moment == _.last)
-        .select("certificate", *SAID)
+        .select("certificate", *said)
         .distinct()
         .mutate(alike=_.count().over(same_number), place=ibis.row_number().over(in_order))
         .filter(_.place == 0)
-        .select(*SAID, tied=_.alike > 1)
+        .select(*said, tied=_.alike > 1)
     )
     once = (
-        recorded_by(table.rename(number="certificate"), day, "number", *SAID)
+        recorded_by(table.rename(number="certificate"), day, "number", *said)
         .anti_join(often, [("number", "certificate")])
-        .select(*SAID, tied=ibis.literal(False))
+        .select(*said, tied=ibis.literal(False))
     )
     return once.union(last, distinct=False)
+
+
+def said_in(table: ir.Table) -> list[str]:
+    """The columns in which a row says something of its certificate."""
+    return [*SAID, *([AMOUNT] if AMOUNT in table.columns else [])]
 
 
 def counted(
@@ -72,14 +80,16 @@ def counted(
     last_day_counts: bool,
     elsewhere_counts: bool,
 ) -> ir.Table:
-    """Certificates that are valid on the last day of each period, and their distinct holders.
+    """Certificates that are valid on the last day of each period, their distinct holders, and the sum of their amount.
 
     `regions` and `breakdowns` have the columns `word` and `code`; a word of several breakdowns counts in each, one of
     none in none. A row for each region and breakdown that occur: `region`, `breakdown`, `tied` (certificates), and for
-    the period number n `certificates_n` and `holders_n`. The rows of `whole` count each holder once;
-    `elsewhere_counts`: whether they hold what lies in no region of the plan, which has the region `ELSEWHERE`.
+    the period number n `certificates_n`, `holders_n` and, of a table with amounts, `amount_n`. The rows of `whole`
+    count each holder once; `elsewhere_counts`: whether they hold what lies in no region of the plan, which has the
+    region `ELSEWHERE`.
     """
     valid = {f"n_{n}": _valid(last_day(period), last_day_counts) for n, period in enumerate(periods)}
+    sums = {f"a_{n}": valid[f"n_{n}"] for n in range(len(periods)) if AMOUNT in table.columns}
     named = regions.select(word_of_region="word", region_code="code")
     holders = (
         one_each(table, day)
@@ -89,11 +99,15 @@ def counted(
         )
         .mutate(place=_.region_code.fill_null(ELSEWHERE))
         .group_by(["place", "breakdown_code", "holder"])
-        .aggregate(tied=_.count(where=_.tied), **{name: _.count(where=condition) for name, condition in valid.items()})
+        .aggregate(
+            tied=_.count(where=_.tied),
+            **{name: _.count(where=condition) for name, condition in valid.items()},
+            **{name: _[AMOUNT].sum(where=condition).fill_null(0) for name, condition in sums.items()},
+        )
     )
     within = holders if elsewhere_counts else holders.filter(_.place != ELSEWHERE)
     once = within.group_by(["breakdown_code", "holder"]).aggregate(
-        tied=_.tied.sum(), **{name: _[name].sum() for name in valid}
+        tied=_.tied.sum(), **{name: _[name].sum() for name in (*valid, *sums)}
     )
     both = _cells(holders, ["place", "breakdown_code"], len(periods)).union(
         _cells(once.mutate(place=ibis.literal(whole)), ["place", "breakdown_code"], len(periods)), distinct=False
@@ -103,13 +117,12 @@ def counted(
 
 def cells_of(
     rows: Sequence[Mapping[str, object]], periods: Sequence[str]
-) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Certificates and holders by region, breakdown and period, of the rows that `counted` gives."""
+) -> dict[tuple[str, str, str], dict[str, int]]:
+    """Certificates, holders and amount by region, breakdown and period, of the rows that `counted` gives."""
     return {
-        (str(row["region"]), str(row["breakdown"]), period): (
-            _whole(row[f"certificates_{n}"]),
-            _whole(row[f"holders_{n}"]),
-        )
+        (str(row["region"]), str(row["breakdown"]), period): {
+            what: _whole(row[f"{what}_{n}"]) for what in ("certificates", "holders", AMOUNT) if f"{what}_{n}" in row
+        }
         for row in rows
         for n, period in enumerate(periods)
     }
@@ -120,6 +133,7 @@ def _cells(holders: ir.Table, keys: list[str], periods: int) -> ir.Table:
         tied=_.tied.sum().cast("int64"),
         **{f"certificates_{n}": _[f"n_{n}"].sum().cast("int64") for n in range(periods)},
         **{f"holders_{n}": _.count(where=_[f"n_{n}"] > 0).cast("int64") for n in range(periods)},
+        **{f"amount_{n}": _[f"a_{n}"].sum().cast("int64") for n in range(periods) if f"a_{n}" in holders.columns},
     )
 
 

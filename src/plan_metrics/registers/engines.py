@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,9 @@ from ibis.backends.sql import SQLBackend
 from sqlglot import exp
 
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.passing import passing_folder
 from plan_metrics.registers.card import FOLDER, Register
+from plan_metrics.waiting import asked
 
 MEMORY = "3GB"  # of DuckDB, which then goes on with its disk: a machine of 4 GiB counts any register
 SECONDS = 10  # that a database may take to answer at all
@@ -44,9 +45,14 @@ class Opened:
         try:
             if self.engine.name == "pyspark":  # whose way through pandas does not know pandas 3
                 return [row.asDict() for row in self.engine.raw_sql(self.sql(expression)).collect()]
-            return list(self.engine.to_pyarrow(expression).to_pylist())
+            with asked(self._share):
+                return list(self.engine.to_pyarrow(expression).to_pylist())
         except Exception as error:  # every engine has classes of its own
             raise FaultError([_unread(card, error)]) from error
+
+    def _share(self) -> float:
+        """The share of a query that DuckDB has done; 0 for other engines, which do not say it."""
+        return max(0.0, self.engine.con.query_progress() / 100) if self.engine.name == "duckdb" else 0.0
 
     def sql(self, expression: ir.Table) -> str:
         """The query that the engine runs."""
@@ -73,9 +79,10 @@ def opened(card: Register, base: Path) -> Iterator[Opened]:
 
 
 def _embedded(closing: ExitStack) -> Any:
-    spilled = closing.enter_context(tempfile.TemporaryDirectory(prefix="plan-metrics-"))
+    spilled = str(closing.enter_context(passing_folder()))
     settings = {"memory_limit": MEMORY, "temp_directory": spilled, "preserve_insertion_order": False}
     engine = ibis.duckdb.connect(**settings)
+    engine.raw_sql("SET enable_progress_bar = true; SET enable_progress_bar_print = false")  # for whoever asks
     closing.callback(engine.disconnect)
     return engine
 

@@ -18,6 +18,7 @@ from plan_metrics.registers.card import WHOLE, Counted, Register
 from plan_metrics.registers.counting import cells_of, counted, one_each
 from plan_metrics.registers.engines import Opened, fault
 from plan_metrics.registers.rows import ASK, Profile, breakdowns_of, profile, regions_of, with_our_names
+from plan_metrics.waiting import part
 
 FIX_CARD = N_("Correct the card of the register.")
 
@@ -42,7 +43,8 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
     two ways, and for figures that do not add up as the card of their indicator says.
     """
     table = with_our_names(found, card)
-    about = profile(found, card, table, day)
+    with part(0, 0.1):
+        about = profile(found, card, table, day)
     regions, breakdowns = Counter[str](), Counter[str]()
     for (region, breakdown), count in about.words.items():
         regions[region] += count
@@ -68,7 +70,8 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
         last_day_counts=card.valid_to_counts,
         elsewhere_counts=card.elsewhere == "in_the_whole",
     )
-    rows = found.rows(query, card)
+    with part(0.1, 1):
+        rows = found.rows(query, card)
     if any(row["tied"] for row in rows):
         raise FaultError([_tied(found, card, table, day)])
     cells = cells_of(rows, periods)
@@ -88,7 +91,7 @@ def periods_of(counted: Counted, day: dt.date) -> list[str]:
 
 
 def _figures(
-    card: Register, plan: Plan, day: dt.date, cells: Mapping[tuple[str, str, str], tuple[int, int]]
+    card: Register, plan: Plan, day: dt.date, cells: Mapping[tuple[str, str, str], Mapping[str, int]]
 ) -> Iterator[tuple[Cell, int]]:
     """Every figure that the card asks for: 0 where the register has no certificate."""
     for each in card.indicators:
@@ -99,11 +102,8 @@ def _figures(
                 for period in periods_of(each, day):
                     if not plan.tree.there(region, period):
                         continue
-                    certificates, holders = cells.get((region, breakdown, period), (0, 0))
-                    yield (
-                        (each.id, region, breakdown, period),
-                        certificates if each.counts == "certificates" else holders,
-                    )
+                    found = cells.get((region, breakdown, period), {})
+                    yield (each.id, region, breakdown, period), found.get(each.counts, 0)
 
 
 def _tied(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Fault:

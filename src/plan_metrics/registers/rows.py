@@ -15,11 +15,12 @@ from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.models import Plan
 from plan_metrics.registers.card import Register
-from plan_metrics.registers.counting import COLUMNS
+from plan_metrics.registers.counting import AMOUNT, COLUMNS
 from plan_metrics.registers.engines import Opened, fault
 from plan_metrics.typed import plain
 
 DATES = ("valid_from", "valid_to", "recorded")
+WHOLE = r"^-?[0-9]{1,18}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ASK = N_("Ask who keeps the register; correct the column on the card if another one is meant.")
 MOST = 10_000  # pairs of words of region and breakdown; columns with more hold something else
@@ -41,11 +42,11 @@ class Profile:
 
 
 def with_our_names(found: Opened, card: Register) -> ir.Table:
-    """The table with `COLUMNS`, dates as such; a text that is no day is nothing.
+    """The table with `COLUMNS`, and the amount if there is one; a text that is no day or whole number is nothing.
 
     Raises `FaultError` for every column that is not there or of another type.
     """
-    names = {ours: getattr(card.columns, ours) for ours in COLUMNS}
+    names = {ours: theirs for ours in (*COLUMNS, AMOUNT) if (theirs := getattr(card.columns, ours)) is not None}
     faults = list(_wrong_columns(found, card, names))
     if faults:
         raise FaultError(faults)
@@ -54,6 +55,8 @@ def with_our_names(found: Opened, card: Register) -> ir.Table:
         column: Any = found.table[theirs]
         if found.texts and ours in DATES:
             column = column.re_search(DAY).ifelse(column.try_cast("date"), None)
+        elif found.texts and ours == AMOUNT:
+            column = column.re_search(WHOLE).ifelse(column.try_cast("int64"), None)
         elif ours in ("region", "breakdown") and not column.type().is_string():
             column = column.cast("string")
         columns[ours] = column
@@ -63,7 +66,8 @@ def with_our_names(found: Opened, card: Register) -> ir.Table:
 def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Profile:
     """Read the register once for its words and its gaps. Raises `FaultError` for rows that cannot be counted."""
     on_time = table.recorded.cast("date") <= day
-    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in COLUMNS if name not in ("region", "breakdown")}
+    needed = [name for name in table.columns if name not in ("region", "breakdown")]
+    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in needed}
     counts = {
         "rows_": _.count(where=on_time),
         "late": _.count(where=~on_time),
@@ -85,6 +89,9 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
             expected = N_("something in each row")
             if found.texts and name.removeprefix("gap_") in DATES:
                 said, expected = N_("{count} rows with no day in the column “{value}”"), N_("days such as 2024-09-30")
+            if found.texts and name == f"gap_{AMOUNT}":
+                said = N_("{count} rows with no whole number in the column “{value}”")
+                expected = N_("whole numbers in digits, such as 1250")
             faults.append(fault(card, f"columns.{name.removeprefix('gap_')}", said, expected, ASK, count=count))
     if faults:
         raise FaultError(faults)
@@ -158,6 +165,8 @@ def _wrong_columns(found: Opened, card: Register, names: Mapping[str, str]) -> I
         if ours in DATES:
             fits = found.texts or kind.is_date() or (ours == "recorded" and kind.is_timestamp())
             expected = N_("a column of days") if ours != "recorded" else N_("a column of days or moments")
+        elif ours == AMOUNT:
+            fits, expected = found.texts or kind.is_integer(), N_("a column of whole numbers")
         else:
             fits, expected = kind.is_string() or kind.is_integer(), N_("a column of texts or whole numbers")
         if not fits:

@@ -11,7 +11,7 @@ from plan_metrics.amendments import try_amendment
 from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import amend, with_rows
 from plan_metrics.edition.card import read_card
-from plan_metrics.edition.choice import check_edition_id
+from plan_metrics.edition.choice import edition_called
 from plan_metrics.edition.models import (
     CARD_FILE,
     KEY,
@@ -29,10 +29,11 @@ from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.registers.card import FOLDER, Register, located, read_register
+from plan_metrics.registers.card import FOLDER, Register, located, read_register, register_called
 from plan_metrics.registers.engines import fault, opened
 from plan_metrics.registers.result import Result, result_of
 from plan_metrics.views.language import catalogue, date, decimal
+from plan_metrics.waiting import part
 
 DIGITS = 16  # of the digest that stand in the title; the record has all
 TITLE = N_("{title}: as recorded until {last}, {rows} rows, digest of the figures {digest}")
@@ -64,20 +65,21 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     the edition would have a fault that it does not have now.
     """
     plan = read_plan(plan_folder(base))
-    check_edition_id(base, edition)
+    edition, name = edition_called(base, edition, plan), register_called(base, name)
     card = read_register(base, name, plan)
     folder = edition_folder(base, edition)
     of_edition = _edition_card(folder, plan.layout)
     try:
         check_faults(_unfit(card, of_edition))
-        with opened(card, base) as found:
+        with part(0, 0.9), opened(card, base) as found:
             result = result_of(found, card, plan, of_edition.day)
         document = _sources(folder, plan, card, result, "0" * DIGITS)
     except FaultError as error:
         raise FaultError(located(base, name, error.faults)) from error
     texts, (new, changed, gone) = _observations(folder, card, plan, result)
     texts[SOURCES_FILE] = document
-    tried = try_amendment(base, plan, edition, texts)
+    with part(0.9, 1):
+        tried = try_amendment(base, plan, edition, texts)
     check_faults(tried.faults)
     assert tried.after is not None  # or there would be a fault
     released = _released(tried.after, result.figures)

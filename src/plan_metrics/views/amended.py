@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from plan_metrics.amendments import VERDICTS, Moved, Tried
@@ -17,6 +18,7 @@ from plan_metrics.views.verdicts import why
 from plan_metrics.views.words import say
 
 NO_FIGURE = "no_figure"
+LINES = N_("Lines are those of the tables once this is written.")
 LABELS = {
     "status": N_("long-term assessment: {before} → {after}"),
     "latest_change": N_("latest change: {before} → {after}"),
@@ -48,8 +50,16 @@ def difference_text(tried: Tried, language: str) -> str:
     for file in dict.fromkeys(line.file for line in tried.lines):
         blocks.append("\n".join([file, *(f"{each.sign} {each.text}" for each in tried.lines if each.file == file)]))
     if new := (*tried.faults, *tried.warnings):
-        blocks.append(faults_text(new, language))
+        blocks.append(told_text(new, language))
     return "\n\n".join([*blocks, moved_text(tried, language)])
+
+
+def told_text(faults: Sequence[Fault], language: str) -> str:
+    """Faults of tables that may not be written yet: whether their lines are those of today is said below them."""
+    text = faults_text(faults, language)
+    if all(fault.row is None and not fault.rows for fault in faults):
+        return text
+    return f"{text}\n{catalogue(language).gettext(LINES)}"
 
 
 def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
@@ -57,13 +67,14 @@ def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
     return {
         "edition": tried.after.card.id if tried.after else None,
         "lines": [vars(line) for line in tried.lines],
-        "faults": [_fault_facts(each, language) for each in tried.faults],
-        "warnings": [_fault_facts(each, language) for each in tried.warnings],
+        "faults": [fault_facts(each, language) for each in tried.faults],
+        "warnings": [fault_facts(each, language) for each in tried.warnings],
         "moved": None if tried.moved is None else [_moved_facts(each) for each in tried.moved],
     }
 
 
-def _fault_facts(fault: Fault, language: str) -> dict[str, Any]:
+def fault_facts(fault: Fault, language: str) -> dict[str, Any]:
+    """A fault as data: where it is, and its three parts."""
     place = {"rule": fault.rule, "file": fault.file, "row": fault.row, "column": fault.column}
     return {**place, **fault_parts(fault, language)}
 

@@ -10,7 +10,7 @@ from typing import Any
 from plan_metrics.edition.answers import Answer
 from plan_metrics.edition.models import FILES
 from plan_metrics.errors import Fault
-from plan_metrics.views.faults import FIRST, by_cause, fault_parts, faults_text, sentence
+from plan_metrics.views.faults import FIRST, by_cause, fault_parts, faults_text, place, sentence
 
 PLACES = 100  # that are told of faults of one rule, file and column
 
@@ -42,14 +42,14 @@ def _json(faults: Sequence[Fault], answered: int, folder: Path | None, language:
         group["count"] += 1
         if fault.severity == "fault" and group["count"] > PLACES:
             continue
-        place: dict[str, object] = {
+        at: dict[str, object] = {
             "row": fault.row,
             "rows": list(fault.rows or ([fault.row] if fault.row else [])),
             **fault_parts(fault, language),
         }
         if fault.severity == "warning":
-            place |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
-        group["places"].append(place)
+            at |= {"key": fault.key, "figures": fault.figures, "weight": round(fault.weight, 3)}
+        group["places"].append(at)
     stopping = sum(fault.severity == "fault" for fault in faults)
     counts = {"faults": stopping, "warnings": len(faults) - stopping, "answered": answered}
     told = {"edition": folder.name if folder else None, **counts, "groups": list(groups.values())}
@@ -62,9 +62,10 @@ def _annotation(fault: Fault, folder: Path | None, language: str) -> str:
     file = (
         (folder / fault.file).as_posix() if folder and fault.file in FILES else ""
     )  # of the plan: one that a host cannot show
-    place = {"file": file, "line": fault.row, "title": fault.rule}
-    properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
-    return f"::{level} {properties}::{_escaped(sentence(fault, language))}"
+    shown = {"file": file, "line": fault.row if file else None, "title": fault.rule}
+    properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in shown.items() if value)
+    said = sentence(fault, language)
+    return f"::{level} {properties}::{_escaped(said if file else f'{place(fault, language)}: {said}')}"
 
 
 def _escaped(text: str, also: str = "") -> str:

@@ -59,6 +59,12 @@ def sentence(fault: Fault, language: str) -> str:
     return catalogue(language).gettext("{found}; expected: {expected}. {fix}").format(**fault_parts(fault, language))
 
 
+def place(fault: Fault, language: str) -> str:
+    """Where a fault is: its file, with line and column as far as they are known."""
+    where = catalogue(language).gettext(WHERE[fault.row is not None, bool(fault.column)])
+    return where.format(file=_visible(fault.file), row=fault.row, column=_visible(fault.column))
+
+
 def faults_text(faults: Sequence[Fault], language: str, answered: int = 0) -> str:
     """All faults in the order of files and lines, then all warnings from the worst, and a count at the end.
 
@@ -101,9 +107,7 @@ def _told(alike: Sequence[Fault], language: str) -> str:
     _ = catalogue(language).gettext
     fault = alike[0]
     if len(alike) == 1:
-        where = _(WHERE[fault.row is not None, bool(fault.column)]).format(
-            file=_visible(fault.file), row=fault.row, column=_visible(fault.column)
-        )
+        where = place(fault, language)
     else:
         rows = ", ".join(str(one.row) for one in alike[:FIRST]) + (" …" if len(alike) > FIRST else "")
         where = _(MANY[bool(fault.column)]).format(

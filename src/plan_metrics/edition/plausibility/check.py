@@ -40,7 +40,7 @@ def plausibility_warnings(
         *whole_doubts(figures, edition.observations[list(SPAN)], plan),
         *step_doubts(figures, steps),
         *sibling_doubts(figures),
-        *peer_doubts(figures, plan),
+        *peer_doubts(figures, plan, kept),
         *repeat_doubts(figures, steps),
         *digit_doubts(figures),
         *(revision_doubts(figures, previous) if previous is not None else []),

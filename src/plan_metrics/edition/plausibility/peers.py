@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,14 @@ from plan_metrics.edition.plausibility.spread import Spread, spread
 from plan_metrics.plan.models import Plan
 
 
-def peer_doubts(figures: pd.DataFrame, plan: Plan) -> list[Doubt]:
+def peer_doubts(figures: pd.DataFrame, plan: Plan, kept: Collection[int] = ()) -> list[Doubt]:
     """Rules `unlike_peers`, `unlike_rates`, `unlike_unit`: the level of figures that have no other of their series.
 
     A series of two figures or more may be unlike all others for good, and its past says so. Tukey (1977), Exploratory
-    Data Analysis: fences around the quartiles.
+    Data Analysis: fences around the quartiles. Of figures `kept` nothing is told.
     """
     alone = figures.groupby(series_of(figures))["x"].transform("size") == 1
+    alone[list(kept)] = False
     return [*_regions(figures, alone, plan), *_rates(figures, alone, plan), *_units(figures, alone, plan)]
 
 

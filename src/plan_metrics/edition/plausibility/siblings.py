@@ -36,9 +36,10 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
         better = np.isfinite(step) & (np.isfinite(before))
         # What fits its own past is no mistake, however unlike the others the region is.
         times, likely = np.where(better, step, times), np.where(better, before, likely)
-        for k in range(len(a)):
-            votes[a[k]].append((times[k], b[k], x[b[k]] + likely[k], len(a) - 1))
-            votes[b[k]].append((times[k], a[k], x[a[k]] - likely[k], len(a) - 1))
+        told = (each.tolist() for each in (a, b, times, x[b] + likely, x[a] - likely))
+        for at, other, off, of_one, of_the_other in zip(*told, strict=True):
+            votes[at].append((off, other, of_one, len(a) - 1))
+            votes[other].append((off, at, of_the_other, len(a) - 1))
     return list(_elected(figures, votes))
 
 
@@ -69,13 +70,16 @@ def _own(own: np.ndarray, end: np.ndarray, ratio: np.ndarray, vague: np.ndarray)
     if len(first) < limits.SIBLINGS_FROM:
         return step, before
     usual = spread(ratio[second] - ratio[first], floor=limits.RATIO_FLOOR)
-    off = ratio[second] - ratio[first] - usual.centre
-    times = _times(off, usual.down, usual.up, np.hypot(vague[first], vague[second]))
+    change = ratio[second] - ratio[first] - usual.centre
+    times = _times(change, usual.down, usual.up, np.hypot(vague[first], vague[second]))
     # The step into a figure and the one out of it: the smaller counts, for the larger may be its neighbour's.
-    for k, (i, j) in enumerate(zip(first, second, strict=True)):
+    smallest: dict[int, tuple[float, int]] = {}
+    for i, j, off in zip(first.tolist(), second.tolist(), times.tolist(), strict=True):
         for at, other in ((j, i), (i, j)):
-            if not step[at] <= times[k]:
-                step[at], before[at] = times[k], ratio[other]
+            if at not in smallest or not smallest[at][0] <= off:
+                smallest[at] = off, other
+    at = list(smallest)
+    step[at], before[at] = [off for off, _ in smallest.values()], ratio[[other for _, other in smallest.values()]]
     return step, before
 
 

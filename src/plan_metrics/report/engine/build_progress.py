@@ -11,6 +11,7 @@ from typing import Any
 
 from plan_metrics.errors import N_
 from plan_metrics.terminal import say
+from plan_metrics.waiting import time_left
 
 Tell = Callable[..., None]
 
@@ -32,7 +33,6 @@ SAID = {
 ON_STDERR = {"failed", "failures"}
 STAGES = {"notebooks": N_("notebooks"), "book": N_("book")}
 STEPS = ("page", "step")
-SHORT, MINUTES = 2.0, 100.0  # seconds: of a stage whose end is not told, and from which on it is told in minutes
 LINES = 10  # at most, for a stage that is told in plain lines
 
 
@@ -79,23 +79,9 @@ def _lines(translate: Callable[[str], str]) -> Tell:
         elif event in STEPS:
             made += 1
             if made * LINES // total != (made - 1) * LINES // total:
-                say(f"{stage} {made}/{total}{_left(translate, monotonic() - started, made, total)}")
+                say(f"{stage} {made}/{total}{time_left(translate, monotonic() - started, made / total)}")
 
     return tell
-
-
-def _left(translate: Callable[[str], str], took: float, made: int, total: int) -> str:
-    """How long the rest of a stage will take, if it is as quick as the part that is made; nothing of a short one.
-
-    >>> _left(str, 60.0, 15, 60), _left(str, 10.0, 30, 60), _left(str, 0.5, 30, 60), _left(str, 90.0, 60, 60)
-    (', about 3 min left', ', about 10 s left', '', '')
-    """
-    left = took / made * (total - made)
-    if took + left < SHORT or made == total:
-        return ""
-    if left < MINUTES:
-        return translate(N_(", about {n} s left")).format(n=round(left))
-    return translate(N_(", about {n} min left")).format(n=round(left / 60))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 
-COLLECT = (10_000, 10, 10)  # objects more before the young, the older and the oldest are looked through
+COLLECT = (100_000, 10, 10)  # objects more before the young, the older and the oldest are looked through
 
 
 def short_lived() -> None:
