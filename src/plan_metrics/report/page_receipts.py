@@ -53,7 +53,9 @@ def _by_file(parts: Mapping[str, str]) -> dict[str, str]:
 
 def _cells(cells: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for place, cell in enumerate(cells):
-        shown = [output["data"]["text/html"] for output in cell.get("outputs", ()) if "text/html" in output["data"]]
+        shown = [
+            output["data"]["text/html"] for output in cell.get("outputs", ()) if "text/html" in output.get("data", ())
+        ]
         if shown:
             html = "".join("".join(each) for each in shown)
             yield {"cell": place, "shows": CALL.findall("".join(cell["source"])), "sha256": hashed(html.encode())}
