@@ -242,6 +242,13 @@ def test_a_data_message_says_the_same_in_every_form(tmp_path, data):
     ]
 
 
+def test_a_dimension_of_the_structure_stays_one_whatever_its_name(tmp_path):
+    """NATURE is an attribute where nobody says otherwise; as a dimension it tells figures apart."""
+    files = {"data": CSV.encode(), "structure": in_json()}
+    renamed = {name: content.replace(b"SEX", b"NATURE") for name, content in files.items()}
+    assert shown(made(tmp_path, **renamed)) == FIGURES
+
+
 def test_labels_beside_codes_are_their_names(tmp_path):
     """As SDMX-CSV has them where it is asked for both; without a structure what is assumed of the columns is told."""
     text = "DATAFLOW,INDICATOR: What,SEX: Sex,TIME_PERIOD: Time,OBS_VALUE\nX:W(1.0): W,A: Wells,F: Women,2020: 2020,1\n"

@@ -50,8 +50,10 @@ def roles_of(data: Repository, whole: set[str], shapes: set[str]) -> Roles:
     for key, role in (("unit_column", UNIT), ("series_column", SERIES)):
         if column := text_of(data.options(key)):
             named[column.casefold()] = role
-    aside = data.options("non_disaggregation_columns")
-    unused = {text_of(each).casefold() for each in aside} if isinstance(aside, list) else set()
+    unused, declared = (
+        {text_of(each).casefold() for each in said} if isinstance(said := data.options(key), list) else set()
+        for key in ("non_disaggregation_columns", "disaggregation_columns")
+    )
     unused |= {text_of(each.get("field")).casefold() for each in entries(data.options("observation_attributes"))}
     places = _beside_codes(data, {*named, *ATTRIBUTES}) | _with_places(data, whole, shapes)
     found: dict[str, str] = {}
@@ -64,7 +66,7 @@ def roles_of(data: Repository, whole: set[str], shapes: set[str]) -> Roles:
                 found[name] = named[key]
             elif name in places:
                 found[name] = PLACE
-            elif key in unused or key in ATTRIBUTES:
+            elif key in unused or key in ATTRIBUTES - declared:
                 found[name] = UNUSED
             else:
                 found[name] = DIMENSION

@@ -24,6 +24,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of, columns_of
 
+OTHER_ENCODING = re.compile(r"(iso[-_]?8859|latin|windows|cp\d|koi8|mac|utf[-_]?16|shift|euc|big5)", re.I)
 DESCRIPTOR = "datapackage.json"
 OURS = "plan-metrics/"  # how the ids of packages of this program begin
 FIGURES = "observations"  # the table of such a package that has the figures
@@ -129,9 +130,20 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
             continue
         said = keys_in(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
         delimiter = said if isinstance(said, str) and len(said) == 1 else ","
-        sheet = sheet_of(decoded(raw, str(path)), str(path), told, delimiter)
+        sheet = sheet_of(_text(raw, each, str(path)), str(path), told, delimiter)
         if sheet is not None:
             yield name, _typed(each, sheet)
+
+
+def _text(raw: bytes, resource: Keys, name: str) -> str:
+    """The text of a table, in the encoding that its description names where that is no form of UTF-8."""
+    said = resource.get("encoding")
+    if not isinstance(said, str) or not OTHER_ENCODING.match(said):
+        return decoded(raw, name)
+    try:
+        return raw.decode(said)
+    except (LookupError, UnicodeError) as error:
+        raise no_data(name, N_("bytes that are not in the encoding {encoding}"), error, encoding=said[:40]) from None
 
 
 def _typed(resource: Keys, sheet: Sheet) -> Sheet:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, csv_rows, json_of, no_data
+from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, csv_rows, json_of, keys, no_data
 from plan_metrics.adopt.questions import write_questions
 from plan_metrics.adopt.told import Told, because, write_told
 from plan_metrics.adopt.toml_text import card_text
@@ -52,8 +52,10 @@ from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.references import ACTIONS
 
 Model = TypeVar("Model", bound=BaseModel)
-Cells = Mapping[str, Any]
+Cells = Keys
 
+USED = ("observations", "rejected")  # tables of the package that are read
+DERIVED = ("action", "low", "high", "edition", "row")  # columns of theirs that follow from the others
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
 
 
@@ -129,13 +131,12 @@ class Returned:
         return [row for row in self.tables[name] if row.get("indicator") not in computed or name != OBSERVATIONS_FILE]
 
 
-def record_in(descriptor: Mapping[str, Any]) -> object | None:
+def record_in(descriptor: Keys) -> object | None:
     """The path of the record that this program put into a package; None in a package of another's."""
-    found = [each for each in descriptor["resources"] if isinstance(each, Mapping) and each.get("form") == FORM]
-    return found[0].get("path", "") if found else None
+    return next((each.get("path", "") for each in map(keys, descriptor["resources"]) if each.get("form") == FORM), None)
 
 
-def read_own(files: Files, descriptor: Mapping[str, Any], path: object) -> Returned:
+def read_own(files: Files, descriptor: Keys, path: object) -> Returned:
     """The project of a package whose record of the plan lies at a path; raises `FaultError` with all that is wrong."""
     name, record = str(path), json_of(files.read(path, MOST_DEEP), str(path))
     faults: list[Fault] = []
@@ -166,16 +167,16 @@ def read_own(files: Files, descriptor: Mapping[str, Any], path: object) -> Retur
         head, cards, _lists(given.get("tables"), head, name), card, _rows(edition.get("sources"), name),
         tables, _fonts(given.get("fonts"), languages), told,
     )  # fmt: skip
-    _tell(made, given.get("left_out"), name)
+    _tell(made, descriptor, keys(given.get("left_out")), name)
     return made
 
 
-def _card(model: type[Model], keys: object, name: str, languages: Sequence[str], faults: list[Fault]) -> Model | None:
-    if not isinstance(keys, dict):
+def _card(model: type[Model], given: object, name: str, languages: Sequence[str], faults: list[Fault]) -> Model | None:
+    if not isinstance(given, dict):
         faults += no_data(name, N_("a card that is no object with keys")).faults
         return None
     try:
-        return validated(model, keys, languages)
+        return validated(model, given, languages)
     except ValidationError as error:
         faults += card_faults(error, model, name, languages)
         return None
@@ -209,12 +210,9 @@ def _fonts(given: object, languages: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def _table(files: Files, descriptor: Mapping[str, Any], table: str) -> list[Cells]:
+def _table(files: Files, descriptor: Keys, table: str) -> list[Cells]:
     """The rows of a table of the package, as its texts were before they were made harmless for spreadsheets."""
-    resource = next(
-        (each for each in descriptor["resources"] if isinstance(each, Mapping) and each.get("name") == table), {}
-    )
-    path = resource.get("path", "")
+    path = next((keys(each).get("path", "") for each in descriptor["resources"] if _named(each) == table), "")
     text = decoded(files.read(path), str(path))
     try:
         (_, header), *rows = csv_rows(text) if text else [(1, [])]
@@ -224,6 +222,10 @@ def _table(files: Files, descriptor: Mapping[str, Any], table: str) -> list[Cell
         lines = [line for line, cells in rows if len(cells) != len(header)]
         raise no_data(str(path), N_("a row of another width than the header"), line=min(lines, default=1))
     return [_row(dict(zip(header, cells, strict=True))) for _, cells in rows]
+
+
+def _named(resource: object) -> object:
+    return keys(resource).get("name")
 
 
 def _row(cells: dict[str, str]) -> Cells:
@@ -237,20 +239,26 @@ def _row(cells: dict[str, str]) -> Cells:
     return plain
 
 
-def _tell(made: Returned, left_out: object, name: str) -> None:
-    figures = len(made._given(OBSERVATIONS_FILE))
-    made.told.note(OBSERVATIONS_FILE, "read", because(N_("figures taken over")), n=figures)
+def _tell(made: Returned, descriptor: Keys, left_out: Keys, name: str) -> None:
+    """Tell of figures that came back, and of what the package does not carry or has twice."""
+    note, figures = made.told.note, len(made._given(OBSERVATIONS_FILE))
+    note(OBSERVATIONS_FILE, "read", because(N_("figures taken over")), n=figures)
     if computed := len(made.tables[OBSERVATIONS_FILE]) - figures:
-        made.told.note(
-            OBSERVATIONS_FILE, "not used", because(N_("computed from two others, and computed again")), n=computed
-        )
-    made.told.note(
-        ANSWERS_FILE, "not used", because(N_("answers to warnings stay behind: check tells the warnings again"))
-    )
-    for what, n in (left_out if isinstance(left_out, dict) else {}).items():
-        if isinstance(n, (int, bool)):
+        reason = because(N_("computed from two others, and computed again"))
+        note(OBSERVATIONS_FILE, "not used", reason, n=computed)
+    unread = because(N_("cells of a column that is not read as a figure, a place or a dimension"))
+    for file, rows in made.tables.items():
+        for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED}:
+            note(file, "not used", unread, column, n=len(rows))
+    repeated = because(N_("the plan is that of {record}: this table repeats it, or follows from it"), record=name)
+    for each in descriptor["resources"]:
+        if _named(each) not in (*USED, "plan"):
+            note(str(keys(each).get("path"))[:80], "not used", repeated)
+    note(ANSWERS_FILE, "not used", because(N_("answers to warnings stay behind: check tells the warnings again")))
+    for what, n in left_out.items():
+        if isinstance(n, int):
             reason = because(N_("a part of the project that its package does not carry"))
-            made.told.note(name, "not used", reason, str(what)[:80], n=int(n))
+            note(name, "not used", reason, what[:80], n=int(n))
 
 
 def _dumped(card: BaseModel) -> dict[str, Any]:

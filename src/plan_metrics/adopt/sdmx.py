@@ -70,7 +70,9 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = ()) -> Repos
     groups = groups_of(lists, spoken)
     for code, text in next((said for said in named.values() if said), {}).items():
         groups[code]["custom"] = {"site_title": text}
-    config = {"indicator_options": {"non_disaggregation_columns": sorted(aside)}}
+    declared = {column for flow in flows.values() if flow for column in flow.columns} - aside - {FREQUENCY}
+    columns = {"non_disaggregation_columns": sorted(aside), "disaggregation_columns": sorted(declared)}
+    config = {"indicator_options": columns}
     return Repository(
         files[0].parent, files[0].stem, config, Vocabulary(spoken, told, groups), once, told,
         parents=parents_of(lists), answers=_frequencies(once) | answers,

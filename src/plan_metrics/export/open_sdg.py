@@ -28,7 +28,7 @@ RESERVED = {
     *("comment_obs", "geocode", "ref_area", "progress", "nature", "source_detail", "comment_ts", "geo_info_url"),
     *("geo_info_type", "time_detail", "freq", "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb"),
     *("upper_bound", "lower_bound", "data_last_update", "ref_period", "dataflow", "structure", "structure_id"),
-    *("structure_name", "action", "qualifier", "printed", "sample_size", "source"),
+    *("structure_name", "action", "qualifier", "printed", "sample_size", "source", "decimals", "conf_status"),
     *("custom", "data", "global_goals", "global_targets", "global_indicators", "metadata_fields"),
 }
 SPANS = {"from_period": "verdict_from", "to_period": "verdict_to",
