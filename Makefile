@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help report check test quick lab serve accept catalogue bom audit bench stress mutants clean
+.PHONY: help report check test types tests quick lab serve accept catalogue bom audit bench stress mutants clean
 EDITION ?=
 PORT ?= 8000
 SAMPLE ?=
@@ -31,7 +31,12 @@ check: $(READY)  ## tell every fault and warning of the figures
 test: $(READY)  ## everything that CI runs: style, types, unit and property tests, doctests, notebooks against stored outputs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
+	@$(MAKE) --no-print-directory --jobs 2 types tests
+
+types: $(READY)
 	@$(BIN)/mypy
+
+tests: $(READY)
 	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
 
