@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Mapping
-from typing import NotRequired, TypedDict, cast
+from typing import NotRequired, TypeAlias, TypedDict, cast
 
 import pandas as pd
+
+Index: TypeAlias = dict[object, list[int]]  # where each value of a column stands
 
 
 class ObservationRow(TypedDict):
@@ -146,7 +148,7 @@ class RegisterRow(TypedDict):
     kept_value: float
 
 
-_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]]]] = {}
+_KNOWN: dict[int, tuple[weakref.ref[pd.DataFrame], dict[str, list[object]], dict[str, Index]]] = {}
 
 
 def observation_rows(frame: pd.DataFrame, **wanted: object) -> list[ObservationRow]:
@@ -175,11 +177,27 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
 
 def _rows(frame: pd.DataFrame, wanted: Mapping[str, object]) -> list[dict[str, object]]:
     columns = _lists(frame)
-    places: Iterable[int] = range(len(frame))
+    places: Iterable[int] | None = None
     for name, value in wanted.items():
         known, cells = set(value) if isinstance(value, (list, tuple)) else {value}, columns[name]
-        places = [place for place in places if cells[place] in known]
+        if places is None:
+            index = _index(frame, name)
+            places = sorted(place for each in known for place in index.get(each, ()))
+        else:
+            places = [place for place in places if cells[place] in known]
+    places = range(len(frame)) if places is None else places
     return [{name: cells[place] for name, cells in columns.items()} for place in places]
+
+
+def _index(frame: pd.DataFrame, name: str) -> Index:
+    """Where each value of a column stands, found once: a page of thousands of series asks for each of them."""
+    found = _KNOWN[id(frame)][2]
+    if name not in found:
+        index: Index = {}
+        for place, cell in enumerate(_lists(frame)[name]):
+            index.setdefault(cell, []).append(place)
+        found[name] = index
+    return found[name]
 
 
 def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
@@ -189,5 +207,5 @@ def _lists(frame: pd.DataFrame) -> dict[str, list[object]]:
     place = id(frame)
     if place not in _KNOWN or _KNOWN[place][0]() is not frame:
         columns = {str(name): column.tolist() for name, column in frame.items()}
-        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns)
+        _KNOWN[place] = (weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns, {})
     return _KNOWN[place][1]
