@@ -42,6 +42,7 @@ SHEET_WIDTH = 182.0  # of the text, in millimetres: A4 with margins of 14
 SHEET_SMALLEST = 6.2  # points, below which a table on a sheet saves no height by smaller letters
 MOST_ROWS = 600  # in the tables of a page, from which on the book leaves out what is folded there
 TOGETHER = 20  # pages that one process sets
+BATCHES = "batches"  # the folder of what such processes need while they run
 KEPT = re.compile(r"\.(links|piece|pdf)(\.key)?$")  # behind the name of a page, which may have points itself
 STANDARD = "ua-1"  # PDF/UA-1: Typst refuses what a screen reader could not follow
 Form: TypeAlias = Callable[[], dict[str, Any]]  # a document, made where it is needed
@@ -73,7 +74,10 @@ def set_apart(job: Mapping[str, Any], keep: Path, known: Pieces, form: bytes) ->
     sheet_names = [name for name in job["texts"]["sheets"] if not is_kept(*_sheet(job, keep, form, name))]
     if len(lacking) + len(sheet_names) <= TOGETHER:
         return
-    (keep / "pieces.json").write_text(json.dumps(known, ensure_ascii=False, default=str), "utf-8")
+    own = keep / BATCHES
+    shutil.rmtree(own, ignore_errors=True)  # of a build that was killed
+    own.mkdir()
+    (own / "pieces.json").write_text(json.dumps(known, ensure_ascii=False, default=str), "utf-8")
     batches = [
         (kind, names[begin : begin + TOGETHER])
         for kind, names in (("pieces", lacking), ("sheets", sheet_names))
@@ -83,6 +87,7 @@ def set_apart(job: Mapping[str, Any], keep: Path, known: Pieces, form: bytes) ->
         for done in pool.map(partial(_run, keep), range(len(batches)), batches):
             if done.returncode:
                 sys.exit(done.stderr)
+    shutil.rmtree(own)
 
 
 def _run(keep: Path, number: int, batch: tuple[str, Sequence[str]]) -> subprocess.CompletedProcess[str]:
@@ -94,19 +99,18 @@ def _run(keep: Path, number: int, batch: tuple[str, Sequence[str]]) -> subproces
 def batch_of(job: Mapping[str, Any], number: str, kind: str, names: Sequence[str]) -> None:
     """Set some pieces of the book, or some sheets; what `main` does in the processes that it starts."""
     keep = Path(job["keep"])
-    form, work = (Path(job["template"]) / "document.typ").read_bytes(), keep / number
-    work.mkdir(exist_ok=True)
+    form, work = (Path(job["template"]) / "document.typ").read_bytes(), keep / BATCHES / number
+    work.mkdir()
     if kind == "sheets":
         for name in names:
             sheet(job, keep, form, name, work)
     else:
-        pieces, links, wanted = json.loads((keep / "pieces.json").read_bytes())
+        pieces, links, wanted = json.loads((keep / BATCHES / "pieces.json").read_bytes())
         links = {name: Links(*values) for name, values in links.items()}
         known = Pieces([Piece(Path(file), *values) for file, *values in pieces], links, wanted)
         for piece in known.pieces:
             if piece.name in names:
                 set_piece(job, form, known, piece, work)
-    shutil.rmtree(work)
 
 
 def is_kept(file: Path, key: str) -> bool:
