@@ -43,6 +43,7 @@ NAMES = [
 ]
 NAMES += ["search"]
 PAGES = [f"{lang}/{name}.html" for lang in ("zh", "en") for name in (*NAMES, read_chapter().page[0].name)]
+RECEIPTS = "data/receipts/indicator-bicycle_stands-zh.html"
 ALL = ["index.html", *PAGES]
 KINDS = [page for n, page in enumerate(PAGES) if (n + (n >= len(PAGES) // 2)) % 2]  # in one language or the other
 A4, A4_LANDSCAPE = 673, 986  # CSS px between the margins of a page
@@ -201,7 +202,7 @@ def on_pages(names: Sequence[str]):
     return pytest.mark.parametrize("loaded_once", names, indirect=True)
 
 
-@on_pages(["index.html", *KINDS, f"zh/search.html?q={quote('停车位')}"])
+@on_pages(["index.html", *KINDS, RECEIPTS, f"zh/search.html?q={quote('停车位')}"])
 def test_axe_finds_no_violation_of_wcag_22_aa(opened: Opened) -> None:
     """Every kind of page, in one of the languages, at the width of a desk and of a phone.
 
@@ -222,7 +223,7 @@ DRAWN = ["index", "A01", "indicator-bicycle_stands", "XX-AA", "compare-regions",
 PAPER = "getComputedStyle(document.body).backgroundColor"
 
 
-@on_pages(["index.html", *(page for page in KINDS if page[3:].removesuffix(".html") in DRAWN)])
+@on_pages(["index.html", RECEIPTS, *(page for page in KINDS if page[3:].removesuffix(".html") in DRAWN)])
 def test_a_reader_in_the_dark_reads_as_well_and_prints_on_white(opened: Opened) -> None:
     """In the theme that the system asks for, axe finds no contrast too low and no drawing keeps a light colour."""
     page = opened.page
@@ -279,7 +280,7 @@ def test_the_pages_of_actions_are_short_and_those_of_indicators_answer_at_once(b
     page.close()
 
 
-@on_pages(ALL)
+@on_pages([*ALL, RECEIPTS])
 def test_no_page_scrolls_sideways_at_400_percent(opened: Opened) -> None:
     """1280 px at 400 % are 320; tables may scroll in their own box, the page may not."""
     page = opened.page
@@ -302,7 +303,7 @@ FOREIGN = """() => {  // texts in Chinese characters that are not said to be Chi
 }"""
 
 
-@on_pages(ALL)
+@on_pages([*ALL, RECEIPTS])
 def test_a_page_has_one_title_order_and_language_and_labels_are_only_text(opened: Opened, address: str) -> None:
     """One h1 comes first, no level is left out, Chinese in an English page says so, HTML in labels is letters."""
     page = opened.page

@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bilingual import LANGUAGES
@@ -23,6 +24,10 @@ from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
 from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
 from plan_metrics.receipts.page import receipt_page
+from plan_metrics.report.engine.keys import BuildInputs
+from plan_metrics.report.jobs import Job
+from plan_metrics.report.page_receipts import page_receipts
+from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
 from plan_metrics.report.sharing import settings, shared
 from plan_metrics.views import words
@@ -193,6 +198,29 @@ def test_what_differs_is_named_field_by_field(tmp_path):
         ("bicycle_stands/XX/TOTAL/1999", ""),
         (gone["id"], ""),
     ]
+
+
+def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_read():
+    """By file, with digests, and the digest of what the cell shows: who runs the function again can compare."""
+    context = second("en")
+    shown = page_blocks(context, "action", "A01")["opening"].html
+    cells = [
+        {"cell_type": "markdown", "source": ["# Action"]},
+        {
+            "cell_type": "code",
+            "source": ["views.action.opening(context, action)"],
+            "outputs": [{"data": {"text/html": shown.splitlines(keepends=True), "text/plain": "x"}}],
+        },
+    ]
+    data = {"actions/A01.toml": "1", "sources.csv: S001": "2", "sources.csv: S002": "3"}
+    inputs = BuildInputs("n", {"action": "A01"}, "s", data, {}, ())
+    run = Run(Job("action", "A01", "en", {"action": "A01"}), inputs, part=context)
+    store = SimpleNamespace(run=lambda key: json.dumps({"cells": cells}).encode())
+    page = page_receipts(context, [run], store)["pages"]["en/A01"]
+    digest = hashlib.sha256(shown.encode()).hexdigest()
+    assert page["cells"] == [{"cell": 1, "shows": ["views.action.opening"], "sha256": digest}]
+    assert page["reads"].keys() == {"actions", "sources.csv"}
+    assert (page["notebook"], page["slice"]) == ("notebooks/action.ipynb", "s")
 
 
 def test_the_foot_of_a_page_says_how_to_check_it():
