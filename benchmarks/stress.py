@@ -236,9 +236,10 @@ def verified() -> Iterator[str]:
             tamper.adapt_manifest(edition, name)
             changed.add(f"{edition.name}/{name}")
         _, found = _compared(base, site)
-    yield f"{files:,} files of the site of this repository, built again by `verify --all` in {seconds:.0f} s: none differs."
-    yield f"{DIGITS} random digits, one at a time (seed 18): {told.total()} are told by the manifest and, with their place, by"
-    yield "the comparison with what is computed: " + ", ".join(f"{kind[1:]} {count}" for kind, count in told.items()) + "."
+    kinds = ", ".join(f"{kind[1:]} {count}" for kind, count in told.items())
+    yield f"{files:,} files of the site of this repository, built again by `verify --all`: none differs ({seconds:.0f} s)."
+    yield f"{DIGITS} random digits, one at a time (seed 18): {told.total()} are told by the manifest and, with their place,"
+    yield f"by a comparison with what is computed: {kinds}."
     named = {name for name in changed if any(name in file for file in found)}
     yield f"{len(changed)} at once, each in the manifest as it is now, by the command: {len(named)} files are named."
     if told.total() < DIGITS or named != changed:
