@@ -235,7 +235,7 @@ def verified() -> Iterator[str]:
         seconds = time.monotonic() - start
     kinds = ", ".join(f"{kind[1:]} {count}" for kind, count in told.items())
     yield f"{DIGITS} random digits of the site of this repository, one at a time (seed 18):"
-    yield f"{told.total()} are told by the manifest and, with the place, by a comparison with what is computed ({kinds})."
+    yield f"{told.total()} are told by the manifest and, with the place, by what is computed ({kinds})."
     named = {name for name in changed if any(name in file for file in found)}
     others = [file for file in found if not any(name in file for name in (*changed, "manifest.json"))]
     yield f"{len(changed)} at once, each in the manifest as it is now, by `verify --all` ({seconds:.0f} s):"
