@@ -100,7 +100,7 @@ def page_differences(base: Path, page: Mapping[str, Any], language: str, name: s
     labels = own_settings(read_config(base / "book" / "_config.yml"), language)
     found = ARTICLE.search(published)
     computed = _tokens(page, labels["show_code"], labels["hide_code"])
-    return list(token_differences(name, _kept(AROUND.sub("", found[0] if found else "")), computed))
+    return list(token_differences(name, _kept(found[0] if found else ""), computed))
 
 
 def _tokens(page: Mapping[str, Any], show: str, hide: str) -> list[str]:
@@ -114,7 +114,7 @@ def _as_html(heading: re.Match[str]) -> str:
 
 
 def _kept(html: str) -> list[str]:
-    return [token.strip() for token in tokens_of(html) if token.strip()]
+    return [token.strip() for token in tokens_of(AROUND.sub("", html)) if token.strip()]
 
 
 def _of_download(contexts: Mapping[str, Context], site: Path, name: str) -> list[Difference]:
