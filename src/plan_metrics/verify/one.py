@@ -53,14 +53,15 @@ def verify_one(
 ) -> Verified:
     """A page, by its name or address and in every language unless it says one, or a file of downloads or of a chart.
 
-    `folder` is the published edition, without one that in the build folder. Raises `FaultError` for what cannot be made
+    `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot be made
     by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
     """
     if not run_theirs:
         check_own_parts(base)
     contexts, runs = prepare(base, edition)
     edition = runs[0].job.parameters["edition"]
-    site = folder or paths.build_folder(base) / "site" / edition
+    site = folder or paths.build_folder(base) / "site"
+    site = site / edition if (site / edition).is_dir() or not folder else site
     if not site.is_dir():
         raise FaultError([_not_published(base, site)])
     name = _address(asked, site)
