@@ -53,8 +53,8 @@ def verify_one(
 ) -> Verified:
     """A page, by its name or address and in every language unless it says one, or a file of downloads or of a chart.
 
-    `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot be made
-    by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
+    `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot
+    be made by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
     """
     if not run_theirs:
         check_own_parts(base)
