@@ -238,4 +238,5 @@ def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monk
     assert "published “2052" in capsys.readouterr().out
     assert main(["--language", "en", "verify", "data/package/scoreboard.csv", "--site", str(edition)]) == 0
     assert capsys.readouterr().out == "the same: data/package/scoreboard.csv\n"
+    assert main(["--language", "en", "--quiet", "verify", "de/charts/c-energy.use.svg"]) == 0
     assert main(["--language", "en", "verify", "de/book-de.pdf"]) == 2

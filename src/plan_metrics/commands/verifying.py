@@ -70,8 +70,8 @@ def _all(call: Call) -> int:
         found = site_differences(site, base / "build" / "site")
         programs = other_programs(site, base)
         count = len(files_of(site, site))
-    known = {each.file for each in found}  # which say more
-    listed = [each for each in listed if each.file not in known]
+    places = [f"{each.file}/" for each in found]  # which say more, also of a part of a file
+    listed = [each for each in listed if not any(place.startswith(f"{each.file}/") for place in places)]
     notes = [
         call.gettext("{edition}: made by the program {theirs}, or other packages; this is {own}").format(
             edition=edition, theirs=f"{theirs.version} ({theirs.digest[:12]})", own=f"{own.version} ({own.digest[:12]})"

@@ -54,14 +54,15 @@ def verify_one(
 ) -> Verified:
     """A page by its name, in every language unless it says one; a file of downloads or of a chart; a receipt by its id.
 
-    `folder` is the published edition, without one that in the build folder. Raises `FaultError` for what cannot be made
-    by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
+    `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot
+    be made by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
     """
     if not run_theirs:
         check_own_parts(base)
     contexts, runs = prepare(base, edition)
     edition = runs[0].job.parameters["edition"]
-    site = folder or paths.build_folder(base) / "site" / edition
+    site = folder or paths.build_folder(base) / "site"
+    site = site / edition if (site / edition).is_dir() or not folder else site
     if not site.is_dir():
         raise FaultError([_not_published(base, site)])
     name = _address(asked, site)
@@ -105,7 +106,7 @@ def page_differences(base: Path, page: Mapping[str, Any], language: str, name: s
     labels = own_settings(read_config(base / "book" / "_config.yml"), language)
     found = ARTICLE.search(published)
     computed = _tokens(page, labels["show_code"], labels["hide_code"])
-    return list(token_differences(name, _kept(AROUND.sub("", found[0] if found else "")), computed))
+    return list(token_differences(name, _kept(found[0] if found else ""), computed))
 
 
 def _tokens(page: Mapping[str, Any], show: str, hide: str) -> list[str]:
@@ -119,7 +120,7 @@ def _as_html(heading: re.Match[str]) -> str:
 
 
 def _kept(html: str) -> list[str]:
-    return [token.strip() for token in tokens_of(html) if token.strip()]
+    return [token.strip() for token in tokens_of(AROUND.sub("", html)) if token.strip()]
 
 
 def _of_download(contexts: Mapping[str, Context], site: Path, name: str) -> list[Difference]:
