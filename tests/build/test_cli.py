@@ -660,7 +660,7 @@ def test_new_refuses_what_it_cannot_create(base, run, arguments, found, expected
 
 
 @pytest.mark.parametrize("command", ["check", "report"])
-@pytest.mark.parametrize("edition", ["2031-99", "2030-6", "sample"])
+@pytest.mark.parametrize("edition", ["2031-99", "2030-66", "sample"])
 def test_an_unknown_edition_is_told_with_those_there_are(base, run, command, edition):
     """A misspelt edition is refused, and the right ones are listed."""
     before = snapshot(base)
