@@ -182,7 +182,8 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
 @compared
 def withdrawn(context: Context) -> Block:
     """What was corrected in this edition since, and the figures of the edition before that it withdraws, with reasons."""
-    return errata_table(context) + withdrawn_table(context)
+    gone = withdrawn_table(context)
+    return errata_table(context) + gone if context.edition.errata else gone
 
 
 @compared

@@ -74,7 +74,7 @@ def errata_of(context: Context, indicator: Indicator) -> list[str]:
 
 
 def errata_table(context: Context) -> Block:
-    """Every number that was corrected after the edition was frozen; nothing where there is none."""
+    """Every number that was corrected after the edition was frozen."""
     rows: list[list[Node]] = [
         [
             blocks.two_lines(
@@ -90,8 +90,6 @@ def errata_table(context: Context) -> Block:
         ]
         for each in context.edition.errata
     ]
-    if not rows:
-        return blocks.NOTHING
     titles = (N_("Indicator"), N_("Number"), N_("Then"), N_("Now"), N_("Corrected on"), N_("By"), N_("Reason"))
     caption = say(context, N_("Numbers corrected after this edition was frozen: {n}"), n=len(rows))
     columns = [Column(say(context, title)) for title in titles]
