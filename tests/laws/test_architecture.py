@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cards": {"languages", "encodings", "errors", "printable", "csv_tables"},
     "plan": {
         "languages",
+        "origins",
         "fonts",
         "cards",
         "measure",

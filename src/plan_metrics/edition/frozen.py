@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -76,13 +75,7 @@ def text_of(manifest: Manifest) -> str:
 def plan_at(edition: Path, plan: Plan) -> Plan:
     """The plan that the edition in a folder is read with: its own if it is frozen, else the one given."""
     own = frozen_plan(edition)
-    return plan if own is None else _kept(own, (own.parent / MANIFEST).read_bytes())
-
-
-@lru_cache(maxsize=16)
-def _kept(folder: Path, manifest: bytes) -> Plan:
-    """A frozen plan, read once as long as its manifest, which names the digest of each of its files, is the same."""
-    return read_plan(folder)
+    return plan if own is None else read_plan(own)
 
 
 def known_in(plan: Plan, edition: Edition) -> Edition:

@@ -16,6 +16,7 @@ from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.languages import LANGUAGES
 from plan_metrics.lines import line_of
+from plan_metrics.origins import folder_digest
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -46,6 +47,9 @@ WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
 OPENED = re.compile(r"\.~lock\.|~\$|\..*\.unfinished$")
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
+MOST_PLANS = 8  # that are kept
+_KNOWN: dict[str, Plan] = {}
+
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
     "population.csv": Population,
@@ -62,9 +66,24 @@ def read_plan(folder: Path) -> Plan:
     `names.csv`, `concordance.csv` and `breakdowns.csv` need not be there. Raises `FaultError` with every fault of every
     file; a plan that is returned holds together: each unit, region, breakdown and source that a card names exists, each
     commitment is measured or says what was looked for, and each further name means one code.
+
+    Files with the same content give the same plan, which is read once: frozen editions have copies of it.
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
+    try:
+        digest = folder_digest(folder)
+    except OSError:
+        return _read(folder)  # which says of which file the system refuses what
+    if digest not in _KNOWN:
+        plan = _read(folder)
+        while len(_KNOWN) >= MOST_PLANS:
+            del _KNOWN[next(iter(_KNOWN))]
+        _KNOWN[digest] = plan
+    return _KNOWN[digest]
+
+
+def _read(folder: Path) -> Plan:
     faults: list[Fault] = [
         *stray_files(folder, ("plan.toml", "schema.json", *ROWS, NAMES_FILE, CONCORDANCE, COMBINATIONS)),
         *_no_cards(folder / ACTIONS),

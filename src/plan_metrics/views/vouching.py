@@ -90,7 +90,15 @@ def errata_table(context: Context) -> Block:
         ]
         for each in context.edition.errata
     ]
-    titles = (N_("Indicator"), N_("Number"), N_("Then"), N_("Now"), N_("Corrected on"), N_("By"), N_("Reason"))
+    titles = (
+        N_("Indicator"),
+        N_("Figure or verdict"),
+        N_("Then"),
+        N_("Now"),
+        N_("Corrected on"),
+        N_("Corrected by"),
+        N_("Reason"),
+    )
     caption = say(context, N_("Numbers corrected after this edition was frozen: {n}"), n=len(rows))
     columns = [Column(say(context, title)) for title in titles]
     return blocks.table("changes-errata", caption, columns, rows, stacked=True, controls=words.controls(context))
