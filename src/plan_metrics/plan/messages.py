@@ -55,7 +55,7 @@ FORMS = {
     r"^[a-z][a-z0-9-]{0,39}$": N_("an id of at most 40 small letters, digits and -, such as district"),
     r"^[a-z][a-z0-9]{0,39}$": N_("an id of at most 40 small letters and digits, such as nuts"),
     r"^[a-z0-9-]{1,60}$": N_("an id of at most 60 small letters, digits and -"),
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": N_("a day such as 2024-09-30, in quotation marks"),
+    r"^([0-9]{4}(-[0-9]{2}){0,2})?$": N_('a day such as 2024-09-30, a month, a year, or "" if it is not known'),
     r"^[0-9]{4}(-[0-9]{2}){0,2}$": N_("a date that exists, such as 2024, 2024-09 or 2024-09-30"),
     r"^[0-9]{4}$": N_("a year such as 2024"),
     r"^([0-9]{1,2} [0-9]{1,2})?$": N_("the row and the column of a tile, such as 3 7, or an empty cell"),
