@@ -17,7 +17,7 @@ from plan_metrics.languages import columns_of
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.rows import ObservationRow, RegisterRow, ScoreboardRow
+from plan_metrics.rows import ObservationRow, RegisterRow, ScoreboardRow, observation_rows
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -139,3 +139,19 @@ def test_a_computed_figure_may_stand_for_every_quotient_of_its_parts():
     row = frame[(frame["indicator"] == "theft_rate") & (frame["region"] == "XX") & (frame["period"] == "2029")].iloc[0]
     assert (row["value"], row["printed"], row["qualifier"]) == (pytest.approx(0.18), "", "exact")
     assert (row["low"], row["high"]) == (pytest.approx(291600 / 1625000), pytest.approx(291600 / 1615000))
+
+
+def test_rows_that_are_asked_for_by_values_come_in_the_order_of_the_frame():
+    """By one value, by several in whatever order, by two columns; none where it is not there, all for nothing."""
+    frame = observations(*_both(PROJECT, SECOND))
+    names = [*dict.fromkeys(frame["indicator"])][:3]
+    wanted = frame["indicator"].isin(names)
+    for asked, kept in (
+        ({"indicator": names[0]}, frame["indicator"] == names[0]),
+        ({"indicator": names[::-1]}, wanted),
+        ({"indicator": names, "region": "XX"}, wanted & (frame["region"] == "XX")),
+        ({"indicator": "none"}, wanted & False),
+        ({}, wanted | True),
+    ):
+        found = [(row["indicator"], row["region"], row["period"]) for row in observation_rows(frame, **asked)]
+        assert found == [*frame[kept][["indicator", "region", "period"]].itertuples(index=False, name=None)]

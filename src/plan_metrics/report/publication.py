@@ -232,18 +232,21 @@ def _write_pages(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
-    good = {run.job: store.run(run.inputs.key) for run in own if run.job not in failures}
-    pages = {f"{name}.md": text.encode() for name, text in contents.texts.items()}
-    for run in own:
+    good = [run for run in own if run.job not in failures]
+    for name, text in contents.texts.items():
+        (folder / f"{name}.md").write_bytes(text.encode())
+    for run in own:  # one at a time: a large plan has pages of many megabytes
         job, title = run.job, contents.titles[run.job.page]
         if job in failures:
-            wanted = anchors_of([raw for raw in good.values() if raw], found, job.page)
+            wanted = anchors_of((_made(store, each) for each in good), found, job.page)
             page = failed_page(context, title, failures[job], last[job], wanted)
         else:
-            raw = good[job]
-            assert raw is not None  # a run that has not failed is in the store
-            page = localised(nbformat.from_dict(json.loads(raw)), context, title)
-        pages[f"{job.page}.ipynb"] = written(page)
-    pages[beside_editions.FILE] = feeds.named(context)
-    for name, raw in pages.items():
-        (folder / name).write_bytes(raw)
+            page = localised(nbformat.from_dict(json.loads(_made(store, run))), context, title)
+        (folder / f"{job.page}.ipynb").write_bytes(written(page))
+    (folder / beside_editions.FILE).write_bytes(feeds.named(context))
+
+
+def _made(store: Store, run: Run) -> bytes:
+    raw = store.run(run.inputs.key)
+    assert raw is not None  # a run that has not failed is in the store
+    return raw
