@@ -539,7 +539,8 @@ def test_every_figure_in_the_tables_of_indicators_and_places_opens(edition, lang
             for cell in figures:
                 if re.search(r"\d", Page(cell).text):
                     opened += 1
-                    assert "#o-" in cell, (shown.file, name, Page(cell).text)
+                    place = "../data/receipts/" if name.startswith("l-") else "#o-"  # whose row is on the same page
+                    assert place in cell, (shown.file, name, Page(cell).text)
     assert opened > 5
 
 

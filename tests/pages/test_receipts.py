@@ -19,9 +19,11 @@ from made import card_of, context_of, target
 from pages import all_pages, page_blocks, real, second
 
 from plan_metrics.context import Context, read_context
+from plan_metrics.edition.read import editions
 from plan_metrics.export import write_exports
 from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
+from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.engine.keys import BuildInputs
@@ -33,6 +35,7 @@ from plan_metrics.report.sharing import settings, shared
 from plan_metrics.views import words
 from plan_metrics.views.links import page_of
 
+PLANS = Path(__file__).parents[1] / "plans"
 LINK = re.compile(r'<a href="\.\./data/receipts/([^"#]+)-(\w+)\.html(?:#([^"]+))?">(?:<data value="([^"]*)")?')
 TOLD = {"status", "latest_change", "strength", "result", "prospect"}  # words, which rest on rules
 
@@ -112,6 +115,18 @@ def test_the_arithmetic_of_a_receipt_comes_to_its_number(shipped):
         if step.formula is None and each.id.rpartition("/")[2] not in TOLD
     }  # fmt: skip
     assert unwritten <= {"pace", "expected"}  # on a way that is bent by interim targets
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in PLANS.iterdir()))
+def test_plans_of_any_kind_have_receipts_that_hold_together(name):
+    """States and milestones, areas of four levels, samples: each number is worked out, each input has a receipt."""
+    edition = editions(PLANS / name)[-1]
+    found = all_receipts(read_context(edition, read_plan(PLANS / name / "data" / "plan").original, PLANS / name))
+    known = {each.id: each for receipts in found.values() for each in receipts}
+    assert len(known) == sum(map(len, found.values())) > 100
+    for each in known.values():
+        check_arithmetic(each)
+        assert all(of in known for of in each.inputs)
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def _target(context: Context, series: Series) -> Iterator[Receipt]:
         ("expected", "b + (T - b) * e", row["unit"], "pace"),
     ):
         value = row[name]  # type: ignore[literal-required]
-        if value is not None and not context.plan.units[row["unit"]].states:
+        if value is not None and not (unit and context.plan.units[unit].states):
             yield Receipt(
                 id=receipt_id(row, name), kind="derived", value=number(value), unit=unit, inputs=inputs,
                 steps=(step(name, formula, known_as, value),), method=method,

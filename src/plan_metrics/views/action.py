@@ -129,7 +129,7 @@ def sources(context: Context, action: str) -> Block:
     ids = {indicator.id for indicator in context.plan.action(action).indicators}
     targets = {target.source for target in context.plan.targets if target.indicator in ids}
     cited = documents.used_sources(rows) | targets
-    receipts = blocks.paragraphs([links.receipts(context, action)])
+    receipts = links.receipts(context, action)
     if not cited:
         return receipts
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))

@@ -213,7 +213,7 @@ def data(context: Context, indicator: str) -> Block:
     refused = register_rows(context.edition.rejected, indicator=indicator)
     shown = blocks.NOTHING
     if _published(context, card):
-        shown = blocks.paragraphs([_files(context, card), links.receipts(context, links.page_of(indicator))])
+        shown = blocks.paragraphs([_files(context, card)]) + links.receipts(context, links.page_of(indicator))
     if refused:
         table = documents.rejected_table(context, f"conflicts-{indicator}", refused, of_one=True)
         handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(refused))

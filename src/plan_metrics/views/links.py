@@ -8,8 +8,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, downloads
+from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.nodes import Element
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import called, citation, say
 
 
@@ -47,10 +48,11 @@ def receipt_of(context: Context, row: Mapping[str, object], name: object, text: 
     return receipt(context, page_of(str(row["indicator"])), receipt_id(row, name), text)
 
 
-def receipts(context: Context, page: str) -> Element:
-    """The link to the receipts of a page."""
-    file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
-    return blocks.link(downloads.address(context, file), say(context, downloads.RECEIPTS_TITLE))
+def receipts(context: Context, page: str) -> Block:
+    """The link to the receipts of a page, which is of no use on paper."""
+    file, said = downloads.RECEIPT_PAGE.format(page=page, language=context.language), downloads.RECEIPTS_TITLE
+    link = blocks.link(downloads.address(context, file), say(context, said))
+    return blocks.block(el("p", link, css="pm-take"), text=say(context, said))
 
 
 def receipt(context: Context, page: str, name: str, text: object) -> Element:
