@@ -153,7 +153,7 @@ def test_our_own_notebooks_are_ours_however_they_are_opened(theirs, tmp_path_fac
 SPOILT = {
     "notebooks/data.ipynb": ('"views.data.opening(context)', '"import os; views.data.opening(context)'),
     "notebooks/region.ipynb": ('region = \\"CN-ZJ\\"', 'region = \\"CN-ZJ\\"; import os'),
-    "book/_config.yml": ("      - myst_nb\n", "      - myst_nb\n      - evil\n"),
+    "book/_config.yml": ("    extensions:\n", "    extensions:\n      - evil\n"),
     "book/pages/method.md.j2": ("{% trans %}", "{{ ''.__class__ }}{% trans %}"),
     "book/_templates/page.html": ("<", "{{ cycler }}<"),
     "book/_pdf/document.typ": ("#", '#read("/x")#'),

@@ -48,7 +48,7 @@ OPENED = re.compile(r"\.~lock\.|~\$|\..*\.unfinished$")
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
 MOST_PLANS = 8  # that are kept
-_KNOWN: dict[str, Plan] = {}
+_KNOWN: dict[tuple[str, ...], Plan] = {}  # by the digest of the files and all names in the folder
 
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
@@ -72,15 +72,15 @@ def read_plan(folder: Path) -> Plan:
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
     try:
-        digest = folder_digest(folder)
+        content = (folder_digest(folder), *sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
     except OSError:
         return _read(folder)  # which says of which file the system refuses what
-    if digest not in _KNOWN:
+    if content not in _KNOWN:
         plan = _read(folder)
         while len(_KNOWN) >= MOST_PLANS:
             del _KNOWN[next(iter(_KNOWN))]
-        _KNOWN[digest] = plan
-    return _KNOWN[digest]
+        _KNOWN[content] = plan
+    return _KNOWN[content]
 
 
 def _read(folder: Path) -> Plan:

@@ -68,7 +68,7 @@ def commitments(context: Context, action: str) -> Block:
         rows.append(
             [
                 el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
-                commitment_badge(context, action, found),
+                _commitment_badge(context, action, found),
                 el("", *lines),
             ]
         )
@@ -81,7 +81,7 @@ def commitments(context: Context, action: str) -> Block:
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
-def commitment_badge(context: Context, action: str, found: CommitmentState) -> Element:
+def _commitment_badge(context: Context, action: str, found: CommitmentState) -> Element:
     """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
     badge = state_badge(context, found.state, words.COMMITMENT_STATE)
     badge = links.receipt(context, action, f"{action}/{found.commitment}/state", badge)

@@ -125,6 +125,9 @@ USUAL = {
     "breakdown": (N_("breakdown"), N_("breakdowns")),
 }
 
+_NAMES = {*USUAL, *(f"{name}s" for name in USUAL), "by_area", "overall"}
+OWN = _NAMES | {name.capitalize() for name in _NAMES}  # places that `called` fills
+
 Named = TypeVar("Named")
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
@@ -152,7 +155,7 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 
 
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
-    own = called(context) if {*PLACE.findall(said)} - values.keys() else {}
+    own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
     known = {**own, **values}
     return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
 
