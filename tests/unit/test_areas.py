@@ -261,8 +261,8 @@ def test_the_page_of_an_area_tells_its_split_and_its_new_code(tmp_path):
     told = {
         region: [plain(text_of(each)) for each in place(context, region)] for region in ("YY-E13", "YY-E11", "YY-N19")
     }
-    assert "1 avril 2021, transfert partiel : Chêne → Pin, part transférée : 40 % (P03)." in told["YY-E13"]
-    assert "1 avril 2021, transfert partiel : Chêne → Cyprès, part transférée : 60 % (P03)." in told["YY-E11"]
+    assert "1 avril 2021, transfert partiel : Chêne → Pin, part transférée : 40 % (P03)." in told["YY-E13"]
+    assert "1 avril 2021, transfert partiel : Chêne → Cyprès, part transférée : 60 % (P03)." in told["YY-E11"]
     assert "1 avril 2023, changement de code : Palmier → Olivier (P03)." in told["YY-N19"]
 
 
