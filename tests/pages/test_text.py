@@ -201,7 +201,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         "index": f"# Front\n\n{html_block(page_blocks(context, 'overview')['opening'].html)}",
         "method": filled_templates(BOOK / "pages", context)["method"],
         "runs": runs_page(context, [Run(job, inputs, context) for job in jobs], titles, [region]),
-        **{name: f"# {name}\n" for name in ("evaluation", *(page.name for page in read_chapter().page))},
+        **{name: f"# {name}\n" for name in ("evaluation", "promises", *(page.name for page in read_chapter().page))},
     }
     for name, text in texts.items():
         (source / f"{name}.md").write_text(text.replace("(evaluation.ipynb)", "(evaluation.md)"), "utf-8")
