@@ -19,6 +19,7 @@ from plan_metrics.printable import control_characters, unprintable_in_card
 
 Model = TypeVar("Model", bound=BaseModel)
 
+LONGEST = 4_000_000  # letters of a card, which takes many times that to be read
 LONGEST_KEY = 500  # characters before the sign of equality; of very long keys tomllib takes minutes
 
 
@@ -39,6 +40,9 @@ def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[st
 
 def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str, Any] | None:
     """The keys of a card of this text, as `keys_of`; `name` is that of its file."""
+    if len(text) > LONGEST:
+        faults.append(_too_long(name, len(text)))
+        return None
     if long := next((n for n, line in enumerate(text.split("\n"), 1) if _has_a_long_key(line)), None):
         faults.append(_unreadable(name, long, example))
         return None
@@ -67,6 +71,17 @@ def validated(model: type[Model], keys: dict[str, Any], languages: Sequence[str]
 def _has_a_long_key(line: str) -> bool:
     return (
         len(line) > LONGEST_KEY and "=" not in line[:LONGEST_KEY] and "." in line[:LONGEST_KEY] and '"' not in line[:2]
+    )
+
+
+def _too_long(file: str, size: int) -> Fault:
+    return Fault(
+        rule="large_card",
+        file=file,
+        found=N_("{size} letters"),
+        expected=N_("a card of at most {most} letters"),
+        fix=N_("Look whether something else was saved under its name; restore it."),
+        values={"size": f"{size:,}", "most": f"{LONGEST:,}"},
     )
 
 

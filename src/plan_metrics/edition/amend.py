@@ -123,7 +123,7 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
             left.unlink(missing_ok=True)
         _keep(base, edition, why, {name: (before[name], after[name]) for name in changed})
         for name in changed:
-            _replace(folder / name, after[name])
+            put(folder / name, after[name])
     return True
 
 
@@ -155,7 +155,7 @@ def undo(base: Path, edition: str) -> str:
             if old is None:
                 (folder / name).unlink(missing_ok=True)
             else:
-                _replace(folder / name, old)
+                put(folder / name, old)
         shutil.rmtree(entry)
     return str(said["why"])
 
@@ -242,7 +242,8 @@ def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | 
     unfinished.rename(folder / f"{number:06d}")
 
 
-def _replace(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
+    """Put a file in the place of the one that is there, whole or not at all."""
     unfinished = file.with_name(f".{file.name}.unfinished")
     file.parent.mkdir(exist_ok=True)
     try:
