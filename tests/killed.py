@@ -13,14 +13,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from invented import FIRST, PROJECT, SECOND, change, copy_of_project, edition_of, line_of
+from invented import FIRST, SECOND, change, copy_of_project, edition_of, line_of
 from stand_ins import files, in_child
 
 from plan_metrics.cli import main
 
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-AGAIN = ("plan-metrics freeze", "run the same command again", "Run the command again", "sources.csv")
+UNDO = "plan-metrics undo"
+AGAIN = (UNDO, "plan-metrics freeze", "run the same command again", "Run the command again")
 
 
 def killed_at(step: int, words: Sequence[str], watched: Sequence[Path], said: Path) -> tuple[int, int]:
@@ -126,6 +127,8 @@ def killed_everywhere(name: str, folder: Path, steps: Sequence[float]) -> int:
             killed_at(0, ["check", edition], [], folder / "check")
             told = (folder / "check").read_text("utf-8")
             assert "Faults: 0" in told or any(command in told for command in AGAIN), (name, step, told)
+            if UNDO in told:
+                killed_at(0, ["undo", edition], [], folder / "undo")
         code, _, said = run(0, fresh=False)
         assert data_of(made) == whole, (name, step, said)
     return len(set(steps))

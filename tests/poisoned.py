@@ -503,7 +503,7 @@ def words_of_people(place: Path, rng: random.Random) -> Words:
 # ---------------------------------------------------------------- folders in the Open SDG form
 
 INVENTED = Path(__file__).parent / "invented_open_sdg"
-NOTEBOOK = {"cells": [{"cell_type": "code", "source": f"open('{{marker}}', 'w').write('x')", "metadata": {},
+NOTEBOOK = {"cells": [{"cell_type": "code", "source": "open('{marker}', 'w').write('x')", "metadata": {},
                        "outputs": [], "execution_count": None}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}  # fmt: skip
 
 

@@ -160,6 +160,26 @@ def undo(base: Path, edition: str) -> str:
     return str(said["why"])
 
 
+def cut_short(base: Path, edition: str) -> list[Fault]:
+    """A fault where the last amendment of an edition has written some of its tables and was ended before the others."""
+    folder = edition_folder(base, edition)
+    for entry in _entries(base, edition)[-1:]:
+        try:
+            said = _read_entry(entry, base)
+        except FaultError:  # told by whoever wants to take it back
+            break
+        now = {name: _bytes(folder / name) for name in said["files"]}
+        left = [name for name, raw in now.items() if raw == _bytes(entry / f"{name}.before")]
+        done = [name for name, raw in now.items() if raw == _bytes(entry / f"{name}.after")]
+        if left and done and len(left) + len(done) == len(now):
+            found = N_("the table as it was before the command “{why}”, which has written {done} and was ended then")
+            expected = N_("all tables of a change, or none")
+            fix = N_("Take it back with plan-metrics undo {edition}, then run that command again.")
+            values = {"why": said["why"], "done": ", ".join(done), "edition": edition}
+            return list(_refused("cut_short", left[0], found, expected, fix, **values).faults)
+    return []
+
+
 def _changed_meanwhile(name: str) -> Fault:
     fix = N_("Run the command again: it reads the table as it is now.")
     found, expected = N_("a table that was changed while this command ran"), N_("the table that it has read")

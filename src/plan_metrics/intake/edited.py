@@ -92,9 +92,8 @@ def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
 def _mark(file: Path) -> dict[str, str] | None:
     """The custom property of a workbook that `edit` wrote; without opening its sheets."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            with packed.open("docProps/custom.xml") as part:
-                properties = fromstring(part.read(MOST_OF_A_MARK), forbid_dtd=True)
+        with zipfile.ZipFile(file) as packed, packed.open("docProps/custom.xml") as part:
+            properties = fromstring(part.read(MOST_OF_A_MARK), forbid_dtd=True)
         found = next((each for each in properties if each.get("name") == MARK), None)
         said = None if found is None else json.loads("".join(found.itertext()))
     except Exception:  # no such workbook, or a damaged one: `read_sheets` says how
