@@ -84,10 +84,10 @@ def hostile_project(folder: Path) -> Path:
 
 
 def vouched_for(base: Path) -> None:
-    """Who signed and who corrected the newest edition, and why, in words as hostile; before any other file is changed."""
+    """Who signed and who corrected the newest edition, and why, in hostile words; the last change of its files."""
     edition = edition_of(base)
-    row = {"indicator": "bicycle_stands", "region": "XX", SECTOR: "TOTAL", "period": "2029", "column": "value", "was": "1",
-           "is": "2", "when": "2030-08-01"}  # fmt: skip
+    row = {"indicator": "bicycle_stands", "region": "XX", SECTOR: "TOTAL", "period": "2029", "column": "value"}
+    row |= {"was": "1", "is": "2", "when": "2030-08-01"}
     said = {name: one_line(hostile(9401 + at)) for at, name in enumerate(("who", "why_zh", "why_en"))}
     write_rows(edition / "errata.csv", [row | said])
     sign(base, SECOND, one_line(hostile(9404)), "2030-07-01")

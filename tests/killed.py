@@ -1,4 +1,4 @@
-"""Commands that are killed just before a step that they take on the disk: what they leave, and what the next call makes.
+"""Commands that are killed before a step that they take on the disk: what they leave, and what the next call makes.
 
 Steps are what the interpreter itself tells of (`sys.addaudithook`): files opened to be written, renamed, removed, and
 folders made. What was written and not yet closed is lost, as it is when a machine stops.
@@ -75,7 +75,8 @@ def with_a_recipe(base: Path) -> None:
     (base / "data" / "recipes").mkdir()
     (base / "data" / "recipes" / "stands.toml").write_text(
         'files = "stands*.csv"\nsheet = ""\ncells = "A1:B"\nheader_rows = 1\nstub = ["A"]\n[at]\nindicator = '
-        '["= bicycle_stands"]\nregion = ["column A"]\nbreakdown = ["= TOTAL"]\nperiod = ["header 1"]\nunit = ["= stands"]\n',
+        '["= bicycle_stands"]\nregion = ["column A"]\nbreakdown = ["= TOTAL"]\nperiod = ["header 1"]\n'
+        'unit = ["= stands"]\n',
         "utf-8",
     )
 

@@ -166,8 +166,13 @@ def rows_and_columns_without_end(place: Path, rng: random.Random) -> Words:
 
 @poison("xlsx")
 def merged_cells_without_end(place: Path, rng: random.Random) -> Words:
-    spans = rng.choice([["A1:XFD1048576"], [f"A{n}:XFD{n + 4000}" for n in range(5, 100_000, 5000)],
-                        [f"{c}{n}:{c}{n + 1}" for n in range(5, 9000, 2) for c in "ABC"]])  # fmt: skip
+    spans = rng.choice(
+        [
+            ["A1:XFD1048576"],
+            [f"A{n}:XFD{n + 4000}" for n in range(5, 100_000, 5000)],
+            [f"{c}{n}:{c}{n + 1}" for n in range(5, 9000, 2) for c in "ABC"],
+        ]
+    )
     inner = "".join(f'<mergeCell ref="{span}"/>' for span in spans)
     return packed_as_xlsx(place, after=f"<mergeCells>{inner}</mergeCells>")
 
@@ -209,7 +214,10 @@ def texts_that_do_something(place: Path, rng: random.Random) -> Words:
 @poison("xlsx")
 def elements_in_elements(place: Path, rng: random.Random) -> Words:
     deep = rng.randint(20_000, 60_000)
-    return packed_as_xlsx(place, {rng.choice([SHEET, "xl/workbook.xml"]): f"<worksheet {X}>{'<a>' * deep}{'</a>' * deep}</worksheet>".encode()})
+    return packed_as_xlsx(
+        place,
+        {rng.choice([SHEET, "xl/workbook.xml"]): f"<worksheet {X}>{'<a>' * deep}{'</a>' * deep}</worksheet>".encode()},
+    )
 
 
 @poison("ods")
@@ -218,7 +226,9 @@ def repeated_without_end(place: Path, rng: random.Random) -> Words:
     cell = '<table:table-cell office:value-type="string"%s><text:p>a</text:p></table:table-cell>'
     if kind == 0:
         across = cell % f' table:number-columns-repeated="{times}"'
-        return packed_as_ods(place, f'<table:table-row table:number-rows-repeated="{times}">{across * 40}</table:table-row>')
+        return packed_as_ods(
+            place, f'<table:table-row table:number-rows-repeated="{times}">{across * 40}</table:table-row>'
+        )
     if kind == 1:
         spans = f' table:number-rows-spanned="{times}" table:number-columns-spanned="{times}"'
         return packed_as_ods(place, f"<table:table-row>{cell % spans}{cell % ''}</table:table-row>")
@@ -249,7 +259,9 @@ def a_large_part(place: Path, rng: random.Random) -> Words:
 @poison("ods")
 def tables_in_tables(place: Path, rng: random.Random) -> Words:
     deep = rng.randint(2_000, 30_000)
-    return packed_as_ods(place, "<table:table-row><table:table-cell>" * deep + "</table:table-cell></table:table-row>" * deep)
+    return packed_as_ods(
+        place, "<table:table-row><table:table-cell>" * deep + "</table:table-cell></table:table-row>" * deep
+    )
 
 
 # ---------------------------------------------------------------- text tables
@@ -301,7 +313,7 @@ def hostile_words(place: Path, rng: random.Random) -> Words:
     say = rng.choice(HOSTILE)
     rows = [["indicator", "indicator_name", say(1), "unit", "Year", "Value"]]
     rows += [[f"A{n}", say(n), say(10 + n), say(20), "2020", str(n)] for n in range(3)]
-    return ["init", "{new}", "--from", "csv", str(delimited(place / f"{'table'}.csv", rows)), "--languages", "en"]
+    return ["init", "{new}", "--from", "csv", str(delimited(place / "table.csv", rows)), "--languages", "en"]
 
 
 @poison("csv")
@@ -319,7 +331,9 @@ def numbers_of_many_digits(place: Path, rng: random.Random) -> Words:
 
 
 def _csv_door(file: Path, rng: random.Random) -> Words:
-    return rng.choice([["init", "{new}", "--from", "csv", str(file), "--languages", "en"], ["import", str(file), SECOND]])
+    return rng.choice(
+        [["init", "{new}", "--from", "csv", str(file), "--languages", "en"], ["import", str(file), SECOND]]
+    )
 
 
 @poison("csv")
@@ -338,20 +352,22 @@ def a_pipe_or_a_device(place: Path, rng: random.Random) -> Words:
 def deep_text(rng: random.Random) -> str:
     """TOML that is deep, long, wide, or no text at all."""
     deep = rng.randint(2_000, 60_000)
-    return rng.choice([
-        f"a = {'[' * deep}{']' * deep}\n",
-        f"a = {'{a=' * deep}1{'}' * deep}\n",
-        f"{'a.' * deep}b = 1\n",
-        f"[{'a.' * deep}b]\nx = 1\n",
-        f"a = [{'[],' * (MANY * 3)}]\n",
-        f'a = "{"x" * 30_000_000}"\n',
-        "".join(f"a{n} = 1\n" for n in range(300_000)),
-        f"a = {'9' * 100_000}\n",
-        f'a = """{chr(34) * 3}\n',
-        "a = 1979-05-27T07:32:00.999999999999999999999999Z\n",
-        "\x00" * 1000,
-        f'a = "{turned(1)}"\n',
-    ])  # fmt: skip
+    return rng.choice(
+        [
+            f"a = {'[' * deep}{']' * deep}\n",
+            f"a = {'{a=' * deep}1{'}' * deep}\n",
+            f"{'a.' * deep}b = 1\n",
+            f"[{'a.' * deep}b]\nx = 1\n",
+            f"a = [{'[],' * (MANY * 3)}]\n",
+            f'a = "{"x" * 30_000_000}"\n',
+            "".join(f"a{n} = 1\n" for n in range(300_000)),
+            f"a = {'9' * 100_000}\n",
+            f'a = """{chr(34) * 3}\n',
+            "a = 1979-05-27T07:32:00.999999999999999999999999Z\n",
+            "\x00" * 1000,
+            f'a = "{turned(1)}"\n',
+        ]
+    )
 
 
 @poison("recipe")
@@ -370,9 +386,12 @@ def a_recipe_with_hostile_words(place: Path, rng: random.Random) -> Words:
     recipes.mkdir()
     say = rng.choice(HOSTILE)
     texts = {
-        "files": "*" * rng.choice([1, 200]) + rng.choice(["", "[" * 500, "?a" * 300]), "sheet": "", "cells": "A1:B99999",
-        "title": rng.choice([say(1), "*a" * 60 + "b"]), "flag": say(3)[:9],
-    }  # fmt: skip
+        "files": "*" * rng.choice([1, 200]) + rng.choice(["", "[" * 500, "?a" * 300]),
+        "sheet": "",
+        "cells": "A1:B99999",
+        "title": rng.choice([say(1), "*a" * 60 + "b"]),
+        "flag": say(3)[:9],
+    }
     lines = [f"{key} = {json.dumps(text)}" for key, text in texts.items()]
     lines += ["header_rows = 1", "stub = []", '[at]\nindicator = ["= bicycle_stands"]\nregion = ["column A"]']
     lines += [f'breakdown = ["= TOTAL"]\nperiod = ["header 1"]\nunit = [{json.dumps("= " + say(2)[:150])}]']
@@ -424,7 +443,9 @@ def register_at(place: Path, files: str, kind: str = "csv", more: str = "") -> W
 @poison("register")
 def a_place_that_leads_out(place: Path, rng: random.Random) -> Words:
     kind = rng.choice(["csv", "parquet", "duckdb"])
-    files = rng.choice(["../secret.txt", "/etc/passwd", "../*.txt", "**/*", "https://127.0.0.1:9/x.csv", "s3://a/b", "'; DROP"])
+    files = rng.choice(
+        ["../secret.txt", "/etc/passwd", "../*.txt", "**/*", "https://127.0.0.1:9/x.csv", "s3://a/b", "'; DROP"]
+    )
     return register_at(place, files, kind, 'table = "x"' if kind == "duckdb" else "")
 
 
@@ -445,7 +466,9 @@ def rows_that_are_none(place: Path, rng: random.Random) -> Words:
     head = "number,holder,place,kind,begins,ends,entered\n"
     say = rng.choice(HOSTILE)
     cells = io.StringIO()
-    csv.writer(cells, lineterminator="\n").writerow(["1", say(1), say(2), say(3), "2030-01-01", "2031-01-01", "2030-01-02"])
+    csv.writer(cells, lineterminator="\n").writerow(
+        ["1", say(1), say(2), say(3), "2030-01-01", "2031-01-01", "2030-01-02"]
+    )
     text = rng.choice([head + "," * 20_000_000, head + '"' * 5_000_001, head + cells.getvalue(), head * 3, turned(1)])
     file.write_text(text, "utf-8")
     return register_at(place, "register.csv")
@@ -457,11 +480,13 @@ def a_view_that_reads_a_file(place: Path, rng: random.Random) -> Words:
 
     file = place.parent / "project" / "register.duckdb"
     secret = place.parent / "secret.txt"
-    reading = rng.choice([f"(SELECT content FROM read_text('{secret}'))", f"(SELECT * FROM read_csv('{secret}', header=false) LIMIT 1)"])
+    reading = rng.choice(
+        [f"(SELECT content FROM read_text('{secret}'))", f"(SELECT * FROM read_csv('{secret}', header=false) LIMIT 1)"]
+    )
     names = "number, holder, place, kind, begins, ends, entered"
     with duckdb.connect(str(file)) as engine:
         engine.execute(
-            f"CREATE VIEW x AS SELECT * FROM (SELECT '1', 'a', {reading}, '车站', DATE '2030-01-01', DATE '2031-01-01', "
+            f"CREATE VIEW x AS SELECT * FROM (SELECT '1', 'a', {reading}, 'k', DATE '2030-01-01', DATE '2031-01-01', "
             f"DATE '2030-01-02') AS t({names})"
         )
     return register_at(place, "register.duckdb", "duckdb", 'table = "x"')
@@ -492,7 +517,8 @@ def words_of_people(place: Path, rng: random.Random) -> Words:
         delimited(folder / "errata.csv", [head, row])
     elif kind == 2:
         (folder / "commentary").mkdir(exist_ok=True)
-        card = f'author = {{ zh = {json.dumps(say(1))}, en = "A" }}\ndate = "2030-06-01"\nstate = "draft"\nbasis = ["S001"]'
+        card = f'author = {{ zh = {json.dumps(say(1))}, en = "A" }}\ndate = "2030-06-01"\nstate = "draft"\n'
+        card += 'basis = ["S001"]'
         deep = rng.choice(["> " * 3000, "*" * 20_000, "[" * 20_000, "`" * 20_000, hostile(3), turned(4), "- " * 3000])
         (folder / "commentary" / "A01.md").write_text(f"+++\n{card}\n+++\n# zh\n{deep}\n# en\n{deep}\n", "utf-8")
     else:
@@ -503,8 +529,20 @@ def words_of_people(place: Path, rng: random.Random) -> Words:
 # ---------------------------------------------------------------- folders in the Open SDG form
 
 INVENTED = Path(__file__).parent / "invented_open_sdg"
-NOTEBOOK = {"cells": [{"cell_type": "code", "source": "open('{marker}', 'w').write('x')", "metadata": {},
-                       "outputs": [], "execution_count": None}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}  # fmt: skip
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "source": "open('{marker}', 'w').write('x')",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+        }
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
 
 
 def open_sdg(place: Path) -> Words:
@@ -517,12 +555,26 @@ def open_sdg(place: Path) -> Words:
 def keys_without_end(place: Path, rng: random.Random) -> Words:
     words, deep = open_sdg(place), rng.randint(500, 200_000)
     aliases = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20))
-    text = rng.choice([
-        aliases, "a: &a {b: *a}\n", "<<: &a {<<: *a}\n", f"a: {'[' * deep}{']' * deep}\n", f"a: {'{a: ' * deep}1{'}' * deep}\n",
-        "".join(f"{' ' * n}a:\n" for n in range(min(deep, 5000))), f"a: [{'[],' * MANY * 2}]\n", f"a: {'x' * 60_000_000}\n",
-        "- " * deep, "a: !!python/object/apply:os.system ['touch {marker}']\n", "!!python/name:os.system a\n", "? " * deep,
-        f"{'a: b' * 10}: {turned(1)}\n", "%YAML 9.9\n---\na: b\n", "--- a\n" * 10_000, f"a: |\n{' x' * 1000}\n" * 3000,
-    ])  # fmt: skip
+    text = rng.choice(
+        [
+            aliases,
+            "a: &a {b: *a}\n",
+            "<<: &a {<<: *a}\n",
+            f"a: {'[' * deep}{']' * deep}\n",
+            f"a: {'{a: ' * deep}1{'}' * deep}\n",
+            "".join(f"{' ' * n}a:\n" for n in range(min(deep, 5000))),
+            f"a: [{'[],' * MANY * 2}]\n",
+            f"a: {'x' * 60_000_000}\n",
+            "- " * deep,
+            "a: !!python/object/apply:os.system ['touch {marker}']\n",
+            "!!python/name:os.system a\n",
+            "? " * deep,
+            f"{'a: b' * 10}: {turned(1)}\n",
+            "%YAML 9.9\n---\na: b\n",
+            "--- a\n" * 10_000,
+            f"a: |\n{' x' * 1000}\n" * 3000,
+        ]
+    )
     name = rng.choice(["config_data.yml", "meta/1-1-1.yml", "indicator-config/1-1-1.yml", "translations/nl/words.yml"])
     (place / name).parent.mkdir(exist_ok=True, parents=True)
     (place / name).write_text(text.replace("{marker}", str(place.parent / MARKER)), "utf-8")
@@ -533,8 +585,19 @@ def keys_without_end(place: Path, rng: random.Random) -> Words:
 def links_and_devices(place: Path, rng: random.Random) -> Words:
     words = open_sdg(place)
     secret = place.parent / "secret.txt"
-    name = rng.choice(["data/indicator_9-9-9.csv", "meta/9-9-9.yml", "meta/9-9-9.md", "config_data.yml", "maps/provinces.geojson",
-                       "translations/nl/words.yml", "translations/nl", "data", "meta/nl"])  # fmt: skip
+    name = rng.choice(
+        [
+            "data/indicator_9-9-9.csv",
+            "meta/9-9-9.yml",
+            "meta/9-9-9.md",
+            "config_data.yml",
+            "maps/provinces.geojson",
+            "translations/nl/words.yml",
+            "translations/nl",
+            "data",
+            "meta/nl",
+        ]
+    )
     file = place / name
     if file.is_dir():
         shutil.rmtree(file)
@@ -560,19 +623,29 @@ def names_that_are_none(place: Path, rng: random.Random) -> Words:
         (place / folder).mkdir(exist_ok=True, parents=True)
         for own in (name, name.replace(b".yml", b".csv")):
             with open(os.path.join(os.fsencode(place / folder), own), "wb") as stream:
-                stream.write(rng.choice([b"indicator_name: x\n", b"a: [b\n"]) if own.endswith(b".yml") else b"Year,Value\n2020,1\n")
+                stream.write(
+                    rng.choice([b"indicator_name: x\n", b"a: [b\n"])
+                    if own.endswith(b".yml")
+                    else b"Year,Value\n2020,1\n"
+                )
     return words
 
 
 @poison("open-sdg")
 def settings_that_lead_out(place: Path, rng: random.Random) -> Words:
     words = open_sdg(place)
-    path = rng.choice(["../../secret.txt", "/etc/passwd", "../outside/*.csv", "https://127.0.0.1:9/x", "a\x00b", "~/x", "**/*"])
-    text = rng.choice([
-        f"map_layers:\n  - geojson_file: {json.dumps(path)}\n    subfolder: {json.dumps(path)}\n",
-        f"src_dir: {json.dumps(path)}\n", f"src_dir: ..\ninputs:\n  - class: InputCsvData\n    path_pattern: {json.dumps(path)}\n",
-        f"inputs:\n  - class: InputCsvData\n    path_pattern: {json.dumps(path)}\n", f"languages: [{json.dumps(path)}, ../nl]\n",
-    ])  # fmt: skip
+    path = rng.choice(
+        ["../../secret.txt", "/etc/passwd", "../outside/*.csv", "https://127.0.0.1:9/x", "a\x00b", "~/x", "**/*"]
+    )
+    text = rng.choice(
+        [
+            f"map_layers:\n  - geojson_file: {json.dumps(path)}\n    subfolder: {json.dumps(path)}\n",
+            f"src_dir: {json.dumps(path)}\n",
+            f"src_dir: ..\ninputs:\n  - class: InputCsvData\n    path_pattern: {json.dumps(path)}\n",
+            f"inputs:\n  - class: InputCsvData\n    path_pattern: {json.dumps(path)}\n",
+            f"languages: [{json.dumps(path)}, ../nl]\n",
+        ]
+    )
     (place / "config_data.yml").write_text(text, "utf-8")
     return words
 
@@ -585,7 +658,15 @@ def notebooks_and_programs(place: Path, rng: random.Random) -> Words:
     for name in ("notebooks/overview.ipynb", "notebooks/data.ipynb", "data/a.ipynb", "overview.ipynb"):
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_text(notebook, "utf-8")
-    for name in ("conftest.py", "sitecustomize.py", "usercustomize.py", "yaml.py", "plan_metrics.py", "data/conftest.py", "setup.py"):
+    for name in (
+        "conftest.py",
+        "sitecustomize.py",
+        "usercustomize.py",
+        "yaml.py",
+        "plan_metrics.py",
+        "data/conftest.py",
+        "setup.py",
+    ):
         (place / name).write_text(f"open({str(marker)!r}, 'w').write('x')\n", "utf-8")
     return words
 
@@ -594,10 +675,21 @@ def notebooks_and_programs(place: Path, rng: random.Random) -> Words:
 def hostile_texts(place: Path, rng: random.Random) -> Words:
     words, say = open_sdg(place), rng.choice(HOSTILE)
     quoted = [json.dumps(say(n), ensure_ascii=True) for n in range(8)]
-    keys = ("indicator_name", "goal_name", "graph_title", "computation_units", "source_organisation_1", "source_url_1", "copyright")
+    keys = (
+        "indicator_name",
+        "goal_name",
+        "graph_title",
+        "computation_units",
+        "source_organisation_1",
+        "source_url_1",
+        "copyright",
+    )
     text = "".join(f"{key}: {value}\n" for key, value in zip(keys, quoted, strict=False))
     (place / "meta" / "1-1-1.yml").write_text(f"{text}{quoted[7]}: {quoted[0]}\n", "utf-8")
-    delimited(place / "data" / "indicator_1-1-1.csv", [["Year", say(1), "Units", "Value"], ["2020", say(2), say(3), "4"], ["2020", "", say(3), "5"]])
+    delimited(
+        place / "data" / "indicator_1-1-1.csv",
+        [["Year", say(1), "Units", "Value"], ["2020", say(2), say(3), "4"], ["2020", "", say(3), "5"]],
+    )
     return words
 
 
@@ -605,10 +697,22 @@ def hostile_texts(place: Path, rng: random.Random) -> Words:
 def boundaries_without_end(place: Path, rng: random.Random) -> Words:
     words = open_sdg(place)
     deep = rng.randint(5_000, 100_000)
-    shape = '{"type": "Feature", "properties": {"code": "NW-1", "name": "Hill"}, "geometry": {"type": "%s", "coordinates": %s}}'
-    coordinates = rng.choice([f"{'[' * deep}{']' * deep}", f"[{'[],' * MANY}[]]", "[[[1e999, 2], [NaN, 3]]]", "[[" + "[1,2]," * MANY + "[1,2]]]", '"x"', "[[[[]]]]"])
+    shape = '{"type": "Feature", "properties": {"code": "NW-1", "name": "Hill"}, "geometry": '
+    shape += '{"type": "%s", "coordinates": %s}}'
+    coordinates = rng.choice(
+        [
+            f"{'[' * deep}{']' * deep}",
+            f"[{'[],' * MANY}[]]",
+            "[[[1e999, 2], [NaN, 3]]]",
+            "[[" + "[1,2]," * MANY + "[1,2]]]",
+            '"x"',
+            "[[[[]]]]",
+        ]
+    )
     kind = rng.choice(["Polygon", "MultiPolygon", "GeometryCollection"])
-    (place / "maps" / "provinces.geojson").write_text(f'{{"type": "FeatureCollection", "features": [{shape % (kind, coordinates)}]}}', "utf-8")
+    (place / "maps" / "provinces.geojson").write_text(
+        f'{{"type": "FeatureCollection", "features": [{shape % (kind, coordinates)}]}}', "utf-8"
+    )
     return words
 
 
@@ -634,9 +738,32 @@ TABLE = "indicator,Year,Value\nA,2020,1\n"
 
 @poison("datapackage")
 def paths_that_lead_out(place: Path, rng: random.Random) -> Words:
-    path = rng.choice(["../secret.txt", "/etc/passwd", "https://127.0.0.1:9/a.csv", "a/../../secret.txt", "file:///etc/passwd", "..\\secret.txt",
-                       "C:\\a.csv", "~/a.csv", "a\x00.csv", "", "a" * 5000 + ".csv", ["a.csv", "../secret.txt"], {"a": 1}, 7, "link.csv", "data.csv/"])  # fmt: skip
-    words = package(place, [{"name": "t", "path": "data.csv"}, {"name": "u", "path": path}], {"data.csv": TABLE}, packed=rng.random() < 0.3)
+    path = rng.choice(
+        [
+            "../secret.txt",
+            "/etc/passwd",
+            "https://127.0.0.1:9/a.csv",
+            "a/../../secret.txt",
+            "file:///etc/passwd",
+            "..\\secret.txt",
+            "C:\\a.csv",
+            "~/a.csv",
+            "a\x00.csv",
+            "",
+            "a" * 5000 + ".csv",
+            ["a.csv", "../secret.txt"],
+            {"a": 1},
+            7,
+            "link.csv",
+            "data.csv/",
+        ]
+    )
+    words = package(
+        place,
+        [{"name": "t", "path": "data.csv"}, {"name": "u", "path": path}],
+        {"data.csv": TABLE},
+        packed=rng.random() < 0.3,
+    )
     (place / "link.csv").symlink_to(rng.choice([place.parent / "secret.txt", Path("/dev/zero"), place / "link.csv"]))
     return words
 
@@ -647,7 +774,9 @@ def a_packed_bomb(place: Path, rng: random.Random) -> Words:
     words = package(place, [{"name": "t", "path": "data.csv"}], {"data.csv": TABLE}, packed=True)
     with zipfile.ZipFile(place / "p.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         if name != "datapackage.json":
-            packed.writestr("datapackage.json", json.dumps({"name": "p", "resources": [{"name": "t", "path": "data.csv"}]}))
+            packed.writestr(
+                "datapackage.json", json.dumps({"name": "p", "resources": [{"name": "t", "path": "data.csv"}]})
+            )
         with packed.open(name, "w", force_zip64=True) as to:
             for _ in range(40):
                 to.write(bytes_of(2**24, rng.choice([b"[", b" ", b"a,"])))
@@ -657,14 +786,22 @@ def a_packed_bomb(place: Path, rng: random.Random) -> Words:
 @poison("datapackage")
 def a_description_without_end(place: Path, rng: random.Random) -> Words:
     deep = rng.randint(2_000, 100_000)
-    text = rng.choice([
-        "[" * deep, '{"resources": ' * deep, f'{{"resources": [{"{},"* MANY}{{}}]}}', f'{{"resources": [{"[],"* MANY * 3}1]}}',
-        f'{{"name": {"9" * 100_000}, "resources": []}}', '{"resources": [{"name": "t", "path": "data.csv", "schema": 7}]}',
-        '{"resources": [{"name": "t", "path": "data.csv", "schema": {"fields": [[], 1, {"name": {}}]}}]}',
-        '{"resources": [{"name": "t", "path": "data.csv", "dialect": {"delimiter": "\\u0000"}}]}', "\ud800".encode("utf-8", "replace").decode(),
-        '{"resources": [{"name": "\\ud800", "path": "data.csv"}]}',
-        '{"id": "plan-metrics/x", "plan": {"form": 1}, "resources": []}', '{"resources": [], "plan-metrics": {}}',
-    ])  # fmt: skip
+    text = rng.choice(
+        [
+            "[" * deep,
+            '{"resources": ' * deep,
+            f'{{"resources": [{"{}," * MANY}{{}}]}}',
+            f'{{"resources": [{"[]," * MANY * 3}1]}}',
+            f'{{"name": {"9" * 100_000}, "resources": []}}',
+            '{"resources": [{"name": "t", "path": "data.csv", "schema": 7}]}',
+            '{"resources": [{"name": "t", "path": "data.csv", "schema": {"fields": [[], 1, {"name": {}}]}}]}',
+            '{"resources": [{"name": "t", "path": "data.csv", "dialect": {"delimiter": "\\u0000"}}]}',
+            "\ud800".encode("utf-8", "replace").decode(),
+            '{"resources": [{"name": "\\ud800", "path": "data.csv"}]}',
+            '{"id": "plan-metrics/x", "plan": {"form": 1}, "resources": []}',
+            '{"resources": [], "plan-metrics": {}}',
+        ]
+    )
     words = package(place, [], {"data.csv": TABLE})
     (place / "datapackage.json").write_text(text, "utf-8")
     return words
@@ -674,12 +811,18 @@ def a_description_without_end(place: Path, rng: random.Random) -> Words:
 def a_message_in_xml(place: Path, rng: random.Random) -> Words:
     ns = 'xmlns:m="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"'
     deep, many = rng.randint(2_000, 100_000), " ".join(f'a{n}="1"' for n in range(100_000))
-    body = rng.choice([
-        laughs("m:Structure", rng) + f"<m:Structure {ns}>&a9;</m:Structure>", f"<m:Structure {ns}>{'<a>' * deep}{'</a>' * deep}</m:Structure>",
-        f"<m:Structure {ns}>{'<a/>' * MANY}</m:Structure>", f"<m:Structure {ns} {many}/>",
-        f"<m:StructureSpecificData {ns}/>", f'<?xml version="1.0" encoding="{rng.choice(["utf-7", "x" * 5000, "utf-16"])}"?><m:Structure {ns}/>',
-        f'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x.dtd"><m:Structure {ns}/>', f'<?xml-stylesheet href="file:///etc/passwd"?><m:Structure {ns}/>',
-    ])  # fmt: skip
+    body = rng.choice(
+        [
+            laughs("m:Structure", rng) + f"<m:Structure {ns}>&a9;</m:Structure>",
+            f"<m:Structure {ns}>{'<a>' * deep}{'</a>' * deep}</m:Structure>",
+            f"<m:Structure {ns}>{'<a/>' * MANY}</m:Structure>",
+            f"<m:Structure {ns} {many}/>",
+            f"<m:StructureSpecificData {ns}/>",
+            f'<?xml version="1.0" encoding="{rng.choice(["utf-7", "x" * 5000, "utf-16"])}"?><m:Structure {ns}/>',
+            f'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x.dtd"><m:Structure {ns}/>',
+            f'<?xml-stylesheet href="file:///etc/passwd"?><m:Structure {ns}/>',
+        ]
+    )
     (place / "s.xml").write_text(body.replace("{secret}", str(place.parent / "secret.txt")), "utf-8")
     table = "DATAFLOW,INDICATOR,TIME_PERIOD,OBS_VALUE\nX:Y(1.0),A,2020,1\n"
     (place / "d.csv").write_text(table, "utf-8")
@@ -689,13 +832,20 @@ def a_message_in_xml(place: Path, rng: random.Random) -> Words:
 @poison("sdmx")
 def a_message_in_json(place: Path, rng: random.Random) -> Words:
     wide = 4_000_000_000
-    text = rng.choice([
-        '{"data": {"dataSets": [{"observations": {"0:0": [1]}}], "structures": [{}]}}', '{"data": {"dataSets": 7}}',
-        f'{{"data": {{"dataSets": [{{"observations": {{"{wide}:{wide}": [1]}}}}], "structures": [{{"dimensions": {{"observation": []}}}}]}}}}',
-        '{"data": {"dataSets": [{"series": {"0": {"observations": {"-1": [1]}}}}], "structures": [{"dimensions": {"series": [{"id": "A", "values": [{}]}], "observation": [{"id": "TIME_PERIOD", "values": []}]}}]}}',
-        f'{{"data": {{"dataSets": [{"{}," * MANY}{{}}]}}}}', "{" * 10_000, '{"data": ' * 50_000,
-        '{"data": {"codelists": [{"id": "CL", "codes": [{"id": "A", "parent": "B"}, {"id": "B", "parent": "A"}]}]}}',
-    ])  # fmt: skip
+    text = rng.choice(
+        [
+            '{"data": {"dataSets": [{"observations": {"0:0": [1]}}], "structures": [{}]}}',
+            '{"data": {"dataSets": 7}}',
+            f'{{"data": {{"dataSets": [{{"observations": {{"{wide}:{wide}": [1]}}}}], '
+            '"structures": [{"dimensions": {"observation": []}}]}}',
+            '{"data": {"dataSets": [{"series": {"0": {"observations": {"-1": [1]}}}}], "structures": [{"dimensions": {'
+            '"series": [{"id": "A", "values": [{}]}], "observation": [{"id": "TIME_PERIOD", "values": []}]}}]}}',
+            f'{{"data": {{"dataSets": [{"{}," * MANY}{{}}]}}}}',
+            "{" * 10_000,
+            '{"data": ' * 50_000,
+            '{"data": {"codelists": [{"id": "C", "codes": [{"id": "A", "parent": "B"}, {"id": "B", "parent": "A"}]}]}}',
+        ]
+    )
     (place / "d.json").write_text(text, "utf-8")
     return ["init", "{new}", "--from", "sdmx", str(place / "d.json"), "--languages", "en"]
 
@@ -721,7 +871,9 @@ def a_zip_file(place: Path, rng: random.Random) -> Words:
                 for _ in range(70):
                     to.write(bytes(2**24))
         elif kind == 1:
-            for name in rng.sample(["../x", "/x", "data/../../x", "C:\\x", "data\\..\\x", "data/a\x00b", "data/./x"], 3):
+            for name in rng.sample(
+                ["../x", "/x", "data/../../x", "C:\\x", "data\\..\\x", "data/a\x00b", "data/./x"], 3
+            ):
                 packed.writestr(name, MARKER)
         elif kind == 2:
             info = zipfile.ZipInfo("data/link")
@@ -741,7 +893,14 @@ def a_tar_file(place: Path, rng: random.Random) -> Words:
         info = tarfile.TarInfo(PLAN)
         packed.addfile(info)
         info = tarfile.TarInfo(rng.choice(["data/x", "../x", "/x"]))
-        types = [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, tarfile.GNUTYPE_SPARSE]
+        types = [
+            tarfile.SYMTYPE,
+            tarfile.LNKTYPE,
+            tarfile.CHRTYPE,
+            tarfile.BLKTYPE,
+            tarfile.FIFOTYPE,
+            tarfile.GNUTYPE_SPARSE,
+        ]
         info.type, info.linkname = types[kind], str(place.parent / "secret.txt")
         packed.addfile(info)
     file = place / "a.tar"
@@ -772,7 +931,9 @@ def a_folder(place: Path, rng: random.Random) -> Words:
         (folder / "data" / "plan" / "units.csv").symlink_to(place.parent / "secret.txt")
     elif kind == 3:
         (folder / "notebooks").mkdir()
-        (folder / "notebooks" / "overview.ipynb").write_text(json.dumps(NOTEBOOK).replace("{marker}", str(marker)), "utf-8")
+        (folder / "notebooks" / "overview.ipynb").write_text(
+            json.dumps(NOTEBOOK).replace("{marker}", str(marker)), "utf-8"
+        )
     else:
         (folder / "book").mkdir()
         (folder / "book" / "_config.yml").write_text("sphinx: !!python/object/apply:os.system [touch x]\n", "utf-8")
@@ -862,7 +1023,9 @@ def _judged(box: Path, code: int, said: str, before: dict[str, tuple[int, int]])
     after = _elsewhere(box)
     if after != before or (code == 2 and (box / "new").exists()):
         return Judged("elsewhere", str(sorted(set(after.items()) ^ set(before.items()))[:5]))
-    if SECRET in said or any(SECRET.encode() in path.read_bytes() for path in _files(box / "new", box / "project" / "data")):
+    if SECRET in said or any(
+        SECRET.encode() in path.read_bytes() for path in _files(box / "new", box / "project" / "data")
+    ):
         return Judged("taken", said[-500:])
     if found := OBEYED.search(said):
         return Judged("obeyed", repr(said[max(0, found.start() - 200) : found.end() + 20]))

@@ -350,9 +350,13 @@ def vouched_and_told(contexts: dict[str, Context], folder: Path) -> dict[str, by
     seen = {}
     for language, context in contexts.items():
         receipts = all_receipts(context)
-        seen |= {f"receipts {page} {language}": receipt_page(context, page, own).encode() for page, own in receipts.items()}
+        seen |= {
+            f"receipts {page} {language}": receipt_page(context, page, own).encode() for page, own in receipts.items()
+        }
         seen[f"receipts {language}"] = repr(receipts).encode()
-        seen[f"search {language}"] = script_of(context, {code: {} for code in contexts}, dict.fromkeys(contexts, "")).encode()
+        seen[f"search {language}"] = script_of(
+            context, {code: {} for code in contexts}, dict.fromkeys(contexts, "")
+        ).encode()
         (folder / "site" / SECOND / language).mkdir(parents=True)
     write_entries(folder / "site" / SECOND, contexts)
     write_feeds(folder / "site", contexts)
@@ -370,8 +374,8 @@ def test_what_is_corrected_in_secret_is_no_erratum(tmp_path):
     change(file, line_of(file, value="73519"), value="73520", printed="73520")
     again = {"who": "A", "when": "2030-08-01", "why_zh": "错", "why_en": "wrong"}
     assert freeze(base, SECOND, again).moved == ()
-    told = [path.read_bytes() for path in (*frozen_folder(edition_of(base)).glob("*.*"), edition_of(base) / "errata.csv")
-            if path.is_file()]  # fmt: skip
+    places = (*frozen_folder(edition_of(base)).glob("*.*"), edition_of(base) / "errata.csv")
+    told = [path.read_bytes() for path in places if path.is_file()]
     assert [form for raw in told for form in ("73519", "73520") if form.encode() in raw] == []
 
 

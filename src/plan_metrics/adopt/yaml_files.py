@@ -65,7 +65,7 @@ def read_keys(files: Files, name: str, told: Told) -> dict[str, Any]:
 
 
 def _check_events(text: str) -> None:
-    """ValueError for a text with more nodes, or deeper ones, than a file of keys has; composing them would end badly."""
+    """ValueError for a text with more nodes, or deeper ones, than a file of keys has: they are not composed."""
     depth = nodes = 0
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

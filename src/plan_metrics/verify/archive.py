@@ -31,7 +31,15 @@ MOST_FILES, MOST_BYTES = 50_000, 1024**3
 AT_ONCE = 1024**2  # bytes; tarfile reads the name of a file at once, however long it says that it is
 PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 ELSEWHERE = re.compile(r"^[A-Za-z]:|[\\\x00-\x1f]")  # a drive or a path of Windows, and what is no letter of a name
-DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True)
