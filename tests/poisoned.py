@@ -615,7 +615,7 @@ def links_and_devices(place: Path, rng: random.Random) -> Words:
     return words
 
 
-@poison("open-sdg")
+@poison("open-sdg", heavy=True)
 def names_that_are_none(place: Path, rng: random.Random) -> Words:
     words = open_sdg(place)
     name = rng.choice([b"1-1-1\xff.yml", b"9\x1b[2J.yml", b"9\n9.yml", b"9" * 240 + b".yml", "9\u202e.yml".encode()])
@@ -631,7 +631,7 @@ def names_that_are_none(place: Path, rng: random.Random) -> Words:
     return words
 
 
-@poison("open-sdg")
+@poison("open-sdg", heavy=True)
 def settings_that_lead_out(place: Path, rng: random.Random) -> Words:
     words = open_sdg(place)
     path = rng.choice(
@@ -671,7 +671,7 @@ def notebooks_and_programs(place: Path, rng: random.Random) -> Words:
     return words
 
 
-@poison("open-sdg")
+@poison("open-sdg", heavy=True)
 def hostile_texts(place: Path, rng: random.Random) -> Words:
     words, say = open_sdg(place), rng.choice(HOSTILE)
     quoted = [json.dumps(say(n), ensure_ascii=True) for n in range(8)]
