@@ -3,7 +3,8 @@
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
-changed; see tests/tamper.py). Each writes its part of `benchmarks/stress.md`, and its counts into
+changed; see tests/tamper.py), doors (poisoned workbooks, folders and archives, and more commands that are killed; see
+tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
 `book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
 """
 
@@ -32,7 +33,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
+import killed  # noqa: E402
 import mutations  # noqa: E402
+import poisoned  # noqa: E402
 import tamper  # noqa: E402
 from invented import SECOND  # noqa: E402
 
@@ -44,6 +47,9 @@ DAMAGES = 2000
 SHEETS = 1000
 FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
 DIGITS = 200
+POISONS = 4  # of each kind
+LONGEST = 120  # seconds that a command may take for one
+SHARES = [step / 5 for step in range(6)]  # of the steps of a command, at which it is killed
 KILLS = {"new": 40, "report": 60}
 NEW = "2030-09"
 STRIDE = 3
@@ -218,6 +224,37 @@ def sheets() -> Told:
     return {"tried": SHEETS, **{each: outcomes[each] for each in damaged_sheets.OUTCOMES}}
 
 
+def doors() -> Told:
+    """Poison every door; kill the commands that freeze, sign, import and begin. What became of it is counted."""
+    poisoned.remember()
+    count = POISONS * len(poisoned.KINDS)
+    with tempfile.TemporaryDirectory() as folder:
+        judged = [
+            (seed, kind, poisoned.judge(kind, seed, Path(folder), LONGEST))
+            for seed, kind in poisoned.poisons(range(count))
+        ]
+    outcomes = Counter(each.outcome for _, _, each in judged)
+    yield f"{count} poisoned inputs (seeds 0 to {count - 1}): {len(poisoned.KINDS)} kinds in turn, at these doors:"
+    yield ", ".join(dict.fromkeys(kind.partition(":")[0] for kind in poisoned.KINDS)) + "."
+    yield ""
+    yield "| what became of it | inputs |"
+    yield "|---|---:|"
+    for outcome, words in poisoned.OUTCOMES.items():
+        yield f"| {words} | {outcomes[outcome]:,} |"
+    yield ""
+    yield f"A command may take {poisoned.MOST_MEMORY / 1e9:g} GB of memory and {LONGEST} seconds."
+    if bad := [each for each in judged if each[2].outcome not in poisoned.GOOD]:
+        raise Broken(str(bad))
+    kills = 0
+    for name in killed.COMMANDS:
+        with tempfile.TemporaryDirectory() as folder:
+            own = killed.killed_everywhere(name, Path(folder), SHARES)
+        kills += own
+        yield f"- `{name}`, killed at {own} of its steps on the disk: what was there was whole, or `check` said what to"
+        yield "  run; the same command again made the bytes of an undisturbed one."
+    return {"tried": count, "kills": kills, **{each: outcomes[each] for each in poisoned.OUTCOMES}}
+
+
 def verified() -> Told:
     """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
     with tempfile.TemporaryDirectory() as folder:
@@ -311,6 +348,7 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     ),
     "sheets": ("Damaged tables to import", sheets),
     "verify": ("A published site, changed", verified),
+    "doors": ("Poisoned doors", doors),
 }
 
 

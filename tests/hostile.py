@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from invented import copy_of_project, rows_of, write_rows
+from invented import SECOND, SECTOR, copy_of_project, edition_of, rows_of, write_rows
+
+from plan_metrics.signing import sign
 
 SECRET = "OUTSIDE-THE-PROJECT"
 MARKS = (
@@ -77,4 +79,15 @@ def hostile_project(folder: Path) -> Path:
         place.mkdir(exist_ok=True)
         (place / "secret.txt").write_text(SECRET, "utf-8")
     words_swapped(base, hostile)
+    vouched_for(base)
     return base
+
+
+def vouched_for(base: Path) -> None:
+    """Who signed and who corrected the newest edition, and why, in hostile words; the last change of its files."""
+    edition = edition_of(base)
+    row = {"indicator": "bicycle_stands", "region": "XX", SECTOR: "TOTAL", "period": "2029", "column": "value"}
+    row |= {"was": "1", "is": "2", "when": "2030-08-01"}
+    said = {name: one_line(hostile(9401 + at)) for at, name in enumerate(("who", "why_zh", "why_en"))}
+    write_rows(edition / "errata.csv", [row | said])
+    sign(base, SECOND, one_line(hostile(9404)), "2030-07-01")

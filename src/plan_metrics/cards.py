@@ -15,11 +15,10 @@ from plan_metrics.csv_tables import text_of
 from plan_metrics.encodings import garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import LANGUAGES
+from plan_metrics.lines import LONGEST, long_key
 from plan_metrics.printable import control_characters, unprintable_in_card
 
 Model = TypeVar("Model", bound=BaseModel)
-
-LONGEST_KEY = 500  # characters before the sign of equality; of very long keys tomllib takes minutes
 
 
 def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[str, Any]] | None:
@@ -39,7 +38,10 @@ def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[st
 
 def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str, Any] | None:
     """The keys of a card of this text, as `keys_of`; `name` is that of its file."""
-    if long := next((n for n, line in enumerate(text.split("\n"), 1) if _has_a_long_key(line)), None):
+    if len(text) > LONGEST:
+        faults.append(_too_long(name, len(text)))
+        return None
+    if long := long_key(text):
         faults.append(_unreadable(name, long, example))
         return None
     try:
@@ -64,9 +66,14 @@ def validated(model: type[Model], keys: dict[str, Any], languages: Sequence[str]
     return model.model_validate_json(json.dumps(keys, default=repr), strict=True, context={LANGUAGES: tuple(languages)})
 
 
-def _has_a_long_key(line: str) -> bool:
-    return (
-        len(line) > LONGEST_KEY and "=" not in line[:LONGEST_KEY] and "." in line[:LONGEST_KEY] and '"' not in line[:2]
+def _too_long(file: str, size: int) -> Fault:
+    return Fault(
+        rule="large_card",
+        file=file,
+        found=N_("{size} letters"),
+        expected=N_("a card of at most {most} letters"),
+        fix=N_("Look whether something else was saved under its name; restore it."),
+        values={"size": f"{size:,}", "most": f"{LONGEST:,}"},
     )
 
 

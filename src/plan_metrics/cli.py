@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(error.faults, base, chosen, language)
     except OSError as error:
         return _refused([_of_the_system(error, base)], base, chosen, language)
+    except MemoryError:
+        return _refused([_no_memory()], base, chosen, language)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -65,6 +67,16 @@ def _of_the_system(error: OSError, base: Path) -> Fault:
     file = os.path.relpath(named, base) if named.startswith(f"{base}{os.sep}") else named or "plan-metrics"
     fix = N_("Look at the place named, and at the rights of this user; then run the command again.")
     return refused_by_the_system(error, file, N_("files and folders that this command can read and write"), fix)
+
+
+def _no_memory() -> Fault:
+    return Fault(
+        rule="no_memory",
+        file="plan-metrics",
+        found=N_("more to hold at once than this machine has memory for"),
+        expected=N_("files of a size that fits into the memory"),
+        fix=N_("Look whether a file is much larger than it should be; if not, run the command on a larger machine."),
+    )
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
     the end, so that nothing half-written is left; a folder that is there, as the current one may be, stays the same.
     """
     folder = folder.absolute()
-    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
-        raise FaultError([_taken(folder)])
     unfinished = folder.with_name(f".{folder.name}{UNFINISHED}")
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise FaultError([_half_made(folder) if unfinished.is_dir() else _taken(folder)])
     shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
     try:
         shutil.copytree(paths.STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
@@ -68,10 +68,12 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
             writer.write_edition(edition)
             writer.write_tables(unfinished / "data")
         shutil.rmtree(paths.build_folder(unfinished), ignore_errors=True)
-        folder.mkdir(exist_ok=True)
-        for each in sorted(unfinished.iterdir()):
-            each.rename(folder / each.name)
-        unfinished.rmdir()
+        if folder.exists():
+            for each in sorted(unfinished.iterdir()):
+                each.rename(folder / each.name)
+            unfinished.rmdir()
+        else:
+            unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -102,6 +104,16 @@ def _laid_out(notebook: Path, parameters: Mapping[str, str]) -> str:
 
 def _assigned(parameters: Mapping[str, str], line: re.Match[str]) -> str:
     return f'{line["name"]} = "{parameters.get(line["name"], line["value"])}"'
+
+
+def _half_made(folder: Path) -> Fault:
+    return Fault(
+        rule="folder_half_made",
+        file=folder.name,
+        found=N_("a part of a project: the command that made it was ended before the last file was in its place"),
+        expected=N_("a folder that is empty, or not there yet"),
+        fix=N_("Empty the folder, and run the same command again."),
+    )
 
 
 def _taken(folder: Path) -> Fault:

@@ -7,7 +7,7 @@ import io
 import math
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,14 +16,15 @@ from filelock import FileLock
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
-from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.amend import put, with_rows
 from plan_metrics.edition.choice import check_edition_id
-from plan_metrics.edition.frozen import MANIFEST, NUMBERS, Manifest, digests, manifest_of, text_of
-from plan_metrics.edition.models import ERRATA_FILE
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.edition.frozen import MANIFEST, NUMBERS, Manifest, digests, frozen_faults, manifest_of, text_of
+from plan_metrics.edition.models import ERRATA_FILE, KEY, table_columns
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS
 from plan_metrics.export.tables import Table, tables
+from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.read import read_plan
 
 VERSION = version("plan-metrics")
@@ -81,12 +82,12 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
             shutil.copytree(plan, target / "plan")
         elif moved:
             layout = read_plan(plan).layout
-            rows = [_erratum(each, again) for each in moved]
-            (folder / ERRATA_FILE).write_text(with_rows(folder / ERRATA_FILE, layout, add=rows), "utf-8", newline="")
+            rows = _not_told(folder, layout, [_erratum(each, again) for each in moved])
+            put(folder / ERRATA_FILE, with_rows(folder / ERRATA_FILE, layout, add=rows).encode())
         for name, raw in found.items():
-            (target / name).write_bytes(raw)
+            put(target / name, raw)
         manifest = Manifest(program=VERSION, files=digests(folder))
-        (target / MANIFEST).write_text(text_of(manifest), "utf-8", newline="")
+        put(target / MANIFEST, text_of(manifest).encode())
     return Frozen(len(manifest.files), sum(raw.count(b"\r\n") - 1 for raw in found.values()), moved)
 
 
@@ -118,6 +119,7 @@ def number_faults(base: Path, context: Context) -> list[Fault]:
 
 
 def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
+    check_faults(fault for fault in frozen_faults(folder) if fault.rule == "not_a_manifest")
     if (manifest := manifest_of(folder)) is not None and again is None:
         found, expected = N_("frozen already, by version {program}"), N_("an edition that is not frozen")
         fix = N_("Nothing need be done. Where a number of it is corrected, say --again, --who and the reasons.")
@@ -186,6 +188,15 @@ def _erratum(moved: Moved, said: Mapping[str, str]) -> dict[str, str]:
     names = KEYS[moved.table.removesuffix(".csv")]
     key = {"period": "", **dict(zip(names, moved.key, strict=True))}
     return {**key, "column": moved.column, "was": moved.was, "is": moved.now, **said}
+
+
+def _not_told(folder: Path, layout: Layout, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The errata that a command which was killed has not written yet."""
+    file, said = folder / ERRATA_FILE, (*KEY, "column", "was", "is")
+    columns = table_columns(ERRATA_FILE, layout.languages)
+    there = layout.read(file, columns).rows if file.exists() else ()
+    told = {tuple(cells[name] for name in said) for _, cells in there}
+    return [row for row in rows if tuple(row[name] for name in said) not in told]
 
 
 def _same(one: str, other: str) -> bool:

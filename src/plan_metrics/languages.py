@@ -16,6 +16,7 @@ from string import Formatter
 from typing import Any, Literal
 
 from plan_metrics import paths
+from plan_metrics.lines import toml_keys
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
@@ -95,7 +96,7 @@ def language_of(code: str, folder: Path | None) -> Language:
     if folder is not None:
         forms, made.words = (_bytes(folder / name) for name in (Path(FORMS_FILE), CATALOGUE))
         made.digest = hashlib.sha256(forms + b"\0" + made.words).hexdigest()
-        said = tomllib.loads(forms.decode("utf-8-sig"))
+        said = toml_keys(forms.decode("utf-8-sig"))
         if unknown := sorted(said.keys() - {field.name for field in fields(Forms)}):
             raise ValueError(", ".join(unknown))
         base = asdict(FORMS[code]) if code in FORMS else _of_cldr(str(said.get("babel", code)))

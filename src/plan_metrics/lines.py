@@ -1,13 +1,35 @@
-"""Finds the line of a card on which a key stands, so that a message can name it: tomllib does not tell."""
+"""Reads the text of a card as far as tomllib can bear it, and finds the line of a key, which tomllib does not tell."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+LONGEST = 4_000_000  # letters of a card, which takes many times that to be read
+LONGEST_KEY = 500  # characters before the sign of equality; of very long keys tomllib takes minutes
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(?:#.*)?")
 _PAIR = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*=\s*(.*)""")
 _ENTRY = re.compile(r"""\s*[{\["'\d]""")
+
+
+def toml_keys(text: str) -> dict[str, Any]:
+    """The keys of a text in TOML. ValueError or RecursionError for what is none, and what would take too long."""
+    if len(text) > LONGEST or long_key(text) is not None:
+        raise ValueError("too long")
+    return tomllib.loads(text)
+
+
+def long_key(text: str) -> int | None:
+    """The first line with a key that is too long; None for none."""
+    return next((n for n, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_KEY and _is_long(line)), None)
+
+
+def _is_long(line: str) -> bool:
+    return "=" not in line[:LONGEST_KEY] and "." in line[:LONGEST_KEY] and '"' not in line[:2]
 
 
 def line_of(text: str, column: str | None) -> int | None:
@@ -24,6 +46,7 @@ def line_of(text: str, column: str | None) -> int | None:
     return next((at for end in range(len(parts), 0, -1) if (at := places.get(".".join(parts[:end])))), None)
 
 
+@lru_cache(maxsize=4)
 def _places(text: str) -> dict[str, int]:
     """The line of each table, key and entry of a list that has lines of its own."""
     places: dict[str, int] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from plan_metrics import paths
-from plan_metrics.edition.amend import with_rows
+from plan_metrics.edition.amend import put, with_rows
 from plan_metrics.edition.frozen import digest_of
 from plan_metrics.edition.later import day_fault
 from plan_metrics.edition.models import SIGNED_FILE, Standing
@@ -42,9 +42,7 @@ def sign(base: Path, edition: str, who: str, day: str) -> Standing:
             raise FaultError([_signed_already(name)])
         row = {"who": name, "when": day, "digest": digest_of(folder)}
         text = with_rows(folder / SIGNED_FILE, plan.layout, add=[row])
-        part = folder / f".{SIGNED_FILE}.unfinished"
-        part.write_text(text, "utf-8", newline="")
-        part.replace(folder / SIGNED_FILE)
+        put(folder / SIGNED_FILE, text.encode())
         return read_edition(folder, plan).standing
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from plan_metrics import paths
 from plan_metrics.adopt.answers import take_over
+from plan_metrics.adopt.foreign_files import Files
 from plan_metrics.adopt.open_sdg import read_repository
 from plan_metrics.adopt.project import adopt
 from plan_metrics.adopt.told import Told
@@ -286,7 +287,7 @@ def test_keys_are_text_but_for_null(tmp_path):
     file = tmp_path / "a.yml"
     file.write_text("a: 1.10\nb: NO\nc: null\nd: ~\ne: 'null'\nf: [x, 2]\n", "utf-8")
     read = {"a": "1.10", "b": "NO", "c": "", "d": "", "e": "null", "f": ["x", "2"]}
-    assert read_keys(file, "a.yml", Told()) == read
+    assert read_keys(Files(tmp_path), "a.yml", Told()) == read
 
 
 def test_codes_of_countries_are_languages(data):

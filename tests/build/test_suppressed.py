@@ -12,20 +12,28 @@ from pathlib import Path
 import pytest
 from attacker import attacked
 from bilingual import COLUMNS, REJECTED_COLUMNS, SOURCE_COLUMNS
-from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of, rows_of, write_rows
+from invented import FIRST, SECOND, SECTOR, change, copy_of_project, edition_of, line_of, rows_of, write_rows
 from pages import all_pages, page_blocks
 from random_plans import scene
 
 from plan_metrics import views
-from plan_metrics.context import read_context
+from plan_metrics.context import Context, read_context
+from plan_metrics.edition.frozen import MANIFEST, NUMBERS
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
 from plan_metrics.export import write_exports
+from plan_metrics.freezing import freeze
 from plan_metrics.measure import recovery
+from plan_metrics.paths import frozen_folder
 from plan_metrics.plan.dimensions import edge_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
+from plan_metrics.report.book_search import script_of
+from plan_metrics.report.feeds import write_entries, write_feeds
+from plan_metrics.report.manifest import write_manifest
 from plan_metrics.views.faults import faults_text
 
 PLAN = Path(__file__).parents[2] / "data" / "plan"
@@ -315,22 +323,60 @@ def test_no_file_and_no_page_holds_a_number_that_is_suppressed(tmp_path):
     """API, workbook, data package, CSV, SDMX, every page with its charts: none has a suppressed count in any form."""
     base = copy_of_project(tmp_path)
     counts = with_distinct_numbers(base)
+    freeze(base, SECOND)
     contexts = {language: read_context(SECOND, language, base) for language in ("zh", "en")}
     edition = contexts["en"].edition
     gone = set(edition.missing[edition.missing["flag"] == "Q"][list(KEY)].itertuples(index=False, name=None))
     assert len(gone) >= 8
     forms = {form for key in gone for form in forms_of(counts[key])} | {"73520", "73,520"}
     seen = {file.name: part for file in write_exports(contexts, tmp_path / "out") for part in contents(file)}
+    kept = frozen_folder(edition_of(base))
+    seen |= {f"frozen {name}": (kept / name).read_bytes() for name in (*NUMBERS, MANIFEST)}
     for language, context in contexts.items():
         pages = [each for each in all_pages(context) if language == "en" or each[0] in ("action", "changes")]
         for page, subject in pages:
             for name, block in page_blocks(context, page, subject).items():
                 seen[f"{page} {subject} {name} {language}"] = (block.html + block.text).encode()
+    seen |= vouched_and_told(contexts, tmp_path)
     assert len(seen) > 100
     shown = counts["bicycles_parked", "XX", "TOTAL", "2029"]
     assert any(str(shown).encode() in part for part in seen.values())
     found = {(name, form) for name, part in seen.items() for form in forms if form.encode() in part}
     assert found == set()
+
+
+def vouched_and_told(contexts: dict[str, Context], folder: Path) -> dict[str, bytes]:
+    """What tells figures beside pages and downloads: receipts, the search, feeds; and the manifest of the site."""
+    seen = {}
+    for language, context in contexts.items():
+        receipts = all_receipts(context)
+        seen |= {
+            f"receipts {page} {language}": receipt_page(context, page, own).encode() for page, own in receipts.items()
+        }
+        seen[f"receipts {language}"] = repr(receipts).encode()
+        seen[f"search {language}"] = script_of(
+            context, {code: {} for code in contexts}, dict.fromkeys(contexts, "")
+        ).encode()
+        (folder / "site" / SECOND / language).mkdir(parents=True)
+    write_entries(folder / "site" / SECOND, contexts)
+    write_feeds(folder / "site", contexts)
+    write_manifest(folder / "site" / SECOND, folder / "project", contexts["en"])
+    files = [path for path in (folder / "site").rglob("*") if path.is_file()]
+    return seen | {f"site {path.relative_to(folder)}": path.read_bytes() for path in files}
+
+
+def test_what_is_corrected_in_secret_is_no_erratum(tmp_path):
+    """A frozen edition in which a suppressed count is corrected says nothing of it: neither what was nor what is."""
+    base = copy_of_project(tmp_path)
+    with_distinct_numbers(base)
+    freeze(base, SECOND)
+    file = edition_of(base) / "observations.csv"
+    change(file, line_of(file, value="73519"), value="73520", printed="73520")
+    again = {"who": "A", "when": "2030-08-01", "why_zh": "错", "why_en": "wrong"}
+    assert freeze(base, SECOND, again).moved == ()
+    places = (*frozen_folder(edition_of(base)).glob("*.*"), edition_of(base) / "errata.csv")
+    told = [path.read_bytes() for path in places if path.is_file()]
+    assert [form for raw in told for form in ("73519", "73520") if form.encode() in raw] == []
 
 
 def forms_of(count: int) -> set[str]:

@@ -36,6 +36,8 @@ from plan_metrics.export import write_exports
 from plan_metrics.export.spreadsheet_cells import FORMULA
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.plan.head import Text
+from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.beside_editions import LIST
 from plan_metrics.report.book import build_book, write_chooser
 from plan_metrics.report.book_search import FILE
@@ -44,6 +46,7 @@ from plan_metrics.report.citing import reference
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.failed import failed_page
+from plan_metrics.report.feeds import write_entries, write_feeds
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.pages import filled_templates, localised, page_title
@@ -52,12 +55,13 @@ from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
 from plan_metrics.report.volume import Volume
-from plan_metrics.views import blocks
+from plan_metrics.views import blocks, vouching
 from plan_metrics.views.search_entries import entries
 
 BOOK = Path(__file__).parents[2] / "book"
 SETTINGS = read_config(BOOK / "_config.yml")
 SITE = "https://example.org/report"
+ATOM = "{http://www.w3.org/2005/Atom}"
 EMBEDDED = re.compile(r'<pre class="pm-words"[^>]*>(.*?)</pre>', re.DOTALL)  # code, whose texts are written as HTML
 
 
@@ -332,6 +336,24 @@ def test_every_view_shows_texts_as_they_were_written(contexts, language):
             elements.update(tag for tag, _ in page.elements)
     assert found > 500
     assert elements.keys().isdisjoint({"script", "img"})
+
+
+def test_who_signed_who_corrected_and_why_are_words_too(contexts, tmp_path):
+    """In the table of errata, on receipts, and in the feeds, whose lines are HTML in XML; each as it was written."""
+    context = contexts["en"]
+    shown = [Page(vouching.errata_table(context).html)]
+    page, receipts = next(iter(all_receipts(context).items()))
+    shown.append(Page(receipt_page(context, page, receipts)))
+    for code in LANGUAGES:
+        (tmp_path / SECOND / code).mkdir(parents=True)
+    write_entries(tmp_path / SECOND, contexts)
+    write_feeds(tmp_path, contexts)
+    for file in sorted(tmp_path.glob("feeds/en/*.xml")):
+        shown += [Page(each.text or "") for each in ElementTree.parse(file).getroot().iter(f"{ATOM}content")]
+    read = "".join(page.text for page in shown)
+    assert all(one_line(hostile(number)) in one_line(read) for number in (9401, 9403, 9404))
+    assert [wrong for page in shown for wrong in compared(page.text)[1]] == []
+    assert {tag for page in shown for tag, _ in page.elements}.isdisjoint({"script", "img", "iframe"})
 
 
 # ---------------------------------------------------------------- PDF

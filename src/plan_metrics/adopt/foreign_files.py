@@ -25,6 +25,9 @@ Keys = Mapping[str, Any]
 MOST_BYTES = 64_000_000  # of a table: one that is larger is no table of indicators
 MOST_DEEP = 32_000_000  # of a file of keys, which takes many times its size
 MOST_FILES = 10_000  # of a zip file
+MOST_CELLS = 5_000_000  # of a table
+WIDEST = 5_000  # columns of one
+LONGEST_LINE = 1_000_000  # letters
 MOST_TOGETHER = 512_000_000  # bytes of all files that are read of a data set
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 LEADS_OUT = re.compile(r"^[/\\~]|^[A-Za-z]:|://|\\|\0|(^|/)\.\.(/|$)")
@@ -49,15 +52,17 @@ class Files:
             raise FaultError([_too_large(self.name, MOST_TOGETHER)])
         return content
 
-    def _of_the_folder(self, path: str, most: int) -> bytes:
-        file = self.base / path
+    def holds(self, place: Path) -> bool:
+        """Whether a place lies within the folder, also when links are followed."""
         try:
-            inside = file.resolve().is_relative_to(self.base.resolve())
+            return place.resolve().is_relative_to(self.base.resolve())
         except (OSError, RuntimeError):  # a link that leads to itself
-            inside = False
-        if not inside:
+            return False
+
+    def _of_the_folder(self, path: str, most: int) -> bytes:
+        if not self.holds(self.base / path):
             raise FaultError([_leads_out(self.name, path)])
-        return read_file(file, path, most)
+        return read_file(self.base / path, path, most)
 
     def _of_the_zip(self, archive: zipfile.ZipFile, path: str, most: int) -> bytes:
         try:
@@ -146,11 +151,21 @@ def xml_of(raw: bytes, name: str) -> Element:
 
 
 def csv_rows(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """The rows of a text in CSV, each with the line that it begins in; csv.Error for what is none."""
-    reader, begins = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), 1
+    """The rows of a text in CSV, each with the line that it begins in; csv.Error for what is none, or too large."""
+    reader, begins, count = csv.reader(_lines(text), strict=True, delimiter=delimiter), 1, 0
     for cells in reader:
+        count += len(cells)
+        if len(cells) > WIDEST or count > MOST_CELLS:
+            raise csv.Error(f"more than {WIDEST:,} columns or {MOST_CELLS:,} cells")
         yield begins, cells
         begins = reader.line_num + 1
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(f"a line of more than {LONGEST_LINE:,} letters")
+        yield line
 
 
 def no_data(name: str, found: str, problem: object = "", line: int | None = None, **values: Any) -> FaultError:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plan_metrics.adopt.columns import NAMES, VALUE, YEAR
-from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, read_sheet
+from plan_metrics.adopt.foreign_files import read_file
+from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
+from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE
 from plan_metrics.measure.periods import is_period
@@ -34,7 +36,7 @@ def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
     told = Told()
     if not file.is_file():
         raise FaultError([_no_table(file, N_("no such file"))])
-    whole = read_sheet(file, file.parent, told)
+    whole = sheet_of(decoded(read_file(file, file.name), file.name), file.name, told)
     if whole is None:
         raise FaultError([_no_table(file, N_("a file that cannot be read as a table"))])
     if indicator_column(whole) is None or not has_figures(whole):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from plan_metrics.adopt.foreign_files import MOST_BYTES, csv_rows
+from plan_metrics.adopt.foreign_files import Files, csv_rows
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
@@ -88,21 +88,24 @@ def read_repository(base: Path) -> Repository:
     if not base.is_dir():
         raise FaultError([_no_repository(base, N_("no such folder"))])
     told = Told()
-    config = next((read_keys(base / name, name, told) for name in CONFIG if (base / name).is_file()), {})
+    data_set = Files(base)
+    config = next((read_keys(data_set, name, told) for name in CONFIG if (base / name).is_file()), {})
     source = PurePosixPath(text_of(config.get("src_dir")) or ".")
-    root = base / source if _inside(source) and (base / source).is_dir() else base
+    if _inside(source) and data_set.holds(base / source) and (base / source).is_dir():
+        data_set = Files(base / source)
+    root = data_set.base
     languages = _languages(root, config, told)
-    words = Vocabulary(languages, told, translations_in(root, languages, told))
+    words = Vocabulary(languages, told, translations_in(data_set, languages, told))
     sheets: dict[str, Path] = {}
     for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
         if sheets.setdefault(id, file) != file:
             reason = because(N_("the table of the indicator is {other}"), other=sheets[id].name)
             told.note(file.relative_to(root).as_posix(), "unread", reason)
-    keys = _keys(root, config, words, told)
+    keys = _keys(data_set, config, words, told)
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
         merged, spoken, files = keys.get(id, ({}, {}, {}))
-        sheet = read_sheet(sheets[id], root, told) if id in sheets else None
+        sheet = read_sheet(data_set, at.relative_to(root).as_posix(), told) if (at := sheets.get(id)) else None
         if merged or sheet is not None:
             topics.append(Topic(id, merged, spoken, files, sheet))
     if not any(_is_of_the_form(topic) for topic in topics):
@@ -160,15 +163,16 @@ def _files(base: Path, folders: list[str], endings: tuple[str, ...]) -> Iterator
 
 
 def _keys(
-    base: Path, config: Mapping[str, Any], words: Vocabulary, told: Told
+    data_set: Files, config: Mapping[str, Any], words: Vocabulary, told: Told
 ) -> dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]]:
     """By indicator: its keys, those of files of single languages, and the file of each key."""
+    base = data_set.base
     folders = [CONFIGURATION, *_folder(config, "InputYamlMdMeta", told), *_folder(config, "InputYamlMeta", told)]
     found: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]] = {}
     for folder in dict.fromkeys(folders):
         for id, file in _files(base, [folder], KEYS):
             name = file.relative_to(base).as_posix()
-            read = read_keys(file, name, told)
+            read = read_keys(data_set, name, told)
             merged, _, files = found.setdefault(id, ({}, {}, {}))
             for key, value in read.items():
                 if value in ("", [], {}) and merged.get(key):
@@ -185,18 +189,14 @@ def _keys(
                 told.note(there, "not used", because(N_("a language that the data set does not name")))
                 continue
             for id, file in _files(base, [f"{folder}/{own.name}"], KEYS):
-                read = read_keys(file, file.relative_to(base).as_posix(), told)
+                read = read_keys(data_set, file.relative_to(base).as_posix(), told)
                 found.setdefault(id, ({}, {}, {}))[1].setdefault(code, {}).update(read)
     return found
 
 
-def read_sheet(file: Path, base: Path, told: Told) -> Sheet | None:
+def read_sheet(files: Files, name: str, told: Told) -> Sheet | None:
     """The table in a file; None, which is told, where there is none."""
-    name = file.relative_to(base).as_posix()
-    if file.stat().st_size > MOST_BYTES:
-        told.note(name, "unread", because(N_("a table of more than {most} bytes"), most=MOST_BYTES))
-        return None
-    text = read_text(file, name, told)
+    text = read_text(files, name, told)
     return None if text is None else sheet_of(text, name, told)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan_metrics.adopt.code_names import CodeNames
-from plan_metrics.adopt.foreign_files import Keys, keys, no_data
+from plan_metrics.adopt.foreign_files import MOST_CELLS, Keys, keys, no_data
 from plan_metrics.adopt.open_sdg import Sheet, sheet_of
 from plan_metrics.adopt.sdmx_structures import VALUE, item_of, said
 from plan_metrics.adopt.told import Told, because
@@ -128,6 +128,8 @@ def _data_set(data: Keys, structure: Keys, name: str) -> Data:
             cells |= _cells(attributes["observation"], values[len(ids) :])
             cells[TIME] = period_of(cells.get(TIME, ""))
             rows.append((len(rows) + 1, tuple(cells.get(id, "") for id in header)))
+            if len(rows) * len(header) > MOST_CELLS:
+                raise no_data(name, N_("a table of more than {most} cells"), most=MOST_CELLS)
     urns = [str(link.get("urn")) for link in entries(structure.get("links", []))]
     flow = next((id for urn in urns if (id := item_of(urn)[0])), "")
     columns = {str(each["id"]): _names(each) for each in every}

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plan_metrics.adopt.foreign_files import Files
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.yaml_files import read_keys, text_of
@@ -47,17 +48,17 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?-->", re.S)
 _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "hr"}
 
 
-def translations_in(base: Path, languages: Sequence[str], told: Told) -> Groups:
+def translations_in(files: Files, languages: Sequence[str], told: Told) -> Groups:
     """The words in the folder of translations of a repository."""
     groups: Groups = {code: {} for code in languages}
-    for folder in sorted(path for path in (base / FOLDER).glob("*") if path.is_dir()):
+    for folder in sorted(path for path in (files.base / FOLDER).glob("*") if path.is_dir() and files.holds(path)):
         code = code_of(folder.name)
         if code not in groups:
             told.note(f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name")))
             continue
         for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
-            name = file.relative_to(base).as_posix()
-            groups[code].setdefault(file.stem, {}).update(read_keys(file, name, told))
+            name = file.relative_to(files.base).as_posix()
+            groups[code].setdefault(file.stem, {}).update(read_keys(files, name, told))
     return groups
 
 

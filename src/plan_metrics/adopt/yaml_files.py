@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from plan_metrics.adopt.foreign_files import MOST_BYTES, Files
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, FaultError
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MOST = 200_000  # nodes of a file
+DEEPEST = 100  # a node in nodes
+LONGEST = 2_000_000  # bytes of one, which takes hundreds of times that to be read
 FENCE = "---"
 BODY = "page_content"  # the key of the text below the keys
 
 
-def read_text(file: Path, name: str, told: Told) -> str | None:
-    """The text of a file; None, which is told, where the system refuses it or it is in no encoding that is read."""
+def read_text(files: Files, name: str, told: Told, most: int = MOST_BYTES) -> str | None:
+    """The text of a file; None, which is told, where it cannot be read or taken, or is in no encoding that is read."""
     try:
-        return decoded(file.read_bytes(), name)
-    except OSError:
-        told.note(name, "unread", because(N_("the system refuses to open the file")))
+        return decoded(files.read(name, most), name)
     except FaultError as error:
         fault = error.faults[0]
         told.note(name, "unread", because(fault.found, **fault.values), line=fault.row)
     return None
 
 
-def read_keys(file: Path, name: str, told: Told) -> dict[str, Any]:
+def read_keys(files: Files, name: str, told: Told) -> dict[str, Any]:
     """The keys of a file, each value a text, a list or keys again; none, which is told, where they cannot be read.
 
     A file in Markdown has its keys between two lines of dashes; what stands below them is the value of `BODY`.
     """
-    text = read_text(file, name, told)
+    text = read_text(files, name, told, LONGEST)
     if text is None:
         return {}
     body = ""
-    if file.suffix == ".md":
+    if name.endswith(".md"):
         lines = text.lstrip().split("\n")
         ends = [at for at, line in enumerate(lines) if line.strip() == FENCE]
         if len(ends) < 2 or ends[0] != 0:
@@ -47,6 +47,7 @@ def read_keys(file: Path, name: str, told: Told) -> dict[str, Any]:
             return {}
         text, body = "\n".join(["", *lines[1 : ends[1]]]), "\n".join(lines[ends[1] + 1 :]).strip()
     try:
+        _check_events(text)
         read, _ = _value(yaml.compose(text, Loader=LOADER), {}, name, told)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -61,6 +62,16 @@ def read_keys(file: Path, name: str, told: Told) -> dict[str, Any]:
         told.note(name, "unread", because(N_("no keys with values")))
         return {}
     return read | ({BODY: body} if body else {})
+
+
+def _check_events(text: str) -> None:
+    """ValueError for a text with more nodes, or deeper ones, than a file of keys has: they are not composed."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST or nodes > MOST:
+            raise ValueError("too deep, or too many nodes")
 
 
 def _value(node: yaml.Node | None, known: dict[int, tuple[Any, int]], name: str, told: Told) -> tuple[Any, int]:

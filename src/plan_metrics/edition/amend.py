@@ -123,7 +123,7 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
             left.unlink(missing_ok=True)
         _keep(base, edition, why, {name: (before[name], after[name]) for name in changed})
         for name in changed:
-            _replace(folder / name, after[name])
+            put(folder / name, after[name])
     return True
 
 
@@ -155,9 +155,29 @@ def undo(base: Path, edition: str) -> str:
             if old is None:
                 (folder / name).unlink(missing_ok=True)
             else:
-                _replace(folder / name, old)
+                put(folder / name, old)
         shutil.rmtree(entry)
     return str(said["why"])
+
+
+def cut_short(base: Path, edition: str) -> list[Fault]:
+    """A fault where the last amendment of an edition has written some of its tables and was ended before the others."""
+    folder = edition_folder(base, edition)
+    for entry in _entries(base, edition)[-1:]:
+        try:
+            said = _read_entry(entry, base)
+        except FaultError:  # told by whoever wants to take it back
+            break
+        now = {name: _bytes(folder / name) for name in said["files"]}
+        left = [name for name, raw in now.items() if raw == _bytes(entry / f"{name}.before")]
+        done = [name for name, raw in now.items() if raw == _bytes(entry / f"{name}.after")]
+        if left and done and len(left) + len(done) == len(now):
+            found = N_("the table as it was before the command “{why}”, which has written {done} and was ended then")
+            expected = N_("all tables of a change, or none")
+            fix = N_("Take it back with plan-metrics undo {edition}, then run that command again.")
+            values = {"why": said["why"], "done": ", ".join(done), "edition": edition}
+            return list(_refused("cut_short", left[0], found, expected, fix, **values).faults)
+    return []
 
 
 def _changed_meanwhile(name: str) -> Fault:
@@ -242,7 +262,8 @@ def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | 
     unfinished.rename(folder / f"{number:06d}")
 
 
-def _replace(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
+    """Put a file in the place of the one that is there, whole or not at all."""
     unfinished = file.with_name(f".{file.name}.unfinished")
     file.parent.mkdir(exist_ok=True)
     try:

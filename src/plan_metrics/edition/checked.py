@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics import paths
+from plan_metrics.edition.amend import cut_short
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import read_previous
 from plan_metrics.edition.models import Edition
@@ -33,6 +34,7 @@ def check_of(
     folder = paths.edition_folder(base, edition)
     previous, told = before or edition_before(base, edition, plan)
     checked = examine(folder, plan, previous, known, weighed=weighed)
+    told = [*cut_short(base, edition), *told]
     faults = [*told, *later_withdrawals(folder, edition, plan.layout)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 

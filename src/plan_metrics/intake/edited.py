@@ -27,6 +27,7 @@ from plan_metrics.typed import number
 
 PERIODS, DAYS = ("period",), ("date", "when")
 DATE = r"[0-9]{4}(-[0-9]{2}){0,2}"
+MOST_OF_A_MARK = 100_000  # bytes of the custom properties of a workbook
 SHOWN = 5  # cells whose reading is told
 
 
@@ -91,8 +92,8 @@ def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
 def _mark(file: Path) -> dict[str, str] | None:
     """The custom property of a workbook that `edit` wrote; without opening its sheets."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            properties = fromstring(packed.read("docProps/custom.xml"))
+        with zipfile.ZipFile(file) as packed, packed.open("docProps/custom.xml") as part:
+            properties = fromstring(part.read(MOST_OF_A_MARK), forbid_dtd=True)
         found = next((each for each in properties if each.get("name") == MARK), None)
         said = None if found is None else json.loads("".join(found.itertext()))
     except Exception:  # no such workbook, or a damaged one: `read_sheets` says how

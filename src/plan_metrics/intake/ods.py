@@ -11,10 +11,13 @@ from odf.style import Style
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P, Span
 
-from plan_metrics.intake.sheets import ERROR, MOST_CELLS, STRUCK, Cell, Sheet
+from plan_metrics.intake.packed import MOST_CELLS
+from plan_metrics.intake.sheets import ERROR, STRUCK, Cell, Sheet
 
 NUMBERS = ("float", "percentage", "currency")
 FAR = 10_000  # rows or columns that are repeated beyond the table, to the end of the sheet
+LAST = 1_048_576  # row of any spreadsheet; it has fewer columns
+MANY = f"more than {MOST_CELLS:,} cells, with those that are repeated or merged"
 
 
 def read(file: Path) -> list[Sheet]:
@@ -31,18 +34,20 @@ def _sheet(table: Any, styles: dict[str, Any]) -> Sheet:
     row = 0
     for line in table.getElementsByType(TableRow):
         times = _times(line, "numberrowsrepeated")
-        found = list(_row(line, styles))
+        found = _row(line, styles)
         if line.getAttribute("visibility") in ("collapse", "filter"):
-            hidden_rows.update(range(row + 1, row + min(times, FAR) + 1))
+            hidden_rows.update(range(row + 1, min(row + min(times, FAR), LAST) + 1))
+        if len(cells) + len(found) * (times if times < FAR else 1) > MOST_CELLS:
+            raise ValueError(MANY)
         for number in range(row + 1, row + (times if found and times < FAR else min(times, 1)) + 1):
             for column, cell, down, across in found:
                 if cell is not None:
                     cells[number, column] = cell
                 if down > 1 or across > 1:
                     merged.append((number, column, number + down - 1, column + across - 1))
-        if len(cells) > MOST_CELLS:
-            raise ValueError(f"{len(cells):,} cells")
         row += times
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > MOST_CELLS:
+        raise ValueError(MANY)
     hidden = _hidden_columns(table)
     return Sheet(table.getAttribute("name"), cells, tuple(sorted(merged)), frozenset(hidden_rows), hidden)
 
@@ -58,6 +63,8 @@ def _row(line: Any, styles: dict[str, Any]) -> list[tuple[int, Cell | None, int,
         down = int(cell.getAttribute("numberrowsspanned") or 1) if read is not None else 1
         across = int(cell.getAttribute("numbercolumnsspanned") or 1) if read is not None else 1
         if read is not None and times < FAR:
+            if len(found) + times > MOST_CELLS:
+                raise ValueError(MANY)
             found += [(number, read, down, across) for number in range(column + 1, column + times + 1)]
         column += times
     return found
@@ -99,7 +106,7 @@ def _hidden_columns(table: Any) -> frozenset[int]:
     for part in table.getElementsByType(TableColumn):
         times = _times(part, "numbercolumnsrepeated")
         if part.getAttribute("visibility") in ("collapse", "filter"):
-            hidden.update(range(column + 1, column + min(times, FAR) + 1))
+            hidden.update(range(column + 1, min(column + min(times, FAR), LAST) + 1))
         column += times
     return frozenset(hidden)
 

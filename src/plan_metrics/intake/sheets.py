@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +18,11 @@ from pathlib import Path
 
 from plan_metrics.csv_tables import text_of
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.intake.packed import MOST_BYTES, MOST_CELLS, check_packed, large_file
 
-MOST_CELLS = 2_000_000  # of a sheet
-MOST_BYTES = 300_000_000  # of a file when it is unpacked
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")
+LONG = 100_000  # letters of a line that its delimiter is looked for in
 DELIMITERS = ",\t;|，；"
 
 NO_RESULT = N_("a formula without a stored result")
@@ -96,7 +97,7 @@ class Sheet:
 
 def read_sheets(file: Path) -> list[Sheet]:
     """The sheets of a file, in order, hidden ones too. Raises `FaultError` for a file that cannot be read as its name
-    says, is encrypted, or is larger than `MOST_BYTES` when it is unpacked."""
+    says, is encrypted, or has more in it than `intake.packed` lets through."""
     kind = file.suffix.casefold()
     try:
         if not file.is_file():
@@ -110,7 +111,7 @@ def read_sheets(file: Path) -> list[Sheet]:
         raise FaultError([_not_a_table(file)])
     try:
         if zipfile.is_zipfile(file):
-            _check_size(file)
+            check_packed(file)
         return reader(file)
     except (FaultError, MemoryError):
         raise
@@ -171,6 +172,8 @@ def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
 
 def _delimited(file: Path) -> list[Sheet]:
     """A text table: the mark between its cells is the one that most lines have equally often."""
+    if file.stat().st_size > MOST_BYTES:
+        raise large_file(file, N_("{size} bytes"), N_("at most {most} bytes"), size=f"{file.stat().st_size:,}")
     try:
         text = text_of(file)
     except FaultError:
@@ -179,18 +182,16 @@ def _delimited(file: Path) -> list[Sheet]:
         raise
     if text.lstrip()[:1] == "<":
         raise FaultError([_not_a_table(file)])  # a page of the web that was saved with the name of a workbook
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False))
-    cells = {
-        (row, column): Cell(cell.strip())
-        for row, line in enumerate(rows, 1)
-        for column, cell in enumerate(line, 1)
-        if cell.strip()
-    }
+    cells: dict[tuple[int, int], Cell] = {}
+    for row, line in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False), 1):
+        if len(cells) + len(line) > MOST_CELLS:
+            raise ValueError(f"more than {MOST_CELLS:,} cells")
+        cells |= {(row, column): Cell(cell.strip()) for column, cell in enumerate(line, 1) if cell.strip()}
     return [Sheet(file.stem, cells)]
 
 
 def _delimiter(text: str) -> str:
-    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    lines = [line[:LONG] for line in itertools.islice(io.StringIO(text), 200) if line.strip()]
 
     def alike(mark: str) -> int:
         counts = [len(next(csv.reader([line], delimiter=mark))) for line in lines]
@@ -198,19 +199,6 @@ def _delimiter(text: str) -> str:
         return counts.count(usual) * (usual > 1)
 
     return max(DELIMITERS, key=lambda mark: (alike(mark), -DELIMITERS.index(mark)))
-
-
-def _check_size(file: Path) -> None:
-    with zipfile.ZipFile(file) as packed:
-        size = sum(entry.file_size for entry in packed.infolist())
-    if size > MOST_BYTES:
-        found = N_("{size} bytes when it is unpacked")
-        fix = N_("Save the sheet that is needed in a file of its own.")
-        expected = N_("at most {most} bytes")
-        values = {"size": f"{size:,}", "most": f"{MOST_BYTES:,}"}
-        raise FaultError(
-            [Fault(rule="large_file", file=file.name, found=found, expected=expected, fix=fix, values=values)]
-        )
 
 
 def _missing(file: Path) -> Fault:

@@ -15,8 +15,9 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from plan_metrics.intake.number_formats import date_shown
 from plan_metrics.intake.numbers import cell_of_number
-from plan_metrics.intake.sheets import ERROR, MOST_CELLS, NO_RESULT, STRUCK, Cell, Sheet
+from plan_metrics.intake.sheets import ERROR, NO_RESULT, STRUCK, Cell, Sheet
 
+LAST_COLUMN = 16_384  # of any spreadsheet
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 # What programs write that compute nothing: each formula has a 0 beside it until a spreadsheet opens the file.
 _UNCOMPUTED = re.compile(rb"""calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
@@ -26,16 +27,14 @@ def read(file: Path) -> list[Sheet]:
     """All sheets with cells. One with formulas is opened twice: for these, and for what they gave when it was saved."""
     raw = io.BytesIO(file.read_bytes())  # openpyxl leaves a damaged file open
     has_formulas, is_computed = _formulas(raw)
+    formulas = _places(raw) if has_formulas else {}
     results = load_workbook(raw, data_only=True, rich_text=True)
-    formulas = load_workbook(raw, data_only=False) if has_formulas else results
     sheets = []
     for sheet in results.worksheets:
-        if len(sheet._cells) > MOST_CELLS:
-            raise ValueError(f"{sheet.title}: {len(sheet._cells):,} cells")
-        written = formulas[sheet.title]._cells
+        written = formulas.get(sheet.title, frozenset())
         cells = {}
         for place, cell in sorted(sheet._cells.items()):  # never `iter_rows`, which makes all that lie between
-            is_formula = place in written and written[place].data_type == "f"
+            is_formula = place in written
             read = _cell(cell, is_formula) if is_computed or not is_formula else Cell("", odd=NO_RESULT)
             if read is not None:
                 cells[place] = read
@@ -49,7 +48,7 @@ def read(file: Path) -> list[Sheet]:
                     column
                     for how in sheet.column_dimensions.values()
                     if how.hidden
-                    for column in range(how.min, how.max + 1)
+                    for column in range(how.min, min(how.max, LAST_COLUMN) + 1)
                 ),
                 hidden=sheet.sheet_state != "visible",
             )
@@ -57,14 +56,26 @@ def read(file: Path) -> list[Sheet]:
     return sheets
 
 
+def _places(file: io.BytesIO) -> dict[str, frozenset[tuple[int, int]]]:
+    """The places of the formulas of each sheet."""
+    book = load_workbook(file, data_only=False)
+    return {
+        sheet.title: frozenset(place for place, cell in sheet._cells.items() if cell.data_type == "f")
+        for sheet in book.worksheets
+    }
+
+
 def _formulas(file: io.BytesIO) -> tuple[bool, bool]:
     """Whether a workbook may have formulas, and whether what stands beside them is their result: not where it asks to
     be computed when it is opened."""
     with zipfile.ZipFile(file) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist() if name.endswith(".xml")}
-    of_two_bytes = any(part[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) for part in parts.values())
-    has_formulas = of_two_bytes or any(_FORMULA.search(part) for part in parts.values())
-    asks = any(_UNCOMPUTED.search(part) for name, part in parts.items() if name.endswith("workbook.xml"))
+        has_formulas = asks = False
+        for name in packed.namelist():
+            if name.endswith(".xml"):
+                part = packed.read(name)
+                of_two_bytes = part[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+                has_formulas = has_formulas or of_two_bytes or _FORMULA.search(part) is not None
+                asks = asks or (name.endswith("workbook.xml") and _UNCOMPUTED.search(part) is not None)
     return has_formulas, not asks
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from plan_metrics.lines import toml_keys
 
 LANGUAGE = r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,7})?$"  # as gettext names its folders: fr, zh_Hant, pt_BR
 
@@ -41,7 +42,8 @@ def meant_languages(plan_folder: Path) -> tuple[str, ...]:
 
 
 def _head(plan_folder: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads((plan_folder / "plan.toml").read_text("utf-8-sig"))
+    file = plan_folder / "plan.toml"
+    try:  # a pipe or a device would be waited for
+        return toml_keys(file.read_text("utf-8-sig")) if file.is_file() else {}
     except (OSError, ValueError, RecursionError):
         return {}

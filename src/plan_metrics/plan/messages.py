@@ -72,6 +72,8 @@ FORMS = {
 ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")
 CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its values.")
 
+MOST = 500  # faults of a card; one with more of them is none
+
 
 def card_faults(
     error: ValidationError,
@@ -86,12 +88,13 @@ def card_faults(
     Keys are named from the top of the card, list entries by their number from 1; only those `below` a key if one is
     given. `languages` are those that its texts must have.
     """
-    problems = [problem for problem in error.errors() if problem["loc"][: len(below)] == tuple(below)]
+    problems = [problem for problem in error.errors() if problem["loc"][: len(below)] == tuple(below)][:MOST]
     places = [problem["loc"] for problem in problems]
     found = []
     for problem in problems:
-        inner = any(len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places)
-        if problem["type"] == "too_short" and inner:
+        if problem["type"] == "too_short" and any(
+            len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places
+        ):
             continue  # the entries are there, and told one by one
         found += list(_faults(problem, model, file, languages, line))
     return found

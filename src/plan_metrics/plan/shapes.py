@@ -32,7 +32,7 @@ def read_shapes(file: Path, regions: Sequence[Region], faults: list[Fault]) -> S
     try:
         features = json.loads(decoded(file.read_bytes(), file.name))["features"]
         found = [(_codes(one), list(_rings(one["geometry"]))) for one in features]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         faults.append(_fault(N_("a file that is not of this form"), PLACES))
         return {}
     codes = {code: each.region for each in regions for code in (*each.codes.values(), each.region) if code}
@@ -48,7 +48,7 @@ def read_shapes(file: Path, regions: Sequence[Region], faults: list[Fault]) -> S
             faults.append(_fault(N_("shape {place}, with a point outside the globe"), PLACES, place=place))
         else:
             named[region] = rings
-    return _on_a_grid(named) if any(named.values()) else {}
+    return _on_a_grid(named) if any(ring for rings in named.values() for ring in rings) else {}
 
 
 def _codes(feature: Mapping[str, Any]) -> list[str]:

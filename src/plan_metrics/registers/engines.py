@@ -90,6 +90,9 @@ def _embedded(closing: ExitStack) -> Any:
 def _files(card: Register, base: Path) -> list[str]:
     pattern = str(card.place.files)
     files = sorted(glob.glob(str(base / pattern), recursive=True))
+    if odd := [file for file in files if not os.path.isfile(file)]:
+        found, fix = N_("“{value}”, which is no file"), N_("Correct the pattern, so that it names files only.")
+        raise FaultError([fault(card, "place.files", found, N_("the files of the register"), fix, value=odd[0])])
     if not files:
         fix = N_("Correct the pattern, or put the files where it looks for them.")
         raise FaultError([fault(card, "place.files", N_("no file “{value}”"), N_("the files of the register"), fix)])
@@ -116,6 +119,7 @@ def _duckdb(card: Register, base: Path, closing: ExitStack) -> Opened:
         raise FaultError([fault(card, "place.files", found, expected, N_("Correct the pattern."))])
     engine = _embedded(closing)
     engine.attach(file, name="register", read_only=True)
+    engine.raw_sql("SET enable_external_access = false")  # a view in it may read other files, or fetch them
     return Opened(engine, engine.table(str(card.place.table), database="register.main"))
 
 

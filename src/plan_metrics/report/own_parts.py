@@ -15,6 +15,7 @@ from plan_metrics.report.engine.files import hashes_of
 from plan_metrics.report.engine.slices import KINDS
 
 CONFIG = "_config.yml"
+MOST_BYTES = 2_000_000  # of a notebook or of the settings
 FILLED_IN = ("pages/", "_templates/", "_pdf/")  # of the book: templates that can ask for more than words
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "[^"]*"')
 
@@ -49,7 +50,7 @@ def foreign_parts(base: Path) -> list[str]:
 def _cells(notebook: Path) -> list[Any] | None:
     """Kind, tags and source of each cell; None for what is no notebook."""
     try:
-        return [_cell(cell) for cell in json.loads(notebook.read_text("utf-8"))["cells"]]
+        return [_cell(cell) for cell in json.loads(_text(notebook))["cells"]]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -61,10 +62,19 @@ def _cell(cell: Any) -> list[Any]:
     return [cell["cell_type"], tags, source]
 
 
+def _text(file: Path) -> str:
+    """What a file says; ValueError for one that is much larger than ours, which is not looked into."""
+    with file.open("rb") as stream:
+        raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise ValueError("too large")
+    return raw.decode("utf-8")
+
+
 def _of_book(folder: Path) -> dict[str, Any]:
     parts: dict[str, Any] = {name: digest for name, digest in hashes_of(folder).items() if name.startswith(FILLED_IN)}
     try:
-        text = (folder / CONFIG).read_text("utf-8")
+        text = _text(folder / CONFIG)
         if not any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):  # which can stand for any length
             settings = yaml.safe_load(text)
             parts[CONFIG] = {name: settings[name] for name in settings if name != "plan_metrics"}

@@ -6,6 +6,9 @@ is larger than a project is.
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import os
 import re
 import shutil
@@ -16,9 +19,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any, cast
 
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
 from plan_metrics.report.engine.keys import LOCK
@@ -26,8 +28,18 @@ from plan_metrics.report.engine.keys import LOCK
 PARTS = ("data", "notebooks", "book", LOCK)
 PLAN = "data/plan/plan.toml"
 MOST_FILES, MOST_BYTES = 50_000, 1024**3
-DRIVE = re.compile("[A-Za-z]:")  # of Windows
-DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, LZMAError, EOFError, RuntimeError, NotImplementedError)
+AT_ONCE = 1024**2  # bytes; tarfile reads the name of a file at once, however long it says that it is
+PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+ELSEWHERE = re.compile(r"^[A-Za-z]:|[\\\x00-\x1f]")  # a drive or a path of Windows, and what is no letter of a name
+DAMAGED = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 @dataclass(frozen=True)
@@ -68,19 +80,50 @@ def _opened(archive: Path) -> Iterator[Iterator[Entry]]:
     elif zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as packed:
             yield (_of_zip(packed, info) for info in packed.infolist())
-    elif archive.is_file() and tarfile.is_tarfile(archive):
-        with tarfile.open(archive) as tar:
-            yield (_of_tar(tar, info) for info in tar)
-            while tar.fileobj and tar.fileobj.read(1024**2):  # to the end, where a checksum stands
-                pass
+    elif archive.is_file():
+        with archive.open("rb") as raw:
+            head = raw.read(6)
+        with next((way for mark, way in PACKED.items() if head.startswith(mark)), open)(archive, "rb") as stream:
+            with _tar(archive, stream) as tar:
+                yield (_of_tar(tar, info) for info in tar)
+            _read_to_the_end(archive.name, stream)
     else:
-        raise FaultError([_fault(archive.name, N_("no folder, no ZIP and no TAR file"))])
+        raise FaultError([_fault(archive.name, NO_ARCHIVE)])
+
+
+class _InPieces:
+    """A stream of which nobody reads more than `AT_ONCE`."""
+
+    def __init__(self, stream: IO[bytes]):
+        self.seek, self.tell, self._read = stream.seek, stream.tell, stream.read
+
+    def read(self, size: int) -> bytes:
+        if size > AT_ONCE:
+            raise tarfile.ReadError(f"a name of {size:,} bytes")
+        return self._read(size)
+
+
+def _tar(archive: Path, stream: IO[bytes]) -> tarfile.TarFile:
+    try:
+        return tarfile.open(fileobj=cast(IO[bytes], _InPieces(stream)), mode="r:")
+    except tarfile.ReadError:
+        raise FaultError([_fault(archive.name, NO_ARCHIVE)]) from None
+
+
+def _read_to_the_end(file: str, stream: IO[bytes]) -> None:
+    """To where a checksum stands, unless that is further than a project is large."""
+    for _ in range(MOST_BYTES // AT_ONCE + 1):
+        if not stream.read(AT_ONCE):
+            return
+    raise FaultError([_larger(file)])
 
 
 def _of_folder(archive: Path) -> Iterator[Entry]:
     for part in PARTS:
         place = archive / part
-        for path in (place, *sorted(place.rglob("*"))) if os.path.lexists(place) else ():
+        if os.path.lexists(place):
+            yield _of_path(archive, place)
+        for path in sorted(place.rglob("*")) if not place.is_symlink() else ():
             yield _of_path(archive, path)
 
 
@@ -107,13 +150,11 @@ def _sound(file: str, entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries of an archive; `FaultError` for those that may not be taken, and at once where there are too many."""
     faults, size = list[Fault](), 0
     for count, entry in enumerate(entries, 1):
-        size += entry.size
+        size += abs(entry.size)  # of a damaged one below 0
         if count > MOST_FILES or size > MOST_BYTES:
-            expected = N_("at most {files} files and {bytes} bytes when it is unpacked")
-            raise FaultError([_fault(file, N_("a larger archive"), expected, files=f"{MOST_FILES:,}",
-                                     bytes=f"{MOST_BYTES:,}")])  # fmt: skip
+            raise FaultError([_larger(file)])
         path = PurePosixPath(entry.name)
-        if path.is_absolute() or ".." in path.parts or "\\" in entry.name or DRIVE.match(entry.name):
+        if path.is_absolute() or ".." in path.parts or ELSEWHERE.search(entry.name):
             faults.append(_fault(file, N_("a name that leads elsewhere: {name}"), name=entry.name))
         elif entry.kind == "other":
             faults.append(_fault(file, N_("a link or a device: {name}"), name=entry.name))
@@ -143,7 +184,13 @@ def _write(entry: Entry, file: Path) -> None:
         shutil.copyfileobj(stream, written)
 
 
+NO_ARCHIVE = N_("no folder, no ZIP and no TAR file")
 WANTED = N_("the archive of a project: a folder, a ZIP or a TAR file with data, notebooks and book, and no links")
+
+
+def _larger(file: str) -> Fault:
+    expected = N_("at most {files} files and {bytes} bytes when it is unpacked")
+    return _fault(file, N_("a larger archive"), expected, files=f"{MOST_FILES:,}", bytes=f"{MOST_BYTES:,}")
 
 
 def _fault(file: str, found: str, expected: str = WANTED, **values: str) -> Fault:
